@@ -1,0 +1,30 @@
+package org.transformerbench.api;
+
+import org.transformerbench.api.config.Require;
+
+/**
+ * AdamW as PyTorch defines it, applied to every parameter at step t = 1, 2, ... with gradient g:
+ * <pre>
+ * p = p (1 - learningRate weightDecay)
+ * m = beta1 m + (1 - beta1) g,   v = beta2 v + (1 - beta2) g g
+ * p = p - learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * </pre>
+ * Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019; pytorch/pytorch,
+ * {@code torch/optim/adamw.py}.
+ *
+ * @param learningRate step size; above 0
+ * @param beta1 decay of the first moment; in [0, 1)
+ * @param beta2 decay of the second moment; in [0, 1)
+ * @param epsilon added to the root of the bias-corrected second moment; above 0
+ * @param weightDecay share of the weights that each step removes, times the learning rate; at least 0
+ */
+public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+
+    public AdamW {
+        Require.positive("learningRate", learningRate);
+        Require.within("beta1", beta1, 0, 1);
+        Require.within("beta2", beta2, 0, 1);
+        Require.positive("epsilon", epsilon);
+        Require.notNegative("weightDecay", weightDecay);
+    }
+}

@@ -1,0 +1,35 @@
+package org.transformerbench.api;
+
+import org.transformerbench.api.config.Require;
+
+/**
+ * Rows of tokens and their targets. The arrays are not copied: who makes a batch hands them over.
+ *
+ * @param size B, the number of examples; at least 1
+ * @param positions T, tokens per example; at least 1
+ * @param targetsPerExample O, targets per example; at least 1
+ * @param tokens token ids, shape (B, T), row-major
+ * @param targets token ids to predict, shape (B, O), row-major
+ */
+public record Batch(int size, int positions, int targetsPerExample, int[] tokens, int[] targets) {
+
+    public Batch {
+        Require.atLeast("size", size, 1);
+        Require.atLeast("positions", positions, 1);
+        Require.atLeast("targetsPerExample", targetsPerExample, 1);
+        Require.that(
+                tokens.length == size * positions,
+                "tokens",
+                tokens.length,
+                "must have size (%d) x positions (%d) ids",
+                size,
+                positions);
+        Require.that(
+                targets.length == size * targetsPerExample,
+                "targets",
+                targets.length,
+                "must have size (%d) x targetsPerExample (%d) ids",
+                size,
+                targetsPerExample);
+    }
+}

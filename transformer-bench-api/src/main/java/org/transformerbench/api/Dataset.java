@@ -1,0 +1,52 @@
+package org.transformerbench.api;
+
+import java.util.List;
+
+/** The data of one task with one seed. Immutable. */
+public interface Dataset {
+
+    /**
+     * The tokens.
+     *
+     * @return the vocabulary
+     */
+    Vocabulary vocabulary();
+
+    /**
+     * The length of every example.
+     *
+     * @return T
+     */
+    int contextLength();
+
+    /**
+     * The target modes that this data offers.
+     *
+     * @return the preferred one first, never empty
+     */
+    List<Targets> targets();
+
+    /**
+     * The examples to learn from.
+     *
+     * @param targets one of {@link #targets()}
+     * @return a set that is not empty
+     */
+    ExampleSet train(Targets targets);
+
+    /**
+     * The examples that choose when to stop; empty if the configuration sets none aside.
+     *
+     * @param targets one of {@link #targets()}
+     * @return a fixed set
+     */
+    ExampleSet validation(Targets targets);
+
+    /**
+     * The examples that judge the result.
+     *
+     * @param targets one of {@link #targets()}
+     * @return a fixed set that is not empty
+     */
+    ExampleSet test(Targets targets);
+}

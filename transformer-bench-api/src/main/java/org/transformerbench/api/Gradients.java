@@ -1,0 +1,11 @@
+package org.transformerbench.api;
+
+import java.util.Map;
+
+/**
+ * A loss and its derivatives.
+ *
+ * @param loss mean cross-entropy of the batch's targets in nats
+ * @param byParameter parameter name to gradient, each of the parameter's shape
+ */
+public record Gradients(double loss, Map<String, Tensor> byParameter) {}

@@ -1,0 +1,69 @@
+package org.transformerbench.api;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Where a {@link Model} defines its graph: it names and initialises parameters, and knows whether the graph is for
+ * training or for evaluation. Both graphs share the parameters.
+ */
+public interface GraphScope {
+
+    /**
+     * The graph under construction.
+     *
+     * @return SameDiff, for every operation that is no parameter and no dropout
+     */
+    SameDiff graph();
+
+    /**
+     * What the data looks like.
+     *
+     * @return vocabulary size, context length, output positions
+     */
+    SequenceShape shape();
+
+    /**
+     * The number of positions of this graph's tokens.
+     *
+     * @return T, at most the context length
+     */
+    int positions();
+
+    /**
+     * Whether this is the training graph.
+     *
+     * @return false in evaluation
+     */
+    boolean training();
+
+    /**
+     * Declares a parameter. Its first values come from the seed stream and depend on the seed and the full name only.
+     *
+     * @param name unique in this scope; the full name is the names of the scopes and this one, joined by dots
+     * @param initializer the distribution of the first values
+     * @param shape sizes of the dimensions
+     * @return the variable
+     * @throws ModelException if the name was used already
+     */
+    SDVariable parameter(String name, Initializer initializer, long... shape);
+
+    /**
+     * Inverted dropout: in training each element is zero with probability {@code rate} and divided by
+     * {@code 1 - rate} otherwise; in evaluation the input itself. Source: Srivastava et al., "Dropout", JMLR 2014.
+     *
+     * @param input shape (B, shapePerExample...)
+     * @param rate probability of zero; in [0, 1)
+     * @param shapePerExample the input's dimensions without the first
+     * @return a variable of the input's shape
+     */
+    SDVariable dropout(SDVariable input, double rate, long... shapePerExample);
+
+    /**
+     * A scope below this one.
+     *
+     * @param name joins the names of the parameters in it; may hold dots
+     * @return the scope
+     */
+    GraphScope child(String name);
+}

@@ -1,0 +1,25 @@
+package org.transformerbench.api;
+
+/** A model's graph cannot be built, or does not keep the contract of {@link Model}. */
+public class ModelException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * With a message.
+     *
+     * @param message the model's id and what is wrong
+     */
+    public ModelException(String message) {
+        super(message);
+    }
+
+    /**
+     * With a message and a cause.
+     *
+     * @param message the model's id and what is wrong
+     * @param cause what happened underneath
+     */
+    public ModelException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,32 @@
+package org.transformerbench.api;
+
+import org.transformerbench.api.config.Require;
+
+/**
+ * What a model has to know of the data.
+ *
+ * @param vocabularySize V, the number of distinct tokens; at least 2
+ * @param contextLength the largest T that the model accepts; at least 1
+ * @param outputPositions O, the number of positions that have logits: the context length for a model that predicts
+ *     every position, else the number of tokens that it predicts at once; at least 1
+ */
+public record SequenceShape(int vocabularySize, int contextLength, int outputPositions) {
+
+    public SequenceShape {
+        Require.atLeast("vocabularySize", vocabularySize, 2);
+        Require.atLeast("contextLength", contextLength, 1);
+        Require.atLeast("outputPositions", outputPositions, 1);
+    }
+
+    /**
+     * The shape for a model with these predictions.
+     *
+     * @param vocabularySize V
+     * @param contextLength the largest T
+     * @param predicts {@link Targets#EVERY} for one output position per input position, {@link Targets#LAST} for one
+     * @return the shape
+     */
+    public static SequenceShape of(int vocabularySize, int contextLength, Targets predicts) {
+        return new SequenceShape(vocabularySize, contextLength, predicts == Targets.EVERY ? contextLength : 1);
+    }
+}

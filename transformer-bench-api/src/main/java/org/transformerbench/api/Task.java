@@ -1,0 +1,43 @@
+package org.transformerbench.api;
+
+/**
+ * A test bed: it produces the vocabulary and the data, and says how an answer is scored. The data is a pure function of
+ * configuration and seed; it never depends on the model that will read it.
+ *
+ * <p>Implementations are stateless and cheap to construct.
+ *
+ * @param <C> the configuration: a record that validates itself in its compact constructor
+ */
+public interface Task<C extends Record> {
+
+    /**
+     * The stable name of this task.
+     *
+     * @return an id in kebab-case, as for {@link Model#id()}
+     */
+    String id();
+
+    /**
+     * The type of the configuration.
+     *
+     * @return the record class
+     */
+    Class<C> configType();
+
+    /**
+     * The configuration that is used where the user says nothing.
+     *
+     * @return a valid configuration
+     */
+    C defaultConfig();
+
+    /**
+     * Produces the data.
+     *
+     * @param config the configuration
+     * @param seeds the run's seed streams; a task draws from {@link SeedStreams#DATA}
+     * @return the data, the same for the same arguments
+     * @throws DataException if the data cannot be had or is not usable; the message says what to do
+     */
+    Dataset load(C config, SeedStreams seeds);
+}

@@ -1,0 +1,78 @@
+package org.transformerbench.api;
+
+import java.util.Arrays;
+
+/** A block of float32 values outside of any backend, row-major. */
+public final class Tensor {
+    private final long[] shape;
+    private final float[] values;
+
+    private Tensor(long[] shape, float[] values) {
+        this.shape = shape;
+        this.values = values;
+    }
+
+    /**
+     * Wraps values; the array is not copied.
+     *
+     * @param values row-major
+     * @param shape the sizes of the dimensions, each at least 0
+     * @return the tensor
+     * @throws IllegalArgumentException if the shape does not hold this number of values
+     */
+    public static Tensor of(float[] values, long... shape) {
+        long size = 1;
+        for (long dimension : shape) {
+            size = Math.multiplyExact(size, dimension);
+        }
+        if (size != values.length) {
+            throw new IllegalArgumentException(
+                    "A tensor of shape " + Arrays.toString(shape) + " holds " + size + " values, not " + values.length);
+        }
+        return new Tensor(shape.clone(), values);
+    }
+
+    /**
+     * The sizes of the dimensions.
+     *
+     * @return a copy
+     */
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /**
+     * The values themselves, not a copy.
+     *
+     * @return row-major values
+     */
+    public float[] values() {
+        return values;
+    }
+
+    /**
+     * The number of values.
+     *
+     * @return the product of the dimensions
+     */
+    public int size() {
+        return values.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tensor tensor
+                && Arrays.equals(shape, tensor.shape)
+                && Arrays.equals(values, tensor.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "Tensor" + Arrays.toString(shape);
+    }
+}

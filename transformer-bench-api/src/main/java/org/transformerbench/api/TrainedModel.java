@@ -1,0 +1,54 @@
+package org.transformerbench.api;
+
+import java.util.Map;
+
+/**
+ * A model with its parameters, ready for inference without dropout. Not thread-safe. Closing releases native memory.
+ */
+public interface TrainedModel extends AutoCloseable {
+
+    /**
+     * What the model was made for.
+     *
+     * @return vocabulary size, context length and output positions
+     */
+    SequenceShape shape();
+
+    /**
+     * Computes logits in evaluation mode.
+     *
+     * @param tokens token ids, shape (B, T) in row-major order, 0 &lt;= id &lt; V
+     * @param positions T; at least 1, at most the context length
+     * @param targets {@link Targets#LAST} for the logits of the last output position only
+     * @return logits, shape (B, O, V) or (B, 1, V), row-major
+     * @throws IllegalArgumentException if the number of tokens is no multiple of T, or a token is outside the vocabulary
+     */
+    float[] logits(int[] tokens, int positions, Targets targets);
+
+    /**
+     * Copies the parameters.
+     *
+     * @return name to values, in the order in which the model defines them
+     */
+    Map<String, Tensor> parameters();
+
+    /**
+     * Replaces the parameters. Optimizer state is not touched.
+     *
+     * @param parameters exactly the model's names and shapes; tied aliases are allowed and must agree
+     * @throws IllegalArgumentException if a name is missing or unknown, or a shape differs
+     */
+    void load(Map<String, Tensor> parameters);
+
+    /**
+     * The size of the model.
+     *
+     * @return the number of trainable values
+     */
+    default long parameterCount() {
+        return parameters().values().stream().mapToLong(Tensor::size).sum();
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,144 @@
+package org.transformerbench.api.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads configuration records from JSON and from single values, and writes them. Stateless but for its mapper. */
+public final class Configs {
+    /** What stands for an empty {@code Optional} among single values. */
+    public static final String NONE = "none";
+
+    private final ObjectMapper mapper = Json.mapper();
+
+    /** Uses {@link Json#mapper()}. */
+    public Configs() {}
+
+    /**
+     * The names of a configuration's values.
+     *
+     * @param type a record class
+     * @return the components' names in order
+     */
+    public static List<String> keys(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+    }
+
+    /**
+     * Replaces single values.
+     *
+     * @param defaults the configuration to start from
+     * @param values component name to new value as text: numbers with a point, enum constants in any case, durations in
+     *     ISO-8601, {@code "none"} for an empty optional
+     * @param <C> the record
+     * @return the changed configuration, validated
+     * @throws ConfigException if a key is unknown, a value is of the wrong type, or the record rejects it
+     */
+    public <C extends Record> C with(C defaults, Map<String, String> values) {
+        @SuppressWarnings("unchecked")
+        Class<C> type = (Class<C>) defaults.getClass();
+        List<String> keys = keys(type);
+        ObjectNode tree = mapper.valueToTree(defaults);
+        values.forEach((key, value) -> {
+            if (!keys.contains(key)) {
+                throw new ConfigException("Unknown key '" + key + "' of " + type.getSimpleName()
+                        + Suggestion.didYouMean(key, keys) + " Known: " + String.join(", ", keys));
+            }
+            if (value.equalsIgnoreCase(NONE)) {
+                tree.remove(key);
+            } else {
+                tree.put(key, value);
+            }
+        });
+        return read(tree, type);
+    }
+
+    /**
+     * Reads a configuration; every component without a default of its own type must be there.
+     *
+     * @param tree a JSON object
+     * @param type the record class
+     * @param <C> the record
+     * @return the configuration, validated
+     * @throws ConfigException if a key is unknown, a value is of the wrong type, or the record rejects it
+     */
+    public <C extends Record> C read(ObjectNode tree, Class<C> type) {
+        try {
+            return mapper.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw explain(e, type);
+        }
+    }
+
+    /**
+     * A configuration as JSON.
+     *
+     * @param config a record
+     * @return an object that equals the one that is read back from its text
+     */
+    public ObjectNode write(Record config) {
+        try {
+            return (ObjectNode) mapper.readTree(mapper.writeValueAsString(config));
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(
+                    config.getClass().getSimpleName() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static ConfigException explain(JsonProcessingException e, Class<?> type) {
+        if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException cause) {
+            return cause instanceof ConfigException own ? own : new ConfigException(cause.getMessage(), cause);
+        }
+        if (e instanceof InvalidFormatException wrong && !wrong.getPath().isEmpty()) {
+            return new ConfigException(
+                    path(wrong) + " (" + wrong.getValue() + ") must be " + describe(wrong.getTargetType()), e);
+        }
+        if (e instanceof MismatchedInputException missing && !missing.getPath().isEmpty()) {
+            return new ConfigException(
+                    path(missing) + " of " + type.getSimpleName() + " is missing or of the wrong type: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+        return new ConfigException(type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+    }
+
+    private static String path(JsonMappingException e) {
+        JsonMappingException.Reference last = e.getPath().get(e.getPath().size() - 1);
+        return last.getFieldName();
+    }
+
+    private static String describe(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of "
+                    + String.join(
+                            ", ",
+                            Arrays.stream(type.getEnumConstants())
+                                    .map(Object::toString)
+                                    .toList());
+        }
+        if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == double.class || type == float.class || type == Double.class) {
+            return "a number";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == java.time.Duration.class) {
+            return "a duration such as PT40S";
+        }
+        return "a " + type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,97 @@
+package org.transformerbench.api.config;
+
+import java.util.Locale;
+
+/** Checks for the compact constructors of configuration records; each failure names field, value and rule. */
+public final class Require {
+    private Require() {}
+
+    /**
+     * Any rule.
+     *
+     * @param holds whether the rule holds
+     * @param field the name of the component
+     * @param value its value
+     * @param rule the rest of the sentence, for example {@code "must be divisible by heads (%d)"}
+     * @param arguments for the rule's placeholders
+     * @throws ConfigException if the rule does not hold
+     */
+    public static void that(boolean holds, String field, Object value, String rule, Object... arguments) {
+        if (!holds) {
+            throw new ConfigException(field + " (" + value + ") " + String.format(Locale.ROOT, rule, arguments));
+        }
+    }
+
+    /**
+     * A lower bound.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @param minimum the smallest legal value
+     * @throws ConfigException if the value is smaller
+     */
+    public static void atLeast(String field, long value, long minimum) {
+        that(value >= minimum, field, value, "must be at least %d", minimum);
+    }
+
+    /**
+     * A range of whole numbers.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @param minimum the smallest legal value
+     * @param maximum the largest legal value
+     * @throws ConfigException if the value is outside
+     */
+    public static void between(String field, long value, long minimum, long maximum) {
+        that(value >= minimum && value <= maximum, field, value, "must be between %d and %d", minimum, maximum);
+    }
+
+    /**
+     * A finite number above 0.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @throws ConfigException if it is not
+     */
+    public static void positive(String field, double value) {
+        that(value > 0 && Double.isFinite(value), field, value, "must be a finite number above 0");
+    }
+
+    /**
+     * A finite number of at least 0.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @throws ConfigException if it is not
+     */
+    public static void notNegative(String field, double value) {
+        that(value >= 0 && Double.isFinite(value), field, value, "must be a finite number of at least 0");
+    }
+
+    /**
+     * A half-open interval.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @param from the smallest legal value
+     * @param below the bound that the value must stay below
+     * @throws ConfigException if the value is outside
+     */
+    public static void within(String field, double value, double from, double below) {
+        that(value >= from && value < below, field, value, "must be at least %s and below %s", from, below);
+    }
+
+    /**
+     * Divisibility.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @param divisorField the name of the divisor's component
+     * @param divisor the divisor
+     * @throws ConfigException if a remainder is left
+     */
+    public static void divisible(String field, long value, String divisorField, long divisor) {
+        that(value % divisor == 0, field, value, "must be divisible by %s (%d)", divisorField, divisor);
+    }
+}

@@ -1,0 +1,45 @@
+package org.transformerbench.api.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** The nearest legal word to a mistyped one. */
+public final class Suggestion {
+    private Suggestion() {}
+
+    /**
+     * Finds the nearest word.
+     *
+     * @param typed what was typed
+     * @param known what is legal
+     * @return the known word with the smallest edit distance, letters' case and hyphens aside, if it is near enough
+     */
+    public static Optional<String> nearest(String typed, Collection<String> known) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        String word = plain(typed);
+        return known.stream()
+                .min(Comparator.comparingInt((String candidate) -> distance.apply(word, plain(candidate)))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(candidate -> distance.apply(word, plain(candidate)) <= Math.max(2, candidate.length() / 3));
+    }
+
+    /**
+     * A sentence to append to an error.
+     *
+     * @param typed what was typed
+     * @param known what is legal
+     * @return {@code "; did you mean 'heads'?"} or an empty string
+     */
+    public static String didYouMean(String typed, Collection<String> known) {
+        return nearest(typed, known)
+                .map(word -> "; did you mean '" + word + "'?")
+                .orElse("");
+    }
+
+    private static String plain(String word) {
+        return word.toLowerCase(Locale.ROOT).replaceAll("[-_ .]", "");
+    }
+}

@@ -1,0 +1,128 @@
+package org.transformerbench.api.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.TrainingListener;
+
+/**
+ * Works off an experiment, one run after the other. All names and values are checked before the first run; a run that
+ * fails or diverges is a result, and the others follow.
+ */
+public final class ExperimentRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
+
+    private final Registry registry;
+
+    /**
+     * A runner over what is installed.
+     *
+     * @param registry where ids are looked up
+     */
+    public ExperimentRunner(Registry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * Runs everything and returns the results.
+     *
+     * @param experiment what to compare
+     * @param listeners are told of every run
+     * @return one result per run, in order; fewer if the thread was interrupted
+     * @throws IllegalArgumentException if an id is unknown or a configuration is not valid
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    public List<RunResult> run(Experiment experiment, TrainingListener... listeners) {
+        return run(experiment, result -> {}, listeners);
+    }
+
+    /**
+     * Runs everything; each result goes to the sink before the next run begins.
+     *
+     * @param experiment what to compare
+     * @param sink takes each result as soon as its run has ended, see
+     *     {@link org.transformerbench.api.result.ResultsFile}; what it throws ends the experiment
+     * @param listeners are told of every run
+     * @return one result per run, in order; fewer if the thread was interrupted
+     * @throws IllegalArgumentException if an id is unknown or a configuration is not valid
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    public List<RunResult> run(Experiment experiment, Consumer<RunResult> sink, TrainingListener... listeners) {
+        Trainer trainer = registry.trainer(experiment.trainer());
+        return runOn(registry.task(experiment.task()), trainer, experiment, sink, List.of(listeners));
+    }
+
+    private <T extends Record> List<RunResult> runOn(
+            Task<T> task,
+            Trainer trainer,
+            Experiment experiment,
+            Consumer<RunResult> sink,
+            List<TrainingListener> listeners) {
+        List<Model<?>> models = models(experiment);
+        Settings settings = settings(experiment, task, models);
+        T taskConfig = settings.apply(task.id(), task.defaultConfig());
+        TrainingConfig training = settings.apply("training", experiment.training());
+
+        Map<Long, Dataset> dataBySeed = new LinkedHashMap<>();
+        List<RunPlan<?>> plans = new ArrayList<>();
+        long firstSeed = experiment.seeds().get(0);
+        dataBySeed.put(firstSeed, task.load(taskConfig, new SeedStreams(firstSeed)));
+        for (Model<?> model : models) {
+            for (double learningRate : experiment.learningRates()) {
+                for (long seed : experiment.seeds()) {
+                    plans.add(RunPlan.of(
+                            model, settings, dataBySeed.get(firstSeed), training.withLearningRate(learningRate), seed));
+                }
+            }
+        }
+
+        List<RunResult> results = new ArrayList<>();
+        for (RunPlan<?> plan : plans) {
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.warn("Interrupted: {} of {} runs are left out", plans.size() - results.size(), plans.size());
+                break;
+            }
+            Dataset data =
+                    dataBySeed.computeIfAbsent(plan.seed(), seed -> task.load(taskConfig, new SeedStreams(seed)));
+            RunResult result = new SingleRun<>(task.id(), taskConfig, trainer, plan, data, listeners)
+                    .execute(results.size() + 1, plans.size());
+            sink.accept(result);
+            results.add(result);
+        }
+        return results;
+    }
+
+    private List<Model<?>> models(Experiment experiment) {
+        if (!experiment.models().isEmpty()) {
+            List<Model<?>> chosen = new ArrayList<>();
+            experiment.models().forEach(id -> chosen.add(registry.model(id)));
+            return chosen;
+        }
+        List<Model<?>> all = new ArrayList<>();
+        registry.models().forEach(installed -> all.add(installed.provider()));
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("No model is installed");
+        }
+        return all;
+    }
+
+    private static Settings settings(Experiment experiment, Task<?> task, List<Model<?>> models) {
+        Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
+        models.forEach(model -> owners.put(model.id(), model.configType()));
+        owners.put(task.id(), task.configType());
+        owners.put("training", TrainingConfig.class);
+        return new Settings(owners, experiment.settings());
+    }
+}

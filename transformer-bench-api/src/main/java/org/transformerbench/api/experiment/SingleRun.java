@@ -1,0 +1,116 @@
+package org.transformerbench.api.experiment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.Provenance;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.Listeners;
+import org.transformerbench.api.training.RunStart;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.training.TrainingLoop;
+import org.transformerbench.api.training.TrainingReport;
+
+/** One run from the opening of its session to its result; whatever is thrown becomes an outcome. */
+final class SingleRun<C extends Record> {
+    private static final Logger LOG = LoggerFactory.getLogger(SingleRun.class);
+
+    private final String taskId;
+    private final Record taskConfig;
+    private final Trainer trainer;
+    private final RunPlan<C> plan;
+    private final Dataset data;
+    private final Targets targets;
+    private final Listeners listeners;
+    private final Instant started = Instant.now();
+
+    SingleRun(
+            String taskId,
+            Record taskConfig,
+            Trainer trainer,
+            RunPlan<C> plan,
+            Dataset data,
+            List<TrainingListener> listeners) {
+        this.taskId = taskId;
+        this.taskConfig = taskConfig;
+        this.trainer = trainer;
+        this.plan = plan;
+        this.data = data;
+        this.targets = RunPlan.targets(plan.model(), data);
+        this.listeners = new Listeners(listeners);
+    }
+
+    RunResult execute(int run, int runs) {
+        RunResult result;
+        try {
+            result = train(run, runs);
+        } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+            LOG.warn("{} on {} failed", plan.model().id(), taskId, e);
+            result = result(
+                    new TrainingReport(Outcome.failed(e), 0, 0, List.of(), Duration.ZERO, Duration.ZERO),
+                    0,
+                    Provenance.capture("unknown", 1, started));
+        }
+        listeners.onRunEnd(result);
+        return result;
+    }
+
+    private RunResult train(int run, int runs) {
+        try (TrainingSession session = trainer.open(plan.spec(data))) {
+            long parameters = session.parameterCount();
+            listeners.onRunStart(new RunStart(
+                    taskId,
+                    plan.model().id(),
+                    trainer.id(),
+                    plan.training().learningRate(),
+                    plan.seed(),
+                    parameters,
+                    run,
+                    runs));
+            TrainingLoop loop =
+                    new TrainingLoop(session, data, targets, plan.training(), new SeedStreams(plan.seed()), listeners);
+            return result(loop.run(), parameters, Provenance.capture(session.backend(), session.threads(), started));
+        }
+    }
+
+    private RunResult result(TrainingReport report, long parameters, Provenance provenance) {
+        Configs configs = new Configs();
+        double seconds = report.trainingTime().toNanos() / 1e9;
+        double examples = (double) report.steps() * plan.training().batchSize();
+        Optional<CurvePoint> last = report.last();
+        return new RunResult(
+                taskId,
+                configs.write(taskConfig),
+                plan.model().id(),
+                configs.write(plan.config()),
+                trainer.id(),
+                configs.write(plan.training()),
+                targets,
+                plan.training().learningRate(),
+                plan.seed(),
+                report.outcome(),
+                parameters,
+                report.steps(),
+                last.map(CurvePoint::train),
+                last.flatMap(CurvePoint::validation),
+                last.flatMap(CurvePoint::test),
+                report.curve(),
+                seconds,
+                report.evaluationTime().toNanos() / 1e9,
+                report.steps() == 0 ? 0 : seconds * 1e6 / examples,
+                report.steps() == 0 ? 0 : report.targets() / seconds,
+                listeners.failures(),
+                provenance);
+    }
+}

@@ -1,0 +1,11 @@
+package org.transformerbench.api.registry;
+
+/**
+ * A provider that can be used.
+ *
+ * @param id its id
+ * @param provider the provider itself
+ * @param source the jar or folder that its class came from
+ * @param <P> Model, Task or Trainer
+ */
+public record Installed<P>(String id, P provider, String source) {}

@@ -1,0 +1,11 @@
+package org.transformerbench.api.registry;
+
+/**
+ * A provider that was found but cannot be used.
+ *
+ * @param service the simple name of the interface: Model, Task or Trainer
+ * @param provider the provider's class name, or what is known of it
+ * @param reason why, as a sentence
+ * @param cause what was thrown, or null where nothing was
+ */
+public record ProviderFailure(String service, String provider, String reason, Throwable cause) {}

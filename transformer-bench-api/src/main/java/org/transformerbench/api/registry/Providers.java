@@ -1,0 +1,136 @@
+package org.transformerbench.api.registry;
+
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.transformerbench.api.config.Suggestion;
+
+/** The providers of one interface, sorted by id. Immutable. */
+final class Providers<P> {
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final int LONGEST_ID = 64;
+
+    private final Class<?> service;
+    private final Function<P, String> idOf;
+    private final Map<String, List<Installed<P>>> byId;
+
+    Providers(Class<?> service, Function<P, String> idOf) {
+        this(service, idOf, new TreeMap<>());
+    }
+
+    private Providers(Class<?> service, Function<P, String> idOf, Map<String, List<Installed<P>>> byId) {
+        this.service = service;
+        this.idOf = idOf;
+        this.byId = byId;
+    }
+
+    /** Adds what was discovered; a provider with a broken id is a failure, two with one id a conflict. */
+    Providers<P> discovered(Collection<P> found, Consumer<ProviderFailure> failures) {
+        Map<String, List<Installed<P>>> extended = copy();
+        for (P provider : found) {
+            try {
+                Installed<P> installed = installed(provider);
+                extended.computeIfAbsent(installed.id(), id -> new ArrayList<>())
+                        .add(installed);
+            } catch (RuntimeException | LinkageError e) {
+                failures.accept(new ProviderFailure(
+                        service.getSimpleName(), provider.getClass().getName(), e.toString(), e));
+            }
+        }
+        Providers<P> result = new Providers<>(service, idOf, extended);
+        extended.forEach((id, same) -> {
+            if (same.size() > 1) {
+                failures.accept(new ProviderFailure(service.getSimpleName(), id, result.conflict(id), null));
+            }
+        });
+        return result;
+    }
+
+    /** Adds one, instead of those that had its id. */
+    Providers<P> replacing(P provider) {
+        Map<String, List<Installed<P>>> extended = copy();
+        Installed<P> installed = installed(provider);
+        extended.put(installed.id(), List.of(installed));
+        return new Providers<>(service, idOf, extended);
+    }
+
+    P get(String id, Collection<ProviderFailure> failures) {
+        List<Installed<P>> found = byId.get(id);
+        if (found == null) {
+            throw new UnknownProviderException(unknown(id, failures));
+        }
+        if (found.size() > 1) {
+            throw new DuplicateProviderException(conflict(id));
+        }
+        return found.get(0).provider();
+    }
+
+    List<Installed<P>> all() {
+        return byId.values().stream()
+                .filter(same -> same.size() == 1)
+                .map(same -> same.get(0))
+                .toList();
+    }
+
+    private Installed<P> installed(P provider) {
+        String id = idOf.apply(provider);
+        if (id == null || id.length() > LONGEST_ID || !ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("The id '" + id + "' of "
+                    + provider.getClass().getName()
+                    + " must be kebab-case: letters, digits and single hyphens, a letter first, at most " + LONGEST_ID);
+        }
+        return new Installed<>(id, provider, source(provider.getClass()));
+    }
+
+    private String unknown(String id, Collection<ProviderFailure> failures) {
+        StringBuilder message = new StringBuilder("No " + word() + " '" + id + "'");
+        message.append(Suggestion.nearest(id, byId.keySet())
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("."));
+        message.append(" Known: ")
+                .append(byId.isEmpty() ? "none" : String.join(", ", byId.keySet()))
+                .append('.');
+        String failed = failures.stream()
+                .filter(failure -> failure.service().equals(service.getSimpleName()))
+                .map(failure -> failure.provider() + " (" + failure.reason() + ")")
+                .collect(Collectors.joining(", "));
+        if (!failed.isEmpty()) {
+            message.append(" Failed to load: ").append(failed).append('.');
+        }
+        return message.toString();
+    }
+
+    private String conflict(String id) {
+        return "The " + word() + " id '" + id + "' is taken by "
+                + byId.get(id).stream()
+                        .map(same -> same.provider().getClass().getName() + " in " + same.source())
+                        .collect(Collectors.joining(" and by "))
+                + "; remove one of them from the class path";
+    }
+
+    private String word() {
+        return service.getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private Map<String, List<Installed<P>>> copy() {
+        Map<String, List<Installed<P>>> copy = new TreeMap<>();
+        byId.forEach((id, same) -> copy.put(id, new ArrayList<>(same)));
+        return copy;
+    }
+
+    private static String source(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return "unknown source";
+        }
+        String path = source.getLocation().getPath();
+        return path.isEmpty() ? source.getLocation().toString() : path;
+    }
+}

@@ -1,0 +1,2 @@
+/** Finds models, tasks and trainers, survives those that cannot be loaded, and answers what is installed. */
+package org.transformerbench.api.registry;

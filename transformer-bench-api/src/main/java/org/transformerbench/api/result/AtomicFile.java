@@ -1,0 +1,59 @@
+package org.transformerbench.api.result;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Replaces a file as a whole: a reader sees the old content or the new, never a part. */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Writes the content to a path that is given. */
+    @FunctionalInterface
+    public interface Writer {
+        /**
+         * Writes everything.
+         *
+         * @param temporary a new, empty file in the target's folder
+         * @throws IOException if it cannot be written
+         */
+        void write(Path temporary) throws IOException;
+    }
+
+    /**
+     * Replaces or creates a file.
+     *
+     * @param target the file; its folder is made if it is not there
+     * @param writer writes the new content
+     * @throws IOException if writing fails; the target is then as before and nothing is left over
+     */
+    public static void replace(Path target, Writer writer) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Path temporary = folder.resolve(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Files.deleteIfExists(temporary);
+        Files.createFile(temporary);
+        try {
+            writer.write(temporary);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            move(temporary, target);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.transformerbench.api.result;
+
+/**
+ * How a run ended.
+ *
+ * @param kind in one word
+ * @param reason as a phrase: the budget, who stopped it and why, where it diverged, what was thrown
+ */
+public record Outcome(Kind kind, String reason) {
+
+    /** The ways in which a run can end. */
+    public enum Kind {
+        /** A budget was used up. */
+        COMPLETED,
+        /** The accuracy was reached, or a listener or an interrupt asked for it. */
+        STOPPED,
+        /** The loss was not finite. */
+        DIVERGED,
+        /** Something was thrown. */
+        FAILED
+    }
+
+    /**
+     * A budget was used up.
+     *
+     * @param budget which
+     * @return the outcome
+     */
+    public static Outcome completed(String budget) {
+        return new Outcome(Kind.COMPLETED, budget);
+    }
+
+    /**
+     * Stopped early.
+     *
+     * @param reason why
+     * @return the outcome
+     */
+    public static Outcome stopped(String reason) {
+        return new Outcome(Kind.STOPPED, reason);
+    }
+
+    /**
+     * The loss was not finite.
+     *
+     * @param reason which loss, and at which step
+     * @return the outcome
+     */
+    public static Outcome diverged(String reason) {
+        return new Outcome(Kind.DIVERGED, reason);
+    }
+
+    /**
+     * Something was thrown.
+     *
+     * @param error what
+     * @return the outcome
+     */
+    public static Outcome failed(Throwable error) {
+        String message = error.getMessage() == null ? "" : ": " + error.getMessage();
+        return new Outcome(Kind.FAILED, error.getClass().getSimpleName() + message);
+    }
+}

@@ -1,0 +1,74 @@
+package org.transformerbench.api.result;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a result was made with. Speed and the last digits depend on it.
+ *
+ * @param library version of this library, or "development" outside of a jar
+ * @param java version and vendor of the Java runtime
+ * @param javaVm name and version of the virtual machine
+ * @param operatingSystem name, version and architecture
+ * @param processor the processor's name as far as the system tells it
+ * @param processors how many processors the JVM may use
+ * @param backend what executed the graph
+ * @param threads how many threads it computed with
+ * @param started when the run began, UTC
+ */
+public record Provenance(
+        String library,
+        String java,
+        String javaVm,
+        String operatingSystem,
+        String processor,
+        int processors,
+        String backend,
+        int threads,
+        Instant started) {
+
+    /**
+     * Asks this JVM and this machine.
+     *
+     * @param backend what executes the graph
+     * @param threads how many threads it computes with
+     * @param started when the run began
+     * @return the provenance
+     */
+    public static Provenance capture(String backend, int threads, Instant started) {
+        return new Provenance(
+                Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
+                        .orElse("development"),
+                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"),
+                processorName(),
+                Runtime.getRuntime().availableProcessors(),
+                backend,
+                threads,
+                started);
+    }
+
+    private static String processorName() {
+        Path cpuInfo = Path.of("/proc/cpuinfo");
+        if (Files.isReadable(cpuInfo)) {
+            try (Stream<String> lines = Files.lines(cpuInfo, StandardCharsets.UTF_8)) {
+                Optional<String> name = lines.filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst();
+                if (name.isPresent()) {
+                    return name.get();
+                }
+            } catch (IOException e) {
+                return "unknown (" + e.getMessage() + ")";
+            }
+        }
+        return Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse(System.getProperty("os.arch"));
+    }
+}

@@ -1,0 +1,107 @@
+package org.transformerbench.api.result;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.Json;
+
+/**
+ * Results as JSON lines: one result per line, UTF-8, appended and forced to disk as soon as a run ends.
+ */
+public final class ResultsFile implements Consumer<RunResult> {
+    private final ObjectMapper mapper = Json.mapper();
+    private final Path path;
+
+    /**
+     * Names the file; it is made when the first result is appended.
+     *
+     * @param path for example {@code results.jsonl}
+     */
+    public ResultsFile(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Where the results are.
+     *
+     * @return the path
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Appends one line. If a process was killed in the middle of a line, a new line is begun first.
+     *
+     * @param result the result
+     * @throws UncheckedIOException if it cannot be written
+     */
+    @Override
+    public void accept(RunResult result) {
+        try {
+            if (path.getParent() != null) {
+                Files.createDirectories(path.getParent());
+            }
+            try (FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                long end = channel.size();
+                String line = mapper.writeValueAsString(result) + "\n";
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(endsInsideLine(channel, end) ? "\n" + line : line);
+                while (bytes.hasRemaining()) {
+                    end += channel.write(bytes, end);
+                }
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot append to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean endsInsideLine(FileChannel channel, long end) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return end > 0 && channel.read(last, end - 1) == 1 && last.get(0) != '\n';
+    }
+
+    /**
+     * Reads all results.
+     *
+     * @return in the order in which they were written; empty if there is no file
+     * @throws DataException if a line is no result; the message names its number. A last line that was cut off is one too
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public List<RunResult> read() {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
+        }
+        List<RunResult> results = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).isBlank()) {
+                continue;
+            }
+            try {
+                results.add(mapper.readValue(lines.get(i), RunResult.class));
+            } catch (JsonProcessingException e) {
+                throw new DataException(
+                        "Line " + (i + 1) + " of " + path + " is no result: " + e.getOriginalMessage(), e);
+            }
+        }
+        return results;
+    }
+}

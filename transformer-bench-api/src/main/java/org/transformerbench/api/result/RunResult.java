@@ -1,0 +1,61 @@
+package org.transformerbench.api.result;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.transformerbench.api.Targets;
+
+/**
+ * Everything that is known of one run.
+ *
+ * @param task the task's id
+ * @param taskConfig all values of its configuration
+ * @param model the model's id
+ * @param modelConfig all values of its configuration
+ * @param trainer the trainer's id
+ * @param trainingConfig all values of {@link org.transformerbench.api.training.TrainingConfig}
+ * @param targets which positions entered the loss
+ * @param learningRate of this run, as in {@code trainingConfig}
+ * @param seed of this run
+ * @param outcome how it ended, and why
+ * @param parameters the number of trainable values; 0 if the run failed before they were known
+ * @param steps how many were taken
+ * @param train the last evaluated training batch; empty if nothing was evaluated
+ * @param validation the last evaluation of the validation data; empty if there is none
+ * @param test the last evaluation of the test data; empty if there is none
+ * @param curve all evaluations
+ * @param trainingSeconds the sum of all steps' times
+ * @param evaluationSeconds the sum of all evaluations' times
+ * @param microsPerExample training time per example, in microseconds; 0 without steps
+ * @param targetsPerSecond targets per second of training time; 0 without steps
+ * @param listenerFailures how often a listener threw
+ * @param provenance versions and machine
+ */
+public record RunResult(
+        String task,
+        ObjectNode taskConfig,
+        String model,
+        ObjectNode modelConfig,
+        String trainer,
+        ObjectNode trainingConfig,
+        Targets targets,
+        double learningRate,
+        long seed,
+        Outcome outcome,
+        long parameters,
+        long steps,
+        Optional<Metrics> train,
+        Optional<Metrics> validation,
+        Optional<Metrics> test,
+        List<CurvePoint> curve,
+        double trainingSeconds,
+        double evaluationSeconds,
+        double microsPerExample,
+        double targetsPerSecond,
+        int listenerFailures,
+        Provenance provenance) {
+
+    public RunResult {
+        curve = List.copyOf(curve);
+    }
+}

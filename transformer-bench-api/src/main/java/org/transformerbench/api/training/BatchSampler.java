@@ -1,0 +1,42 @@
+package org.transformerbench.api.training;
+
+import java.util.random.RandomGenerator;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.SeedStreams;
+
+/**
+ * Draws training batches with replacement from the stream {@link SeedStreams#ORDER}. The n-th batch depends on the seed,
+ * the data and the batch size only, so that all models see the same examples.
+ */
+public final class BatchSampler {
+    private final ExampleSet examples;
+    private final RandomGenerator order;
+    private final int batchSize;
+
+    /**
+     * At the first batch.
+     *
+     * @param examples what to draw from; not empty
+     * @param batchSize B; at least 1
+     * @param seeds the run's seed streams
+     */
+    public BatchSampler(ExampleSet examples, int batchSize, SeedStreams seeds) {
+        this.examples = examples;
+        this.batchSize = batchSize;
+        this.order = seeds.stream(SeedStreams.ORDER);
+    }
+
+    /**
+     * The next batch.
+     *
+     * @return a new batch
+     */
+    public Batch next() {
+        long[] indices = new long[batchSize];
+        for (int row = 0; row < batchSize; row++) {
+            indices[row] = order.nextLong(examples.size());
+        }
+        return examples.batch(indices);
+    }
+}

@@ -1,0 +1,88 @@
+package org.transformerbench.api.training;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.RunResult;
+
+/** Several listeners as one; each is isolated, so that one that throws disturbs neither the run nor the others. */
+public final class Listeners implements TrainingListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    private final List<TrainingListener> listeners;
+    private int failures;
+
+    /**
+     * For one run.
+     *
+     * @param listeners called in this order
+     */
+    public Listeners(List<TrainingListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * How often a listener threw.
+     *
+     * @return 0 in a good run
+     */
+    public int failures() {
+        return failures;
+    }
+
+    @Override
+    public void onRunStart(RunStart start) {
+        tell("onRunStart", listener -> {
+            listener.onRunStart(start);
+            return Signal.proceed();
+        });
+    }
+
+    @Override
+    public Signal onStep(StepEvent event) {
+        return tell("onStep", listener -> listener.onStep(event));
+    }
+
+    @Override
+    public Signal onEvaluation(CurvePoint point) {
+        return tell("onEvaluation", listener -> listener.onEvaluation(point));
+    }
+
+    @Override
+    public void onRunEnd(RunResult result) {
+        tell("onRunEnd", listener -> {
+            listener.onRunEnd(result);
+            return Signal.proceed();
+        });
+    }
+
+    /** The first signal to stop wins, but every listener is told. */
+    private Signal tell(String event, Function<TrainingListener, Signal> call) {
+        Signal answer = Signal.proceed();
+        for (TrainingListener listener : listeners) {
+            Optional<Signal> signal = isolated(event, listener, call);
+            if (answer.stopReason().isEmpty() && signal.isPresent()) {
+                answer = signal.get();
+            }
+        }
+        return answer;
+    }
+
+    private Optional<Signal> isolated(
+            String event, TrainingListener listener, Function<TrainingListener, Signal> call) {
+        try {
+            return Optional.ofNullable(call.apply(listener));
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            failures++;
+            LOG.warn(
+                    "The listener {} threw in {}; the run goes on",
+                    listener.getClass().getName(),
+                    event,
+                    e);
+            return Optional.empty();
+        }
+    }
+}

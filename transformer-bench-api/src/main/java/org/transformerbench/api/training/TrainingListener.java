@@ -1,0 +1,45 @@
+package org.transformerbench.api.training;
+
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.RunResult;
+
+/**
+ * Is told what happens in a run, on the thread that trains. A listener that throws does not stop the run: the exception
+ * is logged and counted in the result.
+ */
+public interface TrainingListener {
+
+    /**
+     * Before the first step.
+     *
+     * @param start what is about to run
+     */
+    default void onRunStart(RunStart start) {}
+
+    /**
+     * After each step.
+     *
+     * @param event what the step found
+     * @return whether to go on
+     */
+    default Signal onStep(StepEvent event) {
+        return Signal.proceed();
+    }
+
+    /**
+     * After each evaluation.
+     *
+     * @param point the new point of the curve
+     * @return whether to go on
+     */
+    default Signal onEvaluation(CurvePoint point) {
+        return Signal.proceed();
+    }
+
+    /**
+     * After the run, however it ended.
+     *
+     * @param result the outcome and all that was measured
+     */
+    default void onRunEnd(RunResult result) {}
+}
