@@ -123,6 +123,17 @@ class ArithmeticDatasetTest {
                 .isNotEqualTo(first);
     }
 
+    /** A change here makes published results unrepeatable: the draws, the shuffle or the stream have changed. */
+    @Test
+    void the_data_of_a_seed_never_changes() {
+        ArithmeticConfig config = ArithmeticConfig.defaults();
+
+        assertThat(problems(new AdditionTask().load(config, SEEDS), config).stream()
+                        .limit(4)
+                        .map(Problem::toString))
+                .containsExactly("447+604", "149+256", "805+596", "121+661");
+    }
+
     @Test
     void names_the_values_if_removing_duplicates_leaves_nothing_to_train_on() {
         ArithmeticConfig config = ArithmeticConfig.builder()
