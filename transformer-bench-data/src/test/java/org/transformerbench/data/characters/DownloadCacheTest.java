@@ -151,8 +151,12 @@ class DownloadCacheTest {
 
     @Test
     void gives_up_on_a_server_that_stalls() throws Exception {
-        DownloadCache cache =
-                new DownloadCache(folder, "text.txt", address("/stalls"), sha256(TEXT), Duration.ofMillis(300));
+        DownloadCache cache = new DownloadCache(
+                folder,
+                "text.txt",
+                address(server.getAddress().getPort(), "/stalls"),
+                sha256(TEXT),
+                Duration.ofMillis(300));
 
         assertThatThrownBy(cache::fetch)
                 .isInstanceOf(DataException.class)
@@ -162,8 +166,12 @@ class DownloadCacheTest {
     @Test
     void reports_a_folder_that_cannot_be_made() throws Exception {
         Path file = Files.createFile(temporary.resolve("file"));
-        DownloadCache cache =
-                new DownloadCache(file.resolve("folder"), "text.txt", address("/text"), sha256(TEXT), LONG);
+        DownloadCache cache = new DownloadCache(
+                file.resolve("folder"),
+                "text.txt",
+                address(server.getAddress().getPort(), "/text"),
+                sha256(TEXT),
+                LONG);
 
         assertThatThrownBy(cache::fetch)
                 .isInstanceOf(DataException.class)
@@ -198,23 +206,21 @@ class DownloadCacheTest {
     @Test
     void keeps_files_where_the_environment_says() {
         Path absolute = temporary.toAbsolutePath();
+        Path fallback = Path.of("home", ".cache", "transformer-bench");
 
-        assertThat(DownloadCache.userFolder(Map.of("XDG_CACHE_HOME", absolute.toString()), "home"))
+        assertThat(userFolder(Map.of("XDG_CACHE_HOME", absolute.toString())))
                 .isEqualTo(absolute.resolve("transformer-bench"));
-        assertThat(DownloadCache.userFolder(Map.of(), "home"))
-                .isEqualTo(Path.of("home", ".cache", "transformer-bench"));
-        assertThat(DownloadCache.userFolder(Map.of("XDG_CACHE_HOME", ""), "home"))
-                .isEqualTo(Path.of("home", ".cache", "transformer-bench"));
-        assertThat(DownloadCache.userFolder(Map.of("XDG_CACHE_HOME", "relative"), "home"))
-                .isEqualTo(Path.of("home", ".cache", "transformer-bench"));
+        assertThat(userFolder(Map.of())).isEqualTo(fallback);
+        assertThat(userFolder(Map.of("XDG_CACHE_HOME", ""))).isEqualTo(fallback);
+        assertThat(userFolder(Map.of("XDG_CACHE_HOME", "relative"))).isEqualTo(fallback);
+    }
+
+    private static Path userFolder(Map<String, String> environment) {
+        return DownloadCache.userFolder(environment, "home");
     }
 
     private DownloadCache cache(String path, String sha256) {
-        return new DownloadCache(folder, "text.txt", address(path), sha256, LONG);
-    }
-
-    private URI address(String path) {
-        return address(server.getAddress().getPort(), path);
+        return new DownloadCache(folder, "text.txt", address(server.getAddress().getPort(), path), sha256, LONG);
     }
 
     private static URI address(int port, String path) {
