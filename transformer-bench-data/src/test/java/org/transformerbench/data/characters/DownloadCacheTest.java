@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -201,22 +200,6 @@ class DownloadCacheTest {
 
         assertThatThrownBy(cache::fetch).isInstanceOf(DataException.class).hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
-    }
-
-    @Test
-    void keeps_files_where_the_environment_says() {
-        Path absolute = temporary.toAbsolutePath();
-        Path fallback = Path.of("home", ".cache", "transformer-bench");
-
-        assertThat(userFolder(Map.of("XDG_CACHE_HOME", absolute.toString())))
-                .isEqualTo(absolute.resolve("transformer-bench"));
-        assertThat(userFolder(Map.of())).isEqualTo(fallback);
-        assertThat(userFolder(Map.of("XDG_CACHE_HOME", ""))).isEqualTo(fallback);
-        assertThat(userFolder(Map.of("XDG_CACHE_HOME", "relative"))).isEqualTo(fallback);
-    }
-
-    private static Path userFolder(Map<String, String> environment) {
-        return DownloadCache.userFolder(environment, "home");
     }
 
     private DownloadCache cache(String path, String sha256) {
