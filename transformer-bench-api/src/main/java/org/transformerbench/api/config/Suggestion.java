@@ -23,7 +23,7 @@ public final class Suggestion {
         return known.stream()
                 .min(Comparator.comparingInt((String candidate) -> distance.apply(word, plain(candidate)))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(candidate -> distance.apply(word, plain(candidate)) <= Math.max(2, candidate.length() / 3));
+                .filter(candidate -> nearEnough(distance.apply(word, plain(candidate)), plain(candidate)));
     }
 
     /**
@@ -31,12 +31,17 @@ public final class Suggestion {
      *
      * @param typed what was typed
      * @param known what is legal
-     * @return {@code "; did you mean 'heads'?"} or an empty string
+     * @return {@code "; did you mean 'heads'?"} or a full stop
      */
     public static String didYouMean(String typed, Collection<String> known) {
         return nearest(typed, known)
                 .map(word -> "; did you mean '" + word + "'?")
-                .orElse("");
+                .orElse(".");
+    }
+
+    /** A change of every letter is no misprint, however short the word. */
+    private static boolean nearEnough(int edits, String candidate) {
+        return edits <= Math.max(2, candidate.length() / 3) && edits < candidate.length();
     }
 
     private static String plain(String word) {
