@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,8 +66,15 @@ public final class ResultsFile implements Consumer<RunResult> {
                 channel.force(true);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot append to " + path + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot append to " + path + ": " + describe(e), e);
         }
+    }
+
+    /** The messages of file system exceptions hold the path only; what went wrong is their type. */
+    private static String describe(IOException e) {
+        return e instanceof FileSystemException
+                ? e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage()
+                : String.valueOf(e.getMessage());
     }
 
     private static boolean endsInsideLine(FileChannel channel, long end) throws IOException {
@@ -84,11 +92,14 @@ public final class ResultsFile implements Consumer<RunResult> {
     public List<RunResult> read() {
         List<String> lines;
         try {
-            lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+            // Not readAllLines: a line that is cut off inside a character must be found by its number too.
+            lines = new String(Files.readAllBytes(path), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot read " + path + ": " + describe(e), e);
         }
         List<RunResult> results = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -99,7 +110,9 @@ public final class ResultsFile implements Consumer<RunResult> {
                 results.add(mapper.readValue(lines.get(i), RunResult.class));
             } catch (JsonProcessingException e) {
                 throw new DataException(
-                        "Line " + (i + 1) + " of " + path + " is no result: " + e.getOriginalMessage(), e);
+                        "Line " + (i + 1) + " of " + path + " is no result, remove or mend it: "
+                                + e.getOriginalMessage(),
+                        e);
             }
         }
         return results;
