@@ -134,7 +134,10 @@ public final class Configs {
         }
         if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
             String key = path(wrong);
-            String what = tree.hasNonNull(key) ? " is of the wrong type: " + e.getOriginalMessage() : " is missing";
+            String pointer = "/" + key.replace('.', '/').replace('[', '/').replace("]", "");
+            boolean missing =
+                    tree.at(pointer).isMissingNode() || tree.at(pointer).isNull();
+            String what = missing ? " is missing" : " is of the wrong type: " + e.getOriginalMessage();
             return new ConfigException(key + " of " + type.getSimpleName() + what, e);
         }
         return new ConfigException(type.getSimpleName() + ": " + e.getOriginalMessage(), e);

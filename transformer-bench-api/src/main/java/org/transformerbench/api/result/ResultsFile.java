@@ -2,6 +2,7 @@ package org.transformerbench.api.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
 
 /**
@@ -23,6 +26,7 @@ import org.transformerbench.api.config.Json;
  */
 public final class ResultsFile implements Consumer<RunResult> {
     private final ObjectMapper mapper = Json.mapper();
+    private final Configs configs = new Configs();
     private final Path path;
 
     /**
@@ -107,14 +111,17 @@ public final class ResultsFile implements Consumer<RunResult> {
                 continue;
             }
             try {
-                results.add(mapper.readValue(lines.get(i), RunResult.class));
+                results.add(configs.read(mapper.readValue(lines.get(i), ObjectNode.class), RunResult.class));
             } catch (JsonProcessingException e) {
-                throw new DataException(
-                        "Line " + (i + 1) + " of " + path + " is no result, remove or mend it: "
-                                + e.getOriginalMessage(),
-                        e);
+                throw noResult(i + 1, e.getOriginalMessage(), e);
+            } catch (ConfigException e) {
+                throw noResult(i + 1, e.getMessage(), e);
             }
         }
         return results;
+    }
+
+    private DataException noResult(int line, String why, Exception cause) {
+        return new DataException("Line " + line + " of " + path + " is no result, remove or mend it: " + why, cause);
     }
 }

@@ -199,6 +199,11 @@ class ConfigsTest {
         ((ObjectNode) tree.get("sample")).put("heads", "x");
         assertThatThrownBy(() -> configs.read(tree, Nested.class))
                 .hasMessage("sample.heads (x) must be a whole number");
+        ((ObjectNode) tree.get("sample")).putArray("heads");
+        assertThatThrownBy(() -> configs.read(tree, Nested.class))
+                .hasMessageStartingWith("sample.heads of Nested is of the wrong type: ");
+        ((ObjectNode) tree.get("sample")).remove("heads");
+        assertThatThrownBy(() -> configs.read(tree, Nested.class)).hasMessage("sample.heads of Nested is missing");
 
         ObjectNode list = configs.write(new Nested(SAMPLE, List.of(3, 1)));
         list.withArray("sizes").add("many");
