@@ -16,6 +16,11 @@ class SuggestionTest {
     }
 
     @Test
+    void takes_two_letters_in_the_wrong_order_for_one_misprint() {
+        assertThat(Suggestion.nearest("mpl", List.of("gpt", "mlp"))).contains("mlp");
+    }
+
+    @Test
     void stays_silent_when_nothing_is_near() {
         assertThat(Suggestion.nearest("elephant", KNOWN)).isEmpty();
         assertThat(Suggestion.nearest("anything", List.of())).isEmpty();
