@@ -1,18 +1,20 @@
 package org.transformerbench.api;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.transformerbench.api.config.Require;
 
 /** Providers and data for tests, without any backend. Public because the tests of all packages share them. */
 public final class Fakes {
     private Fakes() {}
 
-    /** A configuration with a default, 5, that depends on nothing. */
+    /** The values of a fake model. */
     public record WidthConfig(int width) {
         public WidthConfig {
-            org.transformerbench.api.config.Require.between("width", width, 1, 99);
+            Require.between("width", width, 1, 99);
         }
     }
 
@@ -107,7 +109,7 @@ public final class Fakes {
             return new Rows(rows, 0, 0);
         }
 
-        /** Row i holds token i % V and target i % 3. */
+        /** Row i holds token i and target i % 3. */
         public static Rows numbered(int count) {
             int[][] rows = new int[count][];
             for (int i = 0; i < count; i++) {
@@ -141,7 +143,7 @@ public final class Fakes {
 
     /** A session whose steps and logits are scripted; it notes what happened to it. */
     public static class FakeSession implements TrainingSession {
-        public final java.util.ArrayList<int[]> batches = new java.util.ArrayList<>();
+        public final List<int[]> batches = new ArrayList<>();
         public int evaluations;
         public boolean closed;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.Fakes.FakeModel;
 import org.transformerbench.api.Fakes.FakeTask;
 import org.transformerbench.api.Fakes.FakeTrainer;
+import org.transformerbench.api.Targets;
 import org.transformerbench.api.Trainer;
 
 class RegistryTest {
@@ -104,7 +105,7 @@ class RegistryTest {
     @Test
     void replaces_a_provider_of_the_same_id_and_leaves_the_older_registry_alone() {
         FakeModel old = new FakeModel("gpt");
-        FakeModel other = new FakeModel("gpt", org.transformerbench.api.Targets.LAST);
+        FakeModel other = new FakeModel("gpt", Targets.LAST);
         Registry before = Registry.empty().with(old);
         Registry after = before.with(other);
 

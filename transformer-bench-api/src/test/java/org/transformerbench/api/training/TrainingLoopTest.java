@@ -10,9 +10,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.transformerbench.api.Batch;
 import org.transformerbench.api.Fakes.FakeData;
-import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.StepResult;
@@ -32,35 +30,7 @@ class TrainingLoopTest {
     private static final FakeData WITH_VALIDATION =
             new FakeData(Rows.numbered(50), VALIDATION, TEST, List.of(Targets.LAST));
 
-    /** Its logits for a token after so many steps: the logit of the right token, 1, or NaN. */
-    private static class Scripted extends FakeSession {
-        IntFunction<StepResult> onStep = step -> new StepResult(1.0 / step, 0.5);
-        IntFunction<Float> rightInValidation = step -> -1f;
-        IntFunction<Float> rightInTest = step -> -1f;
-        final List<Double> batchSums = new ArrayList<>();
-
-        @Override
-        public StepResult step(Batch batch) {
-            super.step(batch);
-            double sum = 0;
-            for (int token : batch.tokens()) {
-                sum = sum * 51 + token;
-            }
-            batchSums.add(sum);
-            return onStep.apply(batches.size());
-        }
-
-        @Override
-        public float[] logits(int[] tokens, int positions, Targets targets) {
-            float[] logits = super.logits(tokens, positions, targets);
-            for (int i = 0; i < tokens.length; i++) {
-                logits[i * 3 + 1] = (tokens[i] >= 200 ? rightInTest : rightInValidation).apply(batches.size());
-            }
-            return logits;
-        }
-    }
-
-    private final Scripted session = new Scripted();
+    private final ScriptedSession session = new ScriptedSession();
     private final List<StepEvent> steps = new ArrayList<>();
     private final List<CurvePoint> evaluations = new ArrayList<>();
 
@@ -197,7 +167,7 @@ class TrainingLoopTest {
         assertThat(run(CONFIG, WITH_VALIDATION).outcome())
                 .isEqualTo(Outcome.diverged("the validation loss was NaN at step 6"));
 
-        Scripted other = new Scripted();
+        ScriptedSession other = new ScriptedSession();
         other.rightInTest = step -> step == 10 ? Float.NaN : 0f;
         TrainingReport report = new TrainingLoop(
                         other, WITH_VALIDATION, Targets.LAST, CONFIG, new SeedStreams(9), new TrainingListener() {})
@@ -219,7 +189,7 @@ class TrainingLoopTest {
         assertThat(report.steps()).isEqualTo(4);
         assertThat(curveSteps(report)).containsExactly(3L);
 
-        Scripted other = new Scripted();
+        ScriptedSession other = new ScriptedSession();
         other.rightInTest = step -> {
             if (step == 6) {
                 throw new OutOfMemoryError();
@@ -236,7 +206,7 @@ class TrainingLoopTest {
     @Test
     void trains_on_the_same_batches_however_often_it_evaluates() {
         run(CONFIG.withEvaluationInterval(1), DATA);
-        Scripted seldom = new Scripted();
+        ScriptedSession seldom = new ScriptedSession();
         new TrainingLoop(
                         seldom,
                         WITH_VALIDATION,
