@@ -76,15 +76,19 @@ public final class ExperimentRunner {
         T taskConfig = settings.apply(task.id(), task.defaultConfig());
         TrainingConfig training = settings.apply(Settings.TRAINING, experiment.training());
 
+        // All data is there, and every plan valid, before the first run begins.
         Map<Long, Dataset> dataBySeed = new LinkedHashMap<>();
+        experiment.seeds().forEach(seed -> dataBySeed.put(seed, task.load(taskConfig, new SeedStreams(seed))));
+        if (experiment.models().isEmpty()) {
+            Dataset anyData = dataBySeed.values().iterator().next();
+            models = models.stream().filter(model -> isSuited(model, anyData)).toList();
+        }
         List<RunPlan<?>> plans = new ArrayList<>();
-        long firstSeed = experiment.seeds().get(0);
-        dataBySeed.put(firstSeed, task.load(taskConfig, new SeedStreams(firstSeed)));
         for (Model<?> model : models) {
             for (double learningRate : experiment.learningRates()) {
                 for (long seed : experiment.seeds()) {
                     plans.add(RunPlan.of(
-                            model, settings, dataBySeed.get(firstSeed), training.withLearningRate(learningRate), seed));
+                            model, settings, dataBySeed.get(seed), training.withLearningRate(learningRate), seed));
                 }
             }
         }
@@ -95,14 +99,23 @@ public final class ExperimentRunner {
                 LOG.warn("Interrupted: {} of {} runs are left out", plans.size() - results.size(), plans.size());
                 break;
             }
-            Dataset data =
-                    dataBySeed.computeIfAbsent(plan.seed(), seed -> task.load(taskConfig, new SeedStreams(seed)));
-            RunResult result = new SingleRun<>(task.id(), taskConfig, trainer, plan, data, listeners)
+            RunResult result = new SingleRun<>(task.id(), taskConfig, trainer, plan, listeners)
                     .execute(results.size() + 1, plans.size());
             sink.accept(result);
             results.add(result);
         }
         return results;
+    }
+
+    /** Who names no model means those that can learn from this data. */
+    private static boolean isSuited(Model<?> model, Dataset data) {
+        try {
+            RunPlan.targets(model, data);
+            return true;
+        } catch (ConfigException e) {
+            LOG.warn("{}; it is left out", e.getMessage());
+            return false;
+        }
     }
 
     private List<Model<?>> models(Experiment experiment) {

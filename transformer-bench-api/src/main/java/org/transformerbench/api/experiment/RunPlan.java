@@ -10,18 +10,18 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.training.TrainingConfig;
 
 /** One cell of the grid, resolved and valid. */
-record RunPlan<C extends Record>(Model<C> model, C config, TrainingConfig training, long seed) {
+record RunPlan<C extends Record>(
+        Model<C> model, C config, Targets targets, Dataset data, TrainingConfig training, long seed) {
 
     static <C extends Record> RunPlan<C> of(
             Model<C> model, Settings settings, Dataset data, TrainingConfig training, long seed) {
         C config = settings.apply(model.id(), model.defaultConfig(shape(model, data)));
-        targets(model, data);
-        return new RunPlan<>(model, config, training, seed);
+        return new RunPlan<>(model, config, targets(model, data), data, training, seed);
     }
 
-    TrainingSpec<C> spec(Dataset data) {
+    TrainingSpec<C> spec() {
         return new TrainingSpec<>(
-                model, config, shape(model, data), targets(model, data), training.optimizer(), new SeedStreams(seed));
+                model, config, shape(model, data), targets, training.optimizer(), new SeedStreams(seed));
     }
 
     /** The data's preferred mode among those that the model can be trained on. */

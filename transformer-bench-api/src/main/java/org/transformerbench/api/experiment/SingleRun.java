@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.transformerbench.api.Dataset;
 import org.transformerbench.api.SeedStreams;
-import org.transformerbench.api.Targets;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Configs;
@@ -30,24 +28,14 @@ final class SingleRun<C extends Record> {
     private final Record taskConfig;
     private final Trainer trainer;
     private final RunPlan<C> plan;
-    private final Dataset data;
-    private final Targets targets;
     private final Listeners listeners;
     private final Instant started = Instant.now();
 
-    SingleRun(
-            String taskId,
-            Record taskConfig,
-            Trainer trainer,
-            RunPlan<C> plan,
-            Dataset data,
-            List<TrainingListener> listeners) {
+    SingleRun(String taskId, Record taskConfig, Trainer trainer, RunPlan<C> plan, List<TrainingListener> listeners) {
         this.taskId = taskId;
         this.taskConfig = taskConfig;
         this.trainer = trainer;
         this.plan = plan;
-        this.data = data;
-        this.targets = RunPlan.targets(plan.model(), data);
         this.listeners = new Listeners(listeners);
     }
 
@@ -67,7 +55,7 @@ final class SingleRun<C extends Record> {
     }
 
     private RunResult train(int run, int runs) {
-        TrainingSession session = trainer.open(plan.spec(data));
+        TrainingSession session = trainer.open(plan.spec());
         try {
             Provenance provenance = Provenance.capture(session.backend(), session.threads(), started);
             long parameters = session.parameterCount();
@@ -80,8 +68,8 @@ final class SingleRun<C extends Record> {
                     parameters,
                     run,
                     runs));
-            TrainingLoop loop =
-                    new TrainingLoop(session, data, targets, plan.training(), new SeedStreams(plan.seed()), listeners);
+            TrainingLoop loop = new TrainingLoop(
+                    session, plan.data(), plan.targets(), plan.training(), new SeedStreams(plan.seed()), listeners);
             return result(loop.run(), parameters, provenance);
         } finally {
             close(session);
@@ -109,7 +97,7 @@ final class SingleRun<C extends Record> {
                 configs.write(plan.config()),
                 trainer.id(),
                 configs.write(plan.training()),
-                targets,
+                plan.targets(),
                 plan.training().learningRate(),
                 plan.seed(),
                 report.outcome(),

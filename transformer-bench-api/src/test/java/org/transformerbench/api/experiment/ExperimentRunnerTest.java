@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Fakes.CountConfig;
 import org.transformerbench.api.Fakes.FakeData;
@@ -179,6 +180,28 @@ class ExperimentRunnerTest {
                         + " and this data has targets at every position");
         assertThat(opened).isEmpty();
         assertThat(run(experiment().models("gpt"))).hasSize(1);
+    }
+
+    @Test
+    void leaves_out_a_model_that_does_not_suit_the_data_when_none_is_named() {
+        Rows rows = Rows.numbered(9);
+        registry = registry.with(
+                new FakeTask("sort", seeds -> new FakeData(rows, Rows.of(), rows, List.of(Targets.EVERY))));
+
+        assertThat(run(experiment().models())).extracting(RunResult::model).containsExactly("gpt");
+    }
+
+    @Test
+    void loads_the_data_of_every_seed_before_the_first_run() {
+        registry = registry.with(new FakeTask("sort", seeds -> {
+            if (seeds.seed() == 3) {
+                throw new DataException("no data for this seed");
+            }
+            return load(seeds);
+        }));
+
+        assertThatThrownBy(() -> run(experiment().seeds(7, 3))).hasMessage("no data for this seed");
+        assertThat(opened).isEmpty();
     }
 
     @Test
