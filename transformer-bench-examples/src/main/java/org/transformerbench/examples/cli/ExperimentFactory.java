@@ -48,10 +48,12 @@ final class ExperimentFactory {
     private TrainingConfig training(CompareOptions options) {
         BudgetOptions budget = options.budget;
         TrainingConfig config = TrainingConfig.defaults();
-        // The new budget first: without any there is no valid configuration in between.
-        config = with(config, "--time", "maxTime", budget.timeOrDefault());
-        config = with(config, "--steps", "maxSteps", budget.steps);
-        config = with(config, "--tokens", "maxTokens", budget.tokens);
+        // First the budgets that are given, then away with the others: without any there is no valid configuration.
+        for (boolean given : new boolean[] {true, false}) {
+            config = budget(config, given, "--time", "maxTime", budget.timeOrDefault());
+            config = budget(config, given, "--steps", "maxSteps", budget.steps);
+            config = budget(config, given, "--tokens", "maxTokens", budget.tokens);
+        }
         config = with(config, "--batch-size", "batchSize", options.batchSize);
         config = with(config, "--interval", "evaluationInterval", options.interval);
         config = with(config, "--stop-accuracy", "stopAccuracy", budget.stopAccuracy);
@@ -61,9 +63,13 @@ final class ExperimentFactory {
         return config;
     }
 
+    private TrainingConfig budget(TrainingConfig config, boolean given, String option, String key, Object value) {
+        return given == (value != null) ? with(config, option, key, given ? value : Configs.NONE) : config;
+    }
+
     private TrainingConfig with(TrainingConfig config, String option, String key, Object value) {
         try {
-            return configs.with(config, Map.of(key, value == null ? Configs.NONE : value.toString()));
+            return configs.with(config, Map.of(key, value.toString()));
         } catch (ConfigException e) {
             throw new ConfigException(option + ": " + e.getMessage(), e);
         }
