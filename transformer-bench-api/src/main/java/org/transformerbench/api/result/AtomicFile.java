@@ -34,8 +34,9 @@ public final class AtomicFile {
     public static void replace(Path target, Writer writer) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path temporary = folder.resolve(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        // One name per thread, or two that replace the same file would write into each other's.
+        Path temporary = folder.resolve("." + target.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
         Files.deleteIfExists(temporary);
         Files.createFile(temporary);
         try {

@@ -1,0 +1,32 @@
+package org.transformerbench.data.arithmetic;
+
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Task;
+
+/** Sums of two n-digit numbers. {@code 3+4} and {@code 4+3} are two problems. */
+public final class AdditionTask implements Task<ArithmeticConfig> {
+
+    /** Holds nothing. */
+    public AdditionTask() {}
+
+    @Override
+    public String id() {
+        return "addition";
+    }
+
+    @Override
+    public Class<ArithmeticConfig> configType() {
+        return ArithmeticConfig.class;
+    }
+
+    @Override
+    public ArithmeticConfig defaultConfig() {
+        return ArithmeticConfig.defaults();
+    }
+
+    @Override
+    public Dataset load(ArithmeticConfig config, SeedStreams seeds) {
+        return ArithmeticDataset.generate(Operator.PLUS, config, seeds);
+    }
+}

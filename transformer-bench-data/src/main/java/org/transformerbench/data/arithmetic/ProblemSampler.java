@@ -1,0 +1,81 @@
+package org.transformerbench.data.arithmetic;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** Draws whole numbers below a bound; a pair of operands is such a number. */
+final class ProblemSampler {
+    private final RandomGenerator random;
+
+    ProblemSampler(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Draws with replacement. Returns the distinct values in random order. */
+    long[] withReplacement(long bound, int draws) {
+        return shuffled(sortedDistinct(drawn(bound, draws)));
+    }
+
+    /** Draws exactly {@code count} distinct values, {@code count <= bound}; all subsets and orders are equally likely. */
+    long[] withoutReplacement(long bound, int count) {
+        // With more than half wanted, drawing what to leave out meets fewer duplicates.
+        return shuffled(
+                count <= bound / 2
+                        ? subset(bound, count)
+                        : complement(Math.toIntExact(bound), subset(bound, Math.toIntExact(bound - count))));
+    }
+
+    /** Sorted. Redraws what was drawn twice; a round keeps at least about half, for {@code count <= bound / 2}. */
+    private long[] subset(long bound, int count) {
+        long[] chosen = sortedDistinct(drawn(bound, count));
+        while (chosen.length < count) {
+            long[] more = drawn(bound, count - chosen.length);
+            long[] both = Arrays.copyOf(chosen, count);
+            System.arraycopy(more, 0, both, chosen.length, more.length);
+            chosen = sortedDistinct(both);
+        }
+        return chosen;
+    }
+
+    private static long[] complement(int bound, long[] sortedExcluded) {
+        long[] rest = new long[bound - sortedExcluded.length];
+        int excluded = 0;
+        for (int value = 0, next = 0; value < bound; value++) {
+            if (excluded < sortedExcluded.length && sortedExcluded[excluded] == value) {
+                excluded++;
+            } else {
+                rest[next++] = value;
+            }
+        }
+        return rest;
+    }
+
+    private long[] drawn(long bound, int draws) {
+        long[] values = new long[draws];
+        for (int i = 0; i < draws; i++) {
+            values[i] = random.nextLong(bound);
+        }
+        return values;
+    }
+
+    private static long[] sortedDistinct(long[] values) {
+        Arrays.sort(values);
+        int kept = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (i == 0 || values[i] != values[i - 1]) {
+                values[kept++] = values[i];
+            }
+        }
+        return Arrays.copyOf(values, kept);
+    }
+
+    private long[] shuffled(long[] values) {
+        for (int last = values.length - 1; last > 0; last--) {
+            int other = random.nextInt(last + 1);
+            long value = values[last];
+            values[last] = values[other];
+            values[other] = value;
+        }
+        return values;
+    }
+}

@@ -1,0 +1,47 @@
+package org.transformerbench.data.arithmetic;
+
+/**
+ * The token ids of some problems, one byte each, without an object per problem.
+ *
+ * @param tokens the ids of all problems one after the other, shared by all parts
+ * @param first the first problem of this part
+ * @param count problems in this part
+ * @param promptLength tokens before the answer
+ * @param length tokens per problem
+ */
+record ProblemTexts(byte[] tokens, int first, int count, int promptLength, int length) {
+
+    /** Encodes pairs of operands, each given as {@code left * 10^digits + right}. */
+    static ProblemTexts encode(long[] pairs, long operands, Operator operator, ArithmeticEncoding encoding) {
+        int length = encoding.promptLength() + encoding.answerLength();
+        byte[] tokens = new byte[Math.multiplyExact(pairs.length, length)];
+        for (int i = 0; i < pairs.length; i++) {
+            Problem problem = new Problem(pairs[i] / operands, operator, pairs[i] % operands);
+            int[] ids = ArithmeticEncoding.VOCABULARY.encode(encoding.text(problem));
+            for (int j = 0; j < length; j++) {
+                tokens[i * length + j] = (byte) ids[j];
+            }
+        }
+        return new ProblemTexts(tokens, 0, pairs.length, encoding.promptLength(), length);
+    }
+
+    ProblemTexts part(int from, int to) {
+        return new ProblemTexts(tokens, first + from, to - from, promptLength, length);
+    }
+
+    int answerLength() {
+        return length - promptLength;
+    }
+
+    int token(int problem, int position) {
+        return tokens[(first + problem) * length + position];
+    }
+
+    /** Copies a problem's tokens from position {@code from} to before {@code to}. */
+    void copy(int problem, int from, int to, int[] destination, int offset) {
+        int start = (first + problem) * length;
+        for (int position = from; position < to; position++) {
+            destination[offset + position - from] = tokens[start + position];
+        }
+    }
+}

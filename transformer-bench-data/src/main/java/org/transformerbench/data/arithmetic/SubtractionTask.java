@@ -1,0 +1,32 @@
+package org.transformerbench.data.arithmetic;
+
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Task;
+
+/** Differences of two n-digit numbers; about half of them are negative. */
+public final class SubtractionTask implements Task<ArithmeticConfig> {
+
+    /** Holds nothing. */
+    public SubtractionTask() {}
+
+    @Override
+    public String id() {
+        return "subtraction";
+    }
+
+    @Override
+    public Class<ArithmeticConfig> configType() {
+        return ArithmeticConfig.class;
+    }
+
+    @Override
+    public ArithmeticConfig defaultConfig() {
+        return ArithmeticConfig.defaults();
+    }
+
+    @Override
+    public Dataset load(ArithmeticConfig config, SeedStreams seeds) {
+        return ArithmeticDataset.generate(Operator.MINUS, config, seeds);
+    }
+}

@@ -1,0 +1,46 @@
+package org.transformerbench.data.arithmetic;
+
+import java.util.Objects;
+import org.transformerbench.api.ExampleSet;
+
+/** One example per problem, see {@link ArithmeticTargets#WHOLE_SEQUENCE}. */
+final class WholeSequenceExamples implements ExampleSet {
+    private final ProblemTexts problems;
+
+    WholeSequenceExamples(ProblemTexts problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public long size() {
+        return problems.count();
+    }
+
+    @Override
+    public int positions() {
+        return problems.length() - 1;
+    }
+
+    @Override
+    public int targetsPerExample() {
+        return positions();
+    }
+
+    @Override
+    public int examplesPerAnswer() {
+        return 1;
+    }
+
+    /** The target after {@code =}. */
+    @Override
+    public int firstScoredTarget() {
+        return problems.promptLength() - 1;
+    }
+
+    @Override
+    public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+        int problem = (int) Objects.checkIndex(index, size());
+        problems.copy(problem, 0, positions(), tokens, tokenOffset);
+        problems.copy(problem, 1, problems.length(), targets, targetOffset);
+    }
+}

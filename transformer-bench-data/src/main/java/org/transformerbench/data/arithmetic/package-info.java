@@ -1,0 +1,9 @@
+/**
+ * Addition and subtraction of whole numbers as text. {@link org.transformerbench.data.arithmetic.AdditionTask} and
+ * {@link org.transformerbench.data.arithmetic.SubtractionTask} are the plug-ins;
+ * {@link org.transformerbench.data.arithmetic.ArithmeticEncoding} writes and reads single problems.
+ *
+ * <p>Words: a <em>problem</em> is two operands and an operator; its <em>prompt</em> is the text up to and with
+ * {@code =}, its <em>answer</em> the result and the end sign {@code |}.
+ */
+package org.transformerbench.data.arithmetic;

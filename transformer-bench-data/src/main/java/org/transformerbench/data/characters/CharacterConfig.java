@@ -1,0 +1,125 @@
+package org.transformerbench.data.characters;
+
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
+
+/**
+ * A text and how it is cut.
+ *
+ * @param corpus the path of a UTF-8 file; empty for the text that a task brings along, if it does
+ * @param contextLength T, the length of a window in characters; at least 1
+ * @param trainShare the share of the text's characters, from its beginning, that is for training; above 0, below 1
+ * @param evaluationWindows how many windows, drawn once with the run's seed, make up the validation data, and again the
+ *     test data; at least 1. Where there are fewer, all are used
+ */
+public record CharacterConfig(Optional<String> corpus, int contextLength, double trainShare, int evaluationWindows) {
+
+    public CharacterConfig {
+        corpus.ifPresent(CharacterConfig::requirePath);
+        Require.atLeast("contextLength", contextLength, 1);
+        Require.that(trainShare > 0 && trainShare < 1, "trainShare", trainShare, "must be above 0 and below 1");
+        Require.atLeast("evaluationWindows", evaluationWindows, 1);
+    }
+
+    private static void requirePath(String corpus) {
+        Require.that(!corpus.isBlank(), "corpus", corpus, "must not be blank; leave it out for none");
+        try {
+            Path.of(corpus);
+        } catch (InvalidPathException e) {
+            throw new ConfigException("corpus (" + corpus + ") must be a path: " + e.getReason(), e);
+        }
+    }
+
+    /**
+     * No file, windows of 128 characters, 90 % for training, 256 windows for each evaluation.
+     *
+     * @return the defaults
+     */
+    public static CharacterConfig defaults() {
+        return builder().build();
+    }
+
+    /**
+     * Begins with the {@link #defaults()}.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The share as it is written in decimal, so that 0.57 of 100 is 57 and not 56. Rounded down. */
+    int trainLength(int characters) {
+        return BigDecimal.valueOf(trainShare)
+                .multiply(BigDecimal.valueOf(characters))
+                .intValue();
+    }
+
+    /** Collects the values; nothing is checked before {@link #build()}. */
+    public static final class Builder {
+        private Optional<String> corpus = Optional.empty();
+        private int contextLength = 128;
+        private double trainShare = 0.9;
+        private int evaluationWindows = 256;
+
+        private Builder() {}
+
+        /**
+         * See {@link CharacterConfig#corpus()}.
+         *
+         * @param file a UTF-8 text
+         * @return this
+         */
+        public Builder corpus(Path file) {
+            corpus = Optional.of(file.toString());
+            return this;
+        }
+
+        /**
+         * See {@link CharacterConfig#contextLength()}.
+         *
+         * @param value at least 1
+         * @return this
+         */
+        public Builder contextLength(int value) {
+            contextLength = value;
+            return this;
+        }
+
+        /**
+         * See {@link CharacterConfig#trainShare()}.
+         *
+         * @param value above 0 and below 1
+         * @return this
+         */
+        public Builder trainShare(double value) {
+            trainShare = value;
+            return this;
+        }
+
+        /**
+         * See {@link CharacterConfig#evaluationWindows()}.
+         *
+         * @param value at least 1
+         * @return this
+         */
+        public Builder evaluationWindows(int value) {
+            evaluationWindows = value;
+            return this;
+        }
+
+        /**
+         * Puts the values together.
+         *
+         * @return the configuration
+         * @throws ConfigException if a value is out of range
+         */
+        public CharacterConfig build() {
+            return new CharacterConfig(corpus, contextLength, trainShare, evaluationWindows);
+        }
+    }
+}

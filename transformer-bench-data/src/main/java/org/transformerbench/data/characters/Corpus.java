@@ -1,0 +1,76 @@
+package org.transformerbench.data.characters;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Vocabulary;
+
+/**
+ * A text as token ids. No character is changed or dropped, line ends included.
+ *
+ * @param name where it comes from, for messages
+ * @param vocabulary its distinct characters, sorted
+ * @param tokens one id per character
+ */
+record Corpus(String name, Vocabulary vocabulary, int[] tokens) {
+    /** Characters are counted in an {@code int} and held in memory with 4 bytes each. */
+    static final long MOST_BYTES = 1L << 29;
+
+    static Corpus read(Path file) {
+        CharBuffer text = decode(file, bytes(file));
+        long distinct = text.codePoints().distinct().limit(2).count();
+        if (distinct < 2) {
+            throw new DataException(
+                    "The text " + file + " consists of one symbol only, so that there is nothing to learn");
+        }
+        Vocabulary vocabulary = Vocabulary.ofText(text);
+        return new Corpus(file.toString(), vocabulary, vocabulary.encode(text));
+    }
+
+    private static byte[] bytes(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new DataException("The text " + file + " is a folder; a UTF-8 text file is needed");
+        }
+        try {
+            long size = Files.size(file);
+            if (size > MOST_BYTES) {
+                throw new DataException(
+                        "The text " + file + " has " + size + " bytes; at most " + MOST_BYTES + " can be used");
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            if (bytes.length == 0) {
+                throw new DataException("The text " + file + " is empty");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw new DataException(
+                    "The text " + file + " does not exist (looked for " + file.toAbsolutePath() + ")", e);
+        } catch (IOException e) {
+            throw new DataException("The text " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static CharBuffer decode(Path file, byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        // UTF-8 never needs fewer bytes than UTF-16 code units.
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isError()) {
+            throw new DataException("The text " + file + " is not valid UTF-8: the byte at offset " + in.position()
+                    + " is not part of a character; convert it to UTF-8 first");
+        }
+        return out.flip();
+    }
+}

@@ -1,0 +1,38 @@
+package org.transformerbench.data.characters;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A stretch of a text.
+ *
+ * @param from its first position
+ * @param to the position after its last
+ */
+record TextPart(int from, int to) {
+
+    int length() {
+        return to - from;
+    }
+
+    /** How many windows fit, each with the character after it. */
+    int windows(int contextLength) {
+        return Math.max(0, length() - contextLength);
+    }
+
+    /**
+     * Draws distinct windows, every choice equally likely, in one pass: each window is taken with the probability
+     * (still needed) / (still left). See Knuth, "The Art of Computer Programming", 3.4.2, algorithm S.
+     *
+     * @return first positions, ascending; all of them if there are no more than {@code count}
+     */
+    int[] draw(int count, int contextLength, RandomGenerator random) {
+        int windows = windows(contextLength);
+        int[] starts = new int[Math.min(count, windows)];
+        for (int window = 0, taken = 0; taken < starts.length; window++) {
+            if (random.nextInt(windows - window) < starts.length - taken) {
+                starts[taken++] = from + window;
+            }
+        }
+        return starts;
+    }
+}

@@ -1,0 +1,38 @@
+package org.transformerbench.data.characters;
+
+import java.nio.file.Path;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Task;
+
+/** Any UTF-8 text; {@link CharacterConfig#corpus()} says which. */
+public final class TextTask implements Task<CharacterConfig> {
+
+    /** Holds nothing. */
+    public TextTask() {}
+
+    @Override
+    public String id() {
+        return "text";
+    }
+
+    @Override
+    public Class<CharacterConfig> configType() {
+        return CharacterConfig.class;
+    }
+
+    /** The defaults name no file: {@code corpus} must be set before data can be loaded. */
+    @Override
+    public CharacterConfig defaultConfig() {
+        return CharacterConfig.defaults();
+    }
+
+    @Override
+    public Dataset load(CharacterConfig config, SeedStreams seeds) {
+        String corpus = config.corpus()
+                .orElseThrow(() -> new DataException(
+                        "The task 'text' needs a UTF-8 text file: give one with --corpus FILE (key corpus)"));
+        return new CharacterDataset(Corpus.read(Path.of(corpus)), config, seeds);
+    }
+}

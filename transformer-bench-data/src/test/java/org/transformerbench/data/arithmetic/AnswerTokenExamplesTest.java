@@ -1,0 +1,100 @@
+package org.transformerbench.data.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.Batch;
+
+class AnswerTokenExamplesTest {
+    private static final int OPERANDS = 1000;
+
+    @Test
+    void pads_each_row_on_the_left_and_predicts_the_next_answer_token() {
+        AnswerTokenExamples rows = rows(new ArithmeticEncoding(3, 3, false), 123_456);
+
+        assertThat(texts(rows))
+                .containsExactly("000123+456= -> 5", "00123+456=5 -> 7", "0123+456=57 -> 9", "123+456=579 -> |");
+    }
+
+    @Test
+    void makes_five_rows_of_twelve_tokens_for_three_digits() {
+        AnswerTokenExamples rows = rows(ArithmeticEncoding.ofDigits(3, true), 123_456, 23_045);
+
+        assertThat(rows.positions()).isEqualTo(12);
+        assertThat(rows.targetsPerExample()).isEqualTo(1);
+        assertThat(rows.examplesPerAnswer()).isEqualTo(5);
+        assertThat(rows.size()).isEqualTo(10);
+        assertThat(texts(rows))
+                .containsExactly(
+                        "0000321+654= -> 9",
+                        "000321+654=9 -> 7",
+                        "00321+654=97 -> 5",
+                        "0321+654=975 -> 0",
+                        "321+654=9750 -> |",
+                        "0000320+540= -> 8",
+                        "000320+540=8 -> 6",
+                        "00320+540=86 -> 0",
+                        "0320+540=860 -> 0",
+                        "320+540=8600 -> |");
+    }
+
+    @Test
+    void reads_a_batch_in_any_order() {
+        AnswerTokenExamples rows = rows(new ArithmeticEncoding(3, 3, false), 123_456);
+
+        Batch batch = rows.batch(3, 0, 3);
+
+        assertThat(ArithmeticEncoding.VOCABULARY.decode(batch.tokens())).isEqualTo("123+456=579000123+456=123+456=579");
+        assertThat(ArithmeticEncoding.VOCABULARY.decode(batch.targets())).isEqualTo("|5|");
+    }
+
+    @Test
+    void overwrites_what_was_in_the_array_before() {
+        AnswerTokenExamples rows = rows(new ArithmeticEncoding(3, 3, false), 123_456);
+        int[] tokens = new int[11];
+        java.util.Arrays.fill(tokens, 15);
+
+        rows.read(0, tokens, 0, new int[1], 0);
+
+        assertThat(ArithmeticEncoding.VOCABULARY.decode(tokens)).isEqualTo("000123+456=");
+    }
+
+    @Test
+    void rejects_an_index_outside_of_its_part() {
+        ProblemTexts both = problems(ArithmeticEncoding.ofDigits(3, true), 123_456, 23_045);
+        AnswerTokenExamples first = new AnswerTokenExamples(both.part(0, 1));
+
+        assertThat(first.size()).isEqualTo(5);
+        assertThatThrownBy(() -> first.batch(5)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> first.batch(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void a_part_begins_at_its_own_first_problem() {
+        ProblemTexts both = problems(ArithmeticEncoding.ofDigits(3, true), 123_456, 23_045);
+
+        assertThat(texts(new AnswerTokenExamples(both.part(1, 2)))).startsWith("0000320+540= -> 8");
+    }
+
+    private static AnswerTokenExamples rows(ArithmeticEncoding encoding, long... pairs) {
+        return new AnswerTokenExamples(problems(encoding, pairs));
+    }
+
+    private static ProblemTexts problems(ArithmeticEncoding encoding, long... pairs) {
+        return ProblemTexts.encode(pairs, OPERANDS, Operator.PLUS, encoding);
+    }
+
+    private static List<String> texts(AnswerTokenExamples rows) {
+        List<String> texts = new ArrayList<>();
+        for (long row = 0; row < rows.size(); row++) {
+            Batch batch = rows.batch(row);
+            texts.add(ArithmeticEncoding.VOCABULARY.decode(batch.tokens())
+                    + " -> "
+                    + ArithmeticEncoding.VOCABULARY.decode(batch.targets()));
+        }
+        return texts;
+    }
+}

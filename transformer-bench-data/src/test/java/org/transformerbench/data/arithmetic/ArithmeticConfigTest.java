@@ -1,0 +1,115 @@
+package org.transformerbench.data.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+
+class ArithmeticConfigTest {
+
+    @Test
+    void defaults_are_the_notebooks_and_a_validation_part() {
+        assertThat(ArithmeticConfig.defaults())
+                .isEqualTo(
+                        new ArithmeticConfig(3, true, ArithmeticTargets.PER_ANSWER_TOKEN, 100_000, true, 4096, 1024));
+    }
+
+    @Test
+    void the_builder_sets_every_value() {
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .digits(2)
+                .reversed(false)
+                .targets(ArithmeticTargets.WHOLE_SEQUENCE)
+                .draws(777)
+                .replacement(false)
+                .testProblems(55)
+                .validationProblems(44)
+                .build();
+
+        assertThat(config)
+                .isEqualTo(new ArithmeticConfig(2, false, ArithmeticTargets.WHOLE_SEQUENCE, 777, false, 55, 44));
+    }
+
+    @Test
+    void reads_single_values_and_its_own_json() {
+        Configs configs = new Configs();
+        ArithmeticConfig changed = configs.with(
+                ArithmeticConfig.defaults(),
+                Map.of("digits", "2", "targets", "whole_sequence", "reversed", "false", "testProblems", "100"));
+
+        assertThat(changed.targets()).isEqualTo(ArithmeticTargets.WHOLE_SEQUENCE);
+        assertThat(changed.encoding()).isEqualTo(new ArithmeticEncoding(2, 3, false));
+        assertThat(configs.read(configs.write(changed), ArithmeticConfig.class)).isEqualTo(changed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "digits, 0, digits (0) must be between 1 and 9",
+        "digits, 10, digits (10) must be between 1 and 9",
+        "draws, 0, draws (0) must be between 1 and 10000000",
+        "draws, 10000001, draws (10000001) must be between 1 and 10000000",
+        "testProblems, 0, testProblems (0) must be at least 1",
+        "validationProblems, -1, validationProblems (-1) must be at least 0"
+    })
+    void rejects_values_out_of_range(String key, String value, String message) {
+        assertThatThrownBy(() -> new Configs().with(ArithmeticConfig.defaults(), Map.of(key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void rejects_one_digit_with_the_default_parts_and_says_what_would_fit() {
+        assertThatThrownBy(() -> ArithmeticConfig.builder().digits(1).build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("Nothing is left to train on: digits (1) and draws (100000) give at most 100 distinct"
+                        + " problems, and testProblems (4096) and validationProblems (1024) take them all;"
+                        + " testProblems=20 and validationProblems=10 would fit");
+        assertThat(ArithmeticConfig.builder()
+                        .digits(1)
+                        .testProblems(20)
+                        .validationProblems(10)
+                        .build()
+                        .digits())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void rejects_parts_that_take_every_draw_even_if_their_sum_overflows() {
+        assertThatThrownBy(() -> ArithmeticConfig.builder().draws(5120).build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("draws (5120)")
+                .hasMessageContaining("testProblems (4096)")
+                .hasMessageContaining("validationProblems (1024)");
+        assertThatThrownBy(() -> ArithmeticConfig.builder()
+                        .testProblems(Integer.MAX_VALUE)
+                        .validationProblems(Integer.MAX_VALUE)
+                        .build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("Nothing is left");
+        assertThat(ArithmeticConfig.builder().draws(5121).build().draws()).isEqualTo(5121);
+    }
+
+    @Test
+    void rejects_a_single_draw_without_proposing_an_empty_part() {
+        assertThatThrownBy(() -> ArithmeticConfig.builder()
+                        .draws(1)
+                        .testProblems(1)
+                        .validationProblems(0)
+                        .build())
+                .hasMessageEndingWith("more draws are needed");
+    }
+
+    @Test
+    void rejects_more_distinct_pairs_than_exist() {
+        assertThatThrownBy(() ->
+                        ArithmeticConfig.builder().digits(2).replacement(false).build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "draws (100000) must be at most 10000 without replacement: digits (2) has no more problems");
+    }
+}

@@ -1,0 +1,173 @@
+package org.transformerbench.data.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+
+class ArithmeticDatasetTest {
+    private static final SeedStreams SEEDS = new SeedStreams(42);
+
+    @Test
+    void defaults_have_the_notebooks_shape_and_sizes() {
+        Dataset data = new AdditionTask().load(ArithmeticConfig.defaults(), SEEDS);
+
+        assertThat(data.vocabulary().size()).isEqualTo(16);
+        assertThat(data.contextLength()).isEqualTo(12);
+        assertThat(data.targets()).containsExactly(Targets.LAST);
+        assertThat(data.test(Targets.LAST).size()).isEqualTo(4096 * 5);
+        assertThat(data.validation(Targets.LAST).size()).isEqualTo(1024 * 5);
+        assertThat(data.train(Targets.LAST).size() / 5).isBetween(89_700L, 90_400L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArithmeticTargets.class)
+    void no_problem_stands_twice_in_a_part_or_in_two_parts(ArithmeticTargets targets) {
+        ArithmeticConfig config = ArithmeticConfig.builder().targets(targets).build();
+        Dataset data = new SubtractionTask().load(config, SEEDS);
+
+        List<Problem> problems = problems(data, config);
+
+        assertThat(problems).hasSizeGreaterThan(90_000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void parts_have_the_sizes_asked_for() {
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .draws(5000)
+                .replacement(false)
+                .testProblems(300)
+                .validationProblems(20)
+                .targets(ArithmeticTargets.WHOLE_SEQUENCE)
+                .build();
+
+        Dataset data = new AdditionTask().load(config, SEEDS);
+
+        assertThat(data.targets()).containsExactly(Targets.EVERY);
+        assertThat(data.test(Targets.EVERY).size()).isEqualTo(300);
+        assertThat(data.validation(Targets.EVERY).size()).isEqualTo(20);
+        assertThat(data.train(Targets.EVERY).size()).isEqualTo(4680);
+    }
+
+    @Test
+    void validation_may_be_empty() {
+        Dataset data = new AdditionTask()
+                .load(ArithmeticConfig.builder().validationProblems(0).build(), SEEDS);
+
+        assertThat(data.validation(Targets.LAST).size()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PLUS, true", "PLUS, false", "MINUS, true", "MINUS, false"})
+    void all_hundred_one_digit_problems_are_there_and_right(Operator operator, boolean reversed) {
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .digits(1)
+                .reversed(reversed)
+                .draws(100)
+                .replacement(false)
+                .testProblems(20)
+                .validationProblems(10)
+                .build();
+
+        List<Problem> problems = problems(ArithmeticDataset.generate(operator, config, SEEDS), config);
+
+        Set<Problem> expected = new HashSet<>();
+        for (int left = 0; left < 10; left++) {
+            for (int right = 0; right < 10; right++) {
+                expected.add(new Problem(left, operator, right));
+            }
+        }
+        assertThat(problems).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nine_digits_work_with_either_way_of_drawing(boolean replacement) {
+        ArithmeticConfig config =
+                ArithmeticConfig.builder().digits(9).replacement(replacement).build();
+
+        List<Problem> problems = problems(new SubtractionTask().load(config, SEEDS), config);
+
+        assertThat(problems).hasSize(100_000).doesNotHaveDuplicates();
+        assertThat(problems).anyMatch(problem -> problem.left() > 900_000_000 && problem.right() > 900_000_000);
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_data_and_another_seed_other_data() {
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .draws(2000)
+                .testProblems(100)
+                .validationProblems(50)
+                .build();
+
+        List<Problem> first = problems(new AdditionTask().load(config, new SeedStreams(1)), config);
+
+        assertThat(problems(new AdditionTask().load(config, new SeedStreams(1)), config))
+                .isEqualTo(first);
+        assertThat(problems(new AdditionTask().load(config, new SeedStreams(2)), config))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void names_the_values_if_removing_duplicates_leaves_nothing_to_train_on() {
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .digits(1)
+                .draws(60)
+                .testProblems(40)
+                .validationProblems(18)
+                .build();
+
+        assertThatThrownBy(() -> new AdditionTask().load(config, SEEDS))
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching("Nothing is left to train on: draws \\(60\\) gave \\d+ distinct problems, and"
+                        + " testProblems \\(40\\) and validationProblems \\(18\\) take them all;"
+                        + " testProblems=\\d and validationProblems=\\d would fit");
+    }
+
+    @Test
+    void rejects_a_target_mode_that_it_does_not_offer() {
+        Dataset data = new AdditionTask().load(ArithmeticConfig.defaults(), SEEDS);
+
+        assertThatThrownBy(() -> data.train(Targets.EVERY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Targets EVERY are not offered: targets (PER_ANSWER_TOKEN) gives LAST");
+    }
+
+    /** Reads every text back from the examples, and checks that it is right. */
+    private static List<Problem> problems(Dataset data, ArithmeticConfig config) {
+        Targets mode = config.targets().mode();
+        List<Problem> problems = new ArrayList<>();
+        Stream.of(data.test(mode), data.validation(mode), data.train(mode)).forEach(part -> {
+            for (long last = part.examplesPerAnswer() - 1; last < part.size(); last += part.examplesPerAnswer()) {
+                Equation equation = config.encoding().parse(text(data, part, last));
+                if (!equation.isTrue()) {
+                    throw new AssertionError(equation);
+                }
+                problems.add(equation.problem());
+            }
+        });
+        return problems;
+    }
+
+    /** The last example of an answer reads all but the last token, whatever the mode. */
+    private static String text(Dataset data, ExampleSet part, long example) {
+        Batch batch = part.batch(example);
+        int lastTarget = batch.targets()[batch.targets().length - 1];
+        return data.vocabulary().decode(batch.tokens()) + data.vocabulary().decode(lastTarget);
+    }
+}

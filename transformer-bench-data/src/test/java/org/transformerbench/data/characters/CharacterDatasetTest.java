@@ -1,0 +1,192 @@
+package org.transformerbench.data.characters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Vocabulary;
+
+class CharacterDatasetTest {
+    private static final SeedStreams SEEDS = new SeedStreams(5);
+    private static final CharacterConfig CONFIG =
+            CharacterConfig.builder().contextLength(6).evaluationWindows(20).build();
+
+    @Test
+    void offers_every_position_first_and_the_last_one_too() {
+        CharacterDataset data = numbered(1000, CONFIG, SEEDS);
+
+        assertThat(data.targets()).containsExactly(Targets.EVERY, Targets.LAST);
+        assertThat(data.contextLength()).isEqualTo(6);
+        assertThat(data.vocabulary().size()).isEqualTo(1000);
+    }
+
+    @Test
+    void training_has_one_example_per_offset_and_never_reads_beyond_its_part() {
+        ExampleSet train = numbered(1000, CONFIG, SEEDS).train(Targets.EVERY);
+
+        assertThat(train.size()).isEqualTo(894);
+        assertThat(train.batch(0).tokens()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(train.batch(893).tokens()).containsExactly(893, 894, 895, 896, 897, 898);
+        assertThat(train.batch(893).targets()).containsExactly(894, 895, 896, 897, 898, 899);
+        assertThatThrownBy(() -> train.batch(894)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> train.batch(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void both_modes_read_the_same_window_and_agree_on_the_last_target() {
+        CharacterDataset data = numbered(1000, CONFIG, SEEDS);
+        for (List<ExampleSet> part : List.of(
+                List.of(data.train(Targets.EVERY), data.train(Targets.LAST)),
+                List.of(data.validation(Targets.EVERY), data.validation(Targets.LAST)),
+                List.of(data.test(Targets.EVERY), data.test(Targets.LAST)))) {
+            ExampleSet every = part.get(0);
+            ExampleSet last = part.get(1);
+            assertThat(every.size()).isEqualTo(last.size()).isPositive();
+            assertThat(every.targetsPerExample()).isEqualTo(6);
+            assertThat(last.targetsPerExample()).isEqualTo(1);
+            for (long i = 0; i < every.size(); i++) {
+                Batch wide = every.batch(i);
+                Batch narrow = last.batch(i);
+                int first = wide.tokens()[0];
+                assertThat(narrow.tokens()).isEqualTo(wide.tokens());
+                assertThat(wide.targets())
+                        .isEqualTo(IntStream.rangeClosed(first + 1, first + 6).toArray());
+                assertThat(narrow.targets()).containsExactly(first + 6);
+            }
+        }
+    }
+
+    @Test
+    void reads_at_an_offset_into_larger_arrays() {
+        ExampleSet train = numbered(1000, CONFIG, SEEDS).train(Targets.LAST);
+
+        Batch batch = train.batch(10, 500);
+
+        assertThat(batch.tokens()).containsExactly(10, 11, 12, 13, 14, 15, 500, 501, 502, 503, 504, 505);
+        assertThat(batch.targets()).containsExactly(16, 506);
+    }
+
+    @Test
+    void held_out_windows_stay_in_their_half() {
+        CharacterDataset data = numbered(1000, CONFIG, SEEDS);
+
+        assertThat(everything(data.validation(Targets.EVERY)))
+                .hasSize(20 * 7)
+                .allSatisfy(token -> assertThat(token).isBetween(900, 949));
+        assertThat(everything(data.test(Targets.EVERY)))
+                .hasSize(20 * 7)
+                .allSatisfy(token -> assertThat(token).isBetween(950, 999));
+    }
+
+    @Test
+    void evaluates_on_all_windows_where_there_are_fewer_than_asked_for() {
+        CharacterConfig config = CharacterConfig.builder()
+                .contextLength(6)
+                .evaluationWindows(10_000)
+                .build();
+        CharacterDataset data = numbered(1001, config, SEEDS);
+
+        // 101 characters are held out: 50 and 51.
+        assertThat(data.validation(Targets.LAST).size()).isEqualTo(44);
+        assertThat(data.test(Targets.LAST).size()).isEqualTo(45);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Targets.class)
+    void evaluation_windows_are_fixed_by_the_seed(Targets targets) {
+        CharacterDataset data = numbered(1000, CONFIG, new SeedStreams(1));
+        List<Integer> validation = everything(data.validation(targets));
+        List<Integer> test = everything(data.test(targets));
+        CharacterDataset again = numbered(1000, CONFIG, new SeedStreams(1));
+        CharacterDataset other = numbered(1000, CONFIG, new SeedStreams(2));
+
+        assertThat(everything(data.validation(targets))).isEqualTo(validation);
+        assertThat(everything(again.validation(targets))).isEqualTo(validation);
+        assertThat(everything(again.test(targets))).isEqualTo(test);
+        assertThat(everything(other.validation(targets))).isNotEqualTo(validation);
+        assertThat(everything(other.test(targets))).isNotEqualTo(test);
+    }
+
+    @Test
+    void running_text_has_no_whole_answers() {
+        assertThat(numbered(1000, CONFIG, SEEDS).test(Targets.EVERY).examplesPerAnswer())
+                .isZero();
+    }
+
+    @Test
+    void rejects_a_text_whose_held_out_halves_are_too_short() {
+        // 14 characters are held out, 7 for each evaluation: just enough for windows of 6 and their targets.
+        assertThat(numbered(140, CONFIG, SEEDS).test(Targets.LAST).size()).isEqualTo(1);
+
+        assertThatThrownBy(() -> numbered(130, CONFIG, SEEDS))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The text numbered is too short: of its 130 characters 117 are for training, 6 for"
+                        + " validation and 7 for test; contextLength (6) needs at least 7 in each");
+    }
+
+    @Test
+    void rejects_a_text_whose_training_part_is_too_short() {
+        CharacterConfig config =
+                CharacterConfig.builder().contextLength(6).trainShare(0.06).build();
+
+        assertThatThrownBy(() -> numbered(100, config, SEEDS))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("6 are for training")
+                .hasMessageContaining("contextLength (6) needs at least 7");
+    }
+
+    @Test
+    void random_settings_never_leave_their_part() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int round = 0; round < 300; round++) {
+            int context = random.nextInt(1, 12);
+            CharacterConfig config = CharacterConfig.builder()
+                    .contextLength(context)
+                    .trainShare(random.nextDouble(0.2, 0.8))
+                    .evaluationWindows(random.nextInt(1, 50))
+                    .build();
+            int characters = random.nextInt(150, 400);
+            int heldOut = config.trainLength(characters);
+            CharacterDataset data = numbered(characters, config, new SeedStreams(round));
+
+            assertThat(everything(data.train(Targets.EVERY)))
+                    .contains(0, heldOut - 1)
+                    .allMatch(token -> token < heldOut);
+            int middle = heldOut + (characters - heldOut) / 2;
+            assertThat(everything(data.validation(Targets.EVERY)))
+                    .isNotEmpty()
+                    .allMatch(token -> token >= heldOut && token < middle);
+            assertThat(everything(data.test(Targets.EVERY))).isNotEmpty().allMatch(token -> token >= middle);
+        }
+    }
+
+    /** A text in which each token is its own position. */
+    private static CharacterDataset numbered(int characters, CharacterConfig config, SeedStreams seeds) {
+        int[] tokens = IntStream.range(0, characters).toArray();
+        int[] symbols = IntStream.range(0, characters).map(i -> 0x4e00 + i).toArray();
+        Vocabulary vocabulary = Vocabulary.of(new String(symbols, 0, characters));
+        return new CharacterDataset(new Corpus("numbered", vocabulary, tokens), config, seeds);
+    }
+
+    /** All tokens of each window and the character after it. */
+    private static List<Integer> everything(ExampleSet examples) {
+        return LongStream.range(0, examples.size())
+                .mapToObj(examples::batch)
+                .flatMapToInt(batch -> IntStream.concat(
+                        Arrays.stream(batch.tokens()), IntStream.of(batch.targets()[batch.targets().length - 1])))
+                .boxed()
+                .toList();
+    }
+}
