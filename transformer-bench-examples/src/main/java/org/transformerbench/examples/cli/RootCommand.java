@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  transformer-bench compare                      four models on addition, about three minutes",
-            "  transformer-bench compare shakespeare --help   all options",
+            "  transformer-bench compare --help               all options",
             "  transformer-bench list                         what is installed"
         })
 final class RootCommand implements Runnable {
