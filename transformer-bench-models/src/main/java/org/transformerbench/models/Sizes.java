@@ -1,0 +1,23 @@
+package org.transformerbench.models;
+
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.config.Require;
+
+/** What the configurations of the models have in common. */
+final class Sizes {
+    /** Up to here the notebook's small sizes (addition) are the default, beyond it those for Shakespeare. */
+    private static final int LONGEST_SHORT_CONTEXT = 32;
+
+    private Sizes() {}
+
+    static boolean isShort(SequenceShape shape) {
+        return shape.contextLength() <= LONGEST_SHORT_CONTEXT;
+    }
+
+    static void requireTransformer(int modelWidth, int layers, int heads, double layerNormEpsilon) {
+        Require.atLeast("modelWidth", modelWidth, 1);
+        Require.atLeast("layers", layers, 1);
+        Require.atLeast("heads", heads, 1);
+        Require.positive("layerNormEpsilon", layerNormEpsilon);
+    }
+}

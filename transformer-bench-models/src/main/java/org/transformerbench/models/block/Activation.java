@@ -1,0 +1,34 @@
+package org.transformerbench.models.block;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.ops.SDMath;
+
+/** Forms of GELU. Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016. */
+public enum Activation {
+    /** 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))): GPT-1, nanoGPT of March 2023, TransformerLens' clean one. */
+    GELU_TANH {
+        @Override
+        public SDVariable apply(SDVariable x) {
+            SDMath math = x.getSameDiff().math();
+            SDVariable cube = x.mul(x).mul(x);
+            SDVariable inner = x.add(cube.mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
+            return x.mul(0.5).mul(math.tanh(inner).add(1));
+        }
+    },
+    /** 0.5 x (1 + erf(x / sqrt(2))): {@code nn.GELU()}, nanoGPT's head today. */
+    GELU_ERF {
+        @Override
+        public SDVariable apply(SDVariable x) {
+            SDMath math = x.getSameDiff().math();
+            return x.mul(0.5).mul(math.erf(x.mul(Math.sqrt(0.5))).add(1));
+        }
+    };
+
+    /**
+     * Applies the function to each element.
+     *
+     * @param x any shape
+     * @return the same shape
+     */
+    public abstract SDVariable apply(SDVariable x);
+}

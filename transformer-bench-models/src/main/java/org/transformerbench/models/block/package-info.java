@@ -1,0 +1,9 @@
+/**
+ * The parts that the models share, as plain SameDiff operations. Hidden states have shape (B, T, D) throughout.
+ *
+ * <p>Operations of ND4J 1.0.0-M2.1 that would suggest themselves are avoided where they are wrong: {@code gelu} is the
+ * sigmoid approximation, {@code preciseGelu} cubes its coefficient, {@code layerNorm} has no epsilon, {@code linear}
+ * corrupts cached arrays, {@code gather} has no gradient that runs, and a negative dimension with {@code keepDims} is
+ * computed wrongly.
+ */
+package org.transformerbench.models.block;

@@ -1,0 +1,46 @@
+package org.transformerbench.models.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.TrainedModel;
+
+/** Moves a model's parameters to and from a file that the original implementation understands. */
+public final class Checkpoint {
+    private final Safetensors safetensors = new Safetensors();
+
+    /** A reader and writer without state. */
+    public Checkpoint() {}
+
+    /**
+     * Writes all parameters, and again under each tied name.
+     *
+     * @param path the file, replaced atomically
+     * @param model defines the tied names
+     * @param config the model's configuration
+     * @param trained holds the parameters
+     * @param <C> the type of the configuration
+     * @throws IOException if it cannot be written
+     */
+    public <C extends Record> void save(Path path, Model<C> model, C config, TrainedModel trained) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(trained.parameters());
+        model.tiedParameters(config).forEach((alias, name) -> tensors.put(alias, tensors.get(name)));
+        safetensors.write(path, tensors);
+    }
+
+    /**
+     * Reads all parameters into a model.
+     *
+     * @param path the file
+     * @param trained receives the parameters
+     * @throws IOException if it cannot be read
+     * @throws org.transformerbench.api.DataException if it is no valid safetensors file
+     * @throws IllegalArgumentException if it holds another model's parameters
+     */
+    public void load(Path path, TrainedModel trained) throws IOException {
+        trained.load(safetensors.read(path));
+    }
+}

@@ -1,0 +1,48 @@
+package org.transformerbench.models.graph;
+
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.api.SeedStreams;
+
+/**
+ * A place where a training graph multiplies by a mask that is fed at each step: 0 with probability {@code rate}, else
+ * 1 / (1 - rate). SameDiff's own dropout has no gradient and draws from a global generator.
+ *
+ * @param placeholder the name of the mask in the graph
+ * @param rate probability of zero; in (0, 1)
+ * @param shapePerExample the mask's dimensions without the batch
+ */
+public record DropoutSite(String placeholder, double rate, long[] shapePerExample) {
+
+    /**
+     * The mask of one step; each element depends on seed, site, step and its place only.
+     *
+     * @param seeds the run's seed streams
+     * @param step the number of the step
+     * @param batchSize B
+     * @return shape (B, shapePerExample...), float32, to be closed by the caller
+     */
+    public INDArray mask(SeedStreams seeds, long step, int batchSize) {
+        long[] shape = new long[shapePerExample.length + 1];
+        shape[0] = batchSize;
+        System.arraycopy(shapePerExample, 0, shape, 1, shapePerExample.length);
+        int size = 1;
+        for (long dimension : shape) {
+            size = Math.multiplyExact(size, Math.toIntExact(dimension));
+        }
+        SplittableRandom random =
+                new SplittableRandom(SeedStreams.mix(seeds.key(SeedStreams.DROPOUT + "/" + placeholder) + step));
+        float[] mask = new float[size];
+        float kept = (float) (1 / (1 - rate));
+        int threshold = (int) (rate * (1L << 31));
+        for (int i = 0; i < size; i += 2) {
+            long bits = random.nextLong();
+            mask[i] = (int) (bits >>> 33) < threshold ? 0 : kept;
+            if (i + 1 < size) {
+                mask[i + 1] = ((int) bits & Integer.MAX_VALUE) < threshold ? 0 : kept;
+            }
+        }
+        return Nd4j.createFromArray(mask).reshape(shape);
+    }
+}

@@ -1,0 +1,87 @@
+package org.transformerbench.models.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.ModelException;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Targets;
+
+/**
+ * One graph of a model: for training or evaluation, with a fixed number of positions and any batch size.
+ *
+ * @param sameDiff the graph
+ * @param positions T
+ * @param outputs O: T for a model that predicts every position
+ * @param logits shape (B, O, V)
+ * @param dropouts the masks that have to be fed; empty in evaluation
+ */
+public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariable logits, List<DropoutSite> dropouts) {
+    /** The placeholder of the token ids, shape (B, T), int32. */
+    public static final String TOKENS = "tokens";
+    /** The placeholder of the targets, shape (B * targets per example), int32. */
+    public static final String TARGETS = "targets";
+
+    /**
+     * Lets the model define its graph.
+     *
+     * @param model the model
+     * @param config its configuration
+     * @param shape what the data looks like
+     * @param positions T
+     * @param training whether dropout is active
+     * @param parameters are extended by those that are not there yet
+     * @param <C> the type of the configuration
+     * @return the graph
+     * @throws ModelException if the model throws
+     */
+    public static <C extends Record> ModelGraph build(
+            Model<C> model, C config, SequenceShape shape, int positions, boolean training, Parameters parameters) {
+        SameDiff graph = SameDiff.create();
+        // The default holders copy an array per device; these keep the one that all graphs share.
+        graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+        List<DropoutSite> dropouts = new ArrayList<>();
+        Scope scope = new Scope(graph, shape, positions, training, parameters, dropouts);
+        SDVariable tokens = graph.placeHolder(TOKENS, DataType.INT32, -1, positions);
+        try {
+            SDVariable logits = model.logits(scope, tokens, config);
+            int outputs = model.predicts() == Targets.EVERY ? positions : shape.outputPositions();
+            return new ModelGraph(graph, positions, outputs, logits, List.copyOf(dropouts));
+        } catch (RuntimeException e) {
+            throw new ModelException("The model '" + model.id() + "' cannot build its graph: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Adds the logits at the targets.
+     *
+     * @param targets which output positions
+     * @return logits, shape (B, O, V), or (B, 1, V) for the last position only
+     */
+    public SDVariable logitsAt(Targets targets) {
+        if (targets == Targets.EVERY || outputs == 1) {
+            return logits;
+        }
+        return logits.get(SDIndex.all(), SDIndex.interval(outputs - 1, outputs), SDIndex.all());
+    }
+
+    /**
+     * Adds the loss: the mean cross-entropy -log softmax(logits)[target] over all targets, in nats.
+     *
+     * @param logitsAtTargets shape (B, n, V)
+     * @param vocabularySize V
+     * @return a scalar
+     */
+    public SDVariable crossEntropy(SDVariable logitsAtTargets, int vocabularySize) {
+        SDVariable targets = sameDiff.placeHolder(TARGETS, DataType.INT32, -1);
+        // Composed of operations with right gradients: ND4J's own losses ignore what comes from above.
+        SDVariable logProbabilities = sameDiff.nn().logSoftmax(logitsAtTargets.reshape(-1, vocabularySize));
+        SDVariable oneHot = sameDiff.oneHot(targets, vocabularySize, -1, 1, 0, DataType.FLOAT);
+        return logProbabilities.mul(oneHot).sum(1).mean().neg();
+    }
+}

@@ -1,0 +1,96 @@
+package org.transformerbench.models.samediff;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.ModelException;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.graph.DropoutSite;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.Parameters;
+
+/** A graph that ends in the loss, with its gradient function; for one number of positions and any batch size. */
+final class LossGraph {
+    /** What SameDiff calls the graph of its gradients. */
+    private static final String GRADIENT_FUNCTION = "grad";
+
+    private final TrainingSpec<?> spec;
+    private final ModelGraph graph;
+    private final SDVariable logits;
+    private final SDVariable loss;
+    /** Parameter to the name of its gradient. */
+    private final Map<String, String> gradientNames = new LinkedHashMap<>();
+
+    private final List<String> outputs = new ArrayList<>();
+
+    LossGraph(TrainingSpec<?> spec, ModelGraph graph, Parameters parameters) {
+        this.spec = spec;
+        this.graph = graph;
+        this.logits = graph.logitsAt(spec.targets());
+        this.loss = graph.crossEntropy(logits, spec.shape().vocabularySize());
+        graph.sameDiff().setLossVariables(loss.name());
+        QuietDifferentiation.createGradients(graph.sameDiff());
+        outputs.add(loss.name());
+        outputs.add(logits.name());
+        parameters.arrays().keySet().forEach(this::addGradient);
+    }
+
+    /** SameDiff leaves out what the loss does not depend on; a parameter without gradient is a mistake in the model. */
+    private void addGradient(String parameter) {
+        SDVariable variable = graph.sameDiff().getVariable(parameter);
+        SDVariable gradient = variable == null ? null : variable.getGradient();
+        if (gradient == null) {
+            throw new ModelException(
+                    "The loss of the model '" + spec.model().id() + "' does not depend on its parameter " + parameter);
+        }
+        gradientNames.put(parameter, gradient.name());
+        outputs.add(gradient.name());
+    }
+
+    /** Loss, accuracy and gradients of a batch; the gradients belong to the caller until the next call. */
+    Result run(Batch batch, long step) {
+        Map<String, INDArray> inputs = new LinkedHashMap<>();
+        try {
+            inputs.put(
+                    ModelGraph.TOKENS, Nd4j.createFromArray(batch.tokens()).reshape(batch.size(), batch.positions()));
+            inputs.put(ModelGraph.TARGETS, Nd4j.createFromArray(batch.targets()));
+            for (DropoutSite site : graph.dropouts()) {
+                inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
+            }
+            // Not calculateGradients: that would switch off the reuse of arrays for good.
+            Map<String, INDArray> found =
+                    graph.sameDiff().getFunction(GRADIENT_FUNCTION).output(inputs, outputs);
+            double accuracy =
+                    accuracy(Parameters.toTensor(found.get(logits.name())).values(), batch.targets());
+            Map<String, INDArray> gradients = new LinkedHashMap<>();
+            gradientNames.forEach((parameter, gradient) -> gradients.put(parameter, found.get(gradient)));
+            return new Result(found.get(loss.name()).getDouble(0), accuracy, gradients);
+        } finally {
+            inputs.values().forEach(INDArray::close);
+        }
+    }
+
+    private double accuracy(float[] values, int[] targets) {
+        int vocabularySize = spec.shape().vocabularySize();
+        int right = 0;
+        for (int target = 0; target < targets.length; target++) {
+            int offset = target * vocabularySize;
+            int best = 0;
+            for (int token = 1; token < vocabularySize; token++) {
+                if (values[offset + token] > values[offset + best]) {
+                    best = token;
+                }
+            }
+            right += best == targets[target] ? 1 : 0;
+        }
+        return (double) right / targets.length;
+    }
+
+    /** What a batch gave. */
+    record Result(double loss, double accuracy, Map<String, INDArray> gradients) {}
+}

@@ -1,0 +1,54 @@
+package org.transformerbench.models.samediff;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Creates a graph's gradient function. ND4J prints a line per operation to the process's standard output while it does;
+ * what this thread prints is held back for that time, what other threads print passes.
+ */
+final class QuietDifferentiation {
+    private QuietDifferentiation() {}
+
+    static void createGradients(SameDiff graph) {
+        synchronized (QuietDifferentiation.class) {
+            PrintStream original = System.out;
+            System.setOut(new FilteredStream(original, Thread.currentThread()));
+            try {
+                graph.createGradFunction();
+            } finally {
+                System.setOut(original);
+            }
+        }
+    }
+
+    private static final class FilteredStream extends PrintStream {
+        FilteredStream(PrintStream original, Thread silent) {
+            super(
+                    new OutputStream() {
+                        @Override
+                        public void write(int value) {
+                            if (Thread.currentThread() != silent) {
+                                original.write(value);
+                            }
+                        }
+
+                        @Override
+                        public void write(byte[] bytes, int offset, int length) {
+                            if (Thread.currentThread() != silent) {
+                                original.write(bytes, offset, length);
+                            }
+                        }
+
+                        @Override
+                        public void flush() {
+                            original.flush();
+                        }
+                    },
+                    true,
+                    StandardCharsets.UTF_8);
+        }
+    }
+}

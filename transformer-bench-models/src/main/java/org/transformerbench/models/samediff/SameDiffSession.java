@@ -1,0 +1,155 @@
+package org.transformerbench.models.samediff;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Gradients;
+import org.transformerbench.api.ModelException;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.Parameters;
+
+/** A model in training on stock SameDiff. Graphs are built when first needed, one per use and number of positions. */
+final class SameDiffSession<C extends Record> implements TrainingSession {
+    private final TrainingSpec<C> spec;
+    private final Parameters parameters;
+    private final AdamWUpdate optimizer;
+    private final Map<Integer, LossGraph> trainingGraphs = new HashMap<>();
+    private final Map<Integer, LossGraph> gradientGraphs = new HashMap<>();
+    private final Map<Integer, ModelGraph> inferenceGraphs = new HashMap<>();
+    private final Map<Integer, SDVariable> lastLogits = new HashMap<>();
+    private long steps;
+
+    SameDiffSession(TrainingSpec<C> spec) {
+        this.spec = spec;
+        this.parameters = new Parameters(spec.seeds());
+        this.optimizer = new AdamWUpdate(spec.optimizer());
+        int positions = spec.shape().contextLength();
+        inferenceGraph(positions);
+        // A first look at the logits, so that a model that breaks its contract fails before the first step.
+        logits(new int[positions], positions, Targets.EVERY);
+    }
+
+    @Override
+    public StepResult step(Batch batch) {
+        requireFitting(batch);
+        LossGraph graph = trainingGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, true));
+        LossGraph.Result result = graph.run(batch, steps);
+        steps++;
+        optimizer.nextStep();
+        result.gradients()
+                .forEach((name, gradient) ->
+                        optimizer.update(name, parameters.arrays().get(name), gradient));
+        return new StepResult(result.loss(), result.accuracy());
+    }
+
+    @Override
+    public Gradients gradients(Batch batch) {
+        requireFitting(batch);
+        LossGraph graph = gradientGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, false));
+        LossGraph.Result result = graph.run(batch, steps);
+        Map<String, Tensor> byParameter = new LinkedHashMap<>();
+        for (String name : parameters.arrays().keySet()) {
+            byParameter.put(name, Parameters.toTensor(result.gradients().get(name)));
+        }
+        return new Gradients(result.loss(), byParameter);
+    }
+
+    private LossGraph lossGraph(int positions, boolean training) {
+        ModelGraph graph = ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, parameters);
+        return new LossGraph(spec, graph, parameters);
+    }
+
+    private ModelGraph inferenceGraph(int positions) {
+        return inferenceGraphs.computeIfAbsent(
+                positions,
+                length -> ModelGraph.build(spec.model(), spec.config(), spec.shape(), length, false, parameters));
+    }
+
+    @Override
+    public float[] logits(int[] tokens, int positions, Targets targets) {
+        if (positions < 1 || positions > spec.shape().contextLength() || tokens.length % positions != 0) {
+            throw new IllegalArgumentException(tokens.length + " tokens are no rows of " + positions
+                    + " positions; the context length is " + spec.shape().contextLength());
+        }
+        requireVocabulary("token", tokens);
+        int batchSize = tokens.length / positions;
+        ModelGraph graph = inferenceGraph(positions);
+        SDVariable wanted = targets == Targets.EVERY
+                ? graph.logits()
+                : lastLogits.computeIfAbsent(positions, length -> graph.logitsAt(Targets.LAST));
+        int outputs = targets == Targets.EVERY ? graph.outputs() : 1;
+        try (INDArray input = Nd4j.createFromArray(tokens).reshape(batchSize, positions);
+                INDArray output = graph.sameDiff().outputSingle(Map.of(ModelGraph.TOKENS, input), wanted.name())) {
+            long[] expected = {batchSize, outputs, spec.shape().vocabularySize()};
+            if (!Arrays.equals(output.shape(), expected)) {
+                throw new ModelException("The model '" + spec.model().id() + "' gave logits of shape "
+                        + Arrays.toString(output.shape()) + " where (B, O, V) is " + Arrays.toString(expected));
+            }
+            return Parameters.toTensor(output).values();
+        }
+    }
+
+    private void requireFitting(Batch batch) {
+        int expected = spec.targetsPerExample(batch.positions());
+        if (batch.positions() > spec.shape().contextLength() || batch.targetsPerExample() != expected) {
+            throw new IllegalArgumentException("A batch with " + batch.positions() + " positions and "
+                    + batch.targetsPerExample() + " targets per example does not fit a context length of "
+                    + spec.shape().contextLength() + " and " + expected + " targets");
+        }
+        requireVocabulary("token", batch.tokens());
+        requireVocabulary("target", batch.targets());
+    }
+
+    private void requireVocabulary(String kind, int[] ids) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < 0 || ids[i] >= spec.shape().vocabularySize()) {
+                throw new IllegalArgumentException("The " + kind + " " + ids[i] + " at index " + i
+                        + " is outside of the vocabulary [0, " + spec.shape().vocabularySize() + ")");
+            }
+        }
+    }
+
+    @Override
+    public SequenceShape shape() {
+        return spec.shape();
+    }
+
+    @Override
+    public Map<String, Tensor> parameters() {
+        return parameters.toTensors();
+    }
+
+    @Override
+    public void load(Map<String, Tensor> values) {
+        parameters.load(values, spec.model().tiedParameters(spec.config()));
+    }
+
+    @Override
+    public String backend() {
+        String version = Nd4j.class.getPackage().getImplementationVersion();
+        return Nd4j.getBackend().getClass().getSimpleName() + (version == null ? "" : " " + version) + " ("
+                + Nd4j.factory().blas().getBlasVendor() + ")";
+    }
+
+    @Override
+    public int threads() {
+        return Nd4j.getEnvironment().maxMasterThreads();
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        parameters.close();
+    }
+}
