@@ -4,10 +4,6 @@ package org.transformerbench.examples.cli;
 final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Failure(String message) {
-        super(message);
-    }
-
     Failure(String message, Throwable cause) {
         super(message, cause);
     }

@@ -56,7 +56,7 @@ final class ListCommand implements Callable<Integer> {
         try (URLClassLoader loader = plugins.open()) {
             Registry registry = environment.discovery().apply(loader);
             PrintWriter out = spec.commandLine().getOut();
-            section(out, "Models", registry.models(), ListCommand::settings);
+            section(out, "Models, with settings for 3-digit addition", registry.models(), ListCommand::settings);
             section(out, "Tasks", registry.tasks(), ListCommand::settings);
             section(out, "Trainers", registry.trainers(), trainer -> "");
             if (!registry.failures().isEmpty()) {

@@ -34,7 +34,7 @@ class ListCommandTest {
         assertThat(terminal.run("list")).isZero();
 
         assertThat(terminal.out())
-                .contains("Models:", "  nano-gpt", "      heads=4")
+                .contains("Models, with settings for 3-digit addition:", "  nano-gpt", "      heads=4")
                 .contains("Tasks:", "  addition", "      digits=3", "      corpus=none")
                 .contains("Trainers:", "  samediff")
                 .contains(FakeTrainer.class.getName() + " in ")
