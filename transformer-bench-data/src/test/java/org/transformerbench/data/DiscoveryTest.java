@@ -22,10 +22,10 @@ class DiscoveryTest {
     @Test
     void every_default_configuration_survives_json() {
         Configs configs = new Configs();
-        Registry.discover().tasks().forEach(installed -> {
+
+        assertThat(Registry.discover().tasks()).isNotEmpty().allSatisfy(installed -> {
             Task<?> task = installed.provider();
             Record defaults = task.defaultConfig();
-
             assertThat(configs.read(configs.write(defaults), task.configType())).isEqualTo(defaults);
         });
     }

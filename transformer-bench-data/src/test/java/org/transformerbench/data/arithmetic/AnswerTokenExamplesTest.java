@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.Batch;
@@ -55,7 +56,7 @@ class AnswerTokenExamplesTest {
     void overwrites_what_was_in_the_array_before() {
         AnswerTokenExamples rows = rows(new ArithmeticEncoding(3, 3, false), 123_456);
         int[] tokens = new int[11];
-        java.util.Arrays.fill(tokens, 15);
+        Arrays.fill(tokens, 15);
 
         rows.read(0, tokens, 0, new int[1], 0);
 

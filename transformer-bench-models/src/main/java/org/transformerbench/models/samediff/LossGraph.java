@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Batch;
@@ -15,8 +16,8 @@ import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 
 /** A graph that ends in the loss, with its gradient function; for one number of positions and any batch size. */
-final class LossGraph {
-    /** What SameDiff calls the graph of its gradients. */
+final class LossGraph implements AutoCloseable {
+    /** What SameDiff calls the graph of its gradients, which holds the forward operations too. */
     private static final String GRADIENT_FUNCTION = "grad";
 
     private final TrainingSpec<?> spec;
@@ -27,6 +28,7 @@ final class LossGraph {
     private final Map<String, String> gradientNames = new LinkedHashMap<>();
 
     private final List<String> outputs = new ArrayList<>();
+    private final GraphExecution execution;
 
     LossGraph(TrainingSpec<?> spec, ModelGraph graph, Parameters parameters) {
         this.spec = spec;
@@ -38,6 +40,13 @@ final class LossGraph {
         outputs.add(loss.name());
         outputs.add(logits.name());
         parameters.arrays().keySet().forEach(this::addGradient);
+        // Not calculateGradients: that would switch off the reuse of arrays for good.
+        this.execution = new GraphExecution(gradients());
+    }
+
+    /** The graph that is executed. */
+    SameDiff gradients() {
+        return graph.sameDiff().getFunction(GRADIENT_FUNCTION);
     }
 
     /** SameDiff leaves out what the loss does not depend on; a parameter without gradient is a mistake in the model. */
@@ -52,7 +61,7 @@ final class LossGraph {
         outputs.add(gradient.name());
     }
 
-    /** Loss, accuracy and gradients of a batch; the gradients belong to the caller until the next call. */
+    /** Loss, accuracy and gradients of a batch. */
     Result run(Batch batch, long step) {
         Map<String, INDArray> inputs = new LinkedHashMap<>();
         try {
@@ -62,9 +71,7 @@ final class LossGraph {
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
             }
-            // Not calculateGradients: that would switch off the reuse of arrays for good.
-            Map<String, INDArray> found =
-                    graph.sameDiff().getFunction(GRADIENT_FUNCTION).output(inputs, outputs);
+            Map<String, INDArray> found = execution.run(inputs, outputs);
             double accuracy =
                     accuracy(Parameters.toTensor(found.get(logits.name())).values(), batch.targets());
             Map<String, INDArray> gradients = new LinkedHashMap<>();
@@ -89,6 +96,11 @@ final class LossGraph {
             right += best == targets[target] ? 1 : 0;
         }
         return (double) right / targets.length;
+    }
+
+    @Override
+    public void close() {
+        execution.close();
     }
 
     /** What a batch gave. */

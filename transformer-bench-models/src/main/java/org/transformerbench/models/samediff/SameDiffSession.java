@@ -1,15 +1,11 @@
 package org.transformerbench.models.samediff;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Gradients;
-import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
@@ -26,16 +22,16 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
     private final AdamWUpdate optimizer;
     private final Map<Integer, LossGraph> trainingGraphs = new HashMap<>();
     private final Map<Integer, LossGraph> gradientGraphs = new HashMap<>();
-    private final Map<Integer, ModelGraph> inferenceGraphs = new HashMap<>();
-    private final Map<Integer, SDVariable> lastLogits = new HashMap<>();
+    private final Map<Integer, InferenceGraph> inferenceGraphs = new HashMap<>();
     private long steps;
 
     SameDiffSession(TrainingSpec<C> spec) {
         this.spec = spec;
         this.parameters = new Parameters(spec.seeds());
         this.optimizer = new AdamWUpdate(spec.optimizer());
+        // OpenBLAS splits long sums by threads, so that the last digits would depend on their number.
+        Nd4j.factory().blas().setMaxThreads(1);
         int positions = spec.shape().contextLength();
-        inferenceGraph(positions);
         // A first look at the logits, so that a model that breaks its contract fails before the first step.
         logits(new int[positions], positions, Targets.EVERY);
     }
@@ -66,14 +62,11 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
     }
 
     private LossGraph lossGraph(int positions, boolean training) {
-        ModelGraph graph = ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, parameters);
-        return new LossGraph(spec, graph, parameters);
+        return new LossGraph(spec, graph(positions, training), parameters);
     }
 
-    private ModelGraph inferenceGraph(int positions) {
-        return inferenceGraphs.computeIfAbsent(
-                positions,
-                length -> ModelGraph.build(spec.model(), spec.config(), spec.shape(), length, false, parameters));
+    private ModelGraph graph(int positions, boolean training) {
+        return ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, parameters);
     }
 
     @Override
@@ -83,21 +76,9 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
                     + " positions; the context length is " + spec.shape().contextLength());
         }
         requireVocabulary("token", tokens);
-        int batchSize = tokens.length / positions;
-        ModelGraph graph = inferenceGraph(positions);
-        SDVariable wanted = targets == Targets.EVERY
-                ? graph.logits()
-                : lastLogits.computeIfAbsent(positions, length -> graph.logitsAt(Targets.LAST));
-        int outputs = targets == Targets.EVERY ? graph.outputs() : 1;
-        try (INDArray input = Nd4j.createFromArray(tokens).reshape(batchSize, positions);
-                INDArray output = graph.sameDiff().outputSingle(Map.of(ModelGraph.TOKENS, input), wanted.name())) {
-            long[] expected = {batchSize, outputs, spec.shape().vocabularySize()};
-            if (!Arrays.equals(output.shape(), expected)) {
-                throw new ModelException("The model '" + spec.model().id() + "' gave logits of shape "
-                        + Arrays.toString(output.shape()) + " where (B, O, V) is " + Arrays.toString(expected));
-            }
-            return Parameters.toTensor(output).values();
-        }
+        return inferenceGraphs
+                .computeIfAbsent(positions, length -> new InferenceGraph(spec, graph(length, false)))
+                .logits(tokens, targets);
     }
 
     private void requireFitting(Batch batch) {
@@ -149,6 +130,9 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public void close() {
+        trainingGraphs.values().forEach(LossGraph::close);
+        gradientGraphs.values().forEach(LossGraph::close);
+        inferenceGraphs.values().forEach(InferenceGraph::close);
         optimizer.close();
         parameters.close();
     }

@@ -1,0 +1,34 @@
+package org.transformerbench.models.samediff;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.listeners.At;
+import org.nd4j.autodiff.listeners.Operation;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.autodiff.samediff.internal.memory.ArrayCacheMemoryMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Executes a graph. SameDiff's own {@code output} keeps a session per thread until the garbage is collected; this one's
+ * arrays are reused from call to call and released on close.
+ */
+final class GraphExecution implements AutoCloseable {
+    private final InferenceSession session;
+    private final ArrayCacheMemoryMgr memory = new ArrayCacheMemoryMgr();
+
+    GraphExecution(SameDiff graph) {
+        session = new InferenceSession(graph);
+        session.setMmgr(memory);
+    }
+
+    /** Values of variables; the arrays belong to the caller. */
+    Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> variables) {
+        return session.output(variables, placeholders, null, List.of(), List.of(), At.defaultAt(Operation.INFERENCE));
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
