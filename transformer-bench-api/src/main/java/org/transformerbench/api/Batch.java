@@ -18,14 +18,14 @@ public record Batch(int size, int positions, int targetsPerExample, int[] tokens
         Require.atLeast("positions", positions, 1);
         Require.atLeast("targetsPerExample", targetsPerExample, 1);
         Require.that(
-                tokens.length == size * positions,
+                tokens.length == (long) size * positions,
                 "tokens",
                 tokens.length,
                 "must have size (%d) x positions (%d) ids",
                 size,
                 positions);
         Require.that(
-                targets.length == size * targetsPerExample,
+                targets.length == (long) size * targetsPerExample,
                 "targets",
                 targets.length,
                 "must have size (%d) x targetsPerExample (%d) ids",

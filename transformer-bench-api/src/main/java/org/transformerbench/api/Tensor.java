@@ -1,5 +1,6 @@
 package org.transformerbench.api;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /** A block of float32 values outside of any backend, row-major. */
@@ -21,11 +22,15 @@ public final class Tensor {
      * @throws IllegalArgumentException if the shape does not hold this number of values
      */
     public static Tensor of(float[] values, long... shape) {
-        long size = 1;
+        BigInteger size = BigInteger.ONE;
         for (long dimension : shape) {
-            size = Math.multiplyExact(size, dimension);
+            if (dimension < 0) {
+                throw new IllegalArgumentException(
+                        "A tensor of shape " + Arrays.toString(shape) + " has a negative dimension");
+            }
+            size = size.multiply(BigInteger.valueOf(dimension));
         }
-        if (size != values.length) {
+        if (!size.equals(BigInteger.valueOf(values.length))) {
             throw new IllegalArgumentException(
                     "A tensor of shape " + Arrays.toString(shape) + " holds " + size + " values, not " + values.length);
         }

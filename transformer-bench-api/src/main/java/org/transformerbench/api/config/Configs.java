@@ -5,18 +5,28 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads configuration records from JSON and from single values, and writes them. Stateless but for its mapper. */
 public final class Configs {
     /** What stands for an empty {@code Optional} among single values. */
     public static final String NONE = "none";
+
+    private static final Set<Class<?>> OPTIONALS =
+            Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
     private final ObjectMapper mapper = Json.mapper();
 
@@ -40,7 +50,7 @@ public final class Configs {
      *
      * @param defaults the configuration to start from
      * @param values component name to new value as text: numbers with a point, enum constants in any case, durations in
-     *     ISO-8601, {@code "none"} for an empty optional
+     *     ISO-8601, {@code "none"} for an empty optional; anywhere else {@code "none"} is a value like others
      * @param <C> the record
      * @return the changed configuration, validated
      * @throws ConfigException if a key is unknown, a value is of the wrong type, or the record rejects it
@@ -48,14 +58,14 @@ public final class Configs {
     public <C extends Record> C with(C defaults, Map<String, String> values) {
         @SuppressWarnings("unchecked")
         Class<C> type = (Class<C>) defaults.getClass();
-        List<String> keys = keys(type);
         ObjectNode tree = mapper.valueToTree(defaults);
         values.forEach((key, value) -> {
-            if (!keys.contains(key)) {
-                throw new ConfigException("Unknown key '" + key + "' of " + type.getSimpleName()
-                        + Suggestion.didYouMean(key, keys) + " Known: " + String.join(", ", keys));
+            Class<?> component = component(type, key).getType();
+            if (value.isBlank() && component != String.class) {
+                throw new ConfigException(
+                        key + " () must have a value" + (OPTIONALS.contains(component) ? ", or be " + NONE : ""));
             }
-            if (value.equalsIgnoreCase(NONE)) {
+            if (value.equalsIgnoreCase(NONE) && OPTIONALS.contains(component)) {
                 tree.remove(key);
             } else {
                 tree.put(key, value);
@@ -65,7 +75,7 @@ public final class Configs {
     }
 
     /**
-     * Reads a configuration; every component without a default of its own type must be there.
+     * Reads a configuration; every component that is not an {@code Optional} must be there.
      *
      * @param tree a JSON object
      * @param type the record class
@@ -77,7 +87,7 @@ public final class Configs {
         try {
             return mapper.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
-            throw explain(e, type);
+            throw explain(e, tree, type);
         }
     }
 
@@ -96,29 +106,53 @@ public final class Configs {
         }
     }
 
-    private static ConfigException explain(JsonProcessingException e, Class<?> type) {
+    private static RecordComponent component(Class<? extends Record> type, String key) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(component -> component.getName().equals(key))
+                .findFirst()
+                .orElseThrow(() -> unknown(type, key));
+    }
+
+    private static ConfigException unknown(Class<? extends Record> type, String key) {
+        List<String> keys = keys(type);
+        return new ConfigException("Unknown key '" + key + "' of " + type.getSimpleName()
+                + Suggestion.didYouMean(key, keys) + " Known: " + String.join(", ", keys));
+    }
+
+    private static ConfigException explain(JsonProcessingException e, ObjectNode tree, Class<? extends Record> type) {
         if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException cause) {
             return cause instanceof ConfigException own ? own : new ConfigException(cause.getMessage(), cause);
         }
         if (e instanceof InvalidFormatException wrong && !wrong.getPath().isEmpty()) {
             return new ConfigException(
-                    path(wrong) + " (" + wrong.getValue() + ") must be " + describe(wrong.getTargetType()), e);
-        }
-        if (e instanceof MismatchedInputException missing && !missing.getPath().isEmpty()) {
-            return new ConfigException(
-                    path(missing) + " of " + type.getSimpleName() + " is missing or of the wrong type: "
-                            + e.getOriginalMessage(),
+                    path(wrong) + " (" + wrong.getValue() + ") must be "
+                            + describe(wrong.getTargetType(), String.valueOf(wrong.getValue())),
                     e);
+        }
+        if (e instanceof UnrecognizedPropertyException wrong && wrong.getPath().size() == 1) {
+            return unknown(type, wrong.getPropertyName());
+        }
+        if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
+            String key = path(wrong);
+            String pointer = "/" + key.replace('.', '/').replace('[', '/').replace("]", "");
+            boolean missing =
+                    tree.at(pointer).isMissingNode() || tree.at(pointer).isNull();
+            String what = missing ? " is missing" : " is of the wrong type: " + e.getOriginalMessage();
+            return new ConfigException(key + " of " + type.getSimpleName() + what, e);
         }
         return new ConfigException(type.getSimpleName() + ": " + e.getOriginalMessage(), e);
     }
 
     private static String path(JsonMappingException e) {
-        JsonMappingException.Reference last = e.getPath().get(e.getPath().size() - 1);
-        return last.getFieldName();
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference part : e.getPath()) {
+            String name = part.getFieldName();
+            path.append(name == null ? "[" + part.getIndex() + "]" : (path.isEmpty() ? "" : ".") + name);
+        }
+        return path.toString();
     }
 
-    private static String describe(Class<?> type) {
+    private static String describe(Class<?> type, String value) {
         if (type.isEnum()) {
             return "one of "
                     + String.join(
@@ -128,7 +162,7 @@ public final class Configs {
                                     .toList());
         }
         if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
-            return "a whole number";
+            return value.matches("-?[0-9]+") ? "nearer to 0, it does not fit its type" : "a whole number";
         }
         if (type == double.class || type == float.class || type == Double.class) {
             return "a number";
@@ -136,7 +170,7 @@ public final class Configs {
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
-        if (type == java.time.Duration.class) {
+        if (type == Duration.class) {
             return "a duration such as PT40S";
         }
         return "a " + type.getSimpleName().toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package org.transformerbench.api.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,8 +16,9 @@ public final class Json {
 
     /**
      * A mapper that knows records, {@code Optional} and {@code java.time}, writes durations as ISO-8601
-     * ({@code "PT40S"}), leaves out what is empty, and rejects unknown keys, null for a number and trailing text. Types
-     * are never taken from the input.
+     * ({@code "PT40S"}), leaves out what is empty, and rejects unknown keys, duplicate keys, trailing text, enum constants
+     * by number, and null or nothing for a component that is not an {@code Optional}. Types are never taken from the
+     * input.
      *
      * @return a new mapper
      */
@@ -29,8 +31,10 @@ public final class Json {
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                        DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                        DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(

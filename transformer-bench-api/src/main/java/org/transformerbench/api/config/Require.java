@@ -92,6 +92,6 @@ public final class Require {
      * @throws ConfigException if a remainder is left
      */
     public static void divisible(String field, long value, String divisorField, long divisor) {
-        that(value % divisor == 0, field, value, "must be divisible by %s (%d)", divisorField, divisor);
+        that(divisor != 0 && value % divisor == 0, field, value, "must be divisible by %s (%d)", divisorField, divisor);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /** The nearest legal word to a mistyped one. */
 public final class Suggestion {
@@ -15,15 +15,16 @@ public final class Suggestion {
      *
      * @param typed what was typed
      * @param known what is legal
-     * @return the known word with the smallest edit distance, letters' case and hyphens aside, if it is near enough
+     * @return the known word with the fewest edits, two letters in the wrong order being one, letters' case and
+     *     hyphens aside, if it is near enough
      */
     public static Optional<String> nearest(String typed, Collection<String> known) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        DamerauLevenshteinDistance distance = new DamerauLevenshteinDistance();
         String word = plain(typed);
         return known.stream()
                 .min(Comparator.comparingInt((String candidate) -> distance.apply(word, plain(candidate)))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(candidate -> distance.apply(word, plain(candidate)) <= Math.max(2, candidate.length() / 3));
+                .filter(candidate -> nearEnough(distance.apply(word, plain(candidate)), plain(candidate)));
     }
 
     /**
@@ -31,12 +32,17 @@ public final class Suggestion {
      *
      * @param typed what was typed
      * @param known what is legal
-     * @return {@code "; did you mean 'heads'?"} or an empty string
+     * @return {@code "; did you mean 'heads'?"} or a full stop
      */
     public static String didYouMean(String typed, Collection<String> known) {
         return nearest(typed, known)
                 .map(word -> "; did you mean '" + word + "'?")
-                .orElse("");
+                .orElse(".");
+    }
+
+    /** A change of every letter is no misprint, however short the word. */
+    private static boolean nearEnough(int edits, String candidate) {
+        return edits <= Math.max(2, candidate.length() / 3) && edits < candidate.length();
     }
 
     private static String plain(String word) {

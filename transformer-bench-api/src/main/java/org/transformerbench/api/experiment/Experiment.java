@@ -1,5 +1,7 @@
 package org.transformerbench.api.experiment;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,8 @@ import org.transformerbench.api.training.TrainingConfig;
  * @param trainer the trainer's id
  * @param training budgets, batch size and all else; its learning rate is replaced by each of {@code learningRates}
  * @param settings single configuration values: {@code "heads"} for all models, the task and the training that have such
- *     a key, or qualified, as in {@code "nano-gpt.heads"}, {@code "addition.digits"}, {@code "training.beta2"}
+ *     a key, or qualified, as in {@code "nano-gpt.heads"}, {@code "addition.digits"}, {@code "training.beta2"}; a
+ *     qualified key wins over a bare one
  */
 public record Experiment(
         String task,
@@ -39,7 +42,7 @@ public record Experiment(
         models = List.copyOf(models);
         learningRates = List.copyOf(learningRates);
         seeds = List.copyOf(seeds);
-        settings = Map.copyOf(settings);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         requireSome("learningRates", learningRates);
         requireSome("seeds", seeds);
         requireDistinct("models", models);
@@ -97,7 +100,7 @@ public record Experiment(
          * @return this
          */
         public Builder learningRates(double... values) {
-            learningRates = java.util.Arrays.stream(values).boxed().toList();
+            learningRates = Arrays.stream(values).boxed().toList();
             return this;
         }
 
@@ -108,7 +111,7 @@ public record Experiment(
          * @return this
          */
         public Builder seeds(long... values) {
-            seeds = java.util.Arrays.stream(values).boxed().toList();
+            seeds = Arrays.stream(values).boxed().toList();
             return this;
         }
 

@@ -12,6 +12,7 @@ import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainingConfig;
@@ -73,7 +74,7 @@ public final class ExperimentRunner {
         List<Model<?>> models = models(experiment);
         Settings settings = settings(experiment, task, models);
         T taskConfig = settings.apply(task.id(), task.defaultConfig());
-        TrainingConfig training = settings.apply("training", experiment.training());
+        TrainingConfig training = settings.apply(Settings.TRAINING, experiment.training());
 
         Map<Long, Dataset> dataBySeed = new LinkedHashMap<>();
         List<RunPlan<?>> plans = new ArrayList<>();
@@ -120,9 +121,21 @@ public final class ExperimentRunner {
 
     private static Settings settings(Experiment experiment, Task<?> task, List<Model<?>> models) {
         Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
-        models.forEach(model -> owners.put(model.id(), model.configType()));
-        owners.put(task.id(), task.configType());
-        owners.put("training", TrainingConfig.class);
+        owners.put(Settings.TRAINING, TrainingConfig.class);
+        Map<String, Class<? extends Record>> named = new LinkedHashMap<>();
+        models.forEach(model -> named.put(model.id(), model.configType()));
+        boolean ambiguous = named.put(task.id(), task.configType()) != null || named.containsKey(Settings.TRAINING);
+        if (ambiguous && !experiment.settings().isEmpty()) {
+            throw new ConfigException("A setting would be ambiguous: the models " + names(models) + ", the task '"
+                    + task.id() + "' and '" + Settings.TRAINING + "' must have different names");
+        }
+        owners.putAll(named);
         return new Settings(owners, experiment.settings());
+    }
+
+    private static List<String> names(List<Model<?>> models) {
+        List<String> names = new ArrayList<>();
+        models.forEach(model -> names.add(model.id()));
+        return names;
     }
 }

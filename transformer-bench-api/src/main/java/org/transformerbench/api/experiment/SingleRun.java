@@ -55,7 +55,7 @@ final class SingleRun<C extends Record> {
         RunResult result;
         try {
             result = train(run, runs);
-        } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | OutOfMemoryError | StackOverflowError e) {
             LOG.warn("{} on {} failed", plan.model().id(), taskId, e);
             result = result(
                     new TrainingReport(Outcome.failed(e), 0, 0, List.of(), Duration.ZERO, Duration.ZERO),
@@ -67,7 +67,9 @@ final class SingleRun<C extends Record> {
     }
 
     private RunResult train(int run, int runs) {
-        try (TrainingSession session = trainer.open(plan.spec(data))) {
+        TrainingSession session = trainer.open(plan.spec(data));
+        try {
+            Provenance provenance = Provenance.capture(session.backend(), session.threads(), started);
             long parameters = session.parameterCount();
             listeners.onRunStart(new RunStart(
                     taskId,
@@ -80,7 +82,18 @@ final class SingleRun<C extends Record> {
                     runs));
             TrainingLoop loop =
                     new TrainingLoop(session, data, targets, plan.training(), new SeedStreams(plan.seed()), listeners);
-            return result(loop.run(), parameters, Provenance.capture(session.backend(), session.threads(), started));
+            return result(loop.run(), parameters, provenance);
+        } finally {
+            close(session);
+        }
+    }
+
+    /** What was measured is not lost because a session cannot be closed. */
+    private void close(TrainingSession session) {
+        try {
+            session.close();
+        } catch (RuntimeException e) {
+            LOG.warn("The session of {} on {} could not be closed", plan.model().id(), taskId, e);
         }
     }
 

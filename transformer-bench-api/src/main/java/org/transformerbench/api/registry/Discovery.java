@@ -1,84 +1,138 @@
 package org.transformerbench.api.registry;
 
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Walks over a ServiceLoader so that one broken provider does not hide the others. */
-final class Discovery {
-    /** A loader whose iterator fails this often in a row does not advance any more (JDK-8196182). */
-    private static final int MOST_FAILURES_IN_A_ROW = 20;
+final class Discovery<P> {
+    /** "service: file:line: what is wrong", the message of ServiceLoader for a line that is no class name. */
+    private static final Pattern BROKEN_FILE = Pattern.compile("[^:]+: (.+:\\d+): (.+)", Pattern.DOTALL);
 
-    private Discovery() {}
+    private final Class<P> service;
+    private final ClassLoader classLoader;
+    private final Consumer<ProviderFailure> failures;
+    /** Listed names that have neither been found nor failed yet. */
+    private final Set<String> pending;
+
+    private Discovery(Class<P> service, ClassLoader classLoader, Consumer<ProviderFailure> failures) {
+        this.service = service;
+        this.classLoader = classLoader;
+        this.failures = failures;
+        this.pending = new LinkedHashSet<>(ServiceFiles.names(service, classLoader));
+    }
 
     static <P> List<P> load(Class<P> service, ClassLoader classLoader, Consumer<ProviderFailure> failures) {
+        return new Discovery<>(service, classLoader, failures).load();
+    }
+
+    private List<P> load() {
         List<P> found = new ArrayList<>();
         Iterator<ServiceLoader.Provider<P>> iterator =
                 ServiceLoader.load(service, classLoader).stream().iterator();
-        int failuresInARow = 0;
-        while (failuresInARow < MOST_FAILURES_IN_A_ROW) {
-            ServiceLoader.Provider<P> provider;
+        // An iterator that fails on and on without a new name does not advance any more (JDK-8196182).
+        int failuresWithoutName = 0;
+        while (failuresWithoutName < 20) {
             try {
                 if (!iterator.hasNext()) {
                     break;
                 }
-                provider = iterator.next();
-                failuresInARow = 0;
+                ServiceLoader.Provider<P> provider = iterator.next();
+                pending.remove(provider.type().getName());
+                construct(provider).ifPresent(found::add);
             } catch (ServiceConfigurationError | LinkageError e) {
-                failuresInARow++;
-                failures.accept(failure(service, nameIn(service, e), e));
-                continue;
+                Optional<String> name = failedName(e);
+                failuresWithoutName += name.isPresent() ? 0 : 1;
+                failures.accept(name.map(known -> failure(known, whyNotLoaded(known, e), e))
+                        .orElseGet(() -> withoutName(e)));
             }
-            construct(service, provider, failures).ifPresent(found::add);
         }
         return found;
     }
 
-    private static <P> Optional<P> construct(
-            Class<P> service, ServiceLoader.Provider<P> provider, Consumer<ProviderFailure> failures) {
-        String name = provider.type().getName();
+    private Optional<P> construct(ServiceLoader.Provider<P> provider) {
+        Class<? extends P> type = provider.type();
         try {
             return Optional.of(provider.get());
         } catch (ServiceConfigurationError | LinkageError e) {
-            failures.accept(failure(service, name, e));
+            Throwable thrown = e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
+            failures.accept(failure(type.getName(), whyNotConstructed(type, thrown), e));
             return Optional.empty();
         }
     }
 
-    private static ProviderFailure failure(Class<?> service, String provider, Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String message = root.getMessage() == null ? "" : root.getMessage();
-        String reason;
-        if (message.contains("not a subtype")) {
-            reason = "does not implement " + service.getName();
-        } else if (message.contains("not found")) {
-            reason = "the class named in META-INF/services is not there";
-        } else if (root instanceof NoSuchMethodException || message.contains("public no-arg")) {
-            reason = "must have a public constructor without arguments";
-        } else if (root instanceof LinkageError) {
-            reason = "cannot be linked, a dependency is missing or of another version: " + root;
-        } else {
-            reason = root == error ? message : "its constructor threw " + root;
-        }
+    private ProviderFailure failure(String provider, String reason, Throwable error) {
         return new ProviderFailure(service.getSimpleName(), provider, reason, error);
     }
 
-    /** ServiceLoader names the class in its message only: "service: Provider name ...". */
-    private static String nameIn(Class<?> service, Throwable error) {
-        String message = String.valueOf(error.getMessage());
-        int at = message.indexOf("Provider ");
-        if (at < 0) {
-            return "unnamed provider of " + service.getSimpleName();
+    /** The class that the message names, or else the one whose turn it was. */
+    private Optional<String> failedName(Throwable error) {
+        List<String> words = List.of(String.valueOf(error.getMessage()).split(" "));
+        Optional<String> name = pending.stream().filter(words::contains).findFirst();
+        if (name.isEmpty() && error instanceof LinkageError) {
+            name = pending.stream().findFirst();
         }
-        String rest = message.substring(at + "Provider ".length());
-        int end = rest.indexOf(' ');
-        return end < 0 ? rest : rest.substring(0, end);
+        name.ifPresent(pending::remove);
+        return name;
+    }
+
+    private ProviderFailure withoutName(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        Matcher brokenFile = BROKEN_FILE.matcher(message);
+        return brokenFile.matches()
+                ? failure(
+                        brokenFile.group(1),
+                        "all providers of this file are left out, because a line of it is no class name: "
+                                + brokenFile.group(2),
+                        error)
+                : failure("unnamed provider of " + service.getSimpleName(), message, error);
+    }
+
+    /** Looks at the class itself: messages differ between Java versions. */
+    private String whyNotLoaded(String name, Throwable error) {
+        try {
+            Class<?> type = Class.forName(name, false, classLoader);
+            if (!service.isAssignableFrom(type)) {
+                return "does not implement " + service.getName();
+            }
+            type.getConstructor();
+        } catch (ClassNotFoundException e) {
+            return "is named in META-INF/services, but there is no such class";
+        } catch (NoSuchMethodException e) {
+            return "must have a public constructor without arguments";
+        } catch (LinkageError e) {
+            return unlinked(e);
+        }
+        return String.valueOf(error.getMessage());
+    }
+
+    private static String whyNotConstructed(Class<?> type, Throwable thrown) {
+        if (thrown instanceof IllegalAccessException) {
+            return "must be a public class";
+        }
+        if (Modifier.isAbstract(type.getModifiers())) {
+            return "must not be abstract";
+        }
+        if (thrown instanceof ExceptionInInitializerError && thrown.getCause() != null) {
+            return "its static initializer threw " + thrown.getCause();
+        }
+        return thrown instanceof LinkageError error ? unlinked(error) : "its constructor threw " + thrown;
+    }
+
+    private static String unlinked(LinkageError error) {
+        if (error instanceof NoClassDefFoundError
+                && String.valueOf(error.getMessage()).matches("[\\w$/]+")) {
+            return "needs the class " + error.getMessage().replace('/', '.') + ", which is not on the class path";
+        }
+        return "cannot be linked, a dependency is missing or of another version: " + error;
     }
 }

@@ -1,9 +1,13 @@
 package org.transformerbench.api.registry;
 
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -31,7 +35,7 @@ final class Providers<P> {
         this.byId = byId;
     }
 
-    /** Adds what was discovered; a provider with a broken id is a failure, two with one id a conflict. */
+    /** Adds what was discovered; a provider with a broken id is a failure, two with one id are a conflict. */
     Providers<P> discovered(Collection<P> found, Consumer<ProviderFailure> failures) {
         Map<String, List<Installed<P>>> extended = copy();
         for (P provider : found) {
@@ -39,18 +43,31 @@ final class Providers<P> {
                 Installed<P> installed = installed(provider);
                 extended.computeIfAbsent(installed.id(), id -> new ArrayList<>())
                         .add(installed);
+            } catch (BadIdException e) {
+                failures.accept(failure(provider, e.getMessage(), e));
             } catch (RuntimeException | LinkageError e) {
-                failures.accept(new ProviderFailure(
-                        service.getSimpleName(), provider.getClass().getName(), e.toString(), e));
+                failures.accept(failure(provider, "its id() threw " + e, e));
             }
         }
-        Providers<P> result = new Providers<>(service, idOf, extended);
-        extended.forEach((id, same) -> {
-            if (same.size() > 1) {
-                failures.accept(new ProviderFailure(service.getSimpleName(), id, result.conflict(id), null));
-            }
-        });
-        return result;
+        return new Providers<>(service, idOf, extended);
+    }
+
+    /** One failure per id that two providers have. */
+    List<ProviderFailure> conflicts() {
+        return byId.keySet().stream()
+                .filter(id -> byId.get(id).size() > 1)
+                .map(id -> new ProviderFailure(service.getSimpleName(), classes(id), conflict(id), null))
+                .toList();
+    }
+
+    private ProviderFailure failure(P provider, String reason, Throwable error) {
+        return new ProviderFailure(service.getSimpleName(), provider.getClass().getName(), reason, error);
+    }
+
+    private String classes(String id) {
+        return byId.get(id).stream()
+                .map(same -> same.provider().getClass().getName())
+                .collect(Collectors.joining(" and "));
     }
 
     /** Adds one, instead of those that had its id. */
@@ -82,7 +99,7 @@ final class Providers<P> {
     private Installed<P> installed(P provider) {
         String id = idOf.apply(provider);
         if (id == null || id.length() > LONGEST_ID || !ID.matcher(id).matches()) {
-            throw new IllegalArgumentException("The id '" + id + "' of "
+            throw new BadIdException("The id '" + id + "' of "
                     + provider.getClass().getName()
                     + " must be kebab-case: letters, digits and single hyphens, a letter first, at most " + LONGEST_ID);
         }
@@ -112,11 +129,11 @@ final class Providers<P> {
                 + byId.get(id).stream()
                         .map(same -> same.provider().getClass().getName() + " in " + same.source())
                         .collect(Collectors.joining(" and by "))
-                + "; remove one of them from the class path";
+                + "; remove one of them from the class path, or choose one with Registry.with";
     }
 
     private String word() {
-        return service.getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return service.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private Map<String, List<Installed<P>>> copy() {
@@ -130,7 +147,20 @@ final class Providers<P> {
         if (source == null || source.getLocation() == null) {
             return "unknown source";
         }
-        String path = source.getLocation().getPath();
-        return path.isEmpty() ? source.getLocation().toString() : path;
+        try {
+            return Path.of(source.getLocation().toURI()).toString();
+        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+            // A jar in a jar has no path of its own.
+            return source.getLocation().toString();
+        }
+    }
+
+    /** The id is not in kebab-case. */
+    private static final class BadIdException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        BadIdException(String message) {
+            super(message);
+        }
     }
 }

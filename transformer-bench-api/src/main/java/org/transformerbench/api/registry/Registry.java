@@ -116,7 +116,7 @@ public final class Registry {
      * @throws DuplicateProviderException if there are two
      */
     public Model<?> model(String id) {
-        return models.get(id, failures);
+        return models.get(id, failures());
     }
 
     /**
@@ -128,7 +128,7 @@ public final class Registry {
      * @throws DuplicateProviderException if there are two
      */
     public Task<?> task(String id) {
-        return tasks.get(id, failures);
+        return tasks.get(id, failures());
     }
 
     /**
@@ -140,7 +140,7 @@ public final class Registry {
      * @throws DuplicateProviderException if there are two
      */
     public Trainer trainer(String id) {
-        return trainers.get(id, failures);
+        return trainers.get(id, failures());
     }
 
     /**
@@ -176,6 +176,10 @@ public final class Registry {
      * @return one entry per broken provider or taken id
      */
     public List<ProviderFailure> failures() {
-        return failures;
+        List<ProviderFailure> all = new ArrayList<>(failures);
+        all.addAll(models.conflicts());
+        all.addAll(tasks.conflicts());
+        all.addAll(trainers.conflicts());
+        return List.copyOf(all);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Replaces a file as a whole: a reader sees the old content or the new, never a part. */
 public final class AtomicFile {
@@ -34,10 +35,8 @@ public final class AtomicFile {
     public static void replace(Path target, Writer writer) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        // One name per thread, or two that replace the same file would write into each other's.
-        Path temporary = folder.resolve("." + target.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
-        Files.deleteIfExists(temporary);
+        // Not createTempFile: its files are readable by their owner only.
+        Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         Files.createFile(temporary);
         try {
             writer.write(temporary);

@@ -2,11 +2,13 @@ package org.transformerbench.api.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
 
 /**
@@ -22,6 +26,7 @@ import org.transformerbench.api.config.Json;
  */
 public final class ResultsFile implements Consumer<RunResult> {
     private final ObjectMapper mapper = Json.mapper();
+    private final Configs configs = new Configs();
     private final Path path;
 
     /**
@@ -65,8 +70,15 @@ public final class ResultsFile implements Consumer<RunResult> {
                 channel.force(true);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot append to " + path + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot append to " + path + ": " + describe(e), e);
         }
+    }
+
+    /** The messages of file system exceptions hold the path only; what went wrong is their type. */
+    private static String describe(IOException e) {
+        return e instanceof FileSystemException
+                ? e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage()
+                : String.valueOf(e.getMessage());
     }
 
     private static boolean endsInsideLine(FileChannel channel, long end) throws IOException {
@@ -84,11 +96,14 @@ public final class ResultsFile implements Consumer<RunResult> {
     public List<RunResult> read() {
         List<String> lines;
         try {
-            lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+            // Not readAllLines: a line that is cut off inside a character must be found by its number too.
+            lines = new String(Files.readAllBytes(path), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot read " + path + ": " + describe(e), e);
         }
         List<RunResult> results = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -96,12 +111,17 @@ public final class ResultsFile implements Consumer<RunResult> {
                 continue;
             }
             try {
-                results.add(mapper.readValue(lines.get(i), RunResult.class));
+                results.add(configs.read(mapper.readValue(lines.get(i), ObjectNode.class), RunResult.class));
             } catch (JsonProcessingException e) {
-                throw new DataException(
-                        "Line " + (i + 1) + " of " + path + " is no result: " + e.getOriginalMessage(), e);
+                throw noResult(i + 1, e.getOriginalMessage(), e);
+            } catch (ConfigException e) {
+                throw noResult(i + 1, e.getMessage(), e);
             }
         }
         return results;
+    }
+
+    private DataException noResult(int line, String why, Exception cause) {
+        return new DataException("Line " + line + " of " + path + " is no result, remove or mend it: " + why, cause);
     }
 }

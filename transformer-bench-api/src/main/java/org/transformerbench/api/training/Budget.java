@@ -1,7 +1,7 @@
 package org.transformerbench.api.training;
 
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a run may use, and how much of it is used. */
@@ -21,8 +21,8 @@ final class Budget {
         }
         if (config.maxTime().isPresent()
                 && trainingTime.compareTo(config.maxTime().get()) >= 0) {
-            return Optional.of(String.format(
-                    Locale.ROOT, "%.0f s of training", config.maxTime().get().toMillis() / 1e3));
+            return Optional.of(
+                    exactSeconds(config.maxTime().get()).stripTrailingZeros().toPlainString() + " s of training");
         }
         if (config.maxTokens().isPresent()
                 && steps * tokensPerStep >= config.maxTokens().getAsLong()) {
@@ -35,10 +35,19 @@ final class Budget {
     double progress(long steps, Duration trainingTime) {
         double ofSteps = (double) steps / config.maxSteps().orElse(Long.MAX_VALUE);
         double ofTime = config.maxTime()
-                .map(time -> (double) trainingTime.toNanos() / time.toNanos())
+                .map(time -> seconds(trainingTime) / seconds(time))
                 .orElse(0.0);
         double ofTokens = (double) steps * tokensPerStep / config.maxTokens().orElse(Long.MAX_VALUE);
         return Math.min(1, Math.max(ofSteps, Math.max(ofTime, ofTokens)));
+    }
+
+    private static double seconds(Duration duration) {
+        return exactSeconds(duration).doubleValue();
+    }
+
+    /** A number of nanoseconds would overflow after 292 years, and some mean "forever". */
+    private static BigDecimal exactSeconds(Duration duration) {
+        return BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
     }
 
     Duration timeLeft(long steps, Duration trainingTime) {

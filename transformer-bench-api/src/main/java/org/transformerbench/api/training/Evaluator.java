@@ -4,6 +4,7 @@ import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.result.Metrics;
@@ -26,12 +27,18 @@ public final class Evaluator {
      */
     public static Metrics evaluate(TrainedModel model, ExampleSet examples, Targets targets, int batchSize) {
         int vocabularySize = model.shape().vocabularySize();
-        int rows = Math.max(1, Math.min(batchSize, MOST_LOGITS / (examples.targetsPerExample() * vocabularySize)));
+        long logitsPerExample = (long) examples.targetsPerExample() * vocabularySize;
+        int rows = (int) Math.max(1, Math.min(batchSize, MOST_LOGITS / logitsPerExample));
         Score score = new Score(examples, vocabularySize);
         for (long from = 0; from < examples.size(); from += rows) {
             long to = Math.min(examples.size(), from + rows);
             Batch batch = examples.batch(LongStream.range(from, to).toArray());
-            score.add(model.logits(batch.tokens(), batch.positions(), targets), batch);
+            float[] logits = model.logits(batch.tokens(), batch.positions(), targets);
+            if (logits.length != batch.size() * logitsPerExample) {
+                throw new ModelException("The model gave " + logits.length + " logits for " + batch.size()
+                        + " examples x " + batch.targetsPerExample() + " targets x " + vocabularySize + " tokens");
+            }
+            score.add(logits, batch);
         }
         return score.metrics();
     }
@@ -97,9 +104,9 @@ public final class Evaluator {
         }
 
         Metrics metrics() {
-            OptionalDouble exactMatch = examples.examplesPerAnswer() == 0
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of((double) answersRight / (examplesSeen / examples.examplesPerAnswer()));
+            long answers = examples.examplesPerAnswer() == 0 ? 0 : examplesSeen / examples.examplesPerAnswer();
+            OptionalDouble exactMatch =
+                    answers == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) answersRight / answers);
             return new Metrics(lossSum / targets, (double) right / scored, exactMatch);
         }
     }

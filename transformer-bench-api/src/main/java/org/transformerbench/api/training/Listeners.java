@@ -75,7 +75,9 @@ public final class Listeners implements TrainingListener {
             String event, TrainingListener listener, Function<TrainingListener, Signal> call) {
         try {
             return Optional.ofNullable(call.apply(listener));
-        } catch (RuntimeException | LinkageError | AssertionError e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Exception | Error e) {
             failures++;
             LOG.warn(
                     "The listener {} threw in {}; the run goes on",

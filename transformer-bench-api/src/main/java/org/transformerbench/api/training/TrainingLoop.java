@@ -75,7 +75,7 @@ public final class TrainingLoop {
         Outcome outcome;
         try {
             outcome = stepsAndEvaluations();
-        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | AssertionError | OutOfMemoryError | StackOverflowError e) {
             LOG.warn("The run failed after {} steps", steps, e);
             outcome = Outcome.failed(e);
         }
@@ -132,16 +132,16 @@ public final class TrainingLoop {
         evaluationTime = evaluationTime.plusNanos(System.nanoTime() - start);
         Metrics train = new Metrics(lastStep.loss(), lastStep.accuracy(), OptionalDouble.empty());
         CurvePoint point = new CurvePoint(steps, seconds(trainingTime), train, validation, test);
-        Optional<Metrics> judge = validation.or(() -> test);
-        if (judge.isPresent() && !Double.isFinite(judge.get().loss())) {
-            return Optional.of(
-                    Outcome.diverged("the loss in evaluation was " + judge.get().loss() + " at step " + steps));
+        Optional<Outcome> diverged = diverged("validation", validation).or(() -> diverged("test", test));
+        if (diverged.isPresent()) {
+            return diverged;
         }
         curve.add(point);
         Signal signal = listener.onEvaluation(point);
         if (signal.stopReason().isPresent()) {
             return signal.stopReason().map(Outcome::stopped);
         }
+        Optional<Metrics> judge = validation.or(() -> test);
         if (judge.isPresent()
                 && config.stopAccuracy().isPresent()
                 && judge.get().accuracy() > config.stopAccuracy().getAsDouble()) {
@@ -150,6 +150,12 @@ public final class TrainingLoop {
                     part + " accuracy above " + config.stopAccuracy().getAsDouble()));
         }
         return Optional.empty();
+    }
+
+    private Optional<Outcome> diverged(String part, Optional<Metrics> metrics) {
+        return metrics.map(Metrics::loss)
+                .filter(loss -> !Double.isFinite(loss))
+                .map(loss -> Outcome.diverged("the " + part + " loss was " + loss + " at step " + steps));
     }
 
     private Optional<Metrics> metrics(ExampleSet examples) {

@@ -1,0 +1,75 @@
+package org.transformerbench.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.config.ConfigException;
+
+class VocabularyTest {
+    private static final Vocabulary DIGITS = Vocabulary.of("0123456789.=+-m|");
+
+    @Test
+    void numbers_symbols_in_the_given_order() {
+        assertThat(DIGITS.size()).isEqualTo(16);
+        assertThat(DIGITS.encode("99=m|0")).containsExactly(9, 9, 11, 14, 15, 0);
+        assertThat(DIGITS.decode(1, 2, 12, 3, 11)).isEqualTo("12+3=");
+        assertThat(DIGITS.symbols()).isEqualTo("0123456789.=+-m|");
+    }
+
+    @Test
+    void sorts_the_distinct_characters_of_a_text_by_code_point() {
+        assertThat(Vocabulary.ofText("b\na z\u00e9\ud83d\ude00ab").symbols()).isEqualTo("\n abz\u00e9\ud83d\ude00");
+    }
+
+    @Test
+    void counts_a_character_outside_of_the_basic_plane_as_one() {
+        Vocabulary smileys = Vocabulary.of("a\ud83d\ude00b");
+        assertThat(smileys.size()).isEqualTo(3);
+        assertThat(smileys.encode("b\ud83d\ude00a\ud83d\ude00")).containsExactly(2, 1, 0, 1);
+        assertThat(smileys.decode(1, 2)).isEqualTo("\ud83d\ude00b");
+    }
+
+    @Test
+    void encodes_and_decodes_nothing() {
+        assertThat(DIGITS.encode("")).isEmpty();
+        assertThat(DIGITS.decode()).isEmpty();
+    }
+
+    @Test
+    void names_an_unknown_symbol_and_its_place() {
+        assertThatThrownBy(() -> DIGITS.encode("12*4"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Unknown symbol '*' (U+002A) at position 2; the vocabulary has the 16 symbols"
+                        + " \"0123456789.=+-m|\"");
+        assertThatThrownBy(() -> Vocabulary.of("a\n").encode("a\t"))
+                .hasMessage("Unknown symbol U+0009 at position 1; the vocabulary has the 2 symbols \"a\\u000a\"");
+    }
+
+    @Test
+    void names_an_id_outside_of_the_vocabulary() {
+        assertThatThrownBy(() -> DIGITS.decode(3, 16))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Token id 16 at position 1 is outside of [0, 16)");
+        assertThatThrownBy(() -> DIGITS.decode(-1)).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void rejects_a_symbol_that_stands_twice_and_a_single_symbol() {
+        assertThatThrownBy(() -> Vocabulary.of("abca"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The symbol 'a' (U+0061) stands twice, at 0 and 3");
+        assertThatThrownBy(() -> Vocabulary.of("a")).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> Vocabulary.ofText("aaaa"))
+                .hasMessage("number of distinct characters (1) must be at least 2");
+    }
+
+    @Test
+    void equals_a_vocabulary_of_the_same_symbols_in_the_same_order() {
+        assertThat(Vocabulary.ofText("cabba"))
+                .isEqualTo(Vocabulary.of("abc"))
+                .hasSameHashCodeAs(Vocabulary.of("abc"))
+                .isNotEqualTo(Vocabulary.of("acb"))
+                .hasToString("Vocabulary[3: \"abc\"]");
+    }
+}

@@ -1,0 +1,113 @@
+package org.transformerbench.api.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.DataException;
+
+class ResultsFileTest {
+    private static final RunResult FIRST = Results.of(1, Outcome.completed("70 steps"));
+    private static final RunResult SECOND = Results.empty(Outcome.stopped("interrupted"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void reads_what_was_appended_in_order_and_makes_the_folder() {
+        Path path = folder.resolve("new/deep/results.jsonl");
+        new ResultsFile(path).accept(FIRST);
+        new ResultsFile(path).accept(SECOND);
+
+        assertThat(new ResultsFile(path).read()).containsExactly(FIRST, SECOND);
+        assertThat(path).content(StandardCharsets.UTF_8).hasLineCount(2).endsWith("}\n");
+    }
+
+    @Test
+    void is_empty_without_a_file() {
+        assertThat(new ResultsFile(folder.resolve("none.jsonl")).read()).isEmpty();
+    }
+
+    @Test
+    void skips_blank_lines_but_counts_them() throws IOException {
+        Path path = folder.resolve("results.jsonl");
+        new ResultsFile(path).accept(FIRST);
+        Files.writeString(path, "\n  \n" + Files.readString(path) + "\n{\"seed\":3}\n");
+
+        assertThatThrownBy(() -> new ResultsFile(path).read()).hasMessageStartingWith("Line 5 of " + path);
+    }
+
+    @Test
+    void reports_a_cut_off_last_line_by_its_number_and_appends_behind_it() throws IOException {
+        Path path = folder.resolve("results.jsonl");
+        ResultsFile file = new ResultsFile(path);
+        file.accept(FIRST);
+        file.accept(SECOND);
+        byte[] bytes = Files.readAllBytes(path);
+        Files.write(path, Arrays.copyOf(bytes, bytes.length - 40));
+
+        assertThatThrownBy(file::read)
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(
+                        "Line 2 of " + path + " is no result, remove or mend it: Unexpected end-of-input");
+
+        file.accept(FIRST);
+        assertThat(Files.readAllLines(path)).hasSize(3);
+        Files.write(
+                path,
+                Files.readAllLines(path).stream()
+                        .filter(line -> line.endsWith("}}"))
+                        .toList());
+        assertThat(file.read()).containsExactly(FIRST, FIRST);
+    }
+
+    @Test
+    void numbers_a_line_that_is_cut_inside_a_character() throws IOException {
+        Path path = folder.resolve("results.jsonl");
+        ResultsFile file = new ResultsFile(path);
+        file.accept(FIRST);
+        file.accept(SECOND);
+        byte[] bytes = Files.readAllBytes(path);
+        int end = bytes.length;
+        while (bytes[end - 1] != (byte) 0xc3) {
+            end--;
+        }
+        Files.write(path, Arrays.copyOf(bytes, end));
+
+        assertThatThrownBy(file::read).isInstanceOf(DataException.class).hasMessageStartingWith("Line 2 of " + path);
+    }
+
+    @Test
+    void says_which_line_of_a_foreign_file_is_no_result() throws IOException {
+        Path path = Files.writeString(folder.resolve("notes.txt"), "# Notes\nnothing here\n");
+        assertThatThrownBy(() -> new ResultsFile(path).read())
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Line 1 of " + path);
+
+        Path other = Files.writeString(folder.resolve("other.jsonl"), "{\"loss\": 3}\n");
+        assertThatThrownBy(() -> new ResultsFile(other).read())
+                .hasMessageStartingWith("Line 1 of " + other)
+                .hasMessageEndingWith("learningRate of RunResult is missing");
+    }
+
+    @Test
+    void says_what_went_wrong_when_it_cannot_write_or_read() throws IOException {
+        Path blocked = Files.createFile(folder.resolve("blocked")).resolve("results.jsonl");
+        assertThatThrownBy(() -> new ResultsFile(blocked).accept(FIRST))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("Cannot append to " + blocked + ": FileAlreadyExists " + blocked.getParent());
+        assertThatThrownBy(() -> new ResultsFile(folder).accept(FIRST))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith("Cannot append to " + folder);
+        assertThatThrownBy(() -> new ResultsFile(folder).read())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith("Cannot read " + folder);
+    }
+}

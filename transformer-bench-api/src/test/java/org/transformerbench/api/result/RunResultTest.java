@@ -1,0 +1,104 @@
+package org.transformerbench.api.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.transformerbench.api.config.Json;
+
+class RunResultTest {
+    private final ObjectMapper mapper = Json.mapper();
+
+    static Stream<Outcome> outcomes() {
+        return Stream.of(
+                Outcome.completed("70 steps"),
+                Outcome.stopped("test accuracy above 0.995"),
+                Outcome.diverged("the training loss was NaN at step 70"),
+                Outcome.failed(new IllegalStateException("line 1\nline 2")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outcomes")
+    void reads_what_it_wrote_with_every_outcome(Outcome outcome) throws JsonProcessingException {
+        for (RunResult result : List.of(Results.of(8, outcome), Results.empty(outcome))) {
+            String json = mapper.writeValueAsString(result);
+            assertThat(mapper.readValue(json, RunResult.class)).isEqualTo(result);
+            assertThat(json).doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void leaves_out_what_is_empty_and_writes_times_readably() throws JsonProcessingException {
+        JsonNode json = mapper.readTree(mapper.writeValueAsString(Results.empty(Outcome.completed("x"))));
+        assertThat(json.has("test")).isFalse();
+        assertThat(json.at("/trainingConfig/maxSteps").asInt()).isEqualTo(70);
+        assertThat(json.at("/trainingConfig/maxTime").isMissingNode()).isTrue();
+        assertThat(json.at("/provenance/started").asText()).isEqualTo("2026-11-23T10:15:30.123456789Z");
+    }
+
+    @Test
+    void reads_back_a_loss_that_is_not_finite() throws JsonProcessingException {
+        Metrics metrics = new Metrics(Double.NaN, 0, OptionalDouble.of(Double.POSITIVE_INFINITY));
+        assertThat(mapper.readValue(mapper.writeValueAsString(metrics), Metrics.class))
+                .isEqualTo(metrics);
+    }
+
+    @Test
+    void keeps_its_own_copy_of_the_curve() {
+        List<CurvePoint> curve =
+                new ArrayList<>(Results.of(1, Outcome.completed("x")).curve());
+        RunResult template = Results.empty(Outcome.completed("x"));
+        RunResult result = new RunResult(
+                template.task(),
+                template.taskConfig(),
+                template.model(),
+                template.modelConfig(),
+                template.trainer(),
+                template.trainingConfig(),
+                template.targets(),
+                template.learningRate(),
+                template.seed(),
+                template.outcome(),
+                template.parameters(),
+                template.steps(),
+                template.train(),
+                template.validation(),
+                template.test(),
+                curve,
+                template.trainingSeconds(),
+                template.evaluationSeconds(),
+                template.microsPerExample(),
+                template.targetsPerSecond(),
+                template.listenerFailures(),
+                template.provenance());
+        curve.clear();
+        assertThat(result.curve()).hasSize(2);
+    }
+
+    @Test
+    void describes_a_throwable_by_type_and_message() {
+        assertThat(Outcome.failed(new IllegalStateException("broken")).reason())
+                .isEqualTo("IllegalStateException: broken");
+        assertThat(Outcome.failed(new StackOverflowError()).reason()).isEqualTo("StackOverflowError");
+    }
+
+    @Test
+    void captures_this_machine() {
+        Provenance provenance = Provenance.capture("backend 2", 5, Instant.EPOCH);
+        assertThat(provenance.java()).startsWith(System.getProperty("java.version"));
+        assertThat(provenance.operatingSystem()).contains(System.getProperty("os.arch"));
+        assertThat(provenance.processors()).isPositive();
+        assertThat(provenance.processor()).isNotBlank();
+        assertThat(provenance.library()).isEqualTo("development");
+        assertThat(provenance.threads()).isEqualTo(5);
+    }
+}

@@ -1,0 +1,67 @@
+package org.transformerbench.api.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.config.Configs;
+
+class BudgetTest {
+    private static final int POSITIONS = 4;
+
+    private static Budget budget(String maxSteps, String maxTime, String maxTokens) {
+        Map<String, String> values =
+                Map.of("batchSize", "5", "maxSteps", maxSteps, "maxTime", maxTime, "maxTokens", maxTokens);
+        return new Budget(new Configs().with(TrainingConfig.defaults(), values), POSITIONS);
+    }
+
+    private static Duration millis(long millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    @Test
+    void ends_after_the_steps() {
+        Budget budget = budget("10", "none", "none");
+        assertThat(budget.usedUp(9, millis(1_000_000))).isEmpty();
+        assertThat(budget.usedUp(10, millis(1))).contains("10 steps");
+        assertThat(budget.progress(4, millis(1))).isEqualTo(0.4);
+    }
+
+    @Test
+    void ends_after_the_training_time() {
+        Budget budget = budget("none", "PT0.25S", "none");
+        assertThat(budget.usedUp(1_000_000, millis(249))).isEmpty();
+        assertThat(budget.usedUp(1, millis(250))).contains("0.25 s of training");
+        assertThat(budget("none", "PT1M40S", "none").usedUp(1, millis(100_000))).contains("100 s of training");
+        assertThat(budget.progress(1, millis(50))).isCloseTo(0.2, within(1e-12));
+    }
+
+    @Test
+    void ends_after_the_tokens_that_batches_of_5_x_4_hold() {
+        Budget budget = budget("none", "none", "50");
+        assertThat(budget.usedUp(2, millis(1))).isEmpty();
+        assertThat(budget.usedUp(3, millis(1))).contains("50 tokens");
+        assertThat(budget.progress(1, millis(1))).isEqualTo(0.4);
+    }
+
+    @Test
+    void measures_progress_and_time_left_by_the_budget_that_ends_first() {
+        Budget budget = budget("10", "PT1S", "1000");
+        assertThat(budget.progress(3, millis(600))).isCloseTo(0.6, within(1e-12));
+        assertThat(budget.timeLeft(3, millis(600)).toMillis()).isBetween(399L, 400L);
+        assertThat(budget.progress(8, millis(600))).isEqualTo(0.8);
+        assertThat(budget.timeLeft(8, millis(600)).toMillis()).isBetween(149L, 150L);
+        assertThat(budget.progress(11, millis(600))).isEqualTo(1);
+        assertThat(budget.timeLeft(11, millis(600))).isZero();
+    }
+
+    @Test
+    void survives_a_time_budget_that_means_forever() {
+        Budget budget = budget("none", Duration.ofSeconds(Long.MAX_VALUE).toString(), "none");
+        assertThat(budget.usedUp(1, millis(100))).isEmpty();
+        assertThat(budget.progress(1, millis(100))).isBetween(0.0, 1e-9);
+        assertThat(budget.timeLeft(1, millis(100))).isPositive();
+    }
+}

@@ -1,0 +1,132 @@
+package org.transformerbench.api.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.Fakes.FakeSession;
+import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.ModelException;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.result.Metrics;
+
+class EvaluatorTest {
+
+    /** For token t: output o has the logits {@code table[t][o]}. */
+    private static final class TableSession extends FakeSession {
+        private final float[][][] table;
+        private int mostRows;
+
+        TableSession(float[][]... table) {
+            this.table = table;
+        }
+
+        @Override
+        public float[] logits(int[] tokens, int positions, Targets targets) {
+            mostRows = Math.max(mostRows, tokens.length);
+            int outputs = table[0].length;
+            float[] logits = new float[tokens.length * outputs * 3];
+            for (int i = 0; i < tokens.length; i++) {
+                for (int o = 0; o < outputs; o++) {
+                    System.arraycopy(table[tokens[i]][o], 0, logits, (i * outputs + o) * 3, 3);
+                }
+            }
+            return logits;
+        }
+    }
+
+    private static Metrics evaluate(TableSession session, Rows examples, int batchSize) {
+        return Evaluator.evaluate(session, examples, Targets.LAST, batchSize);
+    }
+
+    @Test
+    void computes_mean_cross_entropy_and_accuracy() {
+        TableSession session = new TableSession(new float[][] {{1, 2, 0.5f}}, new float[][] {{-1, -1, 3}});
+        Rows examples = Rows.of(new int[] {0, 1}, new int[] {0, 2}, new int[] {1, 2}, new int[] {1, 0});
+
+        double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(0.5));
+        double second = Math.log(2 * Math.exp(-1) + Math.exp(3));
+        double loss = ((first - 2) + (first - 0.5) + (second - 3) + (second + 1)) / 4;
+        Metrics metrics = evaluate(session, examples, 4);
+        assertThat(metrics.loss()).isCloseTo(loss, within(1e-12));
+        assertThat(metrics.accuracy()).isEqualTo(0.5);
+        assertThat(metrics.exactMatch()).isEmpty();
+    }
+
+    @Test
+    void survives_logits_that_overflow_exp() {
+        TableSession session = new TableSession(new float[][] {{1000, 999, -1000}});
+        assertThat(evaluate(session, Rows.of(new int[] {0, 1}), 4).loss())
+                .isCloseTo(1 + Math.log1p(Math.exp(-1)), within(1e-12));
+    }
+
+    @Test
+    void gives_no_finite_loss_for_logits_that_are_not_finite() {
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            TableSession session = new TableSession(new float[][] {{0, bad, 1}});
+            assertThat(evaluate(session, Rows.of(new int[] {0, 2}), 4).loss()).isNaN();
+        }
+    }
+
+    @Test
+    void scores_targets_from_the_first_scored_one_but_takes_the_loss_of_all() {
+        float[][] outputs = {{0, 0, 5}, {0, 5, 0}, {5, 0, 0}};
+        Rows allWrongFirst = new Rows(new int[][] {{0, 1, 1, 0}, {0, 1, 1, 1}}, 1, 1);
+        Metrics metrics = evaluate(new TableSession(outputs, outputs), allWrongFirst, 2);
+
+        double right = Math.log(2 + Math.exp(5)) - 5;
+        double wrong = Math.log(2 + Math.exp(5));
+        assertThat(metrics.accuracy()).isEqualTo(3.0 / 4);
+        assertThat(metrics.exactMatch()).hasValue(0.5);
+        assertThat(metrics.loss()).isCloseTo((3 * right + 3 * wrong) / 6, within(1e-12));
+    }
+
+    /** Answers of three examples: right, wrong in the middle, wrong at the end, right; batches cut through them. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 12, 100})
+    void finds_the_same_for_every_batch_size(int batchSize) {
+        TableSession session =
+                new TableSession(new float[][] {{2, 1, 0}}, new float[][] {{0, 2, 1}}, new float[][] {{1, 0, 4}});
+        Rows answers = new Rows(
+                new int[][] {
+                    {0, 0}, {1, 1}, {2, 2}, {0, 0}, {1, 2}, {2, 2}, {1, 1}, {0, 0}, {2, 1}, {2, 2}, {1, 1}, {0, 0}
+                },
+                3,
+                0);
+
+        Metrics metrics = evaluate(session, answers, batchSize);
+        assertThat(metrics.exactMatch()).hasValue(0.5);
+        assertThat(metrics.accuracy()).isEqualTo(10.0 / 12);
+        assertThat(metrics.loss()).isEqualTo(evaluate(session, answers, 6).loss());
+        assertThat(session.mostRows).isLessThanOrEqualTo(Math.max(6, batchSize));
+    }
+
+    @Test
+    void leaves_exact_match_empty_without_a_whole_answer() {
+        Rows part = new Rows(new int[][] {{0, 0}, {0, 0}}, 3, 0);
+        assertThat(evaluate(new TableSession(new float[][] {{2, 1, 0}}), part, 2)
+                        .exactMatch())
+                .isEmpty();
+    }
+
+    @Test
+    void bounds_the_logits_of_one_pass() {
+        int outputs = 1 << 20;
+        float[][] same = new float[outputs][3];
+        int[] row = new int[outputs + 1];
+        TableSession session = new TableSession(same, same);
+        evaluate(session, Rows.of(row, row, row), 3);
+        assertThat(session.mostRows).isEqualTo(1);
+    }
+
+    @Test
+    void rejects_a_model_that_gives_another_number_of_logits() {
+        TableSession twoOutputs = new TableSession(new float[][] {{2, 1, 0}, {2, 1, 0}});
+        assertThatThrownBy(() -> evaluate(twoOutputs, Rows.of(new int[] {0, 1}), 1))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("The model gave 6 logits for 1 examples x 1 targets x 3 tokens");
+    }
+}

@@ -1,0 +1,250 @@
+package org.transformerbench.api.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.Fakes.FakeData;
+import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Outcome;
+
+class TrainingLoopTest {
+    private static final TrainingConfig CONFIG =
+            TrainingConfig.defaults().withBatchSize(4).forSteps(10).withEvaluationInterval(3);
+
+    /** Token 100 and above belongs to validation, 200 and above to test. */
+    private static final Rows VALIDATION = Rows.of(new int[] {100, 1}, new int[] {101, 1});
+
+    private static final Rows TEST = Rows.of(new int[] {200, 1}, new int[] {201, 1});
+    private static final FakeData DATA = FakeData.of(Rows.numbered(50), TEST);
+    private static final FakeData WITH_VALIDATION =
+            new FakeData(Rows.numbered(50), VALIDATION, TEST, List.of(Targets.LAST));
+
+    private final ScriptedSession session = new ScriptedSession();
+    private final List<StepEvent> steps = new ArrayList<>();
+    private final List<CurvePoint> evaluations = new ArrayList<>();
+
+    private TrainingReport run(TrainingConfig config, FakeData data) {
+        return run(config, data, step -> Signal.proceed());
+    }
+
+    private TrainingReport run(TrainingConfig config, FakeData data, IntFunction<Signal> answer) {
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public Signal onStep(StepEvent event) {
+                steps.add(event);
+                return answer.apply((int) event.step());
+            }
+
+            @Override
+            public Signal onEvaluation(CurvePoint point) {
+                evaluations.add(point);
+                return answer.apply((int) -point.step());
+            }
+        };
+        return new TrainingLoop(session, data, Targets.LAST, config, new SeedStreams(9), listener).run();
+    }
+
+    private static List<Long> curveSteps(TrainingReport report) {
+        return report.curve().stream().map(CurvePoint::step).toList();
+    }
+
+    @Test
+    void completes_its_steps_and_evaluates_at_the_interval_and_at_the_end() {
+        TrainingReport report = run(CONFIG, DATA);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.completed("10 steps"));
+        assertThat(report.steps()).isEqualTo(10);
+        assertThat(report.targets()).isEqualTo(40);
+        assertThat(curveSteps(report)).containsExactly(3L, 6L, 9L, 10L);
+        assertThat(evaluations).isEqualTo(report.curve());
+        assertThat(steps).extracting(StepEvent::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(steps.get(3).loss()).isEqualTo(0.25);
+        assertThat(steps.get(3).progress()).isEqualTo(0.4);
+        assertThat(report.curve().get(1).train().loss()).isEqualTo(1.0 / 6);
+        assertThat(report.last()).contains(report.curve().get(3));
+        assertThat(session.closed).as("the session is the trained model").isFalse();
+    }
+
+    @Test
+    void evaluates_only_once_when_the_end_falls_on_an_interval() {
+        assertThat(curveSteps(run(CONFIG.forSteps(6), DATA))).containsExactly(3L, 6L);
+        assertThat(session.evaluations).isEqualTo(2);
+    }
+
+    @Test
+    void stops_above_the_accuracy_of_the_test_data_when_there_is_no_validation() {
+        session.rightInTest = step -> step >= 6 ? 1f : -1f;
+        TrainingReport report = run(CONFIG.withStopAccuracy(OptionalDouble.of(0.9)), DATA);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.stopped("test accuracy above 0.9"));
+        assertThat(curveSteps(report)).containsExactly(3L, 6L);
+        assertThat(report.curve().get(0).validation()).isEmpty();
+    }
+
+    @Test
+    void prefers_validation_to_test_when_it_decides_whether_to_stop() {
+        session.rightInTest = step -> 1f;
+        session.rightInValidation = step -> step >= 9 ? 1f : -1f;
+        TrainingReport report = run(CONFIG.withStopAccuracy(OptionalDouble.of(0.9)), WITH_VALIDATION);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.stopped("validation accuracy above 0.9"));
+        assertThat(report.steps()).isEqualTo(9);
+        assertThat(report.curve().get(0).test().orElseThrow().accuracy()).isEqualTo(1);
+    }
+
+    @Test
+    void does_not_stop_when_no_accuracy_is_given() {
+        session.rightInTest = step -> 1f;
+        assertThat(run(CONFIG.withStopAccuracy(OptionalDouble.empty()), DATA).steps())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void stops_when_a_listener_asks_for_it_after_a_step_and_evaluates_the_end() {
+        TrainingReport report = run(CONFIG, DATA, step -> step == 4 ? Signal.stop("seen enough") : Signal.proceed());
+        assertThat(report.outcome()).isEqualTo(Outcome.stopped("seen enough"));
+        assertThat(curveSteps(report)).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void stops_when_a_listener_asks_for_it_after_an_evaluation() {
+        TrainingReport report = run(CONFIG, DATA, step -> step == -6 ? Signal.stop("flat") : Signal.proceed());
+        assertThat(report.outcome()).isEqualTo(Outcome.stopped("flat"));
+        assertThat(curveSteps(report)).containsExactly(3L, 6L);
+    }
+
+    @Test
+    void stops_when_interrupted_evaluates_the_end_and_leaves_the_thread_interrupted() {
+        session.onStep = step -> {
+            if (step == 5) {
+                Thread.currentThread().interrupt();
+            }
+            return new StepResult(1, 0);
+        };
+        TrainingReport report = run(CONFIG, DATA);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isEqualTo(Outcome.stopped("interrupted"));
+        assertThat(curveSteps(report)).containsExactly(3L, 5L);
+    }
+
+    @Test
+    void takes_no_step_when_interrupted_before_the_first() {
+        Thread.currentThread().interrupt();
+        TrainingReport report = run(CONFIG, DATA);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.steps()).isZero();
+        assertThat(report.curve()).isEmpty();
+        assertThat(report.last()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+    void diverges_when_the_training_loss_is_not_finite(double loss) {
+        session.onStep = step -> new StepResult(step == 5 ? loss : 1, 0);
+        TrainingReport report = run(CONFIG, DATA);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.diverged("the training loss was " + loss + " at step 5"));
+        assertThat(report.steps()).isEqualTo(5);
+        assertThat(curveSteps(report)).containsExactly(3L);
+    }
+
+    @Test
+    void diverges_when_the_validation_or_the_test_loss_is_not_finite() {
+        session.rightInValidation = step -> step == 6 ? Float.NaN : 0f;
+        assertThat(run(CONFIG, WITH_VALIDATION).outcome())
+                .isEqualTo(Outcome.diverged("the validation loss was NaN at step 6"));
+
+        ScriptedSession other = new ScriptedSession();
+        other.rightInTest = step -> step == 10 ? Float.NaN : 0f;
+        TrainingReport report = new TrainingLoop(
+                        other, WITH_VALIDATION, Targets.LAST, CONFIG, new SeedStreams(9), new TrainingListener() {})
+                .run();
+        assertThat(report.outcome()).isEqualTo(Outcome.diverged("the test loss was NaN at step 10"));
+        assertThat(curveSteps(report)).containsExactly(3L, 6L, 9L);
+    }
+
+    @Test
+    void keeps_the_curve_so_far_when_a_step_or_an_evaluation_throws() {
+        session.onStep = step -> {
+            if (step == 5) {
+                throw new IllegalStateException("out of order");
+            }
+            return new StepResult(1, 0);
+        };
+        TrainingReport report = run(CONFIG, DATA);
+        assertThat(report.outcome()).isEqualTo(new Outcome(Outcome.Kind.FAILED, "IllegalStateException: out of order"));
+        assertThat(report.steps()).isEqualTo(4);
+        assertThat(curveSteps(report)).containsExactly(3L);
+
+        ScriptedSession other = new ScriptedSession();
+        other.rightInTest = step -> {
+            if (step == 6) {
+                throw new OutOfMemoryError();
+            }
+            return 0f;
+        };
+        TrainingReport evaluation = new TrainingLoop(
+                        other, DATA, Targets.LAST, CONFIG, new SeedStreams(9), new TrainingListener() {})
+                .run();
+        assertThat(evaluation.outcome()).isEqualTo(new Outcome(Outcome.Kind.FAILED, "OutOfMemoryError"));
+        assertThat(curveSteps(evaluation)).containsExactly(3L);
+    }
+
+    @Test
+    void trains_on_the_same_batches_however_often_it_evaluates() {
+        run(CONFIG.withEvaluationInterval(1), DATA);
+        ScriptedSession seldom = new ScriptedSession();
+        new TrainingLoop(
+                        seldom,
+                        WITH_VALIDATION,
+                        Targets.LAST,
+                        CONFIG.withEvaluationInterval(7),
+                        new SeedStreams(9),
+                        new TrainingListener() {})
+                .run();
+        assertThat(seldom.batchSums).isEqualTo(session.batchSums).doesNotHaveDuplicates();
+        assertThat(seldom.evaluations).isNotEqualTo(session.evaluations);
+    }
+
+    @Test
+    void ends_at_the_time_budget_and_does_not_count_evaluation() {
+        session.onStep = step -> {
+            sleep(5);
+            return new StepResult(1, 0);
+        };
+        session.rightInTest = step -> {
+            sleep(20);
+            return 0f;
+        };
+        TrainingConfig config =
+                CONFIG.forSteps(1000).withMaxTime(Duration.ofMillis(30)).withEvaluationInterval(1);
+        TrainingReport report = run(config, DATA);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.completed("0.03 s of training"));
+        assertThat(report.steps()).isBetween(1L, 6L);
+        assertThat(report.trainingTime()).isBetween(Duration.ofMillis(30), Duration.ofSeconds(5));
+        assertThat(report.evaluationTime()).isGreaterThan(Duration.ofMillis(20));
+        assertThat(steps.get(0).timeLeft()).isLessThan(Duration.ofMillis(30));
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
