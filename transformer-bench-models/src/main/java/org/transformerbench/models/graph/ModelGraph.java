@@ -71,17 +71,17 @@ public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariab
     }
 
     /**
-     * Adds the loss: the mean cross-entropy -log softmax(logits)[target] over all targets, in nats.
+     * Adds the cross-entropy of each target: -log softmax(logits)[target], in nats.
      *
      * @param logitsAtTargets shape (B, n, V)
      * @param vocabularySize V
-     * @return a scalar
+     * @return shape (B n); the loss is its mean
      */
-    public SDVariable crossEntropy(SDVariable logitsAtTargets, int vocabularySize) {
+    public SDVariable crossEntropies(SDVariable logitsAtTargets, int vocabularySize) {
         SDVariable targets = sameDiff.placeHolder(TARGETS, DataType.INT32, -1);
         // Composed of operations with right gradients: ND4J's own losses ignore what comes from above.
         SDVariable logProbabilities = sameDiff.nn().logSoftmax(logitsAtTargets.reshape(-1, vocabularySize));
         SDVariable oneHot = sameDiff.oneHot(targets, vocabularySize, -1, 1, 0, DataType.FLOAT);
-        return logProbabilities.mul(oneHot).sum(1).mean().neg();
+        return logProbabilities.mul(oneHot).sum(1).neg();
     }
 }

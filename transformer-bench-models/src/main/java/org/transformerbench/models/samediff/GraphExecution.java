@@ -27,6 +27,13 @@ final class GraphExecution implements AutoCloseable {
         return session.output(variables, placeholders, null, List.of(), List.of(), At.defaultAt(Operation.INFERENCE));
     }
 
+    /** Gives back an array that {@link #run} returned, unless it is a view of another. */
+    static void release(INDArray array) {
+        if (array.closeable()) {
+            array.close();
+        }
+    }
+
     @Override
     public void close() {
         memory.close();

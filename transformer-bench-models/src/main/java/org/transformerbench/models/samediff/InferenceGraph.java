@@ -36,7 +36,9 @@ final class InferenceGraph implements AutoCloseable {
                     .run(Map.of(ModelGraph.TOKENS, input), List.of(wanted))
                     .get(wanted);
             requireShape(output, batchSize, targets == Targets.EVERY ? graph.outputs() : 1);
-            return Parameters.toTensor(output).values();
+            float[] values = Parameters.toTensor(output).values();
+            GraphExecution.release(output);
+            return values;
         }
     }
 

@@ -23,7 +23,7 @@ final class LossGraph implements AutoCloseable {
     private final TrainingSpec<?> spec;
     private final ModelGraph graph;
     private final SDVariable logits;
-    private final SDVariable loss;
+    private final SDVariable losses;
     /** Parameter to the name of its gradient. */
     private final Map<String, String> gradientNames = new LinkedHashMap<>();
 
@@ -34,10 +34,10 @@ final class LossGraph implements AutoCloseable {
         this.spec = spec;
         this.graph = graph;
         this.logits = graph.logitsAt(spec.targets());
-        this.loss = graph.crossEntropy(logits, spec.shape().vocabularySize());
-        graph.sameDiff().setLossVariables(loss.name());
+        this.losses = graph.crossEntropies(logits, spec.shape().vocabularySize());
+        graph.sameDiff().setLossVariables(losses.mean().name());
         QuietDifferentiation.createGradients(graph.sameDiff());
-        outputs.add(loss.name());
+        outputs.add(losses.name());
         outputs.add(logits.name());
         parameters.arrays().keySet().forEach(this::addGradient);
         // Not calculateGradients: that would switch off the reuse of arrays for good.
@@ -72,14 +72,29 @@ final class LossGraph implements AutoCloseable {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
             }
             Map<String, INDArray> found = execution.run(inputs, outputs);
-            double accuracy =
-                    accuracy(Parameters.toTensor(found.get(logits.name())).values(), batch.targets());
+            double accuracy = accuracy(values(found.remove(logits.name())), batch.targets());
+            double loss = mean(values(found.remove(losses.name())));
             Map<String, INDArray> gradients = new LinkedHashMap<>();
             gradientNames.forEach((parameter, gradient) -> gradients.put(parameter, found.get(gradient)));
-            return new Result(found.get(loss.name()).getDouble(0), accuracy, gradients);
+            return new Result(loss, accuracy, gradients);
         } finally {
             inputs.values().forEach(INDArray::close);
         }
+    }
+
+    private static float[] values(INDArray array) {
+        float[] values = Parameters.toTensor(array).values();
+        GraphExecution.release(array);
+        return values;
+    }
+
+    /** Summed here: ND4J splits a sum over everything by threads. */
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
     }
 
     private double accuracy(float[] values, int[] targets) {
@@ -103,6 +118,11 @@ final class LossGraph implements AutoCloseable {
         execution.close();
     }
 
-    /** What a batch gave. */
-    record Result(double loss, double accuracy, Map<String, INDArray> gradients) {}
+    /** What a batch gave; closing it releases the gradients. */
+    record Result(double loss, double accuracy, Map<String, INDArray> gradients) implements AutoCloseable {
+        @Override
+        public void close() {
+            gradients.values().forEach(GraphExecution::release);
+        }
+    }
 }

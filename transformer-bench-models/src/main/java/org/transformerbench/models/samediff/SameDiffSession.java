@@ -40,25 +40,25 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
     public StepResult step(Batch batch) {
         requireFitting(batch);
         LossGraph graph = trainingGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, true));
-        LossGraph.Result result = graph.run(batch, steps);
-        steps++;
-        optimizer.nextStep();
-        result.gradients()
-                .forEach((name, gradient) ->
-                        optimizer.update(name, parameters.arrays().get(name), gradient));
-        return new StepResult(result.loss(), result.accuracy());
+        try (LossGraph.Result result = graph.run(batch, steps)) {
+            steps++;
+            optimizer.nextStep();
+            result.gradients()
+                    .forEach((name, gradient) ->
+                            optimizer.update(name, parameters.arrays().get(name), gradient));
+            return new StepResult(result.loss(), result.accuracy());
+        }
     }
 
     @Override
     public Gradients gradients(Batch batch) {
         requireFitting(batch);
         LossGraph graph = gradientGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, false));
-        LossGraph.Result result = graph.run(batch, steps);
-        Map<String, Tensor> byParameter = new LinkedHashMap<>();
-        for (String name : parameters.arrays().keySet()) {
-            byParameter.put(name, Parameters.toTensor(result.gradients().get(name)));
+        try (LossGraph.Result result = graph.run(batch, steps)) {
+            Map<String, Tensor> byParameter = new LinkedHashMap<>();
+            result.gradients().forEach((name, gradient) -> byParameter.put(name, Parameters.toTensor(gradient)));
+            return new Gradients(result.loss(), byParameter);
         }
-        return new Gradients(result.loss(), byParameter);
     }
 
     private LossGraph lossGraph(int positions, boolean training) {

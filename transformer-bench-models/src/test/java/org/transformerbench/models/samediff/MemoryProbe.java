@@ -1,0 +1,30 @@
+package org.transformerbench.models.samediff;
+
+import org.bytedeco.javacpp.Pointer;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.models.Fixtures;
+import org.transformerbench.models.NanoGpt;
+
+/** A program that trains with dropout and prints the process's memory in MiB after 100 steps and after 500 more. */
+final class MemoryProbe {
+    private static final long MEBIBYTE = 1 << 20;
+
+    private MemoryProbe() {}
+
+    public static void main(String[] arguments) {
+        Model<?> model = new NanoGpt();
+        SequenceShape shape = Fixtures.addition(model);
+        Batch batch = Fixtures.batch(model, shape, 64, 1);
+        try (TrainingSession session = Fixtures.openShallow(model, shape, 1)) {
+            for (int step = 1; step <= 600; step++) {
+                session.step(batch);
+                if (step == 100 || step == 600) {
+                    System.out.println(Pointer.physicalBytes() / MEBIBYTE);
+                }
+            }
+        }
+    }
+}
