@@ -1,0 +1,90 @@
+package org.transformerbench.examples.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Starts ND4J before the first run, so that a missing GPU is one sentence and not a failure of every run. */
+final class BackendCheck {
+    private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
+    private static final String CPU = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
+
+    private final Runnable probe;
+    private final Predicate<String> installed;
+
+    /**
+     * @param probe starts the backend or throws
+     * @param installed whether a class is on the class path
+     */
+    BackendCheck(Runnable probe, Predicate<String> installed) {
+        this.probe = probe;
+        this.installed = installed;
+    }
+
+    static BackendCheck nd4j() {
+        return new BackendCheck(Nd4j::getBackend, BackendCheck::onClassPath);
+    }
+
+    /**
+     * @throws Failure if there is no backend that works
+     */
+    void check() {
+        try {
+            if (installed.test(CUDA)) {
+                quietly(probe);
+            } else {
+                probe.run();
+            }
+        } catch (LinkageError | RuntimeException e) {
+            throw new Failure(explain(e), e);
+        }
+    }
+
+    private String explain(Throwable error) {
+        if (installed.test(CUDA)) {
+            return "The GPU backend of ND4J cannot start (" + rootOf(error)
+                    + "): it needs an NVIDIA GPU, its driver and CUDA 11.6; to go back to the CPU, build without -Pcuda.";
+        }
+        if (installed.test(CPU)) {
+            return "The CPU backend of ND4J cannot start (" + rootOf(error)
+                    + "): it needs the native libraries for this operating system and processor; build on this machine,"
+                    + " or for it with -Djavacpp.platform.";
+        }
+        return "No backend of ND4J is on the class path: add org.nd4j:nd4j-native.";
+    }
+
+    /** The CUDA backend prints the stack trace of a missing driver by itself. */
+    private static void quietly(Runnable action) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        before.print(printed.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String rootOf(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage() == null
+                ? ""
+                : root.getMessage().lines().findFirst().orElse("");
+        return message.isBlank() ? root.getClass().getSimpleName() : message;
+    }
+
+    private static boolean onClassPath(String className) {
+        try {
+            Class.forName(className, false, BackendCheck.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.transformerbench.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.examples.report.ResultTable;
+import org.transformerbench.examples.report.ResultsFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        header = "Trains models on one task and shows the table.",
+        description = {
+            "Runs every model with every learning rate and every seed. The table goes to standard output, progress and"
+                    + " errors to standard error."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:at least one run has a result", "1:no run has one", "2:a mistake in what was typed"},
+        footer = {
+            "",
+            "Examples:",
+            "  transformer-bench compare --models mlp,nano-gpt --learning-rates 1e-3,1e-2 --seeds 1,2,3",
+            "  transformer-bench compare addition --set digits=2 --steps 500 --output two-digits",
+            "  transformer-bench compare shakespeare --corpus input.txt --batch-size 64 --time 5m"
+        })
+final class CompareCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CompareOptions options;
+
+    @Mixin
+    private PluginOptions plugins;
+
+    CompareCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (URLClassLoader loader = plugins.open();
+                ResultsFolder folder =
+                        new ResultsFolder(options.output, spec.commandLine().getErr())) {
+            var registry = environment.discovery().apply(loader);
+            Experiment experiment = new ExperimentFactory(registry).create(options);
+            requireFolder();
+            environment.backend().check();
+            TrainingListener progress =
+                    environment.progress().apply(spec.commandLine().getErr());
+            return report(new ExperimentRunner(registry).run(experiment, folder, progress), folder);
+        }
+    }
+
+    private int report(List<RunResult> results, ResultsFolder folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(ResultTable.of(results).text());
+        out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        ResultTable.troubles(results).forEach(err::println);
+        err.println("Results: " + folder.lines() + " and " + folder.report());
+        boolean nothing = results.stream().allMatch(result -> result.outcome().kind() == Outcome.Kind.FAILED);
+        if (nothing) {
+            err.println(results.size() == 1 ? "The run failed." : "All " + results.size() + " runs failed.");
+        }
+        err.flush();
+        return nothing ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** Before the first run, because its result would be lost. */
+    private void requireFolder() {
+        try {
+            Files.createDirectories(options.output);
+        } catch (IOException e) {
+            throw new ConfigException("--output: " + options.output + " cannot be made a folder: " + e, e);
+        }
+        if (!Files.isWritable(options.output)) {
+            throw new ConfigException("--output: the folder " + options.output + " is not writable");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.transformerbench.examples.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What to compare and how, as typed. */
+final class CompareOptions {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TASK",
+            defaultValue = Defaults.TASK,
+            description = "The task's id, as in 'transformer-bench list'. Default: ${DEFAULT-VALUE}.")
+    String task;
+
+    @Option(
+            names = "--models",
+            split = ",",
+            paramLabel = "ID",
+            description = "Models in the order of the runs. Default: all that are installed.")
+    List<String> models = new ArrayList<>();
+
+    @Option(
+            names = "--learning-rates",
+            split = ",",
+            paramLabel = "RATE",
+            defaultValue = Defaults.LEARNING_RATES,
+            description = "Each model is trained with each of them. Default: ${DEFAULT-VALUE}.")
+    List<Double> learningRates;
+
+    @Option(
+            names = "--seeds",
+            split = ",",
+            paramLabel = "SEED",
+            defaultValue = Defaults.SEEDS,
+            description = "Each combination is repeated with each of them. Default: ${DEFAULT-VALUE}.")
+    List<Long> seeds;
+
+    @Mixin
+    BudgetOptions budget;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = Defaults.BATCH_SIZE,
+            description = "Examples per step. Default: ${DEFAULT-VALUE}.")
+    String batchSize;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "STEPS",
+            defaultValue = Defaults.INTERVAL,
+            description = "Steps between evaluations. Default: ${DEFAULT-VALUE}.")
+    String interval;
+
+    @Option(
+            names = "--trainer",
+            paramLabel = "ID",
+            defaultValue = Defaults.TRAINER,
+            description = "What executes the steps. Default: ${DEFAULT-VALUE}.")
+    String trainer;
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "FILE",
+            description = "The UTF-8 text to learn from, for tasks that read one. Default: the task's own.")
+    Path corpus;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = {
+                "A single setting, for example digits=2 for whatever has such a setting, or nano-gpt.heads=2 for one"
+                        + " model; 'training.' holds beta1, weightDecay and so on. May be repeated."
+            })
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            defaultValue = Defaults.OUTPUT,
+            description = {
+                "Where results.jsonl and results.md go. Each run is appended to results.jsonl as soon as it ends, after"
+                        + " those of earlier commands; results.md shows this command's runs. Default: the current"
+                        + " folder."
+            })
+    Path output;
+}

@@ -1,0 +1,33 @@
+package org.transformerbench.examples.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.function.Function;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.examples.progress.BarProgress;
+import org.transformerbench.examples.progress.PlainProgress;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * What the commands have around them; tests put other things in its place.
+ *
+ * @param discovery finds what is installed
+ * @param backend the check before the first run
+ * @param progress makes the listener that shows progress on a writer
+ */
+record Environment(
+        Function<ClassLoader, Registry> discovery,
+        BackendCheck backend,
+        Function<PrintWriter, TrainingListener> progress) {
+
+    static Environment standard() {
+        PrintStream terminal = System.err;
+        // Picocli knows how to tell a terminal from a pipe on every Java version, and honours NO_COLOR.
+        boolean interactive = Ansi.AUTO.enabled();
+        return new Environment(
+                Registry::discover,
+                BackendCheck.nd4j(),
+                writer -> interactive ? BarProgress.on(terminal, writer) : new PlainProgress(writer, System::nanoTime));
+    }
+}

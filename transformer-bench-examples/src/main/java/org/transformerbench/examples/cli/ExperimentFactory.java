@@ -1,0 +1,100 @@
+package org.transformerbench.examples.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.TrainingConfig;
+
+/** Makes an experiment of what was typed. Each value is checked on its own, so that the message names its option. */
+final class ExperimentFactory {
+    private static final String CORPUS = "corpus";
+
+    private final Registry registry;
+    private final Configs configs = new Configs();
+
+    ExperimentFactory(Registry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * @throws IllegalArgumentException if an id is unknown or a value breaks a rule
+     */
+    Experiment create(CompareOptions options) {
+        Task<?> task = registry.task(options.task);
+        registry.trainer(options.trainer);
+        options.models.forEach(registry::model);
+        Experiment.Builder experiment = Experiment.on(task.id())
+                .models(options.models.toArray(String[]::new))
+                .learningRates(options.learningRates.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray())
+                .seeds(options.seeds.stream().mapToLong(Long::longValue).toArray())
+                .trainer(options.trainer)
+                .training(training(options));
+        options.settings.forEach((key, value) -> experiment.set(allowed(key), value));
+        if (options.corpus != null) {
+            experiment.set(task.id() + "." + CORPUS, corpus(task, options.corpus));
+        }
+        return experiment.build();
+    }
+
+    private TrainingConfig training(CompareOptions options) {
+        BudgetOptions budget = options.budget;
+        TrainingConfig config = TrainingConfig.defaults();
+        // First the budgets that are given, then away with the others: without any there is no valid configuration.
+        for (boolean given : new boolean[] {true, false}) {
+            config = budget(config, given, "--time", "maxTime", budget.timeOrDefault());
+            config = budget(config, given, "--steps", "maxSteps", budget.steps);
+            config = budget(config, given, "--tokens", "maxTokens", budget.tokens);
+        }
+        config = with(config, "--batch-size", "batchSize", options.batchSize);
+        config = with(config, "--interval", "evaluationInterval", options.interval);
+        config = with(config, "--stop-accuracy", "stopAccuracy", budget.stopAccuracy);
+        for (double rate : options.learningRates) {
+            with(config, "--learning-rates", "learningRate", rate);
+        }
+        return config;
+    }
+
+    private TrainingConfig budget(TrainingConfig config, boolean given, String option, String key, Object value) {
+        return given == (value != null) ? with(config, option, key, given ? value : Configs.NONE) : config;
+    }
+
+    private TrainingConfig with(TrainingConfig config, String option, String key, Object value) {
+        try {
+            return configs.with(config, Map.of(key, value.toString()));
+        } catch (ConfigException e) {
+            throw new ConfigException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String allowed(String key) {
+        if (key.equals("learningRate") || key.equals("training.learningRate")) {
+            throw new ConfigException("--set " + key + " has no effect; use --learning-rates");
+        }
+        return key;
+    }
+
+    private String corpus(Task<?> task, Path path) {
+        if (!Configs.keys(task.configType()).contains(CORPUS)) {
+            List<String> readers = new ArrayList<>();
+            registry.tasks().stream()
+                    .filter(other -> Configs.keys(other.provider().configType()).contains(CORPUS))
+                    .forEach(other -> readers.add(other.id()));
+            throw new ConfigException("--corpus: the task '" + task.id() + "' reads no text; those that do: "
+                    + (readers.isEmpty() ? "none" : String.join(", ", readers)));
+        }
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new ConfigException("--corpus: there is no readable file " + path + " (seen from "
+                    + Path.of("").toAbsolutePath() + ")");
+        }
+        return path.toString();
+    }
+}

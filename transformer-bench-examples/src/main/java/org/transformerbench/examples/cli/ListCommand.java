@@ -1,0 +1,113 @@
+package org.transformerbench.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLClassLoader;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.registry.Installed;
+import org.transformerbench.api.registry.Registry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        header = "Shows which models, tasks and trainers are installed.",
+        description = "Each with its class, its jar and its settings, and what was found but cannot be loaded.",
+        footer = {
+            "",
+            "Examples:",
+            "  transformer-bench list",
+            "  transformer-bench list --plugins my-models.jar",
+            "  transformer-bench list --plugins first.jar --plugins second.jar"
+        })
+final class ListCommand implements Callable<Integer> {
+    /** Defaults may depend on the data; those for 3-digit addition are shown. */
+    private static final int VOCABULARY = 16;
+
+    private static final int CONTEXT = 12;
+
+    private final Environment environment;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PluginOptions plugins;
+
+    ListCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (URLClassLoader loader = plugins.open()) {
+            Registry registry = environment.discovery().apply(loader);
+            PrintWriter out = spec.commandLine().getOut();
+            section(out, "Models, with settings for 3-digit addition", registry.models(), ListCommand::settings);
+            section(out, "Tasks", registry.tasks(), ListCommand::settings);
+            section(out, "Trainers", registry.trainers(), trainer -> "");
+            if (!registry.failures().isEmpty()) {
+                out.println("Failed to load:");
+                registry.failures()
+                        .forEach(failure -> out.println(
+                                "  " + failure.service() + " " + failure.provider() + ": " + failure.reason()));
+            }
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private interface Describer<P> {
+        String describe(P provider);
+    }
+
+    private static <P> void section(
+            PrintWriter out, String title, List<Installed<P>> all, Describer<? super P> describer) {
+        out.println(title + (all.isEmpty() ? ": none" : ":"));
+        for (Installed<P> installed : all) {
+            out.println("  " + installed.id());
+            out.println("      " + installed.provider().getClass().getName() + " in " + installed.source());
+            String settings = describer.describe(installed.provider());
+            if (!settings.isEmpty()) {
+                out.println("      " + settings);
+            }
+        }
+    }
+
+    private static String settings(Model<?> model) {
+        return printed(() -> model.defaultConfig(SequenceShape.of(VOCABULARY, CONTEXT, model.predicts())));
+    }
+
+    private static String settings(Task<?> task) {
+        return printed(task::defaultConfig);
+    }
+
+    /** A plug-in that breaks here is listed nevertheless. */
+    private static String printed(Callable<? extends Record> defaults) {
+        try {
+            Record config = defaults.call();
+            ObjectNode values = new Configs().write(config);
+            return Configs.keys(config.getClass()).stream()
+                    .map(key -> key + "="
+                            + (values.has(key)
+                                    ? values.get(key).asText(values.get(key).toString())
+                                    : Configs.NONE))
+                    .collect(Collectors.joining(", "));
+        } catch (Exception | LinkageError e) {
+            return "no settings can be shown: " + e;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.transformerbench.examples.cli;
+
+import java.util.List;
+
+/** The amount of log lines. {@code simplelogger.properties} has the usual values; system properties win over it. */
+final class Logging {
+    private static final String PREFIX = "org.slf4j.simpleLogger.";
+    /** The loggers that the properties file makes quieter than the rest. */
+    private static final List<String> QUIET = List.of(
+            "org.nd4j",
+            "org.transformerbench.api.training.TrainingLoop",
+            "org.transformerbench.api.experiment.SingleRun");
+
+    private Logging() {}
+
+    /** Shows information too. Has an effect only before the first logger is made. */
+    static void verbose() {
+        System.setProperty(PREFIX + "defaultLogLevel", "info");
+        QUIET.forEach(logger -> System.setProperty(PREFIX + "log." + logger, "info"));
+    }
+}

@@ -1,0 +1,60 @@
+package org.transformerbench.examples.cli;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Where further models, tasks and trainers come from. */
+final class PluginOptions {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "JAR",
+            description = {
+                "Jars or folders with further models, tasks and trainers; several with the path separator of the"
+                        + " system, or by repeating the option. Default: none."
+            })
+    private List<String> plugins = new ArrayList<>();
+
+    /**
+     * A class loader over the application's and the plug-ins.
+     *
+     * @throws ParameterException if one of the paths does not exist
+     */
+    URLClassLoader open() {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : plugins) {
+            for (String name : entry.split(Pattern.quote(File.pathSeparator))) {
+                urls.add(url(Path.of(name)));
+            }
+        }
+        return new URLClassLoader(urls.toArray(URL[]::new), PluginOptions.class.getClassLoader());
+    }
+
+    private URL url(Path path) {
+        if (!Files.exists(path)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--plugins: there is no file " + path + " (seen from "
+                            + Path.of("").toAbsolutePath() + ")");
+        }
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new ParameterException(spec.commandLine(), "--plugins: " + path + " is no usable path", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.transformerbench.examples.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "transformer-bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Compares small Transformers and an MLP on the same data with the same budget.",
+        footer = {
+            "",
+            "Examples:",
+            "  transformer-bench compare                      four models on addition, about three minutes",
+            "  transformer-bench compare --help               all options",
+            "  transformer-bench list                         what is installed"
+        })
+final class RootCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show log lines, and stack traces of errors.")
+    private boolean verbose;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "A command is missing: "
+                        + String.join(" or ", spec.subcommands().keySet()));
+    }
+
+    static boolean verbose(CommandLine command) {
+        CommandLine root = command;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return root.getCommand() instanceof RootCommand options && options.verbose;
+    }
+}

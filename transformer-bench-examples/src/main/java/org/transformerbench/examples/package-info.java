@@ -1,0 +1,2 @@
+/** The command line program; its parts are in the packages below. */
+package org.transformerbench.examples;

@@ -1,0 +1,48 @@
+package org.transformerbench.examples.progress;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.RunStart;
+import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.examples.report.Numbers;
+
+/** The words of both kinds of progress. */
+final class ProgressText {
+    private ProgressText() {}
+
+    static String name(RunStart start) {
+        return "[" + start.run() + "/" + start.runs() + "] " + start.model() + ", learning rate "
+                + Numbers.learningRate(start.learningRate()) + ", seed " + start.seed();
+    }
+
+    static String state(StepEvent event) {
+        return "step " + event.step() + ", loss " + Numbers.fixed(event.loss(), 4) + ", accuracy "
+                + Numbers.fixed(event.accuracy(), 4);
+    }
+
+    static String timeLeft(StepEvent event) {
+        return seconds(event.timeLeft()) + " left";
+    }
+
+    /** A run whose model could not even be built had no start, and so no name. */
+    static String end(String name, RunResult result) {
+        String subject = name.isEmpty()
+                ? result.model() + ", learning rate " + Numbers.learningRate(result.learningRate()) + ", seed "
+                        + result.seed()
+                : name;
+        String end = subject + ": " + result.outcome().kind().name().toLowerCase(Locale.ROOT) + " after "
+                + result.steps() + " steps (" + result.outcome().reason().replaceAll("\\R", " ") + ")";
+        return result.test().map(test -> end + ", " + metrics(test)).orElse(end);
+    }
+
+    private static String metrics(Metrics test) {
+        return "test loss " + Numbers.fixed(test.loss(), 4) + ", test accuracy " + Numbers.fixed(test.accuracy(), 4);
+    }
+
+    private static String seconds(Duration duration) {
+        long seconds = Math.round(duration.toMillis() / 1e3);
+        return seconds < 120 ? seconds + " s" : (seconds + 30) / 60 + " min";
+    }
+}

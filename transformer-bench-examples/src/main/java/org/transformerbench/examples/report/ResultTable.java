@@ -1,0 +1,124 @@
+package org.transformerbench.examples.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+
+/**
+ * One row per run. The seed has a column where there are several, the outcome where not all runs used up their budget.
+ */
+public final class ResultTable {
+    private static final String MISSING = "-";
+
+    private record Column(String heading, boolean numeric, Function<RunResult, String> cell) {}
+
+    private final TextTable table;
+
+    private ResultTable(TextTable table) {
+        this.table = table;
+    }
+
+    /**
+     * Lays results out.
+     *
+     * @param results in the order of the rows
+     * @return the table
+     */
+    public static ResultTable of(List<RunResult> results) {
+        List<Column> columns = columns(results);
+        TextTable table = new TextTable(
+                columns.stream().map(Column::heading).toList(),
+                columns.stream().map(Column::numeric).toList());
+        for (RunResult result : results) {
+            table.add(
+                    columns.stream().map(column -> column.cell().apply(result)).toList());
+        }
+        return new ResultTable(table);
+    }
+
+    /**
+     * What to say about the runs that have no good end.
+     *
+     * @param results any results
+     * @return one sentence per run that failed or diverged, with its reason
+     */
+    public static List<String> troubles(List<RunResult> results) {
+        return results.stream()
+                .filter(result -> result.outcome().kind() == Outcome.Kind.FAILED
+                        || result.outcome().kind() == Outcome.Kind.DIVERGED)
+                .map(result -> result.model() + ", learning rate " + Numbers.learningRate(result.learningRate())
+                        + ", seed " + result.seed() + ", " + word(result) + ": "
+                        + result.outcome().reason())
+                .toList();
+    }
+
+    /**
+     * For a terminal.
+     *
+     * @return aligned lines
+     */
+    public String text() {
+        return table.text();
+    }
+
+    /**
+     * For a file.
+     *
+     * @return a Markdown table
+     */
+    public String markdown() {
+        return table.markdown();
+    }
+
+    private static List<Column> columns(List<RunResult> results) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("model", false, RunResult::model));
+        columns.add(new Column("learning rate", true, result -> Numbers.learningRate(result.learningRate())));
+        if (results.stream().map(RunResult::seed).distinct().count() > 1) {
+            columns.add(new Column("seed", true, result -> Long.toString(result.seed())));
+        }
+        columns.add(new Column("train loss", true, result -> of(result.train(), Metrics::loss)));
+        columns.add(new Column("test loss", true, result -> of(result.test(), Metrics::loss)));
+        columns.add(new Column("test accuracy", true, result -> of(result.test(), Metrics::accuracy)));
+        columns.add(new Column("exact match", true, ResultTable::exactMatch));
+        columns.add(new Column("parameters", true, ResultTable::parameters));
+        columns.add(new Column("us per example", true, result -> speed(result, result.microsPerExample(), 2)));
+        columns.add(new Column("seconds", true, result -> speed(result, result.trainingSeconds(), 1)));
+        if (kinds(results).anyMatch(kind -> kind != Outcome.Kind.COMPLETED)) {
+            columns.add(new Column("outcome", false, ResultTable::word));
+        }
+        return columns;
+    }
+
+    private static Stream<Outcome.Kind> kinds(List<RunResult> results) {
+        return results.stream().map(result -> result.outcome().kind());
+    }
+
+    private static String of(Optional<Metrics> metrics, Function<Metrics, Double> value) {
+        return metrics.map(value).map(number -> Numbers.fixed(number, 4)).orElse(MISSING);
+    }
+
+    private static String exactMatch(RunResult result) {
+        return result.test().isPresent() && result.test().get().exactMatch().isPresent()
+                ? Numbers.fixed(result.test().get().exactMatch().getAsDouble(), 4)
+                : MISSING;
+    }
+
+    private static String parameters(RunResult result) {
+        return result.parameters() == 0 ? MISSING : Numbers.grouped(result.parameters());
+    }
+
+    private static String speed(RunResult result, double value, int decimals) {
+        return result.steps() == 0 ? MISSING : Numbers.fixed(value, decimals);
+    }
+
+    private static String word(RunResult result) {
+        return result.outcome().kind().name().toLowerCase(Locale.ROOT);
+    }
+}

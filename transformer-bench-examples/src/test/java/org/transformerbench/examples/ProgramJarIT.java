@@ -1,0 +1,123 @@
+package org.transformerbench.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+
+/** Starts the finished jar in a process of its own, on a machine that writes numbers with a comma. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class ProgramJarIT {
+    private static final String[] SMALL = {
+        "compare", "--models", "mlp", "--set", "digits=2", "--batch-size", "64", "--steps", "5"
+    };
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void compares_and_leaves_results() throws Exception {
+        Process process = start(SMALL);
+
+        assertThat(finished(process)).as(err()).isZero();
+        assertThat(out()).startsWith("model  learning rate").contains("mlp").doesNotContain("Added differentiated op");
+        assertThat(out().lines()).hasSize(3);
+        assertThat(err())
+                .contains("completed after 5 steps (5 steps), test loss ")
+                .doesNotContain("WARN", "\tat ");
+        assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())
+                .singleElement()
+                .satisfies(result -> assertThat(result.provenance().library()).isNotEqualTo("development"));
+        assertThat(Files.readString(folder.resolve("results.md"))).contains("| mlp | 1e-3 |");
+    }
+
+    @Test
+    void lists_what_is_built_in() throws Exception {
+        Process process = start("list");
+
+        assertThat(finished(process)).as(err()).isZero();
+        assertThat(out())
+                .contains("  hugging-face-gpt", "  mlp", "  nano-gpt", "  tl-transformer")
+                .contains("  addition", "  shakespeare", "  subtraction", "  text")
+                .contains("  samediff")
+                .contains("transformer-bench.jar")
+                .doesNotContain("Failed to load", "no settings can be shown");
+    }
+
+    @Test
+    void a_mistyped_option_is_exit_code_2() throws Exception {
+        Process process = start("compare", "--modles", "mlp");
+
+        assertThat(finished(process)).isEqualTo(2);
+        assertThat(err()).contains("Unknown option", "Possible solutions: --models");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void a_program_that_is_ended_leaves_whole_results_only() throws Exception {
+        List<String> many = new ArrayList<>(List.of(SMALL));
+        many.addAll(
+                List.of("--seeds", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29"));
+        Path lines = folder.resolve("results.jsonl");
+
+        Process process = start(many.toArray(String[]::new));
+        while (process.isAlive() && !Files.exists(lines)) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        process.destroy();
+
+        assertThat(finished(process)).as(err()).isNotZero();
+        List<RunResult> results = new ResultsFile(lines).read();
+        assertThat(results).isNotEmpty();
+        assertThat(Files.readString(lines)).endsWith("\n");
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .isSubsetOf("results.jsonl", "results.md", "out", "err");
+        }
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-Duser.language=de",
+                "-Duser.country=DE",
+                "-jar",
+                System.getProperty("program.jar")));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+        return builder.start();
+    }
+
+    private static int finished(Process process) throws InterruptedException {
+        boolean ended = process.waitFor(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        assertThat(ended).as("ended within a minute").isTrue();
+        return process.exitValue();
+    }
+
+    private String out() throws IOException {
+        return Files.readString(folder.resolve("out"), StandardCharsets.UTF_8);
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,46 @@
+package org.transformerbench.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.examples.cli.Program;
+
+/** The program as it is shipped, with its real models, data and backend, in this JVM. */
+class RealRunTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void an_mlp_learns_two_digit_addition() {
+        int exitCode = Program.standard()
+                .run(
+                        "compare",
+                        "addition",
+                        "--models=mlp",
+                        "--set=digits=2",
+                        "--learning-rates=1e-2",
+                        "--batch-size=256",
+                        "--steps=60",
+                        "--interval=30",
+                        "--output=" + folder);
+
+        assertThat(exitCode).isZero();
+        List<RunResult> results = new ResultsFile(folder.resolve("results.jsonl")).read();
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
+            assertThat(result.steps()).isEqualTo(60);
+            assertThat(result.curve()).hasSize(2);
+            assertThat(result.test()).isPresent();
+            assertThat(result.test().get().loss())
+                    .isLessThan(result.curve().get(0).test().orElseThrow().loss());
+            assertThat(result.test().get().exactMatch()).isPresent();
+            assertThat(result.provenance().backend()).isNotEqualTo("unknown");
+        });
+    }
+}

@@ -1,0 +1,64 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+class BackendCheckTest {
+    private static final UnsatisfiedLinkError NO_DRIVER =
+            new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file");
+
+    @Test
+    void a_backend_that_starts_is_no_problem() {
+        assertThatCode(() -> new BackendCheck(() -> {}, name -> true).check()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_missing_gpu_names_cause_need_and_way_back_in_one_sentence() {
+        BackendCheck check = failing(new ExceptionInInitializerError(NO_DRIVER), "JCublasBackend");
+
+        assertThatThrownBy(check::check)
+                .isInstanceOf(Failure.class)
+                .hasMessage(
+                        "The GPU backend of ND4J cannot start (libcuda.so.1: cannot open shared object file): it needs"
+                                + " an NVIDIA GPU, its driver and CUDA 11.6; to go back to the CPU, build without -Pcuda.");
+    }
+
+    @Test
+    void what_the_gpu_backend_prints_by_itself_is_not_shown() {
+        PrintStream before = System.err;
+        BackendCheck check = new BackendCheck(
+                () -> {
+                    assertThat(System.err).isNotSameAs(before);
+                    throw NO_DRIVER;
+                },
+                name -> true);
+
+        assertThatThrownBy(check::check).isInstanceOf(Failure.class);
+
+        assertThat(System.err).isSameAs(before);
+    }
+
+    @Test
+    void a_cpu_without_natives_is_explained() {
+        assertThatThrownBy(failing(new UnsatisfiedLinkError("no jnind4jcpu"), "CpuBackend")::check)
+                .hasMessageStartingWith("The CPU backend of ND4J cannot start (no jnind4jcpu)");
+    }
+
+    @Test
+    void no_backend_at_all_names_the_artifact_to_add() {
+        assertThatThrownBy(failing(new ExceptionInInitializerError(), "none")::check)
+                .hasMessage("No backend of ND4J is on the class path: add org.nd4j:nd4j-native.");
+    }
+
+    private static BackendCheck failing(Error error, String installed) {
+        return new BackendCheck(
+                () -> {
+                    throw error;
+                },
+                name -> name.endsWith(installed));
+    }
+}

@@ -1,0 +1,194 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.StringJoiner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.TrainingConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class CompareCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final Terminal terminal = Terminal.withFakes();
+
+    @Test
+    void runs_every_model_with_every_rate_and_seed_and_keeps_each_result() throws IOException {
+        int exitCode = compare("--models", "nano-gpt,mlp", "--learning-rates", "1e-2,3e-4", "--seeds", "7,8");
+
+        assertThat(exitCode).isZero();
+        List<RunResult> results = results();
+        assertThat(results)
+                .extracting(RunResult::model, RunResult::learningRate, RunResult::seed, RunResult::steps)
+                .containsExactly(
+                        tuple("nano-gpt", 1e-2, 7L, 4L),
+                        tuple("nano-gpt", 1e-2, 8L, 4L),
+                        tuple("nano-gpt", 3e-4, 7L, 4L),
+                        tuple("nano-gpt", 3e-4, 8L, 4L),
+                        tuple("mlp", 1e-2, 7L, 4L),
+                        tuple("mlp", 1e-2, 8L, 4L),
+                        tuple("mlp", 3e-4, 7L, 4L),
+                        tuple("mlp", 3e-4, 8L, 4L));
+        assertThat(results.get(0).trainingConfig().path("maxSteps").asLong()).isEqualTo(4);
+        assertThat(results.get(0).trainingConfig().has("maxTime")).isFalse();
+        assertThat(Files.readString(folder.resolve("results.md")))
+                .startsWith("# addition\n")
+                .contains("| nano-gpt | 1e-2 | 7 |", "| mlp | 3e-4 | 8 |");
+        assertThat(terminal.out().lines()).hasSize(2 + 8);
+        assertThat(terminal.err())
+                .contains("[8/8] mlp, learning rate 3e-4, seed 8: completed after 4 steps (4 steps), test loss 1.6094")
+                .contains("results.jsonl");
+    }
+
+    @Test
+    void without_models_all_that_are_installed_run() throws IOException {
+        compare();
+
+        assertThat(results()).extracting(RunResult::model).containsExactly("broken", "mlp", "nano-gpt", "unstable");
+        assertThat(terminal.err()).contains("unstable, learning rate 1e-3, seed 1, diverged: ");
+    }
+
+    @Test
+    void settings_reach_task_model_and_training() throws IOException {
+        compare("--models", "mlp", "--set", "digits=2", "--set", "mlp.heads=3", "--set", "beta2=0.95");
+
+        RunResult result = results().get(0);
+        assertThat(result.taskConfig().path("digits").asInt()).isEqualTo(2);
+        assertThat(result.modelConfig().path("heads").asInt()).isEqualTo(3);
+        assertThat(result.trainingConfig().path("beta2").asDouble()).isEqualTo(0.95);
+    }
+
+    @Test
+    void options_reach_the_training() throws IOException {
+        compare(
+                "--models",
+                "mlp",
+                "--time",
+                "2m",
+                "--tokens",
+                "1000",
+                "--batch-size",
+                "8",
+                "--interval",
+                "2",
+                "--stop-accuracy",
+                "none");
+
+        RunResult result = results().get(0);
+        assertThat(result.trainingConfig().path("maxTime").asText()).isEqualTo("PT2M");
+        assertThat(result.trainingConfig().path("maxTokens").asLong()).isEqualTo(1000);
+        assertThat(result.trainingConfig().path("batchSize").asInt()).isEqualTo(8);
+        assertThat(result.trainingConfig().has("stopAccuracy")).isFalse();
+        assertThat(result.curve()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', maxTime PT40S",
+        "--time 1s, maxTime PT1S",
+        "--steps 3, maxSteps 3",
+        "--tokens 8192, maxTokens 8192",
+        "--steps 3 --time 1m, maxSteps 3 maxTime PT1M",
+    })
+    void budgets_that_are_given_replace_the_default(String typed, String expected) {
+        CompareOptions options = new CompareOptions();
+        new CommandLine(new CommandWith(options))
+                .registerConverter(Duration.class, new DurationConverter())
+                .parseArgs(typed.isEmpty() ? new String[0] : typed.split(" "));
+
+        TrainingConfig training =
+                new ExperimentFactory(Terminal.fakes()).create(options).training();
+
+        StringJoiner budgets = new StringJoiner(" ");
+        training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
+        training.maxTime().ifPresent(time -> budgets.add("maxTime " + time));
+        training.maxTokens().ifPresent(tokens -> budgets.add("maxTokens " + tokens));
+        assertThat(budgets).hasToString(expected);
+    }
+
+    @Command
+    private static final class CommandWith {
+        @Mixin
+        private final CompareOptions options;
+
+        CommandWith(CompareOptions options) {
+            this.options = options;
+        }
+    }
+
+    @Test
+    void a_corpus_is_the_setting_of_its_task() throws IOException {
+        Path corpus = Files.writeString(folder.resolve("verse.txt"), "to be or not to be");
+
+        assertThat(terminal.run(
+                        "compare",
+                        "poems",
+                        "--models",
+                        "mlp",
+                        "--steps",
+                        "1",
+                        "--corpus",
+                        corpus.toString(),
+                        "--output",
+                        folder.toString()))
+                .isZero();
+
+        assertThat(results().get(0).taskConfig().path("corpus").asText()).contains("verse.txt");
+    }
+
+    @Test
+    void a_second_command_appends_lines_and_reports_its_own_runs() throws IOException {
+        compare("--models", "mlp");
+        compare("--models", "nano-gpt");
+
+        assertThat(results()).extracting(RunResult::model).containsExactly("mlp", "nano-gpt");
+        assertThat(Files.readString(folder.resolve("results.md")))
+                .contains("nano-gpt")
+                .doesNotContain("mlp");
+    }
+
+    @Test
+    void help_names_every_default() {
+        assertThat(terminal.run("compare", "--help")).isZero();
+
+        assertThat(terminal.out())
+                .contains("--learning-rates=RATE", "Default: 1e-3.", "Default: 2048.", "Default: 40s", "Examples:")
+                .doesNotContain("${");
+    }
+
+    @Test
+    void version_is_shown() {
+        assertThat(terminal.run("--version")).isZero();
+
+        assertThat(terminal.out()).startsWith("transformer-bench ");
+    }
+
+    private int compare(String... arguments) {
+        String[] all = new String[arguments.length + 5];
+        all[0] = "compare";
+        all[1] = "--steps";
+        all[2] = "4";
+        all[3] = "--output";
+        all[4] = folder.toString();
+        System.arraycopy(arguments, 0, all, 5, arguments.length);
+        return terminal.run(all);
+    }
+
+    private List<RunResult> results() {
+        return new ResultsFile(folder.resolve("results.jsonl")).read();
+    }
+}

@@ -1,0 +1,145 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompareErrorsTest {
+    @TempDir
+    private Path folder;
+
+    private final Terminal terminal = Terminal.withFakes();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            comapre                                      | Did you mean: transformer-bench compare
+            compare --modles mlp                         | Possible solutions: --models
+            compare addition subtraction                 | Unmatched argument at index 2: 'subtraction'
+            compare additon                              | No task 'additon'; did you mean 'addition'? Known: addition, poems.
+            compare --models nanogpt                     | No model 'nanogpt'; did you mean 'nano-gpt'? Known: broken, mlp, nano-gpt, unstable.
+            compare --models mlp,mlp                     | models ([mlp, mlp]) must not repeat a value
+            compare --trainer samedif                    | No trainer 'samedif'; did you mean 'samediff'?
+            compare --time soon                          | 'soon' is no duration; write 40s, 2m, 1h30m or a number of seconds
+            compare --time 0                             | --time: maxTime (PT0S) must be longer than nothing
+            compare --steps 0                            | --steps: maxSteps (0) must be at least 1
+            compare --steps many                         | Invalid value for option '--steps': 'many' is not a long
+            compare --tokens -1                          | --tokens: maxTokens (-1) must be at least 1
+            compare --batch-size 2.5                     | --batch-size: batchSize (2.5) must be a whole number
+            compare --interval 0                         | --interval: evaluationInterval (0) must be at least 1
+            compare --stop-accuracy 99                   | --stop-accuracy: stopAccuracy (99.0) must be at least 0.0 and below 1.0
+            compare --learning-rates 1e-3,fast           | 'fast' is not a double
+            compare --learning-rates 0                   | --learning-rates: learningRate (0.0) must be a finite number above 0
+            compare --seeds one                          | 'one' is not a long
+            compare --set digits                         | should be in KEY=VALUE format but was digits
+            compare --set digts=2                        | Unknown key 'digts'; did you mean 'digits'?
+            compare --set digits=12                      | digits (12) must be between 1 and 9
+            compare --set nano-gpt.heads=no              | heads (no) must be a whole number
+            compare --set nanogpt.heads=2                | did you mean 'nano-gpt'?
+            compare --set learningRate=1                 | --set learningRate has no effect; use --learning-rates
+            compare --corpus some.txt                    | --corpus: the task 'addition' reads no text; those that do: poems
+            compare poems --corpus missing.txt           | --corpus: there is no readable file missing.txt (seen from
+            compare poems                                | There is no text; name one with --corpus
+            compare poems --set corpus=missing.csv       | missing.csv is no text
+            compare --plugins missing.jar                | --plugins: there is no file missing.jar (seen from
+            """)
+    void a_mistake_is_one_message_and_exit_code_2(String command, String message) {
+        int exitCode = run(command);
+
+        assertThat(terminal.err()).contains(message).doesNotContain("\tat ");
+        assertThat(terminal.err().lines().count()).isLessThanOrEqualTo(3);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void without_a_command_the_commands_are_named() {
+        assertThat(terminal.run()).isEqualTo(2);
+
+        assertThat(terminal.err()).contains("A command is missing: compare or list", "--help");
+    }
+
+    @Test
+    void an_output_folder_that_is_a_file_is_a_mistake() throws IOException {
+        Path file = Files.createFile(folder.resolve("taken"));
+
+        assertThat(terminal.run("compare", "--steps", "1", "--output", file.toString()))
+                .isEqualTo(2);
+
+        assertThat(terminal.err()).contains("--output: " + file + " cannot be made a folder");
+    }
+
+    @Test
+    void exit_code_1_and_the_reasons_when_all_runs_fail() {
+        int exitCode = run("compare --models broken --seeds 1,2 --steps 1");
+
+        assertThat(terminal.err())
+                .contains("broken, learning rate 1e-3, seed 2, failed: ModelException: broken: a parameter")
+                .contains("All 2 runs failed.")
+                .doesNotContain("\tat ");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void a_run_that_fails_does_not_stop_the_others() {
+        int exitCode = run("compare --models broken,mlp --steps 1");
+
+        assertThat(exitCode).isZero();
+        assertThat(terminal.out()).contains("failed", "completed");
+        assertThat(terminal.err()).contains("broken, learning rate 1e-3, seed 1, failed:");
+    }
+
+    @Test
+    void an_unexpected_error_shows_its_stack_trace_only_with_verbose() {
+        BackendCheck works = new BackendCheck(() -> {}, name -> true);
+        Environment broken = new Environment(
+                loader -> {
+                    throw new IllegalStateException("no registry today");
+                },
+                works,
+                Terminal.environment(works).progress());
+        Terminal quiet = new Terminal(broken);
+        Terminal verbose = new Terminal(broken);
+
+        assertThat(quiet.run("compare")).isEqualTo(1);
+        assertThat(verbose.run("compare", "--verbose")).isEqualTo(1);
+
+        assertThat(quiet.err()).isEqualToNormalizingNewlines("""
+                        Unexpected: java.lang.IllegalStateException: no registry today
+                        Add --verbose for the stack trace.
+                        """);
+        assertThat(verbose.err()).contains("no registry today", "\tat ");
+    }
+
+    @Test
+    void a_missing_gpu_is_one_sentence_and_exit_code_1() {
+        BackendCheck noGpu = new BackendCheck(
+                () -> {
+                    throw new ExceptionInInitializerError("no backend");
+                },
+                name -> true);
+        Terminal withoutGpu = new Terminal(Terminal.environment(noGpu));
+
+        int exitCode = withoutGpu.run("compare", "--steps", "1", "--output", folder.toString());
+
+        assertThat(withoutGpu.err()).contains("build without -Pcuda").doesNotContain("\tat ");
+        assertThat(withoutGpu.err().lines()).hasSize(1);
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    private int run(String command) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        if (command.startsWith("compare ")) {
+            arguments.addAll(List.of("--output", folder.toString()));
+        }
+        return terminal.run(arguments.toArray(String[]::new));
+    }
+}

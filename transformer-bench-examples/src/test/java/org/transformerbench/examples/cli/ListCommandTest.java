@@ -1,0 +1,80 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.registry.Registry;
+
+class ListCommandTest {
+    private static final String PLUGIN = """
+            package plugin;
+            public class PluginTrainer implements org.transformerbench.api.Trainer {
+                public String id() { return "from-a-plugin"; }
+                public <C extends Record> org.transformerbench.api.TrainingSession open(
+                        org.transformerbench.api.TrainingSpec<C> spec) { return null; }
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shows_class_source_and_settings_of_everything() {
+        Terminal terminal = Terminal.withFakes();
+
+        assertThat(terminal.run("list")).isZero();
+
+        assertThat(terminal.out())
+                .contains("Models, with settings for 3-digit addition:", "  nano-gpt", "      heads=4")
+                .contains("Tasks:", "  addition", "      digits=3", "      corpus=none")
+                .contains("Trainers:", "  samediff")
+                .contains(FakeTrainer.class.getName() + " in ")
+                .doesNotContain("Failed to load");
+    }
+
+    @Test
+    void plugins_are_found_in_several_jars_and_broken_ones_are_shown_with_the_reason() throws IOException {
+        Path good = jar("good.jar", "plugin.PluginTrainer", compiled());
+        Path bad = jar("bad.jar", "plugin.Missing", null);
+        BackendCheck unused = new BackendCheck(() -> {}, name -> false);
+        Terminal terminal = new Terminal(new Environment(
+                Registry::discover, unused, Terminal.environment(unused).progress()));
+
+        assertThat(terminal.run("list", "--plugins", good + File.pathSeparator + bad))
+                .isZero();
+
+        assertThat(terminal.out())
+                .contains("  from-a-plugin", "plugin.PluginTrainer in ", "good.jar")
+                .contains("Failed to load:", "  Trainer plugin.Missing: ", "META-INF/services");
+    }
+
+    private Path compiled() throws IOException {
+        Path source = Files.writeString(folder.resolve("PluginTrainer.java"), PLUGIN);
+        int exitCode = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-d", folder.toString(), source.toString());
+        assertThat(exitCode).isZero();
+        return folder.resolve("plugin/PluginTrainer.class");
+    }
+
+    private Path jar(String name, String provider, Path classFile) throws IOException {
+        Path jar = folder.resolve(name);
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
+            entries.putNextEntry(new JarEntry("META-INF/services/org.transformerbench.api.Trainer"));
+            entries.write((provider + "\n").getBytes(StandardCharsets.UTF_8));
+            if (classFile != null) {
+                entries.putNextEntry(new JarEntry("plugin/PluginTrainer.class"));
+                entries.write(Files.readAllBytes(classFile));
+            }
+        }
+        return jar;
+    }
+}

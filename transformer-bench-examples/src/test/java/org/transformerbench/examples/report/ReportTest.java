@@ -1,0 +1,133 @@
+package org.transformerbench.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.result.RunResult;
+
+class ReportTest {
+    private static final List<RunResult> MIXED =
+            List.of(Results.completed("nano-gpt"), Results.stopped("mlp", 1), Results.failed("mlp"));
+
+    @Test
+    void the_plain_table_has_neither_seed_nor_outcome() {
+        assertThat(ResultTable.of(List.of(Results.completed("nano-gpt"), Results.completed("mlp")))
+                        .text())
+                .isEqualTo("""
+                        model     learning rate  train loss  test loss  test accuracy  exact match  parameters  us per example  seconds
+                        --------  -------------  ----------  ---------  -------------  -----------  ----------  --------------  -------
+                        nano-gpt           1e-3      0.5000     0.1234         0.9766       0.9100      13,872           13.03     40.0
+                        mlp                1e-3      0.5000     0.1234         0.9766       0.9100      13,872           13.03     40.0
+                        """);
+    }
+
+    @Test
+    void seeds_and_outcomes_are_shown_where_they_differ() {
+        assertThat(ResultTable.of(MIXED).text()).isEqualTo("""
+                        model     learning rate  seed  train loss  test loss  test accuracy  exact match  parameters  us per example  seconds  outcome
+                        --------  -------------  ----  ----------  ---------  -------------  -----------  ----------  --------------  -------  ---------
+                        nano-gpt           1e-3     1      0.5000     0.1234         0.9766       0.9100      13,872           13.03     40.0  completed
+                        mlp                1e-3     1      0.0500     0.0600         0.9951            -      13,872           13.03     40.0  stopped
+                        mlp                1e-2     2           -          -              -            -           -               -        -  failed
+                        """);
+    }
+
+    @Test
+    void the_markdown_report_has_table_reasons_settings_and_provenance() {
+        assertThat(MarkdownReport.of(MIXED)).isEqualTo("""
+                        # addition
+
+                        | model | learning rate | seed | train loss | test loss | test accuracy | exact match | parameters | us per example | seconds | outcome |
+                        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+                        | nano-gpt | 1e-3 | 1 | 0.5000 | 0.1234 | 0.9766 | 0.9100 | 13,872 | 13.03 | 40.0 | completed |
+                        | mlp | 1e-3 | 1 | 0.0500 | 0.0600 | 0.9951 | - | 13,872 | 13.03 | 40.0 | stopped |
+                        | mlp | 1e-2 | 2 | - | - | - | - | - | - | - | failed |
+
+                        Losses are mean cross-entropies in nats. "Exact match" is the share of whole answers without a wrong token. Time is training time, evaluation not counted. Numbers of one seed on one machine show a direction; repeat them before you rely on a difference.
+
+                        ## Runs without a result
+
+                        - mlp, learning rate 1e-2, seed 2, failed: ModelException: no | such head
+
+                        ## Settings
+
+                        - task `addition`: digits 3, reversed true
+                        - model `nano-gpt`: heads 4
+                        - model `mlp`: heads 4
+                        - training with `samediff`: batchSize 2048, maxTime PT40S
+                        - learning rates 1e-3, 1e-2
+                        - seeds 1, 2
+
+                        ## Made with
+
+                        - transformer-bench 0.1.0, from 2026-11-23T10:15:30Z
+                        - backend a backend, threads: 2
+                        - Java 17.0.1 (Vendor), Some VM 17
+                        - Linux 6.1 amd64, A processor, processors: 2
+                        """);
+    }
+
+    @Test
+    void the_default_locale_changes_no_number() {
+        String expected = MarkdownReport.of(MIXED);
+        String text = ResultTable.of(MIXED).text();
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(MarkdownReport.of(MIXED)).isEqualTo(expected);
+            assertThat(ResultTable.of(MIXED).text()).isEqualTo(text);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void a_pipe_in_a_cell_does_not_end_it() {
+        TextTable table = new TextTable(List.of("a"), List.of(false));
+        table.add(List.of("x|y\nz"));
+
+        assertThat(table.markdown()).isEqualTo("| a |\n| --- |\n| x\\|y z |\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.001, 1e-3", "0.0003, 3e-4", "0.00015, 1.5e-4", "0.01, 1e-2", "0.1, 0.1", "1, 1", "20, 20"})
+    void learning_rates_are_short(double value, String text) {
+        assertThat(Numbers.learningRate(value)).isEqualTo(text);
+    }
+
+    @Test
+    void a_folder_holds_each_result_at_once_and_nothing_else(@TempDir Path folder) throws IOException {
+        try (ResultsFolder results = new ResultsFolder(folder.resolve("new"), new PrintWriter(new StringWriter()))) {
+            for (int i = 0; i < MIXED.size(); i++) {
+                results.accept(MIXED.get(i));
+                assertThat(Files.readAllLines(results.lines())).hasSize(i + 1);
+                assertThat(Files.readString(results.report())).isEqualTo(MarkdownReport.of(MIXED.subList(0, i + 1)));
+            }
+        }
+        assertThat(folder.resolve("new")).isDirectoryContaining("glob:**results.jsonl");
+        try (var files = Files.list(folder.resolve("new"))) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_report_that_cannot_be_written_does_not_lose_the_result(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("results.md/occupied"));
+        StringWriter warnings = new StringWriter();
+        try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(warnings))) {
+            results.accept(MIXED.get(0));
+            assertThat(Files.readAllLines(results.lines())).hasSize(1);
+        }
+        assertThat(warnings.toString()).contains("Cannot write ");
+    }
+}

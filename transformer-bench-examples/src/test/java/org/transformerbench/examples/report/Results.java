@@ -1,0 +1,101 @@
+package org.transformerbench.examples.report;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.Provenance;
+import org.transformerbench.api.result.RunResult;
+
+/** Results as a comparison would produce them. */
+public final class Results {
+    private static final Provenance PROVENANCE = new Provenance(
+            "0.1.0",
+            "17.0.1 (Vendor)",
+            "Some VM 17",
+            "Linux 6.1 amd64",
+            "A processor",
+            2,
+            "a backend",
+            2,
+            Instant.parse("2026-11-23T10:15:30Z"));
+
+    private Results() {}
+
+    public static RunResult completed(String model) {
+        return result(
+                model,
+                1e-3,
+                1,
+                Outcome.completed("40 s of training"),
+                1500,
+                Optional.of(new Metrics(0.5, 0.8, OptionalDouble.empty())),
+                Optional.of(new Metrics(0.12344, 0.97656, OptionalDouble.of(0.91))));
+    }
+
+    public static RunResult stopped(String model, long seed) {
+        return result(
+                model,
+                1e-3,
+                seed,
+                Outcome.stopped("test accuracy above 0.995"),
+                300,
+                Optional.of(new Metrics(0.05, 1, OptionalDouble.empty())),
+                Optional.of(new Metrics(0.06, 0.9951, OptionalDouble.empty())));
+    }
+
+    public static RunResult failed(String model) {
+        return result(
+                model,
+                1e-2,
+                2,
+                new Outcome(Outcome.Kind.FAILED, "ModelException: no | such\nhead"),
+                0,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static RunResult result(
+            String model,
+            double learningRate,
+            long seed,
+            Outcome outcome,
+            long steps,
+            Optional<Metrics> train,
+            Optional<Metrics> test) {
+        return new RunResult(
+                "addition",
+                object().put("digits", 3).put("reversed", true),
+                model,
+                object().put("heads", 4),
+                "samediff",
+                object().put("learningRate", learningRate)
+                        .put("batchSize", 2048)
+                        .put("maxTime", "PT40S"),
+                Targets.LAST,
+                learningRate,
+                seed,
+                outcome,
+                steps == 0 ? 0 : 13_872,
+                steps,
+                train,
+                Optional.empty(),
+                test,
+                List.of(),
+                steps == 0 ? 0 : 40.04,
+                1,
+                steps == 0 ? 0 : 13.034,
+                1000,
+                0,
+                PROVENANCE);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
