@@ -39,7 +39,7 @@ class ProgramJarIT {
         assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())
                 .singleElement()
                 .satisfies(result -> assertThat(result.provenance().library()).isNotEqualTo("development"));
-        assertThat(Files.readString(folder.resolve("results.md"))).contains("| mlp | 1e-3 |");
+        assertThat(Files.readString(folder.resolve("results.md"))).contains("| mlp | 1e-2 |");
     }
 
     @Test

@@ -50,13 +50,19 @@ class CharacterConfigTest {
         "trainShare, 0, trainShare (0.0) must be above 0 and below 1",
         "trainShare, 1, trainShare (1.0) must be above 0 and below 1",
         "trainShare, NaN, trainShare (NaN) must be above 0 and below 1",
-        "evaluationWindows, 0, evaluationWindows (0) must be at least 1",
-        "corpus, ' ', corpus ( ) must not be blank; leave it out for none"
+        "evaluationWindows, 0, evaluationWindows (0) must be at least 1"
     })
     void rejects_values_out_of_range(String key, String value, String message) {
         assertThatThrownBy(() -> configs.with(CharacterConfig.defaults(), Map.of(key, value)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void rejects_a_blank_path() {
+        assertThatThrownBy(() -> new CharacterConfig(Optional.of(" "), 128, 0.9, 256))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("corpus ( ) must not be blank; leave it out for none");
     }
 
     @Test

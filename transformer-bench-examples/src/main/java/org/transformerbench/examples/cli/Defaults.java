@@ -8,11 +8,11 @@ import org.transformerbench.api.experiment.Experiment;
  */
 final class Defaults {
     static final String TASK = "addition";
-    static final String LEARNING_RATES = "1e-3";
+    static final String LEARNING_RATES = "1e-2";
     static final String SEEDS = "1";
     static final String TRAINER = Experiment.DEFAULT_TRAINER;
     /** Of training per run; used only if no budget is given. */
-    static final String TIME = "40s";
+    static final String TIME = "50s";
 
     static final String BATCH_SIZE = "2048";
     static final String INTERVAL = "50";

@@ -59,7 +59,7 @@ class CompareCommandTest {
         compare();
 
         assertThat(results()).extracting(RunResult::model).containsExactly("broken", "mlp", "nano-gpt", "unstable");
-        assertThat(terminal.err()).contains("unstable, learning rate 1e-3, seed 1, diverged: ");
+        assertThat(terminal.err()).contains("unstable, learning rate 1e-2, seed 1, diverged: ");
     }
 
     @Test
@@ -98,7 +98,7 @@ class CompareCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', maxTime PT40S",
+        "'', maxTime PT50S",
         "--time 1s, maxTime PT1S",
         "--steps 3, maxSteps 3",
         "--tokens 8192, maxTokens 8192",
@@ -166,7 +166,7 @@ class CompareCommandTest {
         assertThat(terminal.run("compare", "--help")).isZero();
 
         assertThat(terminal.out())
-                .contains("--learning-rates=RATE", "Default: 1e-3.", "Default: 2048.", "Default: 40s", "Examples:")
+                .contains("--learning-rates=RATE", "Default: 1e-2.", "Default: 2048.", "Default: 50s", "Examples:")
                 .doesNotContain("${");
     }
 

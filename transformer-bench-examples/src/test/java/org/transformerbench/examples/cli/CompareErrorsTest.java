@@ -82,7 +82,7 @@ class CompareErrorsTest {
         int exitCode = run("compare --models broken --seeds 1,2 --steps 1");
 
         assertThat(terminal.err())
-                .contains("broken, learning rate 1e-3, seed 2, failed: ModelException: broken: a parameter")
+                .contains("broken, learning rate 1e-2, seed 2, failed: ModelException: broken: a parameter")
                 .contains("All 2 runs failed.")
                 .doesNotContain("\tat ");
         assertThat(exitCode).isEqualTo(1);
@@ -94,7 +94,7 @@ class CompareErrorsTest {
 
         assertThat(exitCode).isZero();
         assertThat(terminal.out()).contains("failed", "completed");
-        assertThat(terminal.err()).contains("broken, learning rate 1e-3, seed 1, failed:");
+        assertThat(terminal.err()).contains("broken, learning rate 1e-2, seed 1, failed:");
     }
 
     @Test

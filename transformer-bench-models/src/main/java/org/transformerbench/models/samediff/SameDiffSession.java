@@ -32,8 +32,10 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
         // OpenBLAS splits long sums by threads, so that the last digits would depend on their number.
         Nd4j.factory().blas().setMaxThreads(1);
         int positions = spec.shape().contextLength();
-        // A first look at the logits, so that a model that breaks its contract fails before the first step.
+        // A first look at the logits, so that a model that breaks its contract fails before the first step; and the
+        // training graph, so that no step pays for it.
         logits(new int[positions], positions, Targets.EVERY);
+        trainingGraphs.put(positions, lossGraph(positions, true));
     }
 
     @Override
@@ -118,8 +120,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public String backend() {
-        String version = Nd4j.class.getPackage().getImplementationVersion();
-        return Nd4j.getBackend().getClass().getSimpleName() + (version == null ? "" : " " + version) + " ("
+        return Nd4j.getBackend().getClass().getSimpleName() + " " + Nd4jVersion.ofClassPath() + " ("
                 + Nd4j.factory().blas().getBlasVendor() + ")";
     }
 

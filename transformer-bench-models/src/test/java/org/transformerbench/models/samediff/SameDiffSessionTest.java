@@ -138,11 +138,9 @@ class SameDiffSessionTest {
 
     @Test
     void names_the_parameter_that_the_loss_does_not_depend_on() {
-        try (TrainingSession session = Fixtures.open(new Custom("idle", 0), SMALL, 1)) {
-            assertThatThrownBy(() -> session.step(Fixtures.batch(SMALL, 2, 5, 1)))
-                    .isInstanceOf(ModelException.class)
-                    .hasMessage("The loss of the model 'idle' does not depend on its parameter unused");
-        }
+        assertThatThrownBy(() -> Fixtures.open(new Custom("idle", 0), SMALL, 1))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("The loss of the model 'idle' does not depend on its parameter unused");
     }
 
     @Test
