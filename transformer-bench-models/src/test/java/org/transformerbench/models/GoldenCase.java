@@ -110,7 +110,7 @@ final class GoldenCase {
         if (known.contains("dropout")) {
             values.put("dropout", "0");
         }
-        List<String> shapeKeys = List.of("vocab_size", "n_ctx", "input_len", "output_len");
+        List<String> shapeKeys = List.of("vocab_size", "n_ctx", "input_len", "output_len", "positions");
         List<String> untranslated = new ArrayList<>();
         config.properties().forEach(field -> {
             String key = field.getKey();

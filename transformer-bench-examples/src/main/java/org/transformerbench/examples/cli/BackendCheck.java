@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** Starts ND4J before the first run, so that a missing GPU is one sentence and not a failure of every run. */
 final class BackendCheck {
@@ -44,12 +45,12 @@ final class BackendCheck {
 
     private String explain(Throwable error) {
         if (installed.test(CUDA)) {
-            return "The GPU backend of ND4J cannot start (" + rootOf(error)
-                    + "): it needs an NVIDIA GPU, its driver and CUDA 11.6; to go back to the CPU, build without -Pcuda.";
+            return "The GPU backend of ND4J cannot start" + reason(error)
+                    + ": it needs an NVIDIA GPU, its driver and CUDA 11.6; to go back to the CPU, build without -Pcuda.";
         }
         if (installed.test(CPU)) {
-            return "The CPU backend of ND4J cannot start (" + rootOf(error)
-                    + "): it needs the native libraries for this operating system and processor; build on this machine,"
+            return "The CPU backend of ND4J cannot start" + reason(error)
+                    + ": it needs the native libraries for this operating system and processor; build on this machine,"
                     + " or for it with -Djavacpp.platform.";
         }
         return "No backend of ND4J is on the class path: add org.nd4j:nd4j-native.";
@@ -68,15 +69,18 @@ final class BackendCheck {
         before.print(printed.toString(StandardCharsets.UTF_8));
     }
 
-    private static String rootOf(Throwable error) {
+    private static String reason(Throwable error) {
         Throwable root = error;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
+        if (root instanceof Nd4jBackend.NoAvailableBackendException) {
+            return ""; // It only says that no backend was found.
+        }
         String message = root.getMessage() == null
                 ? ""
                 : root.getMessage().lines().findFirst().orElse("");
-        return message.isBlank() ? root.getClass().getSimpleName() : message;
+        return " (" + (message.isBlank() ? root.getClass().getSimpleName() : message) + ")";
     }
 
     private static boolean onClassPath(String className) {

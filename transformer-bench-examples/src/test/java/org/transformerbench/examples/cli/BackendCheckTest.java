@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4jBackend;
 
 class BackendCheckTest {
     private static final UnsatisfiedLinkError NO_DRIVER =
@@ -25,6 +26,14 @@ class BackendCheckTest {
                 .hasMessage(
                         "The GPU backend of ND4J cannot start (libcuda.so.1: cannot open shared object file): it needs"
                                 + " an NVIDIA GPU, its driver and CUDA 11.6; to go back to the CPU, build without -Pcuda.");
+    }
+
+    @Test
+    void a_backend_that_was_not_found_adds_no_advice_of_nd4js_own() {
+        Error error = new ExceptionInInitializerError(new Nd4jBackend.NoAvailableBackendException("see the web"));
+
+        assertThatThrownBy(failing(error, "JCublasBackend")::check)
+                .hasMessageStartingWith("The GPU backend of ND4J cannot start: it needs an NVIDIA GPU");
     }
 
     @Test
