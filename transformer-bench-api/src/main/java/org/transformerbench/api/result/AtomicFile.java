@@ -1,12 +1,11 @@
 package org.transformerbench.api.result;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Replaces a file as a whole: a reader sees the old content or the new, never a part. */
@@ -26,13 +25,26 @@ public final class AtomicFile {
     }
 
     /**
-     * Replaces or creates a file.
+     * Replaces or creates a file. A thread that is already interrupted writes it nevertheless, and stays interrupted;
+     * the writer does not see the interrupt.
      *
      * @param target the file; its folder is made if it is not there
      * @param writer writes the new content
      * @throws IOException if writing fails; the target is then as before and nothing is left over
      */
     public static void replace(Path target, Writer writer) throws IOException {
+        // Channels, which are below most of java.nio.file, refuse to work for an interrupted thread.
+        boolean interrupted = Thread.interrupted();
+        try {
+            replaceUninterrupted(target, writer);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void replaceUninterrupted(Path target, Writer writer) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         // Not createTempFile: its files are readable by their owner only.
@@ -40,8 +52,9 @@ public final class AtomicFile {
         Files.createFile(temporary);
         try {
             writer.write(temporary);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
+            // A plain stream: an interrupt that comes now does not close it.
+            try (FileOutputStream written = new FileOutputStream(temporary.toFile(), true)) {
+                written.getFD().sync();
             }
             move(temporary, target);
         } finally {

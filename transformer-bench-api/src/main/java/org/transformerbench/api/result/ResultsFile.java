@@ -3,18 +3,22 @@ package org.transformerbench.api.result;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
@@ -22,9 +26,12 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
 
 /**
- * Results as JSON lines: one result per line, UTF-8, appended and forced to disk as soon as a run ends.
+ * Results as JSON lines: one result per line, UTF-8, appended and forced to disk as soon as a run ends. Several threads
+ * and processes may append to one file.
  */
 public final class ResultsFile implements Consumer<RunResult> {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     private final ObjectMapper mapper = Json.mapper();
     private final Configs configs = new Configs();
     private final Path path;
@@ -48,7 +55,8 @@ public final class ResultsFile implements Consumer<RunResult> {
     }
 
     /**
-     * Appends one line. If a process was killed in the middle of a line, a new line is begun first.
+     * Appends one line. If a process was killed in the middle of a line, a new line is begun first. A thread that is
+     * interrupted appends it nevertheless, and stays interrupted.
      *
      * @param result the result
      * @throws UncheckedIOException if it cannot be written
@@ -59,15 +67,20 @@ public final class ResultsFile implements Consumer<RunResult> {
             if (path.getParent() != null) {
                 Files.createDirectories(path.getParent());
             }
-            try (FileChannel channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                long end = channel.size();
-                String line = mapper.writeValueAsString(result) + "\n";
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(endsInsideLine(channel, end) ? "\n" + line : line);
-                while (bytes.hasRemaining()) {
-                    end += channel.write(bytes, end);
+            String line = mapper.writeValueAsString(result) + "\n";
+            // Plain files: an interrupt closes a channel that is at work, and with it the result is lost.
+            try (FileOutputStream out = new FileOutputStream(path.toFile(), true);
+                    RandomAccessFile content = new RandomAccessFile(path.toFile(), "r")) {
+                Optional<FileLock> lock = lock(out.getChannel());
+                try {
+                    String whole = endsInsideLine(content) ? "\n" + line : line;
+                    out.write(whole.getBytes(StandardCharsets.UTF_8));
+                    out.getFD().sync();
+                } finally {
+                    if (lock.isPresent()) {
+                        lock.get().release();
+                    }
                 }
-                channel.force(true);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot append to " + path + ": " + describe(e), e);
@@ -81,9 +94,46 @@ public final class ResultsFile implements Consumer<RunResult> {
                 : String.valueOf(e.getMessage());
     }
 
-    private static boolean endsInsideLine(FileChannel channel, long end) throws IOException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        return end > 0 && channel.read(last, end - 1) == 1 && last.get(0) != '\n';
+    private static boolean endsInsideLine(RandomAccessFile content) throws IOException {
+        if (content.length() == 0) {
+            return false;
+        }
+        content.seek(content.length() - 1);
+        return content.read() != '\n';
+    }
+
+    /**
+     * Keeps other threads and processes out, unless the file system has no locks or someone holds one for good: what is
+     * appended at once is then most likely whole too.
+     */
+    private static Optional<FileLock> lock(FileChannel channel) {
+        boolean interrupted = false;
+        try {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < LONGEST_WAIT.toNanos()) {
+                try {
+                    // Far behind the content, because on some systems a locked part cannot be read.
+                    FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+                    if (lock != null) {
+                        return Optional.of(lock);
+                    }
+                } catch (OverlappingFileLockException e) {
+                    // Another thread of this JVM has it.
+                } catch (IOException e) {
+                    return Optional.empty();
+                }
+                try {
+                    Thread.sleep(1);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return Optional.empty();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**

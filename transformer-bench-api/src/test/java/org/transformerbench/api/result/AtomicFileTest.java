@@ -76,4 +76,17 @@ class AtomicFileTest {
         assertThat(target).hasContent("outer");
         assertThat(names()).containsExactly("weights");
     }
+
+    @Test
+    void replaces_the_file_for_an_interrupted_thread_and_keeps_the_interrupt() throws IOException {
+        Path target = Files.writeString(folder.resolve("weights"), "old");
+        Thread.currentThread().interrupt();
+        try {
+            AtomicFile.replace(target, temporary -> Files.writeString(temporary, "new"));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(target).hasContent("new");
+        assertThat(names()).containsExactly("weights");
+    }
 }

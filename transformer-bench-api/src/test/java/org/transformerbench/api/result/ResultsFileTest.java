@@ -5,10 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.DataException;
@@ -109,5 +121,56 @@ class ResultsFileTest {
         assertThatThrownBy(() -> new ResultsFile(folder).read())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageStartingWith("Cannot read " + folder);
+    }
+
+    @Test
+    void appends_for_an_interrupted_thread_and_keeps_the_interrupt() {
+        ResultsFile file = new ResultsFile(folder.resolve("results.jsonl"));
+        Thread.currentThread().interrupt();
+        try {
+            file.accept(FIRST);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(file.read()).containsExactly(FIRST);
+    }
+
+    @Test
+    void keeps_every_line_when_several_threads_append_at_once() throws Exception {
+        Path path = folder.resolve("results.jsonl");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<?>> writers = new ArrayList<>();
+        for (int writer = 0; writer < 4; writer++) {
+            int first = writer * 50;
+            writers.add(threads.submit(() -> IntStream.range(first, first + 50)
+                    .forEach(seed -> new ResultsFile(path).accept(Results.of(seed, Outcome.completed("70 steps"))))));
+        }
+        for (Future<?> writer : writers) {
+            writer.get(1, TimeUnit.MINUTES);
+        }
+        threads.shutdown();
+
+        assertThat(new ResultsFile(path).read())
+                .extracting(RunResult::seed)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 200).boxed().toList());
+    }
+
+    @Test
+    void waits_while_another_has_locked_the_file() throws Exception {
+        Path path = folder.resolve("results.jsonl");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (FileChannel other = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            Future<?> writer;
+            try (FileLock whole = other.lock()) {
+                writer = thread.submit(() -> new ResultsFile(path).accept(FIRST));
+                assertThatThrownBy(() -> writer.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+                assertThat(whole.isValid()).isTrue();
+            }
+            writer.get(1, TimeUnit.MINUTES);
+        }
+        thread.shutdown();
+
+        assertThat(new ResultsFile(path).read()).containsExactly(FIRST);
     }
 }

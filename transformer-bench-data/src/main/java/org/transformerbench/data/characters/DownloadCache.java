@@ -55,6 +55,9 @@ record DownloadCache(Path folder, String fileName, URI source, String sha256, Du
                 }
                 LOG.warn("{} has another checksum than expected and is downloaded again", file);
             }
+            if (Thread.currentThread().isInterrupted()) {
+                throw failure("interrupted", null); // AtomicFile hides an earlier interrupt from the download.
+            }
             LOG.info("Downloading {} to {}, once", source, file);
             AtomicFile.replace(file, this::download);
             return file;
