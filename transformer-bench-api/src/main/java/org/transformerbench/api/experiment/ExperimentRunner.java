@@ -53,7 +53,7 @@ public final class ExperimentRunner {
      * Runs everything; each result goes to the sink before the next run begins.
      *
      * @param experiment what to compare
-     * @param sink takes each result as soon as its run has ended, see
+     * @param sink takes each result as soon as its run has ended, before listeners are told of the end, see
      *     {@link org.transformerbench.api.result.ResultsFile}; what it throws ends the experiment
      * @param listeners are told of every run
      * @return one result per run, in order; fewer if the thread was interrupted
@@ -99,9 +99,13 @@ public final class ExperimentRunner {
                 LOG.warn("Interrupted: {} of {} runs are left out", plans.size() - results.size(), plans.size());
                 break;
             }
-            RunResult result = new SingleRun<>(task.id(), taskConfig, trainer, plan, listeners)
-                    .execute(results.size() + 1, plans.size());
-            sink.accept(result);
+            SingleRun<?> run = new SingleRun<>(task.id(), taskConfig, trainer, plan, listeners);
+            RunResult result = run.execute(results.size() + 1, plans.size());
+            try {
+                sink.accept(result);
+            } finally {
+                run.end(result);
+            }
             results.add(result);
         }
         return results;

@@ -50,8 +50,12 @@ final class SingleRun<C extends Record> {
                     0,
                     Provenance.capture("unknown", 1, started));
         }
-        listeners.onRunEnd(result);
         return result;
+    }
+
+    /** Listeners hear of the end last, when the result is safe from whatever they do. */
+    void end(RunResult result) {
+        listeners.onRunEnd(result);
     }
 
     private RunResult train(int run, int runs) {

@@ -28,7 +28,8 @@ import org.transformerbench.api.Targets;
  * @param evaluationSeconds the sum of all evaluations' times
  * @param microsPerExample training time per example, in microseconds; 0 without steps
  * @param targetsPerSecond targets per second of training time; 0 without steps
- * @param listenerFailures how often a listener threw
+ * @param listenerFailures how often a listener threw before the end of the run; what it throws in
+ *     {@link org.transformerbench.api.training.TrainingListener#onRunEnd} comes too late to be counted
  * @param provenance versions and machine
  */
 public record RunResult(

@@ -75,9 +75,11 @@ public final class Listeners implements TrainingListener {
             String event, TrainingListener listener, Function<TrainingListener, Signal> call) {
         try {
             return Optional.ofNullable(call.apply(listener));
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Exception | Error e) {
+            // A stack that overflowed is whole again here; other errors of the virtual machine are not the listener's.
+            if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+                throw error;
+            }
             failures++;
             LOG.warn(
                     "The listener {} threw in {}; the run goes on",

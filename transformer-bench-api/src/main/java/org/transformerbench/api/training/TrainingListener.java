@@ -5,7 +5,7 @@ import org.transformerbench.api.result.RunResult;
 
 /**
  * Is told what happens in a run, on the thread that trains. A listener that throws does not stop the run: the exception
- * is logged and counted in the result.
+ * is logged and counted in the result, unless it comes from {@link #onRunEnd}, when the result is already complete.
  */
 public interface TrainingListener {
 
@@ -37,7 +37,8 @@ public interface TrainingListener {
     }
 
     /**
-     * After the run, however it ended.
+     * After the run, however it ended, and after its result was handed to the sink of the experiment. What is thrown here
+     * is logged, but the result cannot count it any more.
      *
      * @param result the outcome and all that was measured
      */

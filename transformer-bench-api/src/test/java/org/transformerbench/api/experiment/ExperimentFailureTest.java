@@ -3,9 +3,11 @@ package org.transformerbench.api.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.FakeModel;
@@ -19,8 +21,11 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.RunStart;
+import org.transformerbench.api.training.Signal;
+import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
@@ -127,5 +132,63 @@ class ExperimentFailureTest {
             throw missing;
         }));
         assertThatThrownBy(() -> run(experiment())).isSameAs(missing);
+    }
+
+    @Test
+    void keeps_the_result_of_an_interrupted_run_in_a_file(@TempDir Path folder) {
+        ResultsFile file = new ResultsFile(folder.resolve("results.jsonl"));
+        TrainingListener impatient = new TrainingListener() {
+            @Override
+            public Signal onStep(StepEvent event) {
+                Thread.currentThread().interrupt();
+                return Signal.proceed();
+            }
+        };
+        List<RunResult> results =
+                new ExperimentRunner(registry).run(experiment().build(), file, impatient);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(results).extracting(RunResult::outcome).containsExactly(Outcome.stopped("interrupted"));
+        assertThat(file.read()).isEqualTo(results);
+    }
+
+    @Test
+    void goes_on_when_a_listener_overflows_the_stack_at_the_end_of_a_run() {
+        List<RunResult> kept = new ArrayList<>();
+        List<Integer> keptBeforeTold = new ArrayList<>();
+        TrainingListener endless = new TrainingListener() {
+            @Override
+            public void onRunEnd(RunResult result) {
+                keptBeforeTold.add(kept.size());
+                throw new StackOverflowError();
+            }
+        };
+        List<RunResult> results =
+                new ExperimentRunner(registry).run(experiment().build(), kept::add, endless);
+
+        assertThat(results).hasSize(2).isEqualTo(kept);
+        assertThat(keptBeforeTold).containsExactly(1, 2);
+        assertThat(results).extracting(RunResult::listenerFailures).containsExactly(0, 0);
+    }
+
+    @Test
+    void tells_listeners_the_end_although_the_sink_throws() {
+        List<RunResult> told = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void onRunEnd(RunResult result) {
+                told.add(result);
+            }
+        };
+        IllegalStateException full = new IllegalStateException("disk full");
+        assertThatThrownBy(() -> new ExperimentRunner(registry)
+                        .run(
+                                experiment().build(),
+                                result -> {
+                                    throw full;
+                                },
+                                listener))
+                .isSameAs(full);
+        assertThat(told).hasSize(1);
     }
 }
