@@ -1,7 +1,9 @@
 package org.transformerbench.api.registry;
 
+import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +43,7 @@ final class Discovery<P> {
                 ServiceLoader.load(service, classLoader).stream().iterator();
         // An iterator that fails on and on without a new name does not advance any more (JDK-8196182).
         int failuresWithoutName = 0;
+        Set<String> told = new HashSet<>();
         while (failuresWithoutName < 20) {
             try {
                 if (!iterator.hasNext()) {
@@ -52,8 +55,12 @@ final class Discovery<P> {
             } catch (ServiceConfigurationError | LinkageError e) {
                 Optional<String> name = failedName(e);
                 failuresWithoutName += name.isPresent() ? 0 : 1;
-                failures.accept(name.map(known -> failure(known, whyNotLoaded(known, e), e))
-                        .orElseGet(() -> withoutName(e)));
+                ProviderFailure failure = name.map(known -> failure(known, whyNotLoaded(known, e), e))
+                        .orElseGet(() -> withoutName(e));
+                // One that does not advance says the same again and again.
+                if (told.add(failure.provider() + failure.reason())) {
+                    failures.accept(failure);
+                }
             }
         }
         return found;
@@ -86,7 +93,8 @@ final class Discovery<P> {
     }
 
     private ProviderFailure withoutName(Throwable error) {
-        String message = String.valueOf(error.getMessage());
+        // The message of ServiceLoader does not say why a file cannot be read; the cause does.
+        String message = error.getMessage() + (error.getCause() instanceof IOException why ? " (" + why + ")" : "");
         Matcher brokenFile = BROKEN_FILE.matcher(message);
         return brokenFile.matches()
                 ? failure(

@@ -11,15 +11,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The class names in the {@code META-INF/services} files of one interface. ServiceLoader does not say which class could
  * not be linked, so that failures are matched with this list.
  */
 final class ServiceFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceFiles.class);
+
     private ServiceFiles() {}
 
-    /** In the order in which ServiceLoader goes through them; a file that cannot be read adds nothing. */
+    /** In the order in which ServiceLoader goes through them; a file that cannot be read adds a log line only. */
     static Set<String> names(Class<?> service, ClassLoader classLoader) {
         Set<String> names = new LinkedHashSet<>();
         try {
@@ -32,7 +36,7 @@ final class ServiceFiles {
                 }
             }
         } catch (IOException e) {
-            return names;
+            LOG.warn("The services files of {} cannot be listed: {}", service.getName(), e.toString());
         }
         return names;
     }
@@ -50,6 +54,7 @@ final class ServiceFiles {
                         .collect(Collectors.toList());
             }
         } catch (IOException e) {
+            LOG.warn("The services file {} cannot be read: {}", file, e.toString());
             return new ArrayList<>();
         }
     }

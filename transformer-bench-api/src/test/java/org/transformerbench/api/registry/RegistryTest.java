@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,5 +152,22 @@ class RegistryTest {
         assertThatThrownBy(() -> Registry.empty().with(new FakeModel("a".repeat(65))))
                 .hasMessageContaining("at most 64");
         assertThatThrownBy(() -> Registry.empty().with(new FakeModel(null))).hasMessageContaining("'null'");
+    }
+
+    @Test
+    void tells_once_why_services_files_cannot_be_read() {
+        ClassLoader unreadable = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                if (name.equals("META-INF/services/" + Trainer.class.getName())) {
+                    throw new IOException("the disk is gone");
+                }
+                return Collections.emptyEnumeration();
+            }
+        };
+        assertThat(Registry.discover(unreadable).failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.service()).isEqualTo("Trainer");
+            assertThat(failure.reason()).contains("the disk is gone");
+        });
     }
 }
