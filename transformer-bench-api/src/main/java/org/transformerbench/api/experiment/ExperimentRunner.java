@@ -119,6 +119,9 @@ public final class ExperimentRunner {
         } catch (ConfigException e) {
             LOG.warn("{}; it is left out", e.getMessage());
             return false;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            // A broken model fails in its own runs, with the reason.
+            return true;
         }
     }
 

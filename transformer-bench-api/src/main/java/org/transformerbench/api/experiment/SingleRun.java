@@ -10,6 +10,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
@@ -98,7 +99,7 @@ final class SingleRun<C extends Record> {
                 taskId,
                 configs.write(taskConfig),
                 plan.model().id(),
-                configs.write(plan.config()),
+                plan.config().map(configs::write).orElseGet(Json.mapper()::createObjectNode),
                 trainer.id(),
                 configs.write(plan.training()),
                 plan.targets(),

@@ -11,7 +11,7 @@ import org.transformerbench.api.Targets;
  * @param task the task's id
  * @param taskConfig all values of its configuration
  * @param model the model's id
- * @param modelConfig all values of its configuration
+ * @param modelConfig all values of its configuration; none if the model threw when it was asked for it
  * @param trainer the trainer's id
  * @param trainingConfig all values of {@link org.transformerbench.api.training.TrainingConfig}
  * @param targets which positions entered the loss
