@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +25,21 @@ class ProgramJarIT {
         "compare", "--models", "mlp", "--set", "digits=2", "--batch-size", "64", "--steps", "5"
     };
 
+    /** Not what the JVM says by itself, which begins with "WARNING:". */
+    private static final Predicate<String> LOG_LINE_OR_STACK_TRACE = Pattern.compile(
+                    "^((WARN|ERROR) |\\s+at |Exception in |Caused by: )")
+            .asPredicate();
+
     @TempDir
     private Path folder;
+
+    @Test
+    void log_lines_are_told_from_warnings_of_the_virtual_machine() {
+        assertThat(List.of("WARN ExperimentRunner - it is left out", "ERROR Nd4j - gone", "\tat example.Main.main"))
+                .allMatch(LOG_LINE_OR_STACK_TRACE);
+        assertThat("WARNING: A terminally deprecated method in sun.misc.Unsafe has been called")
+                .doesNotMatch(LOG_LINE_OR_STACK_TRACE);
+    }
 
     @Test
     void compares_and_leaves_results() throws Exception {
@@ -33,9 +48,8 @@ class ProgramJarIT {
         assertThat(finished(process)).as(err()).isZero();
         assertThat(out()).startsWith("model  learning rate").contains("mlp").doesNotContain("Added differentiated op");
         assertThat(out().lines()).hasSize(3);
-        assertThat(err())
-                .contains("completed after 5 steps (5 steps), test loss ")
-                .doesNotContain("WARN", "\tat ");
+        assertThat(err()).contains("completed after 5 steps (5 steps), test loss ");
+        assertThat(err().lines()).noneMatch(LOG_LINE_OR_STACK_TRACE);
         assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())
                 .singleElement()
                 .satisfies(result -> assertThat(result.provenance().library()).isNotEqualTo("development"));
