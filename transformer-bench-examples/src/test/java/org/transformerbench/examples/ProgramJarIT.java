@@ -95,6 +95,11 @@ class ProgramJarIT {
         List<RunResult> results = new ResultsFile(lines).read();
         assertThat(results).isNotEmpty();
         assertThat(Files.readString(lines)).endsWith("\n");
+        assertThat(err().lines())
+                .filteredOn(line -> line.startsWith("Ended early: "))
+                .singleElement()
+                .asString()
+                .contains(" " + results.size() + " run", "results.jsonl", "results.md");
         try (var files = Files.list(folder)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .isSubsetOf("results.jsonl", "results.md", "out", "err");

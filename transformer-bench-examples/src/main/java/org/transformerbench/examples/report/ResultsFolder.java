@@ -16,27 +16,26 @@ import org.transformerbench.api.result.RunResult;
 /**
  * Keeps each result as soon as it is there: a line more in {@code results.jsonl}, which may hold results of earlier
  * commands, and a new {@code results.md} of this command's results. If the program is ended by Ctrl-C, a write that
- * has begun is finished first.
+ * has begun is finished first, and one line says what is there.
  */
 public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final ResultsFile lines;
     private final Path report;
-    private final PrintWriter warnings;
+    private final PrintWriter messages;
     private final List<RunResult> results = new ArrayList<>();
     private final ReentrantLock writing = new ReentrantLock();
-    /** Takes the lock for good: the JVM halts after its hooks, and no further write can begin. */
-    private final Thread finishWrites = new Thread(writing::lock, "finish-writes");
+    private final Thread finishWrites = new Thread(this::endEarly, "finish-writes");
 
     /**
      * Names the files; they are made when the first result comes.
      *
      * @param folder where they are
-     * @param warnings is told if the report cannot be written, which must not end the runs
+     * @param messages is told if the report cannot be written, which must not end the runs, and if the JVM is ended
      */
-    public ResultsFolder(Path folder, PrintWriter warnings) {
+    public ResultsFolder(Path folder, PrintWriter messages) {
         this.lines = new ResultsFile(folder.resolve("results.jsonl"));
         this.report = folder.resolve("results.md");
-        this.warnings = warnings;
+        this.messages = messages;
         Runtime.getRuntime().addShutdownHook(finishWrites);
     }
 
@@ -57,9 +56,21 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         try {
             AtomicFile.replace(report, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            warnings.println("Cannot write " + report + ": " + e + "; the results are in " + lines.path());
-            warnings.flush();
+            messages.println("Cannot write " + report + ": " + e + "; the results are in " + lines.path());
+            messages.flush();
         }
+    }
+
+    /** Takes the lock for good: the JVM halts after its hooks, and no further write can begin. */
+    void endEarly() {
+        writing.lock();
+        messages.println("Ended early: "
+                + switch (results.size()) {
+                    case 0 -> "no run had a result yet";
+                    case 1 -> "the result of 1 run is in " + lines.path() + " and " + report;
+                    default -> "the results of " + results.size() + " runs are in " + lines.path() + " and " + report;
+                });
+        messages.flush();
     }
 
     /**

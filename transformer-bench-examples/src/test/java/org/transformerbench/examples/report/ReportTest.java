@@ -142,4 +142,24 @@ class ReportTest {
         }
         assertThat(warnings.toString()).contains("Cannot write ");
     }
+
+    @Test
+    void a_program_that_is_ended_says_in_one_line_what_is_on_disk(@TempDir Path folder) {
+        for (int runs = 0; runs <= 2; runs++) {
+            StringWriter messages = new StringWriter();
+            try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
+                MIXED.subList(0, runs).forEach(results);
+                results.endEarly();
+
+                String where = " in " + results.lines() + " and " + results.report();
+                assertThat(messages.toString().lines())
+                        .containsExactly("Ended early: "
+                                + List.of(
+                                                "no run had a result yet",
+                                                "the result of 1 run is" + where,
+                                                "the results of 2 runs are" + where)
+                                        .get(runs));
+            }
+        }
+    }
 }
