@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.registry.ProviderFailure;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainingListener;
@@ -63,6 +64,7 @@ final class CompareCommand implements Callable<Integer> {
             var registry = environment.discovery().apply(loader);
             Experiment experiment = new ExperimentFactory(registry).create(options);
             requireFolder();
+            warnOf(registry.failures());
             environment.backend().check();
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
@@ -83,6 +85,15 @@ final class CompareCommand implements Callable<Integer> {
         }
         err.flush();
         return nothing ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** A plug-in that is left out must not look as if it had never been asked for. */
+    private void warnOf(List<ProviderFailure> failures) {
+        PrintWriter err = spec.commandLine().getErr();
+        failures.forEach(failure -> err.println(("Failed to load and left out: " + failure.service() + " "
+                        + failure.provider() + ": " + failure.reason())
+                .replaceAll("\\R", " ")));
+        err.flush();
     }
 
     /** Before the first run, because its result would be lost. */

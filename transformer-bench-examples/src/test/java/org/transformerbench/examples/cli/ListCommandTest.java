@@ -77,4 +77,30 @@ class ListCommandTest {
         }
         return jar;
     }
+
+    @Test
+    void compare_names_a_broken_plugin_in_one_line_before_the_first_run() throws IOException {
+        Path bad = jar("bad.jar", "plugin.Missing", null);
+        Environment fakes = Terminal.environment(new BackendCheck(() -> {}, name -> false));
+        Terminal terminal = new Terminal(new Environment(
+                loader -> Registry.discover(loader)
+                        .with(new FakeTask("addition"))
+                        .with(new FakeTrainer())
+                        .with(new FakeModel("mlp")),
+                fakes.backend(),
+                fakes.progress()));
+
+        assertThat(terminal.run(
+                        "compare",
+                        "--models=mlp",
+                        "--steps=1",
+                        "--plugins=" + bad,
+                        "--output=" + folder.resolve("results")))
+                .isZero();
+
+        assertThat(terminal.err().lines().findFirst().orElseThrow())
+                .isEqualTo(
+                        "Failed to load and left out: Trainer plugin.Missing: is named in META-INF/services, but there"
+                                + " is no such class");
+    }
 }
