@@ -37,6 +37,7 @@ public interface Task<C extends Record> {
      * @param config the configuration
      * @param seeds the run's seed streams; a task draws from {@link SeedStreams#DATA}
      * @return the data, the same for the same arguments
+     * @throws org.transformerbench.api.config.ConfigException if the configuration lacks what this task needs
      * @throws DataException if the data cannot be had or is not usable; the message says what to do
      */
     Dataset load(C config, SeedStreams seeds);

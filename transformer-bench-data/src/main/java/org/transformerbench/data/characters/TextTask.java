@@ -1,10 +1,10 @@
 package org.transformerbench.data.characters;
 
 import java.nio.file.Path;
-import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
+import org.transformerbench.api.config.ConfigException;
 
 /** Any UTF-8 text; {@link CharacterConfig#corpus()} says which. */
 public final class TextTask implements Task<CharacterConfig> {
@@ -31,7 +31,7 @@ public final class TextTask implements Task<CharacterConfig> {
     @Override
     public Dataset load(CharacterConfig config, SeedStreams seeds) {
         String corpus = config.corpus()
-                .orElseThrow(() -> new DataException(
+                .orElseThrow(() -> new ConfigException(
                         "The task 'text' needs a UTF-8 text file: give one with --corpus FILE (key corpus)"));
         return new CharacterDataset(Corpus.read(Path.of(corpus)), config, seeds);
     }

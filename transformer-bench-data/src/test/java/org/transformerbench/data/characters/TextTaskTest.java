@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.Batch;
-import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.ConfigException;
 
 class TextTaskTest {
     private final TextTask task = new TextTask();
@@ -34,7 +34,7 @@ class TextTaskTest {
     @Test
     void asks_for_a_file_where_none_is_named() {
         assertThatThrownBy(() -> task.load(task.defaultConfig(), new SeedStreams(3)))
-                .isInstanceOf(DataException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessage("The task 'text' needs a UTF-8 text file: give one with --corpus FILE (key corpus)");
     }
 }

@@ -32,7 +32,11 @@ import picocli.CommandLine.Spec;
                     + " errors to standard error."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:at least one run has a result", "1:no run has one", "2:a mistake in what was typed"},
+        exitCodeList = {
+            "0:at least one run has a result",
+            "1:no run has one, for example because data cannot be had",
+            "2:a mistake in what was typed"
+        },
         footer = {
             "",
             "Examples:",

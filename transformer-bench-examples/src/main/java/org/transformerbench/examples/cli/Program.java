@@ -1,6 +1,7 @@
 package org.transformerbench.examples.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import org.transformerbench.api.DataException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -70,10 +71,12 @@ public final class Program {
         return ExitCode.USAGE;
     }
 
-    /** Wrong ids, settings and corpora are the user's mistakes too; the library's messages say what would be right. */
+    /** Wrong ids, settings and paths are the user's mistakes too; the library's messages say what would be right. */
     private static int fail(Throwable error, CommandLine command) {
-        boolean mistake = error instanceof IllegalArgumentException || error instanceof DataException;
-        boolean explained = mistake || error instanceof Failure;
+        boolean noData = error instanceof DataException;
+        boolean mistake =
+                error instanceof IllegalArgumentException || noData && error.getCause() instanceof NoSuchFileException;
+        boolean explained = mistake || noData || error instanceof Failure;
         PrintWriter err = command.getErr();
         err.println(explained ? error.getMessage() : "Unexpected: " + error);
         if (RootCommand.verbose(command)) {

@@ -47,7 +47,7 @@ class CompareErrorsTest {
             compare --corpus some.txt                    | --corpus: the task 'addition' reads no text; those that do: poems
             compare poems --corpus missing.txt           | --corpus: there is no readable file missing.txt (seen from
             compare poems                                | There is no text; name one with --corpus
-            compare poems --set corpus=missing.csv       | missing.csv is no text
+            compare poems --set corpus=missing.csv       | missing.csv does not exist
             compare --plugins missing.jar                | --plugins: there is no file missing.jar (seen from
             """)
     void a_mistake_is_one_message_and_exit_code_2(String command, String message) {
@@ -57,6 +57,15 @@ class CompareErrorsTest {
         assertThat(terminal.err().lines().count()).isLessThanOrEqualTo(3);
         assertThat(terminal.out()).isEmpty();
         assertThat(exitCode).isEqualTo(2);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void data_that_cannot_be_had_is_one_message_and_exit_code_1() {
+        int exitCode = run("compare poems --set corpus=unreachable.csv");
+
+        assertThat(terminal.err().lines()).containsExactly("unreachable.csv is no text");
+        assertThat(exitCode).isEqualTo(1);
         assertThat(folder).isEmptyDirectory();
     }
 
