@@ -43,4 +43,18 @@ class RealRunTest {
             assertThat(result.provenance().backend()).isNotEqualTo("unknown");
         });
     }
+
+    @Test
+    void an_mlp_learns_three_digit_addition_with_the_defaults() {
+        int exitCode = Program.standard()
+                .run("compare", "addition", "--models", "mlp", "--steps", "600", "--output", folder.toString());
+
+        assertThat(exitCode).isZero();
+        List<RunResult> results = new ResultsFile(folder.resolve("results.jsonl")).read();
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.STOPPED);
+            assertThat(result.test())
+                    .hasValueSatisfying(test -> assertThat(test.accuracy()).isGreaterThan(0.995));
+        });
+    }
 }
