@@ -1,0 +1,34 @@
+package org.transformerbench.models.kernel;
+
+import org.transformerbench.api.AdamW;
+
+/**
+ * The constants of one AdamW step.
+ *
+ * @param decay 1 - learning rate x weight decay
+ * @param beta1 decay of the first moment
+ * @param beta2 decay of the second moment
+ * @param rate learning rate / (1 - beta1^t)
+ * @param inverseRootCorrection 1 / sqrt(1 - beta2^t)
+ * @param epsilon added to the corrected root
+ */
+public record AdamWFactors(
+        float decay, float beta1, float beta2, float rate, float inverseRootCorrection, float epsilon) {
+
+    /**
+     * For a step.
+     *
+     * @param config the optimizer's values
+     * @param step t, from 1
+     * @return the constants
+     */
+    public static AdamWFactors of(AdamW config, long step) {
+        return new AdamWFactors(
+                (float) (1 - config.learningRate() * config.weightDecay()),
+                (float) config.beta1(),
+                (float) config.beta2(),
+                (float) (config.learningRate() / (1 - Math.pow(config.beta1(), step))),
+                (float) (1 / Math.sqrt(1 - Math.pow(config.beta2(), step))),
+                (float) config.epsilon());
+    }
+}

@@ -1,0 +1,52 @@
+package org.transformerbench.models.kernel;
+
+/** The part of {@link Kernels} that computes attention over few positions; see the package's invariants. */
+public interface AttentionKernels {
+
+    /**
+     * Whether {@link #groupedAttention} exists for this width of a head.
+     *
+     * @param headWidth K
+     * @return false where attention is to be composed of matrix products
+     */
+    boolean groupsHeads(int headWidth);
+
+    /**
+     * Causal attention over few positions, all heads of a row at once: out_i = sum over j of d(p_ij) v_j with
+     * p_i = softmax(scale q_i k_j) over j &lt;= i, and d the dropout mask.
+     *
+     * @param layout sizes and dropout
+     * @param queries B x T rows
+     * @param keys B x T rows
+     * @param values B x T rows
+     * @param weights receives p before dropout, one row of a padded stride per example and pair, in which each lane holds
+     *     its head's weight
+     * @param out B x T rows, overwritten
+     */
+    void groupedAttention(
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out);
+
+    /**
+     * The gradients of {@link #groupedAttention}.
+     *
+     * @param layout as in the forward pass
+     * @param queries as in the forward pass
+     * @param keys as in the forward pass
+     * @param values as in the forward pass
+     * @param weights as kept
+     * @param dOut gradient of the output
+     * @param dQueries is added to
+     * @param dKeys is added to
+     * @param dValues is added to
+     */
+    void groupedAttentionBackward(
+            HeadLayout layout,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues);
+}

@@ -1,0 +1,101 @@
+package org.transformerbench.models.kernel;
+
+/**
+ * Elementary functions in float; tanh and erf have no branches, so that loops over them become vector instructions. The constants
+ * are shared with {@code VectorMath}, which evaluates the same polynomials; no fused multiply-add here, since where the
+ * processor has none, {@link Math#fma} is thousands of times slower than the rounding error is worth.
+ *
+ * <p>Sources: exp from S. Moshier's Cephes library ({@code expf.c}); tanh and erf from the Eigen library
+ * ({@code MathFunctionsImpl.h}), rational minimax approximations that are exact to a few ulp on a clamped range.
+ */
+final class FastMath {
+    static final float LOG2_E = 1.442695041f;
+    /** log(2) in two parts; the first has so few bits that its product with any exponent is exact. */
+    static final float LOG_2_HIGH = 0.693359375f;
+
+    static final float LOG_2_LOW = -2.12194440e-4f;
+    /** 1.5 x 2^23: adding it rounds to an integer and leaves that integer in the low bits. */
+    static final float ROUNDER = 12_582_912f;
+
+    /** Below this the exponent is -127, whose bit pattern is that of zero. */
+    static final float EXP_LOWEST = -88f;
+
+    static final float EXP_HIGHEST = 88f;
+    static final int EXPONENT_OF_ONE = 127 << 23;
+    static final float EXP_2 = 5.0000001201e-1f;
+    static final float EXP_3 = 1.6666665459e-1f;
+    static final float EXP_4 = 4.1665795894e-2f;
+    static final float EXP_5 = 8.3334519073e-3f;
+    static final float EXP_6 = 1.3981999507e-3f;
+    static final float EXP_7 = 1.9875691500e-4f;
+
+    /**
+     * Beyond this, tanh is 1 in float. Eigen clamps at 7.9; here the approximation, with and without fused multiply-add, is
+     * exactly 1, which matters since the derivative of GELU multiplies 1 - tanh^2 by a cubic.
+     */
+    static final float TANH_LIMIT = 9f;
+
+    static final float TANH_P1 = 4.89352455891786e-03f;
+    static final float TANH_P3 = 6.37261928875436e-04f;
+    static final float TANH_P5 = 1.48572235717979e-05f;
+    static final float TANH_P7 = 5.12229709037114e-08f;
+    static final float TANH_P9 = -8.60467152213735e-11f;
+    static final float TANH_P11 = 2.00018790482477e-13f;
+    static final float TANH_P13 = -2.76076847742355e-16f;
+    static final float TANH_Q0 = 4.89352518554385e-03f;
+    static final float TANH_Q2 = 2.26843463243900e-03f;
+    static final float TANH_Q4 = 1.18534705686654e-04f;
+    static final float TANH_Q6 = 1.19825839466702e-06f;
+
+    /** Beyond this, erf is 1 in float. */
+    static final float ERF_LIMIT = 4f;
+
+    static final float ERF_P1 = -1.60960333262415e-02f;
+    static final float ERF_P3 = -2.95459980854025e-03f;
+    static final float ERF_P5 = -7.34990630326855e-04f;
+    static final float ERF_P7 = -5.69250639462346e-05f;
+    static final float ERF_P9 = -2.10102402082508e-06f;
+    static final float ERF_P11 = 2.77068142495902e-08f;
+    static final float ERF_P13 = -2.72614225801306e-10f;
+    static final float ERF_Q0 = -1.42647390514189e-02f;
+    static final float ERF_Q2 = -7.37332916720468e-03f;
+    static final float ERF_Q4 = -1.68282697438203e-03f;
+    static final float ERF_Q6 = -2.13374055278905e-04f;
+    static final float ERF_Q8 = -1.45660718464996e-05f;
+
+    private FastMath() {}
+
+    /** Relative error below 2e-7 in [-87, 88]; 0 from -88 downwards, e^88 from 88 upwards. */
+    static float exp(float x) {
+        // Conditions, since the bit patterns below keep Java 17 from making vectors of this, and min and max are slow
+        // alone.
+        float atMost = x > EXP_HIGHEST ? EXP_HIGHEST : x;
+        float clamped = atMost < EXP_LOWEST ? EXP_LOWEST : atMost;
+        float rounded = clamped * LOG2_E + ROUNDER;
+        float n = rounded - ROUNDER;
+        float r = clamped - n * LOG_2_HIGH - n * LOG_2_LOW;
+        float p = ((((EXP_7 * r + EXP_6) * r + EXP_5) * r + EXP_4) * r + EXP_3) * r + EXP_2;
+        float power = Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + EXPONENT_OF_ONE);
+        return (p * r * r + r + 1) * power;
+    }
+
+    /** Absolute error below 4e-7, nearly all of it rounding. */
+    static float tanh(float x) {
+        float v = Math.max(-TANH_LIMIT, Math.min(TANH_LIMIT, x));
+        float s = v * v;
+        float p = ((TANH_P13 * s + TANH_P11) * s + TANH_P9) * s + TANH_P7;
+        p = ((p * s + TANH_P5) * s + TANH_P3) * s + TANH_P1;
+        float q = ((TANH_Q6 * s + TANH_Q4) * s + TANH_Q2) * s + TANH_Q0;
+        return v * p / q;
+    }
+
+    /** Absolute error below 4e-7, nearly all of it rounding. */
+    static float erf(float x) {
+        float v = Math.max(-ERF_LIMIT, Math.min(ERF_LIMIT, x));
+        float s = v * v;
+        float p = ((ERF_P13 * s + ERF_P11) * s + ERF_P9) * s + ERF_P7;
+        p = ((p * s + ERF_P5) * s + ERF_P3) * s + ERF_P1;
+        float q = (((ERF_Q8 * s + ERF_Q6) * s + ERF_Q4) * s + ERF_Q2) * s + ERF_Q0;
+        return v * p / q;
+    }
+}

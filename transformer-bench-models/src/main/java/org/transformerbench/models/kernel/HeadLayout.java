@@ -1,0 +1,48 @@
+package org.transformerbench.models.kernel;
+
+/**
+ * Causal attention of all heads of a row at once, for {@link AttentionKernels#groupedAttention}. A row of queries, keys or values
+ * holds the heads side by side.
+ *
+ * @param positions T
+ * @param heads H
+ * @param headWidth K
+ * @param scale multiplies the scores
+ * @param dropout rate of the attention weights, 0 for none
+ * @param key of {@link DropoutMask#key}
+ * @param firstExample where in the batch the slice begins, for the mask
+ * @param examples how many examples the slice has
+ */
+public record HeadLayout(
+        int positions, int heads, int headWidth, float scale, float dropout, long key, int firstExample, int examples) {
+
+    /** The stride of a row that holds all heads. */
+    int stride() {
+        return Kernels.stride(heads * headWidth);
+    }
+
+    /** Pairs of a query and a key that it sees, per example. */
+    int pairs() {
+        return pairs(positions);
+    }
+
+    /**
+     * Pairs of a query and a key that it sees, per example.
+     *
+     * @param positions T
+     * @return T (T + 1) / 2
+     */
+    public static int pairs(int positions) {
+        return positions * (positions + 1) / 2;
+    }
+
+    /** The mask's index of a head's weight of the pair (query, 0): rows of T weights, padded. */
+    int maskIndex(int example, int head, int query) {
+        return (((firstExample + example) * heads + head) * positions + query) * Kernels.stride(positions);
+    }
+
+    /** The distance of two heads in the mask. */
+    int maskHeadStride() {
+        return positions * Kernels.stride(positions);
+    }
+}

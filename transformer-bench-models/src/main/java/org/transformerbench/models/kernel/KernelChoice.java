@@ -1,0 +1,125 @@
+package org.transformerbench.models.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which kernels to use: those on the Vector API where an ordered list of preconditions holds, else the plain ones. The
+ * system property {@value #PROPERTY} forces one set. The way to choose follows Lucene's {@code VectorizationProvider}.
+ */
+public final class KernelChoice {
+    /** System property: {@code auto}, the default, {@code plain} or {@code vector}. */
+    public static final String PROPERTY = "transformerbench.kernels";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final String VECTOR_KERNELS = "org.transformerbench.models.kernel.VectorKernels";
+
+    private KernelChoice() {}
+
+    /**
+     * The kernels for a session, as {@link #PROPERTY} asks; logs which and why, in one line.
+     *
+     * @return the best set that can run, or the one that was asked for
+     * @throws IllegalStateException if the property asks for the vector kernels where they cannot run; the message says why
+     * @throws IllegalArgumentException if the property has another value
+     */
+    public static Kernels kernels() {
+        return choose(System.getProperty(PROPERTY, "auto"), PRECONDITIONS, KernelChoice::vector);
+    }
+
+    /**
+     * A set by its name.
+     *
+     * @param name {@code plain} or {@code vector}
+     * @return the set
+     * @throws IllegalStateException if it cannot run here; the message says why
+     * @throws IllegalArgumentException if there is no such set
+     */
+    public static Kernels named(String name) {
+        if (name.equals("auto")) {
+            throw new IllegalArgumentException("'auto' is a rule, not a set of kernels; there are: plain, vector");
+        }
+        return choose(name, PRECONDITIONS, KernelChoice::vector);
+    }
+
+    /** In this order, so that the first obstacle is the one to remove first. */
+    private static final List<Supplier<Optional<String>>> PRECONDITIONS =
+            List.of(KernelChoice::withoutModule, KernelChoice::withoutCompiler);
+
+    /**
+     * The rules.
+     *
+     * @param preconditions each gives the reason why the vector kernels cannot be used, or nothing
+     * @param vector makes the vector kernels, or throws an UnsupportedOperationException with the reason
+     */
+    static Kernels choose(String wanted, List<Supplier<Optional<String>>> preconditions, Supplier<Kernels> vector) {
+        switch (wanted) {
+            case "plain":
+                return new PlainKernels();
+            case "auto":
+            case "vector":
+                break;
+            default:
+                throw new IllegalArgumentException(
+                        "Unknown kernels '" + wanted + "' in " + PROPERTY + "; there are: auto, plain, vector");
+        }
+        Optional<String> obstacle = preconditions.stream()
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .findFirst();
+        UnsupportedOperationException cause = null;
+        if (obstacle.isEmpty()) {
+            try {
+                Kernels kernels = vector.get();
+                LOG.info("Vector kernels");
+                return kernels;
+            } catch (UnsupportedOperationException e) {
+                obstacle = Optional.of(e.getMessage());
+                cause = e;
+            }
+        }
+        if (wanted.equals("vector")) {
+            throw new IllegalStateException("No vector kernels: " + obstacle.get(), cause);
+        }
+        LOG.warn("Plain kernels, several times slower than vector kernels: {}", obstacle.get());
+        return new PlainKernels();
+    }
+
+    private static Optional<String> withoutModule() {
+        Module own = KernelChoice.class.getModule();
+        ModuleLayer layer = own.getLayer() == null ? ModuleLayer.boot() : own.getLayer();
+        Optional<Module> module = layer.findModule(MODULE);
+        if (module.isEmpty()) {
+            return Optional.of("start java with --add-modules " + MODULE);
+        }
+        own.addReads(module.get());
+        return Optional.empty();
+    }
+
+    /** Interpreted or compiled by C1, each vector is an object on the heap. */
+    private static Optional<String> withoutCompiler() {
+        String vm = System.getProperty("java.vm.info", "");
+        return vm.contains("interpreted") || vm.contains("emulated-client")
+                ? Optional.of("this JVM runs without its optimising compiler (" + vm + ")")
+                : Optional.empty();
+    }
+
+    private static Kernels vector() {
+        try {
+            return (Kernels)
+                    Class.forName(VECTOR_KERNELS).getDeclaredConstructor().newInstance();
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof UnsupportedOperationException unsupported) {
+                throw unsupported;
+            }
+            throw new LinkageError(VECTOR_KERNELS + " does not start", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("This JAR is incomplete: " + VECTOR_KERNELS + " cannot be made", e);
+        }
+    }
+}

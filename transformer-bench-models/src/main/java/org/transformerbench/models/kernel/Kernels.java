@@ -1,0 +1,266 @@
+package org.transformerbench.models.kernel;
+
+/** Forward and backward arithmetic on padded matrices; see the package's invariants. */
+public interface Kernels extends AttentionKernels {
+    /** Strides are multiples of this number of floats: one 512-bit vector. */
+    int LANES = 16;
+
+    /**
+     * The stride of a matrix.
+     *
+     * @param width the number of columns; at least 1
+     * @return the width, rounded up to a multiple of {@link #LANES}
+     */
+    static int stride(int width) {
+        return (width + LANES - 1) / LANES * LANES;
+    }
+
+    /**
+     * The name of this set of kernels, for the record.
+     *
+     * @return "plain" or "vector"
+     */
+    String name();
+
+    /**
+     * y = x w + bias, or y = y + x w.
+     *
+     * @param x shape (rows, k)
+     * @param xOffset where x begins
+     * @param xStride between rows of x; any number of at least k
+     * @param w shape (k, n), stride n
+     * @param bias n values, or null for none
+     * @param y shape (rows, n)
+     * @param yOffset where y begins
+     * @param yStride between rows of y; at least n
+     * @param rows any number
+     * @param k inner size, any number
+     * @param n a multiple of {@link #LANES}
+     * @param accumulate whether to add to y; bias must then be null
+     */
+    void matmul(
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] w,
+            float[] bias,
+            float[] y,
+            int yOffset,
+            int yStride,
+            int rows,
+            int k,
+            int n,
+            boolean accumulate);
+
+    /**
+     * dw = dw + x^T dy, the gradient of a weight or of the right factor of a product.
+     *
+     * @param x shape (rows, k)
+     * @param xOffset where x begins
+     * @param xStride between rows of x
+     * @param dy shape (rows, n)
+     * @param dyOffset where dy begins
+     * @param dyStride between rows of dy
+     * @param dw shape (k, n), stride n
+     * @param rows any number
+     * @param k any number
+     * @param n a multiple of {@link #LANES}
+     */
+    void outerProduct(
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] dy,
+            int dyOffset,
+            int dyStride,
+            float[] dw,
+            int rows,
+            int k,
+            int n);
+
+    /**
+     * sums = sums + the sum of each column of dy: the gradient of a bias.
+     *
+     * @param dy shape (rows, n), stride n
+     * @param sums n values
+     * @param rows any number
+     * @param n a multiple of {@link #LANES}
+     */
+    void columnSums(float[] dy, float[] sums, int rows, int n);
+
+    /**
+     * y = y + x, element by element.
+     *
+     * @param x values
+     * @param y receives the sums
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void add(float[] x, float[] y, int size);
+
+    /**
+     * z = x + y, element by element.
+     *
+     * @param x values
+     * @param y values
+     * @param z receives the sums
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void sum(float[] x, float[] y, float[] z, int size);
+
+    /**
+     * normalised = (x - mean) / sqrt(variance + epsilon) per row, y = normalised gain + bias.
+     *
+     * @param x shape (rows, width)
+     * @param gain stride values, zero beyond the width
+     * @param bias stride values, zero beyond the width
+     * @param y shape (rows, width)
+     * @param normalised shape (rows, width), kept for the backward pass
+     * @param inverseDeviation one value per row, kept for the backward pass
+     * @param rows any number
+     * @param width the true number of columns
+     * @param epsilon under the root
+     */
+    void layerNorm(
+            float[] x,
+            float[] gain,
+            float[] bias,
+            float[] y,
+            float[] normalised,
+            float[] inverseDeviation,
+            int rows,
+            int width,
+            float epsilon);
+
+    /**
+     * The gradients of {@link #layerNorm}.
+     *
+     * @param dy gradient of y
+     * @param gain as in the forward pass
+     * @param normalised as kept
+     * @param inverseDeviation as kept
+     * @param dx is added to
+     * @param dGain is added to
+     * @param dBias is added to
+     * @param rows any number
+     * @param width the true number of columns
+     */
+    void layerNormBackward(
+            float[] dy,
+            float[] gain,
+            float[] normalised,
+            float[] inverseDeviation,
+            float[] dx,
+            float[] dGain,
+            float[] dBias,
+            int rows,
+            int width);
+
+    /**
+     * GELU in its tanh form, y = 0.5 x (1 + t) with t = tanh(sqrt(2 / pi) (x + 0.044715 x^3)).
+     *
+     * @param x values
+     * @param y receives the results
+     * @param t receives the tanh, kept for the backward pass
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void geluTanh(float[] x, float[] y, float[] t, int size);
+
+    /**
+     * dx = dx + dy times the derivative of {@link #geluTanh}.
+     *
+     * @param x as in the forward pass
+     * @param t as kept
+     * @param dy gradient of y
+     * @param dx is added to
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size);
+
+    /**
+     * GELU in its erf form, y = x c with c = 0.5 (1 + erf(x / sqrt(2))).
+     *
+     * @param x values
+     * @param y receives the results
+     * @param c receives the distribution function, kept for the backward pass
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void geluErf(float[] x, float[] y, float[] c, int size);
+
+    /**
+     * dx = dx + dy times the derivative of {@link #geluErf}, c + x exp(-x^2 / 2) / sqrt(2 pi).
+     *
+     * @param x as in the forward pass
+     * @param c as kept
+     * @param dy gradient of y
+     * @param dx is added to
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size);
+
+    /**
+     * y = max(x, 0).
+     *
+     * @param x values
+     * @param y receives the results
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void relu(float[] x, float[] y, int size);
+
+    /**
+     * dx = dx + dy where x is above 0.
+     *
+     * @param x as in the forward pass
+     * @param dy gradient of y
+     * @param dx is added to
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void reluBackward(float[] x, float[] dy, float[] dx, int size);
+
+    /**
+     * Row i of a square matrix becomes softmax(scale x) over its first i + 1 columns and zero beyond: causal attention
+     * weights, in place.
+     *
+     * @param x shape (size, size)
+     * @param stride of x
+     * @param size number of rows and columns
+     * @param scale multiplies the scores
+     */
+    void causalSoftmax(float[] x, int stride, int size, float scale);
+
+    /**
+     * The gradient of {@link #causalSoftmax}: row by row dp becomes scale p (dp - sum(p dp)) over the first i + 1 columns
+     * and zero beyond, in place.
+     *
+     * @param p the weights
+     * @param dp gradient of the weights, overwritten by the gradient of the scores
+     * @param stride of both
+     * @param size number of rows and columns
+     * @param scale as in the forward pass
+     */
+    void causalSoftmaxBackward(float[] p, float[] dp, int stride, int size, float scale);
+
+    /**
+     * Multiplies by a dropout mask: element i by 0 with probability rate, else by 1 / (1 - rate), as
+     * {@link DropoutMask#factor} has it for the index first + i.
+     *
+     * @param x values, overwritten
+     * @param size how many; any number
+     * @param rate in (0, 1)
+     * @param key of {@link DropoutMask#key}
+     * @param first index of the first element
+     */
+    void dropout(float[] x, int size, float rate, long key, int first);
+
+    /**
+     * One step of AdamW on part of a flat parameter vector, in place; see {@link org.transformerbench.api.AdamW}.
+     *
+     * @param p parameters
+     * @param g gradient
+     * @param m first moment
+     * @param v second moment
+     * @param from first element
+     * @param to after the last element
+     * @param factors the step's constants
+     */
+    void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors);
+}

@@ -1,0 +1,265 @@
+package org.transformerbench.models.kernel;
+
+/** Kernels as plain loops, most of which the JVM's compiler vectorises by itself. */
+final class PlainKernels implements Kernels {
+    private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
+    private static final float CUBIC = 0.044715f;
+    /** Its square lifts the smallest float above 1. */
+    private static final float HUGE = 0x1p75f;
+
+    @Override
+    public String name() {
+        return "plain";
+    }
+
+    @Override
+    public void matmul(
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] w,
+            float[] bias,
+            float[] y,
+            int yOffset,
+            int yStride,
+            int rows,
+            int k,
+            int n,
+            boolean accumulate) {
+        float[] addend = accumulate ? y : bias;
+        int addendOffset = accumulate ? yOffset : 0;
+        int addendStep = accumulate ? yStride : 0;
+        PlainMatmul.product(
+                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
+    }
+
+    @Override
+    public void outerProduct(
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] dy,
+            int dyOffset,
+            int dyStride,
+            float[] dw,
+            int rows,
+            int k,
+            int n) {
+        PlainMatmul.product(x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
+    }
+
+    @Override
+    public void columnSums(float[] dy, float[] sums, int rows, int n) {
+        for (int row = 0; row < rows; row++) {
+            for (int j = 0; j < n; j++) {
+                sums[j] += dy[row * n + j];
+            }
+        }
+    }
+
+    @Override
+    public void add(float[] x, float[] y, int size) {
+        for (int i = 0; i < size; i++) {
+            y[i] += x[i];
+        }
+    }
+
+    @Override
+    public void sum(float[] x, float[] y, float[] z, int size) {
+        for (int i = 0; i < size; i++) {
+            z[i] = x[i] + y[i];
+        }
+    }
+
+    @Override
+    public void layerNorm(
+            float[] x,
+            float[] gain,
+            float[] bias,
+            float[] y,
+            float[] normalised,
+            float[] inverseDeviation,
+            int rows,
+            int width,
+            float epsilon) {
+        int stride = Kernels.stride(width);
+        for (int row = 0; row < rows; row++) {
+            int from = row * stride;
+            float sum = 0;
+            for (int j = 0; j < width; j++) {
+                sum += x[from + j];
+            }
+            float mean = sum / width;
+            float squares = 0;
+            for (int j = 0; j < width; j++) {
+                float centred = x[from + j] - mean;
+                squares += centred * centred;
+            }
+            float inverse = (float) (1 / Math.sqrt(squares / width + epsilon));
+            inverseDeviation[row] = inverse;
+            for (int j = 0; j < width; j++) {
+                normalised[from + j] = (x[from + j] - mean) * inverse;
+                y[from + j] = normalised[from + j] * gain[j] + bias[j];
+            }
+        }
+    }
+
+    @Override
+    public void layerNormBackward(
+            float[] dy,
+            float[] gain,
+            float[] normalised,
+            float[] inverseDeviation,
+            float[] dx,
+            float[] dGain,
+            float[] dBias,
+            int rows,
+            int width) {
+        int stride = Kernels.stride(width);
+        for (int row = 0; row < rows; row++) {
+            int from = row * stride;
+            float sum = 0;
+            float projection = 0;
+            for (int j = 0; j < width; j++) {
+                float scaled = dy[from + j] * gain[j];
+                sum += scaled;
+                projection += scaled * normalised[from + j];
+                dGain[j] += dy[from + j] * normalised[from + j];
+                dBias[j] += dy[from + j];
+            }
+            float mean = sum / width;
+            float share = projection / width;
+            for (int j = 0; j < width; j++) {
+                dx[from + j] += inverseDeviation[row] * (dy[from + j] * gain[j] - mean - normalised[from + j] * share);
+            }
+        }
+    }
+
+    @Override
+    public void geluTanh(float[] x, float[] y, float[] t, int size) {
+        for (int i = 0; i < size; i++) {
+            float tanh = FastMath.tanh(SQRT_2_OVER_PI * (x[i] + CUBIC * x[i] * x[i] * x[i]));
+            t[i] = tanh;
+            y[i] = 0.5f * x[i] * (1 + tanh);
+        }
+    }
+
+    @Override
+    public void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
+        for (int i = 0; i < size; i++) {
+            float inner = SQRT_2_OVER_PI * (1 + 3 * CUBIC * x[i] * x[i]);
+            dx[i] += dy[i] * 0.5f * (1 + t[i] + x[i] * (1 - t[i] * t[i]) * inner);
+        }
+    }
+
+    @Override
+    public void geluErf(float[] x, float[] y, float[] c, int size) {
+        for (int i = 0; i < size; i++) {
+            c[i] = 0.5f * (1 + FastMath.erf(x[i] * (float) Math.sqrt(0.5)));
+            y[i] = x[i] * c[i];
+        }
+    }
+
+    @Override
+    public void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
+        float factor = (float) (1 / Math.sqrt(2 * Math.PI));
+        for (int i = 0; i < size; i++) {
+            dx[i] += dy[i] * (c[i] + x[i] * factor * FastMath.exp(-0.5f * x[i] * x[i]));
+        }
+    }
+
+    @Override
+    public void relu(float[] x, float[] y, int size) {
+        for (int i = 0; i < size; i++) {
+            y[i] = Math.max(x[i], 0);
+        }
+    }
+
+    @Override
+    public void reluBackward(float[] x, float[] dy, float[] dx, int size) {
+        for (int i = 0; i < size; i++) {
+            // 1 where x is above 0: the compiler makes vectors of this, and a jump that is hard to predict of a
+            // condition.
+            float passes = Math.min(Math.max(x[i], 0) * HUGE * HUGE, 1);
+            dx[i] += passes * dy[i];
+        }
+    }
+
+    @Override
+    public void causalSoftmax(float[] x, int stride, int size, float scale) {
+        for (int row = 0; row < size; row++) {
+            int from = row * stride;
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int j = 0; j <= row; j++) {
+                largest = Math.max(largest, x[from + j]);
+            }
+            float sum = 0;
+            for (int j = 0; j <= row; j++) {
+                float e = FastMath.exp(scale * (x[from + j] - largest));
+                x[from + j] = e;
+                sum += e;
+            }
+            for (int j = 0; j < stride; j++) {
+                x[from + j] = j <= row ? x[from + j] / sum : 0;
+            }
+        }
+    }
+
+    @Override
+    public void causalSoftmaxBackward(float[] p, float[] dp, int stride, int size, float scale) {
+        for (int row = 0; row < size; row++) {
+            int from = row * stride;
+            float dot = 0;
+            for (int j = 0; j <= row; j++) {
+                dot += p[from + j] * dp[from + j];
+            }
+            for (int j = 0; j < stride; j++) {
+                dp[from + j] = j <= row ? scale * p[from + j] * (dp[from + j] - dot) : 0;
+            }
+        }
+    }
+
+    @Override
+    public void dropout(float[] x, int size, float rate, long key, int first) {
+        int threshold = DropoutMask.threshold(rate);
+        float kept = 1 / (1 - rate);
+        for (int i = 0; i < size; i++) {
+            x[i] *= DropoutMask.bits(key, first + i) < threshold ? 0 : kept;
+        }
+    }
+
+    @Override
+    public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
+        for (int i = from; i < to; i++) {
+            m[i] = factors.beta1() * m[i] + (1 - factors.beta1()) * g[i];
+            v[i] = factors.beta2() * v[i] + (1 - factors.beta2()) * g[i] * g[i];
+            float root = (float) Math.sqrt(v[i]) * factors.inverseRootCorrection();
+            p[i] = p[i] * factors.decay() - factors.rate() * m[i] / (root + factors.epsilon());
+        }
+    }
+
+    @Override
+    public boolean groupsHeads(int headWidth) {
+        return true;
+    }
+
+    @Override
+    public void groupedAttention(
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+        PlainAttention.forward(layout, queries, keys, values, weights, out);
+    }
+
+    @Override
+    public void groupedAttentionBackward(
+            HeadLayout layout,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+    }
+}

@@ -1,0 +1,15 @@
+package org.transformerbench.models.kernel;
+
+/**
+ * Rows within an array.
+ *
+ * @param array where they are
+ * @param offset where the first begins
+ * @param stride from one to the next
+ */
+public record Strided(float[] array, int offset, int stride) {
+    /** Where a row begins. */
+    int row(int index) {
+        return offset + index * stride;
+    }
+}

@@ -1,0 +1,98 @@
+package org.transformerbench.models.kernel;
+
+import static org.transformerbench.models.kernel.VectorConstants.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** {@link FastMath} on vectors, loads and stores. */
+final class VectorMath {
+    private VectorMath() {}
+
+    static FloatVector of(float value) {
+        return FloatVector.broadcast(FLOATS, value);
+    }
+
+    static FloatVector load(float[] array, int at) {
+        return FloatVector.fromArray(FLOATS, array, at);
+    }
+
+    /** Stores sum + addend, or the sum where there is no addend. */
+    static void store(FloatVector sum, float[] addend, int addendAt, float[] y, int yAt) {
+        if (addend == null) {
+            sum.intoArray(y, yAt);
+        } else {
+            load(addend, addendAt).add(sum).intoArray(y, yAt);
+        }
+    }
+
+    static FloatVector exp(FloatVector x) {
+        FloatVector clamped = x.min(FastMath.EXP_HIGHEST).max(FastMath.EXP_LOWEST);
+        FloatVector rounded = clamped.fma(of(FastMath.LOG2_E), of(FastMath.ROUNDER));
+        FloatVector n = rounded.sub(FastMath.ROUNDER);
+        FloatVector r = n.fma(of(-FastMath.LOG_2_LOW), n.fma(of(-FastMath.LOG_2_HIGH), clamped));
+        FloatVector p = r.fma(of(FastMath.EXP_7), of(FastMath.EXP_6))
+                .fma(r, of(FastMath.EXP_5))
+                .fma(r, of(FastMath.EXP_4))
+                .fma(r, of(FastMath.EXP_3))
+                .fma(r, of(FastMath.EXP_2));
+        FloatVector power = rounded.reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 23)
+                .add(FastMath.EXPONENT_OF_ONE)
+                .reinterpretAsFloats();
+        return p.mul(r).fma(r, r).add(1f).mul(power);
+    }
+
+    static FloatVector tanh(FloatVector x) {
+        FloatVector v = x.min(FastMath.TANH_LIMIT).max(-FastMath.TANH_LIMIT);
+        FloatVector s = v.mul(v);
+        FloatVector p = s.fma(of(FastMath.TANH_P13), of(FastMath.TANH_P11))
+                .fma(s, of(FastMath.TANH_P9))
+                .fma(s, of(FastMath.TANH_P7))
+                .fma(s, of(FastMath.TANH_P5))
+                .fma(s, of(FastMath.TANH_P3))
+                .fma(s, of(FastMath.TANH_P1));
+        FloatVector q = s.fma(of(FastMath.TANH_Q6), of(FastMath.TANH_Q4))
+                .fma(s, of(FastMath.TANH_Q2))
+                .fma(s, of(FastMath.TANH_Q0));
+        return p.mul(v).div(q);
+    }
+
+    static FloatVector erf(FloatVector x) {
+        FloatVector v = x.min(FastMath.ERF_LIMIT).max(-FastMath.ERF_LIMIT);
+        FloatVector s = v.mul(v);
+        FloatVector p = s.fma(of(FastMath.ERF_P13), of(FastMath.ERF_P11))
+                .fma(s, of(FastMath.ERF_P9))
+                .fma(s, of(FastMath.ERF_P7))
+                .fma(s, of(FastMath.ERF_P5))
+                .fma(s, of(FastMath.ERF_P3))
+                .fma(s, of(FastMath.ERF_P1));
+        FloatVector q = s.fma(of(FastMath.ERF_Q8), of(FastMath.ERF_Q6))
+                .fma(s, of(FastMath.ERF_Q4))
+                .fma(s, of(FastMath.ERF_Q2))
+                .fma(s, of(FastMath.ERF_Q0));
+        return p.mul(v).div(q);
+    }
+
+    /**
+     * {@link DropoutMask#factor} of several indices.
+     *
+     * @param kept the bits of 1 / (1 - rate)
+     */
+    static FloatVector dropoutFactors(IntVector index, int upperKey, int lowerKey, int threshold, int kept) {
+        IntVector h = index.lanewise(VectorOperators.XOR, upperKey);
+        h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16))
+                .mul(DropoutMask.MULTIPLIER_1);
+        h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15))
+                .add(lowerKey)
+                .mul(DropoutMask.MULTIPLIER_2);
+        h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15))
+                .lanewise(VectorOperators.LSHR, 1);
+        // The sign of the difference, spread over all bits, clears the bits of 1 / (1 - rate) where dropped.
+        IntVector dropped = h.sub(threshold).lanewise(VectorOperators.ASHR, 31);
+        return dropped.lanewise(VectorOperators.NOT)
+                .lanewise(VectorOperators.AND, kept)
+                .reinterpretAsFloats();
+    }
+}

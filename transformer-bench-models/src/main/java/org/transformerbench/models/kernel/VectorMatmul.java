@@ -1,0 +1,212 @@
+package org.transformerbench.models.kernel;
+
+import static org.transformerbench.models.kernel.VectorConstants.LENGTH;
+
+/**
+ * Matrix products in blocks of some rows by one or two vectors of columns, whose sums stay in registers over the whole inner
+ * loop. One code serves x w and x^T dy, since both read x in broadcast elements and the other factor in vectors: the two
+ * differ in which step through x belongs to the row of the result and which to the inner index. Six rows by two vectors
+ * are twelve independent sums, enough to hide the latency of an FMA, and fit in the 16 registers of AVX2.
+ */
+final class VectorMatmul {
+    private VectorMatmul() {}
+
+    /**
+     * y = x w + addend.
+     *
+     * @param rowStep from one row of x to the next
+     * @param innerStep from one inner index of x to the next
+     * @param wStep from one row of w to the next
+     * @param addend null for zero; a bias with step 0, or y itself with its own offset and step
+     */
+    static void product(
+            float[] x,
+            int xOffset,
+            int rowStep,
+            int innerStep,
+            float[] w,
+            int wOffset,
+            int wStep,
+            float[] addend,
+            int addendOffset,
+            int addendStep,
+            float[] y,
+            int yOffset,
+            int yStep,
+            int rows,
+            int inner,
+            int n) {
+        int column = 0;
+        for (; column + 2 * LENGTH <= n; column += 2 * LENGTH) {
+            pairOfVectors(
+                    x,
+                    xOffset,
+                    rowStep,
+                    innerStep,
+                    w,
+                    wOffset + column,
+                    wStep,
+                    addend,
+                    addendOffset + column,
+                    addendStep,
+                    y,
+                    yOffset + column,
+                    yStep,
+                    rows,
+                    inner);
+        }
+        if (column < n) {
+            singleVector(
+                    x,
+                    xOffset,
+                    rowStep,
+                    innerStep,
+                    w,
+                    wOffset + column,
+                    wStep,
+                    addend,
+                    addendOffset + column,
+                    addendStep,
+                    y,
+                    yOffset + column,
+                    yStep,
+                    rows,
+                    inner);
+        }
+    }
+
+    private static void pairOfVectors(
+            float[] x,
+            int xOffset,
+            int rowStep,
+            int innerStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] addend,
+            int addendOffset,
+            int addendStep,
+            float[] y,
+            int yOffset,
+            int yStep,
+            int rows,
+            int inner) {
+        int row = 0;
+        for (; row + 6 <= rows; row += 6) {
+            VectorPairBlocks.six(
+                    x,
+                    xOffset + row * rowStep,
+                    rowStep,
+                    innerStep,
+                    w,
+                    wAt,
+                    wStep,
+                    addend,
+                    addendOffset + row * addendStep,
+                    addendStep,
+                    y,
+                    yOffset + row * yStep,
+                    yStep,
+                    inner);
+        }
+        for (; row + 2 <= rows; row += 2) {
+            VectorPairBlocks.two(
+                    x,
+                    xOffset + row * rowStep,
+                    rowStep,
+                    innerStep,
+                    w,
+                    wAt,
+                    wStep,
+                    addend,
+                    addendOffset + row * addendStep,
+                    addendStep,
+                    y,
+                    yOffset + row * yStep,
+                    yStep,
+                    inner);
+        }
+        if (row < rows) {
+            VectorPairBlocks.one(
+                    x,
+                    xOffset + row * rowStep,
+                    innerStep,
+                    w,
+                    wAt,
+                    wStep,
+                    addend,
+                    addendOffset + row * addendStep,
+                    y,
+                    yOffset + row * yStep,
+                    inner);
+        }
+    }
+
+    private static void singleVector(
+            float[] x,
+            int xOffset,
+            int rowStep,
+            int innerStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] addend,
+            int addendOffset,
+            int addendStep,
+            float[] y,
+            int yOffset,
+            int yStep,
+            int rows,
+            int inner) {
+        int row = 0;
+        for (; row + 8 <= rows; row += 8) {
+            VectorSingleBlocks.eight(
+                    x,
+                    xOffset + row * rowStep,
+                    rowStep,
+                    innerStep,
+                    w,
+                    wAt,
+                    wStep,
+                    addend,
+                    addendOffset + row * addendStep,
+                    addendStep,
+                    y,
+                    yOffset + row * yStep,
+                    yStep,
+                    inner);
+        }
+        if (row + 4 <= rows) {
+            VectorSingleBlocks.four(
+                    x,
+                    xOffset + row * rowStep,
+                    rowStep,
+                    innerStep,
+                    w,
+                    wAt,
+                    wStep,
+                    addend,
+                    addendOffset + row * addendStep,
+                    addendStep,
+                    y,
+                    yOffset + row * yStep,
+                    yStep,
+                    inner);
+            row += 4;
+        }
+        for (; row < rows; row++) {
+            VectorSingleBlocks.one(
+                    x,
+                    xOffset + row * rowStep,
+                    innerStep,
+                    w,
+                    wAt,
+                    wStep,
+                    addend,
+                    addendOffset + row * addendStep,
+                    y,
+                    yOffset + row * yStep,
+                    inner);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.transformerbench.models.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The build starts the tests with the Vector API's module: where the vector kernels cannot be had, these tests fail. */
+class KernelChoiceTest {
+    private static final Kernels VECTOR = KernelChoice.named("vector");
+
+    @Test
+    void the_vector_kernels_run_in_this_build() {
+        assertThat(VECTOR.name()).isEqualTo("vector");
+        assertThat(KernelChoice.named("plain").name()).isEqualTo("plain");
+    }
+
+    @Test
+    void auto_takes_the_vector_kernels_where_nothing_is_in_the_way() {
+        assertThat(choose("auto", Optional.empty(), () -> VECTOR)).isSameAs(VECTOR);
+        assertThat(choose("vector", Optional.empty(), () -> VECTOR)).isSameAs(VECTOR);
+    }
+
+    @Test
+    void plain_does_not_even_look_at_the_vector_kernels() {
+        Supplier<Kernels> broken = () -> {
+            throw new LinkageError();
+        };
+        assertThat(choose("plain", Optional.empty(), broken).name()).isEqualTo("plain");
+    }
+
+    @Test
+    void auto_falls_back_to_the_plain_kernels() {
+        assertThat(choose("auto", Optional.of("no module"), () -> VECTOR).name())
+                .isEqualTo("plain");
+        assertThat(choose("auto", Optional.empty(), KernelChoiceTest::tooShort).name())
+                .isEqualTo("plain");
+    }
+
+    @Test
+    void asking_for_vectors_in_vain_is_an_error_that_says_why() {
+        assertThatThrownBy(() -> choose("vector", Optional.of("no module"), () -> VECTOR))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no module");
+        assertThatThrownBy(() -> choose("vector", Optional.empty(), KernelChoiceTest::tooShort))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("too short");
+    }
+
+    @Test
+    void the_first_obstacle_is_named() {
+        List<Supplier<Optional<String>>> both = List.of(() -> Optional.of("first"), () -> Optional.of("second"));
+        assertThatThrownBy(() -> KernelChoice.choose("vector", both, () -> VECTOR))
+                .hasMessageContaining("first")
+                .hasMessageNotContaining("second");
+    }
+
+    @Test
+    void a_broken_jar_is_not_taken_for_a_missing_feature() {
+        assertThatThrownBy(() -> choose("auto", Optional.empty(), () -> {
+                    throw new LinkageError("broken");
+                }))
+                .isInstanceOf(LinkageError.class);
+    }
+
+    @Test
+    void unknown_names_are_answered_with_the_known_ones() {
+        assertThatThrownBy(() -> KernelChoice.named("fast")).hasMessageContaining("auto, plain, vector");
+        assertThatThrownBy(() -> KernelChoice.named("auto")).hasMessageContaining("plain, vector");
+    }
+
+    private static Kernels choose(String wanted, Optional<String> obstacle, Supplier<Kernels> vector) {
+        return KernelChoice.choose(wanted, List.of(() -> obstacle), vector);
+    }
+
+    private static Kernels tooShort() {
+        throw new UnsupportedOperationException("too short");
+    }
+}

@@ -1,0 +1,147 @@
+package org.transformerbench.models.kernel;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Nanoseconds per call of each kernel, on one core. A product has 2 x rows x k x n operations, so that this number divided
+ * by the nanoseconds is GFLOP/s; the other kernels count elements and give nanoseconds per element. The build compiles it
+ * and does not run it; to run it, start {@code org.openjdk.jmh.Main} on the test class path of this module, with
+ * {@code --add-modules jdk.incubator.vector}, as the IDE does it or with
+ * {@code mvn test-compile dependency:build-classpath}; {@code -p set=vector} selects.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class KernelsBenchmark {
+    private static final int ELEMENTS = 768 * 64;
+
+    /** Which kernels. */
+    @Param({"plain", "vector"})
+    public String set;
+
+    private Kernels kernels;
+    private float[] x;
+    private float[] dy;
+    private float[] y;
+    private float[] kept;
+    private float[] perRow;
+
+    /** Numbers for all. */
+    @Setup
+    public void prepare() {
+        kernels = KernelChoice.named(set);
+        x = Padded.numbers(ELEMENTS, 1);
+        dy = Padded.numbers(ELEMENTS, 2);
+        y = new float[ELEMENTS];
+        kept = new float[ELEMENTS];
+        perRow = new float[ELEMENTS];
+    }
+
+    /** The sizes of a product. */
+    @State(Scope.Thread)
+    public static class Product {
+        /** Rows x k x n. */
+        @Param({"768x16x48", "768x16x64", "768x64x16", "128x64x256", "12x4x16"})
+        public String size;
+
+        private int rows;
+        private int k;
+        private int n;
+        private float[] x;
+        private float[] w;
+        private float[] bias;
+        private float[] y;
+
+        /** Numbers for this size. */
+        @Setup
+        public void prepare() {
+            String[] sizes = size.split("x");
+            rows = Integer.parseInt(sizes[0]);
+            k = Integer.parseInt(sizes[1]);
+            n = Integer.parseInt(sizes[2]);
+            x = Padded.numbers(rows * k, 1);
+            w = Padded.numbers(k * n, 2);
+            bias = Padded.numbers(n, 3);
+            y = Padded.numbers(rows * n, 4);
+        }
+    }
+
+    /** y = x w + bias. */
+    @Benchmark
+    public float[] matmul(Product p) {
+        kernels.matmul(p.x, 0, p.k, p.w, p.bias, p.y, 0, p.n, p.rows, p.k, p.n, false);
+        return p.y;
+    }
+
+    /** dw += x^T dy. */
+    @Benchmark
+    public float[] outerProduct(Product p) {
+        kernels.outerProduct(p.x, 0, p.k, p.y, 0, p.n, p.w, p.rows, p.k, p.n);
+        return p.w;
+    }
+
+    /** Width 16. */
+    @Benchmark
+    @OperationsPerInvocation(ELEMENTS)
+    public float[] layerNorm16() {
+        kernels.layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 16, 16, 1e-5f);
+        return y;
+    }
+
+    /** Width 64. */
+    @Benchmark
+    @OperationsPerInvocation(ELEMENTS)
+    public float[] layerNorm64() {
+        kernels.layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 64, 64, 1e-5f);
+        return y;
+    }
+
+    /** Forward. */
+    @Benchmark
+    @OperationsPerInvocation(ELEMENTS)
+    public float[] geluTanh() {
+        kernels.geluTanh(x, y, kept, ELEMENTS);
+        return y;
+    }
+
+    /** Backward. */
+    @Benchmark
+    @OperationsPerInvocation(ELEMENTS)
+    public float[] geluTanhBackward() {
+        kernels.geluTanhBackward(x, kept, dy, y, ELEMENTS);
+        return y;
+    }
+
+    /** 12 positions: 78 weights. */
+    @Benchmark
+    @OperationsPerInvocation(78)
+    public float[] causalSoftmax12() {
+        System.arraycopy(x, 0, y, 0, 12 * 16);
+        kernels.causalSoftmax(y, 16, 12, 0.5f);
+        return y;
+    }
+
+    /** 128 positions: 8,256 weights. */
+    @Benchmark
+    @OperationsPerInvocation(8256)
+    public float[] causalSoftmax128() {
+        System.arraycopy(x, 0, y, 0, 128 * 128);
+        kernels.causalSoftmax(y, 128, 128, 0.5f);
+        return y;
+    }
+}

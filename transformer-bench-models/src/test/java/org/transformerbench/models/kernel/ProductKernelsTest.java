@@ -1,0 +1,182 @@
+package org.transformerbench.models.kernel;
+
+import static org.transformerbench.models.kernel.Padded.assert_close;
+import static org.transformerbench.models.kernel.Padded.assert_padding_is_zero;
+import static org.transformerbench.models.kernel.Padded.doubles;
+import static org.transformerbench.models.kernel.Padded.matrix;
+import static org.transformerbench.models.kernel.Padded.numbers;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sums of at most a hundred products of numbers below 2: rounding stays below 1e-6 of the largest sum. */
+class ProductKernelsTest {
+    private static final double TOLERANCE = 1e-6;
+
+    @ParameterizedTest(name = "{0}, {1} rows")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void matmul_adds_the_bias(String set, int rows) {
+        for (int k : Padded.SIZES) {
+            for (int width : Padded.SIZES) {
+                int n = Kernels.stride(width);
+                float[] x = matrix(rows, k, 1);
+                float[] w = matrix(k, width, 2);
+                float[] bias = matrix(1, width, 3);
+                float[] y = matrix(rows, width, 4);
+                KernelChoice.named(set).matmul(x, 0, Kernels.stride(k), w, bias, y, 0, n, rows, k, n, false);
+
+                double[] expected = new double[rows * n];
+                for (int i = 0; i < expected.length; i++) {
+                    expected[i] = bias[i % n];
+                }
+                addProduct(x, 0, Kernels.stride(k), w, n, expected, 0, n, rows, k, n);
+                assert_close(y, expected, TOLERANCE, "k %d, width %d", k, width);
+                assert_padding_is_zero(y, rows, width);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} rows")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void matmul_overwrites_without_a_bias_and_adds_where_asked(String set, int rows) {
+        int k = 17;
+        int n = 48;
+        float[] x = numbers(rows * k, 1);
+        float[] w = numbers(k * n, 2);
+        float[] y = numbers(rows * n, 3);
+        double[] expected = new double[rows * n];
+        addProduct(x, 0, k, w, n, expected, 0, n, rows, k, n);
+        KernelChoice.named(set).matmul(x, 0, k, w, null, y, 0, n, rows, k, n, false);
+        assert_close(y, expected, TOLERANCE, "overwritten");
+
+        addProduct(x, 0, k, w, n, expected, 0, n, rows, k, n);
+        KernelChoice.named(set).matmul(x, 0, k, w, null, y, 0, n, rows, k, n, true);
+        assert_close(y, expected, TOLERANCE, "added");
+    }
+
+    @ParameterizedTest(name = "{0}, {1} rows")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void matmul_stays_inside_the_parts_of_larger_matrices(String set, int rows) {
+        for (int k : Padded.SIZES) {
+            for (int n : new int[] {16, 32, 48}) {
+                int xStride = k + 5;
+                int yStride = n + 3;
+                float[] x = numbers(3 + rows * xStride, 1);
+                float[] w = numbers(k * n, 2);
+                float[] y = numbers(2 + rows * yStride, 3);
+                double[] expected = doubles(y);
+                addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
+                KernelChoice.named(set).matmul(x, 3, xStride, w, null, y, 2, yStride, rows, k, n, true);
+                assert_close(y, expected, TOLERANCE, "k %d, n %d", k, n);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} rows")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void outer_product_adds_to_the_gradient_of_the_weight(String set, int rows) {
+        for (int k : Padded.SIZES) {
+            for (int width : Padded.SIZES) {
+                int n = Kernels.stride(width);
+                int xStride = Kernels.stride(k);
+                float[] x = matrix(rows, k, 1);
+                float[] dy = matrix(rows, width, 2);
+                float[] dw = matrix(k, width, 3);
+                double[] expected = doubles(dw);
+                KernelChoice.named(set).outerProduct(x, 0, xStride, dy, 0, n, dw, rows, k, n);
+                addOuterProduct(x, 0, xStride, dy, 0, n, expected, rows, k, n);
+                assert_close(dw, expected, TOLERANCE, "k %d, width %d", k, width);
+                assert_padding_is_zero(dw, k, width);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} rows")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void outer_product_reads_parts_of_larger_matrices(String set, int rows) {
+        for (int k : Padded.SIZES) {
+            float[] x = numbers(3 + rows * (k + 5), 1);
+            float[] dy = numbers(2 + rows * 51, 2);
+            float[] dw = numbers(k * 48, 3);
+            double[] expected = doubles(dw);
+            KernelChoice.named(set).outerProduct(x, 3, k + 5, dy, 2, 51, dw, rows, k, 48);
+            addOuterProduct(x, 3, k + 5, dy, 2, 51, expected, rows, k, 48);
+            assert_close(dw, expected, TOLERANCE, "k %d", k);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} rows")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void column_sums_add_to_the_gradient_of_the_bias(String set, int rows) {
+        for (int width : Padded.SIZES) {
+            int n = Kernels.stride(width);
+            float[] dy = matrix(rows, width, 1);
+            float[] sums = matrix(1, width, 2);
+            double[] expected = doubles(sums);
+            for (int i = 0; i < dy.length; i++) {
+                expected[i % n] += dy[i];
+            }
+            KernelChoice.named(set).columnSums(dy, sums, rows, n);
+            assert_close(sums, expected, TOLERANCE, "width %d", width);
+            assert_padding_is_zero(sums, 1, width);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} groups")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void sums_are_element_by_element(String set, int groups) {
+        int size = groups * Kernels.LANES;
+        float[] x = numbers(size, 1);
+        float[] y = numbers(size, 2);
+        float[] z = numbers(size, 3);
+        double[] expected = new double[size];
+        for (int i = 0; i < size; i++) {
+            expected[i] = x[i] + y[i];
+        }
+        KernelChoice.named(set).sum(x, y, z, size);
+        KernelChoice.named(set).add(x, y, size);
+        assert_close(z, expected, 0, "sum");
+        assert_close(y, expected, 0, "added in place");
+    }
+
+    private static void addProduct(
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] w,
+            int wStride,
+            double[] y,
+            int yOffset,
+            int yStride,
+            int rows,
+            int k,
+            int n) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < k; i++) {
+                for (int j = 0; j < n; j++) {
+                    y[yOffset + row * yStride + j] += (double) x[xOffset + row * xStride + i] * w[i * wStride + j];
+                }
+            }
+        }
+    }
+
+    private static void addOuterProduct(
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] dy,
+            int dyOffset,
+            int dyStride,
+            double[] dw,
+            int rows,
+            int k,
+            int n) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < k; i++) {
+                for (int j = 0; j < n; j++) {
+                    dw[i * n + j] += (double) x[xOffset + row * xStride + i] * dy[dyOffset + row * dyStride + j];
+                }
+            }
+        }
+    }
+}
