@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +28,8 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.registry.UnknownProviderException;
+import org.transformerbench.models.engine.CompiledTrainer;
+import org.transformerbench.models.kernel.KernelChoice;
 
 /**
  * Every case of a folder against every trainer: logits, losses, gradients and AdamW steps. The folder is the system
@@ -50,15 +53,25 @@ class GoldenParityTest {
         }
         assertThat(files).as("cases in %s", folder.toAbsolutePath()).isNotEmpty();
         return files.stream()
-                .flatMap(file -> REGISTRY.trainers().stream()
-                        .map(trainer -> Arguments.of(file.getFileName().toString(), file, trainer.id())));
+                .flatMap(file -> trainers().entrySet().stream()
+                        .map(trainer -> Arguments.of(
+                                file.getFileName().toString(), file, trainer.getKey(), trainer.getValue())));
+    }
+
+    /** Every trainer on the class path, and the compiled one with each set of kernels. */
+    private static Map<String, Trainer> trainers() {
+        Map<String, Trainer> trainers = new LinkedHashMap<>();
+        REGISTRY.trainers().forEach(installed -> trainers.put(installed.id(), installed.provider()));
+        for (String kernels : List.of("plain", "vector")) {
+            trainers.put("compiled, " + kernels, new CompiledTrainer(2, KernelChoice.named(kernels)));
+        }
+        return trainers;
     }
 
     @ParameterizedTest(name = "{0} with {2}")
     @MethodSource("cases")
-    void agrees_with_the_reference(String name, Path file, String trainerId) throws IOException {
+    void agrees_with_the_reference(String name, Path file, String trainerName, Trainer trainer) throws IOException {
         GoldenCase golden = new GoldenCase(file);
-        Trainer trainer = REGISTRY.trainer(trainerId);
         Map<String, Tensor> parameters = golden.below("param/");
         Batch all = golden.batch(Targets.EVERY);
 

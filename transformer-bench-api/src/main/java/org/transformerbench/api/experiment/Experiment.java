@@ -36,7 +36,7 @@ public record Experiment(
         Map<String, String> settings) {
 
     /** The trainer that is used where the user names none. */
-    public static final String DEFAULT_TRAINER = "samediff";
+    public static final String DEFAULT_TRAINER = "compiled";
 
     public Experiment {
         models = List.copyOf(models);

@@ -126,7 +126,7 @@ class ExperimentSettingsTest {
         assertThat(experiment.models()).isEmpty();
         assertThat(experiment.learningRates()).containsExactly(1e-3);
         assertThat(experiment.seeds()).containsExactly(1L);
-        assertThat(experiment.trainer()).isEqualTo("samediff");
+        assertThat(experiment.trainer()).isEqualTo("compiled");
         assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());
     }
 }

@@ -1,9 +1,10 @@
 package org.transformerbench.models.graph;
 
-import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.kernel.DropoutMask;
+import org.transformerbench.models.kernel.Kernels;
 
 /**
  * A place where a training graph multiplies by a mask that is fed at each step: 0 with probability {@code rate}, else
@@ -16,7 +17,7 @@ import org.transformerbench.api.SeedStreams;
 public record DropoutSite(String placeholder, double rate, long[] shapePerExample) {
 
     /**
-     * The mask of one step; each element depends on seed, site, step and its place only.
+     * The mask of one step; as {@link DropoutMask} has it, with the rows' padded stride.
      *
      * @param seeds the run's seed streams
      * @param step the number of the step
@@ -31,17 +32,12 @@ public record DropoutSite(String placeholder, double rate, long[] shapePerExampl
         for (long dimension : shape) {
             size = Math.multiplyExact(size, Math.toIntExact(dimension));
         }
-        SplittableRandom random =
-                new SplittableRandom(SeedStreams.mix(seeds.key(SeedStreams.DROPOUT + "/" + placeholder) + step));
+        int width = Math.toIntExact(shape[shape.length - 1]);
+        int stride = Kernels.stride(width);
+        long key = DropoutMask.key(seeds, placeholder, step);
         float[] mask = new float[size];
-        float kept = (float) (1 / (1 - rate));
-        int threshold = (int) (rate * (1L << 31));
-        for (int i = 0; i < size; i += 2) {
-            long bits = random.nextLong();
-            mask[i] = (int) (bits >>> 33) < threshold ? 0 : kept;
-            if (i + 1 < size) {
-                mask[i + 1] = ((int) bits & Integer.MAX_VALUE) < threshold ? 0 : kept;
-            }
+        for (int i = 0; i < size; i++) {
+            mask[i] = DropoutMask.factor(key, i / width * stride + i % width, (float) rate);
         }
         return Nd4j.createFromArray(mask).reshape(shape);
     }

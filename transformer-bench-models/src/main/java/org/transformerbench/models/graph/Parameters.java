@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Initializer;
@@ -78,7 +77,9 @@ public final class Parameters implements AutoCloseable {
      * @return its values, row-major
      */
     public static Tensor toTensor(INDArray array) {
-        return Tensor.of(array.dup('c').data().asFloat(), array.shape());
+        try (INDArray rows = array.dup('c')) {
+            return Tensor.of(rows.data().asFloat(), array.shape());
+        }
     }
 
     /**
@@ -104,10 +105,11 @@ public final class Parameters implements AutoCloseable {
                         + ", not " + Arrays.toString(tensor.shape()));
             }
         });
-        own.forEach((name, tensor) -> arrays.get(name)
-                .assign(Nd4j.createFromArray(tensor.values())
-                        .reshape(tensor.shape())
-                        .castTo(DataType.FLOAT)));
+        own.forEach((name, tensor) -> {
+            try (INDArray loaded = Nd4j.createFromArray(tensor.values())) {
+                arrays.get(name).assign(loaded.reshape(tensor.shape()));
+            }
+        });
     }
 
     private void requireSameNames(Set<String> given) {

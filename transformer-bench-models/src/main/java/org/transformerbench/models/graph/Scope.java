@@ -14,6 +14,8 @@ import org.transformerbench.api.config.Require;
 
 /** The scope that models see, over a graph under construction. */
 final class Scope implements GraphScope {
+    private static final String DROPOUT_PREFIX = "dropout_";
+
     private final SameDiff graph;
     private final SequenceShape shape;
     private final int positions;
@@ -79,6 +81,11 @@ final class Scope implements GraphScope {
             throw new ModelException(
                     "The parameter name " + fullName + " must not end in -grad, SameDiff's own suffix");
         }
+        if (fullName.equals(ModelGraph.TOKENS)
+                || fullName.equals(ModelGraph.TARGETS)
+                || fullName.startsWith(DROPOUT_PREFIX)) {
+            throw new ModelException("The parameter name " + fullName + " is taken by an input of the graph");
+        }
         if (!declared.add(fullName)) {
             throw new ModelException("The parameter " + fullName + " is declared twice");
         }
@@ -91,7 +98,7 @@ final class Scope implements GraphScope {
         if (!training || rate == 0) {
             return input;
         }
-        String name = "dropout_" + dropouts.size();
+        String name = DROPOUT_PREFIX + dropouts.size();
         long[] maskShape = new long[shapePerExample.length + 1];
         maskShape[0] = -1;
         System.arraycopy(shapePerExample, 0, maskShape, 1, shapePerExample.length);

@@ -15,11 +15,14 @@ final class QuietDifferentiation {
     static void createGradients(SameDiff graph) {
         synchronized (QuietDifferentiation.class) {
             PrintStream original = System.out;
-            System.setOut(new FilteredStream(original, Thread.currentThread()));
+            PrintStream quiet = new FilteredStream(original, Thread.currentThread());
+            System.setOut(quiet);
             try {
                 graph.createGradFunction();
             } finally {
-                System.setOut(original);
+                if (System.out == quiet) { // Else someone else has exchanged it meanwhile, and wants to keep theirs.
+                    System.setOut(original);
+                }
             }
         }
     }

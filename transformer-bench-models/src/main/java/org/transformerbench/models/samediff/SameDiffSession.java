@@ -12,12 +12,14 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 
 /** A model in training on stock SameDiff. Graphs are built when first needed, one per use and number of positions. */
 final class SameDiffSession<C extends Record> implements TrainingSession {
     private final TrainingSpec<C> spec;
+    private final InputCheck check;
     private final Parameters parameters;
     private final AdamWUpdate optimizer;
     private final Map<Integer, LossGraph> trainingGraphs = new HashMap<>();
@@ -27,6 +29,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     SameDiffSession(TrainingSpec<C> spec) {
         this.spec = spec;
+        this.check = new InputCheck(spec);
         this.parameters = new Parameters(spec.seeds());
         this.optimizer = new AdamWUpdate(spec.optimizer());
         // OpenBLAS splits long sums by threads, so that the last digits would depend on their number.
@@ -40,7 +43,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public StepResult step(Batch batch) {
-        requireFitting(batch);
+        check.batch(batch);
         LossGraph graph = trainingGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, true));
         try (LossGraph.Result result = graph.run(batch, steps)) {
             steps++;
@@ -54,7 +57,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public Gradients gradients(Batch batch) {
-        requireFitting(batch);
+        check.batch(batch);
         LossGraph graph = gradientGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, false));
         try (LossGraph.Result result = graph.run(batch, steps)) {
             Map<String, Tensor> byParameter = new LinkedHashMap<>();
@@ -73,34 +76,10 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public float[] logits(int[] tokens, int positions, Targets targets) {
-        if (positions < 1 || positions > spec.shape().contextLength() || tokens.length % positions != 0) {
-            throw new IllegalArgumentException(tokens.length + " tokens are no rows of " + positions
-                    + " positions; the context length is " + spec.shape().contextLength());
-        }
-        requireVocabulary("token", tokens);
+        check.tokens(tokens, positions);
         return inferenceGraphs
                 .computeIfAbsent(positions, length -> new InferenceGraph(spec, graph(length, false)))
                 .logits(tokens, targets);
-    }
-
-    private void requireFitting(Batch batch) {
-        int expected = spec.targetsPerExample(batch.positions());
-        if (batch.positions() > spec.shape().contextLength() || batch.targetsPerExample() != expected) {
-            throw new IllegalArgumentException("A batch with " + batch.positions() + " positions and "
-                    + batch.targetsPerExample() + " targets per example does not fit a context length of "
-                    + spec.shape().contextLength() + " and " + expected + " targets");
-        }
-        requireVocabulary("token", batch.tokens());
-        requireVocabulary("target", batch.targets());
-    }
-
-    private void requireVocabulary(String kind, int[] ids) {
-        for (int i = 0; i < ids.length; i++) {
-            if (ids[i] < 0 || ids[i] >= spec.shape().vocabularySize()) {
-                throw new IllegalArgumentException("The " + kind + " " + ids[i] + " at index " + i
-                        + " is outside of the vocabulary [0, " + spec.shape().vocabularySize() + ")");
-            }
-        }
     }
 
     @Override

@@ -4,7 +4,14 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 
-/** Trains with SameDiff's own gradients, op by op, and AdamW as PyTorch defines it. */
+/**
+ * Trains with SameDiff's own gradients, op by op, and AdamW as PyTorch defines it. The whole batch goes through the graph at
+ * once: its activations, and their gradients, must fit into memory.
+ *
+ * <p>Two effects reach beyond a session, since ND4J has no narrower switch: OpenBLAS computes with one thread from the
+ * first session on, without which sums would depend on the number of threads; and while a graph is differentiated, what
+ * this thread prints to {@code System.out} is held back, for ND4J prints a line per operation.
+ */
 public final class SameDiffTrainer implements Trainer {
 
     /** For discovery. */

@@ -4,11 +4,12 @@ import org.bytedeco.javacpp.Pointer;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.NanoGpt;
 
-/** A program that trains with dropout and prints the process's memory in MiB after 100 steps and after 500 more. */
+/** A program that trains with dropout, evaluates, and prints the process's memory in MiB after 100 steps and after 500 more. */
 final class MemoryProbe {
     private static final long MEBIBYTE = 1 << 20;
 
@@ -21,6 +22,7 @@ final class MemoryProbe {
         try (TrainingSession session = Fixtures.openShallow(model, shape, 1)) {
             for (int step = 1; step <= 600; step++) {
                 session.step(batch);
+                session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
                 if (step == 100 || step == 600) {
                     System.out.println(Pointer.physicalBytes() / MEBIBYTE);
                 }

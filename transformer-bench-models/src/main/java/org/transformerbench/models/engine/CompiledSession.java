@@ -1,0 +1,165 @@
+package org.transformerbench.models.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Gradients;
+import org.transformerbench.api.ModelException;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.graph.InputCheck;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.Parameters;
+import org.transformerbench.models.kernel.AdamWFactors;
+import org.transformerbench.models.kernel.Kernels;
+
+/** A model in training on compiled programs, one per use and number of positions. */
+final class CompiledSession<C extends Record> implements TrainingSession {
+
+    /** What a program is for. */
+    private enum Use {
+        STEPS,
+        GRADIENTS,
+        EVERY_LOGITS,
+        LAST_LOGITS
+    }
+
+    private record Key(Use use, int positions) {}
+
+    private final TrainingSpec<C> spec;
+    private final InputCheck check;
+    private final Kernels kernels;
+    private final Parameters declared;
+    private final FlatParameters parameters;
+    private final float[] gradient;
+    private final float[] firstMoments;
+    private final float[] secondMoments;
+    private final int threadCount;
+    private final ExecutorService threads;
+    private final Map<Key, Engine> engines = new HashMap<>();
+    private long steps;
+
+    /**
+     * Compiles the training graph.
+     *
+     * @throws NotLowerable if it has an operation without kernel, or the model breaks its contract
+     */
+    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels) {
+        this.spec = spec;
+        this.check = new InputCheck(spec);
+        this.kernels = kernels;
+        this.threadCount = threadCount;
+        this.declared = new Parameters(spec.seeds());
+        int positions = spec.shape().contextLength();
+        ModelGraph training = graph(positions, true);
+        this.parameters = new FlatParameters(declared.toTensors());
+        this.gradient = new float[parameters.values().length];
+        this.firstMoments = new float[gradient.length];
+        this.secondMoments = new float[gradient.length];
+        Program program = Lowering.lower(training, parameters, spec.targets(), spec.seeds(), kernels);
+        if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(gradient.length)) {
+            throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
+        }
+        this.threads = Executors.newFixedThreadPool(threadCount, task -> {
+            Thread thread = new Thread(task, "transformer-bench");
+            thread.setDaemon(true);
+            return thread;
+        });
+        engines.put(new Key(Use.STEPS, positions), new Engine(program, kernels, threads, threadCount, true));
+    }
+
+    private ModelGraph graph(int positions, boolean training) {
+        return ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, declared);
+    }
+
+    private Engine engine(Use use, int positions) {
+        Engine engine = engines.computeIfAbsent(new Key(use, positions), this::compile);
+        engine.refresh(parameters);
+        return engine;
+    }
+
+    private Engine compile(Key key) {
+        Targets targets =
+                switch (key.use()) {
+                    case STEPS, GRADIENTS -> spec.targets();
+                    case EVERY_LOGITS -> Targets.EVERY;
+                    case LAST_LOGITS -> Targets.LAST;
+                };
+        boolean backward = key.use() == Use.STEPS || key.use() == Use.GRADIENTS;
+        try {
+            ModelGraph graph = graph(key.positions(), key.use() == Use.STEPS);
+            Program program = Lowering.lower(graph, parameters, targets, spec.seeds(), kernels);
+            return new Engine(program, kernels, threads, threadCount, backward);
+        } catch (NotLowerable e) {
+            throw new ModelException(
+                    "The model '" + spec.model().id() + "' has no kernels for " + key.positions() + " positions: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public StepResult step(Batch batch) {
+        check.batch(batch);
+        CrossEntropy.Sums sums = engine(Use.STEPS, batch.positions()).gradient(batch, steps, gradient);
+        steps++;
+        AdamWFactors factors = AdamWFactors.of(spec.optimizer(), steps);
+        kernels.adamW(parameters.values(), gradient, firstMoments, secondMoments, 0, gradient.length, factors);
+        parameters.changed();
+        double targets = batch.targets().length;
+        return new StepResult(sums.loss() / targets, sums.right() / targets);
+    }
+
+    @Override
+    public Gradients gradients(Batch batch) {
+        check.batch(batch);
+        float[] found = new float[gradient.length];
+        CrossEntropy.Sums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
+        return new Gradients(sums.loss() / batch.targets().length, parameters.cut(found));
+    }
+
+    @Override
+    public float[] logits(int[] tokens, int positions, Targets targets) {
+        check.tokens(tokens, positions);
+        Use use = targets == Targets.LAST ? Use.LAST_LOGITS : Use.EVERY_LOGITS;
+        return engine(use, positions).logits(tokens, tokens.length / positions);
+    }
+
+    @Override
+    public SequenceShape shape() {
+        return spec.shape();
+    }
+
+    @Override
+    public Map<String, Tensor> parameters() {
+        return parameters.cut(parameters.values());
+    }
+
+    @Override
+    public void load(Map<String, Tensor> values) {
+        declared.load(values, spec.model().tiedParameters(spec.config()));
+        parameters.set(declared.toTensors());
+    }
+
+    @Override
+    public String backend() {
+        return "compiled, " + kernels.name() + " kernels";
+    }
+
+    @Override
+    public int threads() {
+        return threadCount;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        declared.close();
+    }
+}

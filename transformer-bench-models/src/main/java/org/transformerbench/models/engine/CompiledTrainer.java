@@ -1,0 +1,100 @@
+package org.transformerbench.models.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.Parameters;
+import org.transformerbench.models.kernel.KernelChoice;
+import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.samediff.SameDiffTrainer;
+
+/**
+ * Trains the same SameDiff graphs by kernels over slices of the batch. A model with an operation that has no kernel is
+ * left to {@link SameDiffTrainer}, with one log line that names the operation.
+ */
+public final class CompiledTrainer implements Trainer {
+    private static final Logger LOG = LoggerFactory.getLogger(CompiledTrainer.class);
+
+    private final int threads;
+    private final Supplier<Kernels> kernels;
+
+    /** For discovery: as many threads as the JVM has processors. */
+    public CompiledTrainer() {
+        this(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * With a number of threads; results do not depend on it.
+     *
+     * @param threads at least 1
+     */
+    public CompiledTrainer(int threads) {
+        this(threads, KernelChoice::kernels);
+    }
+
+    /**
+     * With a number of threads and a certain set of kernels.
+     *
+     * @param threads at least 1
+     * @param kernels the set, see {@link KernelChoice#named}
+     */
+    public CompiledTrainer(int threads, Kernels kernels) {
+        this(threads, () -> kernels);
+    }
+
+    private CompiledTrainer(int threads, Supplier<Kernels> kernels) {
+        Require.atLeast("threads", threads, 1);
+        this.threads = threads;
+        this.kernels = kernels;
+    }
+
+    @Override
+    public String id() {
+        return "compiled";
+    }
+
+    @Override
+    public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
+        try {
+            return new CompiledSession<>(spec, threads, kernels.get());
+        } catch (NotLowerable e) {
+            LOG.info(
+                    "The model '{}' is trained by SameDiff itself: {}",
+                    spec.model().id(),
+                    e.getMessage());
+            return new SameDiffTrainer().open(spec);
+        }
+    }
+
+    /**
+     * Says how a model would be trained.
+     *
+     * @param spec model, configuration, shape and targets
+     * @param <C> the type of the model's configuration
+     * @return the steps, or why there are none
+     */
+    public <C extends Record> GraphDescription describe(TrainingSpec<C> spec) {
+        Kernels set = kernels.get();
+        try (Parameters parameters = new Parameters(spec.seeds())) {
+            ModelGraph graph = ModelGraph.build(
+                    spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
+            Program program = Lowering.lower(
+                    graph, new FlatParameters(parameters.toTensors()), spec.targets(), spec.seeds(), set);
+            return new GraphDescription(
+                    spec.model().id(),
+                    set.name(),
+                    Optional.empty(),
+                    program.describe(),
+                    Engine.sliceSize(program, true));
+        } catch (NotLowerable e) {
+            return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0);
+        }
+    }
+}

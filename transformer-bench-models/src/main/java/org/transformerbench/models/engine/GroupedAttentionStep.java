@@ -1,0 +1,75 @@
+package org.transformerbench.models.engine;
+
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.graph.DropoutSite;
+import org.transformerbench.models.kernel.DropoutMask;
+import org.transformerbench.models.kernel.HeadLayout;
+import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.Strided;
+
+/** Causal attention over few positions, all heads of a row at once; see {@link AttentionStep} for many positions. */
+record GroupedAttentionStep(
+        Value queries,
+        Value keys,
+        Value values,
+        Value output,
+        int heads,
+        int width,
+        float scale,
+        DropoutSite site,
+        SeedStreams seeds)
+        implements Step {
+
+    @Override
+    public int[] keptPerExample() {
+        return new int[] {HeadLayout.pairs(queries.rows()) * Kernels.stride(heads * width)};
+    }
+
+    @Override
+    public void forward(Workspace work) {
+        work.kernels()
+                .groupedAttention(
+                        layout(work),
+                        rows(work.activation(queries), queries),
+                        rows(work.activation(keys), keys),
+                        rows(work.activation(values), values),
+                        work.kept(this, 0),
+                        rows(work.activation(output), output));
+    }
+
+    @Override
+    public void backward(Workspace work) {
+        work.kernels()
+                .groupedAttentionBackward(
+                        layout(work),
+                        rows(work.activation(queries), queries),
+                        rows(work.activation(keys), keys),
+                        rows(work.activation(values), values),
+                        work.kept(this, 0),
+                        rows(work.gradient(output), output),
+                        rows(work.gradient(queries), queries),
+                        rows(work.gradient(keys), keys),
+                        rows(work.gradient(values), values));
+    }
+
+    private HeadLayout layout(Workspace work) {
+        float rate = site == null ? 0 : (float) site.rate();
+        long key = site == null ? 0 : DropoutMask.key(seeds, site.placeholder(), work.optimizerStep());
+        return new HeadLayout(queries.rows(), heads, width, scale, rate, key, work.firstExample(), work.examples());
+    }
+
+    private static Strided rows(float[] array, Value value) {
+        return new Strided(array, value.column(), value.stride());
+    }
+
+    @Override
+    public long arithmeticPerExample() {
+        return 4L * heads * width * HeadLayout.pairs(queries.rows());
+    }
+
+    @Override
+    public String describe() {
+        return "grouped causal attention (" + heads + " heads of " + width + ", " + queries.rows() + " positions"
+                + (site == null ? ")" : ", dropout " + site.rate() + ")");
+    }
+}

@@ -1,0 +1,229 @@
+package org.transformerbench.models.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.kernel.Kernels;
+
+/**
+ * Turns recognised idioms into steps. Where only the last position is a target, everything after the last attention is
+ * computed for that position alone.
+ */
+final class Lowering {
+    /** Beyond, matrix products over all pairs are faster than one pair at a time. */
+    private static final int MOST_GROUPED_POSITIONS = 32;
+
+    private final Matcher matcher;
+    private final SeedStreams seeds;
+    private final Kernels kernels;
+    /** Variables of which all positions are needed. */
+    private final Set<String> needed = new HashSet<>();
+
+    private final Map<String, Value> whole = new HashMap<>();
+    private final Map<String, Value> last = new HashMap<>();
+    private final List<Value> values = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    private Lowering(Matcher matcher, SeedStreams seeds, Kernels kernels) {
+        this.matcher = matcher;
+        this.kernels = kernels;
+        this.seeds = seeds;
+    }
+
+    /**
+     * Lowers a graph.
+     *
+     * @throws NotLowerable if a node has no kernel
+     */
+    static Program lower(
+            ModelGraph graph, FlatParameters parameters, Targets targets, SeedStreams seeds, Kernels kernels) {
+        Matcher matcher = new Matcher(graph, parameters);
+        Lowering lowering = new Lowering(matcher, seeds, kernels);
+        String logits = matcher.resolve(graph.logits().name());
+        Value result;
+        if (targets == Targets.LAST && matcher.match(logits).rows() > 1) {
+            lowering.needLast(logits);
+            result = lowering.last(logits);
+        } else {
+            lowering.need(logits);
+            result = lowering.whole(logits);
+        }
+        Program program =
+                new Program(List.copyOf(lowering.values), List.copyOf(lowering.steps), result, graph.positions());
+        requireOutputs(program, graph, targets);
+        return program;
+    }
+
+    /** A model that breaks its contract is the reference trainer's to report. */
+    private static void requireOutputs(Program program, ModelGraph graph, Targets targets) {
+        int outputs = targets == Targets.LAST ? 1 : graph.outputs();
+        if (program.logits().rows() != outputs) {
+            throw new NotLowerable("the logits have " + program.logits().rows() + " rows per example, not " + outputs);
+        }
+    }
+
+    private void need(String variable) {
+        if (needed.add(variable)) {
+            inputs(variable).forEach(this::need);
+        }
+    }
+
+    private void needLast(String variable) {
+        Pattern pattern = matcher.match(variable);
+        if (pattern instanceof Pattern.Attention attention) {
+            needLast(attention.queries());
+            need(attention.keys());
+            need(attention.values());
+        } else if (pattern instanceof Pattern.Regroup || pattern instanceof Pattern.Embedding) {
+            need(variable);
+        } else if (pattern instanceof Pattern.Columns columns) {
+            // The part of a joint projection: the other parts need all positions anyway.
+            need(columns.input());
+            need(variable);
+        } else {
+            inputs(variable).forEach(this::needLast);
+        }
+    }
+
+    private List<String> inputs(String variable) {
+        Pattern pattern = matcher.match(variable);
+        if (pattern instanceof Pattern.Embedding) {
+            return List.of();
+        } else if (pattern instanceof Pattern.Linear linear) {
+            return List.of(linear.input());
+        } else if (pattern instanceof Pattern.Norm norm) {
+            return List.of(norm.input());
+        } else if (pattern instanceof Pattern.Activation activation) {
+            return List.of(activation.input());
+        } else if (pattern instanceof Pattern.Sum sum) {
+            return List.of(sum.left(), sum.right());
+        } else if (pattern instanceof Pattern.Dropout dropout) {
+            return List.of(dropout.input());
+        } else if (pattern instanceof Pattern.Columns columns) {
+            return List.of(columns.input());
+        } else if (pattern instanceof Pattern.Regroup regroup) {
+            return List.of(regroup.input());
+        } else if (pattern instanceof Pattern.Attention attention) {
+            return List.of(attention.queries(), attention.keys(), attention.values());
+        }
+        throw new NotLowerable("a normalisation without gain makes '" + variable + "'");
+    }
+
+    private Value whole(String variable) {
+        Value value = whole.get(variable);
+        if (value == null) {
+            value = build(variable, matcher.match(variable).rows(), this::whole);
+            whole.put(variable, value);
+        }
+        return value;
+    }
+
+    private Value last(String variable) {
+        Value value = last.get(variable);
+        if (value == null) {
+            if (needed.contains(variable)) {
+                Value all = whole(variable);
+                value = value(1, all.width());
+                steps.add(new SelectLastStep(all, value));
+            } else {
+                value = build(variable, 1, this::last);
+            }
+            last.put(variable, value);
+        }
+        return value;
+    }
+
+    /** Where a step's inputs come from: the same rows as its output, but for attention. */
+    private interface Inputs {
+        Value of(String variable);
+    }
+
+    private Value build(String variable, int rows, Inputs inputs) {
+        Pattern pattern = matcher.match(variable);
+        if (pattern instanceof Pattern.Columns columns) {
+            return inputs.of(columns.input()).columns(columns.from(), columns.width());
+        }
+        if (pattern instanceof Pattern.Attention attention) {
+            return attention(attention, rows, inputs);
+        }
+        List<Value> from = inputs(variable).stream()
+                .map(inputs::of)
+                .map(this::materialised)
+                .toList();
+        Value output = value(rows, pattern.width());
+        steps.add(step(pattern, from, output));
+        return output;
+    }
+
+    private Step step(Pattern pattern, List<Value> from, Value output) {
+        if (pattern instanceof Pattern.Embedding embedding) {
+            return new EmbeddingStep(
+                    output,
+                    embedding.rows(),
+                    matrix(embedding.table(), false),
+                    embedding.positionTable() == null ? null : matrix(embedding.positionTable(), false));
+        } else if (pattern instanceof Pattern.Linear linear) {
+            return new LinearStep(from.get(0), output, matrix(linear.weight(), true), vector(linear.bias()));
+        } else if (pattern instanceof Pattern.Norm norm) {
+            return new NormStep(from.get(0), output, vector(norm.gain()), vector(norm.bias()), norm.epsilon());
+        } else if (pattern instanceof Pattern.Activation activation) {
+            return new ActivationStep(from.get(0), output, activation.function());
+        } else if (pattern instanceof Pattern.Sum) {
+            return new SumStep(from.get(0), from.get(1), output);
+        } else if (pattern instanceof Pattern.Dropout dropout) {
+            return new DropoutStep(from.get(0), output, dropout.site(), seeds);
+        }
+        return new RegroupStep(from.get(0), output);
+    }
+
+    private Value attention(Pattern.Attention pattern, int rows, Inputs inputs) {
+        Value queries = inputs.of(pattern.queries());
+        Value keys = whole(pattern.keys());
+        Value values = whole(pattern.values());
+        Value output = value(rows, pattern.width());
+        steps.add(attention(pattern, rows, queries, keys, values, output));
+        return output;
+    }
+
+    private Step attention(Pattern.Attention pattern, int rows, Value queries, Value keys, Value values, Value output) {
+        int heads = pattern.heads();
+        int width = pattern.width() / heads;
+        float scale = pattern.scale();
+        if (rows < pattern.rows()) {
+            return new LastAttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds);
+        }
+        // A group reads whole vectors, so that a part of a joint projection must begin and end where vectors do.
+        boolean aligned = heads * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && values.isWhole();
+        return aligned && rows <= MOST_GROUPED_POSITIONS && kernels.groupsHeads(width)
+                ? new GroupedAttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds)
+                : new AttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds);
+    }
+
+    /** Only attention reads a part of a buffer. */
+    private Value materialised(Value value) {
+        if (!value.isWhole()) {
+            throw new NotLowerable("a part of a projection is read by something else than attention");
+        }
+        return value;
+    }
+
+    private Value value(int rows, int width) {
+        Value value = Value.of(values.size(), rows, width);
+        values.add(value);
+        return value;
+    }
+
+    private static Packed matrix(IndexTensor tensor, boolean withTranspose) {
+        return new Packed((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), withTranspose);
+    }
+
+    private static Packed vector(IndexTensor tensor) {
+        return tensor == null ? null : new Packed(1, tensor.indices().length, tensor.indices(), false);
+    }
+}

@@ -1,0 +1,46 @@
+package org.transformerbench.models.engine;
+
+import org.transformerbench.models.graph.DropoutSite;
+
+/** An idiom that was recognised in a graph, with the variables that it reads. */
+sealed interface Pattern {
+
+    /** Rows per example of the result. */
+    int rows();
+
+    /** Columns of the result. */
+    int width();
+
+    /** Rows of a table; the position table (T, D) is null where there is none. */
+    record Embedding(int rows, int width, IndexTensor table, IndexTensor positionTable) implements Pattern {}
+
+    /** x W + b; the weight has shape (in, out), the bias is null where there is none. */
+    record Linear(int rows, int width, String input, IndexTensor weight, IndexTensor bias) implements Pattern {}
+
+    /** Layer normalisation; the bias is null where there is none. */
+    record Norm(int rows, int width, String input, IndexTensor gain, IndexTensor bias, float epsilon)
+            implements Pattern {}
+
+    /** (x - mean) / sqrt(variance + epsilon), the part of a {@link Norm} that has no parameters. */
+    record Standardised(int rows, int width, String input, float epsilon) implements Pattern {}
+
+    /** A function of each element. */
+    record Activation(int rows, int width, String input, ActivationStep.Function function) implements Pattern {}
+
+    /** x + y. */
+    record Sum(int rows, int width, String left, String right) implements Pattern {}
+
+    /** x times a mask. */
+    record Dropout(int rows, int width, String input, DropoutSite site) implements Pattern {}
+
+    /** Some columns of x. */
+    record Columns(int rows, int width, String input, int from) implements Pattern {}
+
+    /** The same numbers in rows of another width. */
+    record Regroup(int rows, int width, String input) implements Pattern {}
+
+    /** Causal attention; the dropout site is null where there is none. */
+    record Attention(
+            int rows, int width, String queries, String keys, String values, int heads, float scale, DropoutSite site)
+            implements Pattern {}
+}

@@ -1,0 +1,25 @@
+package org.transformerbench.models.engine;
+
+/** z = x + y: a residual connection. */
+record SumStep(Value left, Value right, Value output) implements Step {
+
+    @Override
+    public void forward(Workspace work) {
+        work.kernels().sum(work.activation(left), work.activation(right), work.activation(output), size(work));
+    }
+
+    @Override
+    public void backward(Workspace work) {
+        work.kernels().add(work.gradient(output), work.gradient(left), size(work));
+        work.kernels().add(work.gradient(output), work.gradient(right), size(work));
+    }
+
+    private int size(Workspace work) {
+        return work.rows(output) * output.stride();
+    }
+
+    @Override
+    public String describe() {
+        return "sum (" + output.width() + ")";
+    }
+}

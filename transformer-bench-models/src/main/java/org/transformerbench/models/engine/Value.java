@@ -1,0 +1,33 @@
+package org.transformerbench.models.engine;
+
+import org.transformerbench.models.kernel.Kernels;
+
+/**
+ * Activations of a slice: for each example a number of rows, each of a width.
+ *
+ * @param id index of its buffers in a {@link Workspace}
+ * @param rows per example: T, or 1 where only the last position is needed or the positions are joined
+ * @param column where it begins in the rows of its buffer; not 0 for a part of another value
+ * @param width number of columns
+ * @param stride of its buffer
+ */
+record Value(int id, int rows, int column, int width, int stride) {
+
+    static Value of(int id, int rows, int width) {
+        return new Value(id, rows, 0, width, Kernels.stride(width));
+    }
+
+    /** Some columns of this value. */
+    Value columns(int from, int count) {
+        return new Value(id, rows, column + from, count, stride);
+    }
+
+    /** Where a head of an example begins in the buffer; units count all heads of example 0, then those of example 1. */
+    int head(int unit, int heads, int headWidth) {
+        return unit / heads * rows * stride + column + unit % heads * headWidth;
+    }
+
+    boolean isWhole() {
+        return column == 0 && Kernels.stride(width) == stride;
+    }
+}

@@ -1,0 +1,115 @@
+package org.transformerbench.models.engine;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.transformerbench.models.kernel.Kernels;
+
+/** The buffers of one thread for one slice, and where in the batch the slice lies. */
+final class Workspace {
+    private final Kernels kernels;
+    private final float[][] activations;
+    private final float[][] gradients;
+    private final Map<Step, float[][]> kept = new IdentityHashMap<>();
+    private final Map<String, float[]> scratch = new HashMap<>();
+    private final int[] rows;
+    private final int[] strides;
+
+    private Map<Packed, float[]> parameterGradients = Map.of();
+    private int[] tokens;
+    private int firstExample;
+    private int examples;
+    private long optimizerStep;
+
+    Workspace(Kernels kernels, Program program, int sliceSize, boolean training) {
+        this.kernels = kernels;
+        int count = program.values().size();
+        this.activations = new float[count][];
+        this.gradients = new float[count][];
+        this.rows = new int[count];
+        this.strides = new int[count];
+        for (Value value : program.values()) {
+            int size = sliceSize * value.rows() * value.stride();
+            activations[value.id()] = new float[size];
+            gradients[value.id()] = training ? new float[size] : null;
+            rows[value.id()] = value.rows();
+            strides[value.id()] = value.stride();
+        }
+        for (Step step : program.steps()) {
+            int[] sizes = step.keptPerExample();
+            float[][] arrays = new float[sizes.length][];
+            Arrays.setAll(arrays, i -> new float[sizes[i] * sliceSize]);
+            kept.put(step, arrays);
+        }
+    }
+
+    /** Moves to a slice of a batch; gradients of activations are zero again. */
+    void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
+        tokens = batchTokens;
+        firstExample = first;
+        examples = count;
+        optimizerStep = step;
+        parameterGradients = gradientsOfParameters;
+        for (int id = 0; id < gradients.length; id++) {
+            if (gradients[id] != null) {
+                Arrays.fill(gradients[id], 0, count * rows[id] * strides[id], 0);
+            }
+        }
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    float[] activation(Value value) {
+        return activations[value.id()];
+    }
+
+    float[] gradient(Value value) {
+        return gradients[value.id()];
+    }
+
+    float[] gradient(Packed parameter) {
+        return parameterGradients.get(parameter);
+    }
+
+    float[] kept(Step step, int index) {
+        return kept.get(step)[index];
+    }
+
+    /** An array that any step may overwrite. */
+    float[] scratch(String name, int size) {
+        float[] array = scratch.get(name);
+        if (array == null || array.length < size) {
+            array = new float[size];
+            scratch.put(name, array);
+        }
+        return array;
+    }
+
+    /** Token ids of the whole batch. */
+    int[] tokens() {
+        return tokens;
+    }
+
+    /** The slice's first example in the batch. */
+    int firstExample() {
+        return firstExample;
+    }
+
+    /** Examples of the slice. */
+    int examples() {
+        return examples;
+    }
+
+    /** Rows of a value in this slice. */
+    int rows(Value value) {
+        return examples * value.rows();
+    }
+
+    /** The number of the optimizer's step, for dropout. */
+    long optimizerStep() {
+        return optimizerStep;
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The compiled trainer: it reads a model's SameDiff graph once, lowers it to a short list of steps that each know forward
+ * and backward, and runs these over slices of the batch that fit into the processor's cache.
+ *
+ * <p>Reading order: {@link org.transformerbench.models.engine.GraphView} (capture),
+ * {@link org.transformerbench.models.engine.Lowering} (which nodes become which steps),
+ * {@link org.transformerbench.models.engine.Step} and its implementations, {@link org.transformerbench.models.engine.Engine}
+ * (slices, groups, threads), {@link org.transformerbench.models.engine.CompiledSession} (steps and inference).
+ *
+ * <p>Invariants: a batch is cut into a number of groups that does not depend on the number of threads; a group's slices run
+ * in order on one thread into the group's own gradients, and groups are added up in order, so that results do not depend on
+ * the number of threads. No step knows a model. A graph that cannot be lowered as a whole is left to the reference trainer.
+ */
+package org.transformerbench.models.engine;

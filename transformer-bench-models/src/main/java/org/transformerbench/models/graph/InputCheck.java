@@ -1,0 +1,60 @@
+package org.transformerbench.models.graph;
+
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.TrainingSpec;
+
+/** Whether tokens and batches fit a model; native code would read beyond its tables. */
+public final class InputCheck {
+    private final TrainingSpec<?> spec;
+
+    /**
+     * For one session.
+     *
+     * @param spec shape and targets
+     */
+    public InputCheck(TrainingSpec<?> spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * Checks tokens for inference.
+     *
+     * @param tokens token ids, shape (B, T)
+     * @param positions T
+     * @throws IllegalArgumentException if they are no rows of T ids in the vocabulary, or T exceeds the context length
+     */
+    public void tokens(int[] tokens, int positions) {
+        int contextLength = spec.shape().contextLength();
+        if (positions < 1 || positions > contextLength || tokens.length % positions != 0) {
+            throw new IllegalArgumentException(tokens.length + " tokens are no rows of " + positions
+                    + " positions; the context length is " + contextLength);
+        }
+        requireVocabulary("token", tokens);
+    }
+
+    /**
+     * Checks a batch for training.
+     *
+     * @param batch tokens and targets
+     * @throws IllegalArgumentException if its shape or an id does not fit
+     */
+    public void batch(Batch batch) {
+        int expected = spec.targetsPerExample(batch.positions());
+        if (batch.positions() > spec.shape().contextLength() || batch.targetsPerExample() != expected) {
+            throw new IllegalArgumentException("A batch with " + batch.positions() + " positions and "
+                    + batch.targetsPerExample() + " targets per example does not fit a context length of "
+                    + spec.shape().contextLength() + " and " + expected + " targets");
+        }
+        requireVocabulary("token", batch.tokens());
+        requireVocabulary("target", batch.targets());
+    }
+
+    private void requireVocabulary(String kind, int[] ids) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < 0 || ids[i] >= spec.shape().vocabularySize()) {
+                throw new IllegalArgumentException("The " + kind + " " + ids[i] + " at index " + i
+                        + " is outside of the vocabulary [0, " + spec.shape().vocabularySize() + ")");
+            }
+        }
+    }
+}

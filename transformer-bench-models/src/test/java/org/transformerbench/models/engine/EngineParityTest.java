@@ -1,0 +1,190 @@
+package org.transformerbench.models.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.transformerbench.api.AdamW;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Gradients;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.Fixtures;
+import org.transformerbench.models.HuggingFaceGpt;
+import org.transformerbench.models.HuggingFaceGptConfig;
+import org.transformerbench.models.Mlp;
+import org.transformerbench.models.MlpConfig;
+import org.transformerbench.models.NanoGpt;
+import org.transformerbench.models.NanoGptConfig;
+import org.transformerbench.models.TlTransformer;
+import org.transformerbench.models.TlTransformerConfig;
+import org.transformerbench.models.block.Activation;
+import org.transformerbench.models.kernel.KernelChoice;
+import org.transformerbench.models.samediff.SameDiffTrainer;
+
+/** Stock SameDiff is the measure: odd sizes, both target modes, both kernel sets, with and without dropout. */
+class EngineParityTest {
+    private static final double SHARE = 1e-4;
+
+    /** A model with sizes that fill no vector, one layer or several, batches that do not divide into groups. */
+    record Case(Model<?> model, Record config, SequenceShape shape, Targets targets, int batchSize) {
+        @Override
+        public String toString() {
+            return config + " V" + shape.vocabularySize() + " T" + shape.contextLength() + " B" + batchSize + " "
+                    + targets;
+        }
+    }
+
+    static Stream<Arguments> cases() {
+        SplittableRandom random = new SplittableRandom(20);
+        List<Case> cases = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int heads = 1 + random.nextInt(4);
+            int headWidth = 1 + random.nextInt(9);
+            int layers = 1 + random.nextInt(2);
+            int vocabulary = List.of(2, 7, 40, 300).get(i);
+            int context = List.of(1, 5, 17, 40).get(i);
+            int batch = List.of(1, 3, 33, 13).get(i);
+            double dropout = i % 2 == 0 ? 0.2 : 0;
+            Targets targets = i < 2 ? Targets.EVERY : Targets.LAST;
+            SequenceShape every = new SequenceShape(vocabulary, context, context);
+            int width = heads * headWidth;
+            cases.add(new Case(
+                    new NanoGpt(),
+                    new NanoGptConfig(
+                            width,
+                            layers,
+                            heads,
+                            dropout,
+                            i != 1,
+                            i == 2 ? Activation.GELU_ERF : Activation.GELU_TANH,
+                            1e-4),
+                    every,
+                    targets,
+                    batch));
+            cases.add(new Case(
+                    new HuggingFaceGpt(),
+                    new HuggingFaceGptConfig(width, layers, heads, dropout, 1e-5),
+                    every,
+                    targets,
+                    batch));
+            cases.add(new Case(
+                    new TlTransformer(),
+                    new TlTransformerConfig(3 + 11 * i, layers, heads, headWidth, 5 + 13 * i, 1e-5),
+                    every,
+                    targets,
+                    batch));
+            cases.add(new Case(
+                    new Mlp(),
+                    new MlpConfig(1 + 3 * i, 3 + 14 * i),
+                    new SequenceShape(vocabulary, context, 1),
+                    Targets.LAST,
+                    batch));
+        }
+        // Many positions with few heads: attention as matrix products.
+        cases.add(new Case(
+                new NanoGpt(),
+                new NanoGptConfig(32, 2, 2, 0.1, true, Activation.GELU_TANH, 1e-5),
+                new SequenceShape(65, 50, 50),
+                Targets.EVERY,
+                9));
+        return cases.stream().flatMap(one -> Stream.of("plain", "vector").map(kernels -> Arguments.of(one, kernels)));
+    }
+
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("cases")
+    void agrees_with_stock_samediff(Case one, String kernels) {
+        Batch batch = batch(one);
+        Trainer compiled = new CompiledTrainer(2, KernelChoice.named(kernels));
+        try (TrainingSession stock = open(new SameDiffTrainer(), one);
+                TrainingSession ours = open(compiled, one)) {
+            assertThat(ours).isInstanceOf(CompiledSession.class);
+            assertThat(ours.parameters()).isEqualTo(stock.parameters());
+            assertClose("logits", Map.of("all", logits(ours, batch)), Map.of("all", logits(stock, batch)));
+            Gradients expected = stock.gradients(batch);
+            Gradients actual = ours.gradients(batch);
+            assertThat(actual.loss()).isEqualTo(expected.loss(), within(1e-5));
+            assertClose("gradient", actual.byParameter(), expected.byParameter());
+            for (int step = 0; step < 3; step++) {
+                StepResult right = stock.step(batch);
+                StepResult found = ours.step(batch);
+                assertThat(found.loss()).as("loss of step %d", step).isEqualTo(right.loss(), within(2e-4));
+                assertThat(found.accuracy()).isEqualTo(right.accuracy(), within(0.02));
+            }
+        }
+    }
+
+    private static Tensor logits(TrainingSession session, Batch batch) {
+        float[] values = session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
+        return Tensor.of(values, values.length);
+    }
+
+    private static Batch batch(Case one) {
+        int targets = one.targets() == Targets.LAST ? 1 : one.shape().contextLength();
+        return Fixtures.batch(one.shape(), one.batchSize(), targets, 4);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <C extends Record> TrainingSession open(Trainer trainer, Case one) {
+        Model<C> model = (Model<C>) one.model();
+        return trainer.open(new TrainingSpec<>(
+                model,
+                model.configType().cast(one.config()),
+                one.shape(),
+                one.targets(),
+                new AdamW(1e-3, 0.9, 0.999, 1e-3, 0.1),
+                new SeedStreams(11)));
+    }
+
+    private static void assertClose(String what, Map<String, Tensor> actual, Map<String, Tensor> expected) {
+        assertThat(actual).containsOnlyKeys(expected.keySet());
+        expected.forEach((name, tensor) -> {
+            double largest = 0;
+            for (float value : tensor.values()) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            for (int i = 0; i < tensor.size(); i++) {
+                assertThat((double) actual.get(name).values()[i])
+                        .as("%s of %s at %d", what, name, i)
+                        .isEqualTo(tensor.values()[i], within(SHARE * largest + 1e-6));
+            }
+        });
+    }
+
+    /** Every model on the class path has kernels for its defaults. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void every_model_of_this_library_is_lowered(Model<?> model) {
+        assertThat(describe(model, Fixtures.addition(model)).fallback()).isEmpty();
+        assertThat(describe(model, Fixtures.shakespeare(model)).fallback()).isEmpty();
+    }
+
+    static Stream<Model<?>> models() {
+        return Fixtures.models();
+    }
+
+    private static <C extends Record> GraphDescription describe(Model<C> model, SequenceShape shape) {
+        return new CompiledTrainer()
+                .describe(new TrainingSpec<>(
+                        model,
+                        model.defaultConfig(shape),
+                        shape,
+                        model.predicts(),
+                        new AdamW(1e-3, 0.9, 0.999, 1e-8, 0),
+                        new SeedStreams(1)));
+    }
+}
