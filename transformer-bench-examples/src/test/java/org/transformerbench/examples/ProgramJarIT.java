@@ -110,6 +110,7 @@ class ProgramJarIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "--add-modules=jdk.incubator.vector",
                 "-Duser.language=de",
                 "-Duser.country=DE",
                 "-jar",

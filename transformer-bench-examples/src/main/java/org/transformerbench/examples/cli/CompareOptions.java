@@ -2,9 +2,7 @@ package org.transformerbench.examples.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,20 +63,8 @@ final class CompareOptions {
             description = "What executes the steps. Default: ${DEFAULT-VALUE}.")
     String trainer;
 
-    @Option(
-            names = "--corpus",
-            paramLabel = "FILE",
-            description = "The UTF-8 text to learn from, for tasks that read one. Default: the task's own.")
-    Path corpus;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = {
-                "A single setting, for example digits=2 for whatever has such a setting, or nano-gpt.heads=2 for one"
-                        + " model; 'training.' holds beta1, weightDecay and so on. May be repeated."
-            })
-    Map<String, String> settings = new LinkedHashMap<>();
+    @Mixin
+    SettingOptions settings;
 
     @Option(
             names = "--output",

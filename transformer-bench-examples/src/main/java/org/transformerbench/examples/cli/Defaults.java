@@ -1,9 +1,10 @@
 package org.transformerbench.examples.cli;
 
+import java.util.Set;
 import org.transformerbench.api.experiment.Experiment;
 
 /**
- * What {@code compare} does where the user says nothing: the four models on addition in about three minutes. As text,
+ * What the commands do where the user says nothing. {@code compare}: the four models on addition in about three minutes. As text,
  * because the help shows them.
  */
 final class Defaults {
@@ -19,5 +20,20 @@ final class Defaults {
     static final String STOP_ACCURACY = "0.995";
     static final String OUTPUT = ".";
 
+    /** Of {@code speed}. */
+    static final String SPEED_TRAINER = "compiled";
+
+    private static final int LARGE_BATCH = 2048;
+    private static final int TEXT_BATCH = 1024;
+    /** The notebook trained these on running text with the large batch, the others with half of it. */
+    private static final Set<String> LARGE_ON_TEXT = Set.of("mlp", "nano-gpt");
+
     private Defaults() {}
+
+    /** The batch size of the design for a model on a task. */
+    static int speedBatch(Workload<?> workload) {
+        boolean small = SettingOptions.readsText(workload.task())
+                && !LARGE_ON_TEXT.contains(workload.spec().model().id());
+        return small ? TEXT_BATCH : LARGE_BATCH;
+    }
 }

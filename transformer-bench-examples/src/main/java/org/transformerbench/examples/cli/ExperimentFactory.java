@@ -1,9 +1,5 @@
 package org.transformerbench.examples.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
@@ -14,8 +10,6 @@ import org.transformerbench.api.training.TrainingConfig;
 
 /** Makes an experiment of what was typed. Each value is checked on its own, so that the message names its option. */
 final class ExperimentFactory {
-    private static final String CORPUS = "corpus";
-
     private final Registry registry;
     private final Configs configs = new Configs();
 
@@ -38,10 +32,7 @@ final class ExperimentFactory {
                 .seeds(options.seeds.stream().mapToLong(Long::longValue).toArray())
                 .trainer(options.trainer)
                 .training(training(options));
-        options.settings.forEach((key, value) -> experiment.set(allowed(key), value));
-        if (options.corpus != null) {
-            experiment.set(task.id() + "." + CORPUS, corpus(task, options.corpus));
-        }
+        options.settings.of(task, registry).forEach((key, value) -> experiment.set(allowed(key), value));
         return experiment.build();
     }
 
@@ -80,21 +71,5 @@ final class ExperimentFactory {
             throw new ConfigException("--set " + key + " has no effect; use --learning-rates");
         }
         return key;
-    }
-
-    private String corpus(Task<?> task, Path path) {
-        if (!Configs.keys(task.configType()).contains(CORPUS)) {
-            List<String> readers = new ArrayList<>();
-            registry.tasks().stream()
-                    .filter(other -> Configs.keys(other.provider().configType()).contains(CORPUS))
-                    .forEach(other -> readers.add(other.id()));
-            throw new ConfigException("--corpus: the task '" + task.id() + "' reads no text; those that do: "
-                    + (readers.isEmpty() ? "none" : String.join(", ", readers)));
-        }
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw new ConfigException("--corpus: there is no readable file " + path + " (seen from "
-                    + Path.of("").toAbsolutePath() + ")");
-        }
-        return path.toString();
     }
 }

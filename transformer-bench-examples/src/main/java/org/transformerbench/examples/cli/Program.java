@@ -18,6 +18,8 @@ public final class Program {
         commandLine = new CommandLine(new RootCommand())
                 .addSubcommand(new CompareCommand(environment))
                 .addSubcommand(new ListCommand(environment))
+                .addSubcommand(new SpeedCommand(environment))
+                .addSubcommand(new DescribeCommand(environment))
                 .registerConverter(java.time.Duration.class, new DurationConverter())
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  transformer-bench compare                      four models on addition, about three minutes",
             "  transformer-bench compare --help               all options",
-            "  transformer-bench list                         what is installed"
+            "  transformer-bench list                         what is installed",
+            "  transformer-bench speed --model mlp            microseconds per example",
+            "  transformer-bench describe --model mlp         which kernels train a model"
         })
 final class RootCommand implements Runnable {
     @Spec
@@ -32,8 +34,8 @@ final class RootCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "A command is missing: "
-                        + String.join(" or ", spec.subcommands().keySet()));
+                "A command is missing; there are: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     static boolean verbose(CommandLine command) {

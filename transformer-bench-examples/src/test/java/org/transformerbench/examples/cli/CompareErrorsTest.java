@@ -26,7 +26,7 @@ class CompareErrorsTest {
             compare additon                              | No task 'additon'; did you mean 'addition'? Known: addition, poems.
             compare --models nanogpt                     | No model 'nanogpt'; did you mean 'nano-gpt'? Known: broken, mlp, nano-gpt, unstable.
             compare --models mlp,mlp                     | models ([mlp, mlp]) must not repeat a value
-            compare --trainer samedif                    | No trainer 'samedif'; did you mean 'samediff'?
+            compare --trainer compild                    | No trainer 'compild'; did you mean 'compiled'?
             compare --time soon                          | 'soon' is no duration; write 40s, 2m, 1h30m or a number of seconds
             compare --time 0                             | --time: maxTime (PT0S) must be longer than nothing
             compare --steps 0                            | --steps: maxSteps (0) must be at least 1
@@ -73,7 +73,8 @@ class CompareErrorsTest {
     void without_a_command_the_commands_are_named() {
         assertThat(terminal.run()).isEqualTo(2);
 
-        assertThat(terminal.err()).contains("A command is missing: compare or list", "--help");
+        assertThat(terminal.err())
+                .contains("A command is missing; there are: compare, list, speed, describe", "--help");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.transformerbench.api.TrainingSpec;
 final class FakeTrainer implements Trainer {
     @Override
     public String id() {
-        return "samediff";
+        return "compiled";
     }
 
     @Override

@@ -1,0 +1,55 @@
+package org.transformerbench.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLClassLoader;
+import java.util.concurrent.Callable;
+import org.transformerbench.examples.report.GraphTable;
+import org.transformerbench.models.engine.CompiledTrainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "describe",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        header = "Shows which kernels the trainer 'compiled' makes of a model.",
+        description = "One line per step with its arithmetic and bytes, or the reason why the model has none.",
+        footer = {
+            "",
+            "Examples:",
+            "  transformer-bench describe --model tl-transformer",
+            "  transformer-bench describe --model nano-gpt --task shakespeare --set dropout=0"
+        })
+final class DescribeCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private WorkloadOptions options;
+
+    @Mixin
+    private PluginOptions plugins;
+
+    DescribeCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (URLClassLoader loader = plugins.open()) {
+            Workload<?> workload = Workload.of(options, environment.discovery().apply(loader));
+            environment.backend().check();
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(GraphTable.text(new CompiledTrainer().describe(workload.spec())));
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+}

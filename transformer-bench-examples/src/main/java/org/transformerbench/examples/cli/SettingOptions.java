@@ -1,0 +1,69 @@
+package org.transformerbench.examples.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.registry.Registry;
+import picocli.CommandLine.Option;
+
+/** Single settings of tasks and models, and the text of a task that reads one. */
+final class SettingOptions {
+    private static final String CORPUS = "corpus";
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "FILE",
+            description = "The UTF-8 text to learn from, for tasks that read one. Default: the task's own.")
+    private Path corpus;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = {
+                "A single setting, for example digits=2 for whatever has such a setting, or nano-gpt.heads=2 for one"
+                        + " model; 'training.' holds beta1, weightDecay and so on. May be repeated."
+            })
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    /**
+     * All settings; the corpus is one of its task.
+     *
+     * @throws ConfigException if the task reads no text, or there is no such file
+     */
+    Map<String, String> of(Task<?> task, Registry registry) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        corpus(task, registry).ifPresent(path -> all.put(task.id() + "." + CORPUS, path));
+        return all;
+    }
+
+    /** Whether a task reads running text. */
+    static boolean readsText(Task<?> task) {
+        return Configs.keys(task.configType()).contains(CORPUS);
+    }
+
+    private Optional<String> corpus(Task<?> task, Registry registry) {
+        if (corpus == null) {
+            return Optional.empty();
+        }
+        if (!readsText(task)) {
+            List<String> readers = new ArrayList<>();
+            registry.tasks().stream()
+                    .filter(other -> readsText(other.provider()))
+                    .forEach(other -> readers.add(other.id()));
+            throw new ConfigException("--corpus: the task '" + task.id() + "' reads no text; those that do: "
+                    + (readers.isEmpty() ? "none" : String.join(", ", readers)));
+        }
+        if (!Files.isRegularFile(corpus) || !Files.isReadable(corpus)) {
+            throw new ConfigException("--corpus: there is no readable file " + corpus + " (seen from "
+                    + Path.of("").toAbsolutePath() + ")");
+        }
+        return Optional.of(corpus.toString());
+    }
+}

@@ -1,0 +1,158 @@
+package org.transformerbench.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.BatchSampler;
+import org.transformerbench.examples.report.GraphTable;
+import org.transformerbench.examples.speed.PeakProbe;
+import org.transformerbench.examples.speed.ProcessMemory;
+import org.transformerbench.examples.speed.SpeedLine;
+import org.transformerbench.examples.speed.StepClock;
+import org.transformerbench.models.engine.CompiledTrainer;
+import org.transformerbench.models.engine.GraphDescription;
+import org.transformerbench.models.kernel.KernelChoice;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "speed",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        header = "Measures how long a model takes per example.",
+        description = {
+            "Warms up, times single steps and prints one line of JSON: the median step, its arithmetic per second, and"
+                    + " what matrix products alone reach in the same process."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  transformer-bench speed --model tl-transformer --task addition",
+            "  transformer-bench speed --model mlp --task shakespeare --trainer samediff --steps 10",
+            "  transformer-bench speed --model nano-gpt --task shakespeare --infer --threads 1"
+        })
+final class SpeedCommand implements Callable<Integer> {
+    private static final Duration MEASUREMENT = Duration.ofSeconds(15);
+    private static final Duration PROBE = Duration.ofSeconds(2);
+
+    private final Environment environment;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SpeedOptions options;
+
+    @Mixin
+    private PluginOptions plugins;
+
+    SpeedCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requirePositive("--steps", options.steps);
+        requirePositive("--batch", options.batch);
+        requirePositive("--threads", options.threads);
+        try (URLClassLoader loader = plugins.open()) {
+            Registry registry = environment.discovery().apply(loader);
+            Trainer trainer = trainer(registry);
+            Workload<?> workload = Workload.of(options.workload, registry);
+            environment.backend().check();
+            SpeedLine line = measure(trainer, workload);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(line.json());
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private static void requirePositive(String option, Integer value) {
+        if (value != null) {
+            Require.atLeast(option, value, 1);
+        }
+    }
+
+    private Trainer trainer(Registry registry) {
+        Trainer trainer = registry.trainer(options.trainer);
+        if (options.threads == null) {
+            return trainer;
+        }
+        if (!(trainer instanceof CompiledTrainer)) {
+            throw new ConfigException("--threads: the trainer '" + trainer.id() + "' chooses its threads itself; only '"
+                    + Defaults.SPEED_TRAINER + "' takes a number");
+        }
+        return new CompiledTrainer(options.threads);
+    }
+
+    private <C extends Record> SpeedLine measure(Trainer trainer, Workload<C> workload) {
+        TrainingSpec<C> what = workload.spec();
+        GraphDescription graph = new CompiledTrainer().describe(what);
+        int batch = options.batch == null ? Defaults.speedBatch(workload) : options.batch;
+        try (TrainingSession session = trainer.open(what)) {
+            boolean kernels =
+                    trainer instanceof CompiledTrainer && graph.fallback().isEmpty();
+            explainFallback(trainer, graph);
+            double microseconds = medianNanos(workload, session, batch) / 1e3 / batch;
+            double memory = ProcessMemory.residentMib();
+            double peak = PeakProbe.gflops(
+                    KernelChoice.kernels(),
+                    session.threads(),
+                    options.warmUp.compareTo(PROBE) < 0 ? options.warmUp : PROBE);
+            long arithmetic = options.infer ? graph.inferenceArithmetic() : graph.trainingArithmetic();
+            Optional<Double> gflops =
+                    graph.fallback().isEmpty() ? Optional.of(arithmetic / microseconds / 1e3) : Optional.empty();
+            return new SpeedLine(
+                    what.model().id(),
+                    workload.task().id(),
+                    trainer.id(),
+                    kernels ? graph.kernels() : session.backend(),
+                    session.threads(),
+                    batch,
+                    session.parameterCount(),
+                    microseconds,
+                    1e6 / microseconds,
+                    gflops,
+                    peak,
+                    gflops.map(achieved -> achieved / peak),
+                    memory);
+        }
+    }
+
+    private void explainFallback(Trainer trainer, GraphDescription graph) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (trainer instanceof CompiledTrainer) {
+            graph.fallback().ifPresent(reason -> err.println(GraphTable.fallback(graph.model(), reason)));
+        }
+        err.flush();
+    }
+
+    private double medianNanos(Workload<?> workload, TrainingSession session, int batchSize) {
+        Targets targets = workload.spec().targets();
+        BatchSampler sampler = new BatchSampler(
+                workload.data().train(targets), batchSize, workload.spec().seeds());
+        StepClock clock = new StepClock(options.warmUp, MEASUREMENT);
+        OptionalInt steps = options.steps == null ? OptionalInt.empty() : OptionalInt.of(options.steps);
+        return clock.<Batch>medianNanos(
+                sampler::next,
+                options.infer ? batch -> session.logits(batch.tokens(), batch.positions(), targets) : session::step,
+                steps);
+    }
+}

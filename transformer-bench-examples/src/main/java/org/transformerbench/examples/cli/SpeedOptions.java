@@ -1,0 +1,45 @@
+package org.transformerbench.examples.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What to measure and how, as typed. */
+final class SpeedOptions {
+    @Mixin
+    WorkloadOptions workload;
+
+    @Option(
+            names = "--trainer",
+            paramLabel = "ID",
+            defaultValue = Defaults.SPEED_TRAINER,
+            description = "What executes the steps. Default: ${DEFAULT-VALUE}.")
+    String trainer;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of the trainer '" + Defaults.SPEED_TRAINER + "'. Default: one per processor.")
+    Integer threads;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps to time. Default: as many as fit into 15 s, at least 5.")
+    Integer steps;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = {
+                "Examples per step. Default: 2048; on running text 1024, but 2048 for mlp and nano-gpt.",
+            })
+    Integer batch;
+
+    @Option(names = "--infer", description = "Time the forward pass alone, without dropout, instead of training.")
+    boolean infer;
+
+    /** For tests: the measurement is of use only after the JVM has compiled what it measures. */
+    @Option(names = "--warm-up", paramLabel = "DURATION", defaultValue = "8s", hidden = true)
+    Duration warmUp;
+}

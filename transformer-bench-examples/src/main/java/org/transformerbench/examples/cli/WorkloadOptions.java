@@ -1,0 +1,24 @@
+package org.transformerbench.examples.cli;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One model on one task, as typed. */
+final class WorkloadOptions {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "ID",
+            description = "The model's id, as in 'transformer-bench list'.")
+    String model;
+
+    @Option(
+            names = "--task",
+            paramLabel = "ID",
+            defaultValue = Defaults.TASK,
+            description = "The task's id, for example addition or shakespeare. Default: ${DEFAULT-VALUE}.")
+    String task;
+
+    @Mixin
+    SettingOptions settings;
+}

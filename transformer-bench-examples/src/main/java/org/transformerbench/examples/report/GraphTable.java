@@ -1,0 +1,52 @@
+package org.transformerbench.examples.report;
+
+import java.util.List;
+import org.transformerbench.models.engine.GraphDescription;
+import org.transformerbench.models.engine.GraphDescription.StepDescription;
+
+/** How a model was lowered, for a terminal. */
+public final class GraphTable {
+    private GraphTable() {}
+
+    /**
+     * Lays a description out.
+     *
+     * @param graph what to show
+     * @return one line per step, with totals; or the reason why there are no steps
+     */
+    public static String text(GraphDescription graph) {
+        if (graph.fallback().isPresent()) {
+            return fallback(graph.model(), graph.fallback().get()) + "\n";
+        }
+        TextTable table =
+                new TextTable(List.of("step", "kernel", "arithmetic", "bytes"), List.of(true, false, true, true));
+        int number = 0;
+        for (StepDescription step : graph.steps()) {
+            number++;
+            table.add(List.of(
+                    Integer.toString(number),
+                    step.kernel(),
+                    Numbers.grouped(step.arithmetic()),
+                    Numbers.grouped(step.bytes())));
+        }
+        long bytes = graph.steps().stream().mapToLong(StepDescription::bytes).sum();
+        table.add(List.of("", "total, forward", Numbers.grouped(graph.inferenceArithmetic()), Numbers.grouped(bytes)));
+        table.add(List.of("", "total, training", Numbers.grouped(graph.trainingArithmetic()), ""));
+        return "model: " + graph.model() + "\nkernels: " + graph.kernels() + "\nexamples per slice: "
+                + graph.examplesPerSlice()
+                + "\nPer example, arithmetic is multiplications and additions, bytes are activations and what a step"
+                + " keeps for the backward pass.\n\n"
+                + table.text();
+    }
+
+    /**
+     * Why there are no steps.
+     *
+     * @param model the model's id
+     * @param reason from the description
+     * @return a sentence
+     */
+    public static String fallback(String model, String reason) {
+        return "The model '" + model + "' is trained by SameDiff itself: " + reason + ".";
+    }
+}

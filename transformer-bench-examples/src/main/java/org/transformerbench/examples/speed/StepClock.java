@@ -1,0 +1,76 @@
+package org.transformerbench.examples.speed;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Times steps one by one, after a warm-up in which the JVM compiles them. What a step works on is made while the clock
+ * stands.
+ */
+public final class StepClock {
+    /** Steps of the warm-up, and of the measurement where no number is asked for, however long they take. */
+    static final int LEAST_STEPS = 5;
+
+    private final Duration warmUp;
+    private final Duration measurement;
+    private final LongSupplier nanoTime;
+
+    /**
+     * With the JVM's clock.
+     *
+     * @param warmUp the least time before the first step that counts
+     * @param measurement how long to measure where no number of steps is asked for
+     */
+    public StepClock(Duration warmUp, Duration measurement) {
+        this(warmUp, measurement, System::nanoTime);
+    }
+
+    StepClock(Duration warmUp, Duration measurement, LongSupplier nanoTime) {
+        this.warmUp = warmUp;
+        this.measurement = measurement;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * The time of the median step.
+     *
+     * @param inputs makes what a step works on
+     * @param step is timed
+     * @param steps how many count; empty for as many as fit
+     * @param <I> what a step works on
+     * @return nanoseconds
+     */
+    public <I> double medianNanos(Supplier<I> inputs, Consumer<I> step, OptionalInt steps) {
+        long begin = nanoTime.getAsLong();
+        for (int done = 0; done < LEAST_STEPS || nanoTime.getAsLong() - begin < warmUp.toNanos(); done++) {
+            step.accept(inputs.get());
+        }
+        int least = steps.orElse(LEAST_STEPS);
+        long[] nanos = new long[least];
+        int count = 0;
+        long sum = 0;
+        while (count < least || steps.isEmpty() && sum < measurement.toNanos()) {
+            I input = inputs.get();
+            long before = nanoTime.getAsLong();
+            step.accept(input);
+            long taken = nanoTime.getAsLong() - before;
+            if (count == nanos.length) {
+                nanos = Arrays.copyOf(nanos, 2 * count);
+            }
+            nanos[count] = taken;
+            count++;
+            sum += taken;
+        }
+        return median(Arrays.copyOf(nanos, count));
+    }
+
+    private static double median(long[] values) {
+        Arrays.sort(values);
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
+    }
+}

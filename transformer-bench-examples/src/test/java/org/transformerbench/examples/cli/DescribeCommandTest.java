@@ -1,0 +1,52 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.registry.Registry;
+
+class DescribeCommandTest {
+    private final Terminal terminal =
+            new Terminal(Real.environment(Registry.discover().with(new SineModel())));
+
+    @Test
+    void shows_each_step_and_the_totals() {
+        assertThat(terminal.run("describe", "--model", "tl-transformer")).isZero();
+
+        assertThat(terminal.out())
+                .contains("model: tl-transformer", "kernels: ", "examples per slice: ")
+                .contains("embedding (", "layer norm (16)", "linear (16 -> 64, bias)", "gelu")
+                .contains("grouped causal attention (4 heads of 4, 12 positions)")
+                .contains("total, forward", "total, training");
+    }
+
+    @Test
+    void the_total_is_the_sum_of_the_steps() {
+        assertThat(terminal.run(("describe --model mlp --set hiddenWidth=8" + Real.ONE_DIGIT).split(" ")))
+                .isZero();
+
+        long[] arithmetic = terminal.out()
+                .lines()
+                .filter(line -> line.matches(" *\\d+  .*|.*total, forward.*"))
+                .mapToLong(line -> {
+                    String[] cells = line.trim().split(" {2,}");
+                    return Long.parseLong(cells[cells.length - 2].replace(",", ""));
+                })
+                .toArray();
+        long sum = 0;
+        for (int step = 0; step < arithmetic.length - 1; step++) {
+            sum += arithmetic[step];
+        }
+        assertThat(arithmetic[arithmetic.length - 1]).isEqualTo(sum).isPositive();
+    }
+
+    @Test
+    void a_model_without_steps_is_one_sentence() {
+        assertThat(terminal.run("describe", "--model", "sine")).isZero();
+
+        assertThat(terminal.out().lines()).hasSize(1);
+        assertThat(terminal.out())
+                .startsWith("The model 'sine' is trained by SameDiff itself: ")
+                .contains("sin");
+    }
+}
