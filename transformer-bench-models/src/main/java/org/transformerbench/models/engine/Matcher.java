@@ -87,9 +87,6 @@ final class Matcher {
         String source = resolve(node.input(0));
         Pattern input = match(source);
         int width = (int) node.integers()[node.integers().length - 1];
-        if (width == input.width()) {
-            return Optional.of(input);
-        }
         int rows = input.rows() * input.width() / width;
         boolean nested = isRows(node.integers()) && (width % input.width() == 0 || input.width() % width == 0);
         return nested && rows * width == input.rows() * input.width()

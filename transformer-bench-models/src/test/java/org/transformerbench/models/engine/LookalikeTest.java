@@ -42,6 +42,12 @@ class LookalikeTest {
                                 .reshape(-1, 6, 6)
                                 .mul(graph.parameter("g", normal(), 6))),
                 lookalike(
+                        "a norm over a dimension of one",
+                        (graph, x) -> standardised(x.reshape(-1, 6, 1, 6), 2)
+                                .reshape(-1, 6, 6)
+                                .mul(graph.parameter("g", normal(), 6))
+                                .add(x)),
+                lookalike(
                         "a norm over positions",
                         (graph, x) -> standardised(x, 1).mul(graph.parameter("g", normal(), 6))),
                 lookalike(
