@@ -30,6 +30,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.registry.UnknownProviderException;
 import org.transformerbench.models.engine.CompiledTrainer;
 import org.transformerbench.models.kernel.KernelChoice;
+import org.transformerbench.models.kernel.KernelSets;
 
 /**
  * Every case of a folder against every trainer: logits, losses, gradients and AdamW steps. The folder is the system
@@ -62,7 +63,7 @@ class GoldenParityTest {
     private static Map<String, Trainer> trainers() {
         Map<String, Trainer> trainers = new LinkedHashMap<>();
         REGISTRY.trainers().forEach(installed -> trainers.put(installed.id(), installed.provider()));
-        for (String kernels : List.of("plain", "vector")) {
+        for (String kernels : KernelSets.names()) {
             trainers.put("compiled, " + kernels, new CompiledTrainer(2, KernelChoice.named(kernels)));
         }
         return trainers;

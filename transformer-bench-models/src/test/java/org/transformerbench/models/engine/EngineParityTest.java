@@ -34,6 +34,7 @@ import org.transformerbench.models.TlTransformer;
 import org.transformerbench.models.TlTransformerConfig;
 import org.transformerbench.models.block.Activation;
 import org.transformerbench.models.kernel.KernelChoice;
+import org.transformerbench.models.kernel.KernelSets;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /** Stock SameDiff is the measure: odd sizes, both target modes, both kernel sets, with and without dropout. */
@@ -102,7 +103,7 @@ class EngineParityTest {
                 new SequenceShape(65, 50, 50),
                 Targets.EVERY,
                 9));
-        return cases.stream().flatMap(one -> Stream.of("plain", "vector").map(kernels -> Arguments.of(one, kernels)));
+        return cases.stream().flatMap(one -> KernelSets.names().stream().map(kernels -> Arguments.of(one, kernels)));
     }
 
     @ParameterizedTest(name = "{1} {0}")

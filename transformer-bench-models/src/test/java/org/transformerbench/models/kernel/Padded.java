@@ -17,7 +17,7 @@ final class Padded {
     private Padded() {}
 
     static Stream<String> sets() {
-        return Stream.of("plain", "vector");
+        return KernelSets.names().stream();
     }
 
     static Stream<Arguments> sets_and_sizes() {
