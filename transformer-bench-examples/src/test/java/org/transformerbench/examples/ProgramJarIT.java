@@ -52,7 +52,8 @@ class ProgramJarIT {
         assertThat(err().lines()).noneMatch(LOG_LINE_OR_STACK_TRACE);
         assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())
                 .singleElement()
-                .satisfies(result -> assertThat(result.provenance().library()).isNotEqualTo("development"));
+                .satisfies(result ->
+                        assertThat(result.provenance().libraryVersion()).isNotEqualTo("development"));
         assertThat(Files.readString(folder.resolve("results.md"))).contains("| mlp | 1e-2 |");
     }
 
