@@ -52,8 +52,7 @@ class ProgramJarIT {
         assertThat(err().lines()).noneMatch(LOG_LINE_OR_STACK_TRACE);
         assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())
                 .singleElement()
-                .satisfies(result ->
-                        assertThat(result.provenance().libraryVersion()).isNotEqualTo("development"));
+                .satisfies(result -> assertThat(result.provenance().version()).isNotEqualTo("development"));
         assertThat(Files.readString(folder.resolve("results.md"))).contains("| mlp | 1e-2 |");
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * What a result was made with. Speed and the last digits depend on it.
  *
- * @param libraryVersion version of this library, or "development" outside of a jar
+ * @param version version of this library, or "development" outside of a jar
  * @param java version and vendor of the Java runtime
  * @param javaVm name and version of the virtual machine
  * @param operatingSystem name, version and architecture
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param started when the run began, UTC
  */
 public record Provenance(
-        String libraryVersion,
+        String version,
         String java,
         String javaVm,
         String operatingSystem,

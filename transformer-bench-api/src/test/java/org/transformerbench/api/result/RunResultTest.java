@@ -98,7 +98,7 @@ class RunResultTest {
         assertThat(provenance.operatingSystem()).contains(System.getProperty("os.arch"));
         assertThat(provenance.processors()).isPositive();
         assertThat(provenance.processor()).isNotBlank();
-        assertThat(provenance.libraryVersion()).isEqualTo("development");
+        assertThat(provenance.version()).isEqualTo("development");
         assertThat(provenance.threads()).isEqualTo(5);
     }
 }

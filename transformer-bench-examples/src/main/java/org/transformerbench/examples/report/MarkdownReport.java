@@ -50,7 +50,7 @@ final class MarkdownReport {
     private static void provenance(StringBuilder text, List<RunResult> results) {
         Provenance first = results.get(0).provenance();
         text.append("\n## Made with\n\n");
-        item(text, "transformer-bench " + first.libraryVersion() + ", from " + first.started());
+        item(text, "transformer-bench " + first.version() + ", from " + first.started());
         // A run that failed before its session was open knows no backend.
         distinct(
                         results,
