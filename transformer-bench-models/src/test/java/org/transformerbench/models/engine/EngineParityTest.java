@@ -103,6 +103,19 @@ class EngineParityTest {
                 new SequenceShape(65, 50, 50),
                 Targets.EVERY,
                 9));
+        // Sizes of the kernels' tests, heads that are no power of two; the last block is for one position only.
+        cases.add(new Case(
+                new NanoGpt(),
+                new NanoGptConfig(72, 2, 3, 0.1, true, Activation.GELU_TANH, 1e-5),
+                new SequenceShape(40, 64, 64),
+                Targets.LAST,
+                3));
+        cases.add(new Case(
+                new HuggingFaceGpt(),
+                new HuggingFaceGptConfig(15, 2, 5, 0.1, 1e-5),
+                new SequenceShape(40, 100, 100),
+                Targets.LAST,
+                2));
         return cases.stream().flatMap(one -> KernelSets.names().stream().map(kernels -> Arguments.of(one, kernels)));
     }
 
