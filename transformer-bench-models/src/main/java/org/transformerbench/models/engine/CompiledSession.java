@@ -2,9 +2,11 @@ package org.transformerbench.models.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SequenceShape;
@@ -13,6 +15,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -44,6 +47,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final ExecutorService threads;
     private final Map<Key, Engine> engines = new HashMap<>();
     private long steps;
+    /** Made when it is first asked for; empty if keys and values cannot be reused. */
+    private Optional<DecodeEngine> decoding;
 
     /**
      * Compiles the training graph.
@@ -78,7 +83,15 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         return ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, declared);
     }
 
+    /** Without its threads a session would fail at some later place, or not at all. */
+    void requireOpen() {
+        if (threads.isShutdown()) {
+            throw new IllegalStateException("The model '" + spec.model().id() + "' is closed");
+        }
+    }
+
     private Engine engine(Use use, int positions) {
+        requireOpen();
         Engine engine = engines.computeIfAbsent(new Key(use, positions), this::compile);
         engine.refresh(parameters);
         return engine;
@@ -129,6 +142,38 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         check.tokens(tokens, positions);
         Use use = targets == Targets.LAST ? Use.LAST_LOGITS : Use.EVERY_LOGITS;
         return engine(use, positions).logits(tokens, tokens.length / positions);
+    }
+
+    @Override
+    public Decoder decoder(int batchSize) {
+        requireOpen();
+        Require.atLeast("batchSize", batchSize, 1);
+        if (decoding == null) {
+            decoding = compileDecoding();
+        }
+        return decoding.<Decoder>map(engine -> new CachedDecoder(this, check, engine, parameters, batchSize))
+                .orElseGet(() -> Decoder.recomputing(this, batchSize));
+    }
+
+    /** Nothing for a model whose positions do not depend on earlier ones by attention alone. */
+    private Optional<DecodeEngine> compileDecoding() {
+        if (spec.model().predicts() != Targets.EVERY) {
+            return Optional.empty();
+        }
+        int contextLength = spec.shape().contextLength();
+        try {
+            Program whole = decodeProgram(contextLength);
+            Program half = decodeProgram((contextLength + 1) / 2);
+            return DecodeLowering.isPrefix(half, whole)
+                    ? Optional.of(new DecodeEngine(whole, kernels, threads, threadCount))
+                    : Optional.empty();
+        } catch (NotLowerable | ModelException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Program decodeProgram(int positions) {
+        return DecodeLowering.lower(graph(positions, false), parameters, spec.seeds(), kernels);
     }
 
     @Override

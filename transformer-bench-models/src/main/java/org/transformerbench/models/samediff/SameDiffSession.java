@@ -26,6 +26,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
     private final Map<Integer, LossGraph> gradientGraphs = new HashMap<>();
     private final Map<Integer, InferenceGraph> inferenceGraphs = new HashMap<>();
     private long steps;
+    private boolean closed;
 
     SameDiffSession(TrainingSpec<C> spec) {
         this.spec = spec;
@@ -43,6 +44,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public StepResult step(Batch batch) {
+        requireOpen();
         check.batch(batch);
         LossGraph graph = trainingGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, true));
         try (LossGraph.Result result = graph.run(batch, steps)) {
@@ -57,12 +59,20 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public Gradients gradients(Batch batch) {
+        requireOpen();
         check.batch(batch);
         LossGraph graph = gradientGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, false));
         try (LossGraph.Result result = graph.run(batch, steps)) {
             Map<String, Tensor> byParameter = new LinkedHashMap<>();
             result.gradients().forEach((name, gradient) -> byParameter.put(name, Parameters.toTensor(gradient)));
             return new Gradients(result.loss(), byParameter);
+        }
+    }
+
+    /** Arrays that are closed fail in some native call, or seem to work. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The model '" + spec.model().id() + "' is closed");
         }
     }
 
@@ -76,6 +86,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public float[] logits(int[] tokens, int positions, Targets targets) {
+        requireOpen();
         check.tokens(tokens, positions);
         return inferenceGraphs
                 .computeIfAbsent(positions, length -> new InferenceGraph(spec, graph(length, false)))
@@ -110,6 +121,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public void close() {
+        closed = true;
         trainingGraphs.values().forEach(LossGraph::close);
         gradientGraphs.values().forEach(LossGraph::close);
         inferenceGraphs.values().forEach(InferenceGraph::close);
