@@ -64,8 +64,8 @@ final class DecodeLowering {
             IndexTensor places = embedding.positionTable();
             steps.add(new NextEmbeddingStep(
                     output,
-                    Lowering.matrix(embedding.table(), false),
-                    places == null ? null : Lowering.matrix(places, false)));
+                    Lowering.table(embedding.table()),
+                    places == null ? null : Lowering.table(places)));
         } else {
             from.forEach(Lowering::materialised);
             steps.add(lowering.step(pattern, from, output));

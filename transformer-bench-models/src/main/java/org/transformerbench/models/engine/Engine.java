@@ -68,7 +68,7 @@ final class Engine {
     /** Reads the parameters anew if they have changed. */
     void refresh(FlatParameters parameters) {
         if (seenVersion != parameters.version()) {
-            program.parameters().forEach(parameter -> parameter.refresh(parameters.values()));
+            program.parameters().forEach(parameter -> parameter.refresh(parameters.values(), 0, parameter.rows()));
             seenVersion = parameters.version();
         }
     }

@@ -156,6 +156,11 @@ final class Lowering {
                 .map(inputs::of)
                 .map(Lowering::materialised)
                 .toList();
+        if (pattern instanceof Pattern.Regroup
+                && from.get(0).isContiguous()
+                && pattern.width() == Kernels.stride(pattern.width())) {
+            return from.get(0).regrouped(rows, pattern.width());
+        }
         Value output = value(rows, pattern.width());
         steps.add(step(pattern, from, output));
         return output;
@@ -166,10 +171,10 @@ final class Lowering {
             return new EmbeddingStep(
                     output,
                     embedding.rows(),
-                    matrix(embedding.table(), false),
-                    embedding.positionTable() == null ? null : matrix(embedding.positionTable(), false));
+                    table(embedding.table()),
+                    embedding.positionTable() == null ? null : table(embedding.positionTable()));
         } else if (pattern instanceof Pattern.Linear linear) {
-            return new LinearStep(from.get(0), output, matrix(linear.weight(), true), vector(linear.bias()));
+            return new LinearStep(from.get(0), output, weight(linear.weight()), vector(linear.bias()));
         } else if (pattern instanceof Pattern.Norm norm) {
             return new NormStep(from.get(0), output, vector(norm.gain()), vector(norm.bias()), norm.epsilon());
         } else if (pattern instanceof Pattern.Activation activation) {
@@ -219,11 +224,15 @@ final class Lowering {
         return value;
     }
 
-    static Packed matrix(IndexTensor tensor, boolean withTranspose) {
-        return new Packed((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), withTranspose);
+    private static Packed weight(IndexTensor tensor) {
+        return Packed.weight((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices());
+    }
+
+    static Packed table(IndexTensor tensor) {
+        return Packed.table((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices());
     }
 
     private static Packed vector(IndexTensor tensor) {
-        return tensor == null ? null : new Packed(1, tensor.indices().length, tensor.indices(), false);
+        return tensor == null ? null : Packed.vector(tensor.indices());
     }
 }

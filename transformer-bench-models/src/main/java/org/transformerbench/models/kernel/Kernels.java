@@ -5,6 +5,12 @@ public interface Kernels extends AttentionKernels {
     /** Strides are multiples of this number of floats: one 512-bit vector. */
     int LANES = 16;
 
+    /** Columns of a panel of weights, see {@link #linear}. */
+    int PANEL = 32;
+
+    /** Floats that {@link #linearGradient} may overwrite. */
+    int SCRATCH = 256 * (PANEL + 384);
+
     /**
      * The stride of a matrix.
      *
@@ -77,6 +83,35 @@ public interface Kernels extends AttentionKernels {
             int rows,
             int k,
             int n);
+
+    /**
+     * y = x w + bias, or y = y + x w, with a weight in panels: its columns 0 to 31 as a matrix of their own, row by row, then
+     * columns 32 to 63, and so on; the last panel has 16 columns if that is what is left. What a block of the result reads
+     * then lies side by side, however wide the weight is.
+     *
+     * @param x shape (rows, k)
+     * @param w shape (k, n) in panels
+     * @param bias n values, or null for none
+     * @param y shape (rows, n)
+     * @param rows any number
+     * @param k inner size, any number
+     * @param n a multiple of {@link #LANES}
+     * @param accumulate whether to add to y; bias must then be null
+     */
+    void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate);
+
+    /**
+     * dw = dw + x^T dy, the gradient of a weight in panels, as {@link #linear} has it.
+     *
+     * @param x shape (rows, k); its stride is at least k rounded up to a multiple of {@link #LANES}
+     * @param dy shape (rows, n)
+     * @param dw shape (k, n) in panels
+     * @param rows any number
+     * @param k any number
+     * @param n a multiple of {@link #LANES}
+     * @param scratch {@link #SCRATCH} floats to overwrite
+     */
+    void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch);
 
     /**
      * sums = sums + the sum of each column of dy: the gradient of a bias.

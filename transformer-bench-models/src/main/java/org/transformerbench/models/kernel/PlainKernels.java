@@ -49,6 +49,55 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public void linear(
+            Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+        for (int column = 0; column < n; column += PANEL) {
+            int width = Math.min(PANEL, n - column);
+            PlainMatmul.product(
+                    x.array(),
+                    x.offset(),
+                    x.stride(),
+                    1,
+                    w,
+                    column * k,
+                    width,
+                    accumulate ? y.array() : bias,
+                    accumulate ? y.offset() + column : column,
+                    accumulate ? y.stride() : 0,
+                    y.array(),
+                    y.offset() + column,
+                    y.stride(),
+                    rows,
+                    k,
+                    width);
+        }
+    }
+
+    @Override
+    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
+        for (int column = 0; column < n; column += PANEL) {
+            int width = Math.min(PANEL, n - column);
+            PlainMatmul.product(
+                    x.array(),
+                    x.offset(),
+                    1,
+                    x.stride(),
+                    dy.array(),
+                    dy.offset() + column,
+                    dy.stride(),
+                    dw,
+                    column * k,
+                    width,
+                    dw,
+                    column * k,
+                    width,
+                    k,
+                    rows,
+                    width);
+        }
+    }
+
+    @Override
     public void columnSums(float[] dy, float[] sums, int rows, int n) {
         for (int row = 0; row < rows; row++) {
             for (int j = 0; j < n; j++) {

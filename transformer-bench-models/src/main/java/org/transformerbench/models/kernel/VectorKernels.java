@@ -68,6 +68,17 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void linear(
+            Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+        VectorPanels.linear(x, w, bias, y, rows, k, n, accumulate);
+    }
+
+    @Override
+    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
+        VectorPanels.gradient(x, dy, dw, rows, k, n, scratch);
+    }
+
+    @Override
     public void columnSums(float[] dy, float[] sums, int rows, int n) {
         VectorElementwise.columnSums(dy, sums, rows, n);
     }

@@ -92,6 +92,41 @@ final class VectorMatmul {
             int rows,
             int inner) {
         int row = 0;
+        if (rowStep == 1) {
+            for (; row + 6 <= rows; row += 6) {
+                VectorColumnBlocks.sixByTwo(
+                        x,
+                        xOffset + row,
+                        innerStep,
+                        w,
+                        wAt,
+                        wStep,
+                        addend,
+                        addendOffset + row * addendStep,
+                        addendStep,
+                        y,
+                        yOffset + row * yStep,
+                        yStep,
+                        inner);
+            }
+            if (row + 4 <= rows) {
+                VectorColumnBlocks.fourByTwo(
+                        x,
+                        xOffset + row,
+                        innerStep,
+                        w,
+                        wAt,
+                        wStep,
+                        addend,
+                        addendOffset + row * addendStep,
+                        addendStep,
+                        y,
+                        yOffset + row * yStep,
+                        yStep,
+                        inner);
+                row += 4;
+            }
+        }
         for (; row + 6 <= rows; row += 6) {
             VectorPairBlocks.six(
                     x,
@@ -159,6 +194,22 @@ final class VectorMatmul {
             int rows,
             int inner) {
         int row = 0;
+        for (; rowStep == 1 && row + 8 <= rows; row += 8) {
+            VectorColumnBlocks.eightByOne(
+                    x,
+                    xOffset + row,
+                    innerStep,
+                    w,
+                    wAt,
+                    wStep,
+                    addend,
+                    addendOffset + row * addendStep,
+                    addendStep,
+                    y,
+                    yOffset + row * yStep,
+                    yStep,
+                    inner);
+        }
         for (; row + 8 <= rows; row += 8) {
             VectorSingleBlocks.eight(
                     x,
