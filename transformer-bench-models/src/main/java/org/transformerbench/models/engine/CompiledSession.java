@@ -120,11 +120,11 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public StepResult step(Batch batch) {
         check.batch(batch);
-        CrossEntropy.Sums sums = engine(Use.STEPS, batch.positions()).gradient(batch, steps, gradient);
+        Engine engine = engine(Use.STEPS, batch.positions());
+        CrossEntropy.Sums sums = engine.gradient(batch, steps, gradient);
         steps++;
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), steps);
-        kernels.adamW(parameters.values(), gradient, firstMoments, secondMoments, 0, gradient.length, factors);
-        parameters.changed();
+        engine.adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
         return new StepResult(sums.loss() / targets, sums.right() / targets);
     }

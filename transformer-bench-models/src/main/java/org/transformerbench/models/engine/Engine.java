@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
+import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -20,6 +21,9 @@ final class Engine {
     /** What the activations and gradients of a slice should take at most: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
 
+    /** With fewer, waking a thread takes longer than the work. */
+    private static final int LEAST_SHARED_PARAMETERS = 1 << 15;
+
     private static final int MOST_EXAMPLES = 256;
 
     private final Program program;
@@ -30,6 +34,10 @@ final class Engine {
     private long seenVersion = -1;
     private final List<Workspace> workspaces = new ArrayList<>();
     private final List<Map<Packed, float[]>> groupGradients = new ArrayList<>();
+    /** Parameters whose elements no other one reads, so that threads can add to them without a certain order. */
+    private final List<Packed> ownParameters = new ArrayList<>();
+
+    private final List<Packed> sharedParameters = new ArrayList<>();
 
     Engine(Program program, Kernels kernels, ExecutorService threads, int threadCount, boolean training) {
         this.program = program;
@@ -40,6 +48,11 @@ final class Engine {
         for (int thread = 0; thread < threadCount; thread++) {
             workspaces.add(new Workspace(kernels, program, sliceSize, training));
         }
+        int[] uses = new int
+                [program.parameters().stream().mapToInt(Packed::end).max().orElse(0)];
+        program.parameters().forEach(parameter -> parameter.countUses(uses));
+        program.parameters()
+                .forEach(parameter -> (parameter.isShared(uses) ? sharedParameters : ownParameters).add(parameter));
         for (int group = 0; training && group < GROUPS; group++) {
             Map<Packed, float[]> gradients = new IdentityHashMap<>();
             program.parameters().forEach(parameter -> gradients.put(parameter, new float[parameter.size()]));
@@ -68,9 +81,26 @@ final class Engine {
     /** Reads the parameters anew if they have changed. */
     void refresh(FlatParameters parameters) {
         if (seenVersion != parameters.version()) {
-            program.parameters().forEach(parameter -> parameter.refresh(parameters.values(), 0, parameter.rows()));
+            eachRange(parameters.values().length, part -> {
+                for (Packed parameter : program.parameters()) {
+                    int rows = parameter.rows();
+                    parameter.refresh(parameters.values(), start(part, rows), start(part + 1, rows));
+                }
+            });
             seenVersion = parameters.version();
         }
+    }
+
+    /** The optimizer's step, element by element. */
+    void adamW(FlatParameters parameters, float[] gradient, float[] first, float[] second, AdamWFactors factors) {
+        int size = gradient.length;
+        int vectors = size / Kernels.LANES;
+        eachRange(size, part -> {
+            int from = start(part, vectors) * Kernels.LANES;
+            int to = part + 1 < GROUPS ? start(part + 1, vectors) * Kernels.LANES : size;
+            kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
+        });
+        parameters.changed();
     }
 
     /** Loss, right predictions and gradient of a batch; the mean over all its targets is the loss. */
@@ -89,19 +119,38 @@ final class Engine {
                 program.backward(work);
             }
         });
-        Arrays.fill(flatGradient, 0);
         CrossEntropy.Sums total = new CrossEntropy.Sums();
         for (int group = 0; group < GROUPS; group++) {
             total.add(sums[group]);
         }
-        for (Packed parameter : program.parameters()) {
-            float[] sum = groupGradients.get(0).get(parameter);
-            for (int group = 1; group < GROUPS; group++) {
-                kernels.add(groupGradients.get(group).get(parameter), sum, sum.length);
-            }
-            parameter.addTo(sum, flatGradient);
-        }
+        addGroups(flatGradient);
         return total;
+    }
+
+    /** In the order of the groups for each element, whichever thread adds it. */
+    private void addGroups(float[] flatGradient) {
+        eachRange(flatGradient.length, part -> {
+            for (Packed parameter : program.parameters()) {
+                float[] sum = groupGradients.get(0).get(parameter);
+                int vectors = sum.length / Kernels.LANES;
+                int from = start(part, vectors) * Kernels.LANES;
+                int size = start(part + 1, vectors) * Kernels.LANES - from;
+                for (int group = 1; group < GROUPS; group++) {
+                    kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
+                }
+            }
+        });
+        Arrays.fill(flatGradient, 0);
+        eachRange(flatGradient.length, part -> {
+            for (Packed parameter : ownParameters) {
+                int rows = parameter.rows();
+                float[] sum = groupGradients.get(0).get(parameter);
+                parameter.addTo(sum, flatGradient, start(part, rows), start(part + 1, rows));
+            }
+        });
+        for (Packed parameter : sharedParameters) {
+            parameter.addTo(groupGradients.get(0).get(parameter), flatGradient, 0, parameter.rows());
+        }
     }
 
     private static int start(int group, int batchSize) {
@@ -127,6 +176,21 @@ final class Engine {
             }
         });
         return logits;
+    }
+
+    private interface RangeTask {
+        void run(int part);
+    }
+
+    /** Work on all parameters in {@link #GROUPS} parts, on this thread where they are too few to be worth the others. */
+    private void eachRange(int size, RangeTask task) {
+        if (size >= LEAST_SHARED_PARAMETERS && threadCount > 1) {
+            eachGroup(GROUPS, (part, work) -> task.run(part));
+        } else {
+            for (int part = 0; part < GROUPS; part++) {
+                task.run(part);
+            }
+        }
     }
 
     private interface GroupTask {

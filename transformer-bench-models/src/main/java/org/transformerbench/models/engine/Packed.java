@@ -134,19 +134,29 @@ final class Packed {
         return columns == other.columns && Arrays.equals(indices, 0, indices.length, other.indices, 0, indices.length);
     }
 
-    /** Marks the elements of the flat vector that are read. */
-    void markUsed(boolean[] used) {
+    /** Counts how often each element of the flat vector is read. */
+    void countUses(int[] uses) {
         for (int index : indices) {
-            used[index] = true;
+            uses[index]++;
         }
     }
 
-    /** Adds a gradient of this layout to a flat one. */
-    void addTo(float[] gradient, float[] flatGradient) {
+    /** Whether an element is read more than once, by this or another parameter. */
+    boolean isShared(int[] uses) {
+        return Arrays.stream(indices).anyMatch(index -> uses[index] > 1);
+    }
+
+    /** The end of what this reads in the flat vector. */
+    int end() {
+        return Arrays.stream(indices).max().orElse(-1) + 1;
+    }
+
+    /** Adds some rows of a gradient of this layout to a flat one. */
+    void addTo(float[] gradient, float[] flatGradient, int from, int to) {
         int stride = Kernels.stride(columns);
         for (int column = 0; column < columns; column += panel) {
             int count = Math.min(panel, columns - column);
-            for (int row = 0; row < rows; row++) {
+            for (int row = from; row < to; row++) {
                 int target = row * columns + column;
                 int source = place(rows, stride, panel, row, column);
                 if (consecutive) {

@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,14 +24,9 @@ record Program(List<Value> values, List<Step> steps, Value logits, int positions
 
     /** Whether every element of a flat parameter vector is read. */
     boolean readsAll(int size) {
-        boolean[] used = new boolean[size];
-        parameters().forEach(parameter -> parameter.markUsed(used));
-        for (boolean each : used) {
-            if (!each) {
-                return false;
-            }
-        }
-        return true;
+        int[] uses = new int[size];
+        parameters().forEach(parameter -> parameter.countUses(uses));
+        return Arrays.stream(uses).allMatch(count -> count > 0);
     }
 
     void forward(Workspace work) {

@@ -133,6 +133,17 @@ public interface Kernels extends AttentionKernels {
     void add(float[] x, float[] y, int size);
 
     /**
+     * y = y + x on parts of arrays.
+     *
+     * @param x values
+     * @param xOffset where they begin
+     * @param y receives the sums
+     * @param yOffset where they begin
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void add(float[] x, int xOffset, float[] y, int yOffset, int size);
+
+    /**
      * z = x + y, element by element.
      *
      * @param x values

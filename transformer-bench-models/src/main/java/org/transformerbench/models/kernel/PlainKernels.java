@@ -49,8 +49,7 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void linear(
-            Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
         for (int column = 0; column < n; column += PANEL) {
             int width = Math.min(PANEL, n - column);
             PlainMatmul.product(
@@ -108,8 +107,13 @@ final class PlainKernels implements Kernels {
 
     @Override
     public void add(float[] x, float[] y, int size) {
+        add(x, 0, y, 0, size);
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
         for (int i = 0; i < size; i++) {
-            y[i] += x[i];
+            y[yOffset + i] += x[xOffset + i];
         }
     }
 

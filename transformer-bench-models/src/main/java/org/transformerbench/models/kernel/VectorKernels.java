@@ -68,8 +68,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void linear(
-            Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
         VectorPanels.linear(x, w, bias, y, rows, k, n, accumulate);
     }
 
@@ -86,6 +85,11 @@ final class VectorKernels implements Kernels {
     @Override
     public void add(float[] x, float[] y, int size) {
         VectorElementwise.sum(x, y, y, size);
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
+        VectorElementwise.add(x, xOffset, y, yOffset, size);
     }
 
     @Override
