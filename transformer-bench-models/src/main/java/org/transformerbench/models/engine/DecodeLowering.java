@@ -63,9 +63,7 @@ final class DecodeLowering {
         } else if (pattern instanceof Pattern.Embedding embedding) {
             IndexTensor places = embedding.positionTable();
             steps.add(new NextEmbeddingStep(
-                    output,
-                    Lowering.table(embedding.table()),
-                    places == null ? null : Lowering.table(places)));
+                    output, Lowering.table(embedding.table()), places == null ? null : Lowering.table(places)));
         } else {
             from.forEach(Lowering::materialised);
             steps.add(lowering.step(pattern, from, output));

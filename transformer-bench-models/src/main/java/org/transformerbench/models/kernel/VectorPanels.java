@@ -17,10 +17,8 @@ final class VectorPanels {
     /** Columns of x per packed block: three vectors, eight times six rows of the result. */
     private static final int BLOCK = 48;
 
-    private static final int BLOCKS = 8;
-
-    /** Floats that {@link #gradient} may overwrite. */
-    static final int SCRATCH = INNER * (Kernels.PANEL + BLOCKS * BLOCK);
+    /** So many packed blocks and one packed panel fit into {@link Kernels#SCRATCH}. */
+    private static final int BLOCKS = (Kernels.SCRATCH / INNER - Kernels.PANEL) / BLOCK;
 
     private VectorPanels() {}
 
