@@ -7,6 +7,9 @@ final class PlainKernels implements Kernels {
     /** Its square lifts the smallest float above 1. */
     private static final float HUGE = 0x1p75f;
 
+    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
+    private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
+
     @Override
     public String name() {
         return "plain";
@@ -30,7 +33,23 @@ final class PlainKernels implements Kernels {
         int addendOffset = accumulate ? yOffset : 0;
         int addendStep = accumulate ? yStride : 0;
         PlainMatmul.product(
-                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
+                scratch.get(),
+                x,
+                xOffset,
+                xStride,
+                1,
+                w,
+                0,
+                n,
+                addend,
+                addendOffset,
+                addendStep,
+                y,
+                yOffset,
+                yStride,
+                rows,
+                k,
+                n);
     }
 
     @Override
@@ -45,7 +64,8 @@ final class PlainKernels implements Kernels {
             int rows,
             int k,
             int n) {
-        PlainMatmul.product(x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
+        PlainMatmul.product(
+                scratch.get(), x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
     }
 
     @Override
