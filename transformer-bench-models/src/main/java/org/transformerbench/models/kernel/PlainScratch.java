@@ -13,7 +13,7 @@ final class PlainScratch {
     static final int INNER = 128;
 
     /** Rows whose elements fit into the second-level cache, with room to spare. */
-    static final int ELEMENTS = 1 << 14;
+    static final int ELEMENTS = 1 << 15;
 
     /** With its header, a row of this length takes a whole number of cache lines: all rows are aligned alike. */
     private static final int LENGTH = LANES + 12;
