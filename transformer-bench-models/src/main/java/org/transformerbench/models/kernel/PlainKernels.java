@@ -7,6 +7,9 @@ final class PlainKernels implements Kernels {
     /** Its square lifts the smallest float above 1. */
     private static final float HUGE = 0x1p75f;
 
+    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
+    private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
+
     @Override
     public String name() {
         return "plain";
@@ -30,7 +33,23 @@ final class PlainKernels implements Kernels {
         int addendOffset = accumulate ? yOffset : 0;
         int addendStep = accumulate ? yStride : 0;
         PlainMatmul.product(
-                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
+                scratch.get(),
+                x,
+                xOffset,
+                xStride,
+                1,
+                w,
+                0,
+                n,
+                addend,
+                addendOffset,
+                addendStep,
+                y,
+                yOffset,
+                yStride,
+                rows,
+                k,
+                n);
     }
 
     @Override
@@ -45,7 +64,8 @@ final class PlainKernels implements Kernels {
             int rows,
             int k,
             int n) {
-        PlainMatmul.product(x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
+        PlainMatmul.product(
+                scratch.get(), x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
     }
 
     @Override
@@ -98,7 +118,18 @@ final class PlainKernels implements Kernels {
 
     @Override
     public void columnSums(float[] dy, float[] sums, int rows, int n) {
-        for (int row = 0; row < rows; row++) {
+        int row = 0;
+        // Four rows at a time: a sum is loaded and stored once for all of them.
+        for (; row + 4 <= rows; row += 4) {
+            int a = row * n;
+            int b = a + n;
+            int c = b + n;
+            int d = c + n;
+            for (int j = 0; j < n; j++) {
+                sums[j] += dy[a + j] + dy[b + j] + (dy[c + j] + dy[d + j]);
+            }
+        }
+        for (; row < rows; row++) {
             for (int j = 0; j < n; j++) {
                 sums[j] += dy[row * n + j];
             }
