@@ -45,6 +45,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final float[] secondMoments;
     private final int threadCount;
     private final ExecutorService threads;
+    private final GraphDescription description;
     private final Map<Key, Engine> engines = new HashMap<>();
     private long steps;
     /** Made when it is first asked for; empty if keys and values cannot be reused. */
@@ -53,7 +54,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     /**
      * Compiles the training graph.
      *
-     * @throws NotLowerable if it has an operation without kernel, or the model breaks its contract
+     * @throws NotLowerable if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
      */
     CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels) {
         this.spec = spec;
@@ -68,6 +69,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         this.firstMoments = new float[gradient.length];
         this.secondMoments = new float[gradient.length];
         Program program = Lowering.lower(training, parameters, spec.targets(), spec.seeds(), kernels);
+        program.differentiate();
         if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(gradient.length)) {
             throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
         }
@@ -77,6 +79,12 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             return thread;
         });
         engines.put(new Key(Use.STEPS, positions), new Engine(program, kernels, threads, threadCount, true));
+        this.description = GraphDescription.of(spec.model().id(), kernels, program);
+    }
+
+    /** How the training graph was lowered. */
+    GraphDescription description() {
+        return description;
     }
 
     private ModelGraph graph(int positions, boolean training) {
@@ -205,6 +213,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public void close() {
         threads.shutdown();
+        engines.values().forEach(Engine::close);
         declared.close();
     }
 }

@@ -46,6 +46,11 @@ record EmbeddingStep(Value output, int positions, Packed table, Packed positionT
     }
 
     @Override
+    public List<Value> inputs() {
+        return List.of();
+    }
+
+    @Override
     public String describe() {
         return "embedding (" + table.rows() + " x " + table.columns()
                 + (positionTable == null ? ")" : ", " + positionTable.rows() + " positions)");

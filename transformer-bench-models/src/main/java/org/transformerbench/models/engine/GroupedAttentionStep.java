@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
@@ -65,6 +66,11 @@ record GroupedAttentionStep(
     @Override
     public long arithmeticPerExample() {
         return 4L * heads * width * HeadLayout.pairs(queries.rows());
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(queries, keys, values);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
@@ -125,6 +126,11 @@ record LastAttentionStep(
     @Override
     public long arithmeticPerExample() {
         return 4L * heads * width * keys.rows();
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(queries, keys, values);
     }
 
     @Override

@@ -60,6 +60,11 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
     }
 
     @Override
+    public List<Value> inputs() {
+        return List.of(input);
+    }
+
+    @Override
     public String describe() {
         return "linear (" + weight.rows() + " -> " + weight.columns() + (bias == null ? ")" : ", bias)");
     }

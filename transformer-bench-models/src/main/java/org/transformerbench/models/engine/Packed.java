@@ -18,13 +18,13 @@ final class Packed {
     /** Whether the elements of each row follow each other in the flat vector. */
     private final boolean consecutive;
 
-    private Packed(int rows, int columns, int[] indices, boolean weight) {
+    private Packed(int rows, int columns, int[] indices, boolean weight, int panel) {
         this.rows = rows;
         this.columns = columns;
         this.indices = indices;
         this.values = new float[rows * Kernels.stride(columns)];
         this.transposed = weight ? new float[columns * Kernels.stride(rows)] : null;
-        this.panel = weight ? Kernels.PANEL : Kernels.stride(columns);
+        this.panel = panel;
         this.consecutive = rowsAreConsecutive(columns, indices);
     }
 
@@ -32,14 +32,15 @@ final class Packed {
      * Of a linear step.
      *
      * @param indices into the flat vector, row-major without padding
+     * @param panel of the kernels, see {@link Kernels#panel}
      */
-    static Packed weight(int rows, int columns, int[] indices) {
-        return new Packed(rows, columns, indices, true);
+    static Packed weight(int rows, int columns, int[] indices, int panel) {
+        return new Packed(rows, columns, indices, true, panel);
     }
 
     /** Of a step that reads whole rows, as {@link #weight}. */
     static Packed table(int rows, int columns, int[] indices) {
-        return new Packed(rows, columns, indices, false);
+        return new Packed(rows, columns, indices, false, Kernels.stride(columns));
     }
 
     /** A table of one row. */

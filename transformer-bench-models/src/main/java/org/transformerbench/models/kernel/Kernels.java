@@ -5,11 +5,8 @@ public interface Kernels extends AttentionKernels {
     /** Strides are multiples of this number of floats: one 512-bit vector. */
     int LANES = 16;
 
-    /** Columns of a panel of weights, see {@link #linear}. */
-    int PANEL = 32;
-
     /** Floats that {@link #linearGradient} may overwrite. */
-    int SCRATCH = 256 * (PANEL + 384);
+    int SCRATCH = 256 * (32 + 384);
 
     /**
      * The stride of a matrix.
@@ -85,8 +82,15 @@ public interface Kernels extends AttentionKernels {
             int n);
 
     /**
-     * y = x w + bias, or y = y + x w, with a weight in panels: its columns 0 to 31 as a matrix of their own, row by row, then
-     * columns 32 to 63, and so on; the last panel has 16 columns if that is what is left. What a block of the result reads
+     * Columns of a panel of weights, see {@link #linear}.
+     *
+     * @return a multiple of {@link #LANES}, or {@link Integer#MAX_VALUE} where a weight is one panel
+     */
+    int panel();
+
+    /**
+     * y = x w + bias, or y = y + x w, with a weight in panels: its first {@link #panel} columns as a matrix of their own, row
+     * by row, then as many again, and so on; the last panel has what is left. What a block of the result reads
      * then lies side by side, however wide the weight is.
      *
      * @param x shape (rows, k)

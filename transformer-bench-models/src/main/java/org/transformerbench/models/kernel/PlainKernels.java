@@ -68,52 +68,20 @@ final class PlainKernels implements Kernels {
                 scratch.get(), x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
     }
 
+    /** One panel: the product packs what it needs by itself. */
     @Override
-    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
-        for (int column = 0; column < n; column += PANEL) {
-            int width = Math.min(PANEL, n - column);
-            PlainMatmul.product(
-                    x.array(),
-                    x.offset(),
-                    x.stride(),
-                    1,
-                    w,
-                    column * k,
-                    width,
-                    accumulate ? y.array() : bias,
-                    accumulate ? y.offset() + column : column,
-                    accumulate ? y.stride() : 0,
-                    y.array(),
-                    y.offset() + column,
-                    y.stride(),
-                    rows,
-                    k,
-                    width);
-        }
+    public int panel() {
+        return Integer.MAX_VALUE;
     }
 
     @Override
-    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
-        for (int column = 0; column < n; column += PANEL) {
-            int width = Math.min(PANEL, n - column);
-            PlainMatmul.product(
-                    x.array(),
-                    x.offset(),
-                    1,
-                    x.stride(),
-                    dy.array(),
-                    dy.offset() + column,
-                    dy.stride(),
-                    dw,
-                    column * k,
-                    width,
-                    dw,
-                    column * k,
-                    width,
-                    k,
-                    rows,
-                    width);
-        }
+    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+        matmul(x.array(), x.offset(), x.stride(), w, bias, y.array(), y.offset(), y.stride(), rows, k, n, accumulate);
+    }
+
+    @Override
+    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] unused) {
+        outerProduct(x.array(), x.offset(), x.stride(), dy.array(), dy.offset(), dy.stride(), dw, rows, k, n);
     }
 
     @Override

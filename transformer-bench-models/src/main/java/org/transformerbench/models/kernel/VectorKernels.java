@@ -68,6 +68,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public int panel() {
+        return VectorPanels.PANEL;
+    }
+
+    @Override
     public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
         VectorPanels.linear(x, w, bias, y, rows, k, n, accumulate);
     }

@@ -17,8 +17,11 @@ final class VectorPanels {
     /** Columns of x per packed block: three vectors, eight times six rows of the result. */
     private static final int BLOCK = 48;
 
+    /** Columns of a panel: two 512-bit vectors. */
+    static final int PANEL = 32;
+
     /** So many packed blocks and one packed panel fit into {@link Kernels#SCRATCH}. */
-    private static final int BLOCKS = (Kernels.SCRATCH / INNER - Kernels.PANEL) / BLOCK;
+    private static final int BLOCKS = (Kernels.SCRATCH / INNER - PANEL) / BLOCK;
 
     private VectorPanels() {}
 
@@ -28,8 +31,8 @@ final class VectorPanels {
             int from = k * piece / pieces;
             int inner = k * (piece + 1) / pieces - from;
             boolean add = accumulate || piece > 0;
-            for (int column = 0; column < n; column += Kernels.PANEL) {
-                int width = Math.min(Kernels.PANEL, n - column);
+            for (int column = 0; column < n; column += PANEL) {
+                int width = Math.min(PANEL, n - column);
                 VectorMatmul.product(
                         x.array(),
                         x.offset() + from,
@@ -66,7 +69,7 @@ final class VectorPanels {
                 int count = Math.min(BLOCKS * BLOCK, k - column);
                 for (int block = 0; block < count; block += BLOCK) {
                     int width = Math.min(BLOCK, Kernels.stride(count - block));
-                    pack(left, column + block, width, inner, scratch, INNER * (Kernels.PANEL + block), BLOCK);
+                    pack(left, column + block, width, inner, scratch, INNER * (PANEL + block), BLOCK);
                 }
                 packedColumns(right, dw, inner, column, count, k, n, scratch);
             }
@@ -75,14 +78,14 @@ final class VectorPanels {
 
     private static void packedColumns(
             Strided dy, float[] dw, int inner, int first, int count, int k, int n, float[] scratch) {
-        for (int column = 0; column < n; column += Kernels.PANEL) {
-            int width = Math.min(Kernels.PANEL, n - column);
+        for (int column = 0; column < n; column += PANEL) {
+            int width = Math.min(PANEL, n - column);
             Strided panel = panel(dy, column, width, inner, scratch);
             for (int block = 0; block < count; block += BLOCK) {
                 int at = column * k + (first + block) * width;
                 VectorMatmul.product(
                         scratch,
-                        INNER * (Kernels.PANEL + block),
+                        INNER * (PANEL + block),
                         1,
                         BLOCK,
                         panel.array(),
@@ -102,8 +105,8 @@ final class VectorPanels {
     }
 
     private static void columns(Strided x, Strided dy, float[] dw, int inner, int k, int n, float[] scratch) {
-        for (int column = 0; column < n; column += Kernels.PANEL) {
-            int width = Math.min(Kernels.PANEL, n - column);
+        for (int column = 0; column < n; column += PANEL) {
+            int width = Math.min(PANEL, n - column);
             Strided panel = panel(dy, column, width, inner, scratch);
             int at = column * k;
             VectorMatmul.product(

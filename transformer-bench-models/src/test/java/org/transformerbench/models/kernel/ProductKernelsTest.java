@@ -127,11 +127,11 @@ class ProductKernelsTest {
                 Strided from = new Strided(x, 3, xStride);
                 Strided to = new Strided(y, 2, yStride);
                 addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
-                KernelChoice.named(set).linear(from, panels(w, k, n), bias, to, rows, k, n, false);
+                KernelChoice.named(set).linear(from, panels(set, w, k, n), bias, to, rows, k, n, false);
                 assert_close(y, expected, WIDER, "k %d, n %d", k, n);
 
                 addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
-                KernelChoice.named(set).linear(from, panels(w, k, n), null, to, rows, k, n, true);
+                KernelChoice.named(set).linear(from, panels(set, w, k, n), null, to, rows, k, n, true);
                 assert_close(y, expected, WIDER, "added, k %d, n %d", k, n);
             }
         }
@@ -148,11 +148,11 @@ class ProductKernelsTest {
                     float[] dw = numbers(k * n, 3);
                     double[] expected = doubles(dw);
                     addOuterProduct(x, 3, xStride, dy, 2, n, expected, rows, k, n);
-                    float[] found = panels(dw, k, n);
+                    float[] found = panels(set, dw, k, n);
                     Strided left = new Strided(x, 3, xStride);
                     Strided right = new Strided(dy, 2, n);
                     KernelChoice.named(set).linearGradient(left, right, found, rows, k, n, new float[Kernels.SCRATCH]);
-                    assert_close(found, doubles(panels(floats(expected), k, n)), WIDER, "%d rows, n %d", rows, n);
+                    assert_close(found, doubles(panels(set, floats(expected), k, n)), WIDER, "%d rows, n %d", rows, n);
                 }
             }
         }
@@ -172,16 +172,17 @@ class ProductKernelsTest {
         KernelChoice.named(set)
                 .linearGradient(
                         new Strided(x, 0, 1008), new Strided(dy, 0, n), found, rows, k, n, new float[Kernels.SCRATCH]);
-        assert_close(found, doubles(panels(floats(expected), k, n)), WIDER, "%d columns", k);
+        assert_close(found, doubles(panels(set, floats(expected), k, n)), WIDER, "%d columns", k);
     }
 
-    /** A row-major matrix in panels of 32 columns. */
-    private static float[] panels(float[] w, int k, int n) {
+    /** A row-major matrix in the panels of a set of kernels. */
+    private static float[] panels(String set, float[] w, int k, int n) {
+        int panel = Math.min(n, KernelChoice.named(set).panel());
         float[] panels = new float[k * n];
         int at = 0;
-        for (int column = 0; column < n; column += Kernels.PANEL) {
+        for (int column = 0; column < n; column += panel) {
             for (int row = 0; row < k; row++) {
-                for (int j = column; j < Math.min(column + Kernels.PANEL, n); j++) {
+                for (int j = column; j < Math.min(column + panel, n); j++) {
                     panels[at++] = w[row * n + j];
                 }
             }
