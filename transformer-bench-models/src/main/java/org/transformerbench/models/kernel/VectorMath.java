@@ -18,6 +18,15 @@ final class VectorMath {
         return FloatVector.fromArray(FLOATS, array, at);
     }
 
+    /** Stores sum + addend, or the sum where there is no addend. */
+    static void store(FloatVector sum, float[] addend, int addendAt, float[] y, int yAt) {
+        if (addend == null) {
+            sum.intoArray(y, yAt);
+        } else {
+            load(addend, addendAt).add(sum).intoArray(y, yAt);
+        }
+    }
+
     static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.min(FastMath.EXP_HIGHEST).max(FastMath.EXP_LOWEST);
         FloatVector rounded = clamped.fma(of(FastMath.LOG2_E), of(FastMath.ROUNDER));
