@@ -241,7 +241,17 @@ final class Lowering {
         // A group reads whole vectors, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = heads * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && values.isWhole();
         return aligned && rows <= MOST_GROUPED_POSITIONS && kernels.groupsHeads(width)
-                ? new GroupedAttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds)
+                ? new GroupedAttentionStep(
+                        queries,
+                        keys,
+                        values,
+                        output,
+                        heads,
+                        width,
+                        scale,
+                        pattern.site(),
+                        seeds,
+                        kernels.groupedWeights(rows, heads, width))
                 : new AttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds);
     }
 

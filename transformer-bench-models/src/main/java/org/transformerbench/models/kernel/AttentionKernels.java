@@ -12,6 +12,16 @@ public interface AttentionKernels {
     boolean groupsHeads(int headWidth);
 
     /**
+     * The size of what {@link #groupedAttention} keeps for its backward pass.
+     *
+     * @param positions T
+     * @param heads H
+     * @param headWidth K
+     * @return floats per example
+     */
+    int groupedWeights(int positions, int heads, int headWidth);
+
+    /**
      * Causal attention over few positions, all heads of a row at once: out_i = sum over j of d(p_ij) v_j with
      * p_i = softmax(scale q_i k_j) over j &lt;= i, and d the dropout mask.
      *
@@ -19,8 +29,7 @@ public interface AttentionKernels {
      * @param queries B x T rows
      * @param keys B x T rows
      * @param values B x T rows
-     * @param weights receives p before dropout, one row of a padded stride per example and pair, in which each lane holds
-     *     its head's weight
+     * @param weights receives p before dropout, in an order of its own; {@link #groupedWeights} per example
      * @param out B x T rows, overwritten
      */
     void groupedAttention(

@@ -297,6 +297,11 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public int groupedWeights(int positions, int heads, int headWidth) {
+        return HeadLayout.pairs(positions) * Kernels.stride(heads * headWidth);
+    }
+
+    @Override
     public void groupedAttention(
             HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
         PlainAttention.forward(layout, queries, keys, values, weights, out);

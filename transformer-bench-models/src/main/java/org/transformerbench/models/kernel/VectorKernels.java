@@ -190,6 +190,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public int groupedWeights(int positions, int heads, int headWidth) {
+        return VectorAttention.weights(positions, heads);
+    }
+
+    @Override
     public void groupedAttention(
             HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
         VectorAttention.forward(layout, queries, keys, values, weights, out);
