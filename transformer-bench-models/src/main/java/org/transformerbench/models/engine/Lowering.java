@@ -235,11 +235,13 @@ final class Lowering {
         int heads = pattern.heads();
         int width = pattern.width() / heads;
         float scale = pattern.scale();
-        if (rows < pattern.rows()) {
-            return new LastAttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds);
-        }
         // A group reads whole vectors, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = heads * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && values.isWhole();
+        if (rows < pattern.rows()) {
+            int kept = kernels.lastWeights(pattern.rows(), heads, width);
+            return new LastAttentionStep(
+                    queries, keys, values, output, heads, width, scale, pattern.site(), seeds, aligned, kept);
+        }
         return aligned && rows <= MOST_GROUPED_POSITIONS && kernels.groupsHeads(width)
                 ? new GroupedAttentionStep(
                         queries,

@@ -320,4 +320,31 @@ final class PlainKernels implements Kernels {
             Strided dValues) {
         PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
     }
+
+    @Override
+    public void lastAttention(
+            HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided out) {
+        PlainLastAttention.forward(layout, queries, keys, values, weights, out);
+    }
+
+    @Override
+    public void lastAttentionBackward(
+            HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+    }
 }

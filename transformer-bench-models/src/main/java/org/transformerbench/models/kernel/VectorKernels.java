@@ -213,4 +213,39 @@ final class VectorKernels implements Kernels {
             Strided dValues) {
         VectorAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
     }
+
+    @Override
+    public void lastAttention(
+            HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided out) {
+        if (wholeVectors && groupsHeads(layout.headWidth())) {
+            VectorLastAttention.forward(layout, queries, keys, values, weights, out);
+        } else {
+            PlainLastAttention.forward(layout, queries, keys, values, weights, out);
+        }
+    }
+
+    @Override
+    public void lastAttentionBackward(
+            HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        if (wholeVectors && groupsHeads(layout.headWidth())) {
+            VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else {
+            PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        }
+    }
 }
