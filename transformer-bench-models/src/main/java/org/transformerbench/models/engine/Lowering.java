@@ -171,6 +171,15 @@ final class Lowering {
         if (pattern instanceof Pattern.Native unknown) {
             return leftToNd4j(unknown);
         }
+        if (pattern instanceof Pattern.Regroup regroup
+                && matcher.match(regroup.input()) instanceof Pattern.Embedding embedding
+                && rows < embedding.rows()
+                && matcher.graph().consumers(regroup.input()).size() == 1) {
+            Value output = value(rows, pattern.width());
+            steps.add(step(embedding, List.of(), output));
+            origins.put(steps.get(steps.size() - 1), matcher.graph().between(List.of(), variable));
+            return output;
+        }
         List<Value> from = inputs(variable).stream()
                 .map(inputs::of)
                 .map(this::materialised)
@@ -259,7 +268,7 @@ final class Lowering {
 
     /** Only attention and ND4J read a part of a buffer; others get a copy. */
     private Value materialised(Value value) {
-        if (values.get(value.id()).width() == value.width()) {
+        if (value.isContiguous() || values.get(value.id()).width() == value.width()) {
             return value;
         }
         return copies.computeIfAbsent(value, part -> {

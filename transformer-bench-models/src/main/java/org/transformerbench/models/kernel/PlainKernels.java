@@ -273,6 +273,12 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public void crossEntropy(
+            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
+        PlainCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
+    }
+
+    @Override
     public void dropout(float[] x, int size, float rate, long key, int first) {
         int threshold = DropoutMask.threshold(rate);
         float kept = 1 / (1 - rate);
