@@ -17,6 +17,15 @@ final class Crossings {
     private final boolean training;
 
     Crossings(Program program, boolean training) {
+        Set<Integer> ids = ids(program);
+        program.values().stream().filter(value -> ids.contains(value.id())).forEach(crossing::add);
+        this.values = new float[program.values().size()][0];
+        this.gradients = new float[program.values().size()][0];
+        this.training = training;
+    }
+
+    /** Of the values that cross. */
+    static Set<Integer> ids(Program program) {
         Set<Integer> ids = new HashSet<>();
         for (Segment segment : program.segments()) {
             segment.loads().forEach(value -> ids.add(value.id()));
@@ -25,10 +34,7 @@ final class Crossings {
                 ids.add(step.output().id());
             }
         }
-        program.values().stream().filter(value -> ids.contains(value.id())).forEach(crossing::add);
-        this.values = new float[program.values().size()][0];
-        this.gradients = new float[program.values().size()][0];
-        this.training = training;
+        return ids;
     }
 
     /** Floats per example. */

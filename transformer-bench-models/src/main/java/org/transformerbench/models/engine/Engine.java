@@ -70,8 +70,9 @@ final class Engine implements AutoCloseable {
     static int sliceSize(Program program, boolean training) {
         long floats = 0;
         for (Value value : program.values()) {
-            floats += (training ? 2L : 1L) * value.rows() * value.stride();
+            floats += (long) value.rows() * value.stride();
         }
+        floats += training ? new GradientBuffers(program).floats() : 0;
         for (Step step : program.steps()) {
             for (int size : step.keptPerExample()) {
                 floats += size;

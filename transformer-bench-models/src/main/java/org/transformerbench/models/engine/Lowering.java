@@ -56,10 +56,10 @@ final class Lowering {
         Value result;
         if (targets == Targets.LAST && matcher.match(logits).rows() > 1) {
             lowering.needLast(logits);
-            result = lowering.last(logits);
+            result = lowering.materialised(lowering.last(logits));
         } else {
             lowering.need(logits);
-            result = lowering.whole(logits);
+            result = lowering.materialised(lowering.whole(logits));
         }
         Program program = new Program(
                 List.copyOf(lowering.values),
@@ -268,7 +268,7 @@ final class Lowering {
                 : new AttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds);
     }
 
-    /** Only attention and ND4J read a part of a buffer; others get a copy. */
+    /** Only attention and ND4J read a part of a buffer; others, the loss among them, get a copy. */
     private Value materialised(Value value) {
         if (value.isContiguous() || values.get(value.id()).width() == value.width()) {
             return value;

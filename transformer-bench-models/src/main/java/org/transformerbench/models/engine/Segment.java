@@ -26,7 +26,9 @@ record Segment(List<NativeStep> natives, List<Step> steps, List<Value> loads, Li
 
     void backward(Workspace work) {
         for (int i = steps.size() - 1; i >= 0; i--) {
-            steps.get(i).backward(work);
+            Step step = steps.get(i);
+            work.beginGradients(step);
+            step.backward(work);
         }
     }
 

@@ -3,6 +3,7 @@ package org.transformerbench.models.engine;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -13,8 +14,8 @@ final class Workspace {
     private final float[][] gradients;
     private final Map<Step, float[][]> kept = new IdentityHashMap<>();
     private final Map<String, float[]> scratch = new HashMap<>();
-    private final int[] rows;
-    private final int[] strides;
+    /** Null without training. */
+    private final GradientBuffers buffers;
 
     private Map<Packed, float[]> parameterGradients = Map.of();
     private int[] tokens;
@@ -28,14 +29,12 @@ final class Workspace {
         int count = program.values().size();
         this.activations = new float[count][];
         this.gradients = new float[count][];
-        this.rows = new int[count];
-        this.strides = new int[count];
+        this.buffers = training ? new GradientBuffers(program) : null;
+        float[][] shared = training ? arrays(buffers.sizes(), sliceSize) : null;
         for (Value value : program.values()) {
             int size = sliceSize * value.rows() * value.stride();
             activations[value.id()] = new float[size];
-            gradients[value.id()] = training ? new float[size] : null;
-            rows[value.id()] = value.rows();
-            strides[value.id()] = value.stride();
+            gradients[value.id()] = training ? shared[buffers.of(value)] : null;
         }
         for (Step step : program.steps()) {
             int[] sizes = step.keptPerExample();
@@ -45,18 +44,29 @@ final class Workspace {
         }
     }
 
-    /** Moves to a slice of a batch; gradients of activations are zero again. */
+    private static float[][] arrays(List<Integer> sizesPerExample, int sliceSize) {
+        return sizesPerExample.stream().map(size -> new float[size * sliceSize]).toArray(float[][]::new);
+    }
+
+    /** Moves to a slice of a batch; gradients of what crosses segments are zero again. */
     void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
         tokens = batchTokens;
         firstExample = first;
         examples = count;
         optimizerStep = step;
         parameterGradients = gradientsOfParameters;
-        for (int id = 0; id < gradients.length; id++) {
-            if (gradients[id] != null) {
-                Arrays.fill(gradients[id], 0, count * rows[id] * strides[id], 0);
-            }
+        if (buffers != null) {
+            buffers.crossing().forEach(this::clearGradient);
         }
+    }
+
+    /** Clears the gradients that a step is the first to add to, in buffers that others have used before. */
+    void beginGradients(Step step) {
+        buffers.begins(step).forEach(this::clearGradient);
+    }
+
+    private void clearGradient(Value value) {
+        Arrays.fill(gradients[value.id()], 0, rows(value) * value.stride(), 0);
     }
 
     /** Moves to rows of a decoder, each in an example's place. */

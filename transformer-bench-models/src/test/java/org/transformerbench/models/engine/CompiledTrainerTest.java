@@ -117,6 +117,28 @@ class CompiledTrainerTest {
 
     /** Also where the parameters have been read before. */
     @Test
+    void logits_may_be_a_part_of_a_projection() {
+        CustomModel model = new CustomModel("part", (scope, tokens) -> {
+            SDVariable wide = CustomModel.linear(scope, CustomModel.embedding(scope, tokens, 10), 10, 14);
+            return scope.graph().split(wide, 2, 2)[1];
+        });
+        SequenceShape shape = new SequenceShape(7, 5, 5);
+        TrainingSpec<CustomModel.Nothing> spec = model.spec(shape, Targets.EVERY);
+        Batch batch = Fixtures.batch(shape, 40, 5, 2);
+        try (TrainingSession stock = new SameDiffTrainer().open(spec);
+                TrainingSession compiled = new CompiledTrainer(2).open(spec)) {
+            Gradients expected = stock.gradients(batch);
+            Gradients actual = compiled.gradients(batch);
+            assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-5));
+            expected.byParameter()
+                    .forEach((name, gradient) -> assertThat(
+                                    actual.byParameter().get(name).values())
+                            .as(name)
+                            .containsExactly(gradient.values(), within(1e-6f)));
+        }
+    }
+
+    @Test
     void loaded_parameters_take_effect_at_once() {
         int[] tokens = {1, 2, 3, 4, 5};
         try (TrainingSession session = open(new CompiledTrainer(2), new NanoGpt(), SMALL);
