@@ -49,4 +49,14 @@ public interface Dataset {
      * @return a fixed set that is not empty
      */
     ExampleSet test(Targets targets);
+
+    /**
+     * What can be reached on the test data without a model in training.
+     *
+     * @param targets one of {@link #targets()}
+     * @return empty by default
+     */
+    default List<ReferenceLine> references(Targets targets) {
+        return List.of();
+    }
 }

@@ -1,5 +1,7 @@
 package org.transformerbench.api;
 
+import java.util.List;
+
 /** Examples that can be read by index, in any order and from any thread; all have the same T and O. */
 public interface ExampleSet {
 
@@ -54,6 +56,27 @@ public interface ExampleSet {
      */
     default int firstScoredTarget() {
         return 0;
+    }
+
+    /**
+     * The parts of this set that are scored apart as well.
+     *
+     * @return empty by default
+     */
+    default List<Slice> slices() {
+        return List.of();
+    }
+
+    /**
+     * Whether a target belongs to a slice.
+     *
+     * @param slice index into {@link #slices()}
+     * @param example index of the example
+     * @param output index of the target in the example
+     * @return false by default
+     */
+    default boolean inSlice(int slice, long example, int output) {
+        return false;
     }
 
     /**

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
@@ -96,6 +98,8 @@ final class SingleRun<C extends Record> {
         double examples = (double) report.steps() * plan.training().batchSize();
         Optional<CurvePoint> last = report.last();
         return new RunResult(
+                "",
+                Protocol.strict(),
                 taskId,
                 configs.write(taskConfig),
                 plan.model().id(),
@@ -116,6 +120,10 @@ final class SingleRun<C extends Record> {
                 report.evaluationTime().toNanos() / 1e9,
                 report.steps() == 0 ? 0 : seconds * 1e6 / examples,
                 report.steps() == 0 ? 0 : report.targets() / seconds,
+                OptionalLong.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
                 listeners.failures(),
                 provenance);
     }

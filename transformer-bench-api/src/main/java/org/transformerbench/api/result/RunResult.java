@@ -3,11 +3,16 @@ package org.transformerbench.api.result;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
 
 /**
  * Everything that is known of one run.
  *
+ * @param runId a hash of all that determines the run, the same in every process: configurations, protocol, trainer, seed
+ * @param protocol the rules that it kept
  * @param task the task's id
  * @param taskConfig all values of its configuration
  * @param model the model's id
@@ -28,11 +33,17 @@ import org.transformerbench.api.Targets;
  * @param evaluationSeconds the sum of all evaluations' times
  * @param microsPerExample training time per example, in microseconds; 0 without steps
  * @param targetsPerSecond targets per second of training time; 0 without steps
+ * @param arithmeticPerExample multiplications and additions of forward and backward per example; empty if not known
+ * @param references what can be reached on this data without training
+ * @param inference how fast it answers; empty if that was not measured
+ * @param samples what it wrote after training
  * @param listenerFailures how often a listener threw before the end of the run; what it throws in
  *     {@link org.transformerbench.api.training.TrainingListener#onRunEnd} comes too late to be counted
  * @param provenance versions and machine
  */
 public record RunResult(
+        String runId,
+        Protocol protocol,
         String task,
         ObjectNode taskConfig,
         String model,
@@ -53,10 +64,16 @@ public record RunResult(
         double evaluationSeconds,
         double microsPerExample,
         double targetsPerSecond,
+        OptionalLong arithmeticPerExample,
+        List<ReferenceLine> references,
+        Optional<InferenceSpeed> inference,
+        List<Sample> samples,
         int listenerFailures,
         Provenance provenance) {
 
     public RunResult {
         curve = List.copyOf(curve);
+        references = List.copyOf(references);
+        samples = List.copyOf(samples);
     }
 }

@@ -1,5 +1,6 @@
 package org.transformerbench.api.training;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import org.transformerbench.api.Batch;
@@ -107,7 +108,7 @@ public final class Evaluator {
             long answers = examples.examplesPerAnswer() == 0 ? 0 : examplesSeen / examples.examplesPerAnswer();
             OptionalDouble exactMatch =
                     answers == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) answersRight / answers);
-            return new Metrics(lossSum / targets, (double) right / scored, exactMatch);
+            return new Metrics(lossSum / targets, (double) right / scored, exactMatch, scored, answers, List.of());
         }
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Batch;
@@ -130,7 +129,7 @@ public final class TrainingLoop {
         Optional<Metrics> validation = metrics(data.validation(targets));
         Optional<Metrics> test = metrics(data.test(targets));
         evaluationTime = evaluationTime.plusNanos(System.nanoTime() - start);
-        Metrics train = new Metrics(lastStep.loss(), lastStep.accuracy(), OptionalDouble.empty());
+        Metrics train = Metrics.of(lastStep.loss(), lastStep.accuracy());
         CurvePoint point = new CurvePoint(steps, seconds(trainingTime), train, validation, test);
         Optional<Outcome> diverged = diverged("validation", validation).or(() -> diverged("test", test));
         if (diverged.isPresent()) {

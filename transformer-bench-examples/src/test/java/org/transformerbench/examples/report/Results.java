@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
@@ -34,8 +36,8 @@ public final class Results {
                 1,
                 Outcome.completed("40 s of training"),
                 1500,
-                Optional.of(new Metrics(0.5, 0.8, OptionalDouble.empty())),
-                Optional.of(new Metrics(0.12344, 0.97656, OptionalDouble.of(0.91))));
+                Optional.of(Metrics.of(0.5, 0.8)),
+                Optional.of(new Metrics(0.12344, 0.97656, OptionalDouble.of(0.91), 20_480, 4096, List.of())));
     }
 
     public static RunResult stopped(String model, long seed) {
@@ -45,8 +47,8 @@ public final class Results {
                 seed,
                 Outcome.stopped("test accuracy above 0.995"),
                 300,
-                Optional.of(new Metrics(0.05, 1, OptionalDouble.empty())),
-                Optional.of(new Metrics(0.06, 0.9951, OptionalDouble.empty())));
+                Optional.of(Metrics.of(0.05, 1)),
+                Optional.of(Metrics.of(0.06, 0.9951)));
     }
 
     public static RunResult failed(String model) {
@@ -69,6 +71,8 @@ public final class Results {
             Optional<Metrics> train,
             Optional<Metrics> test) {
         return new RunResult(
+                model + "-" + learningRate + "-" + seed,
+                Protocol.strict(),
                 "addition",
                 object().put("digits", 3).put("reversed", true),
                 model,
@@ -91,6 +95,10 @@ public final class Results {
                 1,
                 steps == 0 ? 0 : 13.034,
                 1000,
+                OptionalLong.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
                 0,
                 PROVENANCE);
     }

@@ -111,14 +111,14 @@ final class Engine {
         return (int) ((long) batchSize * group / GROUPS);
     }
 
-    /** Logits of a batch, row-major without padding. */
-    float[] logits(int[] tokens, int batchSize) {
+    /** Logits of a batch, row-major without padding; the step numbers its dropout, if the program has any. */
+    float[] logits(int[] tokens, int batchSize, long step) {
         Value result = program.logits();
         float[] logits = new float[batchSize * result.rows() * result.width()];
         int slices = (batchSize + sliceSize - 1) / sliceSize;
         eachGroup(slices, (slice, work) -> {
             int first = slice * sliceSize;
-            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), 0, Map.of());
+            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
             program.forward(work);
             for (int row = 0; row < work.rows(result); row++) {
                 System.arraycopy(
