@@ -15,8 +15,8 @@ class ArithmeticConfigTest {
     @Test
     void defaults_are_the_notebooks_and_a_validation_part() {
         assertThat(ArithmeticConfig.defaults())
-                .isEqualTo(
-                        new ArithmeticConfig(3, true, ArithmeticTargets.PER_ANSWER_TOKEN, 100_000, true, 4096, 1024));
+                .isEqualTo(new ArithmeticConfig(
+                        3, true, ArithmeticTargets.PER_ANSWER_TOKEN, 100_000, true, 4096, 1024, true));
     }
 
     @Test
@@ -29,10 +29,11 @@ class ArithmeticConfigTest {
                 .replacement(false)
                 .testProblems(55)
                 .validationProblems(44)
+                .twinsTogether(false)
                 .build();
 
         assertThat(config)
-                .isEqualTo(new ArithmeticConfig(2, false, ArithmeticTargets.WHOLE_SEQUENCE, 777, false, 55, 44));
+                .isEqualTo(new ArithmeticConfig(2, false, ArithmeticTargets.WHOLE_SEQUENCE, 777, false, 55, 44, false));
     }
 
     @Test
