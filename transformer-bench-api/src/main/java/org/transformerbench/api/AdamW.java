@@ -18,8 +18,8 @@ import org.transformerbench.api.config.Require;
  * @param beta2 decay of the second moment; in [0, 1)
  * @param epsilon added to the root of the bias-corrected second moment; above 0
  * @param weightDecay share of the weights that each step removes, times the learning rate; at least 0
- * @param maxGradientNorm above this global norm (the root of the sum of all squares) the gradient is scaled down to it, as
- *     PyTorch's {@code clip_grad_norm_} does; above 0, empty for never
+ * @param maxGradientNorm above this global norm (the root of the sum of all squares) the gradient is scaled down to it, see
+ *     {@link #gradientFactor}; above 0, empty for never
  */
 public record AdamW(
         double learningRate,
@@ -52,15 +52,15 @@ public record AdamW(
     }
 
     /**
-     * The factor that limits a gradient.
+     * The factor that limits a gradient, as PyTorch's {@code clip_grad_norm_} has it: min(1, limit / (norm + 1e-6)).
      *
      * @param squares the sum of the squares of all its elements
      * @return 1 where nothing is to be done, also if the sum is not finite
      */
     public double gradientFactor(double squares) {
         double norm = Math.sqrt(squares);
-        return maxGradientNorm.isPresent() && Double.isFinite(norm) && norm > maxGradientNorm.getAsDouble()
-                ? maxGradientNorm.getAsDouble() / norm
+        return maxGradientNorm.isPresent() && Double.isFinite(norm)
+                ? Math.min(1, maxGradientNorm.getAsDouble() / (norm + 1e-6))
                 : 1;
     }
 }

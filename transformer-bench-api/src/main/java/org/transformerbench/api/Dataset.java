@@ -51,7 +51,8 @@ public interface Dataset {
     ExampleSet test(Targets targets);
 
     /**
-     * What can be reached on the test data without a model in training.
+     * What can be reached on the test data without a model in training. Asked once per run, after its last step: data that
+     * takes long to find it keeps it.
      *
      * @param targets one of {@link #targets()}
      * @return empty by default

@@ -17,7 +17,7 @@ import org.transformerbench.api.config.Suggestion;
  * @param testAtEndOnly whether test data is read once, after the last step, and not at each evaluation
  * @param evaluationTimed whether evaluation counts as training time
  * @param fixedCover whether running text is evaluated on windows that cover it in order, not on windows drawn at random
- * @param targets which positions are trained and evaluated; empty for what the task prefers
+ * @param targetPositions which positions are trained and evaluated; empty for what the task prefers
  */
 public record Protocol(
         String preset,
@@ -27,7 +27,7 @@ public record Protocol(
         boolean testAtEndOnly,
         boolean evaluationTimed,
         boolean fixedCover,
-        Optional<Targets> targets) {
+        Optional<Targets> targetPositions) {
 
     /** The name of {@link #strict()}. */
     public static final String STRICT = "strict";

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
@@ -73,22 +74,25 @@ public final class ExperimentRunner {
             List<TrainingListener> listeners) {
         List<Model<?>> models = models(experiment);
         Settings settings = settings(experiment, task, models);
-        T taskConfig = settings.apply(task.id(), task.defaultConfig());
-        TrainingConfig training = settings.apply(Settings.TRAINING, experiment.training());
+        Protocol protocol = settings.protocol(experiment.protocol());
+        T taskConfig = settings.task(task, protocol);
+        TrainingConfig training = settings.training(experiment.training());
 
         // All data is there, and every plan valid, before the first run begins.
         Map<Long, Dataset> dataBySeed = new LinkedHashMap<>();
         experiment.seeds().forEach(seed -> dataBySeed.put(seed, task.load(taskConfig, new SeedStreams(seed))));
         if (experiment.models().isEmpty()) {
             Dataset anyData = dataBySeed.values().iterator().next();
-            models = models.stream().filter(model -> isSuited(model, anyData)).toList();
+            models = models.stream()
+                    .filter(model -> isSuited(model, anyData, protocol))
+                    .toList();
         }
         List<RunPlan<?>> plans = new ArrayList<>();
         for (Model<?> model : models) {
             for (double learningRate : experiment.learningRates()) {
                 for (long seed : experiment.seeds()) {
-                    plans.add(RunPlan.of(
-                            model, settings, dataBySeed.get(seed), training.withLearningRate(learningRate), seed));
+                    TrainingConfig withRate = training.withLearningRate(learningRate);
+                    plans.add(RunPlan.of(model, settings, dataBySeed.get(seed), protocol, withRate, seed));
                 }
             }
         }
@@ -112,9 +116,9 @@ public final class ExperimentRunner {
     }
 
     /** Who names no model means those that can learn from this data. */
-    private static boolean isSuited(Model<?> model, Dataset data) {
+    private static boolean isSuited(Model<?> model, Dataset data, Protocol protocol) {
         try {
-            RunPlan.targets(model, data);
+            Settings.targets(model, data, protocol);
             return true;
         } catch (ConfigException e) {
             LOG.warn("{}; it is left out", e.getMessage());
@@ -140,22 +144,13 @@ public final class ExperimentRunner {
     }
 
     private static Settings settings(Experiment experiment, Task<?> task, List<Model<?>> models) {
-        Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
-        owners.put(Settings.TRAINING, TrainingConfig.class);
-        Map<String, Class<? extends Record>> named = new LinkedHashMap<>();
-        models.forEach(model -> named.put(model.id(), model.configType()));
-        boolean ambiguous = named.put(task.id(), task.configType()) != null || named.containsKey(Settings.TRAINING);
-        if (ambiguous && !experiment.settings().isEmpty()) {
-            throw new ConfigException("A setting would be ambiguous: the models " + names(models) + ", the task '"
-                    + task.id() + "' and '" + Settings.TRAINING + "' must have different names");
+        for (String key : List.of("learningRate", Settings.TRAINING + ".learningRate")) {
+            if (experiment.settings().containsKey(key)) {
+                throw new ConfigException(
+                        "learningRate (" + experiment.settings().get(key)
+                                + ") must be one of the experiment's learning rates, it is no single setting");
+            }
         }
-        owners.putAll(named);
-        return new Settings(owners, experiment.settings());
-    }
-
-    private static List<String> names(List<Model<?>> models) {
-        List<String> names = new ArrayList<>();
-        models.forEach(model -> names.add(model.id()));
-        return names;
+        return Settings.of(task, models, TrainingConfig.class, experiment.settings());
     }
 }

@@ -1,13 +1,12 @@
 package org.transformerbench.api.experiment;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.transformerbench.api.Protocol;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
@@ -49,8 +48,10 @@ final class SingleRun<C extends Record> {
         } catch (Exception | LinkageError | AssertionError | OutOfMemoryError | StackOverflowError e) {
             LOG.warn("{} on {} failed", plan.model().id(), taskId, e);
             result = result(
-                    new TrainingReport(Outcome.failed(e), 0, 0, List.of(), Duration.ZERO, Duration.ZERO),
+                    TrainingReport.none(Outcome.failed(e)),
                     0,
+                    OptionalLong.empty(),
+                    List.of(),
                     Provenance.capture("unknown", 1, started));
         }
         return result;
@@ -76,10 +77,27 @@ final class SingleRun<C extends Record> {
                     run,
                     runs));
             TrainingLoop loop = new TrainingLoop(
-                    session, plan.data(), plan.targets(), plan.training(), new SeedStreams(plan.seed()), listeners);
-            return result(loop.run(), parameters, provenance);
+                    session,
+                    plan.data(),
+                    plan.targets(),
+                    plan.training(),
+                    plan.protocol(),
+                    new SeedStreams(plan.seed()),
+                    listeners);
+            TrainingReport report = loop.run();
+            return result(report, parameters, session.arithmeticPerExample(), references(), provenance);
         } finally {
             close(session);
+        }
+    }
+
+    /** After the last step, because they may read test data; and nothing measured is lost if there are none. */
+    private List<ReferenceLine> references() {
+        try {
+            return plan.data().references(plan.targets());
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.warn("{} has no reference lines", taskId, e);
+            return List.of();
         }
     }
 
@@ -92,18 +110,23 @@ final class SingleRun<C extends Record> {
         }
     }
 
-    private RunResult result(TrainingReport report, long parameters, Provenance provenance) {
+    private RunResult result(
+            TrainingReport report,
+            long parameters,
+            OptionalLong arithmeticPerExample,
+            List<ReferenceLine> references,
+            Provenance provenance) {
         Configs configs = new Configs();
         double seconds = report.trainingTime().toNanos() / 1e9;
         double examples = (double) report.steps() * plan.training().batchSize();
         Optional<CurvePoint> last = report.last();
         return new RunResult(
                 "",
-                Protocol.strict(),
+                plan.protocol(),
                 taskId,
                 configs.write(taskConfig),
                 plan.model().id(),
-                plan.config().map(configs::write).orElseGet(Json.mapper()::createObjectNode),
+                plan.resolved().map(spec -> configs.write(spec.config())).orElseGet(Json.mapper()::createObjectNode),
                 trainer.id(),
                 configs.write(plan.training()),
                 plan.targets(),
@@ -114,14 +137,14 @@ final class SingleRun<C extends Record> {
                 report.steps(),
                 last.map(CurvePoint::train),
                 last.flatMap(CurvePoint::validation),
-                last.flatMap(CurvePoint::test),
+                report.test(),
                 report.curve(),
                 seconds,
                 report.evaluationTime().toNanos() / 1e9,
                 report.steps() == 0 ? 0 : seconds * 1e6 / examples,
                 report.steps() == 0 ? 0 : report.targets() / seconds,
-                OptionalLong.empty(),
-                List.of(),
+                arithmeticPerExample,
+                references,
                 Optional.empty(),
                 List.of(),
                 listeners.failures(),

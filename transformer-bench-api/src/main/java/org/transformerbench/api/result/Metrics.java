@@ -30,4 +30,13 @@ public record Metrics(
     public static Metrics of(double loss, double accuracy) {
         return new Metrics(loss, accuracy, OptionalDouble.empty(), 0, 0, List.of());
     }
+
+    /**
+     * Without what was scored apart.
+     *
+     * @return a copy without slices
+     */
+    public Metrics withoutSlices() {
+        return new Metrics(loss, accuracy, exactMatch, scored, answers, List.of());
+    }
 }

@@ -26,10 +26,10 @@ import org.transformerbench.api.Targets;
  * @param parameters the number of trainable values; 0 if the run failed before they were known
  * @param steps how many were taken
  * @param train the last evaluated training batch; empty if nothing was evaluated
- * @param validation the last evaluation of the validation data; empty if there is none
- * @param test the last evaluation of the test data; empty if there is none
+ * @param validation the last evaluation of the validation data, without slices; empty if there is none
+ * @param test the last evaluation of the test data, with its slices; empty if there is none
  * @param curve all evaluations
- * @param trainingSeconds the sum of all steps' times
+ * @param trainingSeconds the sum of all steps' times, and of all evaluations' where the protocol counts them
  * @param evaluationSeconds the sum of all evaluations' times
  * @param microsPerExample training time per example, in microseconds; 0 without steps
  * @param targetsPerSecond targets per second of training time; 0 without steps

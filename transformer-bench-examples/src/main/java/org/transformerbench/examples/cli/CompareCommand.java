@@ -13,6 +13,7 @@ import org.transformerbench.api.registry.ProviderFailure;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.examples.report.ProtocolText;
 import org.transformerbench.examples.report.ResultTable;
 import org.transformerbench.examples.report.ResultsFolder;
 import picocli.CommandLine.Command;
@@ -79,6 +80,10 @@ final class CompareCommand implements Callable<Integer> {
     private int report(List<RunResult> results, ResultsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         out.print(ResultTable.of(results).text());
+        results.stream()
+                .map(result -> "protocol: " + ProtocolText.brief(result.protocol()))
+                .distinct()
+                .forEach(out::println);
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);

@@ -3,6 +3,7 @@ package org.transformerbench.examples.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.transformerbench.api.Protocol;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +39,18 @@ final class CompareOptions {
             defaultValue = Defaults.SEEDS,
             description = "Each combination is repeated with each of them. Default: ${DEFAULT-VALUE}.")
     List<Long> seeds;
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            defaultValue = Defaults.PROTOCOL,
+            description = {
+                "The rules: " + Protocol.STRICT + " (dropout off in evaluation, validation data decides when to stop,"
+                        + " test data read once at the end) or " + Protocol.NOTEBOOK_2023
+                        + " (as in the notebook: dropout on, test data read all the time, evaluation timed). --set"
+                        + " changes single switches, for example evaluationDropout=true. Default: ${DEFAULT-VALUE}."
+            })
+    String protocol;
 
     @Mixin
     BudgetOptions budget;

@@ -1,6 +1,7 @@
 package org.transformerbench.examples.cli;
 
 import java.util.Set;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.experiment.Experiment;
 
 /**
@@ -11,8 +12,9 @@ final class Defaults {
     static final String TASK = "addition";
     static final String LEARNING_RATES = "1e-2";
     static final String SEEDS = "1";
+    static final String PROTOCOL = Protocol.STRICT;
     static final String TRAINER = Experiment.DEFAULT_TRAINER;
-    /** Of training per run; used only if no budget is given. */
+    /** Of training per run; used only if no budget is given, and where the protocol has no budgets of its own. */
     static final String TIME = "50s";
 
     static final String BATCH_SIZE = "2048";

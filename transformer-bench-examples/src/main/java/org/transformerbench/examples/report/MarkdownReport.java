@@ -37,6 +37,8 @@ final class MarkdownReport {
     private static void settings(StringBuilder text, List<RunResult> results) {
         RunResult first = results.get(0);
         text.append("\n## Settings\n\n");
+        distinct(results, result -> "protocol " + ProtocolText.full(result.protocol()))
+                .forEach(line -> item(text, line));
         item(text, "task " + code(first.task()) + ": " + values(first.taskConfig()));
         distinct(results, result -> "model " + code(result.model()) + ": " + values(result.modelConfig()))
                 .forEach(line -> item(text, line));

@@ -2,6 +2,7 @@ package org.transformerbench.models.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.transformerbench.api.Batch;
@@ -45,6 +46,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final int threadCount;
     private final ExecutorService threads;
     private final Map<Key, Engine> engines = new HashMap<>();
+    private final long arithmeticPerExample;
     private long steps;
 
     /**
@@ -68,6 +70,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(gradient.length)) {
             throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
         }
+        this.arithmeticPerExample = program.trainingArithmetic();
         this.threads = Executors.newFixedThreadPool(threadCount, task -> {
             Thread thread = new Thread(task, "transformer-bench");
             thread.setDaemon(true);
@@ -159,6 +162,11 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         check.tokens(tokens, positions);
         Use use = targets == Targets.LAST ? Use.LAST_LOGITS_WITH_DROPOUT : Use.EVERY_LOGITS_WITH_DROPOUT;
         return engine(use, positions).logits(tokens, tokens.length / positions, steps);
+    }
+
+    @Override
+    public OptionalLong arithmeticPerExample() {
+        return OptionalLong.of(arithmeticPerExample);
     }
 
     @Override

@@ -45,6 +45,12 @@ record Program(List<Value> values, List<Step> steps, Value logits, int positions
         }
     }
 
+    /** Multiplications and additions per example, forward and backward. */
+    long trainingArithmetic() {
+        return GraphDescription.withBackward(
+                steps.stream().mapToLong(Step::arithmeticPerExample).sum());
+    }
+
     List<GraphDescription.StepDescription> describe() {
         return steps.stream()
                 .map(step -> {
