@@ -47,7 +47,7 @@ class ProgramJarIT {
 
         assertThat(finished(process)).as(err()).isZero();
         assertThat(out()).startsWith("model  learning rate").contains("mlp").doesNotContain("Added differentiated op");
-        assertThat(out().lines()).hasSize(3);
+        assertThat(out().lines()).hasSize(4).last().isEqualTo("protocol: strict");
         assertThat(err()).contains("completed after 5 steps (5 steps), test loss ");
         assertThat(err().lines()).noneMatch(LOG_LINE_OR_STACK_TRACE);
         assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())

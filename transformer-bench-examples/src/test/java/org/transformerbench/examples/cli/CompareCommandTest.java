@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainingConfig;
@@ -48,7 +50,7 @@ class CompareCommandTest {
         assertThat(Files.readString(folder.resolve("results.md")))
                 .startsWith("# addition\n")
                 .contains("| nano-gpt | 1e-2 | 7 |", "| mlp | 3e-4 | 8 |");
-        assertThat(terminal.out().lines()).hasSize(2 + 8);
+        assertThat(terminal.out().lines()).hasSize(2 + 8 + 1).last().isEqualTo("protocol: strict");
         assertThat(terminal.err())
                 .contains("[8/8] mlp, learning rate 3e-4, seed 8: completed after 4 steps (4 steps), test loss 1.6094")
                 .contains("results.jsonl");
@@ -103,6 +105,9 @@ class CompareCommandTest {
         "--steps 3, maxSteps 3",
         "--tokens 8192, maxTokens 8192",
         "--steps 3 --time 1m, maxSteps 3 maxTime PT1M",
+        "--arithmetic 1e13, maxArithmetic 1.0E13",
+        "--protocol notebook-2023, maxSteps 20000 maxTime PT1M",
+        "--protocol notebook-2023 --steps 3, maxSteps 3",
     })
     void budgets_that_are_given_replace_the_default(String typed, String expected) {
         CompareOptions options = new CompareOptions();
@@ -117,7 +122,40 @@ class CompareCommandTest {
         training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
         training.maxTime().ifPresent(time -> budgets.add("maxTime " + time));
         training.maxTokens().ifPresent(tokens -> budgets.add("maxTokens " + tokens));
+        training.maxArithmetic().ifPresent(arithmetic -> budgets.add("maxArithmetic " + arithmetic));
         assertThat(budgets).hasToString(expected);
+    }
+
+    @Test
+    void a_protocol_and_its_changed_switches_reach_the_run_and_are_shown() throws IOException {
+        compare(
+                "--models",
+                "mlp",
+                "--protocol",
+                "notebook-2023",
+                "--set",
+                "evaluationDropout=false",
+                "--interval",
+                "2");
+
+        RunResult result = results().get(0);
+        assertThat(result.protocol().preset()).isEqualTo("notebook-2023");
+        assertThat(result.protocol().evaluationDropout()).isFalse();
+        assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
+        assertThat(terminal.out()).endsWith("protocol: notebook-2023 with evaluationDropout false\n");
+        assertThat(Files.readString(folder.resolve("results.md")))
+                .contains("- protocol `notebook-2023`: evaluationDropout false, ", "evaluation counted");
+    }
+
+    @Test
+    void the_notebooks_protocol_trains_as_the_notebook_did() {
+        CompareOptions options = new CompareOptions();
+        new CommandLine(new CommandWith(options)).parseArgs("--protocol", "notebook-2023");
+
+        Experiment experiment = new ExperimentFactory(Terminal.fakes()).create(options);
+
+        assertThat(experiment.protocol()).isEqualTo(Protocol.notebook2023());
+        assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());
     }
 
     @Command

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.RunResult;
 
 class ReportTest {
@@ -61,6 +64,7 @@ class ReportTest {
 
                         ## Settings
 
+                        - protocol `strict`: evaluationDropout false, validationApart true, twinsTogether true, testAtEndOnly true, evaluationTimed false, fixedCover true, targetPositions none
                         - task `addition`: digits 3, reversed true
                         - model `nano-gpt`: heads 4
                         - model `mlp`: heads 4
@@ -161,5 +165,17 @@ class ReportTest {
                                         .get(runs));
             }
         }
+    }
+
+    @Test
+    void a_protocol_is_its_preset_and_what_is_changed() {
+        assertThat(ProtocolText.brief(Protocol.strict())).isEqualTo("strict");
+        Protocol changed = new Configs()
+                .with(Protocol.notebook2023(), Map.of("evaluationDropout", "false", "targetPositions", "LAST"));
+        assertThat(ProtocolText.brief(changed))
+                .isEqualTo("notebook-2023 with evaluationDropout false, targetPositions last");
+        assertThat(ProtocolText.full(changed))
+                .startsWith("`notebook-2023`: evaluationDropout false, ")
+                .endsWith(", targetPositions last");
     }
 }
