@@ -10,9 +10,10 @@ final class BudgetOptions {
             names = "--time",
             paramLabel = "DURATION",
             description = {
-                "Training time per run, evaluation counted only under the protocol " + Protocol.NOTEBOOK_2023
-                        + ": 40s, 2m, 1h30m, seconds or ISO-8601. Default, if no budget is given: " + Defaults.TIME
-                        + "; under " + Protocol.NOTEBOOK_2023 + " 60s and 20000 steps."
+                "Training time per run: 40s, 2m, 1h30m, seconds or ISO-8601; without evaluation, but with it under the"
+                        + " protocol " + Protocol.NOTEBOOK_2023 + ".",
+                "Default: " + Defaults.TIME + " if no budget is given; under " + Protocol.NOTEBOOK_2023
+                        + " 60s and 20000 steps."
             })
     Duration time;
 

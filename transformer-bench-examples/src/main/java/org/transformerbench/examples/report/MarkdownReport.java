@@ -21,9 +21,11 @@ final class MarkdownReport {
         StringBuilder text = new StringBuilder();
         text.append("# ").append(first.task()).append("\n\n");
         text.append(ResultTable.of(results).markdown()).append('\n');
+        String evaluation = first.protocol().evaluationTimed() ? "evaluation included" : "evaluation not counted";
         text.append("Losses are mean cross-entropies in nats. \"Exact match\" is the share of whole answers without a"
-                + " wrong token. Time is training time, evaluation not counted. Numbers of one seed on one machine show"
-                + " a direction; repeat them before you rely on a difference.\n");
+                + " wrong token. Time is training time, " + evaluation
+                + ". Numbers of one seed on one machine show a direction; repeat them before you rely on a"
+                + " difference.\n");
         List<String> troubles = ResultTable.troubles(results);
         if (!troubles.isEmpty()) {
             text.append("\n## Runs without a result\n\n");

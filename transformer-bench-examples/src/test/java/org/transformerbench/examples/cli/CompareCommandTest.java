@@ -128,7 +128,7 @@ class CompareCommandTest {
 
     @Test
     void a_protocol_and_its_changed_switches_reach_the_run_and_are_shown() throws IOException {
-        compare(
+        compare("--stop-accuracy", "none", 
                 "--models",
                 "mlp",
                 "--protocol",
@@ -144,7 +144,7 @@ class CompareCommandTest {
         assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
         assertThat(terminal.out()).endsWith("protocol: notebook-2023 with evaluationDropout false\n");
         assertThat(Files.readString(folder.resolve("results.md")))
-                .contains("- protocol `notebook-2023`: evaluationDropout false, ", "evaluation counted");
+                .contains("- protocol `notebook-2023`: evaluationDropout false, ", "evaluation included");
     }
 
     @Test
