@@ -26,6 +26,16 @@ public interface TrainedModel extends AutoCloseable {
     float[] logits(int[] tokens, int positions, Targets targets);
 
     /**
+     * Continues sequences token by token, reusing what was computed for earlier tokens where this model can.
+     *
+     * @param batchSize B, how many sequences; at least 1
+     * @return an empty decoder; {@link Decoder#cached} says whether it reuses anything
+     */
+    default Decoder decoder(int batchSize) {
+        return Decoder.recomputing(this, batchSize);
+    }
+
+    /**
      * Copies the parameters.
      *
      * @return name to values, in the order in which the model defines them

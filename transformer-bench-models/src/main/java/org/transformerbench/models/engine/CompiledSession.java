@@ -2,10 +2,12 @@ package org.transformerbench.models.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SequenceShape;
@@ -14,6 +16,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -48,6 +51,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final Map<Key, Engine> engines = new HashMap<>();
     private final long arithmeticPerExample;
     private long steps;
+    /** Made when it is first asked for; empty if keys and values cannot be reused. */
+    private Optional<DecodeEngine> decoding;
 
     /**
      * Compiles the training graph.
@@ -83,7 +88,15 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         return ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, declared);
     }
 
+    /** Without its threads a session would fail at some later place, or not at all. */
+    void requireOpen() {
+        if (threads.isShutdown()) {
+            throw new IllegalStateException("The model '" + spec.model().id() + "' is closed");
+        }
+    }
+
     private Engine engine(Use use, int positions) {
+        requireOpen();
         Engine engine = engines.computeIfAbsent(new Key(use, positions), this::compile);
         engine.refresh(parameters);
         return engine;
@@ -167,6 +180,38 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public OptionalLong arithmeticPerExample() {
         return OptionalLong.of(arithmeticPerExample);
+    }
+
+    @Override
+    public Decoder decoder(int batchSize) {
+        requireOpen();
+        Require.atLeast("batchSize", batchSize, 1);
+        if (decoding == null) {
+            decoding = compileDecoding();
+        }
+        return decoding.<Decoder>map(engine -> new CachedDecoder(this, check, engine, parameters, batchSize))
+                .orElseGet(() -> Decoder.recomputing(this, batchSize));
+    }
+
+    /** Nothing for a model whose positions do not depend on earlier ones by attention alone. */
+    private Optional<DecodeEngine> compileDecoding() {
+        if (spec.model().predicts() != Targets.EVERY) {
+            return Optional.empty();
+        }
+        int contextLength = spec.shape().contextLength();
+        try {
+            Program whole = decodeProgram(contextLength);
+            Program half = decodeProgram((contextLength + 1) / 2);
+            return DecodeLowering.isPrefix(half, whole)
+                    ? Optional.of(new DecodeEngine(whole, kernels, threads, threadCount))
+                    : Optional.empty();
+        } catch (NotLowerable | ModelException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Program decodeProgram(int positions) {
+        return DecodeLowering.lower(graph(positions, false), parameters, spec.seeds(), kernels);
     }
 
     @Override

@@ -5,10 +5,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.transformerbench.api.Batch;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -137,32 +134,6 @@ final class Engine {
     }
 
     private void eachGroup(int count, GroupTask task) {
-        AtomicInteger next = new AtomicInteger();
-        List<Future<?>> running = new ArrayList<>();
-        for (int thread = 0; thread < Math.min(threadCount, count); thread++) {
-            Workspace work = workspaces.get(thread);
-            running.add(threads.submit(() -> {
-                for (int group = next.getAndIncrement(); group < count; group = next.getAndIncrement()) {
-                    task.run(group, work);
-                }
-            }));
-        }
-        boolean interrupted = false;
-        for (Future<?> future : running) {
-            boolean waiting = true;
-            while (waiting) {
-                try {
-                    future.get();
-                    waiting = false;
-                } catch (InterruptedException e) {
-                    interrupted = true; // The step is finished first: its buffers are in use.
-                } catch (ExecutionException e) {
-                    throw new IllegalStateException("A slice failed: " + e.getCause(), e.getCause());
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Workers.run(threads, threadCount, count, (group, worker) -> task.run(group, workspaces.get(worker)));
     }
 }

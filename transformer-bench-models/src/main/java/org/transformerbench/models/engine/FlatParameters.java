@@ -48,6 +48,7 @@ final class FlatParameters {
     void set(Map<String, Tensor> tensors) {
         tensors.forEach(
                 (name, tensor) -> System.arraycopy(tensor.values(), 0, values, offsets.get(name), tensor.size()));
+        changed();
     }
 
     /** Any vector of the same layout, cut into tensors; copies. */

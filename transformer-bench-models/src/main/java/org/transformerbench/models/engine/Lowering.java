@@ -30,7 +30,7 @@ final class Lowering {
     private final List<Value> values = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
 
-    private Lowering(Matcher matcher, SeedStreams seeds, Kernels kernels) {
+    Lowering(Matcher matcher, SeedStreams seeds, Kernels kernels) {
         this.matcher = matcher;
         this.kernels = kernels;
         this.seeds = seeds;
@@ -91,7 +91,7 @@ final class Lowering {
         }
     }
 
-    private List<String> inputs(String variable) {
+    List<String> inputs(String variable) {
         Pattern pattern = matcher.match(variable);
         if (pattern instanceof Pattern.Embedding) {
             return List.of();
@@ -154,14 +154,14 @@ final class Lowering {
         }
         List<Value> from = inputs(variable).stream()
                 .map(inputs::of)
-                .map(this::materialised)
+                .map(Lowering::materialised)
                 .toList();
         Value output = value(rows, pattern.width());
         steps.add(step(pattern, from, output));
         return output;
     }
 
-    private Step step(Pattern pattern, List<Value> from, Value output) {
+    Step step(Pattern pattern, List<Value> from, Value output) {
         if (pattern instanceof Pattern.Embedding embedding) {
             return new EmbeddingStep(
                     output,
@@ -206,7 +206,7 @@ final class Lowering {
     }
 
     /** Only attention reads a part of a buffer. */
-    private Value materialised(Value value) {
+    static Value materialised(Value value) {
         if (!value.isWhole()) {
             throw new NotLowerable("a part of a projection is read by something else than attention");
         }
@@ -219,7 +219,7 @@ final class Lowering {
         return value;
     }
 
-    private static Packed matrix(IndexTensor tensor, boolean withTranspose) {
+    static Packed matrix(IndexTensor tensor, boolean withTranspose) {
         return new Packed((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), withTranspose);
     }
 

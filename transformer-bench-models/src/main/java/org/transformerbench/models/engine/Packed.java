@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.Arrays;
 import org.transformerbench.models.kernel.Kernels;
 
 /** A parameter matrix in the kernels' layout: row-major with a padded stride, and transposed where that is needed. */
@@ -62,6 +63,11 @@ final class Packed {
                 }
             }
         }
+    }
+
+    /** Whether another matrix holds this one's elements in its first rows. */
+    boolean beginsAs(Packed other) {
+        return columns == other.columns && Arrays.equals(indices, 0, indices.length, other.indices, 0, indices.length);
     }
 
     /** Marks the elements of the flat vector that are read. */

@@ -21,6 +21,7 @@ final class Workspace {
     private int firstExample;
     private int examples;
     private long optimizerStep;
+    private Continuation continuation;
 
     Workspace(Kernels kernels, Program program, int sliceSize, boolean training) {
         this.kernels = kernels;
@@ -56,6 +57,17 @@ final class Workspace {
                 Arrays.fill(gradients[id], 0, count * rows[id] * strides[id], 0);
             }
         }
+    }
+
+    /** Moves to rows of a decoder, each in an example's place. */
+    void begin(Continuation rows) {
+        begin(rows.text(), 0, rows.size(), 0, Map.of());
+        continuation = rows;
+    }
+
+    /** The rows of a decoder. */
+    Continuation continuation() {
+        return continuation;
     }
 
     Kernels kernels() {

@@ -5,7 +5,9 @@
  * <p>Reading order: {@link org.transformerbench.models.engine.GraphView} (capture),
  * {@link org.transformerbench.models.engine.Lowering} (which nodes become which steps),
  * {@link org.transformerbench.models.engine.Step} and its implementations, {@link org.transformerbench.models.engine.Engine}
- * (slices, groups, threads), {@link org.transformerbench.models.engine.CompiledSession} (steps and inference).
+ * (slices, groups, threads), {@link org.transformerbench.models.engine.CompiledSession} (steps and inference). Decoding with
+ * kept keys and values has a lowering and an engine of its own, {@link org.transformerbench.models.engine.DecodeLowering} and
+ * {@link org.transformerbench.models.engine.DecodeEngine}.
  *
  * <p>Invariants: a batch is cut into a number of groups that does not depend on the number of threads; a group's slices run
  * in order on one thread into the group's own gradients, and groups are added up in order, so that results do not depend on

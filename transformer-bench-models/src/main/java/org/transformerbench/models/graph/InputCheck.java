@@ -33,6 +33,21 @@ public final class InputCheck {
     }
 
     /**
+     * Checks tokens that continue sequences.
+     *
+     * @param tokens token ids, shape (B, n)
+     * @param batchSize B
+     * @throws IllegalArgumentException if their number is no positive multiple of B, or one is outside the vocabulary
+     */
+    public void continuation(int[] tokens, int batchSize) {
+        if (tokens.length == 0 || tokens.length % batchSize != 0) {
+            throw new IllegalArgumentException(
+                    tokens.length + " tokens cannot be appended to " + batchSize + " sequences alike");
+        }
+        requireVocabulary("token", tokens);
+    }
+
+    /**
      * Checks a batch for training.
      *
      * @param batch tokens and targets

@@ -225,7 +225,21 @@ public interface Kernels extends AttentionKernels {
      * @param size number of rows and columns
      * @param scale multiplies the scores
      */
-    void causalSoftmax(float[] x, int stride, int size, float scale);
+    default void causalSoftmax(float[] x, int stride, int size, float scale) {
+        causalSoftmax(x, stride, 0, size, scale);
+    }
+
+    /**
+     * Some rows of the matrix of {@link #causalSoftmax(float[], int, int, float)}: row i becomes softmax(scale x) over its
+     * first earlier + i + 1 columns and zero beyond, in place.
+     *
+     * @param x shape (rows, earlier + rows)
+     * @param stride of x
+     * @param earlier how many positions come before the first row's
+     * @param rows number of rows
+     * @param scale multiplies the scores
+     */
+    void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale);
 
     /**
      * The gradient of {@link #causalSoftmax}: row by row dp becomes scale p (dp - sum(p dp)) over the first i + 1 columns

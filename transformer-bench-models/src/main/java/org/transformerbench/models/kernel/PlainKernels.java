@@ -186,21 +186,22 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void causalSoftmax(float[] x, int stride, int size, float scale) {
-        for (int row = 0; row < size; row++) {
+    public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
+        for (int row = 0; row < rows; row++) {
             int from = row * stride;
+            int last = earlier + row;
             float largest = Float.NEGATIVE_INFINITY;
-            for (int j = 0; j <= row; j++) {
+            for (int j = 0; j <= last; j++) {
                 largest = Math.max(largest, x[from + j]);
             }
             float sum = 0;
-            for (int j = 0; j <= row; j++) {
+            for (int j = 0; j <= last; j++) {
                 float e = FastMath.exp(scale * (x[from + j] - largest));
                 x[from + j] = e;
                 sum += e;
             }
             for (int j = 0; j < stride; j++) {
-                x[from + j] = j <= row ? x[from + j] / sum : 0;
+                x[from + j] = j <= last ? x[from + j] / sum : 0;
             }
         }
     }

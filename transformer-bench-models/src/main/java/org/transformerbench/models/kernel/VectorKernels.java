@@ -141,8 +141,8 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void causalSoftmax(float[] x, int stride, int size, float scale) {
-        VectorSoftmax.causalSoftmax(x, stride, size, scale);
+    public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
+        VectorSoftmax.causalSoftmax(x, stride, earlier, rows, scale);
     }
 
     @Override

@@ -12,10 +12,11 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorSoftmax {
     private VectorSoftmax() {}
 
-    static void causalSoftmax(float[] x, int stride, int size, float scale) {
-        for (int row = 0, from = 0; row < size; row++, from += stride) {
-            int end = row / LENGTH * LENGTH + LENGTH;
-            hide(x, from + end - LENGTH, row % LENGTH);
+    static void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
+        for (int row = 0, from = 0; row < rows; row++, from += stride) {
+            int last = earlier + row;
+            int end = last / LENGTH * LENGTH + LENGTH;
+            hide(x, from + end - LENGTH, last % LENGTH);
             FloatVector largest = of(Float.NEGATIVE_INFINITY);
             for (int j = 0; j < end; j += LENGTH) {
                 largest = largest.max(load(x, from + j));

@@ -27,6 +27,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
     private final Map<Integer, InferenceGraph> inferenceGraphs = new HashMap<>();
     private final Map<Integer, InferenceGraph> droppingGraphs = new HashMap<>();
     private long steps;
+    private boolean closed;
 
     SameDiffSession(TrainingSpec<C> spec) {
         this.spec = spec;
@@ -49,6 +50,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public StepResult step(Batch batch, double learningRate) {
+        requireOpen();
         check.batch(batch);
         LossGraph graph = trainingGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, true));
         try (LossGraph.Result result = graph.run(batch, steps)) {
@@ -63,12 +65,20 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public Gradients gradients(Batch batch) {
+        requireOpen();
         check.batch(batch);
         LossGraph graph = gradientGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, false));
         try (LossGraph.Result result = graph.run(batch, steps)) {
             Map<String, Tensor> byParameter = new LinkedHashMap<>();
             result.gradients().forEach((name, gradient) -> byParameter.put(name, Parameters.toTensor(gradient)));
             return new Gradients(result.loss(), byParameter);
+        }
+    }
+
+    /** Arrays that are closed fail in some native call, or seem to work. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The model '" + spec.model().id() + "' is closed");
         }
     }
 
@@ -82,6 +92,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public float[] logits(int[] tokens, int positions, Targets targets) {
+        requireOpen();
         check.tokens(tokens, positions);
         return inferenceGraphs
                 .computeIfAbsent(positions, length -> new InferenceGraph(spec, graph(length, false)))
@@ -90,6 +101,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+        requireOpen();
         check.tokens(tokens, positions);
         return droppingGraphs
                 .computeIfAbsent(positions, length -> new InferenceGraph(spec, graph(length, true)))
@@ -124,6 +136,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public void close() {
+        closed = true;
         trainingGraphs.values().forEach(LossGraph::close);
         gradientGraphs.values().forEach(LossGraph::close);
         inferenceGraphs.values().forEach(InferenceGraph::close);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.transformerbench.models.kernel.Padded.assert_close;
 import static org.transformerbench.models.kernel.Padded.numbers;
 
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +31,22 @@ class CausalSoftmaxKernelsTest {
             // exp turns the rounding of a large score into a relative error of its weight.
             assert_close(x, expected, TOLERANCE * Math.max(1, spread / 10), "spread %s", spread);
             assert_zero_beyond_the_diagonal(x, stride, size);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} positions")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void later_rows_alone_are_those_of_the_whole(String set, int size) {
+        int stride = Kernels.stride(size);
+        float[] scores = numbers(size * stride, 1);
+        float[] whole = scores.clone();
+        KernelChoice.named(set).causalSoftmax(whole, stride, size, SCALE);
+        for (int earlier : new int[] {0, size / 2, size - 1}) {
+            float[] rows = Arrays.copyOfRange(scores, earlier * stride, size * stride);
+            KernelChoice.named(set).causalSoftmax(rows, stride, earlier, size - earlier, SCALE);
+            assertThat(rows)
+                    .as("after %d", earlier)
+                    .containsExactly(Arrays.copyOfRange(whole, earlier * stride, size * stride));
         }
     }
 

@@ -32,6 +32,20 @@ class DropoutMaskTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}, {1} elements")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void the_same_mask_makes_slopes_of_a_gradient(String set, int size) {
+        float rate = 0.3f;
+        float[] dy = Padded.numbers(size, 1);
+        double[] x = Padded.doubles(Padded.numbers(size, 2));
+        double[] expected = new double[size];
+        for (int i = 0; i < size; i++) {
+            expected[i] = Padded.slope(j -> dy[j] * x[j] * DropoutMask.factor(key(1), 7 + j, rate), x, i);
+        }
+        KernelChoice.named(set).dropout(dy, size, rate, key(1), 7);
+        Padded.assert_close(dy, expected, 1e-6, "gradient");
+    }
+
     @Test
     void the_share_of_zeros_is_the_rate() {
         for (long step = 0; step < 10; step++) {

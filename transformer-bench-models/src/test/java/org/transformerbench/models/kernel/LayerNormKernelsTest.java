@@ -66,13 +66,14 @@ class LayerNormKernelsTest {
                 int from = row * stride;
                 double[] values = doubles(x, from, width);
                 double[] result = normalise(values);
+                double[] gains = doubles(gain);
+                double[] biases = new double[width];
                 inverse[row] = (float) inverseDeviation(values);
                 for (int j = 0; j < width; j++) {
                     normalised[from + j] = (float) result[j];
-                    expectedDx[from + j] += Padded.slope(i -> loss(values, gain, dy, from), values, j);
-                    // The loss is linear in gain and bias.
-                    expectedDGain[j] += dy[from + j] * result[j];
-                    expectedDBias[j] += dy[from + j];
+                    expectedDx[from + j] += Padded.slope(i -> loss(values, gains, biases, dy, from), values, j);
+                    expectedDGain[j] += Padded.slope(i -> loss(values, gains, biases, dy, from), gains, j);
+                    expectedDBias[j] += Padded.slope(i -> loss(values, gains, biases, dy, from), biases, j);
                 }
             }
             KernelChoice.named(set).layerNormBackward(dy, gain, normalised, inverse, dx, dGain, dBias, rows, width);
@@ -86,11 +87,11 @@ class LayerNormKernelsTest {
         }
     }
 
-    private static double loss(double[] row, float[] gain, float[] dy, int from) {
+    private static double loss(double[] row, double[] gain, double[] bias, float[] dy, int from) {
         double[] result = normalise(row);
         double loss = 0;
         for (int j = 0; j < row.length; j++) {
-            loss += dy[from + j] * gain[j] * result[j];
+            loss += dy[from + j] * (gain[j] * result[j] + bias[j]);
         }
         return loss;
     }

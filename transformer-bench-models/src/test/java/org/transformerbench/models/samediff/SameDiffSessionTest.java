@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Decoder;
 import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Initializer;
 import org.transformerbench.api.Model;
@@ -66,6 +67,17 @@ class SameDiffSessionTest {
             assertThatThrownBy(() -> session.logits(new int[7], 5, Targets.EVERY))
                     .hasMessage("7 tokens are no rows of 5 positions; the context length is 5");
         }
+    }
+
+    @Test
+    void a_closed_model_is_named() {
+        TrainingSession session = Fixtures.open(new NanoGpt(), SMALL, 1);
+        Decoder decoder = session.decoder(1);
+        decoder.append(1, 2, 3);
+        session.close();
+        assertThatThrownBy(() -> decoder.append(4))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The model 'nano-gpt' is closed");
     }
 
     @Test

@@ -1,0 +1,88 @@
+package org.transformerbench.models.engine;
+
+import org.transformerbench.api.Decoder;
+import org.transformerbench.models.graph.InputCheck;
+
+/** Keeps keys and values while the sequences fit into the context; beyond, and after a change of parameters, it recomputes. */
+final class CachedDecoder implements Decoder {
+    private final CompiledSession<?> model;
+    private final InputCheck check;
+    private final DecodeEngine engine;
+    private final FlatParameters parameters;
+    private final int batchSize;
+    private final int contextLength;
+    /** Shape (B, T). */
+    private final int[] text;
+
+    private final KeyValueCache cache;
+    /** Of the parameters that the cache was computed with. */
+    private long cachedVersion = -1;
+
+    private int length;
+    /** Takes over when the sequences outgrow the context. */
+    private Decoder sliding;
+
+    CachedDecoder(
+            CompiledSession<?> model, InputCheck check, DecodeEngine engine, FlatParameters parameters, int batchSize) {
+        this.model = model;
+        this.check = check;
+        this.engine = engine;
+        this.parameters = parameters;
+        this.batchSize = batchSize;
+        this.contextLength = model.shape().contextLength();
+        this.text = new int[batchSize * contextLength];
+        this.cache = engine.cache(batchSize);
+    }
+
+    @Override
+    public float[] append(int... tokens) {
+        model.requireOpen();
+        check.continuation(tokens, batchSize);
+        int added = tokens.length / batchSize;
+        float[] logits = length + added <= contextLength ? extend(tokens, added) : slide(tokens, added);
+        length += added;
+        return logits;
+    }
+
+    private float[] extend(int[] tokens, int added) {
+        for (int i = 0; i < batchSize; i++) {
+            System.arraycopy(tokens, i * added, text, i * contextLength + length, added);
+        }
+        int kept = cachedVersion == parameters.version() ? length : 0;
+        engine.refresh(parameters);
+        float[] logits = engine.append(cache, text, kept, length + added);
+        cachedVersion = parameters.version();
+        return logits;
+    }
+
+    private float[] slide(int[] tokens, int added) {
+        if (sliding != null) {
+            return sliding.append(tokens);
+        }
+        int[] all = new int[batchSize * (length + added)];
+        for (int i = 0; i < batchSize; i++) {
+            int to = i * (length + added);
+            System.arraycopy(text, i * contextLength, all, to, length);
+            System.arraycopy(tokens, i * added, all, to + length, added);
+        }
+        Decoder successor = Decoder.recomputing(model, batchSize);
+        float[] logits = successor.append(all);
+        sliding = successor;
+        return logits;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public boolean cached() {
+        return true;
+    }
+}
