@@ -8,7 +8,7 @@ import org.transformerbench.api.config.Suggestion;
 
 /**
  * The rules of a comparison: what is evaluated, how, and what may look at which data. Two presets exist; each switch can be
- * set on its own.
+ * set on its own, by name too: {@code new Configs().with(Protocol.strict(), Map.of("evaluationDropout", "true"))}.
  *
  * @param preset where the switches come from: {@value #STRICT} or {@value #NOTEBOOK_2023}; kept when a switch is changed
  * @param evaluationDropout whether dropout stays on while a model is evaluated

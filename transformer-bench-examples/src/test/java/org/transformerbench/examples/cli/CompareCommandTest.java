@@ -128,7 +128,9 @@ class CompareCommandTest {
 
     @Test
     void a_protocol_and_its_changed_switches_reach_the_run_and_are_shown() throws IOException {
-        compare("--stop-accuracy", "none", 
+        compare(
+                "--stop-accuracy",
+                "none",
                 "--models",
                 "mlp",
                 "--protocol",
