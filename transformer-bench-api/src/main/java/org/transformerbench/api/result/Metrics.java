@@ -1,5 +1,6 @@
 package org.transformerbench.api.result;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -18,6 +19,18 @@ public record Metrics(
 
     public Metrics {
         slices = List.copyOf(slices);
+    }
+
+    /**
+     * With one more slice.
+     *
+     * @param slice a part that was scored apart
+     * @return a changed copy
+     */
+    public Metrics with(SliceMetrics slice) {
+        List<SliceMetrics> more = new ArrayList<>(slices);
+        more.add(slice);
+        return new Metrics(loss, accuracy, exactMatch, scored, answers, more);
     }
 
     /**

@@ -11,12 +11,14 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Slice;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.SliceMetrics;
 
 /**
  * Trains a session until a budget is used up, the accuracy is reached, a listener or an interrupt stops it, or the loss
@@ -24,6 +26,9 @@ import org.transformerbench.api.result.Outcome;
  * before the end where it is read only once. The session stays open: it is the trained model. One loop serves one run.
  */
 public final class TrainingLoop {
+    /** The targets of running text that are predicted from T tokens. */
+    public static final Slice FULL_CONTEXT = new Slice("context", "full");
+
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
     private final TrainingSession session;
@@ -178,7 +183,7 @@ public final class TrainingLoop {
         Optional<Outcome> diverged =
                 evaluated ? Optional.empty() : evaluate().filter(outcome -> outcome.kind() == Outcome.Kind.DIVERGED);
         if (diverged.isEmpty() && protocol.testAtEndOnly()) {
-            Optional<Metrics> test = metrics(data.test(targets));
+            Optional<Metrics> test = metrics(data.test(targets)).map(this::withFullContext);
             diverged = diverged("test", test);
             lastTest = diverged.isEmpty() ? test : Optional.empty();
         }
@@ -191,14 +196,32 @@ public final class TrainingLoop {
                 .map(loss -> Outcome.diverged("the " + part + " loss was " + loss + " at step " + steps));
     }
 
+    /**
+     * Running text: models that predict every position are judged with little context at most of them, others never. The
+     * last position alone is the same for all.
+     */
+    private Metrics withFullContext(Metrics test) {
+        if (!data.targets().containsAll(List.of(Targets.values()))) {
+            return test;
+        }
+        Metrics full = targets == Targets.LAST
+                ? test
+                : metrics(data.test(Targets.LAST), Targets.LAST).orElse(test);
+        return test.with(new SliceMetrics(FULL_CONTEXT, full.scored(), full.loss(), full.accuracy()));
+    }
+
     private Optional<Metrics> metrics(ExampleSet examples) {
+        return metrics(examples, targets);
+    }
+
+    private Optional<Metrics> metrics(ExampleSet examples, Targets mode) {
         if (examples.size() == 0) {
             return Optional.empty();
         }
         long start = System.nanoTime();
         Metrics metrics = protocol.evaluationDropout()
-                ? Evaluator.evaluateWithDropout(session, examples, targets, config.batchSize())
-                : Evaluator.evaluate(session, examples, targets, config.batchSize());
+                ? Evaluator.evaluateWithDropout(session, examples, mode, config.batchSize())
+                : Evaluator.evaluate(session, examples, mode, config.batchSize());
         long nanos = System.nanoTime() - start;
         evaluationTime = evaluationTime.plusNanos(nanos);
         if (protocol.evaluationTimed()) {

@@ -278,4 +278,25 @@ class ProtocolInLoopTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void running_text_is_also_scored_at_full_context_once_at_the_end() {
+        FakeData text = new FakeData(Rows.numbered(50), validation, test, List.of(Targets.EVERY, Targets.LAST));
+
+        TrainingReport report = new TrainingLoop(
+                        session,
+                        text,
+                        Targets.EVERY,
+                        CONFIG,
+                        Protocol.strict(),
+                        new SeedStreams(9),
+                        new TrainingListener() {})
+                .run();
+
+        assertThat(report.test().orElseThrow().slices())
+                .filteredOn(slice -> slice.slice().equals(TrainingLoop.FULL_CONTEXT))
+                .singleElement()
+                .satisfies(slice -> assertThat(slice.targets()).isEqualTo(2));
+        assertThat(test.readAfter).containsExactly(7, 7);
+    }
 }
