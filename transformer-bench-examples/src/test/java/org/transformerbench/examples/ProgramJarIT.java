@@ -54,6 +54,12 @@ class ProgramJarIT {
                 .singleElement()
                 .satisfies(result -> assertThat(result.provenance().version()).isNotEqualTo("development"));
         assertThat(Files.readString(folder.resolve("results.md"))).contains("| mlp | 1e-2 |");
+
+        Process report = start("report");
+
+        assertThat(finished(report)).as(err()).isZero();
+        assertThat(Files.readString(folder.resolve("report.html"))).contains("mlp", "<svg", "</html>");
+        assertThat(Files.readAllLines(folder.resolve("report.csv"))).hasSize(2);
     }
 
     @Test

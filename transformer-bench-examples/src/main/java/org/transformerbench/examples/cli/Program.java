@@ -18,6 +18,7 @@ public final class Program {
         commandLine = new CommandLine(new RootCommand())
                 .addSubcommand(new CompareCommand(environment))
                 .addSubcommand(new ListCommand(environment))
+                .addSubcommand(new ReportCommand())
                 .addSubcommand(new SpeedCommand(environment))
                 .addSubcommand(new DescribeCommand(environment))
                 .registerConverter(java.time.Duration.class, new DurationConverter())

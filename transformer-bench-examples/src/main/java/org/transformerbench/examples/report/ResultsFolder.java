@@ -52,7 +52,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     private void replaceReport() {
-        String text = MarkdownReport.of(results);
+        String text = MarkdownWriter.of(Documents.of(results));
         try {
             AtomicFile.replace(report, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -48,8 +48,8 @@ class CompareCommandTest {
         assertThat(results.get(0).trainingConfig().path("maxSteps").asLong()).isEqualTo(4);
         assertThat(results.get(0).trainingConfig().has("maxTime")).isFalse();
         assertThat(Files.readString(folder.resolve("results.md")))
-                .startsWith("# addition\n")
-                .contains("| nano-gpt | 1e-2 | 7 |", "| mlp | 3e-4 | 8 |");
+                .startsWith("# Model comparison: addition\n")
+                .contains("| nano-gpt | 1e-2 (2 seeds; chosen) |", "| mlp | 3e-4 (2 seeds) |");
         assertThat(terminal.out().lines()).hasSize(2 + 8 + 1).last().isEqualTo("protocol: strict");
         assertThat(terminal.err())
                 .contains("[8/8] mlp, learning rate 3e-4, seed 8: completed after 4 steps (4 steps), test loss 1.6094")
@@ -146,7 +146,7 @@ class CompareCommandTest {
         assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
         assertThat(terminal.out()).endsWith("protocol: notebook-2023 with evaluationDropout false\n");
         assertThat(Files.readString(folder.resolve("results.md")))
-                .contains("- protocol `notebook-2023`: evaluationDropout false, ", "evaluation included");
+                .contains("- protocol notebook-2023: evaluationDropout false, ", "training time with evaluation");
     }
 
     @Test

@@ -80,7 +80,7 @@ class CompareErrorsTest {
         assertThat(terminal.run()).isEqualTo(2);
 
         assertThat(terminal.err())
-                .contains("A command is missing; there are: compare, list, speed, describe", "--help");
+                .contains("A command is missing; there are: compare, list, report, speed, describe", "--help");
     }
 
     @Test

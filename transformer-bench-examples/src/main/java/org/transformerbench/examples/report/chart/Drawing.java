@@ -3,6 +3,7 @@ package org.transformerbench.examples.report.chart;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.xml.XMLConstants;
@@ -37,7 +38,7 @@ final class Drawing {
     private final int height;
     private final Document document;
     private final SVGGraphics2D graphics;
-    private final List<Text> texts = new java.util.ArrayList<>();
+    private final List<Text> texts = new ArrayList<>();
 
     /**
      * @param id is put before all ids, which must not occur twice in a page
