@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
@@ -52,12 +53,29 @@ final class View {
         return comparison.quality(scene);
     }
 
-    /** The model, and beside another trainer or configuration of the same one, what differs. */
+    /** The model, and beside another of the same what differs: its configuration, its trainer, how it was trained. */
     String name(RunGroup group) {
-        String name = comparison.name(group);
-        boolean trainersDiffer =
-                groups().stream().map(other -> other.key().trainer()).distinct().count() > 1;
-        return trainersDiffer ? name + ", " + group.key().trainer() : name;
+        List<RunGroup> siblings = groups().stream()
+                .filter(other -> other.key().model().equals(group.key().model()))
+                .toList();
+        StringJoiner name = new StringJoiner(", ");
+        name.add(comparison.name(group));
+        if (siblings.stream()
+                .anyMatch(other -> !other.key().trainer().equals(group.key().trainer()))) {
+            name.add(group.key().trainer());
+        }
+        siblings.stream()
+                .flatMap(other -> other.key().training().properties().stream())
+                .map(Map.Entry::getKey)
+                .distinct()
+                .filter(key -> siblings.stream()
+                        .anyMatch(other -> !training(other, key).equals(training(group, key))))
+                .forEach(key -> name.add(key + " " + training(group, key)));
+        return name.toString();
+    }
+
+    private static String training(RunGroup group, String key) {
+        return group.key().training().path(key).asText("none");
     }
 
     /** The model with its learning rate. */

@@ -116,6 +116,16 @@ class HtmlReportTest {
     }
 
     @Test
+    void the_same_model_trained_in_two_ways_has_two_names() {
+        RunResult run = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
+        run.trainingConfig().put("batchSize", 64);
+
+        String html = html(List.of(run, RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1)));
+
+        assertThat(html).contains("mlp, batchSize 64", "mlp, batchSize 2048");
+    }
+
+    @Test
     void one_seed_has_neither_intervals_nor_bands() {
         String html = html(List.of(
                 RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1),
