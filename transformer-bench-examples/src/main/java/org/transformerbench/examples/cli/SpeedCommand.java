@@ -117,8 +117,9 @@ final class SpeedCommand implements Callable<Integer> {
                     session.threads(),
                     options.warmUp.compareTo(PROBE) < 0 ? options.warmUp : PROBE);
             long arithmetic = options.infer ? graph.inferenceArithmetic() : graph.trainingArithmetic();
-            Optional<Double> gflops =
-                    graph.fallback().isEmpty() ? Optional.of(arithmetic / microseconds / 1e3) : Optional.empty();
+            boolean counted =
+                    graph.fallback().isEmpty() && graph.partialFallback().isEmpty();
+            Optional<Double> gflops = counted ? Optional.of(arithmetic / microseconds / 1e3) : Optional.empty();
             return new SpeedLine(
                     what.model().id(),
                     workload.task().id(),
@@ -140,6 +141,7 @@ final class SpeedCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         if (trainer instanceof CompiledTrainer) {
             graph.fallback().ifPresent(reason -> err.println(GraphTable.fallback(graph.model(), reason)));
+            graph.partialFallback().ifPresent(part -> err.println(GraphTable.partialFallback(graph.model(), part)));
         }
         err.flush();
     }

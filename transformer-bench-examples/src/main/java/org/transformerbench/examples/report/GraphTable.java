@@ -18,25 +18,49 @@ public final class GraphTable {
         if (graph.fallback().isPresent()) {
             return fallback(graph.model(), graph.fallback().get()) + "\n";
         }
-        TextTable table =
-                new TextTable(List.of("step", "kernel", "arithmetic", "bytes"), List.of(true, false, true, true));
+        TextTable table = new TextTable(
+                List.of("step", "kernel", "nodes", "arithmetic", "bytes"), List.of(true, false, false, true, true));
         int number = 0;
         for (StepDescription step : graph.steps()) {
             number++;
             table.add(List.of(
                     Integer.toString(number),
                     step.kernel(),
+                    nodes(step.nodes()),
                     Numbers.grouped(step.arithmetic()),
                     Numbers.grouped(step.bytes())));
         }
         long bytes = graph.steps().stream().mapToLong(StepDescription::bytes).sum();
-        table.add(List.of("", "total, forward", Numbers.grouped(graph.inferenceArithmetic()), Numbers.grouped(bytes)));
-        table.add(List.of("", "total, training", Numbers.grouped(graph.trainingArithmetic()), ""));
+        table.add(List.of(
+                "", "total, forward", "", Numbers.grouped(graph.inferenceArithmetic()), Numbers.grouped(bytes)));
+        table.add(List.of("", "total, training", "", Numbers.grouped(graph.trainingArithmetic()), ""));
         return "model: " + graph.model() + "\nkernels: " + graph.kernels() + "\nexamples per slice: "
                 + graph.examplesPerSlice()
                 + "\nPer example, arithmetic is multiplications and additions, bytes are activations and what a step"
-                + " keeps for the backward pass.\n\n"
+                + " keeps for the backward pass. Nodes are variables of the SameDiff graph.\n"
+                + graph.partialFallback()
+                        .map(part -> partialFallback(graph.model(), part)
+                                + " ND4J sees the whole batch at once; its arithmetic is not counted.\n")
+                        .orElse("")
+                + "\n"
                 + table.text();
+    }
+
+    private static String nodes(List<String> names) {
+        return names.size() < 3
+                ? String.join(" ", names)
+                : names.get(0) + " .. " + names.get(names.size() - 1) + " (" + names.size() + ")";
+    }
+
+    /**
+     * What runs without kernels.
+     *
+     * @param model the model's id
+     * @param part from the description
+     * @return a sentence
+     */
+    public static String partialFallback(String model, String part) {
+        return "The model '" + model + "' " + part + ".";
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.Strided;
 
 /**
  * The fastest matrix products that the kernels manage here: what a step's arithmetic is compared with. Where an array
@@ -69,7 +70,7 @@ public final class PeakProbe {
 
     private static Void multiply(Kernels kernels, float[] x, float[] w, float[] y) {
         for (int product = 0; product < PRODUCTS; product++) {
-            kernels.matmul(x, 0, SIZE, w, null, y, 0, SIZE, SIZE, SIZE, SIZE, false);
+            kernels.linear(new Strided(x, 0, SIZE), w, null, new Strided(y, 0, SIZE), SIZE, SIZE, SIZE, false);
         }
         return null;
     }

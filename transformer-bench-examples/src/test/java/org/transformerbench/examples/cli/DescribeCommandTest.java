@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.transformerbench.api.registry.Registry;
 
 class DescribeCommandTest {
-    private final Terminal terminal =
-            new Terminal(Real.environment(Registry.discover().with(new SineModel())));
+    private final Terminal terminal = new Terminal(
+            Real.environment(Registry.discover().with(new SineModel()).with(new NoisyModel())));
 
     @Test
     void shows_each_step_and_the_totals() {
@@ -41,12 +41,22 @@ class DescribeCommandTest {
     }
 
     @Test
-    void a_model_without_steps_is_one_sentence() {
+    void names_the_nodes_of_a_step_and_what_runs_without_kernel() {
         assertThat(terminal.run("describe", "--model", "sine")).isZero();
+
+        assertThat(terminal.out())
+                .contains("The model 'sine' runs 1 of 5 operations through ND4J (no kernel for: sin).")
+                .containsPattern("1  embedding \\(16 x 16\\) +reshape .. matmul \\(3\\)")
+                .containsPattern("2  ND4J: sin +sin ");
+    }
+
+    @Test
+    void a_model_without_steps_is_one_sentence() {
+        assertThat(terminal.run("describe", "--model", "noisy")).isZero();
 
         assertThat(terminal.out().lines()).hasSize(1);
         assertThat(terminal.out())
-                .startsWith("The model 'sine' is trained by SameDiff itself: ")
-                .contains("sin");
+                .startsWith("The model 'noisy' is trained by SameDiff itself: ")
+                .contains("gaussian");
     }
 }

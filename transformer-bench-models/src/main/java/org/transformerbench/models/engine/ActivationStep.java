@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
 import java.util.Locale;
 
 /** A function of each element. */
@@ -40,6 +41,11 @@ record ActivationStep(Value input, Value output, Function function) implements S
             case GELU_ERF -> work.kernels().geluErfBackward(x, work.kept(this, 0), dy, dx, size);
             case RELU -> work.kernels().reluBackward(x, dy, dx, size);
         }
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(input);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class AttentionMatcher {
             weights = masked.get().input(0);
         }
         Optional<Node> product = graph.producer(weights, "softmax")
-                .filter(node -> node.integers()[0] == 3)
+                .filter(node -> Arrays.equals(node.integers(), new long[] {3}))
                 .flatMap(node -> unmasked(node.input(0)))
                 .flatMap(scores -> graph.producer(scores));
         float scale = 1;

@@ -1,6 +1,7 @@
 package org.transformerbench.models.engine;
 
 import java.util.Arrays;
+import java.util.List;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
@@ -162,6 +163,11 @@ record AttentionStep(
     @Override
     public long arithmeticPerExample() {
         return 4L * heads * width * positions() * (positions() + 1) / 2;
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(queries, keys, values);
     }
 
     @Override

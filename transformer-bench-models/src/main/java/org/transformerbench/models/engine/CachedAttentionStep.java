@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -77,6 +78,11 @@ record CachedAttentionStep(
     @Override
     public void backward(Workspace work) {
         throw new UnsupportedOperationException("decoding has no backward pass");
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(queries, keys, values);
     }
 
     @Override

@@ -48,8 +48,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final float[] secondMoments;
     private final int threadCount;
     private final ExecutorService threads;
+    private final GraphDescription description;
     private final Map<Key, Engine> engines = new HashMap<>();
-    private final long arithmeticPerExample;
     private long steps;
     /** Made when it is first asked for; empty if keys and values cannot be reused. */
     private Optional<DecodeEngine> decoding;
@@ -57,7 +57,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     /**
      * Compiles the training graph.
      *
-     * @throws NotLowerable if it has an operation without kernel, or the model breaks its contract
+     * @throws NotLowerable if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
      */
     CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels) {
         this.spec = spec;
@@ -72,16 +72,22 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         this.firstMoments = new float[gradient.length];
         this.secondMoments = new float[gradient.length];
         Program program = Lowering.lower(training, parameters, spec.targets(), spec.seeds(), kernels);
+        program.differentiate();
         if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(gradient.length)) {
             throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
         }
-        this.arithmeticPerExample = program.trainingArithmetic();
         this.threads = Executors.newFixedThreadPool(threadCount, task -> {
             Thread thread = new Thread(task, "transformer-bench");
             thread.setDaemon(true);
             return thread;
         });
         engines.put(new Key(Use.STEPS, positions), new Engine(program, kernels, threads, threadCount, true));
+        this.description = GraphDescription.of(spec.model().id(), kernels, program);
+    }
+
+    /** How the training graph was lowered. */
+    GraphDescription description() {
+        return description;
     }
 
     private ModelGraph graph(int positions, boolean training) {
@@ -132,12 +138,12 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public StepResult step(Batch batch, double learningRate) {
         check.batch(batch);
-        CrossEntropy.Sums sums = engine(Use.STEPS, batch.positions()).gradient(batch, steps, gradient);
+        Engine engine = engine(Use.STEPS, batch.positions());
+        CrossEntropy.Sums sums = engine.gradient(batch, steps, gradient);
         steps++;
         limitGradient();
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
-        kernels.adamW(parameters.values(), gradient, firstMoments, secondMoments, 0, gradient.length, factors);
-        parameters.changed();
+        engine.adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
         return new StepResult(sums.loss() / targets, sums.right() / targets);
     }
@@ -179,7 +185,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
 
     @Override
     public OptionalLong arithmeticPerExample() {
-        return OptionalLong.of(arithmeticPerExample);
+        // What ND4J does for operations without kernel is not counted.
+        return description.steps().stream().anyMatch(GraphDescription.StepDescription::fellBack)
+                ? OptionalLong.empty()
+                : OptionalLong.of(description.trainingArithmetic());
     }
 
     @Override
@@ -243,6 +252,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public void close() {
         threads.shutdown();
+        engines.values().forEach(Engine::close);
         declared.close();
     }
 }

@@ -16,8 +16,9 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /**
- * Trains the same SameDiff graphs by kernels over slices of the batch. A model with an operation that has no kernel is
- * left to {@link SameDiffTrainer}, with one log line that names the operation.
+ * Trains the same SameDiff graphs by kernels over slices of the batch. Operations that have no kernel are computed by ND4J
+ * for the whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer}
+ * as a whole. Either way one log line per session names the operations.
  */
 public final class CompiledTrainer implements Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledTrainer.class);
@@ -63,7 +64,12 @@ public final class CompiledTrainer implements Trainer {
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
         try {
-            return new CompiledSession<>(spec, threads, kernels.get());
+            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get());
+            session.description()
+                    .partialFallback()
+                    .ifPresent(
+                            part -> LOG.info("The model '{}' {}", spec.model().id(), part));
+            return session;
         } catch (NotLowerable e) {
             LOG.info(
                     "The model '{}' is trained by SameDiff itself: {}",
@@ -85,16 +91,13 @@ public final class CompiledTrainer implements Trainer {
         try (Parameters parameters = new Parameters(spec.seeds())) {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
-            Program program = Lowering.lower(
-                    graph, new FlatParameters(parameters.toTensors()), spec.targets(), spec.seeds(), set);
-            return new GraphDescription(
-                    spec.model().id(),
-                    set.name(),
-                    Optional.empty(),
-                    program.describe(),
-                    Engine.sliceSize(program, true));
+            FlatParameters flat = new FlatParameters(parameters.toTensors());
+            try (Program program = Lowering.lower(graph, flat, spec.targets(), spec.seeds(), set)) {
+                program.differentiate();
+                return GraphDescription.of(spec.model().id(), set, program);
+            }
         } catch (NotLowerable e) {
-            return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0);
+            return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
         }
     }
 }

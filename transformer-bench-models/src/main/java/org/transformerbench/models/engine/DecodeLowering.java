@@ -24,8 +24,8 @@ final class DecodeLowering {
     private int attentions;
 
     private DecodeLowering(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
-        this.matcher = new Matcher(graph, parameters);
-        this.lowering = new Lowering(matcher, seeds, kernels);
+        this.lowering = new Lowering(graph, parameters, seeds, kernels);
+        this.matcher = lowering.matcher();
         this.positions = graph.positions();
     }
 
@@ -37,7 +37,7 @@ final class DecodeLowering {
     static Program lower(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
         DecodeLowering lowering = new DecodeLowering(graph, parameters, seeds, kernels);
         Value logits = lowering.value(lowering.matcher.resolve(graph.logits().name()));
-        return new Program(List.copyOf(lowering.values), List.copyOf(lowering.steps), logits, graph.positions());
+        return Program.of(List.copyOf(lowering.values), List.copyOf(lowering.steps), logits, graph.positions());
     }
 
     private Value value(String variable) {
@@ -63,11 +63,9 @@ final class DecodeLowering {
         } else if (pattern instanceof Pattern.Embedding embedding) {
             IndexTensor places = embedding.positionTable();
             steps.add(new NextEmbeddingStep(
-                    output,
-                    Lowering.matrix(embedding.table(), false),
-                    places == null ? null : Lowering.matrix(places, false)));
+                    output, Lowering.table(embedding.table()), places == null ? null : Lowering.table(places)));
         } else {
-            from.forEach(Lowering::materialised);
+            from.forEach(Lowering::requireWhole);
             steps.add(lowering.step(pattern, from, output));
         }
         return output;

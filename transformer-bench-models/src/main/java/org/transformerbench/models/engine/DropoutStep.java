@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
@@ -40,6 +41,11 @@ record DropoutStep(Value input, Value output, DropoutSite site, SeedStreams seed
                 values[example * stride + i] *= DropoutMask.factor(key, first + i, (float) site.rate());
             }
         }
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(input);
     }
 
     @Override

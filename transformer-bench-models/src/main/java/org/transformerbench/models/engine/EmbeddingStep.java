@@ -13,8 +13,11 @@ record EmbeddingStep(Value output, int positions, Packed table, Packed positionT
         int first = work.firstExample() * positions;
         for (int i = 0; i < tokens; i++) {
             System.arraycopy(table.values(), work.tokens()[first + i] * stride, x, i * stride, stride);
-            if (positionTable != null) {
-                addRow(positionTable.values(), i % positions * stride, x, i * stride, stride);
+        }
+        if (positionTable != null) {
+            int size = positions * stride;
+            for (int example = 0; example < work.examples(); example++) {
+                work.kernels().add(positionTable.values(), 0, x, example * size, size);
             }
         }
     }
@@ -22,26 +25,29 @@ record EmbeddingStep(Value output, int positions, Packed table, Packed positionT
     @Override
     public void backward(Workspace work) {
         float[] dx = work.gradient(output);
+        float[] tableGradient = work.gradient(table);
         int stride = output.stride();
         int tokens = work.examples() * positions;
         int first = work.firstExample() * positions;
         for (int i = 0; i < tokens; i++) {
-            addRow(dx, i * stride, work.gradient(table), work.tokens()[first + i] * stride, stride);
-            if (positionTable != null) {
-                addRow(dx, i * stride, work.gradient(positionTable), i % positions * stride, stride);
-            }
+            work.kernels().add(dx, i * stride, tableGradient, work.tokens()[first + i] * stride, stride);
         }
-    }
-
-    private static void addRow(float[] from, int fromOffset, float[] to, int toOffset, int width) {
-        for (int i = 0; i < width; i++) {
-            to[toOffset + i] += from[fromOffset + i];
+        if (positionTable != null) {
+            int size = positions * stride;
+            for (int example = 0; example < work.examples(); example++) {
+                work.kernels().add(dx, example * size, work.gradient(positionTable), 0, size);
+            }
         }
     }
 
     @Override
     public List<Packed> parameters() {
         return positionTable == null ? List.of(table) : List.of(table, positionTable);
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of();
     }
 
     @Override

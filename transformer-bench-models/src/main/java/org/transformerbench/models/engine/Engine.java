@@ -7,18 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
+import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
  * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
  * into slices that fit into the cache; threads take group after group. Groups are added up in order.
  */
-final class Engine {
+final class Engine implements AutoCloseable {
     /** Enough for some threads, few enough for their gradients to be added quickly. */
     static final int GROUPS = 8;
 
     /** What the activations and gradients of a slice should take at most: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
+
+    /** With fewer, waking a thread takes longer than the work. */
+    private static final int LEAST_SHARED_PARAMETERS = 1 << 15;
 
     private static final int MOST_EXAMPLES = 256;
 
@@ -28,18 +32,33 @@ final class Engine {
     private final int threadCount;
     private final int sliceSize;
     private long seenVersion = -1;
+    private final Crossings crossings;
     private final List<Workspace> workspaces = new ArrayList<>();
     private final List<Map<Packed, float[]>> groupGradients = new ArrayList<>();
+    /** Parameters whose elements no other one reads, so that threads can add to them without a certain order. */
+    private final List<Packed> ownParameters = new ArrayList<>();
 
+    private final List<Packed> sharedParameters = new ArrayList<>();
+
+    /** @throws NotLowerable if it is for training and the program has no backward pass */
     Engine(Program program, Kernels kernels, ExecutorService threads, int threadCount, boolean training) {
         this.program = program;
         this.kernels = kernels;
         this.threads = threads;
         this.threadCount = threadCount;
         this.sliceSize = sliceSize(program, training);
+        this.crossings = new Crossings(program, training);
+        if (training) {
+            program.differentiate();
+        }
         for (int thread = 0; thread < threadCount; thread++) {
             workspaces.add(new Workspace(kernels, program, sliceSize, training));
         }
+        int[] uses = new int
+                [program.parameters().stream().mapToInt(Packed::end).max().orElse(0)];
+        program.parameters().forEach(parameter -> parameter.countUses(uses));
+        program.parameters()
+                .forEach(parameter -> (parameter.isShared(uses) ? sharedParameters : ownParameters).add(parameter));
         for (int group = 0; training && group < GROUPS; group++) {
             Map<Packed, float[]> gradients = new IdentityHashMap<>();
             program.parameters().forEach(parameter -> gradients.put(parameter, new float[parameter.size()]));
@@ -68,40 +87,127 @@ final class Engine {
     /** Reads the parameters anew if they have changed. */
     void refresh(FlatParameters parameters) {
         if (seenVersion != parameters.version()) {
-            program.parameters().forEach(parameter -> parameter.refresh(parameters.values()));
+            eachRange(parameters.values().length, part -> {
+                for (Packed parameter : program.parameters()) {
+                    int rows = parameter.rows();
+                    parameter.refresh(parameters.values(), start(part, rows), start(part + 1, rows));
+                }
+            });
             seenVersion = parameters.version();
         }
+    }
+
+    /** The optimizer's step, element by element. */
+    void adamW(FlatParameters parameters, float[] gradient, float[] first, float[] second, AdamWFactors factors) {
+        int size = gradient.length;
+        int vectors = size / Kernels.LANES;
+        eachRange(size, part -> {
+            int from = start(part, vectors) * Kernels.LANES;
+            int to = part + 1 < GROUPS ? start(part + 1, vectors) * Kernels.LANES : size;
+            kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
+        });
+        parameters.changed();
     }
 
     /** Loss, right predictions and gradient of a batch; the mean over all its targets is the loss. */
     CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
         CrossEntropy.Sums[] sums = new CrossEntropy.Sums[GROUPS];
+        Arrays.setAll(sums, group -> new CrossEntropy.Sums());
         float scale = 1f / batch.targets().length;
-        eachGroup(GROUPS, (group, work) -> {
-            sums[group] = new CrossEntropy.Sums();
-            Map<Packed, float[]> gradients = groupGradients.get(group);
-            gradients.values().forEach(array -> Arrays.fill(array, 0));
-            int end = start(group + 1, batch.size());
-            for (int first = start(group, batch.size()); first < end; first += sliceSize) {
-                work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
-                program.forward(work);
-                CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
-                program.backward(work);
-            }
-        });
         Arrays.fill(flatGradient, 0);
+        List<Segment> segments = program.segments();
+        int last = segments.size() - 1;
+        crossings.begin(batch.size());
+        for (int i = 0; i < last; i++) {
+            forward(segments.get(i), batch.tokens(), batch.size(), step);
+        }
+        Segment end = segments.get(last);
+        end.natives().forEach(part -> part.forward(crossings, batch.tokens(), batch.size(), step));
+        eachSlice(batch, step, true, (group, work) -> {
+            crossings.load(work, end);
+            end.forward(work);
+            CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
+            end.backward(work);
+            crossings.addGradients(work, end);
+        });
+        for (int i = last; i > 0; i--) {
+            segments.get(i).natives().forEach(part -> part.backward(crossings, batch.size(), flatGradient));
+            backward(segments.get(i - 1), batch, step);
+        }
         CrossEntropy.Sums total = new CrossEntropy.Sums();
         for (int group = 0; group < GROUPS; group++) {
             total.add(sums[group]);
         }
-        for (Packed parameter : program.parameters()) {
-            float[] sum = groupGradients.get(0).get(parameter);
-            for (int group = 1; group < GROUPS; group++) {
-                kernels.add(groupGradients.get(group).get(parameter), sum, sum.length);
-            }
-            parameter.addTo(sum, flatGradient);
-        }
+        addGroups(flatGradient);
         return total;
+    }
+
+    /** In the order of the groups for each element, whichever thread adds it. */
+    private void addGroups(float[] flatGradient) {
+        eachRange(flatGradient.length, part -> {
+            for (Packed parameter : program.parameters()) {
+                float[] sum = groupGradients.get(0).get(parameter);
+                int vectors = sum.length / Kernels.LANES;
+                int from = start(part, vectors) * Kernels.LANES;
+                int size = start(part + 1, vectors) * Kernels.LANES - from;
+                for (int group = 1; group < GROUPS; group++) {
+                    kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
+                }
+            }
+        });
+        eachRange(flatGradient.length, part -> {
+            for (Packed parameter : ownParameters) {
+                int rows = parameter.rows();
+                float[] sum = groupGradients.get(0).get(parameter);
+                parameter.addTo(sum, flatGradient, start(part, rows), start(part + 1, rows));
+            }
+        });
+        for (Packed parameter : sharedParameters) {
+            parameter.addTo(groupGradients.get(0).get(parameter), flatGradient, 0, parameter.rows());
+        }
+    }
+
+    /** All but the last segment: for the whole batch, and what others read of it is kept. */
+    private void forward(Segment segment, int[] tokens, int batchSize, long step) {
+        segment.natives().forEach(part -> part.forward(crossings, tokens, batchSize, step));
+        int slices = segment.steps().isEmpty() ? 0 : (batchSize + sliceSize - 1) / sliceSize;
+        eachGroup(slices, (slice, work) -> {
+            int first = slice * sliceSize;
+            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
+            crossings.load(work, segment);
+            segment.forward(work);
+            crossings.store(work, segment);
+        });
+    }
+
+    /** All but the last segment: computed again rather than kept for the whole batch; dropout draws the same masks. */
+    private void backward(Segment segment, Batch batch, long step) {
+        if (segment.steps().isEmpty()) {
+            return;
+        }
+        eachSlice(batch, step, false, (group, work) -> {
+            crossings.load(work, segment);
+            segment.forward(work);
+            crossings.loadGradients(work, segment);
+            segment.backward(work);
+            crossings.addGradients(work, segment);
+        });
+    }
+
+    /** All slices of a batch; those of a group in order, with the group's gradients. */
+    private void eachSlice(Batch batch, long step, boolean isFirstPass, GroupTask task) {
+        eachGroup(GROUPS, (group, work) -> {
+            Map<Packed, float[]> gradients = groupGradients.get(group);
+            if (isFirstPass) {
+                gradients.values().forEach(array -> Arrays.fill(array, 0));
+            }
+            int end = start(group + 1, batch.size());
+            for (int first = start(group, batch.size()); first < end; first += sliceSize) {
+                int examples = Math.min(sliceSize, end - first);
+                work.begin(batch.tokens(), first, examples, step, gradients);
+                task.run(group, work);
+            }
+        });
     }
 
     private static int start(int group, int batchSize) {
@@ -112,11 +218,18 @@ final class Engine {
     float[] logits(int[] tokens, int batchSize, long step) {
         Value result = program.logits();
         float[] logits = new float[batchSize * result.rows() * result.width()];
+        List<Segment> segments = program.segments();
+        Segment end = segments.get(segments.size() - 1);
+        crossings.begin(batchSize);
+        segments.subList(0, segments.size() - 1).forEach(segment -> forward(segment, tokens, batchSize, step));
+        end.natives().forEach(part -> part.forward(crossings, tokens, batchSize, step));
+        program.natives().forEach(NativeStep::release);
         int slices = (batchSize + sliceSize - 1) / sliceSize;
         eachGroup(slices, (slice, work) -> {
             int first = slice * sliceSize;
             work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
-            program.forward(work);
+            crossings.load(work, end);
+            end.forward(work);
             for (int row = 0; row < work.rows(result); row++) {
                 System.arraycopy(
                         work.activation(result),
@@ -127,6 +240,26 @@ final class Engine {
             }
         });
         return logits;
+    }
+
+    private interface RangeTask {
+        void run(int part);
+    }
+
+    /** Work on all parameters in {@link #GROUPS} parts, on this thread where they are too few to be worth the others. */
+    private void eachRange(int size, RangeTask task) {
+        if (size >= LEAST_SHARED_PARAMETERS && threadCount > 1) {
+            eachGroup(GROUPS, (part, work) -> task.run(part));
+        } else {
+            for (int part = 0; part < GROUPS; part++) {
+                task.run(part);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
     }
 
     private interface GroupTask {

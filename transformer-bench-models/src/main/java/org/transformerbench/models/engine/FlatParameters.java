@@ -45,6 +45,10 @@ final class FlatParameters {
         return shapes.get(name);
     }
 
+    int size(String name) {
+        return (int) Arrays.stream(shapes.get(name)).reduce(1, (a, b) -> a * b);
+    }
+
     void set(Map<String, Tensor> tensors) {
         tensors.forEach(
                 (name, tensor) -> System.arraycopy(tensor.values(), 0, values, offsets.get(name), tensor.size()));
@@ -55,9 +59,7 @@ final class FlatParameters {
     Map<String, Tensor> cut(float[] vector) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         offsets.forEach((name, offset) -> {
-            long[] shape = shapes.get(name);
-            int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-            tensors.put(name, Tensor.of(Arrays.copyOfRange(vector, offset, offset + size), shape));
+            tensors.put(name, Tensor.of(Arrays.copyOfRange(vector, offset, offset + size(name)), shape(name)));
         });
         return tensors;
     }

@@ -2,27 +2,70 @@ package org.transformerbench.models.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.transformerbench.models.kernel.Kernels;
 
 /**
  * How a model was lowered.
  *
  * @param model the model's id
  * @param kernels the set of kernels
- * @param fallback why the graph is left to SameDiff; empty if it was lowered
+ * @param fallback why the graph is left to SameDiff as a whole; empty if it was lowered
  * @param steps in the order of the forward pass; empty after a fallback
  * @param examplesPerSlice how many examples go through the steps at once
+ * @param operations how many operations the graph has on the way to its logits
  */
 public record GraphDescription(
-        String model, String kernels, Optional<String> fallback, List<StepDescription> steps, int examplesPerSlice) {
+        String model,
+        String kernels,
+        Optional<String> fallback,
+        List<StepDescription> steps,
+        int examplesPerSlice,
+        int operations) {
+
+    static GraphDescription of(String model, Kernels kernels, Program program) {
+        return new GraphDescription(
+                model,
+                kernels.name(),
+                Optional.empty(),
+                program.describe(),
+                Engine.sliceSize(program, true),
+                program.operations());
+    }
 
     /**
      * One step.
      *
      * @param kernel what computes it, and its sizes
-     * @param arithmetic multiplications and additions per example in the forward pass
+     * @param nodes the graph's variables that it makes, its output last; none where it only copies
+     * @param fellBack whether ND4J computes it, for the whole batch, because there is no kernel
+     * @param arithmetic multiplications and additions per example in the forward pass; what ND4J does is not counted
      * @param bytes of activations that it leaves per example, and of what it keeps for the backward pass
      */
-    public record StepDescription(String kernel, long arithmetic, long bytes) {}
+    public record StepDescription(String kernel, List<String> nodes, boolean fellBack, long arithmetic, long bytes) {}
+
+    /**
+     * What has no kernel in a graph that was lowered.
+     *
+     * @return a sentence without its subject, the model; empty if everything has a kernel
+     */
+    public Optional<String> partialFallback() {
+        List<StepDescription> fallen =
+                steps.stream().filter(StepDescription::fellBack).toList();
+        if (fallen.isEmpty()) {
+            return Optional.empty();
+        }
+        long count = fallen.stream()
+                .flatMap(step -> step.nodes().stream())
+                .distinct()
+                .count();
+        String names = fallen.stream()
+                .map(step -> step.kernel().substring(NativeStep.PREFIX.length()))
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return Optional.of(
+                "runs " + count + " of " + operations + " operations through ND4J (no kernel for: " + names + ")");
+    }
 
     /**
      * The work of one training example, where a product's backward pass takes twice its forward pass.

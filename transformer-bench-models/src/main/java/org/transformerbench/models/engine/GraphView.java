@@ -1,10 +1,15 @@
 package org.transformerbench.models.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -12,6 +17,7 @@ import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.RandomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 
 /** A SameDiff graph as the matchers want it: for each variable the node that makes it. */
@@ -20,6 +26,7 @@ final class GraphView {
     /**
      * A node.
      *
+     * @param id unique in its graph
      * @param name SameDiff's name of the operation
      * @param inputs variables
      * @param output which of the node's outputs the variable is
@@ -27,7 +34,8 @@ final class GraphView {
      * @param scalar the scalar argument, or 0
      * @param reals floating-point arguments
      */
-    record Node(String name, List<String> inputs, int output, long[] integers, double scalar, double[] reals) {
+    record Node(
+            String id, String name, List<String> inputs, int output, long[] integers, double scalar, double[] reals) {
         /** Whether the floating-point arguments are these, or left to their defaults. */
         boolean hasReals(double... expected) {
             return reals.length == 0 || Arrays.equals(reals, expected);
@@ -44,18 +52,37 @@ final class GraphView {
 
     private final SameDiff graph;
     private final Map<String, Node> nodes = new HashMap<>();
+    /** Variable to the nodes on the way to the result that read it. */
+    private final Map<String, Set<String>> consumers = new HashMap<>();
 
-    GraphView(SameDiff graph) {
+    private final Set<String> live = new LinkedHashSet<>();
+    private final Map<String, Boolean> reached = new HashMap<>();
+
+    /** Looks at what a result depends on. */
+    GraphView(SameDiff graph, String result) {
         this.graph = graph;
         for (SameDiffOp op : graph.getOps().values()) {
             List<String> inputs = op.getInputsToOp() == null ? List.of() : List.copyOf(op.getInputsToOp());
             for (int output = 0; output < op.getOutputsOfOp().size(); output++) {
-                nodes.put(op.getOutputsOfOp().get(output), node(op.getOp(), inputs, output));
+                nodes.put(op.getOutputsOfOp().get(output), node(op, inputs, output));
             }
+        }
+        consumers.put(result, new HashSet<>(Set.of("the result itself")));
+        visit(result);
+    }
+
+    private void visit(String variable) {
+        Node node = nodes.get(variable);
+        if (node != null && live.add(variable)) {
+            node.inputs().forEach(input -> {
+                consumers.computeIfAbsent(input, first -> new HashSet<>()).add(node.id());
+                visit(input);
+            });
         }
     }
 
-    private static Node node(DifferentialFunction function, List<String> inputs, int output) {
+    private static Node node(SameDiffOp op, List<String> inputs, int output) {
+        DifferentialFunction function = op.getOp();
         long[] integers = {};
         double scalar = 0;
         double[] reals = {};
@@ -69,7 +96,7 @@ final class GraphView {
         } else if (function instanceof ScalarOp operation && operation.scalar() != null) {
             scalar = operation.scalar().getDouble(0);
         }
-        return new Node(function.opName(), inputs, output, integers, scalar, reals);
+        return new Node(op.getName(), function.opName(), inputs, output, integers, scalar, reals);
     }
 
     /** The node that makes a variable; empty for parameters, constants and placeholders. */
@@ -92,5 +119,64 @@ final class GraphView {
 
     boolean isParameter(String variable) {
         return graph.getVariable(variable).getVariableType() == VariableType.VARIABLE;
+    }
+
+    boolean isPlaceholder(String variable) {
+        return graph.getVariable(variable).getVariableType() == VariableType.PLACEHOLDER;
+    }
+
+    /** All variables that are computed on the way to the result. */
+    Set<String> live() {
+        return live;
+    }
+
+    /** The variables that are computed between some others and one that depends on them; it is the last. */
+    List<String> between(List<String> from, String to) {
+        Set<String> found = new LinkedHashSet<>();
+        collect(to, Set.copyOf(from), found);
+        List<String> names = new ArrayList<>(found);
+        Collections.reverse(names);
+        return List.copyOf(names);
+    }
+
+    private void collect(String variable, Set<String> ends, Set<String> found) {
+        if (!ends.contains(variable) && nodes.containsKey(variable) && found.add(variable)) {
+            nodes.get(variable).inputs().forEach(input -> collect(input, ends, found));
+        }
+    }
+
+    /** The nodes on the way to the result that read a variable. */
+    Set<String> consumers(String variable) {
+        return consumers.getOrDefault(variable, Set.of());
+    }
+
+    /** All outputs of a variable's node. */
+    List<String> siblings(Node node) {
+        return graph.getOps().get(node.id()).getOutputsOfOp();
+    }
+
+    /** Whether a variable depends on data and on parameters: hidden states do; one-hot tokens or a weight's transpose do not. */
+    boolean isHidden(String variable) {
+        return reaches(variable, VariableType.PLACEHOLDER) && reaches(variable, VariableType.VARIABLE);
+    }
+
+    private boolean reaches(String variable, VariableType type) {
+        String key = type + " " + variable;
+        Boolean known = reached.get(key);
+        if (known == null) {
+            Node node = nodes.get(variable);
+            known = node == null
+                    ? graph.getVariable(variable).getVariableType() == type
+                    : node.inputs().stream().anyMatch(input -> reaches(input, type));
+            reached.put(key, known);
+        }
+        return known;
+    }
+
+    /** Whether a node gives the same result for the same inputs each time, so that a backward pass may compute it again. */
+    boolean isRepeatable(Node node) {
+        DifferentialFunction function = graph.getOps().get(node.id()).getOp();
+        String family = function.getClass().getPackageName();
+        return !(function instanceof RandomOp) && !family.contains(".random") && !family.contains(".controlflow");
     }
 }

@@ -1,13 +1,17 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
-import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
-/** Causal attention over few positions, all heads of a row at once; see {@link AttentionStep} for many positions. */
+/**
+ * Causal attention over few positions, all heads of a row at once; see {@link AttentionStep} for many positions.
+ *
+ * @param kept floats per example that the kernels keep
+ */
 record GroupedAttentionStep(
         Value queries,
         Value keys,
@@ -17,12 +21,13 @@ record GroupedAttentionStep(
         int width,
         float scale,
         DropoutSite site,
-        SeedStreams seeds)
+        SeedStreams seeds,
+        int kept)
         implements Step {
 
     @Override
     public int[] keptPerExample() {
-        return new int[] {HeadLayout.pairs(queries.rows()) * Kernels.stride(heads * width)};
+        return new int[] {kept};
     }
 
     @Override
@@ -65,6 +70,11 @@ record GroupedAttentionStep(
     @Override
     public long arithmeticPerExample() {
         return 4L * heads * width * HeadLayout.pairs(queries.rows());
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(queries, keys, values);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.transformerbench.models.engine;
 
 import java.util.List;
+import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.Strided;
 
 /** y = x W + b. */
 record LinearStep(Value input, Value output, Packed weight, Packed bias) implements Step {
@@ -8,15 +10,11 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
     @Override
     public void forward(Workspace work) {
         work.kernels()
-                .matmul(
-                        work.activation(input),
-                        0,
-                        input.stride(),
+                .linear(
+                        new Strided(work.activation(input), 0, input.stride()),
                         weight.values(),
                         bias == null ? null : bias.values(),
-                        work.activation(output),
-                        0,
-                        output.stride(),
+                        new Strided(work.activation(output), 0, output.stride()),
                         work.rows(input),
                         weight.rows(),
                         output.stride(),
@@ -25,37 +23,30 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
 
     @Override
     public void backward(Workspace work) {
+        Kernels kernels = work.kernels();
         float[] dy = work.gradient(output);
+        Strided dyRows = new Strided(dy, 0, output.stride());
         int rows = work.rows(input);
-        work.kernels()
-                .outerProduct(
-                        work.activation(input),
-                        0,
-                        input.stride(),
-                        dy,
-                        0,
-                        output.stride(),
-                        work.gradient(weight),
-                        rows,
-                        weight.rows(),
-                        output.stride());
+        kernels.linearGradient(
+                new Strided(work.activation(input), 0, input.stride()),
+                dyRows,
+                work.gradient(weight),
+                rows,
+                weight.rows(),
+                output.stride(),
+                work.scratch("packed", Kernels.SCRATCH));
         if (bias != null) {
-            work.kernels().columnSums(dy, work.gradient(bias), rows, output.stride());
+            kernels.columnSums(dy, work.gradient(bias), rows, output.stride());
         }
-        work.kernels()
-                .matmul(
-                        dy,
-                        0,
-                        output.stride(),
-                        weight.transposed(),
-                        null,
-                        work.gradient(input),
-                        0,
-                        input.stride(),
-                        rows,
-                        weight.columns(),
-                        input.stride(),
-                        true);
+        kernels.linear(
+                dyRows,
+                weight.transposed(),
+                null,
+                new Strided(work.gradient(input), 0, input.stride()),
+                rows,
+                weight.columns(),
+                input.stride(),
+                true);
     }
 
     @Override
@@ -66,6 +57,11 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
     @Override
     public long arithmeticPerExample() {
         return 2L * input.rows() * weight.rows() * weight.columns();
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(input);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.transformerbench.models.engine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class Lowering {
     /** Beyond, matrix products over all pairs are faster than one pair at a time. */
     private static final int MOST_GROUPED_POSITIONS = 32;
 
+    private final ModelGraph graph;
+    private final FlatParameters parameters;
     private final Matcher matcher;
     private final SeedStreams seeds;
     private final Kernels kernels;
@@ -28,10 +31,14 @@ final class Lowering {
     private final Map<String, Value> whole = new HashMap<>();
     private final Map<String, Value> last = new HashMap<>();
     private final List<Value> values = new ArrayList<>();
-    private final List<Step> steps = new ArrayList<>();
+    private final Map<Value, Value> copies = new HashMap<>();
+    private final List<Computation> steps = new ArrayList<>();
+    private final Map<Computation, List<String>> origins = new IdentityHashMap<>();
 
-    Lowering(Matcher matcher, SeedStreams seeds, Kernels kernels) {
-        this.matcher = matcher;
+    Lowering(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
+        this.graph = graph;
+        this.parameters = parameters;
+        this.matcher = new Matcher(graph, parameters);
         this.kernels = kernels;
         this.seeds = seeds;
     }
@@ -39,12 +46,12 @@ final class Lowering {
     /**
      * Lowers a graph.
      *
-     * @throws NotLowerable if a node has no kernel
+     * @throws NotLowerable if a node has no kernel and cannot be cut out
      */
     static Program lower(
             ModelGraph graph, FlatParameters parameters, Targets targets, SeedStreams seeds, Kernels kernels) {
-        Matcher matcher = new Matcher(graph, parameters);
-        Lowering lowering = new Lowering(matcher, seeds, kernels);
+        Lowering lowering = new Lowering(graph, parameters, seeds, kernels);
+        Matcher matcher = lowering.matcher;
         String logits = matcher.resolve(graph.logits().name());
         Value result;
         if (targets == Targets.LAST && matcher.match(logits).rows() > 1) {
@@ -54,8 +61,13 @@ final class Lowering {
             lowering.need(logits);
             result = lowering.whole(logits);
         }
-        Program program =
-                new Program(List.copyOf(lowering.values), List.copyOf(lowering.steps), result, graph.positions());
+        Program program = new Program(
+                List.copyOf(lowering.values),
+                Segment.cut(lowering.steps, lowering.values, result),
+                result,
+                graph.positions(),
+                lowering.origins,
+                matcher.graph().live().size());
         requireOutputs(program, graph, targets);
         return program;
     }
@@ -80,7 +92,9 @@ final class Lowering {
             needLast(attention.queries());
             need(attention.keys());
             need(attention.values());
-        } else if (pattern instanceof Pattern.Regroup || pattern instanceof Pattern.Embedding) {
+        } else if (pattern instanceof Pattern.Regroup
+                || pattern instanceof Pattern.Embedding
+                || pattern instanceof Pattern.Native) {
             need(variable);
         } else if (pattern instanceof Pattern.Columns columns) {
             // The part of a joint projection: the other parts need all positions anyway.
@@ -111,8 +125,10 @@ final class Lowering {
             return List.of(regroup.input());
         } else if (pattern instanceof Pattern.Attention attention) {
             return List.of(attention.queries(), attention.keys(), attention.values());
+        } else if (pattern instanceof Pattern.Native unknown) {
+            return unknown.region().hidden().stream().map(matcher::resolve).toList();
         }
-        throw new NotLowerable("a normalisation without gain makes '" + variable + "'");
+        throw new IllegalStateException("No step for " + pattern);
     }
 
     private Value whole(String variable) {
@@ -150,14 +166,38 @@ final class Lowering {
             return inputs.of(columns.input()).columns(columns.from(), columns.width());
         }
         if (pattern instanceof Pattern.Attention attention) {
-            return attention(attention, rows, inputs);
+            return attention(variable, attention, rows, inputs);
+        }
+        if (pattern instanceof Pattern.Native unknown) {
+            return leftToNd4j(unknown);
         }
         List<Value> from = inputs(variable).stream()
                 .map(inputs::of)
-                .map(Lowering::materialised)
+                .map(this::materialised)
                 .toList();
+        if (pattern instanceof Pattern.Regroup
+                && from.get(0).isContiguous()
+                && pattern.width() == Kernels.stride(pattern.width())) {
+            return from.get(0).regrouped(rows, pattern.width());
+        }
         Value output = value(rows, pattern.width());
-        steps.add(step(pattern, from, output));
+        add(step(pattern, from, output), variable);
+        return output;
+    }
+
+    private void add(Computation step, String variable) {
+        steps.add(step);
+        origins.put(step, matcher.graph().between(inputs(variable), variable));
+    }
+
+    private Value leftToNd4j(Pattern.Native unknown) {
+        Region region = unknown.region();
+        List<Value> from =
+                region.hidden().stream().map(matcher::resolve).map(this::whole).toList();
+        Value output = value(unknown.rows(), unknown.width());
+        NativeStep step = new NativeStep(region, graph, matcher::shape, parameters, seeds, from, output);
+        steps.add(step);
+        origins.put(step, matcher.graph().between(region.hidden(), region.output()));
         return output;
     }
 
@@ -166,10 +206,10 @@ final class Lowering {
             return new EmbeddingStep(
                     output,
                     embedding.rows(),
-                    matrix(embedding.table(), false),
-                    embedding.positionTable() == null ? null : matrix(embedding.positionTable(), false));
+                    table(embedding.table()),
+                    embedding.positionTable() == null ? null : table(embedding.positionTable()));
         } else if (pattern instanceof Pattern.Linear linear) {
-            return new LinearStep(from.get(0), output, matrix(linear.weight(), true), vector(linear.bias()));
+            return new LinearStep(from.get(0), output, weight(linear.weight()), vector(linear.bias()));
         } else if (pattern instanceof Pattern.Norm norm) {
             return new NormStep(from.get(0), output, vector(norm.gain()), vector(norm.bias()), norm.epsilon());
         } else if (pattern instanceof Pattern.Activation activation) {
@@ -182,12 +222,12 @@ final class Lowering {
         return new RegroupStep(from.get(0), output);
     }
 
-    private Value attention(Pattern.Attention pattern, int rows, Inputs inputs) {
+    private Value attention(String variable, Pattern.Attention pattern, int rows, Inputs inputs) {
         Value queries = inputs.of(pattern.queries());
         Value keys = whole(pattern.keys());
         Value values = whole(pattern.values());
         Value output = value(rows, pattern.width());
-        steps.add(attention(pattern, rows, queries, keys, values, output));
+        add(attention(pattern, rows, queries, keys, values, output), variable);
         return output;
     }
 
@@ -195,22 +235,50 @@ final class Lowering {
         int heads = pattern.heads();
         int width = pattern.width() / heads;
         float scale = pattern.scale();
-        if (rows < pattern.rows()) {
-            return new LastAttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds);
-        }
         // A group reads whole vectors, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = heads * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && values.isWhole();
+        if (rows < pattern.rows()) {
+            int kept = kernels.lastWeights(pattern.rows(), heads, width);
+            return new LastAttentionStep(
+                    queries, keys, values, output, heads, width, scale, pattern.site(), seeds, aligned, kept);
+        }
         return aligned && rows <= MOST_GROUPED_POSITIONS && kernels.groupsHeads(width)
-                ? new GroupedAttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds)
+                ? new GroupedAttentionStep(
+                        queries,
+                        keys,
+                        values,
+                        output,
+                        heads,
+                        width,
+                        scale,
+                        pattern.site(),
+                        seeds,
+                        kernels.groupedWeights(rows, heads, width))
                 : new AttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds);
     }
 
-    /** Only attention reads a part of a buffer. */
-    static Value materialised(Value value) {
+    /** Only attention and ND4J read a part of a buffer; others get a copy. */
+    private Value materialised(Value value) {
+        if (values.get(value.id()).width() == value.width()) {
+            return value;
+        }
+        return copies.computeIfAbsent(value, part -> {
+            Value copy = value(part.rows(), part.width());
+            steps.add(new ColumnsStep(part, copy));
+            return copy;
+        });
+    }
+
+    /** Where parts cannot be copied out. */
+    static Value requireWhole(Value value) {
         if (!value.isWhole()) {
             throw new NotLowerable("a part of a projection is read by something else than attention");
         }
         return value;
+    }
+
+    Matcher matcher() {
+        return matcher;
     }
 
     private Value value(int rows, int width) {
@@ -219,11 +287,15 @@ final class Lowering {
         return value;
     }
 
-    static Packed matrix(IndexTensor tensor, boolean withTranspose) {
-        return new Packed((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), withTranspose);
+    private Packed weight(IndexTensor tensor) {
+        return Packed.weight((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), kernels.panel());
+    }
+
+    static Packed table(IndexTensor tensor) {
+        return Packed.table((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices());
     }
 
     private static Packed vector(IndexTensor tensor) {
-        return tensor == null ? null : new Packed(1, tensor.indices().length, tensor.indices(), false);
+        return tensor == null ? null : Packed.vector(tensor.indices());
     }
 }

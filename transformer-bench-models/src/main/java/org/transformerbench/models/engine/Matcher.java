@@ -1,29 +1,65 @@
 package org.transformerbench.models.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.transformerbench.models.engine.GraphView.Node;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.samediff.VariableShape;
 
-/** Recognises the idioms that have kernels, from the variable that is asked for back to the tokens. */
+/**
+ * Recognises the idioms that have kernels, from the variable that is asked for back to the tokens; anything else becomes a
+ * {@link Pattern.Native}.
+ *
+ * <p>Invariant: a pattern's rows and width are those that the variable has when SameDiff runs, so that all patterns read one
+ * row-major sequence of numbers alike.
+ */
 final class Matcher {
     private final GraphView graph;
-    private final FlatParameters parameters;
+    private final Map<String, VariableShape> shapes;
+    private final ParameterMatcher parameters;
     private final int positions;
     private final Map<String, DropoutSite> sites;
     private final AttentionMatcher attention;
+    private final RegionMatcher regions;
     private final Map<String, Pattern> known = new HashMap<>();
 
+    /** @throws NotLowerable if the graph cannot be run */
     Matcher(ModelGraph model, FlatParameters parameters) {
-        this.graph = new GraphView(model.sameDiff());
-        this.parameters = parameters;
+        this.graph = new GraphView(model.sameDiff(), model.logits().name());
+        this.shapes = learn(model, graph);
+        this.parameters = new ParameterMatcher(graph, parameters);
         this.positions = model.positions();
         this.sites = model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
         this.attention = new AttentionMatcher(graph, sites, positions);
+        this.regions = new RegionMatcher(
+                graph, this::hasRows, variable -> !(match(resolve(variable)) instanceof Pattern.Native));
+    }
+
+    private static Map<String, VariableShape> learn(ModelGraph model, GraphView graph) {
+        try {
+            return VariableShape.learn(model, graph.live());
+        } catch (RuntimeException e) {
+            throw new NotLowerable("its graph cannot be run (" + e.getMessage() + ")");
+        }
+    }
+
+    GraphView graph() {
+        return graph;
+    }
+
+    /** The shape of a computed variable. */
+    VariableShape shape(String variable) {
+        return shapes.get(variable);
+    }
+
+    private boolean hasRows(String variable) {
+        return shapes.containsKey(variable) && shapes.get(variable).isBatched();
     }
 
     /** The variable under reshapes that only say what the rows already are. */
@@ -32,17 +68,20 @@ final class Matcher {
         if (reshape.isEmpty() || attention.match(variable).isPresent()) {
             return variable;
         }
-        String source = resolve(reshape.get().input(0));
-        long[] shape = reshape.get().integers();
-        return isRows(shape) && match(source).width() == shape[shape.length - 1] ? source : variable;
+        String input = reshape.get().input(0);
+        boolean isView = hasRows(variable)
+                && hasRows(input)
+                && graph.isHidden(input)
+                && shape(variable).rank() <= 3
+                && shape(variable).width() == shape(input).width();
+        return isView ? resolve(input) : variable;
     }
 
-    /** (B T, D) or (B, T, D), after the order: reductions are matched by the number of their dimension. */
-    private static boolean isRows(long[] reshapeArguments) {
-        return reshapeArguments.length == 3 || reshapeArguments.length == 4;
-    }
-
-    /** What makes a variable. */
+    /**
+     * What makes a variable.
+     *
+     * @throws NotLowerable if it has no rows for each example
+     */
     Pattern match(String variable) {
         Pattern pattern = known.get(variable);
         if (pattern == null) {
@@ -53,60 +92,95 @@ final class Matcher {
     }
 
     private Pattern find(String variable) {
-        Node node = graph.producer(variable)
-                .orElseThrow(() -> new NotLowerable("'" + variable + "' is used as hidden states"));
+        if (!hasRows(variable)) {
+            throw new NotLowerable("'" + variable + "' does not have the same number of float32 rows for each example");
+        }
+        VariableShape shape = shape(variable);
+        Node node = graph.producer(variable).orElseThrow();
         Optional<Pattern> pattern =
                 switch (node.name()) {
                     case "add" -> add(node);
                     case "multiply" -> multiply(node);
-                    case "divide" -> standardised(node);
                     case "matmul" -> matmul(node);
+                    case "xw_plus_b" -> linear(node);
                     case "relu" -> relu(node);
                     case "split" -> columns(node);
                     case "reshape" -> reshape(variable, node);
                     default -> Optional.empty();
                 };
-        return pattern.orElseThrow(() ->
-                new NotLowerable("the operation " + node.name() + " that makes '" + variable + "' has no kernel here"));
+        return pattern.filter(found -> found.rows() == shape.rows() && found.width() == shape.width())
+                .orElseGet(() -> new Pattern.Native(shape.rows(), shape.width(), regions.grow(variable)));
+    }
+
+    /** Hidden states that a pattern reads. */
+    private record Source(String name, int rows, int width, Pattern pattern) {}
+
+    private Optional<Source> source(String variable) {
+        if (!hasRows(variable) || !graph.isHidden(variable)) {
+            return Optional.empty();
+        }
+        String name = resolve(variable);
+        Pattern pattern = match(name);
+        return Optional.of(new Source(name, pattern.rows(), pattern.width(), pattern));
     }
 
     private Optional<Pattern> reshape(String variable, Node node) {
-        Optional<Pattern.Attention> attending = attention.match(variable);
+        Optional<Pattern> attending = attention.match(variable).flatMap(this::ofSources);
         if (attending.isPresent()) {
-            Pattern.Attention found = attending.get();
-            return Optional.of(new Pattern.Attention(
-                    found.rows(),
-                    found.width(),
-                    resolve(found.queries()),
-                    resolve(found.keys()),
-                    resolve(found.values()),
-                    found.heads(),
-                    found.scale(),
-                    found.site()));
+            return attending;
         }
-        String source = resolve(node.input(0));
-        Pattern input = match(source);
-        int width = (int) node.integers()[node.integers().length - 1];
-        int rows = input.rows() * input.width() / width;
-        boolean nested = isRows(node.integers()) && (width % input.width() == 0 || input.width() % width == 0);
-        return nested && rows * width == input.rows() * input.width()
-                ? Optional.of(new Pattern.Regroup(rows, width, source))
+        VariableShape shape = shape(variable);
+        Optional<Source> input = source(node.input(0));
+        boolean endsRegion = input.isPresent()
+                && input.get().pattern() instanceof Pattern.Native
+                && graph.consumers(node.input(0)).size() == 1;
+        if (input.isEmpty() || endsRegion || shape.rank() > 3) {
+            return Optional.empty();
+        }
+        int from = input.get().width();
+        int to = shape.width();
+        return from % to == 0 || to % from == 0
+                ? Optional.of(new Pattern.Regroup(shape.rows(), to, input.get().name()))
                 : Optional.empty();
     }
 
+    /** Attention, if its heads are parts of rows that stand for positions. */
+    private Optional<Pattern> ofSources(Pattern.Attention found) {
+        List<String> names = new ArrayList<>();
+        for (String part : List.of(found.queries(), found.keys(), found.values())) {
+            Optional<Source> source = source(part);
+            if (source.isEmpty()
+                    || source.get().rows() != positions
+                    || source.get().width() != found.width()) {
+                return Optional.empty();
+            }
+            names.add(source.get().name());
+        }
+        return Optional.of(new Pattern.Attention(
+                found.rows(),
+                found.width(),
+                names.get(0),
+                names.get(1),
+                names.get(2),
+                found.heads(),
+                found.scale(),
+                found.site()));
+    }
+
     private Optional<Pattern> add(Node node) {
-        Optional<IndexTensor> right = parameter(node.input(1));
-        String source = resolve(node.input(0));
-        Pattern left = match(source);
+        Optional<Source> source = source(node.input(0));
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        Source left = source.get();
+        Optional<IndexTensor> right = parameters.match(node.input(1));
         if (right.isEmpty()) {
-            String other = resolve(node.input(1));
-            Pattern second = match(other);
-            return second.rows() == left.rows() && second.width() == left.width()
-                    ? Optional.of(new Pattern.Sum(left.rows(), left.width(), source, other))
-                    : Optional.empty();
+            return source(node.input(1))
+                    .filter(second -> second.rows() == left.rows() && second.width() == left.width())
+                    .map(second -> new Pattern.Sum(left.rows(), left.width(), left.name(), second.name()));
         }
         IndexTensor added = right.get();
-        if (left instanceof Pattern.Embedding embedding
+        if (left.pattern() instanceof Pattern.Embedding embedding
                 && embedding.positionTable() == null
                 && added.isBroadcast(positions, left.width())) {
             IndexTensor table = added.reshape(new long[] {positions, left.width()});
@@ -115,10 +189,10 @@ final class Matcher {
         if (!added.isBroadcast(left.width())) {
             return Optional.empty();
         }
-        if (left instanceof Pattern.Linear linear && linear.bias() == null) {
+        if (left.pattern() instanceof Pattern.Linear linear && linear.bias() == null) {
             return Optional.of(new Pattern.Linear(left.rows(), left.width(), linear.input(), linear.weight(), added));
         }
-        if (left instanceof Pattern.Norm norm && norm.bias() == null) {
+        if (left.pattern() instanceof Pattern.Norm norm && norm.bias() == null) {
             return Optional.of(
                     new Pattern.Norm(left.rows(), left.width(), norm.input(), norm.gain(), added, norm.epsilon()));
         }
@@ -128,63 +202,40 @@ final class Matcher {
     private Optional<Pattern> multiply(Node node) {
         DropoutSite site = sites.get(node.input(1));
         if (site != null) {
-            String source = resolve(node.input(0));
-            Pattern input = match(source);
-            long[] shape = site.shapePerExample();
-            return shape.length == 2 && shape[0] == input.rows() && shape[1] == input.width()
-                    ? Optional.of(new Pattern.Dropout(input.rows(), input.width(), source, site))
-                    : Optional.empty();
+            long[] mask = site.shapePerExample();
+            return source(node.input(0))
+                    .filter(input -> mask.length == 2 && mask[0] == input.rows() && mask[1] == input.width())
+                    .map(input -> new Pattern.Dropout(input.rows(), input.width(), input.name(), site));
         }
-        Optional<IndexTensor> gain = parameter(node.input(1));
+        Optional<IndexTensor> gain = parameters.match(node.input(1));
         if (gain.isPresent()) {
-            Pattern left = match(resolve(node.input(0)));
-            return left instanceof Pattern.Standardised plain && gain.get().isBroadcast(left.width())
-                    ? Optional.of(new Pattern.Norm(
-                            left.rows(), left.width(), plain.input(), gain.get(), null, plain.epsilon()))
-                    : Optional.empty();
+            return norm(resolve(node.input(0)), gain.get());
         }
-        return GeluMatcher.match(graph, node).map(gelu -> {
-            String source = resolve(gelu.input());
-            Pattern input = match(source);
-            return new Pattern.Activation(input.rows(), input.width(), source, gelu.function());
-        });
+        return GeluMatcher.match(graph, node)
+                .flatMap(gelu -> source(gelu.input())
+                        .map(input ->
+                                new Pattern.Activation(input.rows(), input.width(), input.name(), gelu.function())));
     }
 
-    /** divide(c, sqrt(add_scalar(mean(c c)))) with c = x - mean(x). */
-    private Optional<Pattern> standardised(Node divide) {
-        String centred = divide.input(0);
-        Optional<Node> root = graph.producer(divide.input(1), "sqrt");
-        Optional<Node> shifted = root.flatMap(node -> graph.producer(node.input(0), "add_scalar"));
-        Optional<Node> variance = shifted.flatMap(node -> graph.producer(node.input(0), "reduce_mean"));
-        Optional<Node> square = variance.flatMap(node -> graph.producer(node.input(0), "multiply"));
-        Optional<Node> difference = graph.producer(centred, "subtract");
-        if (square.isEmpty() || difference.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Node> mean = graph.producer(difference.get().input(1), "reduce_mean");
-        boolean same =
-                square.get().input(0).equals(centred) && square.get().input(1).equals(centred);
-        boolean ofInput =
-                mean.isPresent() && mean.get().input(0).equals(difference.get().input(0));
-        if (!same || !ofInput || !isWidth(variance.get()) || !isWidth(mean.get())) {
-            return Optional.empty();
-        }
-        String source = resolve(difference.get().input(0));
-        Pattern input = match(source);
-        return Optional.of(new Pattern.Standardised(
-                input.rows(), input.width(), source, (float) shifted.get().scalar()));
+    private Optional<Pattern> norm(String standardised, IndexTensor gain) {
+        return NormMatcher.match(graph, standardised, this::lastDimension)
+                .flatMap(found -> source(found.input())
+                        .filter(input -> gain.isBroadcast(input.width()))
+                        .map(input -> new Pattern.Norm(
+                                input.rows(), input.width(), input.name(), gain, null, found.epsilon())));
     }
 
-    /** Reduced over the last of (B, T, D). */
-    private static boolean isWidth(Node reduction) {
-        return Arrays.equals(reduction.integers(), new long[] {2});
+    /** The number of the dimension that is the width; -1 for what has no rows. */
+    private int lastDimension(String variable) {
+        return hasRows(variable) ? shape(variable).rank() - 1 : -1;
     }
 
     private Optional<Pattern> matmul(Node node) {
-        Optional<IndexTensor> right = parameter(node.input(1));
+        Optional<IndexTensor> right = parameters.match(node.input(1));
         long[] transposes = node.integers();
         if (right.isEmpty()
                 || right.get().shape().length != 2
+                || transposes.length != 3
                 || transposes[0] != 0
                 || transposes[2] != 0
                 || !node.hasReals(1, 0)) {
@@ -192,19 +243,36 @@ final class Matcher {
         }
         IndexTensor weight = transposes[1] == 0 ? right.get() : right.get().permute(new long[] {1, 0});
         int width = (int) weight.shape()[1];
-        Optional<Node> oneHot = graph.producer(underReshapes(node.input(0)), "onehot");
-        if (oneHot.isPresent()) {
-            boolean ofTokens = underReshapes(oneHot.get().input(0)).equals(ModelGraph.TOKENS)
-                    && oneHot.get().integers()[0] == -1
-                    && oneHot.get().integers()[1] == weight.shape()[0]
-                    && oneHot.get().hasReals(1, 0);
-            return ofTokens ? Optional.of(new Pattern.Embedding(positions, width, weight, null)) : Optional.empty();
+        if (isOneHotToken(underReshapes(node.input(0)), weight.shape()[0])) {
+            return Optional.of(new Pattern.Embedding(positions, width, weight, null));
         }
-        String source = resolve(node.input(0));
-        Pattern input = match(source);
-        return input.width() == weight.shape()[0]
-                ? Optional.of(new Pattern.Linear(input.rows(), width, source, weight, null))
-                : Optional.empty();
+        return source(node.input(0))
+                .filter(input -> input.width() == weight.shape()[0])
+                .map(input -> new Pattern.Linear(input.rows(), width, input.name(), weight, null));
+    }
+
+    /** SameDiff's own linear layer, whose output in another order of elements makes its results wrong at times. */
+    private Optional<Pattern> linear(Node node) {
+        Optional<IndexTensor> weight = parameters.match(node.input(1));
+        Optional<IndexTensor> bias = parameters.match(node.input(2));
+        if (weight.isEmpty() || bias.isEmpty() || Arrays.stream(node.integers()).anyMatch(flag -> flag != 0)) {
+            return Optional.empty();
+        }
+        int width = (int) weight.get().shape()[1];
+        return source(node.input(0))
+                .filter(input ->
+                        input.width() == weight.get().shape()[0] && bias.get().isBroadcast(width))
+                .map(input -> new Pattern.Linear(input.rows(), width, input.name(), weight.get(), bias.get()));
+    }
+
+    private boolean isOneHotToken(String variable, long vocabulary) {
+        return graph.producer(variable, "onehot")
+                .filter(node -> underReshapes(node.input(0)).equals(ModelGraph.TOKENS)
+                        && node.integers().length > 1
+                        && node.integers()[0] == -1
+                        && node.integers()[1] == vocabulary
+                        && node.hasReals(1, 0))
+                .isPresent();
     }
 
     private String underReshapes(String variable) {
@@ -214,57 +282,25 @@ final class Matcher {
     }
 
     private Optional<Pattern> relu(Node node) {
-        if (node.scalar() != 0) {
-            return Optional.empty();
-        }
-        String source = resolve(node.input(0));
-        Pattern input = match(source);
-        return Optional.of(new Pattern.Activation(input.rows(), input.width(), source, ActivationStep.Function.RELU));
+        return node.scalar() != 0
+                ? Optional.empty()
+                : source(node.input(0))
+                        .map(input -> new Pattern.Activation(
+                                input.rows(), input.width(), input.name(), ActivationStep.Function.RELU));
     }
 
     private Optional<Pattern> columns(Node split) {
-        String source = resolve(split.input(split.inputs().size() - 1));
-        Pattern input = match(source);
+        String whole = split.input(split.inputs().size() - 1);
         long[] arguments = split.integers();
+        if (arguments.length != 2
+                || !hasRows(whole)
+                || arguments[1] != shape(whole).rank() - 1) {
+            return Optional.empty();
+        }
         int parts = (int) arguments[0];
-        if (arguments[1] != 2 || input.width() % parts != 0) {
-            return Optional.empty();
-        }
-        int width = input.width() / parts;
-        return Optional.of(new Pattern.Columns(input.rows(), width, source, split.output() * width));
-    }
-
-    /** A parameter under reshapes and permutations. */
-    private Optional<IndexTensor> parameter(String variable) {
-        Optional<Node> producer = graph.producer(variable);
-        if (producer.isEmpty()) {
-            return graph.isParameter(variable) ? Optional.of(IndexTensor.of(parameters, variable)) : Optional.empty();
-        }
-        Node node = producer.get();
-        if (node.is("reshape")) {
-            // The first argument is the order of the elements.
-            return parameter(node.input(0))
-                    .map(tensor -> tensor.reshape(Arrays.copyOfRange(node.integers(), 1, node.integers().length)));
-        }
-        if (node.is("permute")) {
-            return parameter(node.input(0)).map(tensor -> tensor.permute(node.integers()));
-        }
-        if (node.is("strided_slice")) {
-            return parameter(node.input(0)).flatMap(tensor -> rows(tensor, node.integers()));
-        }
-        return Optional.empty();
-    }
-
-    /** A slice of whole rows of a matrix: masks for "all columns", then begin, end and steps of both dimensions. */
-    private static Optional<IndexTensor> rows(IndexTensor matrix, long[] slice) {
-        if (matrix.shape().length != 2 || slice.length != 11) {
-            return Optional.empty();
-        }
-        int from = (int) slice[5];
-        int to = (int) slice[7];
-        long[] wholeRows = {2, 0, 2, 0, 0, from, 0, to, 0, 1, 1};
-        return Arrays.equals(slice, wholeRows) && 0 <= from && from < to && to <= matrix.shape()[0]
-                ? Optional.of(matrix.rows(from, to))
-                : Optional.empty();
+        return source(whole).filter(input -> input.width() % parts == 0).map(input -> {
+            int width = input.width() / parts;
+            return new Pattern.Columns(input.rows(), width, input.name(), split.output() * width);
+        });
     }
 }

@@ -32,6 +32,11 @@ record NextEmbeddingStep(Value output, Packed table, Packed positionTable) imple
     }
 
     @Override
+    public List<Value> inputs() {
+        return List.of();
+    }
+
+    @Override
     public String describe() {
         return "embedding of the next tokens (" + table.rows() + " x " + table.columns() + ")";
     }

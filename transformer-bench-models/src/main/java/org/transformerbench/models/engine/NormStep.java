@@ -51,6 +51,11 @@ record NormStep(Value input, Value output, Packed gain, Packed bias, float epsil
     }
 
     @Override
+    public List<Value> inputs() {
+        return List.of(input);
+    }
+
+    @Override
     public String describe() {
         return "layer norm (" + input.width() + ")";
     }

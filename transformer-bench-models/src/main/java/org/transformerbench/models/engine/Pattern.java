@@ -21,9 +21,6 @@ sealed interface Pattern {
     record Norm(int rows, int width, String input, IndexTensor gain, IndexTensor bias, float epsilon)
             implements Pattern {}
 
-    /** (x - mean) / sqrt(variance + epsilon), the part of a {@link Norm} that has no parameters. */
-    record Standardised(int rows, int width, String input, float epsilon) implements Pattern {}
-
     /** A function of each element. */
     record Activation(int rows, int width, String input, ActivationStep.Function function) implements Pattern {}
 
@@ -43,4 +40,7 @@ sealed interface Pattern {
     record Attention(
             int rows, int width, String queries, String keys, String values, int heads, float scale, DropoutSite site)
             implements Pattern {}
+
+    /** Operations without kernel, left to ND4J. */
+    record Native(int rows, int width, Region region) implements Pattern {}
 }

@@ -1,5 +1,7 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
+
 /** The same numbers of each example in rows of another width, as a reshape has it: (B, T, D) read as (B, T D), or back. */
 record RegroupStep(Value input, Value output) implements Step {
 
@@ -37,6 +39,11 @@ record RegroupStep(Value input, Value output) implements Step {
     private int place(Value value, int chunkIndex) {
         int perRow = value.width() / chunk();
         return chunkIndex / perRow * value.stride() + chunkIndex % perRow * chunk();
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(input);
     }
 
     @Override

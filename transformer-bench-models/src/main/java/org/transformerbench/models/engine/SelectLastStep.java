@@ -1,5 +1,7 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
+
 /** The last row of each example: where only the last position is a target, nothing else has to be computed after it. */
 record SelectLastStep(Value input, Value output) implements Step {
 
@@ -28,6 +30,11 @@ record SelectLastStep(Value input, Value output) implements Step {
 
     private int last(int example) {
         return ((example + 1) * input.rows() - 1) * input.stride() + input.column();
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(input);
     }
 
     @Override

@@ -3,16 +3,13 @@ package org.transformerbench.models.engine;
 import java.util.List;
 
 /** A part of a lowered graph that knows forward and backward. Stateless: what it keeps lies in the workspace. */
-interface Step {
+interface Step extends Computation {
 
     /** Computes its output of the workspace's slice. */
     void forward(Workspace work);
 
     /** Adds the gradients of its inputs and parameters, given that of its output. */
     void backward(Workspace work);
-
-    /** What it computes. */
-    Value output();
 
     /** The parameters that it reads. */
     default List<Packed> parameters() {
@@ -28,7 +25,4 @@ interface Step {
     default long arithmeticPerExample() {
         return 0;
     }
-
-    /** For people: the kernel and its sizes. */
-    String describe();
 }

@@ -1,5 +1,7 @@
 package org.transformerbench.models.engine;
 
+import java.util.List;
+
 /** z = x + y: a residual connection. */
 record SumStep(Value left, Value right, Value output) implements Step {
 
@@ -16,6 +18,11 @@ record SumStep(Value left, Value right, Value output) implements Step {
 
     private int size(Workspace work) {
         return work.rows(output) * output.stride();
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of(left, right);
     }
 
     @Override

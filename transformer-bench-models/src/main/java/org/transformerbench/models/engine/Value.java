@@ -22,6 +22,16 @@ record Value(int id, int rows, int column, int width, int stride) {
         return new Value(id, rows, column + from, count, stride);
     }
 
+    /** The same numbers of each example in rows of another width; neither may be padded, so that no gap lies between rows. */
+    Value regrouped(int newRows, int newWidth) {
+        return new Value(id, newRows, 0, newWidth, newWidth);
+    }
+
+    /** Whether rows follow each other without padding. */
+    boolean isContiguous() {
+        return column == 0 && width == stride;
+    }
+
     /** Where a head of an example begins in the buffer; units count all heads of example 0, then those of example 1. */
     int head(int unit, int heads, int headWidth) {
         return unit / heads * rows * stride + column + unit % heads * headWidth;

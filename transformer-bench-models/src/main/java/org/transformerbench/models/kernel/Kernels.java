@@ -5,6 +5,9 @@ public interface Kernels extends AttentionKernels {
     /** Strides are multiples of this number of floats: one 512-bit vector. */
     int LANES = 16;
 
+    /** Floats that {@link #linearGradient} may overwrite. */
+    int SCRATCH = 256 * (32 + 384);
+
     /**
      * The stride of a matrix.
      *
@@ -79,6 +82,42 @@ public interface Kernels extends AttentionKernels {
             int n);
 
     /**
+     * Columns of a panel of weights, see {@link #linear}.
+     *
+     * @return a multiple of {@link #LANES}, or {@link Integer#MAX_VALUE} where a weight is one panel
+     */
+    int panel();
+
+    /**
+     * y = x w + bias, or y = y + x w, with a weight in panels: its first {@link #panel} columns as a matrix of their own, row
+     * by row, then as many again, and so on; the last panel has what is left. What a block of the result reads
+     * then lies side by side, however wide the weight is.
+     *
+     * @param x shape (rows, k)
+     * @param w shape (k, n) in panels
+     * @param bias n values, or null for none
+     * @param y shape (rows, n)
+     * @param rows any number
+     * @param k inner size, any number
+     * @param n a multiple of {@link #LANES}
+     * @param accumulate whether to add to y; bias must then be null
+     */
+    void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate);
+
+    /**
+     * dw = dw + x^T dy, the gradient of a weight in panels, as {@link #linear} has it.
+     *
+     * @param x shape (rows, k); its stride is at least k rounded up to a multiple of {@link #LANES}
+     * @param dy shape (rows, n)
+     * @param dw shape (k, n) in panels
+     * @param rows any number
+     * @param k any number
+     * @param n a multiple of {@link #LANES}
+     * @param scratch {@link #SCRATCH} floats to overwrite
+     */
+    void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch);
+
+    /**
      * sums = sums + the sum of each column of dy: the gradient of a bias.
      *
      * @param dy shape (rows, n), stride n
@@ -96,6 +135,17 @@ public interface Kernels extends AttentionKernels {
      * @param size how many; a multiple of {@link #LANES}
      */
     void add(float[] x, float[] y, int size);
+
+    /**
+     * y = y + x on parts of arrays.
+     *
+     * @param x values
+     * @param xOffset where they begin
+     * @param y receives the sums
+     * @param yOffset where they begin
+     * @param size how many; a multiple of {@link #LANES}
+     */
+    void add(float[] x, int xOffset, float[] y, int yOffset, int size);
 
     /**
      * z = x + y, element by element.

@@ -7,6 +7,9 @@ final class PlainKernels implements Kernels {
     /** Its square lifts the smallest float above 1. */
     private static final float HUGE = 0x1p75f;
 
+    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
+    private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
+
     @Override
     public String name() {
         return "plain";
@@ -30,7 +33,23 @@ final class PlainKernels implements Kernels {
         int addendOffset = accumulate ? yOffset : 0;
         int addendStep = accumulate ? yStride : 0;
         PlainMatmul.product(
-                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
+                scratch.get(),
+                x,
+                xOffset,
+                xStride,
+                1,
+                w,
+                0,
+                n,
+                addend,
+                addendOffset,
+                addendStep,
+                y,
+                yOffset,
+                yStride,
+                rows,
+                k,
+                n);
     }
 
     @Override
@@ -45,12 +64,40 @@ final class PlainKernels implements Kernels {
             int rows,
             int k,
             int n) {
-        PlainMatmul.product(x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
+        PlainMatmul.product(
+                scratch.get(), x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
+    }
+
+    /** One panel: the product packs what it needs by itself. */
+    @Override
+    public int panel() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+        matmul(x.array(), x.offset(), x.stride(), w, bias, y.array(), y.offset(), y.stride(), rows, k, n, accumulate);
+    }
+
+    @Override
+    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] unused) {
+        outerProduct(x.array(), x.offset(), x.stride(), dy.array(), dy.offset(), dy.stride(), dw, rows, k, n);
     }
 
     @Override
     public void columnSums(float[] dy, float[] sums, int rows, int n) {
-        for (int row = 0; row < rows; row++) {
+        int row = 0;
+        // Four rows at a time: a sum is loaded and stored once for all of them.
+        for (; row + 4 <= rows; row += 4) {
+            int a = row * n;
+            int b = a + n;
+            int c = b + n;
+            int d = c + n;
+            for (int j = 0; j < n; j++) {
+                sums[j] += dy[a + j] + dy[b + j] + (dy[c + j] + dy[d + j]);
+            }
+        }
+        for (; row < rows; row++) {
             for (int j = 0; j < n; j++) {
                 sums[j] += dy[row * n + j];
             }
@@ -59,8 +106,13 @@ final class PlainKernels implements Kernels {
 
     @Override
     public void add(float[] x, float[] y, int size) {
+        add(x, 0, y, 0, size);
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
         for (int i = 0; i < size; i++) {
-            y[i] += x[i];
+            y[yOffset + i] += x[xOffset + i];
         }
     }
 
@@ -245,6 +297,11 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public int groupedWeights(int positions, int heads, int headWidth) {
+        return HeadLayout.pairs(positions) * Kernels.stride(heads * headWidth);
+    }
+
+    @Override
     public void groupedAttention(
             HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
         PlainAttention.forward(layout, queries, keys, values, weights, out);
@@ -262,5 +319,32 @@ final class PlainKernels implements Kernels {
             Strided dKeys,
             Strided dValues) {
         PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+    }
+
+    @Override
+    public void lastAttention(
+            HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided out) {
+        PlainLastAttention.forward(layout, queries, keys, values, weights, out);
+    }
+
+    @Override
+    public void lastAttentionBackward(
+            HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
     }
 }

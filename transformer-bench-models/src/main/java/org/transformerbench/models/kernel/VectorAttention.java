@@ -1,77 +1,93 @@
 package org.transformerbench.models.kernel;
 
-import static org.transformerbench.models.kernel.VectorConstants.FLOATS;
 import static org.transformerbench.models.kernel.VectorConstants.INTS;
 import static org.transformerbench.models.kernel.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.VectorMath.load;
-import static org.transformerbench.models.kernel.VectorMath.of;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * {@link AttentionKernels#groupedAttention} on vectors that hold several heads: a score is the sum over a group of lanes, found by
- * adding lanes at distance 1, 2, 4, ..., so that each lane of a head ends with the head's sum.
+ * {@link AttentionKernels#groupedAttention} as small matrix products, for the heads that share one vector of a row. The
+ * weights lie with one query per lane, (key, head, query), so that softmax needs no sums across lanes, which are slow: on
+ * Java 17 each exchange of lanes is checked anew. To keep the heads of a vector apart, the other factor of a product is
+ * spread: a row becomes one row per head, zero in the other heads' lanes.
  */
 final class VectorAttention {
-    private VectorAttention() {}
+    private final HeadLayout layout;
+    private final int positions;
+    private final int stride;
+    private final int headWidth;
+    /** One query's row or column of each head that shares a vector. */
+    private final float[] transposed;
+
+    private final float[] lanes;
+    /** Rows (key, head). */
+    private final float[] byKey;
+    /** Rows (head, query), zero beyond the last query: the weights of those lanes mean nothing. */
+    private final float[] byQuery;
+
+    private final float[] dropped;
+    private final float[] dWeights;
+
+    private VectorAttention(HeadLayout layout) {
+        this.layout = layout;
+        this.positions = layout.positions();
+        this.stride = Kernels.stride(positions);
+        this.headWidth = layout.headWidth();
+        int heads = LENGTH / headWidth;
+        this.transposed = new float[LENGTH * stride];
+        this.lanes = VectorAttentionRows.lanes(headWidth);
+        this.byKey = new float[positions * heads * LENGTH];
+        this.byQuery = new float[heads * stride * LENGTH];
+        this.dropped = new float[positions * heads * stride];
+        this.dWeights = new float[positions * heads * stride];
+    }
+
+    /** How many weights an example has, padding included. */
+    static int weights(int positions, int heads) {
+        return positions * heads * Kernels.stride(positions);
+    }
 
     static void forward(
             HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        int[] headOffsets = headOffsets(layout);
+        VectorAttention attention = new VectorAttention(layout);
+        float[] hidden = VectorAttentionRows.hidden(layout.positions());
+        int perVector = LENGTH / layout.headWidth();
         for (int example = 0; example < layout.examples(); example++) {
-            for (int column = 0; column < layout.stride(); column += LENGTH) {
-                int pair = example * layout.pairs() * layout.stride() + column;
-                for (int i = 0; i < layout.positions(); i++) {
-                    row(layout, example, i, column, queries, keys, values, weights, pair, out, headOffsets);
-                    pair += (i + 1) * layout.stride();
-                }
+            for (int head = 0; head < layout.heads(); head += perVector) {
+                attention.forward(example, head, hidden, queries, keys, values, weights, out);
             }
         }
     }
 
-    private static void row(
-            HeadLayout layout,
+    private void forward(
             int example,
-            int i,
-            int column,
+            int head,
+            float[] hidden,
             Strided queries,
             Strided keys,
             Strided values,
             float[] weights,
-            int pair,
-            Strided out,
-            int[] headOffsets) {
-        int stride = layout.stride();
-        int headWidth = layout.headWidth();
-        int firstRow = example * layout.positions();
-        FloatVector query =
-                load(queries.array(), queries.row(firstRow + i) + column).mul(layout.scale());
-        FloatVector largest = of(Float.NEGATIVE_INFINITY);
-        int key = keys.row(firstRow) + column;
-        for (int j = 0, at = pair; j <= i; j++, at += stride, key += keys.stride()) {
-            FloatVector score = groupSum(query.mul(load(keys.array(), key)), headWidth);
-            score.intoArray(weights, at);
-            largest = largest.max(score);
+            Strided out) {
+        int heads = Math.min(LENGTH / headWidth, layout.heads() - head);
+        int column = head * headWidth;
+        int first = example * positions;
+        int at = (example * layout.heads() + head) * positions * stride;
+        int step = heads * stride;
+        VectorAttentionRows.transpose(
+                queries, first, column, positions, heads * headWidth, layout.scale(), transposed, stride);
+        for (int i = 0; i < heads; i++) {
+            dots(keys, first, column + i * headWidth, i, hidden, weights, at + i * stride, step);
         }
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int j = 0, at = pair; j <= i; j++, at += stride) {
-            FloatVector e = VectorMath.exp(load(weights, at).sub(largest));
-            e.intoArray(weights, at);
-            sum = sum.add(e);
+        for (int i = 0; i < step; i += LENGTH) {
+            VectorAttentionRows.softmax(weights, at + i, step, positions);
         }
-        FloatVector inverse = of(1).div(sum);
-        FloatVector mixed = FloatVector.zero(FLOATS);
-        int value = values.row(firstRow) + column;
-        for (int j = 0, at = pair; j <= i; j++, at += stride, value += values.stride()) {
-            FloatVector weight = load(weights, at).mul(inverse);
-            weight.intoArray(weights, at);
-            if (layout.dropout() > 0) {
-                weight = weight.mul(mask(layout, example, i, j, column, headOffsets));
-            }
-            mixed = weight.fma(load(values.array(), value), mixed);
+        VectorAttentionRows.spread(values, first, column, positions, lanes, heads, byKey, heads, 1);
+        boolean drops = layout.dropout() > 0;
+        if (drops) {
+            drop(example, head, heads, weights, at, null);
         }
-        mixed.intoArray(out.array(), out.row(firstRow + i) + column);
+        sumOverKeys(drops ? dropped : weights, drops ? 0 : at, heads, null, out, first, column);
     }
 
     static void backward(
@@ -84,121 +100,136 @@ final class VectorAttention {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        int[] headOffsets = headOffsets(layout);
-        float[] dWeights = new float[layout.positions() * LENGTH];
+        VectorAttention attention = new VectorAttention(layout);
+        int perVector = LENGTH / layout.headWidth();
         for (int example = 0; example < layout.examples(); example++) {
-            int firstRow = example * layout.positions();
-            for (int column = 0; column < layout.stride(); column += LENGTH) {
-                int pair = example * layout.pairs() * layout.stride() + column;
-                for (int i = 0; i < layout.positions(); i++) {
-                    FloatVector d = load(dOut.array(), dOut.row(firstRow + i) + column);
-                    FloatVector dot = weightGradients(
-                            layout, example, i, column, d, values, dValues, weights, pair, dWeights, headOffsets);
-                    scoreGradients(
-                            layout, firstRow, i, column, dot, queries, keys, dQueries, dKeys, weights, pair, dWeights);
-                    pair += (i + 1) * layout.stride();
+            for (int head = 0; head < layout.heads(); head += perVector) {
+                attention.weightGradients(example, head, values, weights, dOut, dValues);
+                attention.scoreGradients(example, head, queries, keys, weights, dQueries, dKeys);
+            }
+        }
+    }
+
+    /** Gradients of the values, and of the weights. */
+    private void weightGradients(
+            int example, int head, Strided values, float[] weights, Strided dOut, Strided dValues) {
+        int heads = Math.min(LENGTH / headWidth, layout.heads() - head);
+        int column = head * headWidth;
+        int first = example * positions;
+        int at = (example * layout.heads() + head) * positions * stride;
+        int step = heads * stride;
+        VectorAttentionRows.transpose(dOut, first, column, positions, heads * headWidth, 1, transposed, stride);
+        for (int i = 0; i < heads; i++) {
+            dots(values, first, column + i * headWidth, i, null, dWeights, i * stride, step);
+        }
+        boolean drops = layout.dropout() > 0;
+        if (drops) {
+            drop(example, head, heads, weights, at, dWeights);
+        }
+        VectorAttentionRows.spread(dOut, first, column, positions, lanes, heads, byQuery, 1, stride);
+        sumOverQueries(drops ? dropped : weights, drops ? 0 : at, heads, dValues, first, column);
+    }
+
+    private void scoreGradients(
+            int example, int head, Strided queries, Strided keys, float[] weights, Strided dQueries, Strided dKeys) {
+        int heads = Math.min(LENGTH / headWidth, layout.heads() - head);
+        int column = head * headWidth;
+        int first = example * positions;
+        int at = (example * layout.heads() + head) * positions * stride;
+        int step = heads * stride;
+        for (int i = 0; i < step; i += LENGTH) {
+            VectorAttentionRows.softmaxBackward(weights, at + i, dWeights, i, step, positions, layout.scale());
+        }
+        VectorAttentionRows.spread(queries, first, column, positions, lanes, heads, byQuery, 1, stride);
+        sumOverQueries(dWeights, 0, heads, dKeys, first, column);
+        VectorAttentionRows.spread(keys, first, column, positions, lanes, heads, byKey, heads, 1);
+        sumOverKeys(dWeights, 0, heads, dQueries.array(), dQueries, first, column);
+    }
+
+    /** The dot products of a head's rows with the transposed ones: a row of y for each row. */
+    private void dots(Strided rows, int first, int column, int head, float[] addend, float[] y, int yAt, int yStep) {
+        VectorMatmul.product(
+                rows.array(),
+                rows.row(first) + column,
+                rows.stride(),
+                1,
+                transposed,
+                head * headWidth * stride,
+                stride,
+                addend,
+                0,
+                stride,
+                y,
+                yAt,
+                yStep,
+                positions,
+                headWidth,
+                stride);
+    }
+
+    /** A row per query: the sum over (key, head) of its weight times the spread row. */
+    private void sumOverKeys(float[] x, int at, int heads, float[] addend, Strided y, int first, int column) {
+        int from = y.row(first) + column;
+        VectorMatmul.product(
+                x,
+                at,
+                1,
+                stride,
+                byKey,
+                0,
+                LENGTH,
+                addend,
+                from,
+                y.stride(),
+                y.array(),
+                from,
+                y.stride(),
+                positions,
+                positions * heads,
+                LENGTH);
+    }
+
+    /** Adds to a row per key the sum over (head, query) of the weight times the spread row. */
+    private void sumOverQueries(float[] x, int at, int heads, Strided y, int first, int column) {
+        int from = y.row(first) + column;
+        VectorMatmul.product(
+                x,
+                at,
+                heads * stride,
+                1,
+                byQuery,
+                0,
+                LENGTH,
+                y.array(),
+                from,
+                y.stride(),
+                y.array(),
+                from,
+                y.stride(),
+                positions,
+                heads * stride,
+                LENGTH);
+    }
+
+    /** Weights times the mask, and gradients times the mask where there are some. */
+    private void drop(int example, int head, int heads, float[] weights, int at, float[] gradients) {
+        IntVector steps = IntVector.zero(INTS).addIndex(1).mul(stride);
+        int upper = (int) (layout.key() >>> 32);
+        int lower = (int) layout.key();
+        int threshold = DropoutMask.threshold(layout.dropout());
+        int kept = Float.floatToRawIntBits(1 / (1 - layout.dropout()));
+        for (int h = 0; h < heads; h++) {
+            for (int query = 0; query < stride; query += LENGTH) {
+                IntVector index = steps.add(layout.maskIndex(example, head + h, query));
+                int place = h * stride + query;
+                for (int key = 0; key < positions; key++, place += heads * stride) {
+                    var factors = VectorMath.dropoutFactors(index.add(key), upper, lower, threshold, kept);
+                    load(weights, at + place).mul(factors).intoArray(dropped, place);
+                    if (gradients != null) {
+                        load(gradients, place).mul(factors).intoArray(gradients, place);
+                    }
                 }
             }
         }
-    }
-
-    /** Gradients of values, and of the weights of one query; gives the sum of weight x gradient. */
-    private static FloatVector weightGradients(
-            HeadLayout layout,
-            int example,
-            int i,
-            int column,
-            FloatVector d,
-            Strided values,
-            Strided dValues,
-            float[] weights,
-            int pair,
-            float[] dWeights,
-            int[] headOffsets) {
-        int firstRow = example * layout.positions();
-        FloatVector dot = FloatVector.zero(FLOATS);
-        int value = values.row(firstRow) + column;
-        int dValue = dValues.row(firstRow) + column;
-        for (int j = 0, at = pair; j <= i; j++, at += layout.stride()) {
-            FloatVector weight = load(weights, at);
-            FloatVector gradient = groupSum(d.mul(load(values.array(), value)), layout.headWidth());
-            FloatVector dropped = weight;
-            if (layout.dropout() > 0) {
-                FloatVector mask = mask(layout, example, i, j, column, headOffsets);
-                dropped = weight.mul(mask);
-                gradient = gradient.mul(mask);
-            }
-            gradient.intoArray(dWeights, j * LENGTH);
-            dot = weight.fma(gradient, dot);
-            dropped.fma(d, load(dValues.array(), dValue)).intoArray(dValues.array(), dValue);
-            value += values.stride();
-            dValue += dValues.stride();
-        }
-        return dot;
-    }
-
-    private static void scoreGradients(
-            HeadLayout layout,
-            int firstRow,
-            int i,
-            int column,
-            FloatVector dot,
-            Strided queries,
-            Strided keys,
-            Strided dQueries,
-            Strided dKeys,
-            float[] weights,
-            int pair,
-            float[] dWeights) {
-        FloatVector query = load(queries.array(), queries.row(firstRow + i) + column);
-        FloatVector dQuery = FloatVector.zero(FLOATS);
-        int key = keys.row(firstRow) + column;
-        int dKey = dKeys.row(firstRow) + column;
-        for (int j = 0, at = pair; j <= i; j++, at += layout.stride()) {
-            FloatVector centred = load(dWeights, j * LENGTH).sub(dot).mul(layout.scale());
-            FloatVector dScore = load(weights, at).mul(centred);
-            dQuery = dScore.fma(load(keys.array(), key), dQuery);
-            dScore.fma(query, load(dKeys.array(), dKey)).intoArray(dKeys.array(), dKey);
-            key += keys.stride();
-            dKey += dKeys.stride();
-        }
-        int at = dQueries.row(firstRow + i) + column;
-        dQuery.add(load(dQueries.array(), at)).intoArray(dQueries.array(), at);
-    }
-
-    private static FloatVector groupSum(FloatVector x, int headWidth) {
-        FloatVector sum = x;
-        if (headWidth > 1) {
-            sum = sum.add(sum.rearrange(VectorConstants.SWAP_1));
-        }
-        if (headWidth > 2) {
-            sum = sum.add(sum.rearrange(VectorConstants.SWAP_2));
-        }
-        if (headWidth > 4) {
-            sum = sum.add(sum.rearrange(VectorConstants.SWAP_4));
-        }
-        if (headWidth > 8) {
-            sum = sum.add(sum.rearrange(VectorConstants.SWAP_8));
-        }
-        return sum;
-    }
-
-    private static FloatVector mask(HeadLayout layout, int example, int i, int j, int column, int[] headOffsets) {
-        IntVector index = IntVector.fromArray(INTS, headOffsets, column).add(layout.maskIndex(example, 0, i) + j);
-        return VectorMath.dropoutFactors(
-                index,
-                (int) (layout.key() >>> 32),
-                (int) layout.key(),
-                DropoutMask.threshold(layout.dropout()),
-                Float.floatToRawIntBits(1 / (1 - layout.dropout())));
-    }
-
-    /** For each lane of a row, how far its head is from the first one in the mask. */
-    private static int[] headOffsets(HeadLayout layout) {
-        int[] offsets = new int[layout.stride()];
-        for (int lane = 0; lane < offsets.length; lane++) {
-            offsets[lane] = lane / layout.headWidth() * layout.maskHeadStride();
-        }
-        return offsets;
     }
 }

@@ -34,6 +34,12 @@ final class VectorElementwise {
         }
     }
 
+    static void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            load(x, xOffset + i).add(load(y, yOffset + i)).intoArray(y, yOffset + i);
+        }
+    }
+
     static void sum(float[] x, float[] y, float[] z, int size) {
         for (int i = 0; i < size; i += LENGTH) {
             load(x, i).add(load(y, i)).intoArray(z, i);

@@ -68,6 +68,21 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public int panel() {
+        return VectorPanels.PANEL;
+    }
+
+    @Override
+    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+        VectorPanels.linear(x, w, bias, y, rows, k, n, accumulate);
+    }
+
+    @Override
+    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
+        VectorPanels.gradient(x, dy, dw, rows, k, n, scratch);
+    }
+
+    @Override
     public void columnSums(float[] dy, float[] sums, int rows, int n) {
         VectorElementwise.columnSums(dy, sums, rows, n);
     }
@@ -75,6 +90,11 @@ final class VectorKernels implements Kernels {
     @Override
     public void add(float[] x, float[] y, int size) {
         VectorElementwise.sum(x, y, y, size);
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
+        VectorElementwise.add(x, xOffset, y, yOffset, size);
     }
 
     @Override
@@ -170,6 +190,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public int groupedWeights(int positions, int heads, int headWidth) {
+        return VectorAttention.weights(positions, heads);
+    }
+
+    @Override
     public void groupedAttention(
             HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
         VectorAttention.forward(layout, queries, keys, values, weights, out);
@@ -187,5 +212,40 @@ final class VectorKernels implements Kernels {
             Strided dKeys,
             Strided dValues) {
         VectorAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+    }
+
+    @Override
+    public void lastAttention(
+            HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided out) {
+        if (wholeVectors && groupsHeads(layout.headWidth())) {
+            VectorLastAttention.forward(layout, queries, keys, values, weights, out);
+        } else {
+            PlainLastAttention.forward(layout, queries, keys, values, weights, out);
+        }
+    }
+
+    @Override
+    public void lastAttentionBackward(
+            HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        if (wholeVectors && groupsHeads(layout.headWidth())) {
+            VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else {
+            PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        }
     }
 }

@@ -9,6 +9,9 @@ import static org.transformerbench.models.kernel.VectorConstants.LENGTH;
  * are twelve independent sums, enough to hide the latency of an FMA, and fit in the 16 registers of AVX2.
  */
 final class VectorMatmul {
+    /** What a sum without addend begins with: a branch around a vector would put it on the heap on Java 17. */
+    private static final float[] ZEROS = new float[2 * LENGTH];
+
     private VectorMatmul() {}
 
     /**
@@ -36,6 +39,55 @@ final class VectorMatmul {
             int rows,
             int inner,
             int n) {
+        if (addend == null) {
+            productOf(
+                    x, xOffset, rowStep, innerStep, w, wOffset, wStep, ZEROS, 0, 0, 0, y, yOffset, yStep, rows, inner,
+                    n);
+        } else {
+            productOf(
+                    x,
+                    xOffset,
+                    rowStep,
+                    innerStep,
+                    w,
+                    wOffset,
+                    wStep,
+                    addend,
+                    addendOffset,
+                    addendStep,
+                    1,
+                    y,
+                    yOffset,
+                    yStep,
+                    rows,
+                    inner,
+                    n);
+        }
+    }
+
+    /**
+     * y = x w + addend.
+     *
+     * @param addendColumnStep from one column of the addend to the next: 1, or 0 if the first serve for all
+     */
+    private static void productOf(
+            float[] x,
+            int xOffset,
+            int rowStep,
+            int innerStep,
+            float[] w,
+            int wOffset,
+            int wStep,
+            float[] addend,
+            int addendOffset,
+            int addendStep,
+            int addendColumnStep,
+            float[] y,
+            int yOffset,
+            int yStep,
+            int rows,
+            int inner,
+            int n) {
         int column = 0;
         for (; column + 2 * LENGTH <= n; column += 2 * LENGTH) {
             pairOfVectors(
@@ -47,7 +99,7 @@ final class VectorMatmul {
                     wOffset + column,
                     wStep,
                     addend,
-                    addendOffset + column,
+                    addendOffset + column * addendColumnStep,
                     addendStep,
                     y,
                     yOffset + column,
@@ -65,7 +117,7 @@ final class VectorMatmul {
                     wOffset + column,
                     wStep,
                     addend,
-                    addendOffset + column,
+                    addendOffset + column * addendColumnStep,
                     addendStep,
                     y,
                     yOffset + column,
@@ -92,6 +144,41 @@ final class VectorMatmul {
             int rows,
             int inner) {
         int row = 0;
+        if (rowStep == 1) {
+            for (; row + 6 <= rows; row += 6) {
+                VectorColumnBlocks.sixByTwo(
+                        x,
+                        xOffset + row,
+                        innerStep,
+                        w,
+                        wAt,
+                        wStep,
+                        addend,
+                        addendOffset + row * addendStep,
+                        addendStep,
+                        y,
+                        yOffset + row * yStep,
+                        yStep,
+                        inner);
+            }
+            if (row + 4 <= rows) {
+                VectorColumnBlocks.fourByTwo(
+                        x,
+                        xOffset + row,
+                        innerStep,
+                        w,
+                        wAt,
+                        wStep,
+                        addend,
+                        addendOffset + row * addendStep,
+                        addendStep,
+                        y,
+                        yOffset + row * yStep,
+                        yStep,
+                        inner);
+                row += 4;
+            }
+        }
         for (; row + 6 <= rows; row += 6) {
             VectorPairBlocks.six(
                     x,
@@ -159,6 +246,22 @@ final class VectorMatmul {
             int rows,
             int inner) {
         int row = 0;
+        for (; rowStep == 1 && row + 8 <= rows; row += 8) {
+            VectorColumnBlocks.eightByOne(
+                    x,
+                    xOffset + row,
+                    innerStep,
+                    w,
+                    wAt,
+                    wStep,
+                    addend,
+                    addendOffset + row * addendStep,
+                    addendStep,
+                    y,
+                    yOffset + row * yStep,
+                    yStep,
+                    inner);
+        }
         for (; row + 8 <= rows; row += 8) {
             VectorSingleBlocks.eight(
                     x,

@@ -1,6 +1,5 @@
 package org.transformerbench.models.kernel;
 
-import static org.transformerbench.models.kernel.VectorConstants.FLOATS;
 import static org.transformerbench.models.kernel.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.VectorMath.load;
 import static org.transformerbench.models.kernel.VectorMath.of;
@@ -26,9 +25,18 @@ final class VectorPairBlocks {
             int yAt,
             int yStep,
             int inner) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
-        FloatVector b0 = zero, b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero;
+        FloatVector a0 = load(addend, addendAt);
+        FloatVector b0 = load(addend, addendAt + LENGTH);
+        FloatVector a1 = load(addend, addendAt + addendStep);
+        FloatVector b1 = load(addend, addendAt + addendStep + LENGTH);
+        FloatVector a2 = load(addend, addendAt + 2 * addendStep);
+        FloatVector b2 = load(addend, addendAt + 2 * addendStep + LENGTH);
+        FloatVector a3 = load(addend, addendAt + 3 * addendStep);
+        FloatVector b3 = load(addend, addendAt + 3 * addendStep + LENGTH);
+        FloatVector a4 = load(addend, addendAt + 4 * addendStep);
+        FloatVector b4 = load(addend, addendAt + 4 * addendStep + LENGTH);
+        FloatVector a5 = load(addend, addendAt + 5 * addendStep);
+        FloatVector b5 = load(addend, addendAt + 5 * addendStep + LENGTH);
         for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             FloatVector left = load(w, from);
             FloatVector right = load(w, from + LENGTH);
@@ -51,18 +59,18 @@ final class VectorPairBlocks {
             a5 = factor.fma(left, a5);
             b5 = factor.fma(right, b5);
         }
-        VectorMath.store(a0, addend, addendAt, y, yAt);
-        VectorMath.store(b0, addend, addendAt + LENGTH, y, yAt + LENGTH);
-        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
-        VectorMath.store(b1, addend, addendAt + addendStep + LENGTH, y, yAt + yStep + LENGTH);
-        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
-        VectorMath.store(b2, addend, addendAt + 2 * addendStep + LENGTH, y, yAt + 2 * yStep + LENGTH);
-        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
-        VectorMath.store(b3, addend, addendAt + 3 * addendStep + LENGTH, y, yAt + 3 * yStep + LENGTH);
-        VectorMath.store(a4, addend, addendAt + 4 * addendStep, y, yAt + 4 * yStep);
-        VectorMath.store(b4, addend, addendAt + 4 * addendStep + LENGTH, y, yAt + 4 * yStep + LENGTH);
-        VectorMath.store(a5, addend, addendAt + 5 * addendStep, y, yAt + 5 * yStep);
-        VectorMath.store(b5, addend, addendAt + 5 * addendStep + LENGTH, y, yAt + 5 * yStep + LENGTH);
+        a0.intoArray(y, yAt);
+        b0.intoArray(y, yAt + LENGTH);
+        a1.intoArray(y, yAt + yStep);
+        b1.intoArray(y, yAt + yStep + LENGTH);
+        a2.intoArray(y, yAt + 2 * yStep);
+        b2.intoArray(y, yAt + 2 * yStep + LENGTH);
+        a3.intoArray(y, yAt + 3 * yStep);
+        b3.intoArray(y, yAt + 3 * yStep + LENGTH);
+        a4.intoArray(y, yAt + 4 * yStep);
+        b4.intoArray(y, yAt + 4 * yStep + LENGTH);
+        a5.intoArray(y, yAt + 5 * yStep);
+        b5.intoArray(y, yAt + 5 * yStep + LENGTH);
     }
 
     static void two(
@@ -80,8 +88,10 @@ final class VectorPairBlocks {
             int yAt,
             int yStep,
             int inner) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector a0 = zero, a1 = zero, b0 = zero, b1 = zero;
+        FloatVector a0 = load(addend, addendAt);
+        FloatVector b0 = load(addend, addendAt + LENGTH);
+        FloatVector a1 = load(addend, addendAt + addendStep);
+        FloatVector b1 = load(addend, addendAt + addendStep + LENGTH);
         for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             FloatVector left = load(w, from);
             FloatVector right = load(w, from + LENGTH);
@@ -92,10 +102,10 @@ final class VectorPairBlocks {
             a1 = factor.fma(left, a1);
             b1 = factor.fma(right, b1);
         }
-        VectorMath.store(a0, addend, addendAt, y, yAt);
-        VectorMath.store(b0, addend, addendAt + LENGTH, y, yAt + LENGTH);
-        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
-        VectorMath.store(b1, addend, addendAt + addendStep + LENGTH, y, yAt + yStep + LENGTH);
+        a0.intoArray(y, yAt);
+        b0.intoArray(y, yAt + LENGTH);
+        a1.intoArray(y, yAt + yStep);
+        b1.intoArray(y, yAt + yStep + LENGTH);
     }
 
     static void one(
@@ -110,14 +120,14 @@ final class VectorPairBlocks {
             float[] y,
             int yAt,
             int inner) {
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = a;
+        FloatVector a = load(addend, addendAt);
+        FloatVector b = load(addend, addendAt + LENGTH);
         for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             FloatVector factor = of(x[at]);
             a = factor.fma(load(w, from), a);
             b = factor.fma(load(w, from + LENGTH), b);
         }
-        VectorMath.store(a, addend, addendAt, y, yAt);
-        VectorMath.store(b, addend, addendAt + LENGTH, y, yAt + LENGTH);
+        a.intoArray(y, yAt);
+        b.intoArray(y, yAt + LENGTH);
     }
 }

@@ -25,8 +25,14 @@ final class VectorSingleBlocks {
             int yAt,
             int yStep,
             int inner) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero, a6 = zero, a7 = zero;
+        FloatVector a0 = load(addend, addendAt);
+        FloatVector a1 = load(addend, addendAt + addendStep);
+        FloatVector a2 = load(addend, addendAt + 2 * addendStep);
+        FloatVector a3 = load(addend, addendAt + 3 * addendStep);
+        FloatVector a4 = load(addend, addendAt + 4 * addendStep);
+        FloatVector a5 = load(addend, addendAt + 5 * addendStep);
+        FloatVector a6 = load(addend, addendAt + 6 * addendStep);
+        FloatVector a7 = load(addend, addendAt + 7 * addendStep);
         for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             FloatVector v = load(w, from);
             a0 = of(x[at]).fma(v, a0);
@@ -38,16 +44,20 @@ final class VectorSingleBlocks {
             a6 = of(x[at + 6 * rowStep]).fma(v, a6);
             a7 = of(x[at + 7 * rowStep]).fma(v, a7);
         }
-        VectorMath.store(a0, addend, addendAt, y, yAt);
-        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
-        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
-        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
-        VectorMath.store(a4, addend, addendAt + 4 * addendStep, y, yAt + 4 * yStep);
-        VectorMath.store(a5, addend, addendAt + 5 * addendStep, y, yAt + 5 * yStep);
-        VectorMath.store(a6, addend, addendAt + 6 * addendStep, y, yAt + 6 * yStep);
-        VectorMath.store(a7, addend, addendAt + 7 * addendStep, y, yAt + 7 * yStep);
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + yStep);
+        a2.intoArray(y, yAt + 2 * yStep);
+        a3.intoArray(y, yAt + 3 * yStep);
+        a4.intoArray(y, yAt + 4 * yStep);
+        a5.intoArray(y, yAt + 5 * yStep);
+        a6.intoArray(y, yAt + 6 * yStep);
+        a7.intoArray(y, yAt + 7 * yStep);
     }
 
+    /**
+     * Two inner steps at a time: eight independent sums hide the latency of an FMA, and a method of this size is compiled
+     * on its own; inlined, it can exceed what C2 puts into one method, which leaves its vectors on the heap.
+     */
     static void four(
             float[] x,
             int xAt,
@@ -63,19 +73,37 @@ final class VectorSingleBlocks {
             int yAt,
             int yStep,
             int inner) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero;
-        for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
+        FloatVector a0 = load(addend, addendAt);
+        FloatVector a1 = load(addend, addendAt + addendStep);
+        FloatVector a2 = load(addend, addendAt + 2 * addendStep);
+        FloatVector a3 = load(addend, addendAt + 3 * addendStep);
+        FloatVector b0 = FloatVector.zero(FLOATS), b1 = b0, b2 = b0, b3 = b0;
+        int i = 0;
+        int at = xAt;
+        int from = wAt;
+        for (; i + 2 <= inner; i += 2, at += 2 * innerStep, from += 2 * wStep) {
+            FloatVector v = load(w, from);
+            a0 = of(x[at]).fma(v, a0);
+            a1 = of(x[at + rowStep]).fma(v, a1);
+            a2 = of(x[at + 2 * rowStep]).fma(v, a2);
+            a3 = of(x[at + 3 * rowStep]).fma(v, a3);
+            v = load(w, from + wStep);
+            b0 = of(x[at + innerStep]).fma(v, b0);
+            b1 = of(x[at + rowStep + innerStep]).fma(v, b1);
+            b2 = of(x[at + 2 * rowStep + innerStep]).fma(v, b2);
+            b3 = of(x[at + 3 * rowStep + innerStep]).fma(v, b3);
+        }
+        if (i < inner) {
             FloatVector v = load(w, from);
             a0 = of(x[at]).fma(v, a0);
             a1 = of(x[at + rowStep]).fma(v, a1);
             a2 = of(x[at + 2 * rowStep]).fma(v, a2);
             a3 = of(x[at + 3 * rowStep]).fma(v, a3);
         }
-        VectorMath.store(a0, addend, addendAt, y, yAt);
-        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
-        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
-        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
+        a0.add(b0).intoArray(y, yAt);
+        a1.add(b1).intoArray(y, yAt + yStep);
+        a2.add(b2).intoArray(y, yAt + 2 * yStep);
+        a3.add(b3).intoArray(y, yAt + 3 * yStep);
     }
 
     static void one(
@@ -90,10 +118,10 @@ final class VectorSingleBlocks {
             float[] y,
             int yAt,
             int inner) {
-        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector a = load(addend, addendAt);
         for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             a = of(x[at]).fma(load(w, from), a);
         }
-        VectorMath.store(a, addend, addendAt, y, yAt);
+        a.intoArray(y, yAt);
     }
 }

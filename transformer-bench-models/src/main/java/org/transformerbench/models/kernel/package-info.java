@@ -5,6 +5,7 @@
  * <p>Invariants: matrices are row-major float arrays whose row length, the <em>stride</em>, is a multiple of
  * {@link org.transformerbench.models.kernel.Kernels#LANES}; the columns beyond the true width hold zero before and after
  * each call, which is why no kernel needs a mask. Every backward kernel adds to parameter gradients and to the gradients
- * of its inputs, never overwrites them, unless its comment says so. Kernels keep no state, so that threads can share one.
+ * of its inputs, never overwrites them, unless its comment says so. Kernels keep no state but
+ * buffers of each thread, so that threads can share one.
  */
 package org.transformerbench.models.kernel;

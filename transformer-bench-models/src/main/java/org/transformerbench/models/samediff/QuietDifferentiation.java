@@ -12,13 +12,14 @@ import org.nd4j.autodiff.samediff.SameDiff;
 final class QuietDifferentiation {
     private QuietDifferentiation() {}
 
-    static void createGradients(SameDiff graph) {
+    /** With gradients of these variables too, beside those of all parameters. */
+    static void createGradients(SameDiff graph, String... variables) {
         synchronized (QuietDifferentiation.class) {
             PrintStream original = System.out;
             PrintStream quiet = new FilteredStream(original, Thread.currentThread());
             System.setOut(quiet);
             try {
-                graph.createGradFunction();
+                graph.createGradFunction(variables);
             } finally {
                 if (System.out == quiet) { // Else someone else has exchanged it meanwhile, and wants to keep theirs.
                     System.setOut(original);

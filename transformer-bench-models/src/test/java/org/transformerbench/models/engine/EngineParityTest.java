@@ -200,8 +200,10 @@ class EngineParityTest {
     @ParameterizedTest
     @MethodSource("models")
     void every_model_of_this_library_is_lowered(Model<?> model) {
-        assertThat(describe(model, Fixtures.addition(model)).fallback()).isEmpty();
-        assertThat(describe(model, Fixtures.shakespeare(model)).fallback()).isEmpty();
+        for (SequenceShape shape : List.of(Fixtures.addition(model), Fixtures.shakespeare(model))) {
+            assertThat(describe(model, shape).fallback()).isEmpty();
+            assertThat(describe(model, shape).partialFallback()).isEmpty();
+        }
     }
 
     static Stream<Model<?>> models() {

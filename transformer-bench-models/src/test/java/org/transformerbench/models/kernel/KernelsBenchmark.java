@@ -56,7 +56,7 @@ public class KernelsBenchmark {
     @State(Scope.Thread)
     public static class Product {
         /** Rows x k x n. */
-        @Param({"768x16x48", "768x16x64", "768x64x16", "128x64x256", "12x4x16"})
+        @Param({"768x16x48", "768x16x64", "768x64x16", "128x64x256", "12x4x16", "128x2048x256", "128x256x2048"})
         public String size;
 
         private int rows;
@@ -66,6 +66,7 @@ public class KernelsBenchmark {
         private float[] w;
         private float[] bias;
         private float[] y;
+        private float[] scratch;
 
         /** Numbers for this size. */
         @Setup
@@ -78,6 +79,7 @@ public class KernelsBenchmark {
             w = Padded.numbers(k * n, 2);
             bias = Padded.numbers(n, 3);
             y = Padded.numbers(rows * n, 4);
+            scratch = new float[Kernels.SCRATCH];
         }
     }
 
@@ -92,6 +94,20 @@ public class KernelsBenchmark {
     @Benchmark
     public float[] outerProduct(Product p) {
         kernels.outerProduct(p.x, 0, p.k, p.y, 0, p.n, p.w, p.rows, p.k, p.n);
+        return p.w;
+    }
+
+    /** y = x w + bias with the weight in panels. */
+    @Benchmark
+    public float[] linear(Product p) {
+        kernels.linear(new Strided(p.x, 0, p.k), p.w, p.bias, new Strided(p.y, 0, p.n), p.rows, p.k, p.n, false);
+        return p.y;
+    }
+
+    /** dw += x^T dy in panels. */
+    @Benchmark
+    public float[] linearGradient(Product p) {
+        kernels.linearGradient(new Strided(p.x, 0, p.k), new Strided(p.y, 0, p.n), p.w, p.rows, p.k, p.n, p.scratch);
         return p.w;
     }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Sums of at most a hundred products of numbers below 2: rounding stays below 1e-6 of the largest sum. */
 class ProductKernelsTest {
     private static final double TOLERANCE = 1e-6;
+    /** Of sums of at most 300 products. */
+    private static final double WIDER = 3e-6;
 
     @ParameterizedTest(name = "{0}, {1} rows")
     @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
@@ -103,6 +105,97 @@ class ProductKernelsTest {
             addOuterProduct(x, 3, k + 5, dy, 2, 51, expected, rows, k, 48);
             assert_close(dw, expected, TOLERANCE, "k %d", k);
         }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} rows")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void linear_reads_the_weight_from_panels(String set, int rows) {
+        for (int k : new int[] {1, 7, 31, 100, 300}) {
+            for (int n : new int[] {16, 32, 48, 64, 112}) {
+                int xStride = k + 5;
+                int yStride = n + 16;
+                float[] x = numbers(3 + rows * xStride, 1);
+                float[] w = numbers(k * n, 2);
+                float[] bias = numbers(n, 3);
+                float[] y = numbers(2 + rows * yStride, 4);
+                double[] expected = doubles(y);
+                for (int row = 0; row < rows; row++) {
+                    for (int j = 0; j < n; j++) {
+                        expected[2 + row * yStride + j] = bias[j];
+                    }
+                }
+                Strided from = new Strided(x, 3, xStride);
+                Strided to = new Strided(y, 2, yStride);
+                addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
+                KernelChoice.named(set).linear(from, panels(set, w, k, n), bias, to, rows, k, n, false);
+                assert_close(y, expected, WIDER, "k %d, n %d", k, n);
+
+                addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
+                KernelChoice.named(set).linear(from, panels(set, w, k, n), null, to, rows, k, n, true);
+                assert_close(y, expected, WIDER, "added, k %d, n %d", k, n);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} columns")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void linear_gradient_is_in_panels_too(String set, int k) {
+        for (int rows : new int[] {1, 7, 100, 300}) {
+            for (int n : new int[] {16, 48, 64, 144}) {
+                for (int xStride : new int[] {Kernels.stride(k), Kernels.stride(k) + 400}) {
+                    float[] x = numbers(3 + rows * xStride, 1);
+                    float[] dy = numbers(2 + rows * n, 2);
+                    float[] dw = numbers(k * n, 3);
+                    double[] expected = doubles(dw);
+                    addOuterProduct(x, 3, xStride, dy, 2, n, expected, rows, k, n);
+                    float[] found = panels(set, dw, k, n);
+                    Strided left = new Strided(x, 3, xStride);
+                    Strided right = new Strided(dy, 2, n);
+                    KernelChoice.named(set).linearGradient(left, right, found, rows, k, n, new float[Kernels.SCRATCH]);
+                    assert_close(found, doubles(panels(set, floats(expected), k, n)), WIDER, "%d rows, n %d", rows, n);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets")
+    void a_gradient_of_many_columns_is_computed_in_several_passes(String set) {
+        int rows = 260;
+        int k = 1000;
+        int n = 80;
+        float[] x = numbers(rows * 1008, 1);
+        float[] dy = numbers(rows * n, 2);
+        double[] expected = new double[k * n];
+        addOuterProduct(x, 0, 1008, dy, 0, n, expected, rows, k, n);
+        float[] found = new float[k * n];
+        KernelChoice.named(set)
+                .linearGradient(
+                        new Strided(x, 0, 1008), new Strided(dy, 0, n), found, rows, k, n, new float[Kernels.SCRATCH]);
+        assert_close(found, doubles(panels(set, floats(expected), k, n)), WIDER, "%d columns", k);
+    }
+
+    /** A row-major matrix in the panels of a set of kernels. */
+    private static float[] panels(String set, float[] w, int k, int n) {
+        int panel = Math.min(n, KernelChoice.named(set).panel());
+        float[] panels = new float[k * n];
+        int at = 0;
+        for (int column = 0; column < n; column += panel) {
+            for (int row = 0; row < k; row++) {
+                for (int j = column; j < Math.min(column + panel, n); j++) {
+                    panels[at++] = w[row * n + j];
+                }
+            }
+        }
+        return panels;
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     @ParameterizedTest(name = "{0}, {1} rows")

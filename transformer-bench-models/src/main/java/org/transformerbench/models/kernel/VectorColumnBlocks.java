@@ -1,0 +1,149 @@
+package org.transformerbench.models.kernel;
+
+import static org.transformerbench.models.kernel.VectorConstants.FLOATS;
+import static org.transformerbench.models.kernel.VectorConstants.LENGTH;
+import static org.transformerbench.models.kernel.VectorMath.load;
+import static org.transformerbench.models.kernel.VectorMath.of;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Blocks of {@link VectorMatmul} for x^T dy: neighbouring columns of x are rows of the result, so that the compiler checks
+ * their bounds once and they need one address.
+ */
+final class VectorColumnBlocks {
+    private VectorColumnBlocks() {}
+
+    static void sixByTwo(
+            float[] x,
+            int xAt,
+            int innerStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] addend,
+            int addendAt,
+            int addendStep,
+            float[] y,
+            int yAt,
+            int yStep,
+            int inner) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
+        FloatVector b0 = zero, b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero;
+        for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
+            FloatVector left = load(w, from);
+            FloatVector right = load(w, from + LENGTH);
+            FloatVector factor = of(x[at]);
+            a0 = factor.fma(left, a0);
+            b0 = factor.fma(right, b0);
+            factor = of(x[at + 1]);
+            a1 = factor.fma(left, a1);
+            b1 = factor.fma(right, b1);
+            factor = of(x[at + 2]);
+            a2 = factor.fma(left, a2);
+            b2 = factor.fma(right, b2);
+            factor = of(x[at + 3]);
+            a3 = factor.fma(left, a3);
+            b3 = factor.fma(right, b3);
+            factor = of(x[at + 4]);
+            a4 = factor.fma(left, a4);
+            b4 = factor.fma(right, b4);
+            factor = of(x[at + 5]);
+            a5 = factor.fma(left, a5);
+            b5 = factor.fma(right, b5);
+        }
+        VectorMath.store(a0, addend, addendAt, y, yAt);
+        VectorMath.store(b0, addend, addendAt + LENGTH, y, yAt + LENGTH);
+        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
+        VectorMath.store(b1, addend, addendAt + addendStep + LENGTH, y, yAt + yStep + LENGTH);
+        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
+        VectorMath.store(b2, addend, addendAt + 2 * addendStep + LENGTH, y, yAt + 2 * yStep + LENGTH);
+        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
+        VectorMath.store(b3, addend, addendAt + 3 * addendStep + LENGTH, y, yAt + 3 * yStep + LENGTH);
+        VectorMath.store(a4, addend, addendAt + 4 * addendStep, y, yAt + 4 * yStep);
+        VectorMath.store(b4, addend, addendAt + 4 * addendStep + LENGTH, y, yAt + 4 * yStep + LENGTH);
+        VectorMath.store(a5, addend, addendAt + 5 * addendStep, y, yAt + 5 * yStep);
+        VectorMath.store(b5, addend, addendAt + 5 * addendStep + LENGTH, y, yAt + 5 * yStep + LENGTH);
+    }
+
+    static void fourByTwo(
+            float[] x,
+            int xAt,
+            int innerStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] addend,
+            int addendAt,
+            int addendStep,
+            float[] y,
+            int yAt,
+            int yStep,
+            int inner) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero;
+        FloatVector b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+        for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
+            FloatVector left = load(w, from);
+            FloatVector right = load(w, from + LENGTH);
+            FloatVector factor = of(x[at]);
+            a0 = factor.fma(left, a0);
+            b0 = factor.fma(right, b0);
+            factor = of(x[at + 1]);
+            a1 = factor.fma(left, a1);
+            b1 = factor.fma(right, b1);
+            factor = of(x[at + 2]);
+            a2 = factor.fma(left, a2);
+            b2 = factor.fma(right, b2);
+            factor = of(x[at + 3]);
+            a3 = factor.fma(left, a3);
+            b3 = factor.fma(right, b3);
+        }
+        VectorMath.store(a0, addend, addendAt, y, yAt);
+        VectorMath.store(b0, addend, addendAt + LENGTH, y, yAt + LENGTH);
+        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
+        VectorMath.store(b1, addend, addendAt + addendStep + LENGTH, y, yAt + yStep + LENGTH);
+        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
+        VectorMath.store(b2, addend, addendAt + 2 * addendStep + LENGTH, y, yAt + 2 * yStep + LENGTH);
+        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
+        VectorMath.store(b3, addend, addendAt + 3 * addendStep + LENGTH, y, yAt + 3 * yStep + LENGTH);
+    }
+
+    static void eightByOne(
+            float[] x,
+            int xAt,
+            int innerStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] addend,
+            int addendAt,
+            int addendStep,
+            float[] y,
+            int yAt,
+            int yStep,
+            int inner) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero, a6 = zero, a7 = zero;
+        for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
+            FloatVector v = load(w, from);
+            a0 = of(x[at]).fma(v, a0);
+            a1 = of(x[at + 1]).fma(v, a1);
+            a2 = of(x[at + 2]).fma(v, a2);
+            a3 = of(x[at + 3]).fma(v, a3);
+            a4 = of(x[at + 4]).fma(v, a4);
+            a5 = of(x[at + 5]).fma(v, a5);
+            a6 = of(x[at + 6]).fma(v, a6);
+            a7 = of(x[at + 7]).fma(v, a7);
+        }
+        VectorMath.store(a0, addend, addendAt, y, yAt);
+        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
+        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
+        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
+        VectorMath.store(a4, addend, addendAt + 4 * addendStep, y, yAt + 4 * yStep);
+        VectorMath.store(a5, addend, addendAt + 5 * addendStep, y, yAt + 5 * yStep);
+        VectorMath.store(a6, addend, addendAt + 6 * addendStep, y, yAt + 6 * yStep);
+        VectorMath.store(a7, addend, addendAt + 7 * addendStep, y, yAt + 7 * yStep);
+    }
+}

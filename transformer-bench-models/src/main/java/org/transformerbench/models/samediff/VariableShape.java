@@ -1,0 +1,119 @@
+package org.transformerbench.models.samediff;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.models.graph.DropoutSite;
+import org.transformerbench.models.graph.ModelGraph;
+
+/**
+ * How the shape of a variable depends on the number of examples. SameDiff knows no shapes before it runs, so these are
+ * seen in two small runs.
+ *
+ * @param type of the elements
+ * @param ofTwo its dimensions for a batch of two examples
+ * @param ofThree its dimensions for a batch of three examples
+ */
+public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
+
+    /**
+     * Runs a graph for two and for three examples.
+     *
+     * @param graph the graph; its tokens are 0, its dropout masks 1
+     * @param variables the variables to look at
+     * @return variable to shape
+     */
+    public static Map<String, VariableShape> learn(ModelGraph graph, Collection<String> variables) {
+        try (GraphExecution execution = new GraphExecution(graph.sameDiff())) {
+            Map<String, INDArray> two = run(execution, graph, variables, 2);
+            Map<String, INDArray> three = run(execution, graph, variables, 3);
+            Map<String, VariableShape> shapes = new LinkedHashMap<>();
+            two.forEach((name, array) -> shapes.put(
+                    name,
+                    new VariableShape(
+                            array.dataType(), array.shape(), three.get(name).shape())));
+            two.values().forEach(GraphExecution::release);
+            three.values().forEach(GraphExecution::release);
+            return shapes;
+        }
+    }
+
+    private static Map<String, INDArray> run(
+            GraphExecution execution, ModelGraph graph, Collection<String> variables, int examples) {
+        Map<String, INDArray> inputs = new LinkedHashMap<>();
+        try {
+            inputs.put(ModelGraph.TOKENS, Nd4j.zeros(DataType.INT32, examples, graph.positions()));
+            for (DropoutSite site : graph.dropouts()) {
+                long[] shape = new long[site.shapePerExample().length + 1];
+                shape[0] = examples;
+                System.arraycopy(site.shapePerExample(), 0, shape, 1, shape.length - 1);
+                inputs.put(site.placeholder(), Nd4j.ones(DataType.FLOAT, shape));
+            }
+            List<String> wanted = new ArrayList<>(variables);
+            return execution.run(inputs, wanted);
+        } finally {
+            inputs.values().forEach(INDArray::close);
+        }
+    }
+
+    /**
+     * Whether each example has the same number of float32 elements, one example after the other.
+     *
+     * @return whether the first dimension, and no other, is proportional to the number of examples
+     */
+    public boolean isBatched() {
+        return type == DataType.FLOAT
+                && ofTwo.length > 0
+                && ofTwo.length == ofThree.length
+                && ofTwo[0] > 0
+                && ofTwo[0] * 3 == ofThree[0] * 2
+                && width() > 0
+                && Arrays.equals(ofTwo, 1, ofTwo.length, ofThree, 1, ofThree.length);
+    }
+
+    /**
+     * The number of dimensions.
+     *
+     * @return 1 or more for a batched shape
+     */
+    public int rank() {
+        return ofTwo.length;
+    }
+
+    /**
+     * The size of the last dimension; of a single one, which is the batch, 1.
+     *
+     * @return columns
+     */
+    public int width() {
+        return rank() == 1 ? 1 : Math.toIntExact(ofTwo[rank() - 1]);
+    }
+
+    /**
+     * Rows of {@link #width()} per example.
+     *
+     * @return the product of the other dimensions
+     */
+    public int rows() {
+        long size = Arrays.stream(ofTwo).reduce(1, Math::multiplyExact);
+        return Math.toIntExact(size / 2 / width());
+    }
+
+    /**
+     * The shape for any batch.
+     *
+     * @param examples B; -1 for a placeholder of any size
+     * @return dimensions
+     */
+    public long[] of(int examples) {
+        long[] shape = ofTwo.clone();
+        shape[0] = examples < 0 ? -1 : shape[0] / 2 * examples;
+        return shape;
+    }
+}

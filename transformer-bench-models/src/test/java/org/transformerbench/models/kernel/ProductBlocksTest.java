@@ -1,0 +1,41 @@
+package org.transformerbench.models.kernel;
+
+import static org.transformerbench.models.kernel.Padded.assert_close;
+import static org.transformerbench.models.kernel.Padded.doubles;
+import static org.transformerbench.models.kernel.Padded.numbers;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Products that are larger than the blocks in which the plain kernels compute them, along columns and along rows. */
+class ProductBlocksTest {
+
+    @ParameterizedTest(name = "{0}, {1} x {2} x {3}")
+    @CsvSource({
+        "plain, 5, 300, 528",
+        "plain, 530, 131, 16",
+        "plain, 270, 257, 32",
+        "plain, 1, 129, 16",
+        "vector, 270, 257, 48"
+    })
+    void products_of_any_size_are_those_of_plain_loops(String set, int rows, int k, int n) {
+        float[] x = numbers(rows * k, 1);
+        float[] w = numbers(k * n, 2);
+        float[] y = numbers(rows * n, 3);
+        double[] expected = doubles(y);
+        double[] expectedGradient = doubles(w);
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < k; i++) {
+                for (int j = 0; j < n; j++) {
+                    expected[row * n + j] += (double) x[row * k + i] * w[i * n + j];
+                    expectedGradient[i * n + j] += (double) x[row * k + i] * y[row * n + j];
+                }
+            }
+        }
+        float[] gradient = w.clone();
+        KernelChoice.named(set).outerProduct(x, 0, k, y, 0, n, gradient, rows, k, n);
+        KernelChoice.named(set).matmul(x, 0, k, w, null, y, 0, n, rows, k, n, true);
+        assert_close(gradient, expectedGradient, 3e-6, "x^T dy");
+        assert_close(y, expected, 3e-6, "y + x w");
+    }
+}
