@@ -21,4 +21,22 @@ public final class Logits {
         }
         return best;
     }
+
+    /**
+     * How likely a token is.
+     *
+     * @param logits any number of rows
+     * @param offset where the row begins
+     * @param vocabularySize V, the length of a row; at least 1
+     * @param token 0 &lt;= token &lt; V
+     * @return its share of the softmax of the row, in [0, 1]
+     */
+    public static double probability(float[] logits, int offset, int vocabularySize, int token) {
+        double largest = logits[offset + mostLikely(logits, offset, vocabularySize)];
+        double sum = 0;
+        for (int other = 0; other < vocabularySize; other++) {
+            sum += Math.exp(logits[offset + other] - largest);
+        }
+        return Math.exp(logits[offset + token] - largest) / sum;
+    }
 }

@@ -27,6 +27,7 @@ public final class ExperimentRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
 
     private final Registry registry;
+    private final boolean measureInference;
 
     /**
      * A runner over what is installed.
@@ -34,7 +35,22 @@ public final class ExperimentRunner {
      * @param registry where ids are looked up
      */
     public ExperimentRunner(Registry registry) {
+        this(registry, false);
+    }
+
+    private ExperimentRunner(Registry registry, boolean measureInference) {
         this.registry = registry;
+        this.measureInference = measureInference;
+    }
+
+    /**
+     * With figures of how fast each trained model answers, see {@link RunResult#inference()}. That takes about a second per run.
+     * Other work on the machine, as that of other runs, spoils them.
+     *
+     * @return a changed copy
+     */
+    public ExperimentRunner measuringInference() {
+        return new ExperimentRunner(registry, true);
     }
 
     /**
@@ -103,7 +119,7 @@ public final class ExperimentRunner {
                 LOG.warn("Interrupted: {} of {} runs are left out", plans.size() - results.size(), plans.size());
                 break;
             }
-            SingleRun<?> run = new SingleRun<>(task.id(), taskConfig, trainer, plan, listeners);
+            SingleRun<?> run = new SingleRun<>(task.id(), taskConfig, trainer, plan, measureInference, listeners);
             RunResult result = run.execute(results.size() + 1, plans.size());
             try {
                 sink.accept(result);

@@ -12,12 +12,14 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.inference.AfterTraining;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.RunStart;
+import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingLoop;
 import org.transformerbench.api.training.TrainingReport;
@@ -30,14 +32,22 @@ final class SingleRun<C extends Record> {
     private final Record taskConfig;
     private final Trainer trainer;
     private final RunPlan<C> plan;
+    private final boolean measureInference;
     private final Listeners listeners;
     private final Instant started = Instant.now();
 
-    SingleRun(String taskId, Record taskConfig, Trainer trainer, RunPlan<C> plan, List<TrainingListener> listeners) {
+    SingleRun(
+            String taskId,
+            Record taskConfig,
+            Trainer trainer,
+            RunPlan<C> plan,
+            boolean measureInference,
+            List<TrainingListener> listeners) {
         this.taskId = taskId;
         this.taskConfig = taskConfig;
         this.trainer = trainer;
         this.plan = plan;
+        this.measureInference = measureInference;
         this.listeners = new Listeners(listeners);
     }
 
@@ -51,6 +61,7 @@ final class SingleRun<C extends Record> {
                     TrainingReport.none(Outcome.failed(e)),
                     0,
                     OptionalLong.empty(),
+                    new AfterTraining(Optional.empty(), Optional.empty(), List.of()),
                     List.of(),
                     Provenance.capture("unknown", 1, started));
         }
@@ -85,10 +96,27 @@ final class SingleRun<C extends Record> {
                     new SeedStreams(plan.seed()),
                     listeners);
             TrainingReport report = loop.run();
-            return result(report, parameters, session.arithmeticPerExample(), references(), provenance);
+            AfterTraining after = afterTraining(session, report);
+            return result(report, parameters, session.arithmeticPerExample(), after, references(), provenance);
         } finally {
             close(session);
         }
+    }
+
+    private AfterTraining afterTraining(TrainingSession session, TrainingReport report) {
+        Outcome.Kind end = report.outcome().kind();
+        if (end != Outcome.Kind.FAILED && end != Outcome.Kind.DIVERGED) {
+            listeners.onTrained(
+                    new TrainedRun<>("", taskId, taskConfig, plan.data().vocabulary(), plan.spec(), session));
+        }
+        return AfterTraining.of(
+                session,
+                plan.data(),
+                plan.targets(),
+                plan.protocol(),
+                new SeedStreams(plan.seed()),
+                report.test(),
+                measureInference);
     }
 
     /** After the last step, because they may read test data; and nothing measured is lost if there are none. */
@@ -114,6 +142,7 @@ final class SingleRun<C extends Record> {
             TrainingReport report,
             long parameters,
             OptionalLong arithmeticPerExample,
+            AfterTraining after,
             List<ReferenceLine> references,
             Provenance provenance) {
         Configs configs = new Configs();
@@ -137,7 +166,7 @@ final class SingleRun<C extends Record> {
                 report.steps(),
                 last.map(CurvePoint::train),
                 last.flatMap(CurvePoint::validation),
-                report.test(),
+                after.test(),
                 report.curve(),
                 seconds,
                 report.evaluationTime().toNanos() / 1e9,
@@ -145,8 +174,8 @@ final class SingleRun<C extends Record> {
                 report.steps() == 0 ? 0 : report.targets() / seconds,
                 arithmeticPerExample,
                 references,
-                Optional.empty(),
-                List.of(),
+                after.inference(),
+                after.samples(),
                 listeners.failures(),
                 provenance);
     }

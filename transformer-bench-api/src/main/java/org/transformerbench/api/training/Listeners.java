@@ -52,6 +52,14 @@ public final class Listeners implements TrainingListener {
     }
 
     @Override
+    public void onTrained(TrainedRun<?> run) {
+        tell("onTrained", listener -> {
+            listener.onTrained(run);
+            return Signal.proceed();
+        });
+    }
+
+    @Override
     public void onRunEnd(RunResult result) {
         tell("onRunEnd", listener -> {
             listener.onRunEnd(result);

@@ -37,6 +37,13 @@ public interface TrainingListener {
     }
 
     /**
+     * After the last step of a run that neither failed nor diverged, while its model is still open: to save it, for example.
+     *
+     * @param run the model and what it was made of
+     */
+    default void onTrained(TrainedRun<?> run) {}
+
+    /**
      * After the run, however it ended, and after its result was handed to the sink of the experiment. What is thrown here
      * is logged, but the result cannot count it any more.
      *

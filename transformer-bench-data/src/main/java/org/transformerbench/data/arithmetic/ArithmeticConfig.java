@@ -1,5 +1,7 @@
 package org.transformerbench.data.arithmetic;
 
+import java.util.List;
+import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
@@ -98,6 +100,18 @@ public record ArithmeticConfig(
      */
     public ArithmeticEncoding encoding() {
         return ArithmeticEncoding.ofDigits(digits, reversed);
+    }
+
+    /**
+     * Problems of one's own in the form of this task's data, for a model that was trained on it.
+     *
+     * @param problems at least one, with operands of at most {@code digits} digits
+     * @return examples with the true results as targets, in the order of the problems
+     * @throws org.transformerbench.api.DataException if an operand is too long
+     */
+    public ExampleSet examples(List<Problem> problems) {
+        Require.atLeast("problems", problems.size(), 1);
+        return targets.examples(ProblemTexts.encode(problems.size(), problems::get, encoding()));
     }
 
     /** How many operands have at most this many digits. */

@@ -25,9 +25,9 @@ final class ArithmeticDataset implements Dataset {
             ProblemTexts test) {
         this.targets = config.targets();
         this.references = new ArithmeticReferences(operator, config);
-        this.train = examples(targets, train);
-        this.validation = examples(targets, validation);
-        this.test = examples(targets, test);
+        this.train = targets.examples(train);
+        this.validation = targets.examples(validation);
+        this.test = targets.examples(test);
     }
 
     static ArithmeticDataset generate(Operator operator, ArithmeticConfig config, SeedStreams seeds) {
@@ -56,12 +56,6 @@ final class ArithmeticDataset implements Dataset {
                 all.part(test + validation, all.count()),
                 all.part(test, test + validation),
                 all.part(0, test));
-    }
-
-    private static ExampleSet examples(ArithmeticTargets targets, ProblemTexts problems) {
-        return targets == ArithmeticTargets.PER_ANSWER_TOKEN
-                ? new AnswerTokenExamples(problems)
-                : new WholeSequenceExamples(problems);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.transformerbench.data.arithmetic;
 
+import java.util.function.IntFunction;
+
 /**
  * The token ids of some problems, one byte each, without an object per problem.
  *
@@ -14,18 +16,22 @@ record ProblemTexts(byte[] tokens, byte[] carries, int first, int count, int pro
 
     /** Encodes pairs of operands, each given as {@code left * 10^digits + right}. */
     static ProblemTexts encode(long[] pairs, long operands, Operator operator, ArithmeticEncoding encoding) {
+        return encode(pairs.length, i -> new Problem(pairs[i] / operands, operator, pairs[i] % operands), encoding);
+    }
+
+    static ProblemTexts encode(int count, IntFunction<Problem> problems, ArithmeticEncoding encoding) {
         int length = encoding.promptLength() + encoding.answerLength();
-        byte[] tokens = new byte[Math.multiplyExact(pairs.length, length)];
-        byte[] carries = new byte[pairs.length];
-        for (int i = 0; i < pairs.length; i++) {
-            Problem problem = new Problem(pairs[i] / operands, operator, pairs[i] % operands);
+        byte[] tokens = new byte[Math.multiplyExact(count, length)];
+        byte[] carries = new byte[count];
+        for (int i = 0; i < count; i++) {
+            Problem problem = problems.apply(i);
             carries[i] = (byte) Carries.of(problem);
             int[] ids = ArithmeticEncoding.VOCABULARY.encode(encoding.text(problem));
             for (int j = 0; j < length; j++) {
                 tokens[i * length + j] = (byte) ids[j];
             }
         }
-        return new ProblemTexts(tokens, carries, 0, pairs.length, encoding.promptLength(), length);
+        return new ProblemTexts(tokens, carries, 0, count, encoding.promptLength(), length);
     }
 
     ProblemTexts part(int from, int to) {

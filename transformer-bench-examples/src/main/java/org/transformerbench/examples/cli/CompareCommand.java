@@ -73,7 +73,11 @@ final class CompareCommand implements Callable<Integer> {
             environment.backend().check();
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
-            return report(new ExperimentRunner(registry).run(experiment, folder, progress), folder);
+            TrainingListener files =
+                    options.save ? new ModelFiles(options.output.resolve("models")) : new TrainingListener() {};
+            ExperimentRunner runner = new ExperimentRunner(registry);
+            ExperimentRunner measuring = options.noInference ? runner : runner.measuringInference();
+            return report(measuring.run(experiment, folder, progress, files), folder);
         }
     }
 

@@ -89,4 +89,19 @@ final class CompareOptions {
                         + " folder."
             })
     Path output;
+
+    @Option(
+            names = "--save",
+            description = {
+                "Keep each trained model in the folder models of the output folder, for 'sample' and 'solve' and as a"
+                        + " checkpoint of the original implementation. Default: no."
+            })
+    boolean save;
+
+    @Option(
+            names = "--no-inference",
+            description = {
+                "Leave out how fast each trained model answers, which takes about a second per run. Default: measure it."
+            })
+    boolean noInference;
 }

@@ -22,6 +22,16 @@ final class Defaults {
     static final String STOP_ACCURACY = "0.995";
     static final String OUTPUT = ".";
 
+    /** Of {@code sample} and {@code solve}. */
+    static final String SAMPLE_MODEL = "nano-gpt";
+
+    static final String SAMPLE_TASK = "shakespeare";
+    static final String SOLVE_MODEL = "mlp";
+    /** More small steps learn more than few large ones where a step takes seconds. */
+    static final String TEXT_BATCH_SIZE = "64";
+
+    static final String TEXT_LEARNING_RATE = "3e-3";
+
     /** Of {@code speed}. */
     static final String SPEED_TRAINER = "compiled";
 

@@ -19,6 +19,8 @@ public final class Program {
                 .addSubcommand(new CompareCommand(environment))
                 .addSubcommand(new ListCommand(environment))
                 .addSubcommand(new ReportCommand())
+                .addSubcommand(new SampleCommand(environment))
+                .addSubcommand(new SolveCommand(environment))
                 .addSubcommand(new SpeedCommand(environment))
                 .addSubcommand(new DescribeCommand(environment))
                 .registerConverter(java.time.Duration.class, new DurationConverter())
