@@ -44,6 +44,14 @@ class RealRunTest {
             assertThat(result.arithmeticPerExample()).isPresent();
             assertThat(result.test().get().exactMatch()).isPresent();
             assertThat(result.provenance().backend()).isNotEqualTo("unknown");
+            assertThat(result.inference()).hasValueSatisfying(speed -> {
+                assertThat(speed.answerTokens()).isEqualTo(4);
+                assertThat(speed.answerMicros().p50()).isPositive();
+                assertThat(speed.cachedAnswerMicros()).isEmpty();
+            });
+            assertThat(result.samples())
+                    .isNotEmpty()
+                    .allSatisfy(sample -> assertThat(sample.prompt()).matches("[0-9]{2}\\+[0-9]{2}="));
         });
     }
 

@@ -18,6 +18,7 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.models.checkpoint.SavedModel;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -188,6 +189,33 @@ class CompareCommandTest {
                 .isZero();
 
         assertThat(results().get(0).taskConfig().path("corpus").asText()).contains("verse.txt");
+    }
+
+    @Test
+    void models_are_saved_on_demand() throws IOException {
+        compare("--models", "mlp,broken");
+        assertThat(folder.resolve("models")).doesNotExist();
+        compare("--models", "mlp,broken", "--seeds", "3", "--save");
+
+        try (var files = Files.list(folder.resolve("models"))) {
+            assertThat(files).singleElement().satisfies(file -> {
+                assertThat(file.getFileName().toString())
+                        .startsWith("addition-mlp-1e-2-seed3")
+                        .endsWith(".safetensors");
+                assertThat(SavedModel.read(file).card().model()).isEqualTo("mlp");
+            });
+        }
+    }
+
+    @Test
+    void the_speed_of_answers_is_measured_unless_it_is_not_wanted() throws IOException {
+        compare("--models", "mlp");
+        compare("--models", "mlp", "--seeds", "2", "--no-inference");
+
+        assertThat(results())
+                .extracting(result -> result.inference().isPresent())
+                .containsExactly(true, false);
+        assertThat(results().get(0).samples()).hasSize(5);
     }
 
     @Test
