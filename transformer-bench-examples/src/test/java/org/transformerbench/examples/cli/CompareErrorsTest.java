@@ -80,7 +80,9 @@ class CompareErrorsTest {
         assertThat(terminal.run()).isEqualTo(2);
 
         assertThat(terminal.err())
-                .contains("A command is missing; there are: compare, list, report, speed, describe", "--help");
+                .contains(
+                        "A command is missing; there are: compare, list, report, sample, solve, speed, describe",
+                        "--help");
     }
 
     @Test
