@@ -61,7 +61,7 @@ final class SingleRun<C extends Record> {
                     TrainingReport.none(Outcome.failed(e)),
                     0,
                     OptionalLong.empty(),
-                    new AfterTraining(Optional.empty(), Optional.empty(), List.of()),
+                    AfterTraining.none(Optional.empty()),
                     List.of(),
                     Provenance.capture("unknown", 1, started));
         }
@@ -105,10 +105,11 @@ final class SingleRun<C extends Record> {
 
     private AfterTraining afterTraining(TrainingSession session, TrainingReport report) {
         Outcome.Kind end = report.outcome().kind();
-        if (end != Outcome.Kind.FAILED && end != Outcome.Kind.DIVERGED) {
-            listeners.onTrained(
-                    new TrainedRun<>("", taskId, taskConfig, plan.data().vocabulary(), plan.spec(), session));
+        if (end == Outcome.Kind.FAILED || end == Outcome.Kind.DIVERGED) {
+            // What was evaluated is not of these parameters.
+            return AfterTraining.none(report.test());
         }
+        listeners.onTrained(new TrainedRun<>("", taskId, taskConfig, plan.data().vocabulary(), plan.spec(), session));
         return AfterTraining.of(
                 session,
                 plan.data(),

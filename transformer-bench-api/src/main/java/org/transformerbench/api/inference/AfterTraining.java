@@ -40,6 +40,16 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
     }
 
     /**
+     * For a model that is not looked at.
+     *
+     * @param test what was evaluated earlier
+     * @return nothing else
+     */
+    public static AfterTraining none(Optional<Metrics> test) {
+        return new AfterTraining(test, Optional.empty(), List.of());
+    }
+
+    /**
      * Looks at a trained model. The same seed gives the same samples.
      *
      * @param model the model after its last step
@@ -60,7 +70,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
             Optional<Metrics> test,
             boolean measureInference) {
         if (test.isEmpty()) {
-            return new AfterTraining(test, Optional.empty(), List.of());
+            return none(test);
         }
         ExampleSet examples = data.test(targets);
         Optional<InferenceSpeed> speed =

@@ -14,8 +14,10 @@ import org.transformerbench.api.Fakes.FakeTask;
 import org.transformerbench.api.Fakes.FakeTrainer;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.ModelException;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingConfig;
@@ -95,5 +97,31 @@ class TrainedModelsTest {
         assertThat(result.samples())
                 .singleElement()
                 .satisfies(sample -> assertThat(sample.written()).hasSize(200).containsPattern("[abc]+"));
+    }
+
+    @Test
+    void a_model_that_diverged_writes_nothing_and_keeps_what_was_evaluated_before() {
+        Registry late = registry.with(new FakeTrainer("fake", spec -> new FakeSession() {
+            @Override
+            public StepResult step(Batch batch) {
+                super.step(batch);
+                return new StepResult(batches.size() < 5 ? 1 : Double.NaN, 0);
+            }
+        }));
+        RunResult result = new ExperimentRunner(late)
+                .run(Experiment.on("sort")
+                        .models("good")
+                        .trainer("fake")
+                        .protocol(Protocol.notebook2023())
+                        .set("evaluationDropout", "false")
+                        .training(TrainingConfig.builder()
+                                .batchSize(4)
+                                .evaluationInterval(2)
+                                .build())
+                        .build())
+                .get(0);
+        assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.DIVERGED);
+        assertThat(result.samples()).isEmpty();
+        assertThat(result.test()).isPresent();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -143,7 +144,7 @@ final class SampleCommand implements Callable<Integer> {
                 .distinct()
                 .filter(symbol -> known.indexOf(symbol) < 0)
                 .mapToObj(symbol -> Character.isISOControl(symbol)
-                        ? String.format(java.util.Locale.ROOT, "U+%04X", symbol)
+                        ? String.format(Locale.ROOT, "U+%04X", symbol)
                         : "'" + Character.toString(symbol) + "'")
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
