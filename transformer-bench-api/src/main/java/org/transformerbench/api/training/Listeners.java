@@ -34,6 +34,14 @@ public final class Listeners implements TrainingListener {
     }
 
     @Override
+    public void onGridStart(GridStart start) {
+        tell("onGridStart", listener -> {
+            listener.onGridStart(start);
+            return Signal.proceed();
+        });
+    }
+
+    @Override
     public void onRunStart(RunStart start) {
         tell("onRunStart", listener -> {
             listener.onRunStart(start);

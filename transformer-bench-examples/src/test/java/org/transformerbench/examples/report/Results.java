@@ -25,6 +25,7 @@ public final class Results {
             2,
             "a backend",
             2,
+            1,
             Instant.parse("2026-11-23T10:15:30Z"));
 
     private Results() {}
