@@ -87,9 +87,7 @@ final class GridRun {
     }
 
     private void run(String runId, Job<?> job, int number) {
-        List<TrainingListener> own = new ArrayList<>();
-        listeners.forEach(listener -> own.add(InTurn.forRun(listener, turn)));
-        SingleRun<?> run = new SingleRun<>(runId, job, parallelRuns, own);
+        SingleRun<?> run = new SingleRun<>(runId, job, parallelRuns, new Listeners(own(), turn));
         RunResult result = run.execute(number, jobs.size());
         turn.lock();
         try {
@@ -101,6 +99,29 @@ final class GridRun {
             } finally {
                 turn.unlock();
             }
+        }
+    }
+
+    private List<TrainingListener> own() {
+        List<TrainingListener> own = new ArrayList<>();
+        turn.lock();
+        try {
+            for (TrainingListener listener : listeners) {
+                own.add(own(listener));
+            }
+        } finally {
+            turn.unlock();
+        }
+        return own;
+    }
+
+    /** A listener that cannot make one for a run hears of it itself. */
+    private static TrainingListener own(TrainingListener listener) {
+        try {
+            return Objects.requireNonNull(listener.forRun(), "forRun gave null");
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.warn("The listener {} threw in forRun", listener.getClass().getName(), e);
+            return listener;
         }
     }
 }

@@ -16,7 +16,6 @@ import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.RunStart;
-import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingLoop;
 import org.transformerbench.api.training.TrainingReport;
 
@@ -34,12 +33,12 @@ final class SingleRun<C extends Record> {
     /**
      * @param parallelRuns how many share the machine
      */
-    SingleRun(String runId, Job<C> job, int parallelRuns, List<TrainingListener> listeners) {
+    SingleRun(String runId, Job<C> job, int parallelRuns, Listeners listeners) {
         this.runId = runId;
         this.job = job;
         this.plan = job.plan();
         this.parallelRuns = parallelRuns;
-        this.listeners = new Listeners(listeners);
+        this.listeners = listeners;
     }
 
     RunResult execute(int run, int runs) {

@@ -239,6 +239,25 @@ class ParallelRunsTest {
     }
 
     @Test
+    void a_listener_that_cannot_make_one_for_a_run_hears_of_it_itself() {
+        List<String> heard = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public TrainingListener forRun() {
+                throw new IllegalStateException("no more listeners");
+            }
+
+            @Override
+            public void onRunEnd(RunResult result) {
+                heard.add(result.model());
+            }
+        };
+        runner(model -> {}).withParallelRuns(3).run(experiment(1), listener);
+
+        assertThat(heard).containsExactlyInAnyOrder("gpt", "mlp", "rnn");
+    }
+
+    @Test
     void what_the_sink_throws_ends_all_runs() {
         IllegalStateException full = new IllegalStateException("disk full");
         AtomicInteger opened = new AtomicInteger();

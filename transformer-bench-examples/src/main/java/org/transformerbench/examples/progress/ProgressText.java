@@ -26,6 +26,11 @@ final class ProgressText {
         return seconds(event.timeLeft()) + " left";
     }
 
+    /** Nothing where it is not known. */
+    static String allLeft(GridClock clock) {
+        return clock.left().map(left -> ", all runs " + seconds(left)).orElse("");
+    }
+
     /** A run whose model could not even be built had no start, and so no name. */
     static String end(String name, RunResult result) {
         String subject = name.isEmpty()
@@ -43,6 +48,10 @@ final class ProgressText {
 
     private static String seconds(Duration duration) {
         long seconds = Math.round(duration.toMillis() / 1e3);
-        return seconds < 120 ? seconds + " s" : (seconds + 30) / 60 + " min";
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long minutes = (seconds + 30) / 60;
+        return minutes < 120 ? minutes + " min" : (minutes + 30) / 60 + " h";
     }
 }
