@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Json;
 
@@ -111,7 +112,7 @@ public final class GridFile {
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw new ConfigException(name + where(e.getLocation()) + ": " + firstLine(e.getOriginalMessage()), e);
+            throw new ConfigException(name + where(e.getLocation()) + ": " + sentence(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new ConfigException(name + ": " + e.getMessage(), e);
         }
@@ -138,7 +139,8 @@ public final class GridFile {
                 : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse(message);
+    /** Without the lines that repeat the place and draw it. */
+    private static String sentence(String message) {
+        return message.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", "));
     }
 }

@@ -146,6 +146,13 @@ class GridFileTest {
     }
 
     @Test
+    void what_is_no_yaml_is_explained_in_one_line() {
+        assertThatThrownBy(() -> GridFile.parse("a.yml", "title: {, a: 1}"))
+                .hasMessage(
+                        "a.yml, line 1, column 9: while parsing a flow node, expected the node content, but found ','");
+    }
+
+    @Test
     void what_is_no_json_is_named_with_its_line() {
         assertThatThrownBy(() -> GridFile.parse("a.json", "{\n\"title\": }"))
                 .isInstanceOf(ConfigException.class)

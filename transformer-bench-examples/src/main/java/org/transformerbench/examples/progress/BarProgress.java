@@ -80,7 +80,7 @@ public final class BarProgress implements TrainingListener {
 
         @Override
         public Signal onStep(StepEvent event) {
-            clock.progress(this, event.progress());
+            clock.progress(this, event);
             show(label, event.progress(), ProgressText.state(event) + ", " + ProgressText.timeLeft(event));
             return Signal.proceed();
         }

@@ -1,11 +1,14 @@
 package org.transformerbench.examples.progress;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.StepEvent;
 
 /** How much of all runs is done, and how long the rest will take at the pace so far. */
 final class GridClock {
@@ -13,7 +16,7 @@ final class GridClock {
     private static final double ENOUGH = 0.05;
 
     private final LongSupplier nanoTime;
-    private final Map<Object, Double> atWork = new IdentityHashMap<>();
+    private final Map<Object, StepEvent> atWork = new IdentityHashMap<>();
     private int runs = 1;
     private int skipped;
     private int ended;
@@ -36,10 +39,10 @@ final class GridClock {
 
     /**
      * @param run by its identity
-     * @param share of its budget that is used, in [0, 1]
+     * @param event its last step
      */
-    void progress(Object run, double share) {
-        atWork.put(run, share);
+    void progress(Object run, StepEvent event) {
+        atWork.put(run, event);
     }
 
     void end(Object run) {
@@ -58,10 +61,10 @@ final class GridClock {
     }
 
     private double done() {
-        return ended + atWork.values().stream().mapToDouble(Double::doubleValue).sum();
+        return ended + atWork.values().stream().mapToDouble(StepEvent::progress).sum();
     }
 
-    /** Empty for a single run, and as long as there is no pace. */
+    /** Empty for a single run, and as long as there is no pace; never less than a run at work has left. */
     Optional<Duration> left() {
         double done = done();
         int toMake = runs - skipped;
@@ -69,6 +72,8 @@ final class GridClock {
             return Optional.empty();
         }
         double elapsed = nanoTime.getAsLong() - startNanos;
-        return Optional.of(Duration.ofNanos((long) (elapsed * Math.max(0, toMake - done) / done)));
+        Duration atThisPace = Duration.ofNanos((long) (elapsed * Math.max(0, toMake - done) / done));
+        return Stream.concat(Stream.of(atThisPace), atWork.values().stream().map(StepEvent::timeLeft))
+                .max(Comparator.naturalOrder());
     }
 }

@@ -52,7 +52,7 @@ public final class PlainProgress implements TrainingListener {
 
         @Override
         public Signal onStep(StepEvent event) {
-            clock.progress(this, event.progress());
+            clock.progress(this, event);
             long now = nanoTime.getAsLong();
             if (now - lastLine >= INTERVAL_NANOS) {
                 lastLine = now;

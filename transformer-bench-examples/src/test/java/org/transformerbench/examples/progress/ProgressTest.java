@@ -91,8 +91,8 @@ class ProgressTest {
         assertThat(clock.ended()).isEqualTo(1);
 
         nanos.set(Duration.ofSeconds(10).toNanos());
-        clock.progress("a", 0.5);
-        clock.progress("b", 0.5);
+        clock.progress("a", half());
+        clock.progress("b", half());
         assertThat(clock.left()).contains(Duration.ofSeconds(30));
         assertThat(clock.share()).isEqualTo(0.25);
 
@@ -102,10 +102,19 @@ class ProgressTest {
     }
 
     @Test
+    void all_runs_take_no_less_than_the_one_at_work() {
+        GridClock clock = new GridClock(() -> 0);
+        clock.start(new GridStart(2, List.of(), 1));
+        clock.end("quick");
+        clock.progress("slow", half());
+        assertThat(clock.left()).contains(Duration.ofSeconds(10));
+    }
+
+    @Test
     void a_single_run_has_no_time_left_for_all() {
         GridClock clock = new GridClock(() -> 5);
         clock.start(new GridStart(2, List.of(Results.completed("mlp")), 1));
-        clock.progress("a", 0.5);
+        clock.progress("a", half());
         assertThat(ProgressText.allLeft(clock)).isEmpty();
     }
 
