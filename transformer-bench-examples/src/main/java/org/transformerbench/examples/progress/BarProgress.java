@@ -112,7 +112,7 @@ public final class BarProgress implements TrainingListener {
                     .build();
         }
         bar.stepTo(Math.round((alone ? share : clock.share()) * WHOLE));
-        bar.setExtraMessage(alone ? message + ProgressText.allLeft(clock) : label + ProgressText.allLeft(clock));
+        bar.setExtraMessage(alone ? message + ProgressText.allLeft(clock) : ProgressText.left(clock));
     }
 
     /** The library's own line shows the time since the start, which is not what the budget counts, and cuts the rest. */

@@ -31,6 +31,11 @@ final class ProgressText {
         return clock.left().map(left -> ", all runs " + seconds(left)).orElse("");
     }
 
+    /** The same where it stands alone. */
+    static String left(GridClock clock) {
+        return clock.left().map(left -> seconds(left) + " left").orElse("");
+    }
+
     /** A run whose model could not even be built had no start, and so no name. */
     static String end(String name, RunResult result) {
         String subject = name.isEmpty()

@@ -132,6 +132,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     void endEarly() {
         writing.lock();
         String many = results.size() + (runs == 0 ? "" : " of " + runs) + " runs";
+        messages.println(); // A bar, and ^C, may stand in this line.
         messages.println("Ended early: "
                 + (results.isEmpty()
                         ? "no run had a result yet"

@@ -148,6 +148,7 @@ class ProgressTest {
         other.onRunStart(START);
         one.onStep(half());
         other.onStep(half());
+        assertThat(lines.toString()).isEmpty();
         one.onRunEnd(Results.completed("nano-gpt"));
         other.onStep(half());
         other.onRunEnd(Results.completed("nano-gpt"));

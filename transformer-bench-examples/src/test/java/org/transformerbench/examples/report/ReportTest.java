@@ -162,9 +162,11 @@ class ReportTest {
 
                 String where = " of 3 runs are in " + results.lines() + " and " + results.report();
                 assertThat(messages.toString().lines())
-                        .containsExactly("Ended early: "
-                                + (made == 0 ? "no run had a result yet" : "the results of " + made + where)
-                                + "; to go on, run the same command again (without --again).");
+                        .containsExactly(
+                                "",
+                                "Ended early: "
+                                        + (made == 0 ? "no run had a result yet" : "the results of " + made + where)
+                                        + "; to go on, run the same command again (without --again).");
                 if (made > 0) {
                     assertThat(results.report()).content().endsWith("\nThis is a part: " + made + " of 3 runs.\n");
                 }
