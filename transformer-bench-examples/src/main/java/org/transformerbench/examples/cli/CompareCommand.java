@@ -100,6 +100,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private List<RunResult> run(ExperimentRunner runner, Grid grid, ResultsFolder folder, TrainingListener progress) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (!grid.title().isBlank()) {
+            err.println(grid.title());
+            err.flush();
+        }
         try {
             return runner.run(grid, folder, folder.listener(), progress);
         } catch (ConfigException e) {
@@ -119,6 +124,9 @@ final class CompareCommand implements Callable<Integer> {
                 .map(result -> "protocol: " + ProtocolText.brief(result.protocol()))
                 .distinct()
                 .forEach(out::println);
+        results.stream().mapToInt(result -> result.provenance().parallelRuns()).max().stream()
+                .filter(runs -> runs > 1)
+                .forEach(runs -> out.println("runs at once: " + runs + "; each was slower than it is alone"));
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);

@@ -119,7 +119,9 @@ class CompareGridTest {
                 .isZero();
 
         assertThat(results()).hasSize(4).allMatch(result -> result.provenance().parallelRuns() == 2);
-        assertThat(terminal.out()).containsSubsequence("mlp", "mlp", "nano-gpt", "nano-gpt");
+        assertThat(terminal.out())
+                .containsSubsequence("mlp", "mlp", "nano-gpt", "nano-gpt")
+                .contains("runs at once: 2; each was slower than it is alone");
     }
 
     @Test
@@ -138,7 +140,8 @@ class CompareGridTest {
                         tuple("nano-gpt", 1e-2, 4L, 4),
                         tuple("nano-gpt", 1e-3, 4L, 4),
                         tuple("mlp", 1e-2, 4L, 2));
-        assertThat(terminal.out()).contains("mlp (heads 2)", "mlp (heads 4)");
+        assertThat(terminal.out()).contains("mlp (heads 2)", "mlp (heads 4)").doesNotContain("at once");
+        assertThat(terminal.err()).startsWith("Both\n");
     }
 
     @Test
@@ -180,7 +183,7 @@ class CompareGridTest {
         Files.writeString(file, Files.readString(file).replace("[mlp]", "[mpl]"));
         assertThat(run("compare --file " + file)).isEqualTo(2);
 
-        assertThat(terminal.err()).startsWith(file + ": experiments[1]: No model 'mpl'; did you mean 'mlp'?");
+        assertThat(terminal.err()).contains(file + ": experiments[1]: No model 'mpl'; did you mean 'mlp'?");
         assertThat(results()).isEmpty();
     }
 
