@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +75,21 @@ class ResultsFileTest {
         file.accept(SECOND);
         assertThat(file.read()).containsExactly(FIRST, SECOND);
         assertThat(Files.readAllBytes(path)).isEqualTo(bytes);
+    }
+
+    @Test
+    void a_long_line_that_was_cut_off_is_gone_as_a_whole() throws IOException {
+        Path path = folder.resolve("results.jsonl");
+        ResultsFile file = new ResultsFile(path);
+        file.accept(FIRST);
+        byte[] whole = Files.readAllBytes(path);
+        file.accept(Results.withCurve(Collections.nCopies(500, FIRST.curve().get(0))));
+        assertThat(Files.size(path)).isGreaterThan(50_000);
+        Files.writeString(path, Files.readString(path).stripTrailing().substring(0, 45_000));
+        file.accept(FIRST);
+
+        assertThat(file.read()).containsExactly(FIRST, FIRST);
+        assertThat(Files.size(path)).isEqualTo(2L * whole.length);
     }
 
     @Test

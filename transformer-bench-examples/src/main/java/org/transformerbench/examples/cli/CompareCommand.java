@@ -75,8 +75,8 @@ final class CompareCommand implements Callable<Integer> {
                         new ResultsFolder(options.output, spec.commandLine().getErr())) {
             Registry registry = environment.discovery().apply(loader);
             Optional<Grid> file = file(registry);
-            Experiment experiment = file.map(grid -> grid.experiments().get(0))
-                    .orElseGet(() -> new ExperimentFactory(registry).create(options));
+            Optional<Experiment> typed =
+                    file.isPresent() ? Optional.empty() : Optional.of(new ExperimentFactory(registry).create(options));
             ExperimentRunner runner = new ExperimentRunner(registry).withParallelRuns(parallelRuns());
             requireFolder();
             warnOf(registry.failures());
@@ -84,9 +84,9 @@ final class CompareCommand implements Callable<Integer> {
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
             runner = runner.resuming(options.grid.again ? List.of() : folder.earlier());
-            List<RunResult> results = file.isPresent()
-                    ? run(runner, file.get(), folder, progress)
-                    : runner.run(experiment, folder, folder.listener(), progress);
+            List<RunResult> results = typed.isPresent()
+                    ? runner.run(typed.get(), folder, folder.listener(), progress)
+                    : run(runner, file.orElseThrow(), folder, progress);
             folder.complete(results);
             return report(results, folder);
         }
