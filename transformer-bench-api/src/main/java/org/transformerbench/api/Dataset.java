@@ -2,7 +2,7 @@ package org.transformerbench.api;
 
 import java.util.List;
 
-/** The data of one task with one seed. Immutable. */
+/** The data of one task with one seed. Immutable, and read by several threads where runs are made side by side. */
 public interface Dataset {
 
     /**

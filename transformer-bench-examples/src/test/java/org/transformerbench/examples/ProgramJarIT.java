@@ -105,11 +105,27 @@ class ProgramJarIT {
                 .filteredOn(line -> line.startsWith("Ended early: "))
                 .singleElement()
                 .asString()
-                .contains(" " + results.size() + " run", "results.jsonl", "results.md");
+                .contains(" " + results.size() + " of 29 runs", "results.jsonl", "results.md", "same command again");
         try (var files = Files.list(folder)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .isSubsetOf("results.jsonl", "results.md", "out", "err");
         }
+
+        Process again = start(many.toArray(String[]::new));
+        assertThat(finished(again)).as(err()).isZero();
+        assertThat(err()).contains(results.size() + " of 29 runs are finished already in ");
+        assertThat(new ResultsFile(lines).read()).hasSize(29).startsWith(results.toArray(RunResult[]::new));
+        assertThat(out().lines()).hasSize(2 + 29 + 1);
+    }
+
+    @Test
+    void carries_the_comparisons_that_it_offers_by_name() throws Exception {
+        Process process = start("compare", "--file", "notebook-addition", "--steps", "1", "--parallel", "2");
+
+        assertThat(finished(process)).as(err()).isZero();
+        assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())
+                .hasSize(12)
+                .allMatch(result -> result.steps() == 1);
     }
 
     private Process start(String... arguments) throws IOException {

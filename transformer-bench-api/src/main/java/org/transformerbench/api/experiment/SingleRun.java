@@ -10,8 +10,6 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
-import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.config.Json;
 import org.transformerbench.api.inference.AfterTraining;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
@@ -20,7 +18,6 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.TrainedRun;
-import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingLoop;
 import org.transformerbench.api.training.TrainingReport;
 
@@ -28,27 +25,24 @@ import org.transformerbench.api.training.TrainingReport;
 final class SingleRun<C extends Record> {
     private static final Logger LOG = LoggerFactory.getLogger(SingleRun.class);
 
-    private final String taskId;
-    private final Record taskConfig;
-    private final Trainer trainer;
+    private final String runId;
+    private final Job<C> job;
     private final RunPlan<C> plan;
+    private final int parallelRuns;
     private final boolean measureInference;
     private final Listeners listeners;
     private final Instant started = Instant.now();
 
-    SingleRun(
-            String taskId,
-            Record taskConfig,
-            Trainer trainer,
-            RunPlan<C> plan,
-            boolean measureInference,
-            List<TrainingListener> listeners) {
-        this.taskId = taskId;
-        this.taskConfig = taskConfig;
-        this.trainer = trainer;
-        this.plan = plan;
+    /**
+     * @param parallelRuns how many share the machine
+     */
+    SingleRun(String runId, Job<C> job, int parallelRuns, boolean measureInference, Listeners listeners) {
+        this.runId = runId;
+        this.job = job;
+        this.plan = job.plan();
+        this.parallelRuns = parallelRuns;
         this.measureInference = measureInference;
-        this.listeners = new Listeners(listeners);
+        this.listeners = listeners;
     }
 
     RunResult execute(int run, int runs) {
@@ -56,14 +50,14 @@ final class SingleRun<C extends Record> {
         try {
             result = train(run, runs);
         } catch (Exception | LinkageError | AssertionError | OutOfMemoryError | StackOverflowError e) {
-            LOG.warn("{} on {} failed", plan.model().id(), taskId, e);
+            LOG.warn("{} on {} failed", plan.model().id(), job.taskId(), e);
             result = result(
                     TrainingReport.none(Outcome.failed(e)),
                     0,
                     OptionalLong.empty(),
                     AfterTraining.none(Optional.empty()),
                     List.of(),
-                    Provenance.capture("unknown", 1, started));
+                    Provenance.capture("unknown", 1, parallelRuns, started));
         }
         return result;
     }
@@ -73,15 +67,21 @@ final class SingleRun<C extends Record> {
         listeners.onRunEnd(result);
     }
 
+    /** The processors are shared out evenly. */
+    private Trainer trainer() {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / parallelRuns);
+        return parallelRuns == 1 ? job.trainer() : job.trainer().withThreads(threads);
+    }
+
     private RunResult train(int run, int runs) {
-        TrainingSession session = trainer.open(plan.spec());
+        TrainingSession session = trainer().open(plan.spec());
         try {
-            Provenance provenance = Provenance.capture(session.backend(), session.threads(), started);
+            Provenance provenance = Provenance.capture(session.backend(), session.threads(), parallelRuns, started);
             long parameters = session.parameterCount();
             listeners.onRunStart(new RunStart(
-                    taskId,
+                    job.taskId(),
                     plan.model().id(),
-                    trainer.id(),
+                    job.trainer().id(),
                     plan.training().learningRate(),
                     plan.seed(),
                     parameters,
@@ -109,7 +109,8 @@ final class SingleRun<C extends Record> {
             // What was evaluated is not of these parameters.
             return AfterTraining.none(report.test());
         }
-        listeners.onTrained(new TrainedRun<>("", taskId, taskConfig, plan.data().vocabulary(), plan.spec(), session));
+        listeners.onTrained(new TrainedRun<>(
+                runId, job.taskId(), job.taskConfig(), plan.data().vocabulary(), plan.spec(), session));
         return AfterTraining.of(
                 session,
                 plan.data(),
@@ -125,7 +126,7 @@ final class SingleRun<C extends Record> {
         try {
             return plan.data().references(plan.targets());
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.warn("{} has no reference lines", taskId, e);
+            LOG.warn("{} has no reference lines", job.taskId(), e);
             return List.of();
         }
     }
@@ -135,7 +136,7 @@ final class SingleRun<C extends Record> {
         try {
             session.close();
         } catch (RuntimeException e) {
-            LOG.warn("The session of {} on {} could not be closed", plan.model().id(), taskId, e);
+            LOG.warn("The session of {} on {} could not be closed", plan.model().id(), job.taskId(), e);
         }
     }
 
@@ -146,19 +147,18 @@ final class SingleRun<C extends Record> {
             AfterTraining after,
             List<ReferenceLine> references,
             Provenance provenance) {
-        Configs configs = new Configs();
         double seconds = report.trainingTime().toNanos() / 1e9;
         double examples = (double) report.steps() * plan.training().batchSize();
         Optional<CurvePoint> last = report.last();
         return new RunResult(
-                "",
+                runId,
                 plan.protocol(),
-                taskId,
-                configs.write(taskConfig),
+                job.taskId(),
+                job.taskValues(),
                 plan.model().id(),
-                plan.resolved().map(spec -> configs.write(spec.config())).orElseGet(Json.mapper()::createObjectNode),
-                trainer.id(),
-                configs.write(plan.training()),
+                job.modelValues(),
+                job.trainer().id(),
+                job.trainingValues(),
                 plan.targets(),
                 plan.training().learningRate(),
                 plan.seed(),

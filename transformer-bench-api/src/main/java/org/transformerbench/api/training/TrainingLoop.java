@@ -121,7 +121,7 @@ public final class TrainingLoop {
             return Optional.of(Outcome.completed(usedUp.get()));
         }
         if (Thread.currentThread().isInterrupted()) {
-            return Optional.of(Outcome.stopped("interrupted"));
+            return Optional.of(Outcome.interrupted());
         }
         long start = System.nanoTime();
         Batch batch = sampler.next();

@@ -79,4 +79,11 @@ class RunResultTest {
         assertThat(provenance.version()).isEqualTo("development");
         assertThat(provenance.threads()).isEqualTo(5);
     }
+
+    @Test
+    void only_what_failed_or_was_interrupted_is_not_finished() {
+        assertThat(outcomes().map(Outcome::finished)).containsExactly(true, true, true, false);
+        assertThat(Outcome.interrupted().finished()).isFalse();
+        assertThat(Outcome.interrupted()).isEqualTo(Outcome.stopped("interrupted"));
+    }
 }

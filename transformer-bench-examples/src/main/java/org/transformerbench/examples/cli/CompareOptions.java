@@ -79,14 +79,17 @@ final class CompareOptions {
     @Mixin
     SettingOptions settings;
 
+    @Mixin
+    GridOptions grid;
+
     @Option(
             names = "--output",
             paramLabel = "FOLDER",
             defaultValue = Defaults.OUTPUT,
             description = {
                 "Where results.jsonl and results.md go. Each run is appended to results.jsonl as soon as it ends, after"
-                        + " those of earlier commands; results.md shows this command's runs. Default: the current"
-                        + " folder."
+                        + " those of earlier commands; results.md shows this command's runs. The same command again goes"
+                        + " on where it was ended. Default: the current folder."
             })
     Path output;
 

@@ -67,7 +67,8 @@ final class ExperimentFactory {
         return config;
     }
 
-    private TrainingConfig budgets(TrainingConfig defaults, BudgetOptions budget, Duration time) {
+    /** Those that are given instead of those that are there. */
+    TrainingConfig budgets(TrainingConfig defaults, BudgetOptions budget, Duration time) {
         TrainingConfig config = defaults;
         // First the budgets that are given, then away with the others: without any there is no valid configuration.
         for (boolean given : new boolean[] {true, false}) {

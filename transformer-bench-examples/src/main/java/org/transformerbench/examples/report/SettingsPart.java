@@ -91,7 +91,10 @@ final class SettingsPart {
         items.add("first run " + started(true) + ", last run " + started(false));
         // A run that failed before its session was open knows no backend.
         items.addAll(distinct(run -> "backend " + run.provenance().backend() + ", threads: "
-                + run.provenance().threads()));
+                + run.provenance().threads()
+                + (run.provenance().parallelRuns() > 1
+                        ? ", " + run.provenance().parallelRuns() + " runs at once, so that each took longer"
+                        : "")));
         items.addAll(distinct(run ->
                 "Java " + run.provenance().java() + ", " + run.provenance().javaVm()));
         items.addAll(distinct(run -> machine(run.provenance())));

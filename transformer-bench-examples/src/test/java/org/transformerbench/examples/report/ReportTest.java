@@ -1,6 +1,7 @@
 package org.transformerbench.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
 
 class ReportTest {
     private static final List<RunResult> MIXED =
@@ -165,23 +168,64 @@ class ReportTest {
     }
 
     @Test
-    void a_program_that_is_ended_says_in_one_line_what_is_on_disk(@TempDir Path folder) {
-        for (int runs = 0; runs <= 2; runs++) {
+    void a_program_that_is_ended_says_in_one_line_what_is_on_disk_and_how_to_go_on(@TempDir Path folder)
+            throws IOException {
+        for (int made = 0; made <= 2; made++) {
             StringWriter messages = new StringWriter();
             try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
-                MIXED.subList(0, runs).forEach(results);
+                results.listener().onGridStart(new GridStart(3, List.of(), 1));
+                MIXED.subList(0, made).forEach(results);
                 results.endEarly();
 
-                String where = " in " + results.lines() + " and " + results.report();
+                String where = " of 3 runs are in " + results.lines() + " and " + results.report();
                 assertThat(messages.toString().lines())
-                        .containsExactly("Ended early: "
-                                + List.of(
-                                                "no run had a result yet",
-                                                "the result of 1 run is" + where,
-                                                "the results of 2 runs are" + where)
-                                        .get(runs));
+                        .containsExactly(
+                                "",
+                                "Ended early: "
+                                        + (made == 0 ? "no run had a result yet" : "the results of " + made + where)
+                                        + "; to go on, run the same command again (without --again).");
+                if (made > 0) {
+                    assertThat(results.report()).content().endsWith("\nThis is a part: " + made + " of 3 runs.\n");
+                }
             }
         }
+    }
+
+    @Test
+    void runs_that_were_there_before_are_in_the_report_and_the_whole_has_its_order(@TempDir Path folder)
+            throws IOException {
+        StringWriter messages = new StringWriter();
+        try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
+            results.listener().onGridStart(new GridStart(3, MIXED.subList(1, 2), 1));
+            results.accept(MIXED.get(2));
+            results.accept(MIXED.get(0));
+            results.complete(MIXED);
+
+            assertThat(Files.readAllLines(results.lines())).hasSize(2);
+            assertThat(Files.readString(results.report())).isEqualTo(MarkdownWriter.of(Documents.of(MIXED)));
+            assertThat(messages.toString().strip())
+                    .isEqualTo("1 of 3 runs are finished already in " + results.lines()
+                            + " and are skipped; --again repeats them.");
+        }
+    }
+
+    @Test
+    void a_folder_with_a_foreign_file_says_what_to_do(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("results.jsonl"), "notes\n");
+        try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(new StringWriter()))) {
+            assertThatThrownBy(results::earlier)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContainingAll("Line 1 of ", "is no result", "--output", "--again");
+        }
+    }
+
+    @Test
+    void several_tasks_and_several_configurations_of_a_model_are_told_apart() {
+        RunResult one = Results.completed("mlp");
+        RunResult other = Results.on("subtraction", one);
+        assertThat(ResultTable.of(List.of(one, other)).text()).contains("task ", "subtraction  mlp ");
+        RunResult wide = Results.withHeads(8, one);
+        assertThat(ResultTable.of(List.of(one, wide)).text()).contains("\nmlp (heads 4) ", "\nmlp (heads 8) ");
     }
 
     @Test

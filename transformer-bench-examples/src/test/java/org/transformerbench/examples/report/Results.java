@@ -1,5 +1,6 @@
 package org.transformerbench.examples.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
@@ -25,6 +27,7 @@ public final class Results {
             2,
             "a backend",
             2,
+            1,
             Instant.parse("2026-11-23T10:15:30Z"));
 
     private Results() {}
@@ -60,6 +63,22 @@ public final class Results {
                 0,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same result on another task. */
+    public static RunResult on(String task, RunResult result) {
+        return changed(result, "task", JsonNodeFactory.instance.textNode(task));
+    }
+
+    /** The same result of a model with other heads. */
+    public static RunResult withHeads(int heads, RunResult result) {
+        return changed(result, "modelConfig", object().put("heads", heads));
+    }
+
+    private static RunResult changed(RunResult result, String key, JsonNode value) {
+        ObjectNode tree = new Configs().write(result);
+        tree.set(key, value);
+        return new Configs().read(tree, RunResult.class);
     }
 
     private static RunResult result(

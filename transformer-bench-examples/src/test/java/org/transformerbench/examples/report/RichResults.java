@@ -227,6 +227,7 @@ final class RichResults {
                             2,
                             "compiled, vector kernels",
                             2,
+                            1,
                             Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed)));
         }
     }
