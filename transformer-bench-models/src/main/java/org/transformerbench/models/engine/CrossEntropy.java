@@ -1,25 +1,27 @@
 package org.transformerbench.models.engine;
 
+import org.transformerbench.models.kernel.Kernels;
+
 /** The loss at the end of a program: softmax cross-entropy of each row of logits. */
 final class CrossEntropy {
     private CrossEntropy() {}
 
     /** What a slice or a group found. */
     static final class Sums {
-        private double loss;
-        private long right;
+        /** As {@link Kernels#crossEntropy} adds to them. */
+        private final double[] lossAndRight = new double[2];
 
         double loss() {
-            return loss;
+            return lossAndRight[0];
         }
 
         long right() {
-            return right;
+            return (long) lossAndRight[1];
         }
 
         void add(Sums other) {
-            loss += other.loss;
-            right += other.right;
+            lossAndRight[0] += other.lossAndRight[0];
+            lossAndRight[1] += other.lossAndRight[1];
         }
     }
 
@@ -28,31 +30,15 @@ final class CrossEntropy {
      * (softmax - one-hot) x scale.
      */
     static void apply(Workspace work, Value logits, int[] targets, float scale, Sums sums) {
-        float[] x = work.activation(logits);
-        float[] dx = work.gradient(logits);
-        int vocabulary = logits.width();
-        int firstTarget = work.firstExample() * logits.rows();
-        for (int row = 0; row < work.rows(logits); row++) {
-            int from = row * logits.stride();
-            int target = targets[firstTarget + row];
-            int best = 0;
-            for (int i = 1; i < vocabulary; i++) {
-                best = x[from + i] > x[from + best] ? i : best;
-            }
-            float largest = x[from + best];
-            double sum = 0;
-            for (int i = 0; i < vocabulary; i++) {
-                float e = (float) Math.exp(x[from + i] - largest);
-                dx[from + i] = e;
-                sum += e;
-            }
-            float factor = (float) (scale / sum);
-            for (int i = 0; i < vocabulary; i++) {
-                dx[from + i] *= factor;
-            }
-            dx[from + target] -= scale;
-            sums.loss += Math.log(sum) + largest - x[from + target];
-            sums.right += best == target ? 1 : 0;
-        }
+        work.kernels()
+                .crossEntropy(
+                        work.activation(logits),
+                        work.gradient(logits),
+                        targets,
+                        work.firstExample() * logits.rows(),
+                        work.rows(logits),
+                        logits.width(),
+                        scale,
+                        sums.lossAndRight);
     }
 }

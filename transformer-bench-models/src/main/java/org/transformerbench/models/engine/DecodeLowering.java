@@ -63,7 +63,7 @@ final class DecodeLowering {
         } else if (pattern instanceof Pattern.Embedding embedding) {
             IndexTensor places = embedding.positionTable();
             steps.add(new NextEmbeddingStep(
-                    output, Lowering.table(embedding.table()), places == null ? null : Lowering.table(places)));
+                    output, Packed.table(embedding.table()), places == null ? null : Packed.table(places)));
         } else {
             from.forEach(Lowering::requireWhole);
             steps.add(lowering.step(pattern, from, output));

@@ -19,6 +19,7 @@ import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.RandomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
+import org.transformerbench.models.graph.ModelGraph;
 
 /** A SameDiff graph as the matchers want it: for each variable the node that makes it. */
 final class GraphView {
@@ -178,5 +179,23 @@ final class GraphView {
         DifferentialFunction function = graph.getOps().get(node.id()).getOp();
         String family = function.getClass().getPackageName();
         return !(function instanceof RandomOp) && !family.contains(".random") && !family.contains(".controlflow");
+    }
+
+    /** Whether a variable holds the tokens as rows of a unit matrix. */
+    boolean isOneHotToken(String variable, long vocabulary) {
+        return producer(variable, "onehot")
+                .filter(node -> underReshapes(node.input(0)).equals(ModelGraph.TOKENS)
+                        && node.integers().length > 1
+                        && node.integers()[0] == -1
+                        && node.integers()[1] == vocabulary
+                        && node.hasReals(1, 0))
+                .isPresent();
+    }
+
+    /** What a variable is before it is reshaped. */
+    String underReshapes(String variable) {
+        return producer(variable, "reshape")
+                .map(node -> underReshapes(node.input(0)))
+                .orElse(variable);
     }
 }

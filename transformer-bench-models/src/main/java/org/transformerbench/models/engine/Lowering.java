@@ -171,6 +171,15 @@ final class Lowering {
         if (pattern instanceof Pattern.Native unknown) {
             return leftToNd4j(unknown);
         }
+        if (pattern instanceof Pattern.Regroup regroup
+                && matcher.match(regroup.input()) instanceof Pattern.Embedding embedding
+                && rows < embedding.rows()
+                && matcher.graph().consumers(regroup.input()).size() == 1) {
+            Value output = value(rows, pattern.width());
+            steps.add(step(embedding, List.of(), output));
+            origins.put(steps.get(steps.size() - 1), matcher.graph().between(List.of(), variable));
+            return output;
+        }
         List<Value> from = inputs(variable).stream()
                 .map(inputs::of)
                 .map(this::materialised)
@@ -206,12 +215,14 @@ final class Lowering {
             return new EmbeddingStep(
                     output,
                     embedding.rows(),
-                    table(embedding.table()),
-                    embedding.positionTable() == null ? null : table(embedding.positionTable()));
+                    Packed.table(embedding.table()),
+                    embedding.positionTable() == null ? null : Packed.table(embedding.positionTable()));
         } else if (pattern instanceof Pattern.Linear linear) {
-            return new LinearStep(from.get(0), output, weight(linear.weight()), vector(linear.bias()));
+            return new LinearStep(
+                    from.get(0), output, Packed.weight(linear.weight(), kernels.panel()), Packed.vector(linear.bias()));
         } else if (pattern instanceof Pattern.Norm norm) {
-            return new NormStep(from.get(0), output, vector(norm.gain()), vector(norm.bias()), norm.epsilon());
+            return new NormStep(
+                    from.get(0), output, Packed.vector(norm.gain()), Packed.vector(norm.bias()), norm.epsilon());
         } else if (pattern instanceof Pattern.Activation activation) {
             return new ActivationStep(from.get(0), output, activation.function());
         } else if (pattern instanceof Pattern.Sum) {
@@ -259,7 +270,7 @@ final class Lowering {
 
     /** Only attention and ND4J read a part of a buffer; others get a copy. */
     private Value materialised(Value value) {
-        if (values.get(value.id()).width() == value.width()) {
+        if (value.isContiguous() || values.get(value.id()).width() == value.width()) {
             return value;
         }
         return copies.computeIfAbsent(value, part -> {
@@ -285,17 +296,5 @@ final class Lowering {
         Value value = Value.of(values.size(), rows, width);
         values.add(value);
         return value;
-    }
-
-    private Packed weight(IndexTensor tensor) {
-        return Packed.weight((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), kernels.panel());
-    }
-
-    static Packed table(IndexTensor tensor) {
-        return Packed.table((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices());
-    }
-
-    private static Packed vector(IndexTensor tensor) {
-        return tensor == null ? null : Packed.vector(tensor.indices());
     }
 }

@@ -243,7 +243,7 @@ final class Matcher {
         }
         IndexTensor weight = transposes[1] == 0 ? right.get() : right.get().permute(new long[] {1, 0});
         int width = (int) weight.shape()[1];
-        if (isOneHotToken(underReshapes(node.input(0)), weight.shape()[0])) {
+        if (graph.isOneHotToken(graph.underReshapes(node.input(0)), weight.shape()[0])) {
             return Optional.of(new Pattern.Embedding(positions, width, weight, null));
         }
         return source(node.input(0))
@@ -263,22 +263,6 @@ final class Matcher {
                 .filter(input ->
                         input.width() == weight.get().shape()[0] && bias.get().isBroadcast(width))
                 .map(input -> new Pattern.Linear(input.rows(), width, input.name(), weight.get(), bias.get()));
-    }
-
-    private boolean isOneHotToken(String variable, long vocabulary) {
-        return graph.producer(variable, "onehot")
-                .filter(node -> underReshapes(node.input(0)).equals(ModelGraph.TOKENS)
-                        && node.integers().length > 1
-                        && node.integers()[0] == -1
-                        && node.integers()[1] == vocabulary
-                        && node.hasReals(1, 0))
-                .isPresent();
-    }
-
-    private String underReshapes(String variable) {
-        return graph.producer(variable, "reshape")
-                .map(node -> underReshapes(node.input(0)))
-                .orElse(variable);
     }
 
     private Optional<Pattern> relu(Node node) {

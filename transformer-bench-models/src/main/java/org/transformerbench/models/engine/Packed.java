@@ -31,21 +31,24 @@ final class Packed {
     /**
      * Of a linear step.
      *
-     * @param indices into the flat vector, row-major without padding
      * @param panel of the kernels, see {@link Kernels#panel}
      */
-    static Packed weight(int rows, int columns, int[] indices, int panel) {
-        return new Packed(rows, columns, indices, true, panel);
+    static Packed weight(IndexTensor tensor, int panel) {
+        return new Packed((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), true, panel);
     }
 
-    /** Of a step that reads whole rows, as {@link #weight}. */
-    static Packed table(int rows, int columns, int[] indices) {
-        return new Packed(rows, columns, indices, false, Kernels.stride(columns));
+    /** Of a step that reads whole rows. */
+    static Packed table(IndexTensor tensor) {
+        int columns = (int) tensor.shape()[1];
+        return new Packed((int) tensor.shape()[0], columns, tensor.indices(), false, Kernels.stride(columns));
     }
 
-    /** A table of one row. */
-    static Packed vector(int[] indices) {
-        return table(1, indices.length, indices);
+    /** A table of one row; null for none. */
+    static Packed vector(IndexTensor tensor) {
+        return tensor == null
+                ? null
+                : new Packed(
+                        1, tensor.indices().length, tensor.indices(), false, Kernels.stride(tensor.indices().length));
     }
 
     private static boolean rowsAreConsecutive(int columns, int[] indices) {

@@ -7,9 +7,17 @@ record RegroupStep(Value input, Value output) implements Step {
 
     @Override
     public void forward(Workspace work) {
+        float[] x = work.activation(input);
+        float[] y = work.activation(output);
+        Value wide = wide();
         int chunk = chunk();
-        for (int i = 0; i < chunks(work); i++) {
-            System.arraycopy(work.activation(input), place(input, i), work.activation(output), place(output, i), chunk);
+        int at = 0;
+        for (int row = 0; row < work.rows(wide); row++) {
+            int start = row * wide.stride();
+            for (int piece = start; piece < start + wide.width(); piece += chunk, at += narrow().stride()) {
+                int from = wide == input ? piece : at;
+                System.arraycopy(x, from, y, piece + at - from, chunk);
+            }
         }
     }
 
@@ -17,28 +25,32 @@ record RegroupStep(Value input, Value output) implements Step {
     public void backward(Workspace work) {
         float[] dx = work.gradient(input);
         float[] dy = work.gradient(output);
+        Value wide = wide();
         int chunk = chunk();
-        for (int i = 0; i < chunks(work); i++) {
-            int to = place(input, i);
-            int from = place(output, i);
-            for (int j = 0; j < chunk; j++) {
-                dx[to + j] += dy[from + j];
+        int at = 0;
+        for (int row = 0; row < work.rows(wide); row++) {
+            int start = row * wide.stride();
+            for (int piece = start; piece < start + wide.width(); piece += chunk, at += narrow().stride()) {
+                int to = wide == input ? piece : at;
+                int from = piece + at - to;
+                for (int i = 0; i < chunk; i++) {
+                    dx[to + i] += dy[from + i];
+                }
             }
         }
     }
 
-    /** One width divides the other, so that each piece of the smaller one is contiguous in both. */
+    /** One width divides the other, so that each row of the narrow value is a piece of one of the wide value. */
     private int chunk() {
-        return Math.min(input.width(), output.width());
+        return narrow().width();
     }
 
-    private int chunks(Workspace work) {
-        return work.rows(input) * input.width() / chunk();
+    private Value wide() {
+        return input.width() > output.width() ? input : output;
     }
 
-    private int place(Value value, int chunkIndex) {
-        int perRow = value.width() / chunk();
-        return chunkIndex / perRow * value.stride() + chunkIndex % perRow * chunk();
+    private Value narrow() {
+        return input.width() > output.width() ? output : input;
     }
 
     @Override

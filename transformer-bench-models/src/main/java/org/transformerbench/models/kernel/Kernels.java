@@ -1,12 +1,9 @@
 package org.transformerbench.models.kernel;
 
 /** Forward and backward arithmetic on padded matrices; see the package's invariants. */
-public interface Kernels extends AttentionKernels {
+public interface Kernels extends ProductKernels, AttentionKernels {
     /** Strides are multiples of this number of floats: one 512-bit vector. */
     int LANES = 16;
-
-    /** Floats that {@link #linearGradient} may overwrite. */
-    int SCRATCH = 256 * (32 + 384);
 
     /**
      * The stride of a matrix.
@@ -24,108 +21,6 @@ public interface Kernels extends AttentionKernels {
      * @return "plain" or "vector"
      */
     String name();
-
-    /**
-     * y = x w + bias, or y = y + x w.
-     *
-     * @param x shape (rows, k)
-     * @param xOffset where x begins
-     * @param xStride between rows of x; any number of at least k
-     * @param w shape (k, n), stride n
-     * @param bias n values, or null for none
-     * @param y shape (rows, n)
-     * @param yOffset where y begins
-     * @param yStride between rows of y; at least n
-     * @param rows any number
-     * @param k inner size, any number
-     * @param n a multiple of {@link #LANES}
-     * @param accumulate whether to add to y; bias must then be null
-     */
-    void matmul(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] w,
-            float[] bias,
-            float[] y,
-            int yOffset,
-            int yStride,
-            int rows,
-            int k,
-            int n,
-            boolean accumulate);
-
-    /**
-     * dw = dw + x^T dy, the gradient of a weight or of the right factor of a product.
-     *
-     * @param x shape (rows, k)
-     * @param xOffset where x begins
-     * @param xStride between rows of x
-     * @param dy shape (rows, n)
-     * @param dyOffset where dy begins
-     * @param dyStride between rows of dy
-     * @param dw shape (k, n), stride n
-     * @param rows any number
-     * @param k any number
-     * @param n a multiple of {@link #LANES}
-     */
-    void outerProduct(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] dy,
-            int dyOffset,
-            int dyStride,
-            float[] dw,
-            int rows,
-            int k,
-            int n);
-
-    /**
-     * Columns of a panel of weights, see {@link #linear}.
-     *
-     * @return a multiple of {@link #LANES}, or {@link Integer#MAX_VALUE} where a weight is one panel
-     */
-    int panel();
-
-    /**
-     * y = x w + bias, or y = y + x w, with a weight in panels: its first {@link #panel} columns as a matrix of their own, row
-     * by row, then as many again, and so on; the last panel has what is left. What a block of the result reads
-     * then lies side by side, however wide the weight is.
-     *
-     * @param x shape (rows, k)
-     * @param w shape (k, n) in panels
-     * @param bias n values, or null for none
-     * @param y shape (rows, n)
-     * @param rows any number
-     * @param k inner size, any number
-     * @param n a multiple of {@link #LANES}
-     * @param accumulate whether to add to y; bias must then be null
-     */
-    void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate);
-
-    /**
-     * dw = dw + x^T dy, the gradient of a weight in panels, as {@link #linear} has it.
-     *
-     * @param x shape (rows, k); its stride is at least k rounded up to a multiple of {@link #LANES}
-     * @param dy shape (rows, n)
-     * @param dw shape (k, n) in panels
-     * @param rows any number
-     * @param k any number
-     * @param n a multiple of {@link #LANES}
-     * @param scratch {@link #SCRATCH} floats to overwrite
-     */
-    void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch);
-
-    /**
-     * sums = sums + the sum of each column of dy: the gradient of a bias.
-     *
-     * @param dy shape (rows, n), stride n
-     * @param sums n values
-     * @param rows any number
-     * @param n a multiple of {@link #LANES}
-     */
-    void columnSums(float[] dy, float[] sums, int rows, int n);
 
     /**
      * y = y + x, element by element.
@@ -302,6 +197,22 @@ public interface Kernels extends AttentionKernels {
      * @param scale as in the forward pass
      */
     void causalSoftmaxBackward(float[] p, float[] dp, int stride, int size, float scale);
+
+    /**
+     * Softmax cross-entropy of each row: dx = scale (softmax(x) - one-hot of the target), zero beyond the width.
+     *
+     * @param x logits, shape (rows, width)
+     * @param dx receives the gradient, shape (rows, width)
+     * @param targets the right columns
+     * @param firstTarget index of the first row's target
+     * @param rows any number
+     * @param width the true number of columns
+     * @param scale of the gradient
+     * @param sums the first element grows by the losses, in nats, which are not finite if a row has a NaN or an infinity as its
+     *     largest logit; the second by the number of rows whose largest logit, the first of equals, is the target's
+     */
+    void crossEntropy(
+            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums);
 
     /**
      * Multiplies by a dropout mask: element i by 0 with probability rate, else by 1 / (1 - rate), as

@@ -1,107 +1,15 @@
 package org.transformerbench.models.kernel;
 
 /** Kernels as plain loops, most of which the JVM's compiler vectorises by itself. */
-final class PlainKernels implements Kernels {
+final class PlainKernels extends PlainProducts implements Kernels {
     private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
     private static final float CUBIC = 0.044715f;
     /** Its square lifts the smallest float above 1. */
     private static final float HUGE = 0x1p75f;
 
-    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
-
     @Override
     public String name() {
         return "plain";
-    }
-
-    @Override
-    public void matmul(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] w,
-            float[] bias,
-            float[] y,
-            int yOffset,
-            int yStride,
-            int rows,
-            int k,
-            int n,
-            boolean accumulate) {
-        float[] addend = accumulate ? y : bias;
-        int addendOffset = accumulate ? yOffset : 0;
-        int addendStep = accumulate ? yStride : 0;
-        PlainMatmul.product(
-                scratch.get(),
-                x,
-                xOffset,
-                xStride,
-                1,
-                w,
-                0,
-                n,
-                addend,
-                addendOffset,
-                addendStep,
-                y,
-                yOffset,
-                yStride,
-                rows,
-                k,
-                n);
-    }
-
-    @Override
-    public void outerProduct(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] dy,
-            int dyOffset,
-            int dyStride,
-            float[] dw,
-            int rows,
-            int k,
-            int n) {
-        PlainMatmul.product(
-                scratch.get(), x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
-    }
-
-    /** One panel: the product packs what it needs by itself. */
-    @Override
-    public int panel() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
-        matmul(x.array(), x.offset(), x.stride(), w, bias, y.array(), y.offset(), y.stride(), rows, k, n, accumulate);
-    }
-
-    @Override
-    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] unused) {
-        outerProduct(x.array(), x.offset(), x.stride(), dy.array(), dy.offset(), dy.stride(), dw, rows, k, n);
-    }
-
-    @Override
-    public void columnSums(float[] dy, float[] sums, int rows, int n) {
-        int row = 0;
-        // Four rows at a time: a sum is loaded and stored once for all of them.
-        for (; row + 4 <= rows; row += 4) {
-            int a = row * n;
-            int b = a + n;
-            int c = b + n;
-            int d = c + n;
-            for (int j = 0; j < n; j++) {
-                sums[j] += dy[a + j] + dy[b + j] + (dy[c + j] + dy[d + j]);
-            }
-        }
-        for (; row < rows; row++) {
-            for (int j = 0; j < n; j++) {
-                sums[j] += dy[row * n + j];
-            }
-        }
     }
 
     @Override
@@ -270,6 +178,12 @@ final class PlainKernels implements Kernels {
                 dp[from + j] = j <= row ? scale * p[from + j] * (dp[from + j] - dot) : 0;
             }
         }
+    }
+
+    @Override
+    public void crossEntropy(
+            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
+        PlainCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
     }
 
     @Override

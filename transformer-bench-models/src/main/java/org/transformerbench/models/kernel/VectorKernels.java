@@ -171,6 +171,12 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void crossEntropy(
+            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
+        VectorCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
+    }
+
+    @Override
     public void dropout(float[] x, int size, float rate, long key, int first) {
         int done = VectorElementwise.dropout(x, size, rate, key, first);
         for (int i = done; i < size; i++) {

@@ -96,6 +96,14 @@ class EngineParityTest {
                     Targets.LAST,
                     batch));
         }
+        // Slices of several examples whose rows are padded, and results that are cut from a row.
+        cases.add(new Case(new Mlp(), new MlpConfig(5, 20), new SequenceShape(7, 9, 3), Targets.EVERY, 70));
+        cases.add(new Case(
+                new TlTransformer(),
+                new TlTransformerConfig(20, 2, 2, 5, 21, 1e-5),
+                new SequenceShape(15, 6, 6),
+                Targets.EVERY,
+                70));
         // Many positions with few heads: attention as matrix products.
         cases.add(new Case(
                 new NanoGpt(),
@@ -165,7 +173,7 @@ class EngineParityTest {
     }
 
     private static Batch batch(Case one) {
-        int targets = one.targets() == Targets.LAST ? 1 : one.shape().contextLength();
+        int targets = one.targets() == Targets.LAST ? 1 : one.shape().outputPositions();
         return Fixtures.batch(one.shape(), one.batchSize(), targets, 4);
     }
 

@@ -1,0 +1,52 @@
+package org.transformerbench.models.kernel;
+
+import static org.transformerbench.models.kernel.VectorConstants.FLOATS;
+import static org.transformerbench.models.kernel.VectorConstants.LENGTH;
+import static org.transformerbench.models.kernel.VectorMath.load;
+import static org.transformerbench.models.kernel.VectorMath.of;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Softmax cross-entropy on vectors. What lies beyond the width counts as minus infinity, whose exponential is zero. */
+final class VectorCrossEntropy {
+    private VectorCrossEntropy() {}
+
+    static void apply(
+            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
+        int stride = Kernels.stride(width);
+        for (int row = 0, from = 0; row < rows; row++, from += stride) {
+            int target = targets[firstTarget + row];
+            FloatVector largest = of(Float.NEGATIVE_INFINITY);
+            FloatVector places = of(width);
+            for (int j = 0; j < stride; j += LENGTH) {
+                FloatVector columns = FloatVector.zero(FLOATS).addIndex(1).add(j);
+                VectorMask<Float> inside = columns.compare(VectorOperators.LT, (float) width);
+                FloatVector values = of(Float.NEGATIVE_INFINITY).blend(load(x, from + j), inside);
+                values.intoArray(dx, from + j);
+                // Only what is larger takes the place, so that each lane keeps its first.
+                places = places.blend(columns, values.compare(VectorOperators.GT, largest));
+                largest = largest.max(values);
+            }
+            float shift = largest.reduceLanes(VectorOperators.MAX);
+            float best = of(width)
+                    .blend(places, largest.compare(VectorOperators.EQ, shift))
+                    .reduceLanes(VectorOperators.MIN);
+            FloatVector sum = FloatVector.zero(FLOATS);
+            for (int j = 0; j < stride; j += LENGTH) {
+                FloatVector e = VectorMath.exp(load(dx, from + j).sub(shift));
+                e.intoArray(dx, from + j);
+                sum = sum.add(e);
+            }
+            double total = sum.reduceLanes(VectorOperators.ADD);
+            float factor = (float) (scale / total);
+            for (int j = 0; j < stride; j += LENGTH) {
+                load(dx, from + j).mul(factor).intoArray(dx, from + j);
+            }
+            dx[from + target] -= scale;
+            sums[0] += Math.log(total) + shift - x[from + target];
+            sums[1] += best == target ? 1 : 0;
+        }
+    }
+}
