@@ -79,7 +79,7 @@ class CompareGridTest {
                 .hasSize(4);
         assertThat(folder.resolve("out/results.md"))
                 .content()
-                .contains("| mlp | 1e-2 | 2 |", "| nano-gpt | 1e-2 | 2 |");
+                .contains("| mlp | 1e-2 (2 seeds", "| nano-gpt | 1e-2 (2 seeds");
         assertThat(results()).hasSize(4);
     }
 
