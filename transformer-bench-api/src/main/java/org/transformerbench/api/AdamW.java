@@ -1,5 +1,6 @@
 package org.transformerbench.api;
 
+import java.util.OptionalDouble;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -17,8 +18,16 @@ import org.transformerbench.api.config.Require;
  * @param beta2 decay of the second moment; in [0, 1)
  * @param epsilon added to the root of the bias-corrected second moment; above 0
  * @param weightDecay share of the weights that each step removes, times the learning rate; at least 0
+ * @param maxGradientNorm above this global norm (the root of the sum of all squares) the gradient is scaled down to it, see
+ *     {@link #gradientFactor}; above 0, empty for never
  */
-public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+public record AdamW(
+        double learningRate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        OptionalDouble maxGradientNorm) {
 
     public AdamW {
         Require.positive("learningRate", learningRate);
@@ -26,5 +35,32 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
         Require.within("beta2", beta2, 0, 1);
         Require.positive("epsilon", epsilon);
         Require.notNegative("weightDecay", weightDecay);
+        maxGradientNorm.ifPresent(norm -> Require.positive("maxGradientNorm", norm));
+    }
+
+    /**
+     * Without a limit of the gradient.
+     *
+     * @param learningRate above 0
+     * @param beta1 in [0, 1)
+     * @param beta2 in [0, 1)
+     * @param epsilon above 0
+     * @param weightDecay at least 0
+     */
+    public AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+        this(learningRate, beta1, beta2, epsilon, weightDecay, OptionalDouble.empty());
+    }
+
+    /**
+     * The factor that limits a gradient, as PyTorch's {@code clip_grad_norm_} has it: min(1, limit / (norm + 1e-6)).
+     *
+     * @param squares the sum of the squares of all its elements
+     * @return 1 where nothing is to be done, also if the sum is not finite
+     */
+    public double gradientFactor(double squares) {
+        double norm = Math.sqrt(squares);
+        return maxGradientNorm.isPresent() && Double.isFinite(norm)
+                ? Math.min(1, maxGradientNorm.getAsDouble() / (norm + 1e-6))
+                : 1;
     }
 }

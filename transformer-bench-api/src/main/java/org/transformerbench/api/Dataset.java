@@ -2,7 +2,7 @@ package org.transformerbench.api;
 
 import java.util.List;
 
-/** The data of one task with one seed. Immutable. */
+/** The data of one task with one seed. Immutable, and read by several threads where runs are made side by side. */
 public interface Dataset {
 
     /**
@@ -49,4 +49,15 @@ public interface Dataset {
      * @return a fixed set that is not empty
      */
     ExampleSet test(Targets targets);
+
+    /**
+     * What can be reached on the test data without a model in training. Asked once per run, after its last step: data that
+     * takes long to find it keeps it.
+     *
+     * @param targets one of {@link #targets()}
+     * @return empty by default
+     */
+    default List<ReferenceLine> references(Targets targets) {
+        return List.of();
+    }
 }

@@ -1,5 +1,7 @@
 package org.transformerbench.api;
 
+import java.util.List;
+
 /** Examples that can be read by index, in any order and from any thread; all have the same T and O. */
 public interface ExampleSet {
 
@@ -38,7 +40,9 @@ public interface ExampleSet {
 
     /**
      * How many consecutive examples make up one whole answer, for exact match. Because an answer is right only if
-     * each token is right given the true ones before it, this equals the score of greedy decoding.
+     * each token is right given the true ones before it, this equals the score of greedy decoding. For
+     * {@link org.transformerbench.api.inference.AnswerWriter} an answer is either one sequence whose targets are its tokens
+     * shifted by one, or n examples with one target each, of which example i ends with the first i tokens of the answer.
      *
      * @return 0 where there are no whole answers (running text), else at least 1
      */
@@ -54,6 +58,27 @@ public interface ExampleSet {
      */
     default int firstScoredTarget() {
         return 0;
+    }
+
+    /**
+     * The parts of this set that are scored apart as well.
+     *
+     * @return empty by default
+     */
+    default List<Slice> slices() {
+        return List.of();
+    }
+
+    /**
+     * Whether a target belongs to a slice.
+     *
+     * @param slice index into {@link #slices()}
+     * @param example index of the example
+     * @param output index of the target in the example
+     * @return false by default
+     */
+    default boolean inSlice(int slice, long example, int output) {
+        return false;
     }
 
     /**

@@ -32,6 +32,17 @@ public interface Task<C extends Record> {
     C defaultConfig();
 
     /**
+     * The configuration that is used under a protocol where the user says nothing. A task whose data a protocol concerns
+     * (validation data apart, twins together, fixed cover) overrides this.
+     *
+     * @param protocol the rules of the comparison
+     * @return a valid configuration; {@link #defaultConfig()} by default
+     */
+    default C defaultConfig(Protocol protocol) {
+        return defaultConfig();
+    }
+
+    /**
      * Produces the data.
      *
      * @param config the configuration

@@ -5,7 +5,8 @@ package org.transformerbench.api;
  * (batches, budgets, evaluation, listeners) is shared, see
  * {@link org.transformerbench.api.training.TrainingLoop}.
  *
- * <p>Implementations are stateless, cheap to construct and touch no ND4J in their constructor.
+ * <p>Implementations are stateless, cheap to construct and touch no ND4J in their constructor. Sessions are opened and used
+ * on several threads, each session on one.
  */
 public interface Trainer {
 
@@ -15,6 +16,16 @@ public interface Trainer {
      * @return an id in kebab-case, as for {@link Model#id()}
      */
     String id();
+
+    /**
+     * A trainer for one of several runs that share the processors. Its results are the same, to the last bit.
+     *
+     * @param threads with how many threads a session should compute; at least 1
+     * @return this one by default: the trainer cannot choose, and runs side by side get in each other's way
+     */
+    default Trainer withThreads(int threads) {
+        return this;
+    }
 
     /**
      * Initialises the parameters from the seed stream {@link SeedStreams#INIT} and makes ready for steps.

@@ -1,5 +1,7 @@
 package org.transformerbench.api;
 
+import java.util.OptionalLong;
+
 /** A model in training: parameters, optimizer state and the number of steps taken. Not thread-safe. */
 public interface TrainingSession extends TrainedModel {
 
@@ -12,6 +14,41 @@ public interface TrainingSession extends TrainedModel {
      * @throws IllegalArgumentException if the batch does not fit the model
      */
     StepResult step(Batch batch);
+
+    /**
+     * One optimizer update with another learning rate than the configured one, as a schedule wants it.
+     *
+     * @param batch tokens and targets
+     * @param learningRate of this step; at least 0
+     * @return as for {@link #step(Batch)}
+     * @throws IllegalArgumentException if the batch does not fit the model
+     * @throws UnsupportedOperationException by default: the trainer knows no schedule
+     */
+    default StepResult step(Batch batch, double learningRate) {
+        throw new UnsupportedOperationException("This trainer cannot change the learning rate from step to step");
+    }
+
+    /**
+     * Logits with dropout, as the next training step would compute them, for protocols that evaluate so.
+     *
+     * @param tokens as for {@link #logits}
+     * @param positions T
+     * @param targets as for {@link #logits}
+     * @return logits, row-major
+     * @throws UnsupportedOperationException by default: the trainer cannot evaluate so
+     */
+    default float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+        throw new UnsupportedOperationException("This trainer cannot evaluate with dropout");
+    }
+
+    /**
+     * Multiplications and additions of the forward and backward pass.
+     *
+     * @return per example; empty where the trainer cannot tell
+     */
+    default OptionalLong arithmeticPerExample() {
+        return OptionalLong.empty();
+    }
 
     /**
      * The gradient of a batch's loss without dropout; neither parameters nor optimizer state change.

@@ -47,13 +47,19 @@ class ProgramJarIT {
 
         assertThat(finished(process)).as(err()).isZero();
         assertThat(out()).startsWith("model  learning rate").contains("mlp").doesNotContain("Added differentiated op");
-        assertThat(out().lines()).hasSize(3);
+        assertThat(out().lines()).hasSize(4).last().isEqualTo("protocol: strict");
         assertThat(err()).contains("completed after 5 steps (5 steps), test loss ");
         assertThat(err().lines()).noneMatch(LOG_LINE_OR_STACK_TRACE);
         assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())
                 .singleElement()
                 .satisfies(result -> assertThat(result.provenance().version()).isNotEqualTo("development"));
         assertThat(Files.readString(folder.resolve("results.md"))).contains("| mlp | 1e-2 |");
+
+        Process report = start("report");
+
+        assertThat(finished(report)).as(err()).isZero();
+        assertThat(Files.readString(folder.resolve("report.html"))).contains("mlp", "<svg", "</html>");
+        assertThat(Files.readAllLines(folder.resolve("report.csv"))).hasSize(2);
     }
 
     @Test
@@ -99,11 +105,27 @@ class ProgramJarIT {
                 .filteredOn(line -> line.startsWith("Ended early: "))
                 .singleElement()
                 .asString()
-                .contains(" " + results.size() + " run", "results.jsonl", "results.md");
+                .contains(" " + results.size() + " of 29 runs", "results.jsonl", "results.md", "same command again");
         try (var files = Files.list(folder)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .isSubsetOf("results.jsonl", "results.md", "out", "err");
         }
+
+        Process again = start(many.toArray(String[]::new));
+        assertThat(finished(again)).as(err()).isZero();
+        assertThat(err()).contains(results.size() + " of 29 runs are finished already in ");
+        assertThat(new ResultsFile(lines).read()).hasSize(29).startsWith(results.toArray(RunResult[]::new));
+        assertThat(out().lines()).hasSize(2 + 29 + 1);
+    }
+
+    @Test
+    void carries_the_comparisons_that_it_offers_by_name() throws Exception {
+        Process process = start("compare", "--file", "notebook-addition", "--steps", "1", "--parallel", "2");
+
+        assertThat(finished(process)).as(err()).isZero();
+        assertThat(new ResultsFile(folder.resolve("results.jsonl")).read())
+                .hasSize(12)
+                .allMatch(result -> result.steps() == 1);
     }
 
     private Process start(String... arguments) throws IOException {

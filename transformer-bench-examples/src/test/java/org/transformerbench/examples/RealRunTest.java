@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
@@ -37,10 +38,20 @@ class RealRunTest {
             assertThat(result.steps()).isEqualTo(60);
             assertThat(result.curve()).hasSize(2);
             assertThat(result.test()).isPresent();
-            assertThat(result.test().get().loss())
-                    .isLessThan(result.curve().get(0).test().orElseThrow().loss());
+            assertThat(result.validation().orElseThrow().loss())
+                    .isLessThan(result.curve().get(0).validation().orElseThrow().loss());
+            assertThat(result.protocol()).isEqualTo(Protocol.strict());
+            assertThat(result.arithmeticPerExample()).isPresent();
             assertThat(result.test().get().exactMatch()).isPresent();
             assertThat(result.provenance().backend()).isNotEqualTo("unknown");
+            assertThat(result.inference()).hasValueSatisfying(speed -> {
+                assertThat(speed.answerTokens()).isEqualTo(4);
+                assertThat(speed.answerMicros().p50()).isPositive();
+                assertThat(speed.cachedAnswerMicros()).isEmpty();
+            });
+            assertThat(result.samples())
+                    .isNotEmpty()
+                    .allSatisfy(sample -> assertThat(sample.prompt()).matches("[0-9]{2}\\+[0-9]{2}="));
         });
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
@@ -49,8 +50,8 @@ public final class Configs {
      * Replaces single values.
      *
      * @param defaults the configuration to start from
-     * @param values component name to new value as text: numbers with a point, enum constants in any case, durations in
-     *     ISO-8601, {@code "none"} for an empty optional; anywhere else {@code "none"} is a value like others
+     * @param values component name to new value as text: numbers with a point, enum constants in any case, durations as
+     *     {@link Durations} reads them, {@code "none"} for an empty optional; anywhere else {@code "none"} is a value like others
      * @param <C> the record
      * @return the changed configuration, validated
      * @throws ConfigException if a key is unknown, a value is of the wrong type, or the record rejects it
@@ -60,7 +61,8 @@ public final class Configs {
         Class<C> type = (Class<C>) defaults.getClass();
         ObjectNode tree = mapper.valueToTree(defaults);
         values.forEach((key, value) -> {
-            Class<?> component = component(type, key).getType();
+            RecordComponent found = component(type, key);
+            Class<?> component = found.getType();
             if (value.isBlank() && component != String.class) {
                 throw new ConfigException(
                         key + " () must have a value" + (OPTIONALS.contains(component) ? ", or be " + NONE : ""));
@@ -68,10 +70,24 @@ public final class Configs {
             if (value.equalsIgnoreCase(NONE) && OPTIONALS.contains(component)) {
                 tree.remove(key);
             } else {
-                tree.put(key, value);
+                tree.put(key, holdsDuration(found) ? duration(key, value) : value);
             }
         });
         return read(tree, type);
+    }
+
+    private static boolean holdsDuration(RecordComponent component) {
+        return component.getType() == Duration.class
+                || component.getGenericType() instanceof ParameterizedType generic
+                        && generic.getActualTypeArguments()[0] == Duration.class;
+    }
+
+    private static String duration(String key, String value) {
+        try {
+            return Durations.parse(value).toString();
+        } catch (ConfigException e) {
+            throw new ConfigException(key + " (" + value + ") must be a duration such as 40s, 2m or PT40S", e);
+        }
     }
 
     /**
@@ -171,7 +187,7 @@ public final class Configs {
             return "true or false";
         }
         if (type == Duration.class) {
-            return "a duration such as PT40S";
+            return "a duration such as 40s, 2m or PT40S";
         }
         return "a " + type.getSimpleName().toLowerCase(Locale.ROOT);
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.training.TrainingConfig;
@@ -21,10 +22,9 @@ import org.transformerbench.api.training.TrainingConfig;
  * @param learningRates at least one
  * @param seeds at least one
  * @param trainer the trainer's id
+ * @param protocol what is evaluated when and how, and what data the task makes
  * @param training budgets, batch size and all else; its learning rate is replaced by each of {@code learningRates}
- * @param settings single configuration values: {@code "heads"} for all models, the task and the training that have such
- *     a key, or qualified, as in {@code "nano-gpt.heads"}, {@code "addition.digits"}, {@code "training.beta2"}; a
- *     qualified key wins over a bare one
+ * @param settings single values, see {@link Settings}
  */
 public record Experiment(
         String task,
@@ -32,6 +32,7 @@ public record Experiment(
         List<Double> learningRates,
         List<Long> seeds,
         String trainer,
+        Protocol protocol,
         TrainingConfig training,
         Map<String, String> settings) {
 
@@ -62,7 +63,8 @@ public record Experiment(
      * Begins a description.
      *
      * @param task the task's id
-     * @return a builder: all models, learning rate 1e-3, seed 1, {@link TrainingConfig#defaults()}
+     * @return a builder: all models, learning rate 1e-3, seed 1, {@link Protocol#strict()},
+     *     {@link TrainingConfig#defaults()}
      */
     public static Builder on(String task) {
         return new Builder(task);
@@ -75,6 +77,7 @@ public record Experiment(
         private List<Double> learningRates = List.of(TrainingConfig.defaults().learningRate());
         private List<Long> seeds = List.of(1L);
         private String trainer = DEFAULT_TRAINER;
+        private Protocol protocol = Protocol.strict();
         private TrainingConfig training = TrainingConfig.defaults();
         private final Map<String, String> settings = new LinkedHashMap<>();
 
@@ -127,6 +130,17 @@ public record Experiment(
         }
 
         /**
+         * By which rules.
+         *
+         * @param value a preset, changed or not
+         * @return this
+         */
+        public Builder protocol(Protocol value) {
+            protocol = value;
+            return this;
+        }
+
+        /**
          * How to train.
          *
          * @param config budgets, batch size and all else but the learning rate
@@ -156,7 +170,7 @@ public record Experiment(
          * @throws ConfigException if a part is not valid
          */
         public Experiment build() {
-            return new Experiment(task, models, learningRates, seeds, trainer, training, settings);
+            return new Experiment(task, models, learningRates, seeds, trainer, protocol, training, settings);
         }
     }
 }

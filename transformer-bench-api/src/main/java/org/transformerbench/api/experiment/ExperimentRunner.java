@@ -1,39 +1,78 @@
 package org.transformerbench.api.experiment;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Dataset;
-import org.transformerbench.api.Model;
-import org.transformerbench.api.SeedStreams;
-import org.transformerbench.api.Task;
-import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 /**
- * Works off an experiment, one run after the other. All names and values are checked before the first run; a run that
- * fails or diverges is a result, and the others follow.
+ * Works off experiments, one run after the other or several at once. All names and values are checked before the first
+ * run; a run that fails or diverges is a result, and the others follow.
  */
 public final class ExperimentRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
-
     private final Registry registry;
+    private final int parallelRuns;
+    private final List<RunResult> earlier;
+    private final boolean measureInference;
 
     /**
-     * A runner over what is installed.
+     * A runner over what is installed: one run at a time, and every run is made.
      *
      * @param registry where ids are looked up
      */
     public ExperimentRunner(Registry registry) {
+        this(registry, 1, List.of(), false);
+    }
+
+    private ExperimentRunner(Registry registry, int parallelRuns, List<RunResult> earlier, boolean measureInference) {
         this.registry = registry;
+        this.parallelRuns = parallelRuns;
+        this.earlier = earlier;
+        this.measureInference = measureInference;
+    }
+
+    /**
+     * With several runs at once. The processors are shared out by {@link org.transformerbench.api.Trainer#withThreads}; where
+     * budgets are steps, the results are those of one run after the other, but for times. Models, tasks and trainers are used
+     * by several threads then.
+     *
+     * @param runs how many at once, at least 1; each on a thread of its own if above 1
+     * @return a changed copy
+     */
+    public ExperimentRunner withParallelRuns(int runs) {
+        Require.atLeast("parallelRuns", runs, 1);
+        return new ExperimentRunner(registry, runs, earlier, measureInference);
+    }
+
+    /**
+     * Without those runs whose results are there. A run is known by its {@linkplain RunResult#runId() id}; if it has several
+     * results, the last counts, and if that one is not {@linkplain org.transformerbench.api.result.Outcome#finished()
+     * finished}, the run is made again, from its beginning.
+     *
+     * @param results of earlier runs, also of other experiments
+     * @return a changed copy
+     */
+    public ExperimentRunner resuming(Collection<RunResult> results) {
+        return new ExperimentRunner(registry, parallelRuns, List.copyOf(results), measureInference);
+    }
+
+    /**
+     * With figures of how fast each trained model answers, see {@link RunResult#inference()}. That takes about a second per run.
+     * Other work on the machine, as that of other runs, spoils them.
+     *
+     * @return a changed copy
+     */
+    public ExperimentRunner measuringInference() {
+        return new ExperimentRunner(registry, parallelRuns, earlier, true);
     }
 
     /**
@@ -50,112 +89,67 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Runs everything; each result goes to the sink before the next run begins.
+     * Runs everything; each result goes to the sink as soon as its run has ended.
      *
      * @param experiment what to compare
-     * @param sink takes each result as soon as its run has ended, before listeners are told of the end, see
+     * @param sink takes each new result, one at a time, before listeners are told of the end of its run, see
      *     {@link org.transformerbench.api.result.ResultsFile}; what it throws ends the experiment
      * @param listeners are told of every run
-     * @return one result per run, in order; fewer if the thread was interrupted
+     * @return one result per run, in order, those of earlier runs included; fewer if the thread was interrupted
      * @throws IllegalArgumentException if an id is unknown or a configuration is not valid
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public List<RunResult> run(Experiment experiment, Consumer<RunResult> sink, TrainingListener... listeners) {
-        Trainer trainer = registry.trainer(experiment.trainer());
-        return runOn(registry.task(experiment.task()), trainer, experiment, sink, List.of(listeners));
+        return execute(jobs(List.of(ExperimentPlan.of(experiment, registry))), sink, listeners);
     }
 
-    private <T extends Record> List<RunResult> runOn(
-            Task<T> task,
-            Trainer trainer,
-            Experiment experiment,
-            Consumer<RunResult> sink,
-            List<TrainingListener> listeners) {
-        List<Model<?>> models = models(experiment);
-        Settings settings = settings(experiment, task, models);
-        T taskConfig = settings.apply(task.id(), task.defaultConfig());
-        TrainingConfig training = settings.apply(Settings.TRAINING, experiment.training());
-
-        // All data is there, and every plan valid, before the first run begins.
-        Map<Long, Dataset> dataBySeed = new LinkedHashMap<>();
-        experiment.seeds().forEach(seed -> dataBySeed.put(seed, task.load(taskConfig, new SeedStreams(seed))));
-        if (experiment.models().isEmpty()) {
-            Dataset anyData = dataBySeed.values().iterator().next();
-            models = models.stream().filter(model -> isSuited(model, anyData)).toList();
-        }
-        List<RunPlan<?>> plans = new ArrayList<>();
-        for (Model<?> model : models) {
-            for (double learningRate : experiment.learningRates()) {
-                for (long seed : experiment.seeds()) {
-                    plans.add(RunPlan.of(
-                            model, settings, dataBySeed.get(seed), training.withLearningRate(learningRate), seed));
-                }
-            }
-        }
-
-        List<RunResult> results = new ArrayList<>();
-        for (RunPlan<?> plan : plans) {
-            if (Thread.currentThread().isInterrupted()) {
-                LOG.warn("Interrupted: {} of {} runs are left out", plans.size() - results.size(), plans.size());
-                break;
-            }
-            SingleRun<?> run = new SingleRun<>(task.id(), taskConfig, trainer, plan, listeners);
-            RunResult result = run.execute(results.size() + 1, plans.size());
+    /**
+     * Runs several experiments as one. A run that two of them have in common is made once.
+     *
+     * @param grid what to compare
+     * @param sink as for a single experiment
+     * @param listeners are told of every run
+     * @return one result per run, in order, those of earlier runs included; fewer if the thread was interrupted
+     * @throws IllegalArgumentException if an id is unknown or a configuration is not valid; the message begins with the
+     *     experiment's place, as {@code "experiments[0]: "}
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    public List<RunResult> run(Grid grid, Consumer<RunResult> sink, TrainingListener... listeners) {
+        List<ExperimentPlan<?>> plans = new ArrayList<>();
+        // All names are looked up before the first data is loaded, which may take long.
+        for (int i = 0; i < grid.experiments().size(); i++) {
             try {
-                sink.accept(result);
-            } finally {
-                run.end(result);
+                plans.add(ExperimentPlan.of(grid.experiments().get(i), registry));
+            } catch (IllegalArgumentException e) {
+                throw at(i, e);
             }
-            results.add(result);
         }
-        return results;
+        return execute(jobs(plans), sink, listeners);
     }
 
-    /** Who names no model means those that can learn from this data. */
-    private static boolean isSuited(Model<?> model, Dataset data) {
-        try {
-            RunPlan.targets(model, data);
-            return true;
-        } catch (ConfigException e) {
-            LOG.warn("{}; it is left out", e.getMessage());
-            return false;
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            // A broken model fails in its own runs, with the reason.
-            return true;
-        }
+    private static ConfigException at(int index, IllegalArgumentException e) {
+        return new ConfigException("experiments[" + index + "]: " + e.getMessage(), e);
     }
 
-    private List<Model<?>> models(Experiment experiment) {
-        if (!experiment.models().isEmpty()) {
-            List<Model<?>> chosen = new ArrayList<>();
-            experiment.models().forEach(id -> chosen.add(registry.model(id)));
-            return chosen;
+    /** All data is there, and every plan valid, before the first run begins. */
+    private static Map<String, Job<?>> jobs(List<ExperimentPlan<?>> plans) {
+        Map<ExperimentPlan.DataKey, Dataset> loaded = new HashMap<>();
+        Map<String, Job<?>> jobs = new LinkedHashMap<>();
+        for (int i = 0; i < plans.size(); i++) {
+            try {
+                plans.get(i).jobs(loaded).forEach(job -> jobs.putIfAbsent(job.runId(), job));
+            } catch (ConfigException e) {
+                throw plans.size() == 1 ? e : at(i, e);
+            }
         }
-        List<Model<?>> all = new ArrayList<>();
-        registry.models().forEach(installed -> all.add(installed.provider()));
-        if (all.isEmpty()) {
-            throw new IllegalArgumentException("No model is installed");
-        }
-        return all;
+        return jobs;
     }
 
-    private static Settings settings(Experiment experiment, Task<?> task, List<Model<?>> models) {
-        Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
-        owners.put(Settings.TRAINING, TrainingConfig.class);
-        Map<String, Class<? extends Record>> named = new LinkedHashMap<>();
-        models.forEach(model -> named.put(model.id(), model.configType()));
-        boolean ambiguous = named.put(task.id(), task.configType()) != null || named.containsKey(Settings.TRAINING);
-        if (ambiguous && !experiment.settings().isEmpty()) {
-            throw new ConfigException("A setting would be ambiguous: the models " + names(models) + ", the task '"
-                    + task.id() + "' and '" + Settings.TRAINING + "' must have different names");
-        }
-        owners.putAll(named);
-        return new Settings(owners, experiment.settings());
-    }
-
-    private static List<String> names(List<Model<?>> models) {
-        List<String> names = new ArrayList<>();
-        models.forEach(model -> names.add(model.id()));
-        return names;
+    private List<RunResult> execute(Map<String, Job<?>> jobs, Consumer<RunResult> sink, TrainingListener... listeners) {
+        Map<String, RunResult> last = new HashMap<>();
+        earlier.forEach(result -> last.put(result.runId(), result));
+        last.values().removeIf(result -> !result.outcome().finished());
+        last.keySet().retainAll(jobs.keySet());
+        return new GridRun(jobs, last, parallelRuns, measureInference, sink, List.of(listeners)).execute();
     }
 }

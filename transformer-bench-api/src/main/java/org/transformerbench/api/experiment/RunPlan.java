@@ -1,12 +1,10 @@
 package org.transformerbench.api.experiment;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.ModelException;
-import org.transformerbench.api.SeedStreams;
-import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
@@ -15,15 +13,15 @@ import org.transformerbench.api.training.TrainingConfig;
 /**
  * One cell of the grid, resolved and valid, or else with the reason why the run will fail.
  *
- * @param config empty if the model could not be asked for it
- * @param broken why not; empty if there is a configuration
+ * @param resolved what the trainer gets; empty if the model could not be asked for its configuration
+ * @param broken why not; empty if there is one
  */
 record RunPlan<C extends Record>(
         Model<C> model,
-        Optional<C> config,
+        Optional<TrainingSpec<C>> resolved,
         Optional<ModelException> broken,
-        Targets targets,
         Dataset data,
+        Protocol protocol,
         TrainingConfig training,
         long seed) {
 
@@ -31,22 +29,18 @@ record RunPlan<C extends Record>(
      * @throws ConfigException if a value is not valid; whatever else a model throws is the failure of its own runs
      */
     static <C extends Record> RunPlan<C> of(
-            Model<C> model, Settings settings, Dataset data, TrainingConfig training, long seed) {
-        C defaults;
-        Targets targets;
+            Model<C> model, Settings settings, Dataset data, Protocol protocol, TrainingConfig training, long seed) {
+        Optional<TrainingSpec<C>> resolved = Optional.empty();
+        Optional<ModelException> broken = Optional.empty();
         try {
-            targets = targets(model, data);
-            defaults = Objects.requireNonNull(model.defaultConfig(shape(model, data)), "defaultConfig gave null");
+            resolved = Optional.of(settings.spec(model, data, protocol, training.optimizer(), seed));
         } catch (ConfigException e) {
             throw e;
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            ModelException broken =
-                    new ModelException(model.id() + " cannot say what its configuration is, it threw " + e, e);
-            return new RunPlan<>(
-                    model, Optional.empty(), Optional.of(broken), data.targets().get(0), data, training, seed);
+            broken = Optional.of(
+                    new ModelException(model.id() + " cannot say what its configuration is, it threw " + e, e));
         }
-        C config = settings.apply(model.id(), defaults);
-        return new RunPlan<>(model, Optional.of(config), Optional.empty(), targets, data, training, seed);
+        return new RunPlan<>(model, resolved, broken, data, protocol, training, seed);
     }
 
     /**
@@ -56,20 +50,10 @@ record RunPlan<C extends Record>(
         if (broken.isPresent()) {
             throw broken.get();
         }
-        return new TrainingSpec<>(
-                model, config.orElseThrow(), shape(model, data), targets, training.optimizer(), new SeedStreams(seed));
+        return resolved.orElseThrow();
     }
 
-    /** The data's preferred mode among those that the model can be trained on. */
-    static Targets targets(Model<?> model, Dataset data) {
-        return data.targets().stream()
-                .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY)
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("The model '" + model.id()
-                        + "' predicts the last position only, and this data has targets at every position"));
-    }
-
-    private static SequenceShape shape(Model<?> model, Dataset data) {
-        return SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
+    Targets targets() {
+        return resolved.map(TrainingSpec::targets).orElse(data.targets().get(0));
     }
 }

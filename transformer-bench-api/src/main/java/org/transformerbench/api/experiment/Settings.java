@@ -1,43 +1,85 @@
 package org.transformerbench.api.experiment;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import org.transformerbench.api.AdamW;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Suggestion;
+import org.transformerbench.api.training.TrainingConfig;
 
-/** Hands each single value of {@link Experiment#settings()} to the configurations that it is meant for. */
-final class Settings {
+/**
+ * Single values as text, handed to the configurations that they are meant for. A bare key, as {@code "heads"}, goes to the
+ * protocol, the training, the task and all models that have such a value; a qualified one, as in {@code "nano-gpt.heads"},
+ * {@code "addition.digits"}, {@code "training.beta2"} or {@code "protocol.testAtEndOnly"}, to its owner alone, and wins
+ * over a bare one wherever it stands.
+ */
+public final class Settings {
     /** The owner of the training's values among the task's and the models' ids. */
-    static final String TRAINING = "training";
+    public static final String TRAINING = "training";
+
+    /** The owner of the protocol's switches. */
+    public static final String PROTOCOL = "protocol";
 
     private final Configs configs = new Configs();
     private final Map<String, Class<? extends Record>> owners;
     private final Map<String, Map<String, String>> byOwner = new LinkedHashMap<>();
 
-    /**
-     * @param owners {@link #TRAINING}, the task's id and the models' ids, with the type of each one's configuration
-     * @throws ConfigException if a key belongs to none of them
-     */
-    Settings(Map<String, Class<? extends Record>> owners, Map<String, String> settings) {
+    private Settings(Map<String, Class<? extends Record>> owners, Map<String, String> values) {
         this.owners = owners;
         owners.keySet().forEach(owner -> byOwner.put(owner, new LinkedHashMap<>()));
         // First the bare keys, so that a qualified one wins wherever it stands.
-        settings.forEach((key, value) -> {
+        values.forEach((key, value) -> {
             if (key.indexOf('.') < 0) {
                 putBare(key, value);
             }
         });
-        settings.forEach((key, value) -> {
+        values.forEach((key, value) -> {
             if (key.indexOf('.') >= 0) {
                 putQualified(key, value);
             }
         });
-        if (byOwner.get(TRAINING).containsKey("learningRate")) {
-            throw new ConfigException("learningRate (" + byOwner.get(TRAINING).get("learningRate")
-                    + ") must be one of the experiment's learning rates, it is no single setting");
+        if (byOwner.get(PROTOCOL).containsKey("preset")) {
+            throw new ConfigException("preset (" + byOwner.get(PROTOCOL).get("preset")
+                    + ") must be chosen as the protocol itself, it is no single setting");
         }
+    }
+
+    /**
+     * Sorts values by their owners.
+     *
+     * @param task may have settings
+     * @param models may have settings
+     * @param training whose values {@value #TRAINING} has: {@link TrainingConfig}, or {@link AdamW} where nothing but steps is
+     *     taken
+     * @param values key to value as text, see {@link Configs#with}
+     * @return the settings; their values are checked when they are applied
+     * @throws ConfigException if a key belongs to nobody, or there are settings and two owners of one name
+     */
+    public static Settings of(
+            Task<?> task, List<Model<?>> models, Class<? extends Record> training, Map<String, String> values) {
+        Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
+        owners.put(PROTOCOL, Protocol.class);
+        owners.put(TRAINING, training);
+        models.forEach(model -> owners.put(model.id(), model.configType()));
+        owners.put(task.id(), task.configType());
+        if (owners.size() < models.size() + 3 && !values.isEmpty()) {
+            List<String> ids = models.stream().map(Model::id).toList();
+            throw new ConfigException("A setting would be ambiguous: the models " + ids + ", the task '" + task.id()
+                    + "', '" + TRAINING + "' and '" + PROTOCOL + "' must have different names");
+        }
+        return new Settings(owners, values);
     }
 
     private void putBare(String key, String value) {
@@ -67,8 +109,91 @@ final class Settings {
         byOwner.get(owner).put(key.substring(dot + 1), value);
     }
 
-    /** The owner's configuration with its values replaced. */
-    <C extends Record> C apply(String owner, C defaults) {
+    /**
+     * A protocol with its switches changed.
+     *
+     * @param protocol to start from
+     * @return the changed one
+     * @throws ConfigException if a value is not valid
+     */
+    public Protocol protocol(Protocol protocol) {
+        return apply(PROTOCOL, protocol);
+    }
+
+    /**
+     * A training, or the part of it that has settings here.
+     *
+     * @param defaults to start from, of the type that {@link #of} was given
+     * @param <R> that type
+     * @return the changed one
+     * @throws ConfigException if a value is not valid
+     */
+    public <R extends Record> R training(R defaults) {
+        return apply(TRAINING, defaults);
+    }
+
+    /**
+     * A task's configuration.
+     *
+     * @param task the task
+     * @param protocol gives the values that are not set
+     * @param <C> the type of the configuration
+     * @return its defaults under the protocol, changed
+     * @throws ConfigException if a value is not valid
+     */
+    public <C extends Record> C task(Task<C> task, Protocol protocol) {
+        return apply(task.id(), task.defaultConfig(protocol));
+    }
+
+    /**
+     * All that a trainer needs for a model on some data.
+     *
+     * @param model the model; one of those that have settings here
+     * @param data what it learns from
+     * @param protocol may say which positions are targets
+     * @param optimizer the optimizer's values
+     * @param seed of the run
+     * @param <C> the type of the model's configuration
+     * @return the model's defaults for the data, changed; targets as {@link #targets} says
+     * @throws ConfigException if a value is not valid, or the model cannot be trained on the data
+     */
+    public <C extends Record> TrainingSpec<C> spec(
+            Model<C> model, Dataset data, Protocol protocol, AdamW optimizer, long seed) {
+        Targets targets = targets(model, data, protocol);
+        SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
+        C defaults = Objects.requireNonNull(model.defaultConfig(shape), "defaultConfig gave null");
+        return new TrainingSpec<>(model, apply(model.id(), defaults), shape, targets, optimizer, new SeedStreams(seed));
+    }
+
+    /**
+     * Which positions a model is trained on: what the protocol says, else what the data prefers among that which the model can
+     * learn.
+     *
+     * @param model the model
+     * @param data the data
+     * @param protocol the rules
+     * @return one of the data's targets
+     * @throws ConfigException if there are none that fit all three
+     */
+    public static Targets targets(Model<?> model, Dataset data, Protocol protocol) {
+        protocol.targetPositions().ifPresent(wanted -> {
+            if (!data.targets().contains(wanted)) {
+                throw new ConfigException("protocol: targetPositions (" + wanted
+                        + ") must be among the targets that this data has: " + data.targets());
+            }
+        });
+        return data.targets().stream()
+                .filter(mode -> protocol.targetPositions().orElse(mode) == mode)
+                .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY)
+                .findFirst()
+                .orElseThrow(() -> new ConfigException("The model '" + model.id()
+                        + "' predicts the last position only, and "
+                        + (protocol.targetPositions().isPresent()
+                                ? "the protocol wants targets at every position"
+                                : "this data has targets at every position")));
+    }
+
+    private <C extends Record> C apply(String owner, C defaults) {
         try {
             return configs.with(defaults, byOwner.get(owner));
         } catch (ConfigException e) {

@@ -1,23 +1,23 @@
 package org.transformerbench.api.experiment;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
-import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.config.Json;
+import org.transformerbench.api.inference.AfterTraining;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.RunStart;
-import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingLoop;
 import org.transformerbench.api.training.TrainingReport;
 
@@ -25,19 +25,24 @@ import org.transformerbench.api.training.TrainingReport;
 final class SingleRun<C extends Record> {
     private static final Logger LOG = LoggerFactory.getLogger(SingleRun.class);
 
-    private final String taskId;
-    private final Record taskConfig;
-    private final Trainer trainer;
+    private final String runId;
+    private final Job<C> job;
     private final RunPlan<C> plan;
+    private final int parallelRuns;
+    private final boolean measureInference;
     private final Listeners listeners;
     private final Instant started = Instant.now();
 
-    SingleRun(String taskId, Record taskConfig, Trainer trainer, RunPlan<C> plan, List<TrainingListener> listeners) {
-        this.taskId = taskId;
-        this.taskConfig = taskConfig;
-        this.trainer = trainer;
-        this.plan = plan;
-        this.listeners = new Listeners(listeners);
+    /**
+     * @param parallelRuns how many share the machine
+     */
+    SingleRun(String runId, Job<C> job, int parallelRuns, boolean measureInference, Listeners listeners) {
+        this.runId = runId;
+        this.job = job;
+        this.plan = job.plan();
+        this.parallelRuns = parallelRuns;
+        this.measureInference = measureInference;
+        this.listeners = listeners;
     }
 
     RunResult execute(int run, int runs) {
@@ -45,11 +50,14 @@ final class SingleRun<C extends Record> {
         try {
             result = train(run, runs);
         } catch (Exception | LinkageError | AssertionError | OutOfMemoryError | StackOverflowError e) {
-            LOG.warn("{} on {} failed", plan.model().id(), taskId, e);
+            LOG.warn("{} on {} failed", plan.model().id(), job.taskId(), e);
             result = result(
-                    new TrainingReport(Outcome.failed(e), 0, 0, List.of(), Duration.ZERO, Duration.ZERO),
+                    TrainingReport.none(Outcome.failed(e)),
                     0,
-                    Provenance.capture("unknown", 1, started));
+                    OptionalLong.empty(),
+                    AfterTraining.none(Optional.empty()),
+                    List.of(),
+                    Provenance.capture("unknown", 1, parallelRuns, started));
         }
         return result;
     }
@@ -59,25 +67,67 @@ final class SingleRun<C extends Record> {
         listeners.onRunEnd(result);
     }
 
+    /** The processors are shared out evenly. */
+    private Trainer trainer() {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / parallelRuns);
+        return parallelRuns == 1 ? job.trainer() : job.trainer().withThreads(threads);
+    }
+
     private RunResult train(int run, int runs) {
-        TrainingSession session = trainer.open(plan.spec());
+        TrainingSession session = trainer().open(plan.spec());
         try {
-            Provenance provenance = Provenance.capture(session.backend(), session.threads(), started);
+            Provenance provenance = Provenance.capture(session.backend(), session.threads(), parallelRuns, started);
             long parameters = session.parameterCount();
             listeners.onRunStart(new RunStart(
-                    taskId,
+                    job.taskId(),
                     plan.model().id(),
-                    trainer.id(),
+                    job.trainer().id(),
                     plan.training().learningRate(),
                     plan.seed(),
                     parameters,
                     run,
                     runs));
             TrainingLoop loop = new TrainingLoop(
-                    session, plan.data(), plan.targets(), plan.training(), new SeedStreams(plan.seed()), listeners);
-            return result(loop.run(), parameters, provenance);
+                    session,
+                    plan.data(),
+                    plan.targets(),
+                    plan.training(),
+                    plan.protocol(),
+                    new SeedStreams(plan.seed()),
+                    listeners);
+            TrainingReport report = loop.run();
+            AfterTraining after = afterTraining(session, report);
+            return result(report, parameters, session.arithmeticPerExample(), after, references(), provenance);
         } finally {
             close(session);
+        }
+    }
+
+    private AfterTraining afterTraining(TrainingSession session, TrainingReport report) {
+        Outcome.Kind end = report.outcome().kind();
+        if (end == Outcome.Kind.FAILED || end == Outcome.Kind.DIVERGED) {
+            // What was evaluated is not of these parameters.
+            return AfterTraining.none(report.test());
+        }
+        listeners.onTrained(new TrainedRun<>(
+                runId, job.taskId(), job.taskConfig(), plan.data().vocabulary(), plan.spec(), session));
+        return AfterTraining.of(
+                session,
+                plan.data(),
+                plan.targets(),
+                plan.protocol(),
+                new SeedStreams(plan.seed()),
+                report.test(),
+                measureInference);
+    }
+
+    /** After the last step, because they may read test data; and nothing measured is lost if there are none. */
+    private List<ReferenceLine> references() {
+        try {
+            return plan.data().references(plan.targets());
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.warn("{} has no reference lines", job.taskId(), e);
+            return List.of();
         }
     }
 
@@ -86,22 +136,29 @@ final class SingleRun<C extends Record> {
         try {
             session.close();
         } catch (RuntimeException e) {
-            LOG.warn("The session of {} on {} could not be closed", plan.model().id(), taskId, e);
+            LOG.warn("The session of {} on {} could not be closed", plan.model().id(), job.taskId(), e);
         }
     }
 
-    private RunResult result(TrainingReport report, long parameters, Provenance provenance) {
-        Configs configs = new Configs();
+    private RunResult result(
+            TrainingReport report,
+            long parameters,
+            OptionalLong arithmeticPerExample,
+            AfterTraining after,
+            List<ReferenceLine> references,
+            Provenance provenance) {
         double seconds = report.trainingTime().toNanos() / 1e9;
         double examples = (double) report.steps() * plan.training().batchSize();
         Optional<CurvePoint> last = report.last();
         return new RunResult(
-                taskId,
-                configs.write(taskConfig),
+                runId,
+                plan.protocol(),
+                job.taskId(),
+                job.taskValues(),
                 plan.model().id(),
-                plan.config().map(configs::write).orElseGet(Json.mapper()::createObjectNode),
-                trainer.id(),
-                configs.write(plan.training()),
+                job.modelValues(),
+                job.trainer().id(),
+                job.trainingValues(),
                 plan.targets(),
                 plan.training().learningRate(),
                 plan.seed(),
@@ -110,12 +167,16 @@ final class SingleRun<C extends Record> {
                 report.steps(),
                 last.map(CurvePoint::train),
                 last.flatMap(CurvePoint::validation),
-                last.flatMap(CurvePoint::test),
+                after.test(),
                 report.curve(),
                 seconds,
                 report.evaluationTime().toNanos() / 1e9,
                 report.steps() == 0 ? 0 : seconds * 1e6 / examples,
                 report.steps() == 0 ? 0 : report.targets() / seconds,
+                arithmeticPerExample,
+                references,
+                after.inference(),
+                after.samples(),
                 listeners.failures(),
                 provenance);
     }

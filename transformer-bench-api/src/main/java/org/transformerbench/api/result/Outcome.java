@@ -8,6 +8,8 @@ package org.transformerbench.api.result;
  */
 public record Outcome(Kind kind, String reason) {
 
+    private static final String INTERRUPTED = "interrupted";
+
     /** The ways in which a run can end. */
     public enum Kind {
         /** A budget was used up. */
@@ -38,6 +40,28 @@ public record Outcome(Kind kind, String reason) {
      */
     public static Outcome stopped(String reason) {
         return new Outcome(Kind.STOPPED, reason);
+    }
+
+    /**
+     * The thread that trained was interrupted.
+     *
+     * @return the outcome
+     */
+    public static Outcome interrupted() {
+        return stopped(INTERRUPTED);
+    }
+
+    /**
+     * Whether the run came to its own end: it need not be repeated when its comparison is resumed.
+     *
+     * @return false for what failed or was interrupted
+     */
+    public boolean finished() {
+        return switch (kind) {
+            case COMPLETED, DIVERGED -> true;
+            case STOPPED -> !reason.equals(INTERRUPTED);
+            case FAILED -> false;
+        };
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param processors how many processors the JVM may use
  * @param backend what executed the graph
  * @param threads how many threads it computed with
+ * @param parallelRuns how many runs shared the machine; above 1, each is slower than it is alone
  * @param started when the run began, UTC
  */
 public record Provenance(
@@ -30,10 +31,11 @@ public record Provenance(
         int processors,
         String backend,
         int threads,
+        int parallelRuns,
         Instant started) {
 
     /**
-     * Asks this JVM and this machine.
+     * Asks this JVM and this machine, for a run that has it for itself.
      *
      * @param backend what executes the graph
      * @param threads how many threads it computes with
@@ -41,6 +43,19 @@ public record Provenance(
      * @return the provenance
      */
     public static Provenance capture(String backend, int threads, Instant started) {
+        return capture(backend, threads, 1, started);
+    }
+
+    /**
+     * Asks this JVM and this machine.
+     *
+     * @param backend what executes the graph
+     * @param threads how many threads it computes with
+     * @param parallelRuns how many runs share the machine
+     * @param started when the run began
+     * @return the provenance
+     */
+    public static Provenance capture(String backend, int threads, int parallelRuns, Instant started) {
         return new Provenance(
                 Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
                         .orElse("development"),
@@ -52,6 +67,7 @@ public record Provenance(
                 Runtime.getRuntime().availableProcessors(),
                 backend,
                 threads,
+                parallelRuns,
                 started);
     }
 

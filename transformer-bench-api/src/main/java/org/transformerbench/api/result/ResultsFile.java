@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
@@ -30,6 +32,7 @@ import org.transformerbench.api.config.Json;
  * and processes may append to one file.
  */
 public final class ResultsFile implements Consumer<RunResult> {
+    private static final Logger LOG = LoggerFactory.getLogger(ResultsFile.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final ObjectMapper mapper = Json.mapper();
@@ -55,8 +58,8 @@ public final class ResultsFile implements Consumer<RunResult> {
     }
 
     /**
-     * Appends one line. If a process was killed in the middle of a line, a new line is begun first. A thread that is
-     * interrupted appends it nevertheless, and stays interrupted.
+     * Appends one line. If a process was killed in the middle of a line, what there is of it is dropped. A thread that
+     * is interrupted appends it nevertheless, and stays interrupted.
      *
      * @param result the result
      * @throws UncheckedIOException if it cannot be written
@@ -70,11 +73,11 @@ public final class ResultsFile implements Consumer<RunResult> {
             String line = mapper.writeValueAsString(result) + "\n";
             // Plain files: an interrupt closes a channel that is at work, and with it the result is lost.
             try (FileOutputStream out = new FileOutputStream(path.toFile(), true);
-                    RandomAccessFile content = new RandomAccessFile(path.toFile(), "r")) {
+                    RandomAccessFile content = new RandomAccessFile(path.toFile(), "rw")) {
                 Optional<FileLock> lock = lock(out.getChannel());
                 try {
-                    String whole = endsInsideLine(content) ? "\n" + line : line;
-                    out.write(whole.getBytes(StandardCharsets.UTF_8));
+                    boolean lineIsOpen = FileTail.dropCutOffLine(content, path);
+                    out.write(((lineIsOpen ? "\n" : "") + line).getBytes(StandardCharsets.UTF_8));
                     out.getFD().sync();
                 } finally {
                     if (lock.isPresent()) {
@@ -92,14 +95,6 @@ public final class ResultsFile implements Consumer<RunResult> {
         return e instanceof FileSystemException
                 ? e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage()
                 : String.valueOf(e.getMessage());
-    }
-
-    private static boolean endsInsideLine(RandomAccessFile content) throws IOException {
-        if (content.length() == 0) {
-            return false;
-        }
-        content.seek(content.length() - 1);
-        return content.read() != '\n';
     }
 
     /**
@@ -137,24 +132,23 @@ public final class ResultsFile implements Consumer<RunResult> {
     }
 
     /**
-     * Reads all results.
+     * Reads all results. A last line that was cut off, because its process was killed, is left out with a warning.
      *
      * @return in the order in which they were written; empty if there is no file
-     * @throws DataException if a line is no result; the message names its number. A last line that was cut off is one too
+     * @throws DataException if a line is no result; the message names its number
      * @throws UncheckedIOException if the file cannot be read
      */
     public List<RunResult> read() {
-        List<String> lines;
+        String content;
         try {
             // Not readAllLines: a line that is cut off inside a character must be found by its number too.
-            lines = new String(Files.readAllBytes(path), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            content = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + path + ": " + describe(e), e);
         }
+        List<String> lines = content.lines().toList();
         List<RunResult> results = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) {
@@ -163,6 +157,11 @@ public final class ResultsFile implements Consumer<RunResult> {
             try {
                 results.add(configs.read(mapper.readValue(lines.get(i), ObjectNode.class), RunResult.class));
             } catch (JsonProcessingException e) {
+                boolean last = i == lines.size() - 1 && !content.endsWith("\n");
+                if (last && FileTail.isBeginningOfResult(lines.get(i))) {
+                    LOG.warn("Line {} of {} was cut off when it was written; it is left out", i + 1, path);
+                    continue;
+                }
                 throw noResult(i + 1, e.getOriginalMessage(), e);
             } catch (ConfigException e) {
                 throw noResult(i + 1, e.getMessage(), e);

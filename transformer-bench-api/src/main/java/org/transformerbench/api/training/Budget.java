@@ -3,15 +3,30 @@ package org.transformerbench.api.training;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.transformerbench.api.config.ConfigException;
 
 /** What a run may use, and how much of it is used. */
 final class Budget {
     private final TrainingConfig config;
     private final long tokensPerStep;
+    private final double arithmeticPerStep;
 
-    Budget(TrainingConfig config, int positions) {
+    /**
+     * @param positions T
+     * @param arithmeticPerExample as {@link org.transformerbench.api.TrainingSession#arithmeticPerExample()} has it
+     * @throws ConfigException if a budget of arithmetic cannot be kept
+     */
+    Budget(TrainingConfig config, int positions, OptionalLong arithmeticPerExample) {
         this.config = config;
         this.tokensPerStep = (long) config.batchSize() * positions;
+        this.arithmeticPerStep = (double) config.batchSize() * arithmeticPerExample.orElse(0);
+        if (config.maxArithmetic().isPresent() && arithmeticPerStep == 0) {
+            throw new ConfigException(
+                    "maxArithmetic (" + plain(config.maxArithmetic().getAsDouble())
+                            + ") cannot be kept: the trainer does not know the arithmetic of this model; set maxSteps, maxTime or"
+                            + " maxTokens, or use a trainer that knows it");
+        }
     }
 
     /** Why the run is complete, or empty while there is something left. */
@@ -28,17 +43,37 @@ final class Budget {
                 && steps * tokensPerStep >= config.maxTokens().getAsLong()) {
             return Optional.of(config.maxTokens().getAsLong() + " tokens");
         }
+        if (config.maxArithmetic().isPresent()
+                && steps * arithmeticPerStep >= config.maxArithmetic().getAsDouble()) {
+            return Optional.of(plain(config.maxArithmetic().getAsDouble()) + " multiplications and additions");
+        }
         return Optional.empty();
     }
 
     /** The used share of the budget that will end first. */
     double progress(long steps, Duration trainingTime) {
+        return Math.min(1, Math.max(progressOfWork(steps), progressOfTime(trainingTime)));
+    }
+
+    /** As {@link #progress}, but time counts only where it is the only budget. */
+    double scheduleProgress(long steps, Duration trainingTime) {
+        boolean timeAlone = config.maxSteps().isEmpty()
+                && config.maxTokens().isEmpty()
+                && config.maxArithmetic().isEmpty();
+        return Math.min(1, timeAlone ? progressOfTime(trainingTime) : progressOfWork(steps));
+    }
+
+    private double progressOfWork(long steps) {
         double ofSteps = (double) steps / config.maxSteps().orElse(Long.MAX_VALUE);
-        double ofTime = config.maxTime()
+        double ofTokens = (double) steps * tokensPerStep / config.maxTokens().orElse(Long.MAX_VALUE);
+        double ofArithmetic = steps * arithmeticPerStep / config.maxArithmetic().orElse(Double.MAX_VALUE);
+        return Math.max(ofSteps, Math.max(ofTokens, ofArithmetic));
+    }
+
+    private double progressOfTime(Duration trainingTime) {
+        return config.maxTime()
                 .map(time -> seconds(trainingTime) / seconds(time))
                 .orElse(0.0);
-        double ofTokens = (double) steps * tokensPerStep / config.maxTokens().orElse(Long.MAX_VALUE);
-        return Math.min(1, Math.max(ofSteps, Math.max(ofTime, ofTokens)));
     }
 
     private static double seconds(Duration duration) {
@@ -48,6 +83,10 @@ final class Budget {
     /** A number of nanoseconds would overflow after 292 years, and some mean "forever". */
     private static BigDecimal exactSeconds(Duration duration) {
         return BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     Duration timeLeft(long steps, Duration trainingTime) {

@@ -2,6 +2,8 @@ package org.transformerbench.api.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ public final class Listeners implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final List<TrainingListener> listeners;
+    private final Lock turn;
     private int failures;
 
     /**
@@ -21,7 +24,18 @@ public final class Listeners implements TrainingListener {
      * @param listeners called in this order
      */
     public Listeners(List<TrainingListener> listeners) {
+        this(listeners, new ReentrantLock());
+    }
+
+    /**
+     * For one of several runs side by side.
+     *
+     * @param listeners called in this order
+     * @param turn is held while they are called
+     */
+    public Listeners(List<TrainingListener> listeners, Lock turn) {
         this.listeners = List.copyOf(listeners);
+        this.turn = turn;
     }
 
     /**
@@ -31,6 +45,14 @@ public final class Listeners implements TrainingListener {
      */
     public int failures() {
         return failures;
+    }
+
+    @Override
+    public void onGridStart(GridStart start) {
+        tell("onGridStart", listener -> {
+            listener.onGridStart(start);
+            return Signal.proceed();
+        });
     }
 
     @Override
@@ -52,6 +74,14 @@ public final class Listeners implements TrainingListener {
     }
 
     @Override
+    public void onTrained(TrainedRun<?> run) {
+        tell("onTrained", listener -> {
+            listener.onTrained(run);
+            return Signal.proceed();
+        });
+    }
+
+    @Override
     public void onRunEnd(RunResult result) {
         tell("onRunEnd", listener -> {
             listener.onRunEnd(result);
@@ -61,14 +91,19 @@ public final class Listeners implements TrainingListener {
 
     /** The first signal to stop wins, but every listener is told. */
     private Signal tell(String event, Function<TrainingListener, Signal> call) {
-        Signal answer = Signal.proceed();
-        for (TrainingListener listener : listeners) {
-            Optional<Signal> signal = isolated(event, listener, call);
-            if (answer.stopReason().isEmpty() && signal.isPresent()) {
-                answer = signal.get();
+        turn.lock();
+        try {
+            Signal answer = Signal.proceed();
+            for (TrainingListener listener : listeners) {
+                Optional<Signal> signal = isolated(event, listener, call);
+                if (answer.stopReason().isEmpty() && signal.isPresent()) {
+                    answer = signal.get();
+                }
             }
+            return answer;
+        } finally {
+            turn.unlock();
         }
-        return answer;
     }
 
     private Optional<Signal> isolated(

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param step its number, from 1
  * @param loss mean cross-entropy of its batch in nats, before the update
  * @param accuracy of its batch, before the update, in [0, 1]
- * @param trainingTime the sum of all steps' times
+ * @param trainingTime so far, see {@link TrainingReport#trainingTime()}
  * @param progress the used share of the budget that will end first, in [0, 1]
  * @param timeLeft training time until the budget is used up, at the speed so far
  */

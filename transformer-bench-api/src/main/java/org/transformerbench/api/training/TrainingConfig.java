@@ -11,18 +11,30 @@ import org.transformerbench.api.config.Require;
 /**
  * How a model is trained. A run ends at whichever budget is used up first.
  *
- * @param learningRate of {@link AdamW}; above 0
+ * <pre>{@code
+ * TrainingConfig.builder().batchSize(256).withoutBudgets().maxSteps(2000).warmupSteps(100).schedule(COSINE).build()
+ * }</pre>
+ *
+ * @param learningRate of {@link AdamW}, before warm-up and schedule; above 0
  * @param weightDecay of {@link AdamW}; at least 0
  * @param beta1 of {@link AdamW}; in [0, 1)
  * @param beta2 of {@link AdamW}; in [0, 1)
  * @param epsilon of {@link AdamW}; above 0
+ * @param maxGradientNorm of {@link AdamW}; above 0, empty for no limit
+ * @param warmupSteps steps over which the learning rate grows linearly, the last of them having all of it; 0 for none
+ * @param schedule how the learning rate goes on. A cosine ends with the budget of steps, tokens or arithmetic that ends
+ *     first, so that the rates are the same on every machine; only where there is a budget of time alone it follows the clock
+ * @param finalLearningRateShare what is left of the learning rate at the end of a cosine; in [0, 1]
  * @param batchSize B, examples per step, drawn with replacement; at least 1
  * @param maxSteps budget of steps; at least 1
- * @param maxTime budget of training time, evaluation not counted; above 0
+ * @param maxTime budget of training time, evaluation not counted unless the
+ *     {@linkplain org.transformerbench.api.Protocol#evaluationTimed() protocol} wants it; above 0
  * @param maxTokens budget of tokens that the model reads, B x T per step; at least 1
+ * @param maxArithmetic budget of multiplications and additions, forward and backward; above 0. The trainer must know
+ *     {@linkplain org.transformerbench.api.TrainingSession#arithmeticPerExample() how many} the model takes
  * @param evaluationInterval steps between evaluations; at least 1. The end of the run is always evaluated
- * @param stopAccuracy an evaluation above this accuracy ends the run, on validation data where there is some, else on
- *     test data; in [0, 1)
+ * @param stopAccuracy an evaluation above this accuracy ends the run, on validation data or, where the
+ *     {@linkplain org.transformerbench.api.Protocol#validationApart() protocol} has none, on test data; in [0, 1)
  */
 public record TrainingConfig(
         double learningRate,
@@ -30,55 +42,76 @@ public record TrainingConfig(
         double beta1,
         double beta2,
         double epsilon,
+        OptionalDouble maxGradientNorm,
+        int warmupSteps,
+        Schedule schedule,
+        double finalLearningRateShare,
         int batchSize,
         OptionalLong maxSteps,
         Optional<Duration> maxTime,
         OptionalLong maxTokens,
+        OptionalDouble maxArithmetic,
         int evaluationInterval,
         OptionalDouble stopAccuracy) {
 
     public TrainingConfig {
-        new AdamW(learningRate, beta1, beta2, epsilon, weightDecay);
+        new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+        Require.atLeast("warmupSteps", warmupSteps, 0);
+        Require.that(schedule != null, "schedule", null, "must be given");
+        Require.that(
+                finalLearningRateShare >= 0 && finalLearningRateShare <= 1,
+                "finalLearningRateShare",
+                finalLearningRateShare,
+                "must be at least 0 and at most 1");
         Require.atLeast("batchSize", batchSize, 1);
         maxSteps.ifPresent(steps -> Require.atLeast("maxSteps", steps, 1));
         maxTime.ifPresent(time ->
                 Require.that(!time.isZero() && !time.isNegative(), "maxTime", time, "must be longer than nothing"));
         maxTokens.ifPresent(tokens -> Require.atLeast("maxTokens", tokens, 1));
+        maxArithmetic.ifPresent(arithmetic -> Require.positive("maxArithmetic", arithmetic));
         Require.atLeast("evaluationInterval", evaluationInterval, 1);
         stopAccuracy.ifPresent(accuracy -> Require.within("stopAccuracy", accuracy, 0, 1));
-        if (maxSteps.isEmpty() && maxTime.isEmpty() && maxTokens.isEmpty()) {
-            throw new ConfigException("One of maxSteps, maxTime and maxTokens must be set, or the run never ends");
+        if (maxSteps.isEmpty() && maxTime.isEmpty() && maxTokens.isEmpty() && maxArithmetic.isEmpty()) {
+            throw new ConfigException(
+                    "One of maxSteps, maxTime, maxTokens and maxArithmetic must be set, or the run never ends");
         }
     }
 
     /**
      * The notebook's values: learning rate 1e-3, weight decay 1e-4, batches of 2048, 20,000 steps or 60 seconds, evaluation
-     * every 50 steps, stop above accuracy 0.995.
+     * every 50 steps, stop above accuracy 0.995; no warm-up, a constant rate and no limit of the gradient.
      *
      * @return the defaults
      */
     public static TrainingConfig defaults() {
-        return new TrainingConfig(
-                1e-3,
-                1e-4,
-                0.9,
-                0.999,
-                1e-8,
-                2048,
-                OptionalLong.of(20_000),
-                Optional.of(Duration.ofSeconds(60)),
-                OptionalLong.empty(),
-                50,
-                OptionalDouble.of(0.995));
+        return builder().build();
+    }
+
+    /**
+     * Begins with the {@link #defaults()}.
+     *
+     * @return a builder
+     */
+    public static TrainingConfigBuilder builder() {
+        return new TrainingConfigBuilder();
+    }
+
+    /**
+     * Begins with these values.
+     *
+     * @return a builder
+     */
+    public TrainingConfigBuilder toBuilder() {
+        return new TrainingConfigBuilder(this);
     }
 
     /**
      * The optimizer's part.
      *
-     * @return learning rate, betas, epsilon and weight decay
+     * @return learning rate, betas, epsilon, weight decay and the limit of the gradient
      */
     public AdamW optimizer() {
-        return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay);
+        return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
     }
 
     /**
@@ -88,18 +121,7 @@ public record TrainingConfig(
      * @return a changed copy
      */
     public TrainingConfig withLearningRate(double value) {
-        return new TrainingConfig(
-                value,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                batchSize,
-                maxSteps,
-                maxTime,
-                maxTokens,
-                evaluationInterval,
-                stopAccuracy);
+        return toBuilder().learningRate(value).build();
     }
 
     /**
@@ -109,18 +131,7 @@ public record TrainingConfig(
      * @return a changed copy
      */
     public TrainingConfig withBatchSize(int value) {
-        return new TrainingConfig(
-                learningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                value,
-                maxSteps,
-                maxTime,
-                maxTokens,
-                evaluationInterval,
-                stopAccuracy);
+        return toBuilder().batchSize(value).build();
     }
 
     /**
@@ -130,80 +141,6 @@ public record TrainingConfig(
      * @return a changed copy
      */
     public TrainingConfig forSteps(long value) {
-        return new TrainingConfig(
-                learningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                batchSize,
-                OptionalLong.of(value),
-                Optional.empty(),
-                OptionalLong.empty(),
-                evaluationInterval,
-                stopAccuracy);
-    }
-
-    /**
-     * With a budget of training time; a budget of steps or tokens stays.
-     *
-     * @param value above 0
-     * @return a changed copy
-     */
-    public TrainingConfig withMaxTime(Duration value) {
-        return new TrainingConfig(
-                learningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                batchSize,
-                maxSteps,
-                Optional.of(value),
-                maxTokens,
-                evaluationInterval,
-                stopAccuracy);
-    }
-
-    /**
-     * With another number of steps between evaluations.
-     *
-     * @param value at least 1
-     * @return a changed copy
-     */
-    public TrainingConfig withEvaluationInterval(int value) {
-        return new TrainingConfig(
-                learningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                batchSize,
-                maxSteps,
-                maxTime,
-                maxTokens,
-                value,
-                stopAccuracy);
-    }
-
-    /**
-     * With or without early stop.
-     *
-     * @param value the accuracy that ends a run, in [0, 1), or empty
-     * @return a changed copy
-     */
-    public TrainingConfig withStopAccuracy(OptionalDouble value) {
-        return new TrainingConfig(
-                learningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                batchSize,
-                maxSteps,
-                maxTime,
-                maxTokens,
-                evaluationInterval,
-                value);
+        return toBuilder().withoutBudgets().maxSteps(value).build();
     }
 }

@@ -4,10 +4,29 @@ import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
 
 /**
- * Is told what happens in a run, on the thread that trains. A listener that throws does not stop the run: the exception
- * is logged and counted in the result, unless it comes from {@link #onRunEnd}, when the result is already complete.
+ * Is told what happens in runs, each on the thread that trains it. Of runs side by side one speaks at a time, so that a
+ * listener needs no locks; it should be quick, for the others wait. A listener that throws does not stop the run: the
+ * exception is logged and counted in the result, unless it comes from {@link #onRunEnd}, when the result is already
+ * complete.
  */
 public interface TrainingListener {
+
+    /**
+     * Before the first of several runs, once, on the thread that starts them.
+     *
+     * @param start how many there are, and which are already finished
+     */
+    default void onGridStart(GridStart start) {}
+
+    /**
+     * Who is told of one run. Events do not say which run they belong to: a listener that has to know, where several run at
+     * once, makes a new one for each.
+     *
+     * @return this one by default, which is then told of all runs
+     */
+    default TrainingListener forRun() {
+        return this;
+    }
 
     /**
      * Before the first step.
@@ -35,6 +54,13 @@ public interface TrainingListener {
     default Signal onEvaluation(CurvePoint point) {
         return Signal.proceed();
     }
+
+    /**
+     * After the last step of a run that neither failed nor diverged, while its model is still open: to save it, for example.
+     *
+     * @param run the model and what it was made of
+     */
+    default void onTrained(TrainedRun<?> run) {}
 
     /**
      * After the run, however it ended, and after its result was handed to the sink of the experiment. What is thrown here

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 
 /**
@@ -13,7 +14,9 @@ import org.transformerbench.api.result.Outcome;
  * @param steps how many were taken
  * @param targets how many targets entered the loss
  * @param curve one point per evaluation, the last at the end of the run unless it diverged
- * @param trainingTime the sum of all steps' times, batches included
+ * @param test the last evaluation of the test data, with all its slices; empty if it was never evaluated
+ * @param trainingTime the sum of all steps' times, batches included; and of all evaluations where the
+ *     {@linkplain org.transformerbench.api.Protocol#evaluationTimed() protocol} wants it
  * @param evaluationTime the sum of all evaluations' times
  */
 public record TrainingReport(
@@ -21,11 +24,22 @@ public record TrainingReport(
         long steps,
         long targets,
         List<CurvePoint> curve,
+        Optional<Metrics> test,
         Duration trainingTime,
         Duration evaluationTime) {
 
     public TrainingReport {
         curve = List.copyOf(curve);
+    }
+
+    /**
+     * A run that ended before its first step.
+     *
+     * @param outcome why
+     * @return a report without any measurement
+     */
+    public static TrainingReport none(Outcome outcome) {
+        return new TrainingReport(outcome, 0, 0, List.of(), Optional.empty(), Duration.ZERO, Duration.ZERO);
     }
 
     /**

@@ -107,6 +107,12 @@ class ConfigsTest {
         assertThat(emptied.norm()).isEqualTo(Norm.NONE);
     }
 
+    @Test
+    void durations_may_be_written_short() {
+        assertThat(configs.with(SAMPLE, Map.of("time", "1m 30s")).time()).contains(Duration.ofSeconds(90));
+        assertThat(configs.with(SAMPLE, Map.of("time", "PT40S")).time()).contains(Duration.ofSeconds(40));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -120,7 +126,7 @@ class ConfigsTest {
                 "bias | yes | bias (yes) must be true or false",
                 "norm | mid | norm (mid) must be one of PRE_LAYER, POST_LAYER, NONE",
                 "norm | 1 | norm (1) must be one of PRE_LAYER, POST_LAYER, NONE",
-                "time | 40s | time (40s) must be a duration such as PT40S",
+                "time | soon | time (soon) must be a duration such as 40s, 2m or PT40S",
                 "steps | many | steps (many) must be a whole number",
                 "width | wide | width (wide) must be a whole number",
                 "stop | early | stop (early) must be a number",

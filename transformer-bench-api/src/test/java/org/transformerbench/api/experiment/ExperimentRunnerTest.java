@@ -37,8 +37,12 @@ import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 class ExperimentRunnerTest {
-    private static final TrainingConfig TRAINING =
-            TrainingConfig.defaults().withBatchSize(4).forSteps(5).withEvaluationInterval(2);
+    private static final TrainingConfig TRAINING = TrainingConfig.builder()
+            .batchSize(4)
+            .withoutBudgets()
+            .maxSteps(5)
+            .evaluationInterval(2)
+            .build();
 
     private final List<Long> loads = new ArrayList<>();
     private final List<TrainingSpec<?>> opened = new ArrayList<>();

@@ -107,8 +107,8 @@ class ExperimentSettingsTest {
         assertThatThrownBy(() -> new ExperimentRunner(both)
                         .run(ambiguous.set("width", "7").build()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("A setting would be ambiguous: the models [gpt, sort], the task 'sort' and 'training'"
-                        + " must have different names");
+                .hasMessage("A setting would be ambiguous: the models [gpt, sort], the task 'sort', 'training'"
+                        + " and 'protocol' must have different names");
     }
 
     @Test

@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.training.TrainingConfig;
@@ -15,8 +18,8 @@ final class Results {
     record AnyConfig(int width, String text) {}
 
     static RunResult of(long seed, Outcome outcome) {
-        Metrics train = new Metrics(0.1, 0.75, OptionalDouble.empty());
-        Metrics test = new Metrics(1.0 / 3, 1, OptionalDouble.of(0.5));
+        Metrics train = Metrics.of(0.1, 0.75);
+        Metrics test = new Metrics(1.0 / 3, 1, OptionalDouble.of(0.5), 20_480, 4096, List.of());
         CurvePoint point = new CurvePoint(50, 1.25, train, Optional.empty(), Optional.of(test));
         return with(seed, outcome, Optional.of(train), Optional.of(test), List.of(point, point));
     }
@@ -26,10 +29,16 @@ final class Results {
         return with(-3, outcome, Optional.empty(), Optional.empty(), List.of());
     }
 
+    static RunResult withCurve(List<CurvePoint> curve) {
+        return with(1, Outcome.completed("x"), Optional.empty(), Optional.empty(), curve);
+    }
+
     private static RunResult with(
             long seed, Outcome outcome, Optional<Metrics> train, Optional<Metrics> test, List<CurvePoint> curve) {
         Configs configs = new Configs();
         return new RunResult(
+                "1f2e",
+                Protocol.notebook2023(),
                 "addition",
                 configs.write(new AnyConfig(3, "für \u2028 \"alle\"")),
                 "nano-gpt",
@@ -50,6 +59,16 @@ final class Results {
                 0.25,
                 13.5,
                 70_000.5,
+                OptionalLong.of(765_432),
+                List.of(new ReferenceLine("unigram", 2.5, OptionalDouble.of(0.125))),
+                Optional.of(new InferenceSpeed(
+                        4,
+                        new Percentiles(1.5, 2, 3, 100),
+                        Optional.of(new Percentiles(1, 2, 3, 99)),
+                        64,
+                        new Percentiles(10, 20, 30, 7),
+                        6.4e6)),
+                List.of(new Sample("1+1=", "3", Optional.of("2"))),
                 2,
                 Provenance.capture("fake \u00e9", 3, Instant.parse("2026-11-23T10:15:30.123456789Z")));
     }

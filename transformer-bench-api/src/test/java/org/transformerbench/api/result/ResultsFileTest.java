@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.DataException;
 
 class ResultsFileTest {
@@ -56,32 +59,53 @@ class ResultsFileTest {
         assertThatThrownBy(() -> new ResultsFile(path).read()).hasMessageStartingWith("Line 5 of " + path);
     }
 
-    @Test
-    void reports_a_cut_off_last_line_by_its_number_and_appends_behind_it() throws IOException {
+    @ParameterizedTest
+    @ValueSource(doubles = {0.0001, 0.001, 0.3, 0.9, 0.9999})
+    void a_last_line_that_was_cut_off_is_left_out_and_gone_with_the_next_result(double share) throws IOException {
         Path path = folder.resolve("results.jsonl");
         ResultsFile file = new ResultsFile(path);
         file.accept(FIRST);
+        long whole = Files.size(path);
         file.accept(SECOND);
         byte[] bytes = Files.readAllBytes(path);
-        Files.write(path, Arrays.copyOf(bytes, bytes.length - 40));
+        int end = (int) (whole + 1 + share * (bytes.length - whole - 3));
+        Files.write(path, Arrays.copyOf(bytes, end));
 
-        assertThatThrownBy(file::read)
-                .isInstanceOf(DataException.class)
-                .hasMessageStartingWith(
-                        "Line 2 of " + path + " is no result, remove or mend it: Unexpected end-of-input");
-
-        file.accept(FIRST);
-        assertThat(Files.readAllLines(path)).hasSize(3);
-        Files.write(
-                path,
-                Files.readAllLines(path).stream()
-                        .filter(line -> line.endsWith("}}"))
-                        .toList());
-        assertThat(file.read()).containsExactly(FIRST, FIRST);
+        assertThat(file.read()).containsExactly(FIRST);
+        file.accept(SECOND);
+        assertThat(file.read()).containsExactly(FIRST, SECOND);
+        assertThat(Files.readAllBytes(path)).isEqualTo(bytes);
     }
 
     @Test
-    void numbers_a_line_that_is_cut_inside_a_character() throws IOException {
+    void a_long_line_that_was_cut_off_is_gone_as_a_whole() throws IOException {
+        Path path = folder.resolve("results.jsonl");
+        ResultsFile file = new ResultsFile(path);
+        file.accept(FIRST);
+        byte[] whole = Files.readAllBytes(path);
+        file.accept(Results.withCurve(Collections.nCopies(500, FIRST.curve().get(0))));
+        assertThat(Files.size(path)).isGreaterThan(50_000);
+        Files.writeString(path, Files.readString(path).stripTrailing().substring(0, 45_000));
+        file.accept(FIRST);
+
+        assertThat(file.read()).containsExactly(FIRST, FIRST);
+        assertThat(Files.size(path)).isEqualTo(2L * whole.length);
+    }
+
+    @Test
+    void a_file_that_is_nothing_but_a_cut_off_line_is_empty() throws IOException {
+        Path path = folder.resolve("results.jsonl");
+        ResultsFile file = new ResultsFile(path);
+        file.accept(FIRST);
+        Files.writeString(path, Files.readString(path).substring(0, 700));
+
+        assertThat(file.read()).isEmpty();
+        file.accept(SECOND);
+        assertThat(file.read()).containsExactly(SECOND);
+    }
+
+    @Test
+    void a_line_that_is_cut_inside_a_character_is_left_out_too() throws IOException {
         Path path = folder.resolve("results.jsonl");
         ResultsFile file = new ResultsFile(path);
         file.accept(FIRST);
@@ -93,7 +117,40 @@ class ResultsFileTest {
         }
         Files.write(path, Arrays.copyOf(bytes, end));
 
-        assertThatThrownBy(file::read).isInstanceOf(DataException.class).hasMessageStartingWith("Line 2 of " + path);
+        assertThat(file.read()).containsExactly(FIRST);
+    }
+
+    @Test
+    void a_last_line_that_lacks_its_line_break_only_is_a_result() throws IOException {
+        Path path = folder.resolve("results.jsonl");
+        ResultsFile file = new ResultsFile(path);
+        file.accept(FIRST);
+        Files.writeString(path, Files.readString(path).stripTrailing());
+
+        assertThat(file.read()).containsExactly(FIRST);
+        file.accept(SECOND);
+        assertThat(file.read()).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void a_damaged_line_elsewhere_is_an_error_that_names_it() throws IOException {
+        Path path = folder.resolve("results.jsonl");
+        ResultsFile file = new ResultsFile(path);
+        file.accept(FIRST);
+        Files.writeString(path, Files.readString(path).substring(0, 300) + "\n");
+        file.accept(SECOND);
+
+        assertThatThrownBy(file::read)
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Line 1 of " + path + " is no result, remove or mend it: ");
+    }
+
+    @Test
+    void nothing_is_removed_from_a_foreign_file() throws IOException {
+        Path path = Files.writeString(folder.resolve("notes.txt"), "# Notes\nnothing here");
+        new ResultsFile(path).accept(FIRST);
+
+        assertThat(path).content(StandardCharsets.UTF_8).startsWith("# Notes\nnothing here\n{");
     }
 
     @Test

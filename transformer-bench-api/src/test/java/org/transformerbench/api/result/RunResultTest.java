@@ -47,7 +47,8 @@ class RunResultTest {
 
     @Test
     void reads_back_a_loss_that_is_not_finite() throws JsonProcessingException {
-        Metrics metrics = new Metrics(Double.NaN, 0, OptionalDouble.of(Double.POSITIVE_INFINITY));
+        Metrics metrics =
+                new Metrics(Double.NaN, 0, OptionalDouble.of(Double.POSITIVE_INFINITY), 20_480, 4096, List.of());
         assertThat(mapper.readValue(mapper.writeValueAsString(metrics), Metrics.class))
                 .isEqualTo(metrics);
     }
@@ -56,30 +57,7 @@ class RunResultTest {
     void keeps_its_own_copy_of_the_curve() {
         List<CurvePoint> curve =
                 new ArrayList<>(Results.of(1, Outcome.completed("x")).curve());
-        RunResult template = Results.empty(Outcome.completed("x"));
-        RunResult result = new RunResult(
-                template.task(),
-                template.taskConfig(),
-                template.model(),
-                template.modelConfig(),
-                template.trainer(),
-                template.trainingConfig(),
-                template.targets(),
-                template.learningRate(),
-                template.seed(),
-                template.outcome(),
-                template.parameters(),
-                template.steps(),
-                template.train(),
-                template.validation(),
-                template.test(),
-                curve,
-                template.trainingSeconds(),
-                template.evaluationSeconds(),
-                template.microsPerExample(),
-                template.targetsPerSecond(),
-                template.listenerFailures(),
-                template.provenance());
+        RunResult result = Results.withCurve(curve);
         curve.clear();
         assertThat(result.curve()).hasSize(2);
     }
@@ -100,5 +78,12 @@ class RunResultTest {
         assertThat(provenance.processor()).isNotBlank();
         assertThat(provenance.version()).isEqualTo("development");
         assertThat(provenance.threads()).isEqualTo(5);
+    }
+
+    @Test
+    void only_what_failed_or_was_interrupted_is_not_finished() {
+        assertThat(outcomes().map(Outcome::finished)).containsExactly(true, true, true, false);
+        assertThat(Outcome.interrupted().finished()).isFalse();
+        assertThat(Outcome.interrupted()).isEqualTo(Outcome.stopped("interrupted"));
     }
 }

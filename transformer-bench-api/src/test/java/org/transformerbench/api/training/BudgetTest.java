@@ -1,11 +1,14 @@
 package org.transformerbench.api.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 
 class BudgetTest {
@@ -14,7 +17,12 @@ class BudgetTest {
     private static Budget budget(String maxSteps, String maxTime, String maxTokens) {
         Map<String, String> values =
                 Map.of("batchSize", "5", "maxSteps", maxSteps, "maxTime", maxTime, "maxTokens", maxTokens);
-        return new Budget(new Configs().with(TrainingConfig.defaults(), values), POSITIONS);
+        return new Budget(new Configs().with(TrainingConfig.defaults(), values), POSITIONS, OptionalLong.empty());
+    }
+
+    /** Batches of 2 examples with 50 multiplications and additions each. */
+    private static TrainingConfigBuilder withArithmetic(double maxArithmetic) {
+        return TrainingConfig.builder().batchSize(2).withoutBudgets().maxArithmetic(maxArithmetic);
     }
 
     private static Duration millis(long millis) {
@@ -63,5 +71,39 @@ class BudgetTest {
         assertThat(budget.usedUp(1, millis(100))).isEmpty();
         assertThat(budget.progress(1, millis(100))).isBetween(0.0, 1e-9);
         assertThat(budget.timeLeft(1, millis(100))).isPositive();
+    }
+
+    @Test
+    void ends_after_the_arithmetic_of_batches_of_2_x_50() {
+        Budget budget = new Budget(withArithmetic(250).build(), POSITIONS, OptionalLong.of(50));
+        assertThat(budget.usedUp(2, millis(1_000_000))).isEmpty();
+        assertThat(budget.usedUp(3, millis(1))).contains("250 multiplications and additions");
+        assertThat(budget.progress(1, millis(1))).isEqualTo(0.4);
+    }
+
+    @Test
+    void cannot_keep_a_budget_of_arithmetic_that_the_trainer_does_not_count() {
+        assertThatThrownBy(() -> new Budget(withArithmetic(1e15).build(), POSITIONS, OptionalLong.empty()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("maxArithmetic (1000000000000000) cannot be kept: the trainer does not know");
+    }
+
+    @Test
+    void names_the_budget_that_ended_first() {
+        Budget budget = new Budget(withArithmetic(250).maxSteps(4).build(), POSITIONS, OptionalLong.of(50));
+        assertThat(budget.usedUp(3, millis(1))).contains("250 multiplications and additions");
+        Budget other = new Budget(withArithmetic(500).maxSteps(4).build(), POSITIONS, OptionalLong.of(50));
+        assertThat(other.usedUp(4, millis(1))).contains("4 steps");
+    }
+
+    @Test
+    void a_schedule_follows_the_clock_only_where_there_is_no_other_budget() {
+        assertThat(budget("10", "PT1S", "none").scheduleProgress(3, millis(600)))
+                .isEqualTo(0.3);
+        assertThat(budget("10", "none", "50").scheduleProgress(2, millis(600))).isEqualTo(0.8);
+        assertThat(budget("none", "PT1S", "none").scheduleProgress(3, millis(600)))
+                .isCloseTo(0.6, within(1e-12));
+        assertThat(budget("none", "PT1S", "none").scheduleProgress(3, millis(1600)))
+                .isEqualTo(1);
     }
 }

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.ModelException;
+import org.transformerbench.api.Slice;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.SliceMetrics;
 
 class EvaluatorTest {
 
     /** For token t: output o has the logits {@code table[t][o]}. */
-    private static final class TableSession extends FakeSession {
+    private static class TableSession extends FakeSession {
         private final float[][][] table;
         private int mostRows;
 
@@ -128,5 +132,87 @@ class EvaluatorTest {
         assertThatThrownBy(() -> evaluate(twoOutputs, Rows.of(new int[] {0, 1}), 1))
                 .isInstanceOf(ModelException.class)
                 .hasMessage("The model gave 6 logits for 1 examples x 1 targets x 3 tokens");
+    }
+
+    @Test
+    void counts_what_it_scored() {
+        float[][] outputs = {{0, 0, 5}, {0, 5, 0}, {5, 0, 0}};
+        Rows answers = new Rows(new int[][] {{0, 1, 1, 0}, {0, 1, 1, 1}, {0, 1, 1, 1}}, 1, 1);
+        Metrics metrics = evaluate(new TableSession(outputs, outputs), answers, 2);
+        assertThat(metrics.scored()).isEqualTo(6);
+        assertThat(metrics.answers()).isEqualTo(3);
+    }
+
+    /** Slices by output, over batches of 2 examples; none of the last slice. */
+    @Test
+    void scores_each_slice_on_its_own_and_leaves_an_empty_one_out() {
+        float[][] outputs = {{0, 0, 5}, {0, 5, 0}};
+        Rows rows = Rows.of(new int[] {0, 2, 2}, new int[] {0, 1, 1}, new int[] {0, 1, 1});
+        Metrics metrics = Evaluator.evaluate(new TableSession(outputs), new SlicedByOutput(rows), Targets.EVERY, 2);
+
+        double right = Math.log(2 + Math.exp(5)) - 5;
+        double wrong = Math.log(2 + Math.exp(5));
+        assertThat(metrics.slices()).hasSize(2);
+        SliceMetrics first = metrics.slices().get(0);
+        assertThat(first.slice()).isEqualTo(new Slice("output", "0"));
+        assertThat(first.targets()).isEqualTo(3);
+        assertThat(first.accuracy()).isEqualTo(1.0 / 3);
+        assertThat(first.loss()).isCloseTo((right + 2 * wrong) / 3, within(1e-12));
+        SliceMetrics lateSecond = metrics.slices().get(1);
+        assertThat(lateSecond.slice()).isEqualTo(new Slice("output", "1, not of the first example"));
+        assertThat(lateSecond.targets()).isEqualTo(2);
+        assertThat(lateSecond.accuracy()).isEqualTo(1);
+        assertThat(lateSecond.loss()).isCloseTo(right, within(1e-12));
+    }
+
+    private record SlicedByOutput(Rows rows) implements ExampleSet {
+        @Override
+        public long size() {
+            return rows.size();
+        }
+
+        @Override
+        public int positions() {
+            return rows.positions();
+        }
+
+        @Override
+        public int targetsPerExample() {
+            return rows.targetsPerExample();
+        }
+
+        @Override
+        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            rows.read(index, tokens, tokenOffset, targets, targetOffset);
+        }
+
+        @Override
+        public List<Slice> slices() {
+            return List.of(
+                    new Slice("output", "0"),
+                    new Slice("output", "1, not of the first example"),
+                    new Slice("output", "7"));
+        }
+
+        @Override
+        public boolean inSlice(int slice, long example, int output) {
+            return slice == 0 && output == 0 || slice == 1 && output == 1 && example > 0;
+        }
+    }
+
+    @Test
+    void evaluates_with_dropout_by_the_logits_that_have_it() {
+        TableSession session = new TableSession(new float[][] {{9, 0, 0}}) {
+            @Override
+            public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+                return new float[] {0, 0, 9};
+            }
+        };
+        Rows example = Rows.of(new int[] {0, 2});
+        assertThat(Evaluator.evaluateWithDropout(session, example, Targets.LAST, 1)
+                        .accuracy())
+                .isEqualTo(1);
+        assertThat(Evaluator.evaluate(session, example, Targets.LAST, 1).accuracy())
+                .isZero();
     }
 }

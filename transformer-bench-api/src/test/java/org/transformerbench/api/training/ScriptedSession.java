@@ -2,6 +2,7 @@ package org.transformerbench.api.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Fakes.FakeSession;
@@ -17,6 +18,9 @@ final class ScriptedSession extends FakeSession {
     IntFunction<Float> rightInValidation = step -> -1f;
     IntFunction<Float> rightInTest = step -> -1f;
     final List<Double> batchSums = new ArrayList<>();
+    final List<Double> learningRates = new ArrayList<>();
+    int evaluationsWithDropout;
+    OptionalLong arithmetic = OptionalLong.empty();
 
     @Override
     public StepResult step(Batch batch) {
@@ -27,6 +31,23 @@ final class ScriptedSession extends FakeSession {
         }
         batchSums.add(sum);
         return onStep.apply(batches.size());
+    }
+
+    @Override
+    public StepResult step(Batch batch, double learningRate) {
+        learningRates.add(learningRate);
+        return step(batch);
+    }
+
+    @Override
+    public OptionalLong arithmeticPerExample() {
+        return arithmetic;
+    }
+
+    @Override
+    public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+        evaluationsWithDropout++;
+        return logits(tokens, positions, targets);
     }
 
     @Override

@@ -31,10 +31,67 @@ class TrainingConfigTest {
     void changes_one_value_and_keeps_the_others() {
         same(DEFAULTS.withLearningRate(0.25), Map.of("learningRate", "0.25"));
         same(DEFAULTS.withBatchSize(17), Map.of("batchSize", "17"));
-        same(DEFAULTS.withMaxTime(Duration.ofMinutes(5)), Map.of("maxTime", "PT5M"));
-        same(DEFAULTS.withEvaluationInterval(9), Map.of("evaluationInterval", "9"));
-        same(DEFAULTS.withStopAccuracy(OptionalDouble.empty()), Map.of("stopAccuracy", "none"));
         same(DEFAULTS.forSteps(30), Map.of("maxSteps", "30", "maxTime", "none"));
+        same(builder().learningRate(0.25), Map.of("learningRate", "0.25"));
+        same(builder().weightDecay(0.5), Map.of("weightDecay", "0.5"));
+        same(builder().beta1(0.125), Map.of("beta1", "0.125"));
+        same(builder().beta2(0.25), Map.of("beta2", "0.25"));
+        same(builder().epsilon(0.5), Map.of("epsilon", "0.5"));
+        same(builder().maxGradientNorm(2), Map.of("maxGradientNorm", "2"));
+        same(builder().warmupSteps(4), Map.of("warmupSteps", "4"));
+        same(builder().schedule(Schedule.COSINE), Map.of("schedule", "cosine"));
+        same(builder().finalLearningRateShare(0.5), Map.of("finalLearningRateShare", "0.5"));
+        same(builder().batchSize(17), Map.of("batchSize", "17"));
+        same(builder().maxSteps(9), Map.of("maxSteps", "9"));
+        same(builder().maxTime(Duration.ofMinutes(5)), Map.of("maxTime", "PT5M"));
+        same(builder().maxTokens(11), Map.of("maxTokens", "11"));
+        same(builder().maxArithmetic(1e15), Map.of("maxArithmetic", "1e15"));
+        same(builder().evaluationInterval(9), Map.of("evaluationInterval", "9"));
+        same(builder().stopAccuracy(0.25), Map.of("stopAccuracy", "0.25"));
+        same(builder().withoutStopAccuracy(), Map.of("stopAccuracy", "none"));
+        same(
+                builder().maxTokens(5).maxArithmetic(6).withoutBudgets().maxSteps(3),
+                Map.of("maxSteps", "3", "maxTime", "none"));
+    }
+
+    private static TrainingConfigBuilder builder() {
+        return TrainingConfig.builder();
+    }
+
+    private static void same(TrainingConfigBuilder builder, Map<String, String> values) {
+        same(builder.build(), values);
+    }
+
+    @Test
+    void goes_back_to_a_builder_with_all_its_values() {
+        TrainingConfig all = builder()
+                .learningRate(0.25)
+                .weightDecay(0.5)
+                .beta1(0.125)
+                .beta2(0.25)
+                .epsilon(0.5)
+                .maxGradientNorm(2)
+                .warmupSteps(4)
+                .schedule(Schedule.COSINE)
+                .finalLearningRateShare(0.5)
+                .batchSize(17)
+                .maxSteps(9)
+                .maxTime(Duration.ofMinutes(5))
+                .maxTokens(11)
+                .maxArithmetic(1e15)
+                .evaluationInterval(9)
+                .stopAccuracy(0.25)
+                .build();
+        assertThat(all.toBuilder().build()).isEqualTo(all);
+        assertThat(all.optimizer()).isEqualTo(new AdamW(0.25, 0.125, 0.25, 0.5, 0.5, OptionalDouble.of(2)));
+    }
+
+    @Test
+    void has_no_schedule_and_no_limits_unless_they_are_asked_for() {
+        assertThat(DEFAULTS.warmupSteps()).isZero();
+        assertThat(DEFAULTS.schedule()).isEqualTo(Schedule.CONSTANT);
+        assertThat(DEFAULTS.maxGradientNorm()).isEmpty();
+        assertThat(DEFAULTS.maxArithmetic()).isEmpty();
     }
 
     private static void same(TrainingConfig changed, Map<String, String> values) {
@@ -50,6 +107,11 @@ class TrainingConfigTest {
         "maxTime, PT-1S, maxTime (PT-1S) must be longer than nothing",
         "evaluationInterval, 0, evaluationInterval (0) must be at least 1",
         "stopAccuracy, 1, stopAccuracy (1.0) must be at least 0.0 and below 1.0",
+        "maxArithmetic, 0, maxArithmetic (0.0) must be a finite number above 0",
+        "maxGradientNorm, 0, maxGradientNorm (0.0) must be a finite number above 0",
+        "warmupSteps, -1, warmupSteps (-1) must be at least 0",
+        "schedule, linear, 'schedule (linear) must be one of CONSTANT, COSINE'",
+        "finalLearningRateShare, 1.5, finalLearningRateShare (1.5) must be at least 0 and at most 1",
         "learningRate, 0, learningRate (0.0) must be a finite number above 0",
     })
     void rejects_values_outside_of_their_ranges(String key, String value, String message) {

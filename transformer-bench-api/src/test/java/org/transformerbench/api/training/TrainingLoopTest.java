@@ -5,22 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 
 class TrainingLoopTest {
-    private static final TrainingConfig CONFIG =
-            TrainingConfig.defaults().withBatchSize(4).forSteps(10).withEvaluationInterval(3);
+    private static final TrainingConfig CONFIG = TrainingConfig.defaults().forSteps(10).toBuilder()
+            .batchSize(4)
+            .evaluationInterval(3)
+            .build();
+
+    /** Test data is evaluated at every interval, and decides where no validation is apart. */
+    private static final Protocol WITHOUT_VALIDATION = protocol("false");
+
+    private static final Protocol BOTH = protocol("true");
 
     /** Token 100 and above belongs to validation, 200 and above to test. */
     private static final Rows VALIDATION = Rows.of(new int[] {100, 1}, new int[] {101, 1});
@@ -33,6 +42,23 @@ class TrainingLoopTest {
     private final ScriptedSession session = new ScriptedSession();
     private final List<StepEvent> steps = new ArrayList<>();
     private final List<CurvePoint> evaluations = new ArrayList<>();
+
+    private static Protocol protocol(String validationApart) {
+        return new Configs()
+                .with(Protocol.strict(), Map.of("testAtEndOnly", "false", "validationApart", validationApart));
+    }
+
+    private static Protocol protocolOf(FakeData data) {
+        return data.validation().size() == 0 ? WITHOUT_VALIDATION : BOTH;
+    }
+
+    private static TrainingConfig stopAbove(double accuracy) {
+        return CONFIG.toBuilder().stopAccuracy(accuracy).build();
+    }
+
+    private static TrainingConfig every(int interval) {
+        return CONFIG.toBuilder().evaluationInterval(interval).build();
+    }
 
     private TrainingReport run(TrainingConfig config, FakeData data) {
         return run(config, data, step -> Signal.proceed());
@@ -52,7 +78,13 @@ class TrainingLoopTest {
                 return answer.apply((int) -point.step());
             }
         };
-        return new TrainingLoop(session, data, Targets.LAST, config, new SeedStreams(9), listener).run();
+        return run(session, config, data, listener);
+    }
+
+    private static TrainingReport run(
+            ScriptedSession session, TrainingConfig config, FakeData data, TrainingListener listener) {
+        return new TrainingLoop(session, data, Targets.LAST, config, protocolOf(data), new SeedStreams(9), listener)
+                .run();
     }
 
     private static List<Long> curveSteps(TrainingReport report) {
@@ -85,7 +117,7 @@ class TrainingLoopTest {
     @Test
     void stops_above_the_accuracy_of_the_test_data_when_there_is_no_validation() {
         session.rightInTest = step -> step >= 6 ? 1f : -1f;
-        TrainingReport report = run(CONFIG.withStopAccuracy(OptionalDouble.of(0.9)), DATA);
+        TrainingReport report = run(stopAbove(0.9), DATA);
 
         assertThat(report.outcome()).isEqualTo(Outcome.stopped("test accuracy above 0.9"));
         assertThat(curveSteps(report)).containsExactly(3L, 6L);
@@ -96,7 +128,7 @@ class TrainingLoopTest {
     void prefers_validation_to_test_when_it_decides_whether_to_stop() {
         session.rightInTest = step -> 1f;
         session.rightInValidation = step -> step >= 9 ? 1f : -1f;
-        TrainingReport report = run(CONFIG.withStopAccuracy(OptionalDouble.of(0.9)), WITH_VALIDATION);
+        TrainingReport report = run(stopAbove(0.9), WITH_VALIDATION);
 
         assertThat(report.outcome()).isEqualTo(Outcome.stopped("validation accuracy above 0.9"));
         assertThat(report.steps()).isEqualTo(9);
@@ -106,7 +138,7 @@ class TrainingLoopTest {
     @Test
     void does_not_stop_when_no_accuracy_is_given() {
         session.rightInTest = step -> 1f;
-        assertThat(run(CONFIG.withStopAccuracy(OptionalDouble.empty()), DATA).steps())
+        assertThat(run(CONFIG.toBuilder().withoutStopAccuracy().build(), DATA).steps())
                 .isEqualTo(10);
     }
 
@@ -169,9 +201,7 @@ class TrainingLoopTest {
 
         ScriptedSession other = new ScriptedSession();
         other.rightInTest = step -> step == 10 ? Float.NaN : 0f;
-        TrainingReport report = new TrainingLoop(
-                        other, WITH_VALIDATION, Targets.LAST, CONFIG, new SeedStreams(9), new TrainingListener() {})
-                .run();
+        TrainingReport report = run(other, CONFIG, WITH_VALIDATION, new TrainingListener() {});
         assertThat(report.outcome()).isEqualTo(Outcome.diverged("the test loss was NaN at step 10"));
         assertThat(curveSteps(report)).containsExactly(3L, 6L, 9L);
     }
@@ -196,25 +226,16 @@ class TrainingLoopTest {
             }
             return 0f;
         };
-        TrainingReport evaluation = new TrainingLoop(
-                        other, DATA, Targets.LAST, CONFIG, new SeedStreams(9), new TrainingListener() {})
-                .run();
+        TrainingReport evaluation = run(other, CONFIG, DATA, new TrainingListener() {});
         assertThat(evaluation.outcome()).isEqualTo(new Outcome(Outcome.Kind.FAILED, "OutOfMemoryError"));
         assertThat(curveSteps(evaluation)).containsExactly(3L);
     }
 
     @Test
     void trains_on_the_same_batches_however_often_it_evaluates() {
-        run(CONFIG.withEvaluationInterval(1), DATA);
+        run(every(1), DATA);
         ScriptedSession seldom = new ScriptedSession();
-        new TrainingLoop(
-                        seldom,
-                        WITH_VALIDATION,
-                        Targets.LAST,
-                        CONFIG.withEvaluationInterval(7),
-                        new SeedStreams(9),
-                        new TrainingListener() {})
-                .run();
+        run(seldom, every(7), WITH_VALIDATION, new TrainingListener() {});
         assertThat(seldom.batchSums).isEqualTo(session.batchSums).doesNotHaveDuplicates();
         assertThat(seldom.evaluations).isNotEqualTo(session.evaluations);
     }
@@ -229,8 +250,10 @@ class TrainingLoopTest {
             sleep(20);
             return 0f;
         };
-        TrainingConfig config =
-                CONFIG.forSteps(1000).withMaxTime(Duration.ofMillis(30)).withEvaluationInterval(1);
+        TrainingConfig config = every(1).toBuilder()
+                .maxSteps(1000)
+                .maxTime(Duration.ofMillis(30))
+                .build();
         TrainingReport report = run(config, DATA);
 
         assertThat(report.outcome()).isEqualTo(Outcome.completed("0.03 s of training"));

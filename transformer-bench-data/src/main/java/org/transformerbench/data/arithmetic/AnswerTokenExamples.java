@@ -1,17 +1,21 @@
 package org.transformerbench.data.arithmetic;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Slice;
 
 /** One example per answer token, see {@link ArithmeticTargets#PER_ANSWER_TOKEN}; those of a problem are consecutive. */
 final class AnswerTokenExamples implements ExampleSet {
     private static final int PADDING = 0;
 
     private final ProblemTexts problems;
+    private final AnswerSlices slices;
 
     AnswerTokenExamples(ProblemTexts problems) {
         this.problems = problems;
+        this.slices = new AnswerSlices(problems);
     }
 
     @Override
@@ -33,6 +37,17 @@ final class AnswerTokenExamples implements ExampleSet {
     @Override
     public int examplesPerAnswer() {
         return problems.answerLength();
+    }
+
+    @Override
+    public List<Slice> slices() {
+        return slices.slices();
+    }
+
+    @Override
+    public boolean inSlice(int slice, long example, int output) {
+        return slices.contains(
+                slice, (int) (example / problems.answerLength()), (int) (example % problems.answerLength()));
     }
 
     @Override

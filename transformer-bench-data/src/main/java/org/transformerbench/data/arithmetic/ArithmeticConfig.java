@@ -1,5 +1,8 @@
 package org.transformerbench.data.arithmetic;
 
+import java.util.List;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 
@@ -18,6 +21,7 @@ import org.transformerbench.api.config.Require;
  *     {@code draws}; otherwise exactly {@code draws} distinct ones are drawn, at most 10<sup>2 digits</sup>
  * @param testProblems set aside to judge the result; at least 1
  * @param validationProblems set aside to choose when to stop; at least 0
+ * @param twinsTogether whether b+a goes to the same part as a+b; subtraction has no such twins
  */
 public record ArithmeticConfig(
         int digits,
@@ -26,7 +30,8 @@ public record ArithmeticConfig(
         int draws,
         boolean replacement,
         int testProblems,
-        int validationProblems) {
+        int validationProblems,
+        boolean twinsTogether) {
 
     private static final int MOST_DRAWS = 10_000_000;
 
@@ -58,12 +63,25 @@ public record ArithmeticConfig(
 
     /**
      * The notebook's problems: 3 digits, reversed, one example per answer token, 100,000 draws with replacement, 4,096
-     * problems for test; and 1,024 for validation, which the notebook had not.
+     * problems for test; and 1,024 for validation and twins together, which the notebook had not.
      *
      * @return the defaults
      */
     public static ArithmeticConfig defaults() {
         return builder().build();
+    }
+
+    /**
+     * The defaults under a protocol.
+     *
+     * @param protocol may let go of validation problems and of keeping twins together
+     * @return a valid configuration
+     */
+    static ArithmeticConfig of(Protocol protocol) {
+        Builder builder = builder().twinsTogether(protocol.twinsTogether());
+        return protocol.validationApart()
+                ? builder.build()
+                : builder.validationProblems(0).build();
     }
 
     /**
@@ -82,6 +100,18 @@ public record ArithmeticConfig(
      */
     public ArithmeticEncoding encoding() {
         return ArithmeticEncoding.ofDigits(digits, reversed);
+    }
+
+    /**
+     * Problems of one's own in the form of this task's data, for a model that was trained on it.
+     *
+     * @param problems at least one, with operands of at most {@code digits} digits
+     * @return examples with the true results as targets, in the order of the problems
+     * @throws org.transformerbench.api.DataException if an operand is too long
+     */
+    public ExampleSet examples(List<Problem> problems) {
+        Require.atLeast("problems", problems.size(), 1);
+        return targets.examples(ProblemTexts.encode(problems.size(), problems::get, encoding()));
     }
 
     /** How many operands have at most this many digits. */
@@ -115,6 +145,7 @@ public record ArithmeticConfig(
         private boolean replacement = true;
         private int testProblems = 4096;
         private int validationProblems = 1024;
+        private boolean twinsTogether = true;
 
         private Builder() {}
 
@@ -196,6 +227,17 @@ public record ArithmeticConfig(
         }
 
         /**
+         * See {@link ArithmeticConfig#twinsTogether()}.
+         *
+         * @param value whether twins stay together
+         * @return this
+         */
+        public Builder twinsTogether(boolean value) {
+            twinsTogether = value;
+            return this;
+        }
+
+        /**
          * Puts the values together.
          *
          * @return the configuration
@@ -203,7 +245,7 @@ public record ArithmeticConfig(
          */
         public ArithmeticConfig build() {
             return new ArithmeticConfig(
-                    digits, reversed, targets, draws, replacement, testProblems, validationProblems);
+                    digits, reversed, targets, draws, replacement, testProblems, validationProblems, twinsTogether);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
@@ -11,16 +12,22 @@ import org.transformerbench.api.Vocabulary;
 /** Problems in three parts that have none in common. */
 final class ArithmeticDataset implements Dataset {
     private final ArithmeticTargets targets;
+    private final ArithmeticReferences references;
     private final ExampleSet train;
     private final ExampleSet validation;
     private final ExampleSet test;
 
     private ArithmeticDataset(
-            ArithmeticTargets targets, ProblemTexts train, ProblemTexts validation, ProblemTexts test) {
-        this.targets = targets;
-        this.train = examples(targets, train);
-        this.validation = examples(targets, validation);
-        this.test = examples(targets, test);
+            Operator operator,
+            ArithmeticConfig config,
+            ProblemTexts train,
+            ProblemTexts validation,
+            ProblemTexts test) {
+        this.targets = config.targets();
+        this.references = new ArithmeticReferences(operator, config);
+        this.train = targets.examples(train);
+        this.validation = targets.examples(validation);
+        this.test = targets.examples(test);
     }
 
     static ArithmeticDataset generate(Operator operator, ArithmeticConfig config, SeedStreams seeds) {
@@ -39,18 +46,16 @@ final class ArithmeticDataset implements Dataset {
                     validation,
                     drawn.length));
         }
-        ProblemTexts all = ProblemTexts.encode(drawn, operands, operator, config.encoding());
+        long[] ordered = config.twinsTogether() && operator == Operator.PLUS
+                ? Twins.together(drawn, operands, test, validation)
+                : drawn;
+        ProblemTexts all = ProblemTexts.encode(ordered, operands, operator, config.encoding());
         return new ArithmeticDataset(
-                config.targets(),
+                operator,
+                config,
                 all.part(test + validation, all.count()),
                 all.part(test, test + validation),
                 all.part(0, test));
-    }
-
-    private static ExampleSet examples(ArithmeticTargets targets, ProblemTexts problems) {
-        return targets == ArithmeticTargets.PER_ANSWER_TOKEN
-                ? new AnswerTokenExamples(problems)
-                : new WholeSequenceExamples(problems);
     }
 
     @Override
@@ -81,6 +86,11 @@ final class ArithmeticDataset implements Dataset {
     @Override
     public ExampleSet test(Targets mode) {
         return offered(mode, test);
+    }
+
+    @Override
+    public List<ReferenceLine> references(Targets mode) {
+        return references.of(offered(mode, train), offered(mode, test));
     }
 
     private ExampleSet offered(Targets mode, ExampleSet examples) {

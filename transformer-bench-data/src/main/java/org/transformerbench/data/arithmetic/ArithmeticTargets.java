@@ -1,5 +1,6 @@
 package org.transformerbench.data.arithmetic;
 
+import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Targets;
 
 /** How a problem becomes examples. */
@@ -23,5 +24,9 @@ public enum ArithmeticTargets {
 
     Targets mode() {
         return mode;
+    }
+
+    ExampleSet examples(ProblemTexts problems) {
+        return this == PER_ANSWER_TOKEN ? new AnswerTokenExamples(problems) : new WholeSequenceExamples(problems);
     }
 }

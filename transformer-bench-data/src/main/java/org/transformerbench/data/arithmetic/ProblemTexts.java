@@ -1,32 +1,54 @@
 package org.transformerbench.data.arithmetic;
 
+import java.util.function.IntFunction;
+
 /**
  * The token ids of some problems, one byte each, without an object per problem.
  *
  * @param tokens the ids of all problems one after the other, shared by all parts
+ * @param carries of each problem, shared by all parts
  * @param first the first problem of this part
  * @param count problems in this part
  * @param promptLength tokens before the answer
  * @param length tokens per problem
  */
-record ProblemTexts(byte[] tokens, int first, int count, int promptLength, int length) {
+record ProblemTexts(byte[] tokens, byte[] carries, int first, int count, int promptLength, int length) {
 
     /** Encodes pairs of operands, each given as {@code left * 10^digits + right}. */
     static ProblemTexts encode(long[] pairs, long operands, Operator operator, ArithmeticEncoding encoding) {
+        return encode(pairs.length, i -> new Problem(pairs[i] / operands, operator, pairs[i] % operands), encoding);
+    }
+
+    static ProblemTexts encode(int count, IntFunction<Problem> problems, ArithmeticEncoding encoding) {
         int length = encoding.promptLength() + encoding.answerLength();
-        byte[] tokens = new byte[Math.multiplyExact(pairs.length, length)];
-        for (int i = 0; i < pairs.length; i++) {
-            Problem problem = new Problem(pairs[i] / operands, operator, pairs[i] % operands);
+        byte[] tokens = new byte[Math.multiplyExact(count, length)];
+        byte[] carries = new byte[count];
+        for (int i = 0; i < count; i++) {
+            Problem problem = problems.apply(i);
+            carries[i] = (byte) Carries.of(problem);
             int[] ids = ArithmeticEncoding.VOCABULARY.encode(encoding.text(problem));
             for (int j = 0; j < length; j++) {
                 tokens[i * length + j] = (byte) ids[j];
             }
         }
-        return new ProblemTexts(tokens, 0, pairs.length, encoding.promptLength(), length);
+        return new ProblemTexts(tokens, carries, 0, count, encoding.promptLength(), length);
     }
 
     ProblemTexts part(int from, int to) {
-        return new ProblemTexts(tokens, first + from, to - from, promptLength, length);
+        return new ProblemTexts(tokens, carries, first + from, to - from, promptLength, length);
+    }
+
+    int carries(int problem) {
+        return carries[first + problem];
+    }
+
+    /** In this part. */
+    int mostCarries() {
+        int most = 0;
+        for (int problem = 0; problem < count; problem++) {
+            most = Math.max(most, carries(problem));
+        }
+        return most;
     }
 
     int answerLength() {

@@ -1,6 +1,7 @@
 package org.transformerbench.data.arithmetic;
 
 import org.transformerbench.api.Dataset;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 
@@ -23,6 +24,11 @@ public final class SubtractionTask implements Task<ArithmeticConfig> {
     @Override
     public ArithmeticConfig defaultConfig() {
         return ArithmeticConfig.defaults();
+    }
+
+    @Override
+    public ArithmeticConfig defaultConfig(Protocol protocol) {
+        return ArithmeticConfig.of(protocol);
     }
 
     @Override

@@ -1,14 +1,18 @@
 package org.transformerbench.data.arithmetic;
 
+import java.util.List;
 import java.util.Objects;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Slice;
 
 /** One example per problem, see {@link ArithmeticTargets#WHOLE_SEQUENCE}. */
 final class WholeSequenceExamples implements ExampleSet {
     private final ProblemTexts problems;
+    private final AnswerSlices slices;
 
     WholeSequenceExamples(ProblemTexts problems) {
         this.problems = problems;
+        this.slices = new AnswerSlices(problems);
     }
 
     @Override
@@ -35,6 +39,16 @@ final class WholeSequenceExamples implements ExampleSet {
     @Override
     public int firstScoredTarget() {
         return problems.promptLength() - 1;
+    }
+
+    @Override
+    public List<Slice> slices() {
+        return slices.slices();
+    }
+
+    @Override
+    public boolean inSlice(int slice, long example, int output) {
+        return output >= firstScoredTarget() && slices.contains(slice, (int) example, output - firstScoredTarget());
     }
 
     @Override

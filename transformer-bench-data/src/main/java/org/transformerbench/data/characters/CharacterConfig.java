@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 
@@ -13,15 +14,33 @@ import org.transformerbench.api.config.Require;
  * @param corpus the path of a UTF-8 file; empty for the text that a task brings along, if it does
  * @param contextLength T, the length of a window in characters; at least 1
  * @param trainShare the share of the text's characters, from its beginning, that is for training; above 0, below 1
- * @param evaluationWindows how many windows, drawn once with the run's seed, make up the validation data, and again the
- *     test data; at least 1. Where there are fewer, all are used
+ * @param validationShare the share of the characters that are held out, from their beginning, that is for validation, the
+ *     rest is for test; at least 0, below 1
+ * @param fixedCover whether the windows for evaluation cover the held-out text in order: one after the other without
+ *     overlap where every position is a target, and {@code lastStride} apart where the last one is
+ * @param lastStride see {@code fixedCover}; at least 1
+ * @param evaluationWindows without {@code fixedCover}: how many windows, drawn once with the run's seed, make up the
+ *     validation data, and again the test data; at least 1. Where there are fewer, all are used
  */
-public record CharacterConfig(Optional<String> corpus, int contextLength, double trainShare, int evaluationWindows) {
+public record CharacterConfig(
+        Optional<String> corpus,
+        int contextLength,
+        double trainShare,
+        double validationShare,
+        boolean fixedCover,
+        int lastStride,
+        int evaluationWindows) {
 
     public CharacterConfig {
         corpus.ifPresent(CharacterConfig::requirePath);
         Require.atLeast("contextLength", contextLength, 1);
         Require.that(trainShare > 0 && trainShare < 1, "trainShare", trainShare, "must be above 0 and below 1");
+        Require.that(
+                validationShare >= 0 && validationShare < 1,
+                "validationShare",
+                validationShare,
+                "must be at least 0 and below 1");
+        Require.atLeast("lastStride", lastStride, 1);
         Require.atLeast("evaluationWindows", evaluationWindows, 1);
     }
 
@@ -35,12 +54,25 @@ public record CharacterConfig(Optional<String> corpus, int contextLength, double
     }
 
     /**
-     * No file, windows of 128 characters, 90 % for training, 256 windows for each evaluation.
+     * No file, windows of 128 characters, 90 % for training, half of the rest for validation, a fixed cover.
      *
      * @return the defaults
      */
     public static CharacterConfig defaults() {
         return builder().build();
+    }
+
+    /**
+     * The defaults under a protocol.
+     *
+     * @param protocol may let go of validation data and of the fixed cover
+     * @return a valid configuration
+     */
+    static CharacterConfig of(Protocol protocol) {
+        Builder builder = builder().fixedCover(protocol.fixedCover());
+        return protocol.validationApart()
+                ? builder.build()
+                : builder.validationShare(0).build();
     }
 
     /**
@@ -52,9 +84,18 @@ public record CharacterConfig(Optional<String> corpus, int contextLength, double
         return new Builder();
     }
 
-    /** The share as it is written in decimal, so that 0.57 of 100 is 57 and not 56. Rounded down. */
     int trainLength(int characters) {
-        return BigDecimal.valueOf(trainShare)
+        return share(trainShare, characters);
+    }
+
+    /** Of the characters that are held out. */
+    int validationLength(int characters) {
+        return share(validationShare, characters);
+    }
+
+    /** The share as it is written in decimal, so that 0.57 of 100 is 57 and not 56. Rounded down. */
+    private static int share(double share, int characters) {
+        return BigDecimal.valueOf(share)
                 .multiply(BigDecimal.valueOf(characters))
                 .intValue();
     }
@@ -64,6 +105,9 @@ public record CharacterConfig(Optional<String> corpus, int contextLength, double
         private Optional<String> corpus = Optional.empty();
         private int contextLength = 128;
         private double trainShare = 0.9;
+        private double validationShare = 0.5;
+        private boolean fixedCover = true;
+        private int lastStride = 16;
         private int evaluationWindows = 256;
 
         private Builder() {}
@@ -102,6 +146,39 @@ public record CharacterConfig(Optional<String> corpus, int contextLength, double
         }
 
         /**
+         * See {@link CharacterConfig#validationShare()}.
+         *
+         * @param value at least 0 and below 1
+         * @return this
+         */
+        public Builder validationShare(double value) {
+            validationShare = value;
+            return this;
+        }
+
+        /**
+         * See {@link CharacterConfig#fixedCover()}.
+         *
+         * @param value whether evaluation covers the text in order
+         * @return this
+         */
+        public Builder fixedCover(boolean value) {
+            fixedCover = value;
+            return this;
+        }
+
+        /**
+         * See {@link CharacterConfig#lastStride()}.
+         *
+         * @param value at least 1
+         * @return this
+         */
+        public Builder lastStride(int value) {
+            lastStride = value;
+            return this;
+        }
+
+        /**
          * See {@link CharacterConfig#evaluationWindows()}.
          *
          * @param value at least 1
@@ -119,7 +196,8 @@ public record CharacterConfig(Optional<String> corpus, int contextLength, double
          * @throws ConfigException if a value is out of range
          */
         public CharacterConfig build() {
-            return new CharacterConfig(corpus, contextLength, trainShare, evaluationWindows);
+            return new CharacterConfig(
+                    corpus, contextLength, trainShare, validationShare, fixedCover, lastStride, evaluationWindows);
         }
     }
 }

@@ -1,10 +1,13 @@
 package org.transformerbench.data.characters;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
@@ -14,32 +17,48 @@ final class CharacterDataset implements Dataset {
     private final Corpus corpus;
     private final int contextLength;
     private final TextPart train;
-    private final int[] validationStarts;
-    private final int[] testStarts;
+    private final TextPart validation;
+    private final TextPart test;
+    private final Map<Targets, int[]> validationStarts = new EnumMap<>(Targets.class);
+    private final Map<Targets, int[]> testStarts = new EnumMap<>(Targets.class);
+    private List<ReferenceLine> references;
 
     CharacterDataset(Corpus corpus, CharacterConfig config, SeedStreams seeds) {
         this.corpus = corpus;
         this.contextLength = config.contextLength();
         int characters = corpus.tokens().length;
         int heldOut = config.trainLength(characters);
-        int middle = heldOut + (characters - heldOut) / 2;
+        int middle = heldOut + config.validationLength(characters - heldOut);
         this.train = new TextPart(0, heldOut);
-        TextPart validation = new TextPart(heldOut, middle);
-        TextPart test = new TextPart(middle, characters);
-        requireWindows(validation, test);
-        RandomGenerator random = seeds.stream(SeedStreams.DATA);
-        this.validationStarts = validation.draw(config.evaluationWindows(), contextLength, random);
-        this.testStarts = test.draw(config.evaluationWindows(), contextLength, random);
+        this.validation = new TextPart(heldOut, middle);
+        this.test = new TextPart(middle, characters);
+        requireWindows(config);
+        if (config.fixedCover()) {
+            for (Targets targets : Targets.values()) {
+                int stride = targets == Targets.EVERY ? contextLength : config.lastStride();
+                validationStarts.put(targets, validation.cover(stride, contextLength));
+                testStarts.put(targets, test.cover(stride, contextLength));
+            }
+        } else {
+            RandomGenerator random = seeds.stream(SeedStreams.DATA);
+            int[] drawnForValidation = validation.draw(config.evaluationWindows(), contextLength, random);
+            int[] drawnForTest = test.draw(config.evaluationWindows(), contextLength, random);
+            for (Targets targets : Targets.values()) {
+                validationStarts.put(targets, drawnForValidation);
+                testStarts.put(targets, drawnForTest);
+            }
+        }
     }
 
-    private void requireWindows(TextPart validation, TextPart test) {
-        for (TextPart part : List.of(train, validation, test)) {
-            if (part.windows(contextLength) == 0) {
-                throw new DataException("The text " + corpus.name() + " is too short: of its " + corpus.tokens().length
-                        + " characters " + train.length() + " are for training, " + validation.length()
-                        + " for validation and " + test.length() + " for test; contextLength (" + contextLength
-                        + ") needs at least " + (contextLength + 1L) + " in each");
-            }
+    private void requireWindows(CharacterConfig config) {
+        boolean enough = train.windows(contextLength) > 0
+                && test.windows(contextLength) > 0
+                && (config.validationShare() == 0 || validation.windows(contextLength) > 0);
+        if (!enough) {
+            throw new DataException("The text " + corpus.name() + " is too short: of its " + corpus.tokens().length
+                    + " characters " + train.length() + " are for training, " + validation.length()
+                    + " for validation and " + test.length() + " for test; contextLength (" + contextLength
+                    + ") needs at least " + (contextLength + 1L) + " in each");
         }
     }
 
@@ -65,11 +84,20 @@ final class CharacterDataset implements Dataset {
 
     @Override
     public ExampleSet validation(Targets targets) {
-        return WindowExamples.at(corpus.tokens(), validationStarts, contextLength, targets);
+        return WindowExamples.at(corpus.tokens(), validationStarts.get(targets), contextLength, targets);
     }
 
     @Override
     public ExampleSet test(Targets targets) {
-        return WindowExamples.at(corpus.tokens(), testStarts, contextLength, targets);
+        return WindowExamples.at(corpus.tokens(), testStarts.get(targets), contextLength, targets);
+    }
+
+    /** Counted when first asked for. */
+    @Override
+    public synchronized List<ReferenceLine> references(Targets targets) {
+        if (references == null) {
+            references = new CharacterReferences(corpus, train, validation, test).lines();
+        }
+        return references;
     }
 }

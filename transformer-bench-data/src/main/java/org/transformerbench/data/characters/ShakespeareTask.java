@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.transformerbench.api.Dataset;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 
@@ -51,6 +52,11 @@ public final class ShakespeareTask implements Task<CharacterConfig> {
     @Override
     public CharacterConfig defaultConfig() {
         return CharacterConfig.defaults();
+    }
+
+    @Override
+    public CharacterConfig defaultConfig(Protocol protocol) {
+        return CharacterConfig.of(protocol);
     }
 
     @Override

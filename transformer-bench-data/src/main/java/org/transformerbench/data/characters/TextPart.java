@@ -1,5 +1,6 @@
 package org.transformerbench.data.characters;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,6 +18,18 @@ record TextPart(int from, int to) {
     /** How many windows fit, each with the character after it. */
     int windows(int contextLength) {
         return Math.max(0, length() - contextLength);
+    }
+
+    /**
+     * Windows at equal distances, from the first one on.
+     *
+     * @return first positions, ascending
+     */
+    int[] cover(int stride, int contextLength) {
+        int windows = windows(contextLength);
+        int[] starts = new int[(windows + stride - 1) / stride];
+        Arrays.setAll(starts, i -> from + i * stride);
+        return starts;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.transformerbench.data.characters;
 
 import java.nio.file.Path;
 import org.transformerbench.api.Dataset;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
@@ -26,6 +27,11 @@ public final class TextTask implements Task<CharacterConfig> {
     @Override
     public CharacterConfig defaultConfig() {
         return CharacterConfig.defaults();
+    }
+
+    @Override
+    public CharacterConfig defaultConfig(Protocol protocol) {
+        return CharacterConfig.of(protocol);
     }
 
     @Override

@@ -3,10 +3,16 @@ package org.transformerbench.data.arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 
@@ -15,8 +21,8 @@ class ArithmeticConfigTest {
     @Test
     void defaults_are_the_notebooks_and_a_validation_part() {
         assertThat(ArithmeticConfig.defaults())
-                .isEqualTo(
-                        new ArithmeticConfig(3, true, ArithmeticTargets.PER_ANSWER_TOKEN, 100_000, true, 4096, 1024));
+                .isEqualTo(new ArithmeticConfig(
+                        3, true, ArithmeticTargets.PER_ANSWER_TOKEN, 100_000, true, 4096, 1024, true));
     }
 
     @Test
@@ -29,10 +35,11 @@ class ArithmeticConfigTest {
                 .replacement(false)
                 .testProblems(55)
                 .validationProblems(44)
+                .twinsTogether(false)
                 .build();
 
         assertThat(config)
-                .isEqualTo(new ArithmeticConfig(2, false, ArithmeticTargets.WHOLE_SEQUENCE, 777, false, 55, 44));
+                .isEqualTo(new ArithmeticConfig(2, false, ArithmeticTargets.WHOLE_SEQUENCE, 777, false, 55, 44, false));
     }
 
     @Test
@@ -111,5 +118,30 @@ class ArithmeticConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "draws (100000) must be at most 10000 without replacement: digits (2) has no more problems");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArithmeticTargets.class)
+    void problems_of_ones_own_have_the_form_of_the_data(ArithmeticTargets form) {
+        ArithmeticConfig config = ArithmeticConfig.builder().targets(form).build();
+        ExampleSet own =
+                config.examples(List.of(new Problem(1, Operator.PLUS, 2), new Problem(272, Operator.PLUS, 926)));
+        ExampleSet data = new AdditionTask().load(config, new SeedStreams(1)).test(form.mode());
+
+        assertThat(own.size()).isEqualTo(2L * own.examplesPerAnswer());
+        assertThat(own.examplesPerAnswer()).isEqualTo(data.examplesPerAnswer());
+        assertThat(own.positions()).isEqualTo(data.positions());
+        Batch last = own.batch(own.size() - 1);
+        assertThat(ArithmeticEncoding.VOCABULARY.decode(last.tokens())).isEqualTo("272+629=8911");
+        assertThat(ArithmeticEncoding.VOCABULARY.decode(last.targets())).endsWith("|");
+    }
+
+    @Test
+    void problems_of_ones_own_must_fit() {
+        ArithmeticConfig config = ArithmeticConfig.defaults();
+        assertThatThrownBy(() -> config.examples(List.of(new Problem(1000, Operator.PLUS, 2))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("1000");
+        assertThatThrownBy(() -> config.examples(List.of())).isInstanceOf(ConfigException.class);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -129,12 +130,40 @@ class ArithmeticDatasetTest {
     /** A change here makes published results unrepeatable: the draws, the shuffle or the stream have changed. */
     @Test
     void the_data_of_a_seed_never_changes() {
-        ArithmeticConfig config = ArithmeticConfig.defaults();
+        ArithmeticConfig config =
+                ArithmeticConfig.builder().twinsTogether(false).build();
 
         assertThat(problems(new AdditionTask().load(config, SEEDS), config).stream()
                         .limit(4)
                         .map(Problem::toString))
                 .containsExactly("447+604", "149+256", "805+596", "121+661");
+    }
+
+    @Test
+    void twins_of_sums_stay_in_one_part_and_cost_no_problem() {
+        ArithmeticConfig config = ArithmeticConfig.defaults();
+        Dataset data = new AdditionTask().load(config, SEEDS);
+        Set<Set<Long>> test = operands(data.test(Targets.LAST), config);
+        Set<Set<Long>> validation = operands(data.validation(Targets.LAST), config);
+        Set<Set<Long>> train = operands(data.train(Targets.LAST), config);
+
+        assertThat(test).doesNotContainAnyElementsOf(validation).doesNotContainAnyElementsOf(train);
+        assertThat(validation).doesNotContainAnyElementsOf(train);
+        ArithmeticConfig apart = ArithmeticConfig.builder().twinsTogether(false).build();
+        assertThat(problems(data, config))
+                .containsExactlyInAnyOrderElementsOf(problems(new AdditionTask().load(apart, SEEDS), apart));
+    }
+
+    private static Set<Set<Long>> operands(ExampleSet examples, ArithmeticConfig config) {
+        Set<Set<Long>> found = new HashSet<>();
+        int answer = config.encoding().answerLength();
+        for (long last = answer - 1; last < examples.size(); last += answer) {
+            String text =
+                    ArithmeticEncoding.VOCABULARY.decode(examples.batch(last).tokens()) + "|";
+            Problem problem = config.encoding().parse(text).problem();
+            found.add(new HashSet<>(Arrays.asList(problem.left(), problem.right())));
+        }
+        return found;
     }
 
     @Test

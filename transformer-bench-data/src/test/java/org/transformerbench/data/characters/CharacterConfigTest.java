@@ -17,7 +17,8 @@ class CharacterConfigTest {
 
     @Test
     void defaults_have_no_file_and_windows_of_128() {
-        assertThat(CharacterConfig.defaults()).isEqualTo(new CharacterConfig(Optional.empty(), 128, 0.9, 256));
+        assertThat(CharacterConfig.defaults())
+                .isEqualTo(new CharacterConfig(Optional.empty(), 128, 0.9, 0.5, true, 16, 256));
     }
 
     @Test
@@ -26,12 +27,15 @@ class CharacterConfigTest {
                 .corpus(Path.of("some", "text.txt"))
                 .contextLength(7)
                 .trainShare(0.25)
+                .validationShare(0.125)
+                .fixedCover(false)
+                .lastStride(3)
                 .evaluationWindows(9)
                 .build();
 
         assertThat(config)
                 .isEqualTo(new CharacterConfig(
-                        Optional.of(Path.of("some", "text.txt").toString()), 7, 0.25, 9));
+                        Optional.of(Path.of("some", "text.txt").toString()), 7, 0.25, 0.125, false, 3, 9));
     }
 
     @Test
@@ -50,6 +54,9 @@ class CharacterConfigTest {
         "trainShare, 0, trainShare (0.0) must be above 0 and below 1",
         "trainShare, 1, trainShare (1.0) must be above 0 and below 1",
         "trainShare, NaN, trainShare (NaN) must be above 0 and below 1",
+        "validationShare, 1, validationShare (1.0) must be at least 0 and below 1",
+        "validationShare, -0.1, validationShare (-0.1) must be at least 0 and below 1",
+        "lastStride, 0, lastStride (0) must be at least 1",
         "evaluationWindows, 0, evaluationWindows (0) must be at least 1"
     })
     void rejects_values_out_of_range(String key, String value, String message) {
@@ -60,14 +67,14 @@ class CharacterConfigTest {
 
     @Test
     void rejects_a_blank_path() {
-        assertThatThrownBy(() -> new CharacterConfig(Optional.of(" "), 128, 0.9, 256))
+        assertThatThrownBy(() -> new CharacterConfig(Optional.of(" "), 128, 0.9, 0.5, true, 16, 256))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("corpus ( ) must not be blank; leave it out for none");
     }
 
     @Test
     void rejects_what_can_be_no_path() {
-        assertThatThrownBy(() -> new CharacterConfig(Optional.of("a\0b"), 128, 0.9, 256))
+        assertThatThrownBy(() -> new CharacterConfig(Optional.of("a\0b"), 128, 0.9, 0.5, true, 16, 256))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("corpus (a\0b) must be a path");
     }

@@ -2,7 +2,9 @@ package org.transformerbench.data.characters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,14 +16,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
 
 class CharacterDatasetTest {
     private static final SeedStreams SEEDS = new SeedStreams(5);
-    private static final CharacterConfig CONFIG =
-            CharacterConfig.builder().contextLength(6).evaluationWindows(20).build();
+    private static final CharacterConfig CONFIG = CharacterConfig.builder()
+            .contextLength(6)
+            .fixedCover(false)
+            .evaluationWindows(20)
+            .build();
 
     @Test
     void offers_every_position_first_and_the_last_one_too() {
@@ -94,6 +100,7 @@ class CharacterDatasetTest {
     void evaluates_on_all_windows_where_there_are_fewer_than_asked_for() {
         CharacterConfig config = CharacterConfig.builder()
                 .contextLength(6)
+                .fixedCover(false)
                 .evaluationWindows(10_000)
                 .build();
         CharacterDataset data = numbered(1001, config, SEEDS);
@@ -126,6 +133,61 @@ class CharacterDatasetTest {
 
         assertThat(data.validation(Targets.LAST).batch(0, 1, 2, 3).targets()).containsExactly(908, 910, 912, 913);
         assertThat(data.test(Targets.LAST).batch(0, 1, 2, 3).targets()).containsExactly(956, 958, 960, 964);
+    }
+
+    @Test
+    void a_cover_predicts_each_held_out_character_at_most_once() {
+        CharacterDataset data =
+                numbered(1000, CharacterConfig.builder().contextLength(6).build(), SEEDS);
+        ExampleSet test = data.test(Targets.EVERY);
+        List<Integer> targets = new ArrayList<>();
+        for (long i = 0; i < test.size(); i++) {
+            for (int target : test.batch(i).targets()) {
+                targets.add(target);
+            }
+        }
+
+        // Of 950 to 999 the first has nothing before it, and the last is beyond the eighth window.
+        assertThat(targets).isEqualTo(IntStream.rangeClosed(951, 998).boxed().toList());
+    }
+
+    @Test
+    void a_cover_for_the_last_position_has_its_windows_at_the_stride() {
+        CharacterConfig config =
+                CharacterConfig.builder().contextLength(6).lastStride(10).build();
+        ExampleSet validation = numbered(1000, config, SEEDS).validation(Targets.LAST);
+
+        assertThat(validation.batch(0, 1, 2, 3, 4).targets()).containsExactly(906, 916, 926, 936, 946);
+        assertThat(validation.size()).isEqualTo(5);
+    }
+
+    @Test
+    void without_a_share_for_validation_all_that_is_held_out_is_for_test() {
+        CharacterConfig config = CharacterConfig.builder()
+                .contextLength(6)
+                .validationShare(0)
+                .lastStride(1)
+                .build();
+        CharacterDataset data = numbered(1000, config, SEEDS);
+
+        assertThat(data.validation(Targets.LAST).size()).isZero();
+        assertThat(data.test(Targets.LAST).size()).isEqualTo(94);
+    }
+
+    @Test
+    void references_are_uniform_unigram_and_the_best_order() {
+        int[] tokens =
+                IntStream.range(0, 3000).map(i -> i % 3 == 2 ? 2 : i / 3 % 2).toArray();
+        Corpus periodic = new Corpus("periodic", Vocabulary.of("abc"), tokens);
+
+        List<ReferenceLine> lines = new CharacterDataset(periodic, CONFIG, SEEDS).references(Targets.EVERY);
+
+        assertThat(lines).extracting(ReferenceLine::name).startsWith("uniform", "unigram");
+        assertThat(lines.get(0).loss()).isEqualTo(Math.log(3));
+        assertThat(lines.get(1).loss()).isCloseTo(Math.log(3), within(0.01));
+        assertThat(lines.get(2).name()).endsWith("-gram");
+        assertThat(lines.get(2).loss()).isLessThan(0.1);
+        assertThat(lines.get(2).accuracy().getAsDouble()).isGreaterThan(0.95);
     }
 
     @Test
@@ -164,6 +226,8 @@ class CharacterDatasetTest {
             CharacterConfig config = CharacterConfig.builder()
                     .contextLength(context)
                     .trainShare(random.nextDouble(0.2, 0.8))
+                    .fixedCover(random.nextBoolean())
+                    .lastStride(random.nextInt(1, 9))
                     .evaluationWindows(random.nextInt(1, 50))
                     .build();
             int characters = random.nextInt(150, 400);

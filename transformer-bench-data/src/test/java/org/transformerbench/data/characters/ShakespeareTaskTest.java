@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 
@@ -37,8 +39,8 @@ class ShakespeareTaskTest {
                 .hasSize(65);
         assertThat(data.contextLength()).isEqualTo(128);
         assertThat(data.train(Targets.EVERY).size() + 128).isEqualTo(1_003_854);
-        assertThat(data.validation(Targets.EVERY).size()).isEqualTo(256);
-        assertThat(data.test(Targets.LAST).size()).isEqualTo(256);
+        assertThat(data.validation(Targets.EVERY).size()).isEqualTo(435);
+        assertThat(data.test(Targets.LAST).size()).isEqualTo(3478);
         assertThat(data.vocabulary().decode(data.train(Targets.LAST).batch(0).tokens()))
                 .startsWith("First Citizen:\nBefore we proceed any further, hear me speak.\n");
     }
@@ -47,6 +49,7 @@ class ShakespeareTaskTest {
     void the_real_text_has_111540_characters_held_out() {
         CharacterConfig all = CharacterConfig.builder()
                 .corpus(realText())
+                .fixedCover(false)
                 .evaluationWindows(Integer.MAX_VALUE)
                 .build();
 
@@ -54,6 +57,19 @@ class ShakespeareTaskTest {
 
         assertThat(data.validation(Targets.LAST).size() + 128).isEqualTo(55_770);
         assertThat(data.test(Targets.LAST).size() + 128).isEqualTo(55_770);
+    }
+
+    @Test
+    void counting_on_the_real_text_gives_the_known_entropies() {
+        Dataset data = new ShakespeareTask()
+                .load(CharacterConfig.builder().corpus(realText()).build(), new SeedStreams(1));
+
+        List<ReferenceLine> lines = data.references(Targets.EVERY);
+
+        assertThat(lines.get(0).loss()).isEqualTo(Math.log(65));
+        assertThat(lines.get(1).loss()).isBetween(3.2, 3.4);
+        assertThat(lines.get(2).loss()).isBetween(1.5, 2.0);
+        assertThat(lines.get(2).name()).endsWith("-gram");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.transformerbench.examples.cli;
 
 import java.time.Duration;
+import org.transformerbench.api.Protocol;
 import picocli.CommandLine.Option;
 
 /** When a run ends. A budget that is given replaces the default one; of several the first to be used up counts. */
@@ -9,8 +10,10 @@ final class BudgetOptions {
             names = "--time",
             paramLabel = "DURATION",
             description = {
-                "Training time per run, evaluation not counted: 40s, 2m, 1h30m, seconds or ISO-8601. Default: "
-                        + Defaults.TIME + ", if neither --steps nor --tokens is given."
+                "Training time per run: 40s, 2m, 1h30m, seconds or ISO-8601; without evaluation, but with it under the"
+                        + " protocol " + Protocol.NOTEBOOK_2023 + ".",
+                "Default: " + Defaults.TIME + " if no budget is given; under " + Protocol.NOTEBOOK_2023
+                        + " 60s and 20000 steps."
             })
     Duration time;
 
@@ -27,18 +30,24 @@ final class BudgetOptions {
     Long tokens;
 
     @Option(
+            names = "--arithmetic",
+            paramLabel = "N",
+            description = {
+                "Multiplications and additions per run, forward and backward, for example 1e13. Default: no limit."
+            })
+    Double arithmetic;
+
+    @Option(
             names = "--stop-accuracy",
             paramLabel = "SHARE",
             defaultValue = Defaults.STOP_ACCURACY,
             description = {
-                "End a run early above this accuracy, or 'none'; on validation data where there is some, else on test"
-                        + " data. Default: ${DEFAULT-VALUE}."
+                "End a run early above this accuracy, or 'none'; on validation data, or where the protocol keeps none"
+                        + " apart, on test data. Default: ${DEFAULT-VALUE}."
             })
     String stopAccuracy;
 
-    /** The time to use, or null for no limit. */
-    Duration timeOrDefault() {
-        boolean none = time == null && steps == null && tokens == null;
-        return none ? new DurationConverter().convert(Defaults.TIME) : time;
+    boolean none() {
+        return time == null && steps == null && tokens == null && arithmetic == null;
     }
 }

@@ -5,14 +5,19 @@ import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.experiment.Grid;
 import org.transformerbench.api.registry.ProviderFailure;
+import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.examples.report.ProtocolText;
 import org.transformerbench.examples.report.ResultTable;
 import org.transformerbench.examples.report.ResultsFolder;
 import picocli.CommandLine.Command;
@@ -35,14 +40,17 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:at least one run has a result",
             "1:no run has one, for example because data cannot be had",
-            "2:a mistake in what was typed"
+            "2:a mistake in what was typed, or in the file",
+            "130:ended by Ctrl-C; the same command again goes on"
         },
         footer = {
             "",
             "Examples:",
             "  transformer-bench compare --models mlp,nano-gpt --learning-rates 1e-3,1e-2 --seeds 1,2,3",
             "  transformer-bench compare addition --set digits=2 --steps 500 --output two-digits",
-            "  transformer-bench compare shakespeare --corpus input.txt --batch-size 64 --time 5m"
+            "  transformer-bench compare shakespeare --corpus input.txt --batch-size 64 --time 5m",
+            "  transformer-bench compare --file notebook-addition --output notebook",
+            "  transformer-bench compare --file my-grid.yaml --parallel 2"
         })
 final class CompareCommand implements Callable<Integer> {
     private final Environment environment;
@@ -65,20 +73,64 @@ final class CompareCommand implements Callable<Integer> {
         try (URLClassLoader loader = plugins.open();
                 ResultsFolder folder =
                         new ResultsFolder(options.output, spec.commandLine().getErr())) {
-            var registry = environment.discovery().apply(loader);
-            Experiment experiment = new ExperimentFactory(registry).create(options);
+            Registry registry = environment.discovery().apply(loader);
+            Optional<Grid> file = file(registry);
+            Optional<Experiment> typed =
+                    file.isPresent() ? Optional.empty() : Optional.of(new ExperimentFactory(registry).create(options));
+            ExperimentRunner runner = new ExperimentRunner(registry).withParallelRuns(parallelRuns());
             requireFolder();
             warnOf(registry.failures());
             environment.backend().check();
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
-            return report(new ExperimentRunner(registry).run(experiment, folder, progress), folder);
+            TrainingListener files =
+                    options.save ? new ModelFiles(options.output.resolve("models")) : new TrainingListener() {};
+            runner = options.noInference ? runner : runner.measuringInference();
+            runner = runner.resuming(options.grid.again ? List.of() : folder.earlier());
+            List<RunResult> results = typed.isPresent()
+                    ? runner.run(typed.get(), folder, folder.listener(), progress, files)
+                    : run(runner, file.orElseThrow(), folder, folder.listener(), progress, files);
+            folder.complete(results);
+            return report(results, folder);
         }
+    }
+
+    private Optional<Grid> file(Registry registry) {
+        return options.grid.file == null
+                ? Optional.empty()
+                : Optional.of(new GridFactory(registry)
+                        .create(options, spec.commandLine().getParseResult()));
+    }
+
+    private List<RunResult> run(
+            ExperimentRunner runner, Grid grid, ResultsFolder folder, TrainingListener... listeners) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (!grid.title().isBlank()) {
+            err.println(grid.title());
+            err.flush();
+        }
+        try {
+            return runner.run(grid, folder, listeners);
+        } catch (ConfigException e) {
+            throw new ConfigException(options.grid.file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int parallelRuns() {
+        Require.atLeast("--parallel", options.grid.parallel, 1);
+        return options.grid.parallel;
     }
 
     private int report(List<RunResult> results, ResultsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         out.print(ResultTable.of(results).text());
+        results.stream()
+                .map(result -> "protocol: " + ProtocolText.brief(result.protocol()))
+                .distinct()
+                .forEach(out::println);
+        results.stream().mapToInt(result -> result.provenance().parallelRuns()).max().stream()
+                .filter(runs -> runs > 1)
+                .forEach(runs -> out.println("runs at once: " + runs + "; each was slower than it is alone"));
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);

@@ -3,6 +3,7 @@ package org.transformerbench.examples.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.transformerbench.api.Protocol;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +40,18 @@ final class CompareOptions {
             description = "Each combination is repeated with each of them. Default: ${DEFAULT-VALUE}.")
     List<Long> seeds;
 
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            defaultValue = Defaults.PROTOCOL,
+            description = {
+                "The rules: " + Protocol.STRICT + " (dropout off in evaluation, validation data decides when to stop,"
+                        + " test data read once at the end) or " + Protocol.NOTEBOOK_2023
+                        + " (as in the notebook: dropout on, test data read all the time, evaluation timed). --set"
+                        + " changes single switches, for example evaluationDropout=true. Default: ${DEFAULT-VALUE}."
+            })
+    String protocol;
+
     @Mixin
     BudgetOptions budget;
 
@@ -66,14 +79,32 @@ final class CompareOptions {
     @Mixin
     SettingOptions settings;
 
+    @Mixin
+    GridOptions grid;
+
     @Option(
             names = "--output",
             paramLabel = "FOLDER",
             defaultValue = Defaults.OUTPUT,
             description = {
                 "Where results.jsonl and results.md go. Each run is appended to results.jsonl as soon as it ends, after"
-                        + " those of earlier commands; results.md shows this command's runs. Default: the current"
-                        + " folder."
+                        + " those of earlier commands; results.md shows this command's runs. The same command again goes"
+                        + " on where it was ended. Default: the current folder."
             })
     Path output;
+
+    @Option(
+            names = "--save",
+            description = {
+                "Keep each trained model in the folder models of the output folder, for 'sample' and 'solve' and as a"
+                        + " checkpoint of the original implementation. Default: no."
+            })
+    boolean save;
+
+    @Option(
+            names = "--no-inference",
+            description = {
+                "Leave out how fast each trained model answers, which takes about a second per run. Default: measure it."
+            })
+    boolean noInference;
 }

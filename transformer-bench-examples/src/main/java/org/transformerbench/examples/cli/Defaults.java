@@ -1,6 +1,7 @@
 package org.transformerbench.examples.cli;
 
 import java.util.Set;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.experiment.Experiment;
 
 /**
@@ -11,14 +12,25 @@ final class Defaults {
     static final String TASK = "addition";
     static final String LEARNING_RATES = "1e-2";
     static final String SEEDS = "1";
+    static final String PROTOCOL = Protocol.STRICT;
     static final String TRAINER = Experiment.DEFAULT_TRAINER;
-    /** Of training per run; used only if no budget is given. */
+    /** Of training per run; used only if no budget is given, and where the protocol has no budgets of its own. */
     static final String TIME = "50s";
 
     static final String BATCH_SIZE = "2048";
     static final String INTERVAL = "50";
     static final String STOP_ACCURACY = "0.995";
     static final String OUTPUT = ".";
+
+    /** Of {@code sample} and {@code solve}. */
+    static final String SAMPLE_MODEL = "nano-gpt";
+
+    static final String SAMPLE_TASK = "shakespeare";
+    static final String SOLVE_MODEL = "mlp";
+    /** More small steps learn more than few large ones where a step takes seconds. */
+    static final String TEXT_BATCH_SIZE = "64";
+
+    static final String TEXT_LEARNING_RATE = "3e-3";
 
     /** Of {@code speed}. */
     static final String SPEED_TRAINER = "compiled";

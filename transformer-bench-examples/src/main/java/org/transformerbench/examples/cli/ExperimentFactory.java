@@ -1,10 +1,13 @@
 package org.transformerbench.examples.cli;
 
+import java.time.Duration;
 import java.util.Map;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.TrainingConfig;
 
@@ -24,6 +27,7 @@ final class ExperimentFactory {
         Task<?> task = registry.task(options.task);
         registry.trainer(options.trainer);
         options.models.forEach(registry::model);
+        Protocol protocol = protocol(options.protocol);
         Experiment.Builder experiment = Experiment.on(task.id())
                 .models(options.models.toArray(String[]::new))
                 .learningRates(options.learningRates.stream()
@@ -31,25 +35,47 @@ final class ExperimentFactory {
                         .toArray())
                 .seeds(options.seeds.stream().mapToLong(Long::longValue).toArray())
                 .trainer(options.trainer)
-                .training(training(options));
+                .protocol(protocol)
+                .training(training(options, protocol));
         options.settings.of(task, registry).forEach((key, value) -> experiment.set(allowed(key), value));
         return experiment.build();
     }
 
-    private TrainingConfig training(CompareOptions options) {
+    private static Protocol protocol(String name) {
+        try {
+            return Protocol.named(name);
+        } catch (ConfigException e) {
+            throw new ConfigException("--protocol: " + e.getMessage(), e);
+        }
+    }
+
+    /** The library's defaults are the notebook's values, budgets included. */
+    private TrainingConfig training(CompareOptions options, Protocol protocol) {
         BudgetOptions budget = options.budget;
         TrainingConfig config = TrainingConfig.defaults();
-        // First the budgets that are given, then away with the others: without any there is no valid configuration.
-        for (boolean given : new boolean[] {true, false}) {
-            config = budget(config, given, "--time", "maxTime", budget.timeOrDefault());
-            config = budget(config, given, "--steps", "maxSteps", budget.steps);
-            config = budget(config, given, "--tokens", "maxTokens", budget.tokens);
+        if (!budget.none()) {
+            config = budgets(config, budget, budget.time);
+        } else if (!protocol.preset().equals(Protocol.NOTEBOOK_2023)) {
+            config = budgets(config, budget, new DurationConverter().convert(Defaults.TIME));
         }
         config = with(config, "--batch-size", "batchSize", options.batchSize);
         config = with(config, "--interval", "evaluationInterval", options.interval);
         config = with(config, "--stop-accuracy", "stopAccuracy", budget.stopAccuracy);
         for (double rate : options.learningRates) {
             with(config, "--learning-rates", "learningRate", rate);
+        }
+        return config;
+    }
+
+    /** Those that are given instead of those that are there. */
+    TrainingConfig budgets(TrainingConfig defaults, BudgetOptions budget, Duration time) {
+        TrainingConfig config = defaults;
+        // First the budgets that are given, then away with the others: without any there is no valid configuration.
+        for (boolean given : new boolean[] {true, false}) {
+            config = budget(config, given, "--time", "maxTime", time);
+            config = budget(config, given, "--steps", "maxSteps", budget.steps);
+            config = budget(config, given, "--tokens", "maxTokens", budget.tokens);
+            config = budget(config, given, "--arithmetic", "maxArithmetic", budget.arithmetic);
         }
         return config;
     }
@@ -67,9 +93,14 @@ final class ExperimentFactory {
     }
 
     private static String allowed(String key) {
-        if (key.equals("learningRate") || key.equals("training.learningRate")) {
-            throw new ConfigException("--set " + key + " has no effect; use --learning-rates");
-        }
+        refuse(key, "learningRate", Settings.TRAINING, "--learning-rates");
+        refuse(key, "preset", Settings.PROTOCOL, "--protocol");
         return key;
+    }
+
+    private static void refuse(String key, String refused, String owner, String option) {
+        if (key.equals(refused) || key.equals(owner + "." + refused)) {
+            throw new ConfigException("--set " + key + " has no effect; use " + option);
+        }
     }
 }

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  transformer-bench compare                      four models on addition, about three minutes",
             "  transformer-bench compare --help               all options",
+            "  transformer-bench report                       results.jsonl as a page with charts",
+            "  transformer-bench solve \"272+926=\"              a model learns addition, and solves it",
+            "  transformer-bench sample --help                text from a model",
             "  transformer-bench list                         what is installed",
             "  transformer-bench speed --model mlp            microseconds per example",
             "  transformer-bench describe --model mlp         which kernels train a model"

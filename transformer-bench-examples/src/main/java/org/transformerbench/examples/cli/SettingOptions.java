@@ -28,7 +28,8 @@ final class SettingOptions {
             paramLabel = "KEY=VALUE",
             description = {
                 "A single setting, for example digits=2 for whatever has such a setting, or nano-gpt.heads=2 for one"
-                        + " model; 'training.' holds beta1, weightDecay and so on. May be repeated."
+                        + " model; 'training.' holds beta1, schedule and so on, 'protocol.' the switches of the protocol."
+                        + " May be repeated."
             })
     private Map<String, String> settings = new LinkedHashMap<>();
 

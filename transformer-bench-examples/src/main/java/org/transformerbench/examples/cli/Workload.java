@@ -1,28 +1,26 @@
 package org.transformerbench.examples.cli;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
-import org.transformerbench.api.SequenceShape;
-import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.TrainingSpec;
-import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.TrainingConfig;
 
 /**
- * One model on one task, resolved and with its data.
+ * One model on one task, resolved as in a comparison, and with its data.
  *
  * @param task what the data is from
  * @param data the loaded data
  * @param spec model, configuration and targets
  */
 record Workload<C extends Record>(Task<?> task, Dataset data, TrainingSpec<C> spec) {
-    private static final String TRAINING = "training";
     private static final long SEED = 1;
 
     /**
@@ -36,26 +34,10 @@ record Workload<C extends Record>(Task<?> task, Dataset data, TrainingSpec<C> sp
 
     private static <T extends Record, C extends Record> Workload<C> load(
             Task<T> task, Model<C> model, Map<String, String> typed) {
-        Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
-        owners.put(TRAINING, AdamW.class);
-        owners.put(task.id(), task.configType());
-        owners.put(model.id(), model.configType());
-        OwnedSettings settings = new OwnedSettings(owners, typed);
-        SeedStreams seeds = new SeedStreams(SEED);
-        AdamW optimizer = settings.apply(TRAINING, TrainingConfig.defaults().optimizer());
-        Dataset data = task.load(settings.apply(task.id(), task.defaultConfig()), seeds);
-        SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
-        C config = settings.apply(model.id(), model.defaultConfig(shape));
-        return new Workload<>(
-                task, data, new TrainingSpec<>(model, config, shape, targets(model, data), optimizer, seeds));
-    }
-
-    /** As in a comparison: what the data prefers among that which the model can be trained on. */
-    private static Targets targets(Model<?> model, Dataset data) {
-        return data.targets().stream()
-                .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY)
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("The model '" + model.id()
-                        + "' predicts the last position only, and this data has targets at every position"));
+        Settings settings = Settings.of(task, List.of(model), AdamW.class, typed);
+        Protocol protocol = settings.protocol(Protocol.strict());
+        AdamW optimizer = settings.training(TrainingConfig.defaults().optimizer());
+        Dataset data = task.load(settings.task(task, protocol), new SeedStreams(SEED));
+        return new Workload<>(task, data, settings.spec(model, data, protocol, optimizer, SEED));
     }
 }

@@ -9,13 +9,17 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressState;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.Numbers;
 
-/** Progress for a terminal: a bar of the budget that is replaced in place, and a line at the end of each run. */
+/**
+ * Progress for a terminal: a bar that is replaced in place, of the run's budget, or of all runs where several are at work at
+ * once; and a line at the end of each run.
+ */
 public final class BarProgress implements TrainingListener {
     private static final int WHOLE = 1000;
     private static final int LONGEST_BAR = 30;
@@ -24,13 +28,15 @@ public final class BarProgress implements TrainingListener {
 
     private final Supplier<ProgressBarConsumer> terminals;
     private final PrintWriter lines;
-    private String name = "";
+    private final GridClock clock = new GridClock(System::nanoTime);
+    private int parallelRuns = 1;
+    private int runs = 1;
     private ProgressBar bar;
 
     /**
      * Draws on something that takes rendered bars.
      *
-     * @param terminals makes what a run's bar is drawn on
+     * @param terminals makes what a bar is drawn on
      * @param lines where the line at the end of a run goes
      */
     BarProgress(Supplier<ProgressBarConsumer> terminals, PrintWriter lines) {
@@ -43,41 +49,70 @@ public final class BarProgress implements TrainingListener {
      *
      * @param terminal where the bar is
      * @param lines where the line at the end of a run goes
-     * @return a listener for all runs, one after the other
+     * @return a listener for all runs
      */
     public static BarProgress on(PrintStream terminal, PrintWriter lines) {
         return new BarProgress(() -> new ConsoleProgressBarConsumer(terminal), lines);
     }
 
     @Override
-    public void onRunStart(RunStart start) {
-        name = ProgressText.name(start);
-        bar = new ProgressBarBuilder()
-                .setTaskName("[" + start.run() + "/" + start.runs() + "] " + start.model())
-                .setInitialMax(WHOLE)
-                .setUpdateIntervalMillis(MILLIS_BETWEEN_UPDATES)
-                .setRenderer(BarProgress::render)
-                .clearDisplayOnFinish()
-                .setConsumer(terminals.get())
-                .build();
+    public void onGridStart(GridStart start) {
+        clock.start(start);
+        parallelRuns = start.parallelRuns();
+        runs = start.runs();
     }
 
     @Override
-    public Signal onStep(StepEvent event) {
-        bar.stepTo(Math.round(event.progress() * WHOLE));
-        bar.setExtraMessage(ProgressText.state(event) + ", " + ProgressText.timeLeft(event));
-        return Signal.proceed();
+    public TrainingListener forRun() {
+        return new Run();
     }
 
-    @Override
-    public void onRunEnd(RunResult result) {
-        if (bar != null) {
-            bar.close();
-            bar = null;
+    private final class Run implements TrainingListener {
+        private String name = "";
+        private String label = "";
+
+        @Override
+        public void onRunStart(RunStart start) {
+            name = ProgressText.name(start);
+            label = "[" + start.run() + "/" + start.runs() + "] " + start.model();
+            show(label, 0, "");
         }
-        lines.println(ProgressText.end(name, result));
-        lines.flush();
-        name = "";
+
+        @Override
+        public Signal onStep(StepEvent event) {
+            clock.progress(this, event);
+            show(label, event.progress(), ProgressText.state(event) + ", " + ProgressText.timeLeft(event));
+            return Signal.proceed();
+        }
+
+        @Override
+        public void onRunEnd(RunResult result) {
+            clock.end(this);
+            // The line would be written into the bar; the next step draws a new one.
+            if (bar != null) {
+                bar.close();
+                bar = null;
+            }
+            lines.println(ProgressText.end(name, result));
+            lines.flush();
+        }
+    }
+
+    private void show(String label, double share, String message) {
+        boolean alone = parallelRuns == 1;
+        if (bar == null) {
+            String all = "[" + clock.ended() + "/" + runs + "] " + parallelRuns + " at once";
+            bar = new ProgressBarBuilder()
+                    .setTaskName(alone ? label : all)
+                    .setInitialMax(WHOLE)
+                    .setUpdateIntervalMillis(MILLIS_BETWEEN_UPDATES)
+                    .setRenderer(BarProgress::render)
+                    .clearDisplayOnFinish()
+                    .setConsumer(terminals.get())
+                    .build();
+        }
+        bar.stepTo(Math.round((alone ? share : clock.share()) * WHOLE));
+        bar.setExtraMessage(alone ? message + ProgressText.allLeft(clock) : ProgressText.left(clock));
     }
 
     /** The library's own line shows the time since the start, which is not what the budget counts, and cuts the rest. */

@@ -4,22 +4,22 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
 
-/** Progress for a file or a pipe: a line about every ten seconds and one at the end of each run. */
+/** Progress for a file or a pipe: a line about every ten seconds of each run, and one at its end. */
 public final class PlainProgress implements TrainingListener {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final PrintWriter out;
     private final LongSupplier nanoTime;
-    private String name = "";
-    private long lastLine;
+    private final GridClock clock;
 
     /**
-     * Shows all runs that it is told of, one after the other.
+     * Shows all runs, also several at once.
      *
      * @param out where the lines go
      * @param nanoTime the clock, {@code System::nanoTime}
@@ -27,28 +27,46 @@ public final class PlainProgress implements TrainingListener {
     public PlainProgress(PrintWriter out, LongSupplier nanoTime) {
         this.out = out;
         this.nanoTime = nanoTime;
+        this.clock = new GridClock(nanoTime);
     }
 
     @Override
-    public void onRunStart(RunStart start) {
-        name = ProgressText.name(start);
-        lastLine = nanoTime.getAsLong();
+    public void onGridStart(GridStart start) {
+        clock.start(start);
     }
 
     @Override
-    public Signal onStep(StepEvent event) {
-        long now = nanoTime.getAsLong();
-        if (now - lastLine >= INTERVAL_NANOS) {
-            lastLine = now;
-            print(name + ": " + ProgressText.state(event) + ", " + ProgressText.timeLeft(event));
+    public TrainingListener forRun() {
+        return new Run();
+    }
+
+    private final class Run implements TrainingListener {
+        private String name = "";
+        private long lastLine;
+
+        @Override
+        public void onRunStart(RunStart start) {
+            name = ProgressText.name(start);
+            lastLine = nanoTime.getAsLong();
         }
-        return Signal.proceed();
-    }
 
-    @Override
-    public void onRunEnd(RunResult result) {
-        print(ProgressText.end(name, result));
-        name = "";
+        @Override
+        public Signal onStep(StepEvent event) {
+            clock.progress(this, event);
+            long now = nanoTime.getAsLong();
+            if (now - lastLine >= INTERVAL_NANOS) {
+                lastLine = now;
+                print(name + ": " + ProgressText.state(event) + ", " + ProgressText.timeLeft(event)
+                        + ProgressText.allLeft(clock));
+            }
+            return Signal.proceed();
+        }
+
+        @Override
+        public void onRunEnd(RunResult result) {
+            clock.end(this);
+            print(ProgressText.end(name, result));
+        }
     }
 
     private void print(String line) {

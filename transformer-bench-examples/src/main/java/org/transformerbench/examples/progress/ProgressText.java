@@ -26,6 +26,16 @@ final class ProgressText {
         return seconds(event.timeLeft()) + " left";
     }
 
+    /** Nothing where it is not known. */
+    static String allLeft(GridClock clock) {
+        return clock.left().map(left -> ", all runs " + seconds(left)).orElse("");
+    }
+
+    /** The same where it stands alone. */
+    static String left(GridClock clock) {
+        return clock.left().map(left -> seconds(left) + " left").orElse("");
+    }
+
     /** A run whose model could not even be built had no start, and so no name. */
     static String end(String name, RunResult result) {
         String subject = name.isEmpty()
@@ -43,6 +53,10 @@ final class ProgressText {
 
     private static String seconds(Duration duration) {
         long seconds = Math.round(duration.toMillis() / 1e3);
-        return seconds < 120 ? seconds + " s" : (seconds + 30) / 60 + " min";
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long minutes = (seconds + 30) / 60;
+        return minutes < 120 ? minutes + " min" : (minutes + 30) / 60 + " h";
     }
 }

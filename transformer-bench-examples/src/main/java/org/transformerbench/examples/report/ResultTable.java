@@ -1,14 +1,17 @@
 package org.transformerbench.examples.report;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Comparison;
 
 /**
  * One row per run. The seed has a column where there are several, the outcome where not all runs used up their budget.
@@ -78,7 +81,10 @@ public final class ResultTable {
 
     private static List<Column> columns(List<RunResult> results) {
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column("model", false, RunResult::model));
+        if (results.stream().map(RunResult::task).distinct().count() > 1) {
+            columns.add(new Column("task", false, RunResult::task));
+        }
+        columns.add(new Column("model", false, names(results)));
         columns.add(new Column("learning rate", true, result -> Numbers.learningRate(result.learningRate())));
         if (results.stream().map(RunResult::seed).distinct().count() > 1) {
             columns.add(new Column("seed", true, result -> Long.toString(result.seed())));
@@ -94,6 +100,14 @@ public final class ResultTable {
             columns.add(new Column("outcome", false, ResultTable::word));
         }
         return columns;
+    }
+
+    /** The id; where a model has several configurations, also the values in which they differ. */
+    private static Function<RunResult, String> names(List<RunResult> results) {
+        Comparison comparison = Comparison.of(results);
+        Map<RunResult, String> names = new IdentityHashMap<>();
+        comparison.groups().forEach(group -> group.runs().forEach(run -> names.put(run, comparison.name(group))));
+        return result -> names.getOrDefault(result, result.model());
     }
 
     private static Stream<Outcome.Kind> kinds(List<RunResult> results) {

@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.result.AtomicFile;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.TrainingListener;
 
 /**
  * Keeps each result as soon as it is there: a line more in {@code results.jsonl}, which may hold results of earlier
- * commands, and a new {@code results.md} of this command's results. If the program is ended by Ctrl-C, a write that
+ * commands, and a new {@code results.md} of this command's results, of runs that it skipped too. If the program is ended by Ctrl-C, a write that
  * has begun is finished first, and one line says what is there.
  */
 public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
@@ -23,6 +26,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final Path report;
     private final PrintWriter messages;
     private final List<RunResult> results = new ArrayList<>();
+    private int runs;
     private final ReentrantLock writing = new ReentrantLock();
     private final Thread finishWrites = new Thread(this::endEarly, "finish-writes");
 
@@ -39,6 +43,68 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         Runtime.getRuntime().addShutdownHook(finishWrites);
     }
 
+    /**
+     * What earlier commands have left here.
+     *
+     * @return all results in the folder
+     * @throws DataException if there is something else in the file; the message says what to do
+     */
+    public List<RunResult> earlier() {
+        try {
+            return lines.read();
+        } catch (DataException e) {
+            throw new DataException(
+                    e.getMessage() + " (or choose another folder with --output; --again does not read it)", e);
+        }
+    }
+
+    /**
+     * Hears how many runs there are, and which were there before.
+     *
+     * @return a listener to be told of the beginning
+     */
+    public TrainingListener listener() {
+        return new TrainingListener() {
+            @Override
+            public void onGridStart(GridStart start) {
+                begin(start);
+            }
+        };
+    }
+
+    private void begin(GridStart start) {
+        writing.lock();
+        try {
+            runs = start.runs();
+            results.addAll(start.finished());
+            if (!results.isEmpty()) {
+                messages.println((start.runsToMake() == 0 ? "All " + runs : results.size() + " of " + runs)
+                        + " runs are finished already in " + lines.path() + " and are skipped; --again repeats them.");
+                messages.flush();
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Puts the report in order.
+     *
+     * @param inOrder all results of this command and of the runs that it skipped
+     */
+    public void complete(List<RunResult> inOrder) {
+        writing.lock();
+        try {
+            results.clear();
+            results.addAll(inOrder);
+            if (!results.isEmpty()) {
+                replaceReport();
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
     @Override
     public void accept(RunResult result) {
         writing.lock();
@@ -52,7 +118,8 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     private void replaceReport() {
-        String text = MarkdownReport.of(results);
+        String part = results.size() < runs ? "\nThis is a part: " + results.size() + " of " + runs + " runs.\n" : "";
+        String text = MarkdownWriter.of(Documents.of(results)) + part;
         try {
             AtomicFile.replace(report, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -64,12 +131,13 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     /** Takes the lock for good: the JVM halts after its hooks, and no further write can begin. */
     void endEarly() {
         writing.lock();
+        String many = results.size() + (runs == 0 ? "" : " of " + runs) + " runs";
+        messages.println(); // A bar, and ^C, may stand in this line.
         messages.println("Ended early: "
-                + switch (results.size()) {
-                    case 0 -> "no run had a result yet";
-                    case 1 -> "the result of 1 run is in " + lines.path() + " and " + report;
-                    default -> "the results of " + results.size() + " runs are in " + lines.path() + " and " + report;
-                });
+                + (results.isEmpty()
+                        ? "no run had a result yet"
+                        : "the results of " + many + " are in " + lines.path() + " and " + report)
+                + "; to go on, run the same command again (without --again).");
         messages.flush();
     }
 

@@ -13,9 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.models.checkpoint.SavedModel;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +49,9 @@ class CompareCommandTest {
         assertThat(results.get(0).trainingConfig().path("maxSteps").asLong()).isEqualTo(4);
         assertThat(results.get(0).trainingConfig().has("maxTime")).isFalse();
         assertThat(Files.readString(folder.resolve("results.md")))
-                .startsWith("# addition\n")
-                .contains("| nano-gpt | 1e-2 | 7 |", "| mlp | 3e-4 | 8 |");
-        assertThat(terminal.out().lines()).hasSize(2 + 8);
+                .startsWith("# Model comparison: addition\n")
+                .contains("| nano-gpt | 1e-2 (2 seeds; chosen) |", "| mlp | 3e-4 (2 seeds) |");
+        assertThat(terminal.out().lines()).hasSize(2 + 8 + 1).last().isEqualTo("protocol: strict");
         assertThat(terminal.err())
                 .contains("[8/8] mlp, learning rate 3e-4, seed 8: completed after 4 steps (4 steps), test loss 1.6094")
                 .contains("results.jsonl");
@@ -103,6 +106,9 @@ class CompareCommandTest {
         "--steps 3, maxSteps 3",
         "--tokens 8192, maxTokens 8192",
         "--steps 3 --time 1m, maxSteps 3 maxTime PT1M",
+        "--arithmetic 1e13, maxArithmetic 1.0E13",
+        "--protocol notebook-2023, maxSteps 20000 maxTime PT1M",
+        "--protocol notebook-2023 --steps 3, maxSteps 3",
     })
     void budgets_that_are_given_replace_the_default(String typed, String expected) {
         CompareOptions options = new CompareOptions();
@@ -117,7 +123,42 @@ class CompareCommandTest {
         training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
         training.maxTime().ifPresent(time -> budgets.add("maxTime " + time));
         training.maxTokens().ifPresent(tokens -> budgets.add("maxTokens " + tokens));
+        training.maxArithmetic().ifPresent(arithmetic -> budgets.add("maxArithmetic " + arithmetic));
         assertThat(budgets).hasToString(expected);
+    }
+
+    @Test
+    void a_protocol_and_its_changed_switches_reach_the_run_and_are_shown() throws IOException {
+        compare(
+                "--stop-accuracy",
+                "none",
+                "--models",
+                "mlp",
+                "--protocol",
+                "notebook-2023",
+                "--set",
+                "evaluationDropout=false",
+                "--interval",
+                "2");
+
+        RunResult result = results().get(0);
+        assertThat(result.protocol().preset()).isEqualTo("notebook-2023");
+        assertThat(result.protocol().evaluationDropout()).isFalse();
+        assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
+        assertThat(terminal.out()).endsWith("protocol: notebook-2023 with evaluationDropout false\n");
+        assertThat(Files.readString(folder.resolve("results.md")))
+                .contains("- protocol notebook-2023: evaluationDropout false, ", "training time with evaluation");
+    }
+
+    @Test
+    void the_notebooks_protocol_trains_as_the_notebook_did() {
+        CompareOptions options = new CompareOptions();
+        new CommandLine(new CommandWith(options)).parseArgs("--protocol", "notebook-2023");
+
+        Experiment experiment = new ExperimentFactory(Terminal.fakes()).create(options);
+
+        assertThat(experiment.protocol()).isEqualTo(Protocol.notebook2023());
+        assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());
     }
 
     @Command
@@ -148,6 +189,33 @@ class CompareCommandTest {
                 .isZero();
 
         assertThat(results().get(0).taskConfig().path("corpus").asText()).contains("verse.txt");
+    }
+
+    @Test
+    void models_are_saved_on_demand() throws IOException {
+        compare("--models", "mlp,broken");
+        assertThat(folder.resolve("models")).doesNotExist();
+        compare("--models", "mlp,broken", "--seeds", "3", "--save");
+
+        try (var files = Files.list(folder.resolve("models"))) {
+            assertThat(files).singleElement().satisfies(file -> {
+                assertThat(file.getFileName().toString())
+                        .startsWith("addition-mlp-1e-2-seed3")
+                        .endsWith(".safetensors");
+                assertThat(SavedModel.read(file).card().model()).isEqualTo("mlp");
+            });
+        }
+    }
+
+    @Test
+    void the_speed_of_answers_is_measured_unless_it_is_not_wanted() throws IOException {
+        compare("--models", "mlp");
+        compare("--models", "mlp", "--seeds", "2", "--no-inference");
+
+        assertThat(results())
+                .extracting(result -> result.inference().isPresent())
+                .containsExactly(true, false);
+        assertThat(results().get(0).samples()).hasSize(5);
     }
 
     @Test

@@ -44,6 +44,12 @@ class CompareErrorsTest {
             compare --set nano-gpt.heads=no              | heads (no) must be a whole number
             compare --set nanogpt.heads=2                | did you mean 'nano-gpt'?
             compare --set learningRate=1                 | --set learningRate has no effect; use --learning-rates
+            compare --set preset=strict                  | --set preset has no effect; use --protocol
+            compare --set protocol.preset=strict         | --set protocol.preset has no effect; use --protocol
+            compare --set evaluationDropout=perhaps      | protocol: evaluationDropout (perhaps) must be true or false
+            compare --set protocol.dropout=true          | protocol: Unknown key 'dropout' of Protocol
+            compare --protocol stritc                    | --protocol: No protocol 'stritc'; did you mean 'strict'? Known: strict, notebook-2023
+            compare --arithmetic 0                       | --arithmetic: maxArithmetic (0.0) must be a finite number above 0
             compare --corpus some.txt                    | --corpus: the task 'addition' reads no text; those that do: poems
             compare poems --corpus missing.txt           | --corpus: there is no readable file missing.txt (seen from
             compare poems                                | There is no text; name one with --corpus
@@ -74,7 +80,9 @@ class CompareErrorsTest {
         assertThat(terminal.run()).isEqualTo(2);
 
         assertThat(terminal.err())
-                .contains("A command is missing; there are: compare, list, speed, describe", "--help");
+                .contains(
+                        "A command is missing; there are: compare, list, report, sample, solve, speed, describe",
+                        "--help");
     }
 
     @Test

@@ -9,6 +9,9 @@ import picocli.CommandLine;
 /** Runs commands over fakes and keeps what they write. */
 final class Terminal {
     private final Environment environment;
+    /** Of the last command, for those who keep it. */
+    int exitCode;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 

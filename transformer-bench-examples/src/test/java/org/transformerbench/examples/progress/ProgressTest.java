@@ -10,8 +10,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.Results;
 
 class ProgressTest {
@@ -23,7 +26,7 @@ class ProgressTest {
     @Test
     void plain_progress_is_a_line_every_ten_seconds_and_one_at_the_end() {
         AtomicLong clock = new AtomicLong();
-        PlainProgress progress = new PlainProgress(writer, clock::get);
+        TrainingListener progress = new PlainProgress(writer, clock::get).forRun();
 
         progress.onRunStart(START);
         for (int step = 1; step <= 45; step++) {
@@ -44,7 +47,7 @@ class ProgressTest {
 
     @Test
     void a_run_that_never_started_has_its_line_too() {
-        PlainProgress progress = new PlainProgress(writer, () -> 0);
+        TrainingListener progress = new PlainProgress(writer, () -> 0).forRun();
 
         progress.onRunEnd(Results.failed("mlp"));
 
@@ -62,7 +65,8 @@ class ProgressTest {
     @Test
     void the_bar_shows_state_and_ends_with_a_line() {
         List<String> drawn = new CopyOnWriteArrayList<>();
-        BarProgress progress = new BarProgress(() -> new DelegatingProgressBarConsumer(drawn::add, 200), writer);
+        TrainingListener progress =
+                new BarProgress(() -> new DelegatingProgressBarConsumer(drawn::add, 200), writer).forRun();
 
         progress.onRunStart(START);
         progress.onStep(new StepEvent(7, 2.5, 0.25, Duration.ofSeconds(10), 0.25, Duration.ofSeconds(30)));
@@ -71,5 +75,85 @@ class ProgressTest {
         assertThat(String.join("\n", drawn))
                 .contains("[2/4] nano-gpt", "25%", "step 7, loss 2.5000, accuracy 0.2500, 30 s left");
         assertThat(lines.toString()).contains("completed after 1500 steps");
+    }
+
+    private static StepEvent half() {
+        return new StepEvent(7, 2.5, 0.25, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(10));
+    }
+
+    @Test
+    void time_left_for_all_runs_is_what_the_pace_so_far_gives() {
+        AtomicLong nanos = new AtomicLong();
+        GridClock clock = new GridClock(nanos::get);
+        RunResult skipped = Results.completed("mlp");
+        clock.start(new GridStart(5, List.of(skipped), 2));
+        assertThat(clock.left()).isEmpty();
+        assertThat(clock.ended()).isEqualTo(1);
+
+        nanos.set(Duration.ofSeconds(10).toNanos());
+        clock.progress("a", half());
+        clock.progress("b", half());
+        assertThat(clock.left()).contains(Duration.ofSeconds(30));
+        assertThat(clock.share()).isEqualTo(0.25);
+
+        clock.end("a");
+        assertThat(clock.left().orElseThrow()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(17));
+        assertThat(clock.ended()).isEqualTo(2);
+    }
+
+    @Test
+    void all_runs_take_no_less_than_the_one_at_work() {
+        GridClock clock = new GridClock(() -> 0);
+        clock.start(new GridStart(2, List.of(), 1));
+        clock.end("quick");
+        clock.progress("slow", half());
+        assertThat(clock.left()).contains(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void a_single_run_has_no_time_left_for_all() {
+        GridClock clock = new GridClock(() -> 5);
+        clock.start(new GridStart(2, List.of(Results.completed("mlp")), 1));
+        clock.progress("a", half());
+        assertThat(ProgressText.allLeft(clock)).isEmpty();
+    }
+
+    @Test
+    void plain_lines_tell_several_runs_at_once_apart() {
+        AtomicLong nanos = new AtomicLong();
+        PlainProgress progress = new PlainProgress(writer, nanos::get);
+        progress.onGridStart(new GridStart(2, List.of(), 2));
+        TrainingListener one = progress.forRun();
+        TrainingListener other = progress.forRun();
+        one.onRunStart(new RunStart("addition", "mlp", "compiled", 1e-3, 5, 20_160, 1, 2));
+        other.onRunStart(new RunStart("addition", "nano-gpt", "compiled", 1e-3, 5, 20_160, 2, 2));
+        nanos.set(Duration.ofSeconds(10).toNanos());
+        one.onStep(half());
+        other.onStep(half());
+
+        assertThat(lines.toString()).isEqualToNormalizingNewlines("""
+                        [1/2] mlp, learning rate 1e-3, seed 5: step 7, loss 2.5000, accuracy 0.2500, 10 s left, all runs 30 s
+                        [2/2] nano-gpt, learning rate 1e-3, seed 5: step 7, loss 2.5000, accuracy 0.2500, 10 s left, all runs 10 s
+                        """);
+    }
+
+    @Test
+    void one_bar_shows_all_runs_where_several_are_at_work() {
+        List<String> drawn = new CopyOnWriteArrayList<>();
+        BarProgress progress = new BarProgress(() -> new DelegatingProgressBarConsumer(drawn::add, 200), writer);
+        progress.onGridStart(new GridStart(4, List.of(Results.completed("mlp")), 2));
+        TrainingListener one = progress.forRun();
+        TrainingListener other = progress.forRun();
+        one.onRunStart(START);
+        other.onRunStart(START);
+        one.onStep(half());
+        other.onStep(half());
+        assertThat(lines.toString()).isEmpty();
+        one.onRunEnd(Results.completed("nano-gpt"));
+        other.onStep(half());
+        other.onRunEnd(Results.completed("nano-gpt"));
+
+        assertThat(String.join("\n", drawn)).contains("[1/4] 2 at once 33% [", "[2/4] 2 at once 50% [");
+        assertThat(lines.toString().lines()).hasSize(2).allMatch(line -> line.contains("completed after 1500 steps"));
     }
 }

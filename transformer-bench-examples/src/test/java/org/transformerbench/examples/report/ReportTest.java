@@ -1,6 +1,7 @@
 package org.transformerbench.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
 
 class ReportTest {
     private static final List<RunResult> MIXED =
@@ -43,34 +49,52 @@ class ReportTest {
     }
 
     @Test
-    void the_markdown_report_has_table_reasons_settings_and_provenance() {
-        assertThat(MarkdownReport.of(MIXED)).isEqualTo("""
-                        # addition
+    void the_markdown_report_has_answer_table_reasons_settings_and_provenance() {
+        assertThat(markdown(MIXED)).isEqualTo("""
+                        # Model comparison: addition
 
-                        | model | learning rate | seed | train loss | test loss | test accuracy | exact match | parameters | us per example | seconds | outcome |
+                        Best test loss: mlp at learning rate 1e-3 with 0.0600 (one seed). It is open whether it is really better than nano-gpt.
+
+                        ## addition, protocol strict
+
+                        ### Results
+
+                        One row per model and learning rate, the best first:
+
+                        | model | learning rate | test loss | test accuracy | exact match | steps to 95 % | seconds to 95 % | us per example | seconds | parameters | outcome |
                         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-                        | nano-gpt | 1e-3 | 1 | 0.5000 | 0.1234 | 0.9766 | 0.9100 | 13,872 | 13.03 | 40.0 | completed |
-                        | mlp | 1e-3 | 1 | 0.0500 | 0.0600 | 0.9951 | - | 13,872 | 13.03 | 40.0 | stopped |
-                        | mlp | 1e-2 | 2 | - | - | - | - | - | - | - | failed |
+                        | mlp | 1e-3 (chosen) | 0.0600 | 0.9951 | - | - (not reached) | - (not reached) | 13.03 | 40.0 | 13,872 | stopped |
+                        | nano-gpt | 1e-3 | 0.1234 | 0.9766 | 0.9100 (items 0.9008 to 0.9183) | - (not reached) | - (not reached) | 13.03 | 40.0 | 13,872 | completed |
+                        | mlp | 1e-2 | - | - | - | - (not reached) | - (not reached) | - | - | - | failed |
 
-                        Losses are mean cross-entropies in nats. "Exact match" is the share of whole answers without a wrong token. Time is training time, evaluation not counted. Numbers of one seed on one machine show a direction; repeat them before you rely on a difference.
+                        Losses are mean cross-entropies in nats. "Items" is Wilson's interval over all test items, as if they were independent. "Chosen" is the learning rate with the lowest validation loss of its model, or test loss where no validation data is set apart. "No better than" names reference lines that the test loss does not beat by 2 %. Time is training time, evaluation not counted. Numbers of one seed show a direction; repeat them before you rely on a difference.
 
-                        ## Runs without a result
+                        ### Pair by pair
+
+                        - No verdict on nano-gpt and mlp: test loss differs by 0.0634, but one seed in common says nothing about others.
+
+                        ### Speed
+
+                        - Training. Microseconds per example: nano-gpt 13, mlp 13.
+
+                        ### Runs that went wrong
 
                         - mlp, learning rate 1e-2, seed 2, failed: ModelException: no | such head
 
-                        ## Settings
+                        ### Protocol and settings
 
-                        - task `addition`: digits 3, reversed true
-                        - model `nano-gpt`: heads 4
-                        - model `mlp`: heads 4
-                        - training with `samediff`: batchSize 2048, maxTime PT40S
+                        - protocol strict: evaluationDropout false, validationApart true, twinsTogether true, testAtEndOnly true, evaluationTimed false, fixedCover true, targetPositions none
+                        - task addition: digits 3, reversed true
+                        - model nano-gpt: heads 4
+                        - model mlp: heads 4
+                        - training with samediff: batchSize 2048, maxTime PT40S
                         - learning rates 1e-3, 1e-2
                         - seeds 1, 2
 
-                        ## Made with
+                        ### Made with
 
-                        - transformer-bench 0.1.0, from 2026-11-23T10:15:30Z
+                        - transformer-bench 0.1.0
+                        - first run 2026-11-23T10:15:30Z, last run 2026-11-23T10:15:30Z
                         - backend a backend, threads: 2
                         - Java 17.0.1 (Vendor), Some VM 17
                         - Linux 6.1 amd64, A processor, processors: 2
@@ -79,12 +103,12 @@ class ReportTest {
 
     @Test
     void the_default_locale_changes_no_number() {
-        String expected = MarkdownReport.of(MIXED);
+        String expected = markdown(MIXED);
         String text = ResultTable.of(MIXED).text();
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);
-            assertThat(MarkdownReport.of(MIXED)).isEqualTo(expected);
+            assertThat(markdown(MIXED)).isEqualTo(expected);
             assertThat(ResultTable.of(MIXED).text()).isEqualTo(text);
         } finally {
             Locale.setDefault(before);
@@ -123,7 +147,7 @@ class ReportTest {
             for (int i = 0; i < MIXED.size(); i++) {
                 results.accept(MIXED.get(i));
                 assertThat(Files.readAllLines(results.lines())).hasSize(i + 1);
-                assertThat(Files.readString(results.report())).isEqualTo(MarkdownReport.of(MIXED.subList(0, i + 1)));
+                assertThat(Files.readString(results.report())).isEqualTo(markdown(MIXED.subList(0, i + 1)));
             }
         }
         assertThat(folder.resolve("new")).isDirectoryContaining("glob:**results.jsonl");
@@ -144,22 +168,79 @@ class ReportTest {
     }
 
     @Test
-    void a_program_that_is_ended_says_in_one_line_what_is_on_disk(@TempDir Path folder) {
-        for (int runs = 0; runs <= 2; runs++) {
+    void a_program_that_is_ended_says_in_one_line_what_is_on_disk_and_how_to_go_on(@TempDir Path folder)
+            throws IOException {
+        for (int made = 0; made <= 2; made++) {
             StringWriter messages = new StringWriter();
             try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
-                MIXED.subList(0, runs).forEach(results);
+                results.listener().onGridStart(new GridStart(3, List.of(), 1));
+                MIXED.subList(0, made).forEach(results);
                 results.endEarly();
 
-                String where = " in " + results.lines() + " and " + results.report();
+                String where = " of 3 runs are in " + results.lines() + " and " + results.report();
                 assertThat(messages.toString().lines())
-                        .containsExactly("Ended early: "
-                                + List.of(
-                                                "no run had a result yet",
-                                                "the result of 1 run is" + where,
-                                                "the results of 2 runs are" + where)
-                                        .get(runs));
+                        .containsExactly(
+                                "",
+                                "Ended early: "
+                                        + (made == 0 ? "no run had a result yet" : "the results of " + made + where)
+                                        + "; to go on, run the same command again (without --again).");
+                if (made > 0) {
+                    assertThat(results.report()).content().endsWith("\nThis is a part: " + made + " of 3 runs.\n");
+                }
             }
         }
+    }
+
+    @Test
+    void runs_that_were_there_before_are_in_the_report_and_the_whole_has_its_order(@TempDir Path folder)
+            throws IOException {
+        StringWriter messages = new StringWriter();
+        try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
+            results.listener().onGridStart(new GridStart(3, MIXED.subList(1, 2), 1));
+            results.accept(MIXED.get(2));
+            results.accept(MIXED.get(0));
+            results.complete(MIXED);
+
+            assertThat(Files.readAllLines(results.lines())).hasSize(2);
+            assertThat(Files.readString(results.report())).isEqualTo(MarkdownWriter.of(Documents.of(MIXED)));
+            assertThat(messages.toString().strip())
+                    .isEqualTo("1 of 3 runs are finished already in " + results.lines()
+                            + " and are skipped; --again repeats them.");
+        }
+    }
+
+    @Test
+    void a_folder_with_a_foreign_file_says_what_to_do(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("results.jsonl"), "notes\n");
+        try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(new StringWriter()))) {
+            assertThatThrownBy(results::earlier)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContainingAll("Line 1 of ", "is no result", "--output", "--again");
+        }
+    }
+
+    @Test
+    void several_tasks_and_several_configurations_of_a_model_are_told_apart() {
+        RunResult one = Results.completed("mlp");
+        RunResult other = Results.on("subtraction", one);
+        assertThat(ResultTable.of(List.of(one, other)).text()).contains("task ", "subtraction  mlp ");
+        RunResult wide = Results.withHeads(8, one);
+        assertThat(ResultTable.of(List.of(one, wide)).text()).contains("\nmlp (heads 4) ", "\nmlp (heads 8) ");
+    }
+
+    @Test
+    void a_protocol_is_its_preset_and_what_is_changed() {
+        assertThat(ProtocolText.brief(Protocol.strict())).isEqualTo("strict");
+        Protocol changed = new Configs()
+                .with(Protocol.notebook2023(), Map.of("evaluationDropout", "false", "targetPositions", "LAST"));
+        assertThat(ProtocolText.brief(changed))
+                .isEqualTo("notebook-2023 with evaluationDropout false, targetPositions last");
+        assertThat(ProtocolText.full(changed))
+                .startsWith("`notebook-2023`: evaluationDropout false, ")
+                .endsWith(", targetPositions last");
+    }
+
+    private static String markdown(List<RunResult> results) {
+        return ReportFormat.MARKDOWN.text(results);
     }
 }

@@ -1,12 +1,16 @@
 package org.transformerbench.examples.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
@@ -23,6 +27,7 @@ public final class Results {
             2,
             "a backend",
             2,
+            1,
             Instant.parse("2026-11-23T10:15:30Z"));
 
     private Results() {}
@@ -34,8 +39,8 @@ public final class Results {
                 1,
                 Outcome.completed("40 s of training"),
                 1500,
-                Optional.of(new Metrics(0.5, 0.8, OptionalDouble.empty())),
-                Optional.of(new Metrics(0.12344, 0.97656, OptionalDouble.of(0.91))));
+                Optional.of(Metrics.of(0.5, 0.8)),
+                Optional.of(new Metrics(0.12344, 0.97656, OptionalDouble.of(0.91), 20_480, 4096, List.of())));
     }
 
     public static RunResult stopped(String model, long seed) {
@@ -45,8 +50,8 @@ public final class Results {
                 seed,
                 Outcome.stopped("test accuracy above 0.995"),
                 300,
-                Optional.of(new Metrics(0.05, 1, OptionalDouble.empty())),
-                Optional.of(new Metrics(0.06, 0.9951, OptionalDouble.empty())));
+                Optional.of(Metrics.of(0.05, 1)),
+                Optional.of(Metrics.of(0.06, 0.9951)));
     }
 
     public static RunResult failed(String model) {
@@ -60,6 +65,22 @@ public final class Results {
                 Optional.empty());
     }
 
+    /** The same result on another task. */
+    public static RunResult on(String task, RunResult result) {
+        return changed(result, "task", JsonNodeFactory.instance.textNode(task));
+    }
+
+    /** The same result of a model with other heads. */
+    public static RunResult withHeads(int heads, RunResult result) {
+        return changed(result, "modelConfig", object().put("heads", heads));
+    }
+
+    private static RunResult changed(RunResult result, String key, JsonNode value) {
+        ObjectNode tree = new Configs().write(result);
+        tree.set(key, value);
+        return new Configs().read(tree, RunResult.class);
+    }
+
     private static RunResult result(
             String model,
             double learningRate,
@@ -69,6 +90,8 @@ public final class Results {
             Optional<Metrics> train,
             Optional<Metrics> test) {
         return new RunResult(
+                model + "-" + learningRate + "-" + seed,
+                Protocol.strict(),
                 "addition",
                 object().put("digits", 3).put("reversed", true),
                 model,
@@ -91,6 +114,10 @@ public final class Results {
                 1,
                 steps == 0 ? 0 : 13.034,
                 1000,
+                OptionalLong.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
                 0,
                 PROVENANCE);
     }

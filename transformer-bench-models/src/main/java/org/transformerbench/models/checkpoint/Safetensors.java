@@ -46,16 +46,42 @@ public final class Safetensors {
      */
     public Map<String, Tensor> read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = channel.size();
-            require(size >= LENGTH_BYTES, path, "it is shorter than the 8 bytes that hold the header's length");
-            long headerLength = readBytes(channel, 0, LENGTH_BYTES).getLong(0);
-            require(
-                    headerLength >= 2 && headerLength <= Math.min(LONGEST_HEADER, size - LENGTH_BYTES),
-                    path,
-                    "its header's length " + headerLength + " does not fit its size " + size);
+            long headerLength = headerLength(path, channel);
             ObjectNode header = header(path, readBytes(channel, LENGTH_BYTES, (int) headerLength));
             return tensors(path, channel, header, LENGTH_BYTES + headerLength);
         }
+    }
+
+    /**
+     * Reads what the writer noted beside the tensors.
+     *
+     * @param path the file
+     * @return key to text; empty if there is nothing
+     * @throws DataException if the file is no valid safetensors file; the message names the file and the reason
+     * @throws IOException if it cannot be read
+     */
+    public Map<String, String> readMetadata(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long headerLength = headerLength(path, channel);
+            ObjectNode header = header(path, readBytes(channel, LENGTH_BYTES, (int) headerLength));
+            Map<String, String> metadata = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> entry : header.path(METADATA).properties()) {
+                require(entry.getValue().isTextual(), path, "its metadata '" + entry.getKey() + "' is no text");
+                metadata.put(entry.getKey(), entry.getValue().asText());
+            }
+            return metadata;
+        }
+    }
+
+    private static long headerLength(Path path, FileChannel channel) throws IOException {
+        long size = channel.size();
+        require(size >= LENGTH_BYTES, path, "it is shorter than the 8 bytes that hold the header's length");
+        long length = readBytes(channel, 0, LENGTH_BYTES).getLong(0);
+        require(
+                length >= 2 && length <= Math.min(LONGEST_HEADER, size - LENGTH_BYTES),
+                path,
+                "its header's length " + length + " does not fit its size " + size);
+        return length;
     }
 
     private ObjectNode header(Path path, ByteBuffer bytes) {
@@ -112,8 +138,21 @@ public final class Safetensors {
      * @throws IOException if it cannot be written; an older file is then untouched
      */
     public void write(Path path, Map<String, Tensor> tensors) throws IOException {
+        write(path, tensors, Map.of());
+    }
+
+    /**
+     * Writes tensors as F32, and notes beside them, and replaces the file atomically.
+     *
+     * @param path the file; its folder is made if it is not there
+     * @param tensors name to values
+     * @param metadata key to text; other readers pass over keys that they do not know
+     * @throws IOException if it cannot be written; an older file is then untouched
+     */
+    public void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         ObjectNode header = mapper.createObjectNode();
-        header.putObject(METADATA).put("format", "pt");
+        ObjectNode notes = header.putObject(METADATA).put("format", "pt");
+        metadata.forEach(notes::put);
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             ObjectNode node = header.putObject(entry.getKey()).put("dtype", Dtype.F32.name());

@@ -1,2 +1,5 @@
-/** Parameters on disk, as safetensors with the names and layouts of the original implementations. */
+/**
+ * Parameters on disk, as safetensors with the names and layouts of the original implementations; and trained models that can
+ * be opened again, because the file also says what its parameters belong to.
+ */
 package org.transformerbench.models.checkpoint;

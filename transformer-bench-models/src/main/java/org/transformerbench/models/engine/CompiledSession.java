@@ -3,6 +3,7 @@ package org.transformerbench.models.engine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.transformerbench.api.Batch;
@@ -30,7 +31,9 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         STEPS,
         GRADIENTS,
         EVERY_LOGITS,
-        LAST_LOGITS
+        LAST_LOGITS,
+        EVERY_LOGITS_WITH_DROPOUT,
+        LAST_LOGITS_WITH_DROPOUT
     }
 
     private record Key(Use use, int positions) {}
@@ -109,12 +112,14 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         Targets targets =
                 switch (key.use()) {
                     case STEPS, GRADIENTS -> spec.targets();
-                    case EVERY_LOGITS -> Targets.EVERY;
-                    case LAST_LOGITS -> Targets.LAST;
+                    case EVERY_LOGITS, EVERY_LOGITS_WITH_DROPOUT -> Targets.EVERY;
+                    case LAST_LOGITS, LAST_LOGITS_WITH_DROPOUT -> Targets.LAST;
                 };
         boolean backward = key.use() == Use.STEPS || key.use() == Use.GRADIENTS;
+        boolean evaluation =
+                key.use() == Use.GRADIENTS || key.use() == Use.EVERY_LOGITS || key.use() == Use.LAST_LOGITS;
         try {
-            ModelGraph graph = graph(key.positions(), key.use() == Use.STEPS);
+            ModelGraph graph = graph(key.positions(), !evaluation);
             Program program = Lowering.lower(graph, parameters, targets, spec.seeds(), kernels);
             return new Engine(program, kernels, threads, threadCount, backward);
         } catch (NotLowerable e) {
@@ -127,14 +132,33 @@ final class CompiledSession<C extends Record> implements TrainingSession {
 
     @Override
     public StepResult step(Batch batch) {
+        return step(batch, spec.optimizer().learningRate());
+    }
+
+    @Override
+    public StepResult step(Batch batch, double learningRate) {
         check.batch(batch);
         Engine engine = engine(Use.STEPS, batch.positions());
         CrossEntropy.Sums sums = engine.gradient(batch, steps, gradient);
         steps++;
-        AdamWFactors factors = AdamWFactors.of(spec.optimizer(), steps);
+        limitGradient();
+        AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
         engine.adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
         return new StepResult(sums.loss() / targets, sums.right() / targets);
+    }
+
+    private void limitGradient() {
+        if (spec.optimizer().maxGradientNorm().isPresent()) {
+            double squares = 0;
+            for (float each : gradient) {
+                squares += (double) each * each;
+            }
+            float factor = (float) spec.optimizer().gradientFactor(squares);
+            for (int i = 0; factor != 1 && i < gradient.length; i++) {
+                gradient[i] *= factor;
+            }
+        }
     }
 
     @Override
@@ -149,7 +173,22 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public float[] logits(int[] tokens, int positions, Targets targets) {
         check.tokens(tokens, positions);
         Use use = targets == Targets.LAST ? Use.LAST_LOGITS : Use.EVERY_LOGITS;
-        return engine(use, positions).logits(tokens, tokens.length / positions);
+        return engine(use, positions).logits(tokens, tokens.length / positions, steps);
+    }
+
+    @Override
+    public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+        check.tokens(tokens, positions);
+        Use use = targets == Targets.LAST ? Use.LAST_LOGITS_WITH_DROPOUT : Use.EVERY_LOGITS_WITH_DROPOUT;
+        return engine(use, positions).logits(tokens, tokens.length / positions, steps);
+    }
+
+    @Override
+    public OptionalLong arithmeticPerExample() {
+        // What ND4J does for operations without kernel is not counted.
+        return description.steps().stream().anyMatch(GraphDescription.StepDescription::fellBack)
+                ? OptionalLong.empty()
+                : OptionalLong.of(description.trainingArithmetic());
     }
 
     @Override

@@ -62,6 +62,11 @@ public final class CompiledTrainer implements Trainer {
     }
 
     @Override
+    public CompiledTrainer withThreads(int number) {
+        return new CompiledTrainer(number, kernels);
+    }
+
+    @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
         try {
             CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get());

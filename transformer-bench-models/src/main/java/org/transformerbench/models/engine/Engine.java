@@ -215,20 +215,20 @@ final class Engine implements AutoCloseable {
         return (int) ((long) batchSize * group / GROUPS);
     }
 
-    /** Logits of a batch, row-major without padding. */
-    float[] logits(int[] tokens, int batchSize) {
+    /** Logits of a batch, row-major without padding; the step numbers its dropout, if the program has any. */
+    float[] logits(int[] tokens, int batchSize, long step) {
         Value result = program.logits();
         float[] logits = new float[batchSize * result.rows() * result.width()];
         List<Segment> segments = program.segments();
         Segment end = segments.get(segments.size() - 1);
         crossings.begin(batchSize);
-        segments.subList(0, segments.size() - 1).forEach(segment -> forward(segment, tokens, batchSize, 0));
-        end.natives().forEach(part -> part.forward(crossings, tokens, batchSize, 0));
+        segments.subList(0, segments.size() - 1).forEach(segment -> forward(segment, tokens, batchSize, step));
+        end.natives().forEach(part -> part.forward(crossings, tokens, batchSize, step));
         program.natives().forEach(NativeStep::release);
         int slices = (batchSize + sliceSize - 1) / sliceSize;
         eachGroup(slices, (slice, work) -> {
             int first = slice * sliceSize;
-            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), 0, Map.of());
+            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
             crossings.load(work, end);
             end.forward(work);
             for (int row = 0; row < work.rows(result); row++) {

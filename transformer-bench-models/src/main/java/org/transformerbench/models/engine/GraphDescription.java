@@ -73,7 +73,11 @@ public record GraphDescription(
      * @return multiplications and additions, forward and backward
      */
     public long trainingArithmetic() {
-        return 3 * inferenceArithmetic();
+        return withBackward(inferenceArithmetic());
+    }
+
+    static long withBackward(long forward) {
+        return 3 * forward;
     }
 
     /**

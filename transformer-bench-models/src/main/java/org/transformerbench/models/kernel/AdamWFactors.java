@@ -19,15 +19,16 @@ public record AdamWFactors(
      * For a step.
      *
      * @param config the optimizer's values
+     * @param learningRate of this step
      * @param step t, from 1
      * @return the constants
      */
-    public static AdamWFactors of(AdamW config, long step) {
+    public static AdamWFactors of(AdamW config, double learningRate, long step) {
         return new AdamWFactors(
-                (float) (1 - config.learningRate() * config.weightDecay()),
+                (float) (1 - learningRate * config.weightDecay()),
                 (float) config.beta1(),
                 (float) config.beta2(),
-                (float) (config.learningRate() / (1 - Math.pow(config.beta1(), step))),
+                (float) (learningRate / (1 - Math.pow(config.beta1(), step))),
                 (float) (1 / Math.sqrt(1 - Math.pow(config.beta2(), step))),
                 (float) config.epsilon());
     }

@@ -1,6 +1,7 @@
 package org.transformerbench.models.samediff;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -8,10 +9,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 
-/** An evaluation graph that ends in logits; for one number of positions and any batch size. */
+/** A graph that ends in logits, for evaluation or with dropout; for one number of positions and any batch size. */
 final class InferenceGraph implements AutoCloseable {
     private final TrainingSpec<?> spec;
     private final ModelGraph graph;
@@ -27,18 +29,23 @@ final class InferenceGraph implements AutoCloseable {
         this.execution = new GraphExecution(graph.sameDiff());
     }
 
-    /** Row-major logits, shape (B, O, V) or (B, 1, V). */
-    float[] logits(int[] tokens, Targets targets) {
+    /** Row-major logits, shape (B, O, V) or (B, 1, V); the step numbers the dropout of a training graph. */
+    float[] logits(int[] tokens, Targets targets, long step) {
         int batchSize = tokens.length / graph.positions();
         String wanted = targets == Targets.EVERY ? everyLogits : lastLogits;
-        try (INDArray input = Nd4j.createFromArray(tokens).reshape(batchSize, graph.positions())) {
-            INDArray output = execution
-                    .run(Map.of(ModelGraph.TOKENS, input), List.of(wanted))
-                    .get(wanted);
+        Map<String, INDArray> inputs = new LinkedHashMap<>();
+        try {
+            inputs.put(ModelGraph.TOKENS, Nd4j.createFromArray(tokens).reshape(batchSize, graph.positions()));
+            for (DropoutSite site : graph.dropouts()) {
+                inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batchSize));
+            }
+            INDArray output = execution.run(inputs, List.of(wanted)).get(wanted);
             requireShape(output, batchSize, targets == Targets.EVERY ? graph.outputs() : 1);
             float[] values = Parameters.toTensor(output).values();
             GraphExecution.release(output);
             return values;
+        } finally {
+            inputs.values().forEach(INDArray::close);
         }
     }
 

@@ -9,6 +9,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Logits;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.graph.DropoutSite;
@@ -101,13 +102,7 @@ final class LossGraph implements AutoCloseable {
         int vocabularySize = spec.shape().vocabularySize();
         int right = 0;
         for (int target = 0; target < targets.length; target++) {
-            int offset = target * vocabularySize;
-            int best = 0;
-            for (int token = 1; token < vocabularySize; token++) {
-                if (values[offset + token] > values[offset + best]) {
-                    best = token;
-                }
-            }
+            int best = Logits.mostLikely(values, target * vocabularySize, vocabularySize);
             right += best == targets[target] ? 1 : 0;
         }
         return (double) right / targets.length;

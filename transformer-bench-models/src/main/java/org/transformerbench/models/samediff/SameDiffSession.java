@@ -25,6 +25,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
     private final Map<Integer, LossGraph> trainingGraphs = new HashMap<>();
     private final Map<Integer, LossGraph> gradientGraphs = new HashMap<>();
     private final Map<Integer, InferenceGraph> inferenceGraphs = new HashMap<>();
+    private final Map<Integer, InferenceGraph> droppingGraphs = new HashMap<>();
     private long steps;
     private boolean closed;
 
@@ -44,12 +45,17 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public StepResult step(Batch batch) {
+        return step(batch, spec.optimizer().learningRate());
+    }
+
+    @Override
+    public StepResult step(Batch batch, double learningRate) {
         requireOpen();
         check.batch(batch);
         LossGraph graph = trainingGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, true));
         try (LossGraph.Result result = graph.run(batch, steps)) {
             steps++;
-            optimizer.nextStep();
+            optimizer.nextStep(learningRate, result.gradients().values());
             result.gradients()
                     .forEach((name, gradient) ->
                             optimizer.update(name, parameters.arrays().get(name), gradient));
@@ -90,7 +96,16 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
         check.tokens(tokens, positions);
         return inferenceGraphs
                 .computeIfAbsent(positions, length -> new InferenceGraph(spec, graph(length, false)))
-                .logits(tokens, targets);
+                .logits(tokens, targets, steps);
+    }
+
+    @Override
+    public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+        requireOpen();
+        check.tokens(tokens, positions);
+        return droppingGraphs
+                .computeIfAbsent(positions, length -> new InferenceGraph(spec, graph(length, true)))
+                .logits(tokens, targets, steps);
     }
 
     @Override
@@ -125,6 +140,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
         trainingGraphs.values().forEach(LossGraph::close);
         gradientGraphs.values().forEach(LossGraph::close);
         inferenceGraphs.values().forEach(InferenceGraph::close);
+        droppingGraphs.values().forEach(InferenceGraph::close);
         optimizer.close();
         parameters.close();
     }

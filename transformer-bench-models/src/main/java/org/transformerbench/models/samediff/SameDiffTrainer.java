@@ -11,6 +11,9 @@ import org.transformerbench.api.TrainingSpec;
  * <p>Two effects reach beyond a session, since ND4J has no narrower switch: OpenBLAS computes with one thread from the
  * first session on, without which sums would depend on the number of threads; and while a graph is differentiated, what
  * this thread prints to {@code System.out} is held back, for ND4J prints a line per operation.
+ *
+ * <p>Sessions on several threads give the same results as alone. But ND4J shares out its own threads and takes no number of
+ * them for a session, so that such runs slow each other down by more than their share.
  */
 public final class SameDiffTrainer implements Trainer {
 

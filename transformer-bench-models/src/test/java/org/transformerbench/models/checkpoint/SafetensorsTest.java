@@ -40,6 +40,15 @@ class SafetensorsTest {
     }
 
     @Test
+    void reads_the_notes_that_it_wrote() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        safetensors.write(file, Map.of("w", Tensor.of(new float[] {1}, 1)), Map.of("who", "\u00e9 \"x\""));
+        assertThat(safetensors.readMetadata(file))
+                .containsOnly(Map.entry("format", "pt"), Map.entry("who", "\u00e9 \"x\""));
+        assertThat(safetensors.read(file)).containsOnlyKeys("w");
+    }
+
+    @Test
     void writes_a_header_of_a_multiple_of_eight_bytes() throws IOException {
         Path file = folder.resolve("model.safetensors");
         safetensors.write(file, Map.of("odd-name", Tensor.of(new float[] {1}, 1)));

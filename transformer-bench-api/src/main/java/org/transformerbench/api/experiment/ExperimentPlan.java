@@ -1,0 +1,127 @@
+package org.transformerbench.api.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.TrainingConfig;
+
+/** An experiment whose ids are looked up and whose settings have found their owners; its data comes later. */
+final class ExperimentPlan<T extends Record> {
+    private static final Logger LOG = LoggerFactory.getLogger(ExperimentPlan.class);
+
+    /** What data is a function of; experiments that agree on it share the data. */
+    record DataKey(String task, Record config, long seed) {}
+
+    private final Experiment experiment;
+    private final Task<T> task;
+    private final Trainer trainer;
+    private final List<Model<?>> models;
+    private final Settings settings;
+    private final Protocol protocol;
+    private final T taskConfig;
+    private final TrainingConfig training;
+
+    private ExperimentPlan(Experiment experiment, Task<T> task, Registry registry) {
+        this.experiment = experiment;
+        this.task = task;
+        this.trainer = registry.trainer(experiment.trainer());
+        this.models = models(experiment, registry);
+        this.settings = settings(experiment, task, models);
+        this.protocol = settings.protocol(experiment.protocol());
+        this.taskConfig = settings.task(task, protocol);
+        this.training = settings.training(experiment.training());
+    }
+
+    /**
+     * @throws IllegalArgumentException if an id is unknown or a value is not valid
+     */
+    static ExperimentPlan<?> of(Experiment experiment, Registry registry) {
+        return new ExperimentPlan<>(experiment, registry.task(experiment.task()), registry);
+    }
+
+    /**
+     * Loads the data of every seed.
+     *
+     * @param loaded data that is there; what is loaded now is added
+     * @throws ConfigException if a model's value is not valid, or it does not suit the data
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    List<Job<?>> jobs(Map<DataKey, Dataset> loaded) {
+        Map<Long, Dataset> dataBySeed = new LinkedHashMap<>();
+        for (long seed : experiment.seeds()) {
+            dataBySeed.put(
+                    seed,
+                    loaded.computeIfAbsent(
+                            new DataKey(task.id(), taskConfig, seed),
+                            key -> task.load(taskConfig, new SeedStreams(seed))));
+        }
+        List<Job<?>> jobs = new ArrayList<>();
+        for (Model<?> model : models) {
+            if (experiment.models().isEmpty()
+                    && !isSuited(model, dataBySeed.values().iterator().next())) {
+                continue;
+            }
+            for (double learningRate : experiment.learningRates()) {
+                for (long seed : experiment.seeds()) {
+                    TrainingConfig withRate = training.withLearningRate(learningRate);
+                    jobs.add(new Job<>(
+                            task.id(),
+                            taskConfig,
+                            trainer,
+                            RunPlan.of(model, settings, dataBySeed.get(seed), protocol, withRate, seed)));
+                }
+            }
+        }
+        return jobs;
+    }
+
+    /** Who names no model means those that can learn from this data. */
+    private boolean isSuited(Model<?> model, Dataset data) {
+        try {
+            Settings.targets(model, data, protocol);
+            return true;
+        } catch (ConfigException e) {
+            LOG.warn("{}; it is left out", e.getMessage());
+            return false;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            // A broken model fails in its own runs, with the reason.
+            return true;
+        }
+    }
+
+    private static List<Model<?>> models(Experiment experiment, Registry registry) {
+        if (!experiment.models().isEmpty()) {
+            List<Model<?>> chosen = new ArrayList<>();
+            experiment.models().forEach(id -> chosen.add(registry.model(id)));
+            return chosen;
+        }
+        List<Model<?>> all = new ArrayList<>();
+        registry.models().forEach(installed -> all.add(installed.provider()));
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("No model is installed");
+        }
+        return all;
+    }
+
+    private static Settings settings(Experiment experiment, Task<?> task, List<Model<?>> models) {
+        for (String key : List.of("learningRate", Settings.TRAINING + ".learningRate")) {
+            if (experiment.settings().containsKey(key)) {
+                throw new ConfigException(
+                        "learningRate (" + experiment.settings().get(key)
+                                + ") must be one of the experiment's learning rates, it is no single setting");
+            }
+        }
+        return Settings.of(task, models, TrainingConfig.class, experiment.settings());
+    }
+}

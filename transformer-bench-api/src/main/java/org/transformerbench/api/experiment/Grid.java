@@ -1,0 +1,20 @@
+package org.transformerbench.api.experiment;
+
+import java.util.List;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
+
+/**
+ * Several experiments that belong together, for example on several tasks, or with other values for some models.
+ *
+ * @param title for people
+ * @param experiments at least one, in the order of their runs
+ */
+public record Grid(String title, List<Experiment> experiments) {
+
+    /** @throws ConfigException if there is no experiment */
+    public Grid {
+        experiments = List.copyOf(experiments);
+        Require.that(!experiments.isEmpty(), "experiments", experiments, "must have at least one");
+    }
+}

@@ -1,0 +1,146 @@
+package org.transformerbench.api.experiment;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Json;
+
+/**
+ * Reads a whole comparison from YAML, or from JSON if the file's name ends so:
+ *
+ * <pre>{@code
+ * title: Addition, two models
+ * experiments:
+ *   - task: addition
+ *     models: [nano-gpt, mlp]      # default: all that are installed
+ *     learningRates: [1e-3, 1e-2]  # default: 1e-3
+ *     seeds: [1, 2, 3]             # default: 1
+ *     trainer: compiled            # default
+ *     protocol: strict             # default, or notebook-2023
+ *     training:                    # values of TrainingConfig; budgets that are given replace the default ones
+ *       batchSize: 2048
+ *       maxTime: 60s
+ *     settings:                    # single values, see Settings
+ *       digits: 3
+ *       nano-gpt.dropout: 0.1
+ * }</pre>
+ *
+ * Text, numbers and truth values are all that is read: tags that would make other objects have no effect.
+ */
+public final class GridFile {
+    private GridFile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param path UTF-8
+     * @return its experiments; their ids are looked up when they are run
+     * @throws ConfigException if it cannot be read, a key is unknown or a value is not valid; the message names file, place,
+     *     value and rule
+     */
+    public static Grid read(Path path) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw new ConfigException(path + " cannot be read: " + e, e);
+        }
+        try {
+            // A decoder of its own reports what is not UTF-8, where a new String would put question marks.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return parse(path.toString(), text);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(path + " is no UTF-8 text", e);
+        }
+    }
+
+    /**
+     * Reads text.
+     *
+     * @param name what messages call it; it is JSON if the name ends in {@code .json}
+     * @param text YAML or JSON
+     * @return its experiments
+     * @throws ConfigException as for {@link #read}
+     */
+    public static Grid parse(String name, String text) {
+        JsonNode tree = tree(name, text);
+        try {
+            Place root = new Place("", tree).keys(List.of("title", "experiments"));
+            List<Experiment> experiments = new ArrayList<>();
+            root.required("experiments").elements().forEach(entry -> experiments.add(GridFileEntry.read(entry)));
+            return new Grid(root.optional("title").map(Place::text).orElse(""), experiments);
+        } catch (ConfigException e) {
+            throw new ConfigException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode tree(String name, String text) {
+        JsonFactory format = name.toLowerCase(Locale.ROOT).endsWith(".json") ? new JsonFactory() : new YAMLFactory();
+        format.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
+        try (JsonParser aliases = format.createParser(text);
+                JsonParser parser = format.createParser(text)) {
+            refuseAliases(name, aliases);
+            JsonNode tree = Json.mapper()
+                    .reader()
+                    .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(parser);
+            if (tree == null || tree.isMissingNode() || tree.isNull() || isEmptyText(tree)) {
+                throw new ConfigException(name + " is empty");
+            }
+            if (parser.nextToken() != null) {
+                throw new ConfigException(name + where(parser.currentTokenLocation()) + ": a second document begins");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(name + where(e.getLocation()) + ": " + sentence(e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new ConfigException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** YAML without a value, behind its three hyphens. */
+    private static boolean isEmptyText(JsonNode tree) {
+        return tree.isTextual() && tree.asText().isEmpty();
+    }
+
+    /** They would be read as text: the name of what they stand for. */
+    private static void refuseAliases(String name, JsonParser parser) throws IOException {
+        while (parser.nextToken() != null) {
+            if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+                throw new ConfigException(name + where(parser.currentTokenLocation()) + ": *" + parser.getText()
+                        + " stands for something else, which is not supported; write it out");
+            }
+        }
+    }
+
+    private static String where(JsonLocation location) {
+        return location == null || location.getLineNr() < 1
+                ? ""
+                : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    /** Without the lines that repeat the place and draw it. */
+    private static String sentence(String message) {
+        return message.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,130 @@
+package org.transformerbench.api.experiment;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.Listeners;
+import org.transformerbench.api.training.TrainingListener;
+
+/** Makes the runs that have no result yet, and puts all results in order. */
+final class GridRun {
+    private static final Logger LOG = LoggerFactory.getLogger(GridRun.class);
+
+    private final Map<String, Job<?>> jobs;
+    private final Map<String, RunResult> results;
+    private final int parallelRuns;
+    private final boolean measureInference;
+    private final Consumer<RunResult> sink;
+    private final List<TrainingListener> listeners;
+    /** Whoever has it calls listeners or the sink. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    /**
+     * @param jobs by their ids, in order
+     * @param finished results by the ids of their jobs
+     * @param parallelRuns as many at once at most
+     */
+    GridRun(
+            Map<String, Job<?>> jobs,
+            Map<String, RunResult> finished,
+            int parallelRuns,
+            boolean measureInference,
+            Consumer<RunResult> sink,
+            List<TrainingListener> listeners) {
+        this.jobs = jobs;
+        this.results = new LinkedHashMap<>(finished);
+        this.parallelRuns = Math.max(1, Math.min(parallelRuns, jobs.size() - finished.size()));
+        this.measureInference = measureInference;
+        this.sink = sink;
+        this.listeners = listeners;
+    }
+
+    List<RunResult> execute() {
+        new Listeners(listeners).onGridStart(new GridStart(jobs.size(), inOrder(), parallelRuns));
+        Collection<Runnable> runs = runs();
+        if (parallelRuns == 1) {
+            oneAfterTheOther(runs);
+        } else {
+            new SideBySide(parallelRuns).execute(runs);
+        }
+        List<RunResult> all = inOrder();
+        if (all.size() < jobs.size()) {
+            LOG.warn("Interrupted: {} of {} runs are left out", jobs.size() - all.size(), jobs.size());
+        }
+        return all;
+    }
+
+    private static void oneAfterTheOther(Collection<Runnable> runs) {
+        for (Runnable run : runs) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            run.run();
+        }
+    }
+
+    private List<RunResult> inOrder() {
+        return jobs.keySet().stream().map(results::get).filter(Objects::nonNull).toList();
+    }
+
+    private Collection<Runnable> runs() {
+        List<Runnable> runs = new ArrayList<>();
+        int number = 0;
+        for (Map.Entry<String, Job<?>> job : jobs.entrySet()) {
+            number++;
+            if (!results.containsKey(job.getKey())) {
+                int run = number;
+                runs.add(() -> run(job.getKey(), job.getValue(), run));
+            }
+        }
+        return runs;
+    }
+
+    private void run(String runId, Job<?> job, int number) {
+        SingleRun<?> run = new SingleRun<>(runId, job, parallelRuns, measureInference, new Listeners(own(), turn));
+        RunResult result = run.execute(number, jobs.size());
+        turn.lock();
+        try {
+            sink.accept(result);
+            results.put(runId, result);
+        } finally {
+            try {
+                run.end(result);
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+
+    private List<TrainingListener> own() {
+        List<TrainingListener> own = new ArrayList<>();
+        turn.lock();
+        try {
+            for (TrainingListener listener : listeners) {
+                own.add(own(listener));
+            }
+        } finally {
+            turn.unlock();
+        }
+        return own;
+    }
+
+    /** A listener that cannot make one for a run hears of it itself. */
+    private static TrainingListener own(TrainingListener listener) {
+        try {
+            return Objects.requireNonNull(listener.forRun(), "forRun gave null");
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.warn("The listener {} threw in forRun", listener.getClass().getName(), e);
+            return listener;
+        }
+    }
+}

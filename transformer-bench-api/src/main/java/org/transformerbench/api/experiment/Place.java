@@ -1,0 +1,102 @@
+package org.transformerbench.api.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Suggestion;
+
+/**
+ * A value in a file, and the way to it: messages begin with it.
+ *
+ * @param path for example {@code "experiments[1].training"}; empty for the whole
+ * @param node what is there
+ */
+record Place(String path, JsonNode node) {
+
+    /** Says that nothing but these keys is allowed here. */
+    Place keys(List<String> known) {
+        if (!node.isObject()) {
+            throw wrong("must be a list of keys with values: " + String.join(", ", known));
+        }
+        node.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                throw new ConfigException(prefix() + "Unknown key '" + key + "'" + Suggestion.didYouMean(key, known)
+                        + " Known here: " + String.join(", ", known));
+            }
+        });
+        return this;
+    }
+
+    Place required(String key) {
+        return optional(key).orElseThrow(() -> new ConfigException(prefix() + key + " is missing"));
+    }
+
+    Optional<Place> optional(String key) {
+        return node.has(key)
+                ? Optional.of(new Place(path.isEmpty() ? key : path + "." + key, node.get(key)))
+                : Optional.empty();
+    }
+
+    List<Place> elements() {
+        if (!node.isArray()) {
+            throw wrong("must be a list");
+        }
+        List<Place> elements = new ArrayList<>();
+        node.forEach(element -> elements.add(new Place(path + "[" + elements.size() + "]", element)));
+        return elements;
+    }
+
+    /** Single values by their keys; what they mean is not looked at. */
+    Map<String, String> values() {
+        if (!node.isObject()) {
+            throw wrong("must be a list of keys with values");
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        node.fieldNames().forEachRemaining(key -> {
+            Place value = new Place(path + "." + key, node.get(key));
+            if (value.node.isObject() && value.node.size() > 0) {
+                String first = value.node.fieldNames().next();
+                throw value.wrong("must be a single value; write '" + key + "." + first + ": ...' for one of " + key);
+            }
+            values.put(key, value.text());
+        });
+        return values;
+    }
+
+    String text() {
+        if (!node.isValueNode() || node.isNull() || node.asText().isBlank()) {
+            throw wrong("must be a single value");
+        }
+        return node.asText();
+    }
+
+    double number() {
+        return parsed(Double::parseDouble, "a number");
+    }
+
+    long wholeNumber() {
+        return parsed(Long::parseLong, "a whole number");
+    }
+
+    private <N> N parsed(Function<String, N> parser, String kind) {
+        try {
+            return parser.apply(text());
+        } catch (NumberFormatException e) {
+            throw wrong("must be " + kind);
+        }
+    }
+
+    ConfigException wrong(String rule) {
+        String value = node.isValueNode() ? node.isNull() ? "" : node.asText() : node.toString();
+        return new ConfigException((path.isEmpty() ? "the whole file" : path) + " (" + value + ") " + rule);
+    }
+
+    private String prefix() {
+        return path.isEmpty() ? "" : path + ": ";
+    }
+}

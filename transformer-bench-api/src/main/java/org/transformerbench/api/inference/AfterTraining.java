@@ -1,0 +1,150 @@
+package org.transformerbench.api.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.TrainedModel;
+import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.result.InferenceSpeed;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Sample;
+
+/**
+ * What is found of a trained model on the test data, apart from its loss. What cannot be found is left out, with a line in
+ * the log: nothing that was measured in training is lost.
+ *
+ * @param test the evaluation of the test data; its exact match is counted on answers that the model wrote by itself, unless
+ *     the protocol keeps dropout on in evaluation
+ * @param inference how fast it answers; empty if that was not asked for
+ * @param samples some answers, wrong ones if there are any, or a piece of text
+ */
+public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inference, List<Sample> samples) {
+    private static final Logger LOG = LoggerFactory.getLogger(AfterTraining.class);
+    private static final String STREAM = "sample";
+    private static final int ANSWERS_AT_ONCE = 1024;
+    private static final int SAMPLES = 5;
+    private static final int TEXT_LENGTH = 200;
+    private static final double TEMPERATURE = 0.8;
+
+    public AfterTraining {
+        samples = List.copyOf(samples);
+    }
+
+    /**
+     * For a model that is not looked at.
+     *
+     * @param test what was evaluated earlier
+     * @return nothing else
+     */
+    public static AfterTraining none(Optional<Metrics> test) {
+        return new AfterTraining(test, Optional.empty(), List.of());
+    }
+
+    /**
+     * Looks at a trained model. The same seed gives the same samples.
+     *
+     * @param model the model after its last step
+     * @param data its test data is read
+     * @param targets the mode that the model was trained in
+     * @param protocol says how the test data was evaluated
+     * @param seeds the run's seed streams
+     * @param test the evaluation of the test data; if it is empty, as for a run that failed, nothing else is done
+     * @param measureInference whether to measure how fast the model answers, which takes about a second
+     * @return what was found
+     */
+    public static AfterTraining of(
+            TrainedModel model,
+            Dataset data,
+            Targets targets,
+            Protocol protocol,
+            SeedStreams seeds,
+            Optional<Metrics> test,
+            boolean measureInference) {
+        if (test.isEmpty()) {
+            return none(test);
+        }
+        ExampleSet examples = data.test(targets);
+        Optional<InferenceSpeed> speed =
+                measureInference && !Thread.currentThread().isInterrupted()
+                        ? attempt(() -> new SpeedMeasurement(model, examples, RepeatedTimes.standard()).measure())
+                        : Optional.empty();
+        if (examples.examplesPerAnswer() == 0) {
+            Optional<Sample> text = attempt(() -> text(model, examples, data.vocabulary(), seeds));
+            return new AfterTraining(test, speed, text.stream().toList());
+        }
+        Optional<Answers> answers = attempt(() -> Answers.of(new AnswerWriter(model, examples)));
+        Optional<Metrics> counted = protocol.evaluationDropout()
+                ? test
+                : answers.map(found -> withExactMatch(test.get(), found.exactMatch()))
+                        .or(() -> test);
+        List<Sample> samples =
+                answers.map(found -> found.samples(data.vocabulary())).orElse(List.of());
+        return new AfterTraining(counted, speed, samples);
+    }
+
+    private static <T> Optional<T> attempt(Supplier<T> part) {
+        try {
+            return Optional.of(part.get());
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.warn("A result has no samples or speed of its model: {}", e.toString(), e);
+            return Optional.empty();
+        }
+    }
+
+    private static Metrics withExactMatch(Metrics test, double exactMatch) {
+        return new Metrics(
+                test.loss(),
+                test.accuracy(),
+                OptionalDouble.of(exactMatch),
+                test.scored(),
+                test.answers(),
+                test.slices());
+    }
+
+    /** After a whole window, so that models of every kind get the same prompt. */
+    private static Sample text(TrainedModel model, ExampleSet examples, Vocabulary vocabulary, SeedStreams seeds) {
+        int[] prompt = examples.batch(0).tokens();
+        TextWriter writer = new TextWriter(model, Sampling.of(TEMPERATURE), seeds.stream(STREAM));
+        int[] written = writer.write(prompt, TEXT_LENGTH, token -> {});
+        return new Sample(vocabulary.decode(prompt), vocabulary.decode(written), Optional.empty());
+    }
+
+    /** All answers of a set counted, and the first ones kept. */
+    private record Answers(double exactMatch, List<WrittenAnswer> kept) {
+
+        static Answers of(AnswerWriter writer) {
+            long rightOnes = 0;
+            List<WrittenAnswer> right = new ArrayList<>();
+            List<WrittenAnswer> wrong = new ArrayList<>();
+            for (long from = 0; from < writer.answers(); from += ANSWERS_AT_ONCE) {
+                int count = (int) Math.min(ANSWERS_AT_ONCE, writer.answers() - from);
+                for (WrittenAnswer answer : writer.write(from, count)) {
+                    rightOnes += answer.right() ? 1 : 0;
+                    List<WrittenAnswer> kind = answer.right() ? right : wrong;
+                    if (kind.size() < SAMPLES) {
+                        kind.add(answer);
+                    }
+                }
+            }
+            return new Answers((double) rightOnes / writer.answers(), wrong.isEmpty() ? right : wrong);
+        }
+
+        List<Sample> samples(Vocabulary vocabulary) {
+            return kept.stream()
+                    .map(answer -> new Sample(
+                            vocabulary.decode(answer.prompt()),
+                            vocabulary.decode(answer.written()),
+                            Optional.of(vocabulary.decode(answer.expected()))))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.transformerbench.api.inference;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Decoder;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.TrainedModel;
+import org.transformerbench.api.result.InferenceSpeed;
+import org.transformerbench.api.result.Percentiles;
+
+/**
+ * How long a model takes for one answer, and for the next tokens of a batch. One answer is a whole one where there are such;
+ * of running text it is up to {@value #TEXT_LENGTH} characters that fill the window.
+ *
+ * <p>Examples that are padded on the left have no figure with kept keys and values: with each token of the answer all
+ * others move on by one position, so that nothing that was computed for them can be used again. Nor have models without
+ * attention.
+ */
+final class SpeedMeasurement {
+    private static final int TEXT_LENGTH = 32;
+    /** Enough for all threads, also of long windows, and few enough for a measurement to be short. */
+    private static final int BATCH_TOKENS = 8192;
+
+    private final TrainedModel model;
+    private final ExampleSet examples;
+    private final RepeatedTimes times;
+
+    SpeedMeasurement(TrainedModel model, ExampleSet examples, RepeatedTimes times) {
+        this.model = model;
+        this.examples = examples;
+        this.times = times;
+    }
+
+    InferenceSpeed measure() {
+        Batch batch = batch();
+        Percentiles batchMicros = times.of(() -> model.logits(batch.tokens(), batch.positions(), Targets.LAST));
+        double perSecond = batch.size() * 1e6 / batchMicros.p50();
+        return examples.examplesPerAnswer() > 0
+                ? ofAnswers(batch.size(), batchMicros, perSecond)
+                : ofText(batch.size(), batchMicros, perSecond);
+    }
+
+    private InferenceSpeed ofAnswers(int batchSize, Percentiles batchMicros, double perSecond) {
+        AnswerWriter writer = new AnswerWriter(model, examples, count -> Decoder.recomputing(model, count));
+        AnswerWriter keeping = new AnswerWriter(model, examples);
+        Percentiles one = times.of(() -> writer.write(0, 1));
+        Optional<Percentiles> cached = writer.shifting() || !model.decoder(1).cached()
+                ? Optional.empty()
+                : Optional.of(times.of(() -> keeping.write(0, 1)));
+        return new InferenceSpeed(writer.answerLength(), one, cached, batchSize, batchMicros, perSecond);
+    }
+
+    private InferenceSpeed ofText(int batchSize, Percentiles batchMicros, double perSecond) {
+        int window = examples.positions();
+        int length = Math.min(TEXT_LENGTH, (window + 1) / 2);
+        int promptLength = TextWriter.readsWholeWindows(model) ? window : Math.max(1, window - length);
+        int[] prompt = Arrays.copyOf(examples.batch(0).tokens(), promptLength);
+        Percentiles one = text(prompt, length, () -> Decoder.recomputing(model, 1));
+        Optional<Percentiles> cached = model.decoder(1).cached()
+                ? Optional.of(text(prompt, length, () -> model.decoder(1)))
+                : Optional.empty();
+        return new InferenceSpeed(length, one, cached, batchSize, batchMicros, perSecond);
+    }
+
+    private Percentiles text(int[] prompt, int length, Supplier<Decoder> decoders) {
+        TextWriter writer = new TextWriter(model, Sampling.greedy(), new SplittableRandom(0));
+        return times.of(() -> writer.write(decoders.get(), prompt, length, token -> {}));
+    }
+
+    private Batch batch() {
+        long most = Math.min(examples.size(), Math.max(1, BATCH_TOKENS / examples.positions()));
+        return examples.batch(LongStream.range(0, Long.highestOneBit(most)).toArray());
+    }
+}

@@ -1,0 +1,12 @@
+package org.transformerbench.api.result;
+
+import java.util.Optional;
+
+/**
+ * What a trained model wrote.
+ *
+ * @param prompt what it was given
+ * @param written what it wrote
+ * @param expected the right answer; empty where there is none, as for running text
+ */
+public record Sample(String prompt, String written, Optional<String> expected) {}

@@ -1,0 +1,187 @@
+package org.transformerbench.api.statistics;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.transformerbench.api.result.RunResult;
+
+/** Results in groups of repetitions, the best group of each model, and the differences between models. */
+public final class Comparison {
+    private final List<RunGroup> groups;
+
+    private Comparison(List<RunGroup> groups) {
+        this.groups = List.copyOf(groups);
+    }
+
+    /**
+     * Sorts results into groups.
+     *
+     * @param results of any experiments; where a run was made twice, the later one counts
+     * @return the comparison; empty for no results
+     */
+    public static Comparison of(List<RunResult> results) {
+        Map<RunGroup.Key, Map<Long, RunResult>> bySeed = new LinkedHashMap<>();
+        for (RunResult result : results) {
+            bySeed.computeIfAbsent(RunGroup.Key.of(result), key -> new LinkedHashMap<>())
+                    .put(result.seed(), result);
+        }
+        List<RunGroup> groups = new ArrayList<>();
+        bySeed.forEach((key, runs) -> groups.add(new RunGroup(key, List.copyOf(runs.values()))));
+        return new Comparison(groups);
+    }
+
+    /**
+     * All groups.
+     *
+     * @return in the order of their first result
+     */
+    public List<RunGroup> groups() {
+        return groups;
+    }
+
+    /**
+     * What can be compared: tasks with their data and rules.
+     *
+     * @return in the order of their first result
+     */
+    public List<Scene> scenes() {
+        return List.copyOf(new LinkedHashSet<>(
+                groups.stream().map(group -> group.key().scene()).toList()));
+    }
+
+    /**
+     * The groups of a scene.
+     *
+     * @param scene one of {@link #scenes()}
+     * @return in order
+     */
+    public List<RunGroup> groups(Scene scene) {
+        return groups.stream()
+                .filter(group -> group.key().scene().equals(scene))
+                .toList();
+    }
+
+    private record Candidate(String model, ObjectNode modelConfig, String trainer) {}
+
+    /**
+     * The best group of each model and configuration, most of all its learning rate. It is chosen by the mean loss on
+     * validation data; on test data where none was set apart, as the notebook did. A group in which a run diverged or
+     * failed is chosen only if there is no other.
+     *
+     * @param scene one of {@link #scenes()}
+     * @return one group per model, configuration and trainer
+     */
+    public List<RunGroup> best(Scene scene) {
+        Map<Candidate, RunGroup> best = new LinkedHashMap<>();
+        for (RunGroup group : groups(scene)) {
+            RunGroup.Key key = group.key();
+            best.merge(
+                    new Candidate(key.model(), key.modelConfig(), key.trainer()),
+                    group,
+                    (one, other) -> CHOICE.compare(other, one) < 0 ? other : one);
+        }
+        return List.copyOf(best.values());
+    }
+
+    private static final Comparator<RunGroup> CHOICE =
+            Comparator.comparing((RunGroup group) -> !group.sound()).thenComparing(Comparison::choosingLoss);
+
+    private static double choosingLoss(RunGroup group) {
+        return group.estimate(Measure.VALIDATION_LOSS)
+                .or(() -> group.estimate(Measure.TEST_LOSS))
+                .map(Estimate::mean)
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Differences between the best groups of a scene, each pair once.
+     *
+     * @param scene one of {@link #scenes()}
+     * @param measure what is compared
+     * @return pairs that have a seed with this measure in common
+     */
+    public List<PairedDifference> differences(Scene scene, Measure measure) {
+        List<RunGroup> best = best(scene);
+        List<PairedDifference> differences = new ArrayList<>();
+        for (int i = 0; i < best.size(); i++) {
+            for (int j = i + 1; j < best.size(); j++) {
+                difference(best.get(i), best.get(j), measure).ifPresent(differences::add);
+            }
+        }
+        return differences;
+    }
+
+    private static Optional<PairedDifference> difference(RunGroup first, RunGroup second, Measure measure) {
+        List<Double> differences = new ArrayList<>();
+        for (RunResult one : first.runs()) {
+            for (RunResult other : second.runs()) {
+                OptionalDouble a = measure.of(one);
+                OptionalDouble b = measure.of(other);
+                if (one.seed() == other.seed() && a.isPresent() && b.isPresent()) {
+                    differences.add(a.getAsDouble() - b.getAsDouble());
+                }
+            }
+        }
+        double[] values = differences.stream().mapToDouble(Double::doubleValue).toArray();
+        return values.length == 0
+                ? Optional.empty()
+                : Optional.of(new PairedDifference(first, second, measure, Estimate.of(values)));
+    }
+
+    /**
+     * What a scene is judged by.
+     *
+     * @param scene one of {@link #scenes()}
+     * @return exact match where every run with test metrics has whole answers, else the test loss
+     */
+    public Measure quality(Scene scene) {
+        boolean answers = groups(scene).stream()
+                .flatMap(group -> group.runs().stream())
+                .filter(run -> run.test().isPresent())
+                .allMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
+        return answers ? Measure.EXACT_MATCH : Measure.TEST_LOSS;
+    }
+
+    /**
+     * A sentence for each pair of models.
+     *
+     * @param scene one of {@link #scenes()}
+     * @return verdicts by {@link #quality}, those that the intervals allow first
+     */
+    public List<String> verdicts(Scene scene) {
+        return differences(scene, quality(scene)).stream()
+                .sorted(Comparator.comparing(
+                        (PairedDifference pair) -> pair.better().isEmpty()))
+                .map(pair -> pair.verdict(name(pair.first()), name(pair.second())))
+                .toList();
+    }
+
+    /**
+     * What a group is called among the best of its scene: the model's id, and the values in which configurations of the
+     * same model differ.
+     *
+     * @param group one of {@link #groups()}
+     * @return for example {@code "mlp"}, or {@code "mlp (hiddenWidth 256)"} beside another
+     */
+    public String name(RunGroup group) {
+        RunGroup.Key key = group.key();
+        List<ObjectNode> siblings = groups(key.scene()).stream()
+                .filter(other -> other.key().model().equals(key.model()))
+                .map(other -> other.key().modelConfig())
+                .distinct()
+                .toList();
+        String differing = key.modelConfig().properties().stream()
+                .filter(value ->
+                        siblings.stream().anyMatch(other -> !value.getValue().equals(other.get(value.getKey()))))
+                .map(value -> value.getKey() + " " + value.getValue().asText())
+                .collect(Collectors.joining(", "));
+        return differing.isEmpty() ? key.model() : key.model() + " (" + differing + ")";
+    }
+}

@@ -1,0 +1,81 @@
+package org.transformerbench.api.statistics;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.RunResult;
+
+/** What runs are compared by. */
+public enum Measure {
+    /** Share of whole answers without a wrong token, on test data. */
+    EXACT_MATCH("exact match", true, result -> test(result, Measure::exactMatch)),
+    /** Share of right tokens, on test data. */
+    TEST_ACCURACY("test accuracy", true, result -> test(result, Metrics::accuracy)),
+    /** Mean cross-entropy in nats, on test data. */
+    TEST_LOSS("test loss", false, result -> test(result, Metrics::loss)),
+    /** Mean cross-entropy in nats, on validation data. */
+    VALIDATION_LOSS("validation loss", false, result -> result.validation().map(Metrics::loss)),
+    /** Share of right tokens, on validation data. */
+    VALIDATION_ACCURACY(
+            "validation accuracy", true, result -> result.validation().map(Metrics::accuracy)),
+    /** Mean cross-entropy in nats, of the last evaluated training batch. */
+    TRAIN_LOSS("train loss", false, result -> result.train().map(Metrics::loss)),
+    /** Training time in seconds. */
+    TRAINING_SECONDS("training seconds", false, result -> trained(result, result.trainingSeconds())),
+    /** Training time per example in microseconds. */
+    MICROS_PER_EXAMPLE("microseconds per example", false, result -> trained(result, result.microsPerExample())),
+    /** Steps taken. */
+    STEPS("steps", false, result -> trained(result, result.steps()));
+
+    private final String words;
+    private final boolean moreIsBetter;
+    private final Function<RunResult, Optional<Double>> value;
+
+    Measure(String words, boolean moreIsBetter, Function<RunResult, Optional<Double>> value) {
+        this.words = words;
+        this.moreIsBetter = moreIsBetter;
+        this.value = value;
+    }
+
+    /**
+     * Its name in a sentence.
+     *
+     * @return for example {@code "test loss"}
+     */
+    public String words() {
+        return words;
+    }
+
+    /**
+     * Which direction is good.
+     *
+     * @return true for shares of right answers
+     */
+    public boolean moreIsBetter() {
+        return moreIsBetter;
+    }
+
+    /**
+     * The value of a run.
+     *
+     * @param result a run
+     * @return empty if it was not measured
+     */
+    public OptionalDouble of(RunResult result) {
+        return value.apply(result).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
+    private static Optional<Double> test(RunResult result, Function<Metrics, Double> part) {
+        return result.test().map(part);
+    }
+
+    /** Null, and so empty in the end, where there are no whole answers. */
+    private static Double exactMatch(Metrics metrics) {
+        return metrics.exactMatch().isPresent() ? metrics.exactMatch().getAsDouble() : null;
+    }
+
+    private static Optional<Double> trained(RunResult result, double number) {
+        return result.steps() == 0 ? Optional.empty() : Optional.of(number);
+    }
+}

@@ -1,0 +1,65 @@
+package org.transformerbench.api.statistics;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The difference between two groups of runs, taken seed by seed: both had the same data and the same batches, so that
+ * what a seed does to both drops out.
+ *
+ * @param first one side
+ * @param second the other
+ * @param measure what is compared
+ * @param difference first minus second, over the seeds that both have
+ */
+public record PairedDifference(RunGroup first, RunGroup second, Measure measure, Estimate difference) {
+
+    /**
+     * Which side is better.
+     *
+     * @return empty where the interval holds zero or there is none
+     */
+    public Optional<RunGroup> better() {
+        if (difference.interval().isEmpty() || difference.interval().get().contains(0)) {
+            return Optional.empty();
+        }
+        return Optional.of(difference.mean() > 0 == measure.moreIsBetter() ? first : second);
+    }
+
+    /**
+     * The verdict in words, where the intervals allow one.
+     *
+     * @param firstName what the first side is called
+     * @param secondName what the second side is called
+     * @return a sentence
+     */
+    public String verdict(String firstName, String secondName) {
+        Optional<RunGroup> better = better();
+        String names = firstName + " and " + secondName;
+        if (difference.interval().isEmpty()) {
+            return "No verdict on " + names + ": " + measure.words() + " differs by "
+                    + number(Math.abs(difference.mean())) + ", but "
+                    + (difference.count() == 1
+                            ? "one seed in common says nothing about others."
+                            : "not every value is finite.");
+        }
+        Interval interval = difference.interval().get();
+        if (better.isEmpty()) {
+            return names + " cannot be told apart by " + measure.words() + ": the difference is "
+                    + number(difference.mean()) + ", 95 % interval " + number(interval.low()) + " to "
+                    + number(interval.high()) + ", " + difference.count() + " seeds.";
+        }
+        boolean firstBetter = better.get() == first;
+        double low = Math.min(Math.abs(interval.low()), Math.abs(interval.high()));
+        double high = Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
+        return (firstBetter ? firstName : secondName) + " is better than " + (firstBetter ? secondName : firstName)
+                + ": " + measure.words()
+                + (measure.moreIsBetter() ? " higher" : " lower") + " by "
+                + number(Math.abs(difference.mean())) + ", 95 % interval " + number(low) + " to " + number(high)
+                + ", " + difference.count() + " seeds.";
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}

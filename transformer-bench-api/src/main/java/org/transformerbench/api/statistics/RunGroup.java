@@ -1,0 +1,169 @@
+package org.transformerbench.api.statistics;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+
+/**
+ * Runs that differ in their seed only.
+ *
+ * @param key what they share
+ * @param runs at least one, in the order of the results
+ */
+public record RunGroup(Key key, List<RunResult> runs) {
+    /** A loss must be below a reference line by this share of it: the line is known for all data, not for these examples. */
+    private static final double MARGIN = 0.02;
+
+    public RunGroup {
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * What makes runs repetitions of each other.
+     *
+     * @param scene what models are compared within
+     * @param model the model's id
+     * @param modelConfig all values of its configuration
+     * @param trainer the trainer's id
+     * @param training all values of the training's configuration but the learning rate
+     * @param learningRate the learning rate
+     */
+    public record Key(
+            Scene scene,
+            String model,
+            ObjectNode modelConfig,
+            String trainer,
+            ObjectNode training,
+            double learningRate) {
+
+        static Key of(RunResult result) {
+            ObjectNode training = result.trainingConfig().deepCopy();
+            training.remove("learningRate");
+            return new Key(
+                    Scene.of(result),
+                    result.model(),
+                    result.modelConfig(),
+                    result.trainer(),
+                    training,
+                    result.learningRate());
+        }
+    }
+
+    /**
+     * The estimate of a measure.
+     *
+     * @param measure which
+     * @return over the runs that have it; empty if none has
+     */
+    public Optional<Estimate> estimate(Measure measure) {
+        double[] values = runs.stream()
+                .map(measure::of)
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
+        return values.length == 0 ? Optional.empty() : Optional.of(Estimate.of(values));
+    }
+
+    /**
+     * Wilson's interval of the exact match, over the test items of all runs together.
+     *
+     * @return empty where there are no whole answers
+     */
+    public Optional<Interval> exactMatchInterval() {
+        return overItems(
+                metrics -> metrics.exactMatch().isPresent() ? metrics.answers() : 0,
+                metrics -> metrics.exactMatch().orElse(0));
+    }
+
+    /**
+     * Wilson's interval of the accuracy, over the scored test targets of all runs together. Targets of one answer or text
+     * depend on one another, so that it is rather too narrow.
+     *
+     * @return empty if it is not known how many there were
+     */
+    public Optional<Interval> accuracyInterval() {
+        return overItems(Metrics::scored, Metrics::accuracy);
+    }
+
+    private Optional<Interval> overItems(ToDoubleFunction<Metrics> items, ToDoubleFunction<Metrics> share) {
+        long trials = 0;
+        long successes = 0;
+        for (RunResult run : runs) {
+            if (run.test().isPresent()) {
+                double count = items.applyAsDouble(run.test().get());
+                trials += (long) count;
+                successes += Math.round(count * share.applyAsDouble(run.test().get()));
+            }
+        }
+        return trials == 0 ? Optional.empty() : Optional.of(Interval.ofShare(successes, trials));
+    }
+
+    /**
+     * When the runs first reached an accuracy: on validation data, or on test data where none is set apart.
+     *
+     * @param accuracy in [0, 1]
+     * @return the runs that reached it, with steps and seconds
+     */
+    public TimeToTarget timeTo(double accuracy) {
+        List<CurvePoint> reached = new ArrayList<>();
+        for (RunResult run : runs) {
+            run.curve().stream()
+                    .filter(point -> judge(point)
+                            .map(metrics -> metrics.accuracy() >= accuracy)
+                            .orElse(false))
+                    .findFirst()
+                    .ifPresent(reached::add);
+        }
+        return new TimeToTarget(
+                accuracy,
+                reached.size(),
+                runs.size(),
+                over(reached, CurvePoint::step),
+                over(reached, CurvePoint::trainingSeconds));
+    }
+
+    private static Optional<Metrics> judge(CurvePoint point) {
+        return point.validation().or(point::test);
+    }
+
+    private static Optional<Estimate> over(List<CurvePoint> points, ToDoubleFunction<CurvePoint> value) {
+        return points.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Estimate.of(points.stream().mapToDouble(value).toArray()));
+    }
+
+    /**
+     * The reference lines that the mean test loss does not clearly beat (by at least 2 % of the line).
+     *
+     * @return empty if all are beaten, or there is no test loss
+     */
+    public List<ReferenceLine> unbeaten() {
+        Optional<Estimate> loss = estimate(Measure.TEST_LOSS);
+        if (loss.isEmpty()) {
+            return List.of();
+        }
+        // Not "above": a loss that is not a number beats nothing.
+        return runs.get(0).references().stream()
+                .filter(line -> !(loss.get().mean() < line.loss() * (1 - MARGIN)))
+                .toList();
+    }
+
+    /**
+     * Whether every run came to its end.
+     *
+     * @return false if one diverged or failed
+     */
+    public boolean sound() {
+        return runs.stream()
+                .map(run -> run.outcome().kind())
+                .allMatch(kind -> kind == Outcome.Kind.COMPLETED || kind == Outcome.Kind.STOPPED);
+    }
+}

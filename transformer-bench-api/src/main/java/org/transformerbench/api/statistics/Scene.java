@@ -1,0 +1,19 @@
+package org.transformerbench.api.statistics;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.result.RunResult;
+
+/**
+ * What models are compared within: the same data under the same rules.
+ *
+ * @param task the task's id
+ * @param taskConfig all values of its configuration
+ * @param protocol the rules
+ */
+public record Scene(String task, ObjectNode taskConfig, Protocol protocol) {
+
+    static Scene of(RunResult result) {
+        return new Scene(result.task(), result.taskConfig(), result.protocol());
+    }
+}

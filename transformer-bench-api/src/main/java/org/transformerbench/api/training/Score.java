@@ -1,0 +1,110 @@
+package org.transformerbench.api.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Logits;
+import org.transformerbench.api.Slice;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.SliceMetrics;
+
+/** Running sums of one evaluation. Examples arrive in order, so that a whole answer may reach over two batches. */
+final class Score {
+
+    private static final class Sums {
+        private double loss;
+        private long targets;
+        private long right;
+
+        void add(double targetLoss, boolean isRight) {
+            loss += targetLoss;
+            targets++;
+            right += isRight ? 1 : 0;
+        }
+    }
+
+    private final ExampleSet examples;
+    private final int vocabularySize;
+    private final List<Slice> slices;
+    private final List<Sums> sliceSums = new ArrayList<>();
+    private double lossSum;
+    private long targets;
+    private long scored;
+    private long right;
+    private long examplesSeen;
+    private boolean answerRight = true;
+    private long answersRight;
+
+    Score(ExampleSet examples, int vocabularySize) {
+        this.examples = examples;
+        this.vocabularySize = vocabularySize;
+        this.slices = examples.slices();
+        slices.forEach(slice -> sliceSums.add(new Sums()));
+    }
+
+    void add(float[] logits, Batch batch) {
+        int perExample = batch.targetsPerExample();
+        for (int example = 0; example < batch.size(); example++) {
+            for (int output = 0; output < perExample; output++) {
+                int target = example * perExample + output;
+                addTarget(logits, target * vocabularySize, batch.targets()[target], output);
+            }
+            endExample();
+        }
+    }
+
+    private void addTarget(float[] logits, int offset, int label, int output) {
+        int best = Logits.mostLikely(logits, offset, vocabularySize);
+        double sum = 0;
+        double largest = logits[offset + best];
+        for (int token = 0; token < vocabularySize; token++) {
+            sum += Math.exp(logits[offset + token] - largest);
+        }
+        double loss = Math.log(sum) + largest - logits[offset + label];
+        lossSum += loss;
+        targets++;
+        if (output >= examples.firstScoredTarget()) {
+            scored++;
+            if (best == label) {
+                right++;
+            } else {
+                answerRight = false;
+            }
+        }
+        for (int slice = 0; slice < slices.size(); slice++) {
+            if (examples.inSlice(slice, examplesSeen, output)) {
+                sliceSums.get(slice).add(loss, best == label);
+            }
+        }
+    }
+
+    private void endExample() {
+        examplesSeen++;
+        if (examples.examplesPerAnswer() > 0 && examplesSeen % examples.examplesPerAnswer() == 0) {
+            answersRight += answerRight ? 1 : 0;
+            answerRight = true;
+        }
+    }
+
+    Metrics metrics() {
+        long answers = examples.examplesPerAnswer() == 0 ? 0 : examplesSeen / examples.examplesPerAnswer();
+        OptionalDouble exactMatch =
+                answers == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) answersRight / answers);
+        return new Metrics(lossSum / targets, (double) right / scored, exactMatch, scored, answers, sliceMetrics());
+    }
+
+    /** A slice that no target belongs to has no loss. */
+    private List<SliceMetrics> sliceMetrics() {
+        List<SliceMetrics> found = new ArrayList<>();
+        for (int slice = 0; slice < slices.size(); slice++) {
+            Sums sums = sliceSums.get(slice);
+            if (sums.targets > 0) {
+                found.add(new SliceMetrics(
+                        slices.get(slice), sums.targets, sums.loss / sums.targets, (double) sums.right / sums.targets));
+            }
+        }
+        return found;
+    }
+}

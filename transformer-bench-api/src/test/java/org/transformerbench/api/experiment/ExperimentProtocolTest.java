@@ -1,0 +1,265 @@
+package org.transformerbench.api.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Fakes.FakeData;
+import org.transformerbench.api.Fakes.FakeModel;
+import org.transformerbench.api.Fakes.FakeSession;
+import org.transformerbench.api.Fakes.FakeTrainer;
+import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.TrainingConfig;
+
+/** How a protocol gets to the task, the model and the result. */
+class ExperimentProtocolTest {
+    private static final ReferenceLine UNIFORM = new ReferenceLine("uniform", Math.log(3), OptionalDouble.empty());
+
+    private final List<TrainingSpec<?>> opened = new ArrayList<>();
+    private boolean referencesFail;
+    private final Registry registry = Registry.empty()
+            .with(new FakeModel("gpt"))
+            .with(new FakeModel("mlp", Targets.LAST))
+            .with(new ProtocolTask())
+            .with(new FakeTrainer("fake", this::open));
+
+    /** Its configuration is what the protocol says. */
+    record ProtocolConfig(boolean twinsTogether, String preset) {}
+
+    private final class ProtocolTask implements Task<ProtocolConfig> {
+        @Override
+        public String id() {
+            return "sort";
+        }
+
+        @Override
+        public Class<ProtocolConfig> configType() {
+            return ProtocolConfig.class;
+        }
+
+        @Override
+        public ProtocolConfig defaultConfig() {
+            throw new IllegalStateException("the protocol was not asked");
+        }
+
+        @Override
+        public ProtocolConfig defaultConfig(Protocol protocol) {
+            return new ProtocolConfig(protocol.twinsTogether(), protocol.preset());
+        }
+
+        @Override
+        public Dataset load(ProtocolConfig config, SeedStreams seeds) {
+            return new ReferenceData(
+                    new FakeData(Rows.numbered(9), Rows.numbered(2), Rows.numbered(3), List.of(Targets.values())));
+        }
+    }
+
+    private final class ReferenceData implements Dataset {
+        private final FakeData data;
+
+        ReferenceData(FakeData data) {
+            this.data = data;
+        }
+
+        @Override
+        public Vocabulary vocabulary() {
+            return data.vocabulary();
+        }
+
+        @Override
+        public int contextLength() {
+            return data.contextLength();
+        }
+
+        @Override
+        public List<Targets> targets() {
+            return List.of(Targets.EVERY, Targets.LAST);
+        }
+
+        @Override
+        public ExampleSet train(Targets targets) {
+            return data.train(targets);
+        }
+
+        @Override
+        public ExampleSet validation(Targets targets) {
+            return data.validation(targets);
+        }
+
+        @Override
+        public ExampleSet test(Targets targets) {
+            return data.test(targets);
+        }
+
+        @Override
+        public List<ReferenceLine> references(Targets targets) {
+            if (referencesFail) {
+                throw new IllegalStateException("no reference today");
+            }
+            return List.of(UNIFORM);
+        }
+    }
+
+    private TrainingSession open(TrainingSpec<?> spec) {
+        opened.add(spec);
+        return new FakeSession() {
+            @Override
+            public OptionalLong arithmeticPerExample() {
+                return OptionalLong.of(42);
+            }
+
+            @Override
+            public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+                return logits(tokens, positions, targets);
+            }
+        };
+    }
+
+    private static Experiment.Builder experiment() {
+        return Experiment.on("sort")
+                .models("gpt")
+                .trainer("fake")
+                .training(TrainingConfig.builder()
+                        .batchSize(2)
+                        .withoutBudgets()
+                        .maxSteps(2)
+                        .evaluationInterval(1)
+                        .build());
+    }
+
+    private RunResult run(Experiment.Builder experiment) {
+        return new ExperimentRunner(registry).run(experiment.build()).get(0);
+    }
+
+    @Test
+    void is_strict_where_nothing_is_said() {
+        RunResult result = run(experiment());
+
+        assertThat(result.protocol()).isEqualTo(Protocol.strict());
+        assertThat(result.taskConfig()).isEqualTo(new Configs().write(new ProtocolConfig(true, "strict")));
+        assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isEmpty());
+        assertThat(result.validation()).isPresent();
+        assertThat(result.test()).isPresent();
+    }
+
+    @Test
+    void gives_the_task_the_defaults_of_the_protocol_and_the_loop_its_rules() {
+        RunResult result = run(experiment().protocol(Protocol.notebook2023()));
+
+        assertThat(result.protocol()).isEqualTo(Protocol.notebook2023());
+        assertThat(result.taskConfig()).isEqualTo(new Configs().write(new ProtocolConfig(false, "notebook-2023")));
+        assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
+        assertThat(result.validation()).isEmpty();
+    }
+
+    @Test
+    void changes_a_switch_by_a_bare_or_a_qualified_key() {
+        RunResult result = run(experiment().set("evaluationDropout", "true").set("protocol.testAtEndOnly", "false"));
+
+        assertThat(result.protocol())
+                .isEqualTo(new Configs()
+                        .with(Protocol.strict(), Map.of("evaluationDropout", "true", "testAtEndOnly", "false")));
+        assertThat(result.curve()).allMatch(point -> point.test().isPresent());
+    }
+
+    @Test
+    void a_switch_of_the_protocol_alone_changes_the_defaults_of_the_task() {
+        assertThat(run(experiment().set("protocol.twinsTogether", "false"))
+                        .taskConfig()
+                        .path("twinsTogether")
+                        .asBoolean(true))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "preset           | notebook-2023 | preset (notebook-2023) must be chosen as the protocol itself",
+                "protocol.preset  | strict        | preset (strict) must be chosen as the protocol itself",
+                "protocol.drop    | true          | protocol: Unknown key 'drop' of Protocol",
+                "testAtEndOnyl    | true          | Unknown key 'testAtEndOnyl'; did you mean 'testAtEndOnly'?",
+                "evaluationTimed  | maybe         | protocol: evaluationTimed (maybe) must be true or false",
+                "validationApart  | false         | protocol: testAtEndOnly (true) must be false where no validation",
+                "targetPositions  | first         | protocol: targetPositions (first) must be one of LAST, EVERY",
+            })
+    void rejects_a_wrong_switch_before_the_first_run(String key, String value, String message) {
+        assertThatThrownBy(() -> run(experiment().set(key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(message);
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void trains_the_positions_that_the_protocol_wants() {
+        assertThat(run(experiment()).targets()).isEqualTo(Targets.EVERY);
+        assertThat(run(experiment().set("targetPositions", "last")).targets()).isEqualTo(Targets.LAST);
+        assertThat(opened).extracting(TrainingSpec::targets).containsExactly(Targets.EVERY, Targets.LAST);
+    }
+
+    @Test
+    void says_which_model_cannot_be_trained_on_the_positions_that_the_protocol_wants() {
+        Experiment.Builder every = experiment().set("targetPositions", "every");
+        assertThatThrownBy(() -> run(every.models("mlp")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("The model 'mlp' predicts the last position only, and the protocol wants targets at every"
+                        + " position");
+        assertThat(new ExperimentRunner(registry).run(every.models().build()))
+                .extracting(RunResult::model)
+                .containsExactly("gpt");
+    }
+
+    @Test
+    void says_that_the_data_has_not_the_positions_that_the_protocol_wants() {
+        FakeData lastOnly = new FakeData(Rows.numbered(9), Rows.of(), Rows.numbered(3), List.of(Targets.LAST));
+        Protocol every = new Configs().with(Protocol.strict(), Map.of("targetPositions", "every"));
+        assertThatThrownBy(() -> Settings.targets(new FakeModel("gpt"), lastOnly, every))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("protocol: targetPositions (EVERY) must be among the targets that this data has: [LAST]");
+    }
+
+    @Test
+    void records_reference_lines_and_arithmetic() {
+        RunResult result = run(experiment());
+        assertThat(result.references()).containsExactly(UNIFORM);
+        assertThat(result.arithmeticPerExample()).hasValue(42);
+    }
+
+    @Test
+    void keeps_a_result_that_has_no_reference_lines() {
+        referencesFail = true;
+        RunResult result = run(experiment());
+        assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
+        assertThat(result.references()).isEmpty();
+    }
+
+    @Test
+    void ends_a_run_when_its_arithmetic_is_used_up() {
+        TrainingConfig config =
+                TrainingConfig.builder().batchSize(2).maxArithmetic(200).build();
+        assertThat(run(experiment().training(config)).outcome())
+                .isEqualTo(Outcome.completed("200 multiplications and additions"));
+    }
+}

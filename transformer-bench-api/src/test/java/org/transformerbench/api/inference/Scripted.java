@@ -1,0 +1,155 @@
+package org.transformerbench.api.inference;
+
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Fakes.FakeSession;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Targets;
+
+/** A model without parameters, and problems for it: the answer to {@code a b} is {@code a+b, a+b+1, ...} modulo V. */
+final class Scripted {
+    static final int V = 7;
+
+    private Scripted() {}
+
+    /** A model that gives the token that a function makes of the window a logit of 2, and all others 0. */
+    static class Rule extends FakeSession {
+        private final int contextLength;
+        private final int outputs;
+        private final ToIntFunction<int[]> next;
+
+        Rule(int contextLength, int outputs, ToIntFunction<int[]> next) {
+            this.contextLength = contextLength;
+            this.outputs = outputs;
+            this.next = next;
+        }
+
+        @Override
+        public SequenceShape shape() {
+            return new SequenceShape(V, contextLength, outputs);
+        }
+
+        @Override
+        public float[] logits(int[] tokens, int positions, Targets targets) {
+            evaluations++;
+            int every = targets == Targets.LAST ? 1 : positions;
+            int rows = tokens.length / positions;
+            float[] logits = new float[rows * every * V];
+            for (int row = 0; row < rows; row++) {
+                for (int output = 0; output < every; output++) {
+                    int end = (row + 1) * positions - (every - 1 - output);
+                    int token = next.applyAsInt(Arrays.copyOfRange(tokens, row * positions, end));
+                    logits[(row * every + output) * V + token] = 2;
+                }
+            }
+            return logits;
+        }
+    }
+
+    /** What follows is one more than the last token: right after the first token of an answer, if that was right. */
+    static int increment(int[] window) {
+        return (window[window.length - 1] + 1) % V;
+    }
+
+    /** The answers as rows padded with 0 on the left, three tokens each: T = 4. */
+    record Rows(int problems) implements ExampleSet {
+        @Override
+        public long size() {
+            return problems * 3L;
+        }
+
+        @Override
+        public int positions() {
+            return 4;
+        }
+
+        @Override
+        public int targetsPerExample() {
+            return 1;
+        }
+
+        @Override
+        public int examplesPerAnswer() {
+            return 3;
+        }
+
+        @Override
+        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            int known = (int) (index % 3);
+            int[] text = text((int) (index / 3));
+            Arrays.fill(tokens, tokenOffset, tokenOffset + 2 - known, 0);
+            System.arraycopy(text, 0, tokens, tokenOffset + 2 - known, 2 + known);
+            targets[targetOffset] = text[2 + known];
+        }
+    }
+
+    /** The same answers as whole sequences: T = 4. */
+    record Sequences(int problems) implements ExampleSet {
+        @Override
+        public long size() {
+            return problems;
+        }
+
+        @Override
+        public int positions() {
+            return 4;
+        }
+
+        @Override
+        public int targetsPerExample() {
+            return 4;
+        }
+
+        @Override
+        public int examplesPerAnswer() {
+            return 1;
+        }
+
+        @Override
+        public int firstScoredTarget() {
+            return 1;
+        }
+
+        @Override
+        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            int[] text = text((int) index);
+            System.arraycopy(text, 0, tokens, tokenOffset, 4);
+            System.arraycopy(text, 1, targets, targetOffset, 4);
+        }
+    }
+
+    /** Windows of 0, 1, 2, ... modulo V: running text. T = 4. */
+    record Text(int windows) implements ExampleSet {
+        @Override
+        public long size() {
+            return windows;
+        }
+
+        @Override
+        public int positions() {
+            return 4;
+        }
+
+        @Override
+        public int targetsPerExample() {
+            return 1;
+        }
+
+        @Override
+        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            for (int i = 0; i < 4; i++) {
+                tokens[tokenOffset + i] = (int) ((index + i) % V);
+            }
+            targets[targetOffset] = (int) ((index + 4) % V);
+        }
+    }
+
+    /** Problem n asks n and 2 n. */
+    private static int[] text(int problem) {
+        int left = problem % V;
+        int right = 2 * problem % V;
+        int sum = (left + right) % V;
+        return new int[] {left, right, sum, (sum + 1) % V, (sum + 2) % V};
+    }
+}

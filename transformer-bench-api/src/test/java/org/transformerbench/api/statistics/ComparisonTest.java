@@ -1,0 +1,174 @@
+package org.transformerbench.api.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.result.RunResult;
+
+class ComparisonTest {
+
+    private static RunResult run(String model, double learningRate, long seed, double validationLoss, double exact) {
+        return Runs.of(model)
+                .learningRate(learningRate)
+                .seed(seed)
+                .exactMatch(exact)
+                .validationLoss(validationLoss)
+                .result();
+    }
+
+    @Test
+    void groups_runs_that_differ_in_their_seed_only() {
+        Comparison comparison = Comparison.of(List.of(
+                run("mlp", 1e-3, 1, 1, 0.5),
+                run("mlp", 1e-2, 1, 1, 0.5),
+                run("mlp", 1e-3, 2, 1, 0.7),
+                run("gpt", 1e-3, 1, 1, 0.5)));
+
+        assertThat(comparison.groups()).hasSize(3);
+        assertThat(comparison.scenes()).hasSize(1);
+        assertThat(comparison.groups().get(0).runs())
+                .extracting(RunResult::seed)
+                .containsExactly(1L, 2L);
+        assertThat(comparison.groups().get(0).estimate(Measure.EXACT_MATCH))
+                .hasValueSatisfying(estimate -> assertThat(estimate.mean()).isCloseTo(0.6, within(1e-12)));
+    }
+
+    @Test
+    void counts_the_later_one_of_two_runs_with_the_same_seed() {
+        Comparison comparison = Comparison.of(List.of(run("mlp", 1e-3, 1, 1, 0.5), run("mlp", 1e-3, 1, 1, 0.75)));
+
+        assertThat(comparison.groups()).singleElement().satisfies(group -> {
+            assertThat(group.runs()).hasSize(1);
+            assertThat(Measure.EXACT_MATCH.of(group.runs().get(0))).hasValue(0.75);
+        });
+    }
+
+    @Test
+    void chooses_the_learning_rate_on_validation_data_whatever_the_test_says() {
+        Comparison comparison = Comparison.of(List.of(run("mlp", 1e-3, 1, 0.4, 0.1), run("mlp", 1e-2, 1, 0.5, 0.9)));
+
+        assertThat(comparison.best(comparison.scenes().get(0)))
+                .singleElement()
+                .satisfies(group -> assertThat(group.key().learningRate()).isEqualTo(1e-3));
+    }
+
+    @Test
+    void chooses_a_learning_rate_with_a_diverged_run_only_if_there_is_no_other() {
+        RunResult diverged =
+                Runs.of("mlp").learningRate(1).validationLoss(0.1).diverged().result();
+
+        Comparison both = Comparison.of(List.of(diverged, run("mlp", 1e-3, 1, 0.4, 0.1)));
+        assertThat(both.best(both.scenes().get(0)).get(0).key().learningRate()).isEqualTo(1e-3);
+
+        Comparison alone = Comparison.of(List.of(diverged));
+        assertThat(alone.best(alone.scenes().get(0)).get(0).key().learningRate())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void gives_a_verdict_where_the_paired_interval_leaves_zero_out() {
+        List<RunResult> results = new ArrayList<>();
+        for (long seed = 1; seed <= 3; seed++) {
+            // What a seed does, it does to both.
+            results.add(run("gpt", 1e-3, seed, 1, 0.2 * seed));
+            results.add(run("mlp", 1e-3, seed, 1, 0.2 * seed + 0.1 + 0.01 * seed));
+        }
+        Comparison comparison = Comparison.of(results);
+
+        assertThat(comparison.verdicts(comparison.scenes().get(0)))
+                .containsExactly("mlp is better than gpt: exact match higher by 0.1200, 95 % interval 0.0952 to"
+                        + " 0.1448, 3 seeds.");
+    }
+
+    @Test
+    void gives_no_verdict_where_the_interval_holds_zero() {
+        Comparison comparison = Comparison.of(List.of(
+                run("gpt", 1e-3, 1, 1, 0.5),
+                run("gpt", 1e-3, 2, 1, 0.6),
+                run("mlp", 1e-3, 1, 1, 0.6),
+                run("mlp", 1e-3, 2, 1, 0.5)));
+
+        assertThat(comparison.verdicts(comparison.scenes().get(0)))
+                .singleElement()
+                .asString()
+                .startsWith("gpt and mlp cannot be told apart by exact match: the difference is 0.0000");
+    }
+
+    @Test
+    void gives_no_verdict_on_one_seed() {
+        Comparison comparison = Comparison.of(List.of(run("gpt", 1e-3, 1, 1, 0.5), run("mlp", 1e-3, 1, 1, 0.9)));
+
+        assertThat(comparison.verdicts(comparison.scenes().get(0)))
+                .containsExactly("No verdict on gpt and mlp: exact match differs by 0.4000, but one seed in common says"
+                        + " nothing about others.");
+    }
+
+    @Test
+    void judges_by_the_loss_where_there_are_no_answers_and_less_is_better() {
+        List<RunResult> results = new ArrayList<>();
+        for (long seed = 1; seed <= 2; seed++) {
+            results.add(Runs.of("gpt").seed(seed).testLoss(1.5 + seed * 0.01).result());
+            results.add(Runs.of("mlp").seed(seed).testLoss(2 + seed * 0.01).result());
+        }
+        Comparison comparison = Comparison.of(results);
+
+        assertThat(comparison.quality(comparison.scenes().get(0))).isEqualTo(Measure.TEST_LOSS);
+        assertThat(comparison.verdicts(comparison.scenes().get(0)))
+                .singleElement()
+                .asString()
+                .startsWith("gpt is better than mlp: test loss lower by 0.5000");
+    }
+
+    @Test
+    void names_configurations_of_one_model_by_what_differs() {
+        Comparison comparison = Comparison.of(List.of(
+                Runs.of("mlp").width(8).result(), Runs.of("mlp").width(16).result()));
+
+        assertThat(comparison.groups()).extracting(comparison::name).containsExactly("mlp (width 8)", "mlp (width 16)");
+    }
+
+    @Test
+    void finds_when_runs_reached_an_accuracy() {
+        Comparison comparison = Comparison.of(List.of(
+                Runs.of("mlp").seed(1).point(50, 0.5).point(100, 0.9).result(),
+                Runs.of("mlp").seed(2).point(50, 0.95).point(100, 0.99).result(),
+                Runs.of("mlp").seed(3).point(50, 0.1).result()));
+
+        TimeToTarget time = comparison.groups().get(0).timeTo(0.9);
+
+        assertThat(time.reached()).isEqualTo(2);
+        assertThat(time.runs()).isEqualTo(3);
+        assertThat(time.steps())
+                .hasValueSatisfying(steps -> assertThat(steps.mean()).isEqualTo(75));
+        assertThat(time.seconds())
+                .hasValueSatisfying(steps -> assertThat(steps.mean()).isEqualTo(7.5));
+        assertThat(comparison.groups().get(0).timeTo(0.999).steps()).isEmpty();
+    }
+
+    @Test
+    void names_the_reference_lines_that_a_model_does_not_clearly_beat() {
+        assertThat(unbeaten(1.3832)).containsExactly("plateau");
+        assertThat(unbeaten(1.37)).containsExactly("plateau");
+        assertThat(unbeaten(1.3)).isEmpty();
+        assertThat(unbeaten(Double.NaN)).containsExactly("plateau");
+    }
+
+    private static List<String> unbeaten(double loss) {
+        RunResult result =
+                Runs.of("gpt").testLoss(loss).reference("plateau", 1.3816).result();
+        return Comparison.of(List.of(result)).groups().get(0).unbeaten().stream()
+                .map(line -> line.name())
+                .toList();
+    }
+
+    @Test
+    void takes_the_exact_match_interval_over_the_items_of_all_seeds() {
+        Comparison comparison = Comparison.of(List.of(run("mlp", 1e-3, 1, 1, 0.7), run("mlp", 1e-3, 2, 1, 0.9)));
+
+        assertThat(comparison.groups().get(0).exactMatchInterval()).hasValue(Interval.ofShare(160, 200));
+        assertThat(comparison.groups().get(0).accuracyInterval()).hasValue(Interval.ofShare(600, 800));
+    }
+}

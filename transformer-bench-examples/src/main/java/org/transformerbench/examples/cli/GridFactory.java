@@ -1,0 +1,83 @@
+package org.transformerbench.examples.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.TrainingConfig;
+import picocli.CommandLine.ParseResult;
+
+/** Makes a grid of a file, and of the few options that may stand beside one. */
+final class GridFactory {
+    private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--arithmetic");
+    private static final List<String> OTHERS =
+            List.of("--file", "--corpus", "--output", "--again", "--parallel", "--plugins", "--verbose");
+
+    private final Registry registry;
+
+    GridFactory(Registry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * @param typed to find out which options were given
+     * @throws IllegalArgumentException if the file is not valid, or an option makes no sense beside it
+     */
+    Grid create(CompareOptions options, ParseResult typed) {
+        requireNothingElse(typed);
+        Grid grid = ShippedGrids.read(options.grid.file);
+        List<Experiment> experiments = new ArrayList<>();
+        boolean corpusRead = !typed.hasMatchedOption("--corpus");
+        for (Experiment experiment : grid.experiments()) {
+            Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
+            if (typed.hasMatchedOption("--corpus")) {
+                Task<?> task = registry.task(experiment.task());
+                if (SettingOptions.readsText(task)) {
+                    settings.putAll(options.settings.of(task, registry));
+                    corpusRead = true;
+                }
+            }
+            experiments.add(new Experiment(
+                    experiment.task(),
+                    experiment.models(),
+                    experiment.learningRates(),
+                    experiment.seeds(),
+                    experiment.trainer(),
+                    experiment.protocol(),
+                    training(experiment, options.budget),
+                    settings));
+        }
+        if (!corpusRead) {
+            throw new ConfigException("--corpus: no task of " + options.grid.file + " reads a text");
+        }
+        return new Grid(grid.title(), experiments);
+    }
+
+    private TrainingConfig training(Experiment experiment, BudgetOptions budget) {
+        return budget.none()
+                ? experiment.training()
+                : new ExperimentFactory(registry).budgets(experiment.training(), budget, budget.time);
+    }
+
+    private static void requireNothingElse(ParseResult typed) {
+        List<String> wrong = new ArrayList<>();
+        if (typed.hasMatchedPositional(0)) {
+            wrong.add("the task " + typed.matchedPositional(0).getValue());
+        }
+        typed.matchedOptions().stream()
+                .map(option -> option.longestName())
+                .filter(name -> !BUDGETS.contains(name) && !OTHERS.contains(name))
+                .distinct()
+                .forEach(wrong::add);
+        if (!wrong.isEmpty()) {
+            throw new ConfigException("--file describes the whole comparison: " + String.join(", ", wrong)
+                    + " cannot be given beside it, change the file; what can is " + String.join(", ", BUDGETS) + ", "
+                    + String.join(", ", OTHERS.subList(1, OTHERS.size())));
+        }
+    }
+}

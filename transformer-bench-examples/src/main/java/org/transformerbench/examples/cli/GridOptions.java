@@ -1,0 +1,35 @@
+package org.transformerbench.examples.cli;
+
+import picocli.CommandLine.Option;
+
+/** How many runs are worked off, and where they may come from. */
+final class GridOptions {
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = {
+                "A file in YAML or JSON that describes the whole comparison, or the name of one that is shipped:"
+                        + " notebook-addition, notebook-shakespeare, strict-addition. Budgets, --corpus, --output,"
+                        + " --again and --parallel may be given beside it; a budget replaces those of all its"
+                        + " experiments."
+            })
+    String file;
+
+    @Option(
+            names = "--again",
+            description = {
+                "Make all runs. Without it, runs whose results are in the output folder are skipped; those that failed"
+                        + " or were interrupted are made again."
+            })
+    boolean again;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = {
+                "Runs at once. They share the processors: each is slower than alone, and the results say so. Within a"
+                        + " budget of steps, all but times is the same. Default: ${DEFAULT-VALUE}."
+            })
+    int parallel;
+}

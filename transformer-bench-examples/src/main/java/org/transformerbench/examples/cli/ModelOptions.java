@@ -1,0 +1,100 @@
+package org.transformerbench.examples.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.transformerbench.api.config.ConfigException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** The model that a command puts to work, as typed: from a file, or trained on the spot. */
+final class ModelOptions {
+    private static final String FILE = "--model-file";
+    private static final Set<String> OF_TRAINING = Set.of(
+            "--model",
+            "--task",
+            "--corpus",
+            "--set",
+            "--time",
+            "--steps",
+            "--tokens",
+            "--arithmetic",
+            "--stop-accuracy",
+            "--learning-rate",
+            "--batch-size",
+            "--save");
+
+    @Option(
+            names = FILE,
+            paramLabel = "FILE",
+            description = "A model from 'compare --save' or --save. Default: one is trained on the spot.")
+    Path file;
+
+    @Option(
+            names = "--model",
+            paramLabel = "ID",
+            description = "The model to train. Default: " + Defaults.SAMPLE_MODEL + " to sample, "
+                    + Defaults.SOLVE_MODEL + " to solve.")
+    String model;
+
+    @Option(
+            names = "--task",
+            paramLabel = "ID",
+            description = "What to train it on. Default: " + Defaults.SAMPLE_TASK
+                    + " to sample; to solve, what the first problem is.")
+    String task;
+
+    @Mixin
+    SettingOptions settings;
+
+    @Mixin
+    BudgetOptions budget;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            description =
+                    "Default: " + Defaults.LEARNING_RATES + "; on running text " + Defaults.TEXT_LEARNING_RATE + ".")
+    Double learningRate;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Examples per step. Default: " + Defaults.BATCH_SIZE + "; on running text "
+                    + Defaults.TEXT_BATCH_SIZE + ".")
+    String batchSize;
+
+    @Option(
+            names = "--trainer",
+            paramLabel = "ID",
+            defaultValue = Defaults.TRAINER,
+            description = "What trains and computes. Default: ${DEFAULT-VALUE}.")
+    String trainer;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "Of everything that is drawn. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Option(names = "--save", paramLabel = "FILE", description = "Keep the model that is trained. Default: no.")
+    Path save;
+
+    /**
+     * @throws ConfigException if options of training were typed beside a file
+     */
+    void check(ParseResult parsed) {
+        List<String> useless = parsed.matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(OF_TRAINING::contains)
+                .toList();
+        if (file != null && !useless.isEmpty()) {
+            throw new ConfigException(
+                    String.join(", ", useless) + ": no effect on a model from a file; leave out either " + FILE + " or "
+                            + (useless.size() == 1 ? "this" : "these"));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.transformerbench.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.result.AtomicFile;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.examples.report.ReportFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        header = "Makes a report of results: HTML with charts, Markdown, CSV and JSON.",
+        description = "Reads nothing but the file of results, which 'compare' writes.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all files are written",
+            "1:results cannot be read, or a file cannot be written",
+            "2:a mistake in what was typed"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  transformer-bench report                        results.jsonl of this folder",
+            "  transformer-bench report two-digits/results.jsonl --output two-digits",
+            "  transformer-bench report --format html,csv"
+        })
+final class ReportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RESULTS",
+            defaultValue = "results.jsonl",
+            description = "The file of results. Default: ${DEFAULT-VALUE}.")
+    private Path results;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            defaultValue = ".",
+            description = "Where the files go. Default: the current folder.")
+    private Path output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            split = ",",
+            description = "Which files: ${COMPLETION-CANDIDATES}. Default: all of them.")
+    private Set<ReportFormat> formats = EnumSet.allOf(ReportFormat.class);
+
+    @Override
+    public Integer call() {
+        List<RunResult> read = read();
+        // Drawing must not look for a display.
+        System.setProperty("java.awt.headless", "true");
+        List<String> written = new ArrayList<>();
+        for (ReportFormat format : EnumSet.copyOf(formats)) {
+            Path file = output.resolve(format.fileName());
+            String text = format.text(read);
+            try {
+                AtomicFile.replace(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new Failure("Cannot write " + file + ": " + e, e);
+            }
+            written.add(file.toString());
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(
+                "Report of " + read.size() + (read.size() == 1 ? " run: " : " runs: ") + String.join(", ", written));
+        err.flush();
+        return ExitCode.OK;
+    }
+
+    private List<RunResult> read() {
+        if (!Files.exists(results)) {
+            throw new DataException(
+                    "There is no file " + results + "; 'compare' writes one, or name another",
+                    new NoSuchFileException(results.toString()));
+        }
+        List<RunResult> read = new ResultsFile(results).read();
+        if (read.isEmpty()) {
+            throw new Failure("There is no result in " + results, null);
+        }
+        return read;
+    }
+}

@@ -1,0 +1,45 @@
+package org.transformerbench.examples.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Suggestion;
+import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.experiment.GridFile;
+
+/** The comparisons in the folder {@code comparisons} of the resources. */
+final class ShippedGrids {
+    static final List<String> NAMES = List.of("notebook-addition", "notebook-shakespeare", "strict-addition");
+
+    private ShippedGrids() {}
+
+    /**
+     * @param typed a path, or one of the names
+     * @throws ConfigException if it is neither, or the file is not valid
+     */
+    static Grid read(String typed) {
+        Path path = Path.of(typed);
+        if (Files.exists(path)) {
+            return GridFile.read(path);
+        }
+        if (NAMES.contains(typed)) {
+            return GridFile.parse(typed, text(typed));
+        }
+        throw new ConfigException("--file: there is no file " + typed + " (seen from "
+                + Path.of("").toAbsolutePath() + ")" + Suggestion.didYouMean(typed, NAMES) + " Shipped: "
+                + String.join(", ", NAMES));
+    }
+
+    private static String text(String name) {
+        try (InputStream resource = ShippedGrids.class.getResourceAsStream("/comparisons/" + name + ".yaml")) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the shipped comparison " + name, e);
+        }
+    }
+}

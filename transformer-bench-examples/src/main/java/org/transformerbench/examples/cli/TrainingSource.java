@@ -1,0 +1,107 @@
+package org.transformerbench.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.experiment.Settings;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.TrainedRun;
+import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.models.checkpoint.OpenModel;
+import org.transformerbench.models.checkpoint.SavedModel;
+
+/** A model that is trained on the spot, by the rules of a comparison of one. */
+record TrainingSource(
+        Registry registry,
+        Task<?> task,
+        Record taskConfig,
+        Vocabulary vocabulary,
+        Experiment experiment,
+        Optional<Path> save,
+        TrainingListener progress)
+        implements ModelSource {
+    /** Nobody reads the curve of a model of text, and it takes long: only its end is evaluated. */
+    private static final String NEVER = String.valueOf(Integer.MAX_VALUE);
+
+    /**
+     * @throws IllegalArgumentException if an id is unknown or a value breaks a rule
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    static TrainingSource of(
+            ModelOptions options,
+            String defaultModel,
+            String defaultTask,
+            Registry registry,
+            TrainingListener progress) {
+        Task<?> task = registry.task(options.task == null ? defaultTask : options.task);
+        Model<?> model = registry.model(options.model == null ? defaultModel : options.model);
+        return of(task, model, options, registry, progress);
+    }
+
+    private static <T extends Record> TrainingSource of(
+            Task<T> task, Model<?> model, ModelOptions options, Registry registry, TrainingListener progress) {
+        Experiment experiment = new ExperimentFactory(registry).create(asComparison(options, task, model));
+        Map<String, String> typed = options.settings.of(task, registry);
+        Settings settings = Settings.of(task, List.of(model), TrainingConfig.class, typed);
+        Protocol protocol = settings.protocol(experiment.protocol());
+        T config = settings.task(task, protocol);
+        Vocabulary vocabulary = task.load(config, new SeedStreams(options.seed)).vocabulary();
+        return new TrainingSource(
+                registry, task, config, vocabulary, experiment, Optional.ofNullable(options.save), progress);
+    }
+
+    private static CompareOptions asComparison(ModelOptions options, Task<?> task, Model<?> model) {
+        boolean text = SettingOptions.readsText(task);
+        String rate = text ? Defaults.TEXT_LEARNING_RATE : Defaults.LEARNING_RATES;
+        String batchSize = text ? Defaults.TEXT_BATCH_SIZE : Defaults.BATCH_SIZE;
+        CompareOptions comparison = new CompareOptions();
+        comparison.task = task.id();
+        comparison.models = List.of(model.id());
+        comparison.learningRates = List.of(options.learningRate == null ? Double.valueOf(rate) : options.learningRate);
+        comparison.seeds = List.of(options.seed);
+        comparison.protocol = Defaults.PROTOCOL;
+        comparison.budget = options.budget;
+        comparison.batchSize = options.batchSize == null ? batchSize : options.batchSize;
+        comparison.interval = text ? NEVER : Defaults.INTERVAL;
+        comparison.trainer = options.trainer;
+        comparison.settings = options.settings;
+        return comparison;
+    }
+
+    @Override
+    public OpenModel open() throws IOException {
+        AtomicReference<SavedModel> trained = new AtomicReference<>();
+        TrainingListener keeper = new TrainingListener() {
+            @Override
+            public void onTrained(TrainedRun<?> run) {
+                trained.set(SavedModel.of(run));
+            }
+        };
+        List<RunResult> results = new ExperimentRunner(registry).run(experiment, progress, keeper);
+        if (trained.get() == null) {
+            throw new Failure(
+                    "There is no trained model: "
+                            + results.stream()
+                                    .map(result -> result.outcome().reason())
+                                    .findFirst()
+                                    .orElse("interrupted"),
+                    null);
+        }
+        if (save.isPresent()) {
+            trained.get().write(save.get());
+        }
+        return trained.get().open(registry, experiment.trainer());
+    }
+}

@@ -1,0 +1,117 @@
+package org.transformerbench.examples.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.transformerbench.api.statistics.Estimate;
+import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.RunGroup;
+import org.transformerbench.examples.report.Document.Block;
+import org.transformerbench.examples.report.Document.Heading;
+import org.transformerbench.examples.report.Document.Items;
+
+/** The answer in words. */
+final class AnswerPart {
+    private static final int MOST_VERDICTS = 15;
+
+    private final View view;
+    private final Measure quality;
+
+    AnswerPart(View view) {
+        this.view = view;
+        this.quality = view.quality();
+    }
+
+    /** One paragraph. */
+    String answer() {
+        Optional<RunGroup> winner = ranked().stream().findFirst();
+        if (winner.isEmpty()) {
+            return "No run has a result on test data.";
+        }
+        RunGroup best = winner.get();
+        Estimate value = best.estimate(quality).orElseThrow();
+        String text = "Best " + quality.words() + ": " + view.fullName(best) + " with " + Numbers.fixed(value.mean(), 4)
+                + value.interval()
+                        .map(interval -> " (95 % interval over " + value.count() + " seeds "
+                                + Numbers.fixed(Math.max(0, interval.low()), 4) + " to "
+                                + Numbers.fixed(
+                                        quality.moreIsBetter() ? Math.min(1, interval.high()) : interval.high(), 4)
+                                + ")")
+                        .orElse(value.count() == 1 ? " (one seed)" : "")
+                + ".";
+        return text + clearly(best) + fastest(best) + unlearned();
+    }
+
+    private List<RunGroup> ranked() {
+        return view.best().stream()
+                .filter(group -> group.estimate(quality)
+                        .map(estimate -> Double.isFinite(estimate.mean()))
+                        .orElse(false))
+                .sorted(Comparator.comparing((RunGroup group) -> !group.sound())
+                        .thenComparingDouble(group -> (quality.moreIsBetter() ? -1 : 1)
+                                * group.estimate(quality).orElseThrow().mean()))
+                .toList();
+    }
+
+    private String clearly(RunGroup best) {
+        List<String> beaten = new ArrayList<>();
+        List<String> open = new ArrayList<>();
+        view.comparison().differences(view.scene(), quality).forEach(pair -> {
+            if (pair.first() == best || pair.second() == best) {
+                String other = view.name(pair.first() == best ? pair.second() : pair.first());
+                (pair.better().filter(better -> better == best).isPresent() ? beaten : open).add(other);
+            }
+        });
+        return (beaten.isEmpty() ? "" : " The intervals show it better than " + String.join(", ", beaten) + ".")
+                + (open.isEmpty()
+                        ? ""
+                        : " It is open whether it is really better than " + String.join(", ", open) + ".");
+    }
+
+    private String fastest(RunGroup best) {
+        List<RunGroup> timed = view.best().stream()
+                .filter(group -> micros(group) > 0 && Double.isFinite(micros(group)))
+                .sorted(Comparator.comparingDouble(AnswerPart::micros))
+                .toList();
+        if (timed.size() < 2 || Numbers.brief(micros(timed.get(0))).equals(Numbers.brief(micros(timed.get(1))))) {
+            return "";
+        }
+        RunGroup first = timed.get(0);
+        String speed = Numbers.brief(micros(first)) + " microseconds per example";
+        return first == best
+                ? " It also trains fastest, in " + speed + "."
+                : " Fastest in training: " + view.name(first) + " with " + speed
+                        + (timed.contains(best)
+                                ? ", against " + Numbers.brief(micros(best)) + " of " + view.name(best)
+                                : "")
+                        + ".";
+    }
+
+    private static double micros(RunGroup group) {
+        return group.estimate(Measure.MICROS_PER_EXAMPLE).map(Estimate::mean).orElse(0.0);
+    }
+
+    private String unlearned() {
+        List<String> names = view.best().stream()
+                .filter(group -> !group.unbeaten().isEmpty())
+                .map(view::name)
+                .toList();
+        return names.isEmpty()
+                ? ""
+                : " No better than a reference line that needs no training: " + String.join(", ", names) + ".";
+    }
+
+    /** Pair by pair. */
+    List<Block> verdicts() {
+        List<String> verdicts = view.comparison().verdicts(view.scene());
+        if (verdicts.isEmpty()) {
+            return List.of();
+        }
+        List<String> items = new ArrayList<>(verdicts.subList(0, Math.min(MOST_VERDICTS, verdicts.size())));
+        if (verdicts.size() > items.size()) {
+            items.add("and " + (verdicts.size() - items.size()) + " more pairs.");
+        }
+        return List.of(new Heading("Pair by pair"), new Items(items));
+    }
+}

@@ -1,0 +1,110 @@
+package org.transformerbench.examples.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.transformerbench.api.result.InferenceSpeed;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.RunResult;
+
+/**
+ * Runs as CSV (RFC 4180): a line each, all digits, nothing where something was not measured, and {@code NaN} or
+ * {@code Infinity} where it was that.
+ */
+final class CsvWriter {
+    private static final Map<String, Function<RunResult, Object>> COLUMNS = columns();
+
+    private CsvWriter() {}
+
+    static String of(List<RunResult> results) {
+        StringBuilder text = new StringBuilder();
+        line(text, COLUMNS.keySet().stream().toList());
+        for (RunResult result : results) {
+            line(
+                    text,
+                    COLUMNS.values().stream()
+                            .map(column -> text(column.apply(result)))
+                            .toList());
+        }
+        return text.toString();
+    }
+
+    private static Map<String, Function<RunResult, Object>> columns() {
+        Map<String, Function<RunResult, Object>> columns = new LinkedHashMap<>();
+        columns.put("run", RunResult::runId);
+        columns.put("task", RunResult::task);
+        columns.put("protocol", result -> result.protocol().preset());
+        columns.put("model", RunResult::model);
+        columns.put("trainer", RunResult::trainer);
+        columns.put("learning_rate", RunResult::learningRate);
+        columns.put("seed", RunResult::seed);
+        columns.put("outcome", result -> Numbers.word(result.outcome().kind()));
+        columns.put("reason", result -> result.outcome().reason());
+        columns.put("parameters", result -> result.parameters() == 0 ? null : result.parameters());
+        columns.put("steps", RunResult::steps);
+        metrics(columns, "train", RunResult::train);
+        metrics(columns, "validation", RunResult::validation);
+        metrics(columns, "test", RunResult::test);
+        columns.put("training_seconds", RunResult::trainingSeconds);
+        columns.put("evaluation_seconds", RunResult::evaluationSeconds);
+        columns.put("us_per_example", result -> result.steps() == 0 ? null : result.microsPerExample());
+        columns.put("targets_per_second", result -> result.steps() == 0 ? null : result.targetsPerSecond());
+        columns.put(
+                "arithmetic_per_example",
+                result -> result.arithmeticPerExample().isPresent()
+                        ? result.arithmeticPerExample().getAsLong()
+                        : null);
+        inference(columns, "answer_us_p50", speed -> speed.answerMicros().p50());
+        inference(columns, "answer_us_p90", speed -> speed.answerMicros().p90());
+        inference(columns, "answer_us_p99", speed -> speed.answerMicros().p99());
+        inference(
+                columns,
+                "cached_answer_us_p50",
+                speed -> speed.cachedAnswerMicros().map(micros -> micros.p50()).orElse(null));
+        inference(columns, "inference_examples_per_second", InferenceSpeed::examplesPerSecond);
+        columns.put("threads", result -> result.provenance().threads());
+        columns.put("started", result -> result.provenance().started());
+        return columns;
+    }
+
+    private static void metrics(
+            Map<String, Function<RunResult, Object>> columns,
+            String data,
+            Function<RunResult, Optional<Metrics>> metrics) {
+        columns.put(
+                data + "_loss",
+                result -> metrics.apply(result).map(Metrics::loss).orElse(null));
+        columns.put(
+                data + "_accuracy",
+                result -> metrics.apply(result).map(Metrics::accuracy).orElse(null));
+        columns.put(
+                data + "_exact_match",
+                result -> metrics.apply(result)
+                        .map(Metrics::exactMatch)
+                        .filter(OptionalDouble::isPresent)
+                        .map(OptionalDouble::getAsDouble)
+                        .orElse(null));
+    }
+
+    private static void inference(
+            Map<String, Function<RunResult, Object>> columns, String name, Function<InferenceSpeed, Object> value) {
+        columns.put(name, result -> result.inference().map(value).orElse(null));
+    }
+
+    private static String text(Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static void line(StringBuilder text, List<String> cells) {
+        text.append(cells.stream().map(CsvWriter::quoted).collect(Collectors.joining(",", "", "\r\n")));
+    }
+
+    private static String quoted(String cell) {
+        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,57 @@
+package org.transformerbench.examples.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.Scene;
+import org.transformerbench.examples.report.Document.Block;
+import org.transformerbench.examples.report.Document.Section;
+
+/** Makes of results what a report says about them: a section per task and protocol. */
+final class Documents {
+    private Documents() {}
+
+    /**
+     * @param results at least one
+     */
+    static Document of(List<RunResult> results) {
+        Comparison comparison = Comparison.of(results);
+        List<String> answers = new ArrayList<>();
+        List<Section> sections = new ArrayList<>();
+        for (Scene scene : comparison.scenes()) {
+            View view = new View(comparison, scene);
+            String heading = heading(scene, comparison.scenes());
+            AnswerPart answer = new AnswerPart(view);
+            answers.add(answer.answer());
+            List<Block> blocks = new ArrayList<>();
+            blocks.addAll(new ResultPart(view).blocks());
+            blocks.addAll(answer.verdicts());
+            blocks.addAll(new CurvePart(view).blocks());
+            blocks.addAll(new BudgetPart(view).blocks());
+            blocks.addAll(new SpeedPart(view).blocks());
+            blocks.addAll(new SlicePart(view).blocks());
+            blocks.addAll(new SamplePart(view).blocks());
+            blocks.addAll(new SettingsPart(view).blocks());
+            sections.add(new Section(heading, blocks));
+        }
+        String title = comparison.scenes().size() == 1
+                ? "Model comparison: " + comparison.scenes().get(0).task()
+                : "Model comparison";
+        return new Document(title, answers, sections);
+    }
+
+    /** The task and its protocol, and its settings where that does not tell it from another scene. */
+    private static String heading(Scene scene, List<Scene> scenes) {
+        String heading = heading(scene);
+        boolean same = scenes.stream()
+                .anyMatch(other -> !other.equals(scene) && heading(other).equals(heading));
+        return same
+                ? heading + " " + (scenes.indexOf(scene) + 1) + " (" + SettingsPart.values(scene.taskConfig()) + ")"
+                : heading;
+    }
+
+    private static String heading(Scene scene) {
+        return scene.task() + ", protocol " + ProtocolText.brief(scene.protocol());
+    }
+}

@@ -1,0 +1,141 @@
+package org.transformerbench.examples.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.transformerbench.api.config.Json;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.Estimate;
+import org.transformerbench.api.statistics.Interval;
+import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.PairedDifference;
+import org.transformerbench.api.statistics.RunGroup;
+import org.transformerbench.api.statistics.Scene;
+import org.transformerbench.api.statistics.TimeToTarget;
+
+/**
+ * What a report says, for programs. Numbers that are not finite are null.
+ *
+ * @param scenes in the order of the report
+ */
+record JsonReport(List<SceneReport> scenes) {
+
+    record SceneReport(
+            Scene scene,
+            String quality,
+            String answer,
+            List<Group> groups,
+            List<Difference> differences,
+            List<String> verdicts) {}
+
+    record Group(
+            String name,
+            RunGroup.Key key,
+            boolean chosen,
+            List<Run> runs,
+            Map<String, Estimate> estimates,
+            Optional<Interval> exactMatchInterval,
+            Optional<Interval> accuracyInterval,
+            Optional<TimeToTarget> timeToTarget,
+            List<String> unbeaten) {}
+
+    record Run(String runId, long seed, String outcome, String reason, long parameters) {}
+
+    record Difference(String first, String second, String measure, Estimate difference, Optional<String> better) {}
+
+    static JsonReport of(List<RunResult> results) {
+        Comparison comparison = Comparison.of(results);
+        return new JsonReport(comparison.scenes().stream()
+                .map(scene -> scene(new View(comparison, scene)))
+                .toList());
+    }
+
+    private static SceneReport scene(View view) {
+        return new SceneReport(
+                view.scene(),
+                view.quality().words(),
+                new AnswerPart(view).answer(),
+                view.groups().stream().map(group -> group(view, group)).toList(),
+                view.comparison().differences(view.scene(), view.quality()).stream()
+                        .map(pair -> difference(view, pair))
+                        .toList(),
+                view.comparison().verdicts(view.scene()));
+    }
+
+    private static Group group(View view, RunGroup group) {
+        Map<String, Estimate> estimates = new LinkedHashMap<>();
+        for (Measure measure : Measure.values()) {
+            group.estimate(measure).ifPresent(estimate -> estimates.put(measure.words(), estimate));
+        }
+        return new Group(
+                view.name(group),
+                group.key(),
+                view.best().contains(group),
+                group.runs().stream().map(JsonReport::run).toList(),
+                estimates,
+                group.exactMatchInterval(),
+                group.accuracyInterval(),
+                view.target().isPresent()
+                        ? Optional.of(group.timeTo(view.target().getAsDouble()))
+                        : Optional.empty(),
+                group.unbeaten().stream().map(line -> line.name()).toList());
+    }
+
+    private static Run run(RunResult result) {
+        return new Run(
+                result.runId(),
+                result.seed(),
+                Numbers.word(result.outcome().kind()),
+                result.outcome().reason(),
+                result.parameters());
+    }
+
+    private static Difference difference(View view, PairedDifference pair) {
+        return new Difference(
+                view.name(pair.first()),
+                view.name(pair.second()),
+                pair.measure().words(),
+                pair.difference(),
+                pair.better().map(view::name));
+    }
+
+    String text() {
+        SimpleModule finite = new SimpleModule()
+                .addSerializer(Double.class, new FiniteOrNull())
+                .addSerializer(double.class, new FiniteOrNull());
+        ObjectMapper mapper = Json.mapper().registerModule(finite).enable(SerializationFeature.INDENT_OUTPUT);
+        try {
+            return mapper.writeValueAsString(this).replace("\r\n", "\n") + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** JSON has no word for them, and a string among numbers stops most readers. */
+    private static final class FiniteOrNull extends StdSerializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        FiniteOrNull() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                generator.writeNumber(value);
+            } else {
+                generator.writeNull();
+            }
+        }
+    }
+}

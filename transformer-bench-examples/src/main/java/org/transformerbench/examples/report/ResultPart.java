@@ -1,0 +1,198 @@
+package org.transformerbench.examples.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Estimate;
+import org.transformerbench.api.statistics.Interval;
+import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.RunGroup;
+import org.transformerbench.api.statistics.TimeToTarget;
+import org.transformerbench.examples.report.Document.Block;
+import org.transformerbench.examples.report.Document.Cell;
+import org.transformerbench.examples.report.Document.Column;
+import org.transformerbench.examples.report.Document.Heading;
+import org.transformerbench.examples.report.Document.Paragraph;
+import org.transformerbench.examples.report.Document.Table;
+
+/** The table: a row per model and learning rate, the best first. */
+final class ResultPart {
+    static final double NATS_PER_BIT = Math.log(2);
+
+    private record Filled(Column column, Function<RunGroup, Cell> cell) {}
+
+    private final View view;
+    private final List<Filled> columns = new ArrayList<>();
+
+    ResultPart(View view) {
+        this.view = view;
+    }
+
+    List<Block> blocks() {
+        column("model", false, group -> Cell.of(view.name(group)));
+        column("learning rate", true, this::learningRate);
+        quality();
+        targets();
+        column("us per example", true, group -> estimate(group, Measure.MICROS_PER_EXAMPLE, 1, 2));
+        column("seconds", true, group -> estimate(group, Measure.TRAINING_SECONDS, 1, 1));
+        column("parameters", true, ResultPart::parameters);
+        column("outcome", false, ResultPart::outcome);
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Heading("Results"));
+        blocks.add(new Table(
+                view.groups().stream().anyMatch(group -> group.runs().size() > 1)
+                        ? "Means over seeds, the best first; below each mean its standard deviation (sd) and 95 %"
+                                + " interval"
+                        : "One row per model and learning rate, the best first",
+                columns.stream().map(Filled::column).toList(),
+                view.groups().stream().sorted(order()).map(this::row).toList()));
+        blocks.add(new Paragraph(explanation()));
+        return blocks;
+    }
+
+    private void column(String heading, boolean numeric, Function<RunGroup, Cell> cell) {
+        columns.add(new Filled(new Column(heading, numeric), cell));
+    }
+
+    private void quality() {
+        column("test loss", true, group -> estimate(group, Measure.TEST_LOSS, 1, 4));
+        if (view.text()) {
+            column("bits per character", true, group -> estimate(group, Measure.TEST_LOSS, NATS_PER_BIT, 4));
+        }
+        column("test accuracy", true, group -> estimate(group, Measure.TEST_ACCURACY, 1, 4));
+        if (view.runs().stream().anyMatch(run -> Measure.EXACT_MATCH.of(run).isPresent())) {
+            column("exact match", true, ResultPart::exactMatch);
+        }
+    }
+
+    private void targets() {
+        OptionalDouble target = view.target();
+        if (target.isPresent()) {
+            String accuracy = Numbers.percent(target.getAsDouble());
+            column("steps to " + accuracy, true, group -> until(group.timeTo(target.getAsDouble()), true));
+            column("seconds to " + accuracy, true, group -> until(group.timeTo(target.getAsDouble()), false));
+        }
+    }
+
+    /** Sound groups by what the scene is judged by; then those of which a run went wrong; then those without results. */
+    private Comparator<RunGroup> order() {
+        Measure quality = view.quality();
+        Comparator<RunGroup> byQuality = Comparator.comparingDouble(group -> group.estimate(quality)
+                .map(estimate -> quality.moreIsBetter() ? -estimate.mean() : estimate.mean())
+                .orElse(Double.POSITIVE_INFINITY));
+        return Comparator.comparing((RunGroup group) -> !group.sound()).thenComparing(byQuality);
+    }
+
+    private List<Cell> row(RunGroup group) {
+        return columns.stream().map(column -> column.cell().apply(group)).toList();
+    }
+
+    private Cell learningRate(RunGroup group) {
+        boolean rates = view.groups().stream()
+                        .filter(other -> view.name(other).equals(view.name(group)))
+                        .count()
+                > 1;
+        String rate = Numbers.learningRate(group.key().learningRate());
+        List<String> notes = new ArrayList<>();
+        if (view.groups().stream().anyMatch(other -> other.runs().size() > 1)) {
+            notes.add(group.runs().size() == 1 ? "1 seed" : group.runs().size() + " seeds");
+        }
+        if (rates && view.best().contains(group)) {
+            notes.add("chosen");
+        }
+        return new Cell(rate, notes);
+    }
+
+    static Cell estimate(RunGroup group, Measure measure, double divisor, int decimals) {
+        return group.estimate(measure)
+                .map(estimate -> new Cell(
+                        Numbers.fixed(estimate.mean() / divisor, decimals),
+                        spread(estimate, divisor, decimals, measure.moreIsBetter() ? 1 : Double.MAX_VALUE)))
+                .orElse(Cell.MISSING);
+    }
+
+    private static List<String> spread(Estimate estimate, double divisor, int decimals, double most) {
+        if (estimate.count() < 2) {
+            return List.of();
+        }
+        List<String> notes = new ArrayList<>();
+        notes.add("sd " + Numbers.fixed(estimate.standardDeviation() / divisor, decimals));
+        estimate.interval().ifPresent(interval -> notes.add(interval(possible(interval, most), divisor, decimals)));
+        return notes;
+    }
+
+    /** Nothing here can be below zero, and no share above one. */
+    private static Interval possible(Interval interval, double most) {
+        return new Interval(Math.max(0, interval.low()), Math.min(most, interval.high()));
+    }
+
+    private static String interval(Interval interval, double divisor, int decimals) {
+        return Numbers.fixed(interval.low() / divisor, decimals) + " to "
+                + Numbers.fixed(interval.high() / divisor, decimals);
+    }
+
+    private static Cell exactMatch(RunGroup group) {
+        Cell cell = estimate(group, Measure.EXACT_MATCH, 1, 4);
+        List<String> notes = new ArrayList<>(cell.notes());
+        group.exactMatchInterval().ifPresent(interval -> notes.add("items " + interval(interval, 1, 4)));
+        return new Cell(cell.text(), notes);
+    }
+
+    private static Cell until(TimeToTarget time, boolean steps) {
+        return (steps ? time.steps() : time.seconds())
+                .map(estimate -> new Cell(
+                        steps ? Numbers.grouped(Math.round(estimate.mean())) : Numbers.fixed(estimate.mean(), 1),
+                        time.reached() == time.runs()
+                                ? spread(estimate, 1, steps ? 0 : 1, Double.MAX_VALUE)
+                                : List.of(time.reached() + " of " + time.runs() + " runs")))
+                .orElse(Cell.of("-", "not reached"));
+    }
+
+    private static Cell parameters(RunGroup group) {
+        return group.runs().stream()
+                .mapToLong(RunResult::parameters)
+                .filter(count -> count > 0)
+                .mapToObj(count -> Cell.of(Numbers.grouped(count)))
+                .findFirst()
+                .orElse(Cell.MISSING);
+    }
+
+    private static Cell outcome(RunGroup group) {
+        Map<Outcome.Kind, Long> kinds = group.runs().stream()
+                .collect(Collectors.groupingBy(run -> run.outcome().kind(), LinkedHashMap::new, Collectors.counting()));
+        String words = kinds.size() == 1
+                ? Numbers.word(kinds.keySet().iterator().next())
+                : kinds.entrySet().stream()
+                        .map(entry -> entry.getValue() + " " + Numbers.word(entry.getKey()))
+                        .collect(Collectors.joining(", "));
+        return new Cell(
+                words,
+                group.unbeaten().stream()
+                        .map(line -> "no better than " + line.name())
+                        .toList());
+    }
+
+    private String explanation() {
+        boolean seeds = view.groups().stream().anyMatch(group -> group.runs().size() > 1);
+        boolean items = view.groups().stream()
+                .anyMatch(group -> group.exactMatchInterval().isPresent());
+        return "Losses are mean cross-entropies in nats"
+                + (view.text() ? ", and divided by ln 2 they are bits per character." : ".")
+                + (seeds ? " Intervals are Student's over seeds, cut off at what is possible." : "")
+                + (items ? " \"Items\" is Wilson's interval over all test items, as if they were independent." : "")
+                + " \"Chosen\" is the learning rate with the lowest validation loss of its model, or test loss where no"
+                + " validation data is set apart. \"No better than\" names reference lines that the test loss does not"
+                + " beat by 2 %."
+                + (view.scene().protocol().evaluationTimed()
+                        ? " Time is training time with evaluation."
+                        : " Time is training time, evaluation not counted.")
+                + (seeds ? "" : " Numbers of one seed show a direction; repeat them before you rely on a difference.");
+    }
+}

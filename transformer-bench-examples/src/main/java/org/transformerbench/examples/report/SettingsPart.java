@@ -1,0 +1,126 @@
+package org.transformerbench.examples.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.result.Provenance;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.examples.report.Document.Block;
+import org.transformerbench.examples.report.Document.Cell;
+import org.transformerbench.examples.report.Document.Column;
+import org.transformerbench.examples.report.Document.Heading;
+import org.transformerbench.examples.report.Document.Items;
+import org.transformerbench.examples.report.Document.Table;
+
+/** All that one has to know to judge a result or to repeat it. */
+final class SettingsPart {
+    private final View view;
+    private final List<RunResult> runs;
+
+    SettingsPart(View view) {
+        this.view = view;
+        this.runs = view.runs();
+    }
+
+    List<Block> blocks() {
+        List<Block> blocks = new ArrayList<>();
+        List<String> troubles = ResultTable.troubles(runs);
+        if (!troubles.isEmpty()) {
+            blocks.add(new Heading("Runs that went wrong"));
+            blocks.add(new Items(troubles));
+        }
+        references(blocks);
+        blocks.add(new Heading("Protocol and settings"));
+        blocks.add(new Items(settings()));
+        blocks.add(new Heading("Made with"));
+        blocks.add(new Items(provenance()));
+        return blocks;
+    }
+
+    private void references(List<Block> blocks) {
+        List<List<Cell>> rows = runs.stream()
+                .flatMap(run -> run.references().stream())
+                .distinct()
+                .map(this::row)
+                .toList();
+        if (!rows.isEmpty()) {
+            blocks.add(new Heading("Reference lines"));
+            blocks.add(new Table(
+                    "What can be reached on the test data without a trained model",
+                    List.of(
+                            new Column("reference", false),
+                            new Column("loss (nats)", true),
+                            new Column(view.text() ? "bits per character" : "loss (bits)", true),
+                            new Column("accuracy", true)),
+                    rows));
+        }
+    }
+
+    private List<Cell> row(ReferenceLine line) {
+        return List.of(
+                Cell.of(line.name()),
+                Cell.of(Numbers.fixed(line.loss(), 4)),
+                Cell.of(Numbers.fixed(line.loss() / ResultPart.NATS_PER_BIT, 4)),
+                line.accuracy().isPresent()
+                        ? Cell.of(Numbers.fixed(line.accuracy().getAsDouble(), 4))
+                        : Cell.MISSING);
+    }
+
+    private List<String> settings() {
+        List<String> items = new ArrayList<>();
+        // The text is made for Markdown; here the writers decide on such things.
+        items.add("protocol " + ProtocolText.full(view.scene().protocol()).replace("`", ""));
+        items.add("task " + view.scene().task() + ": " + values(view.scene().taskConfig()));
+        items.addAll(distinct(run -> "model " + run.model() + ": " + values(run.modelConfig())));
+        items.addAll(distinct(run -> {
+            ObjectNode training = run.trainingConfig().deepCopy();
+            training.remove("learningRate");
+            return "training with " + run.trainer() + ": " + values(training);
+        }));
+        items.add("learning rates " + String.join(", ", distinct(run -> Numbers.learningRate(run.learningRate()))));
+        items.add("seeds " + String.join(", ", distinct(run -> Long.toString(run.seed()))));
+        return items;
+    }
+
+    private List<String> provenance() {
+        List<String> items = new ArrayList<>();
+        items.addAll(distinct(run -> "transformer-bench " + run.provenance().version()));
+        items.add("first run " + started(true) + ", last run " + started(false));
+        // A run that failed before its session was open knows no backend.
+        items.addAll(distinct(run -> "backend " + run.provenance().backend() + ", threads: "
+                + run.provenance().threads()
+                + (run.provenance().parallelRuns() > 1
+                        ? ", " + run.provenance().parallelRuns() + " runs at once, so that each took longer"
+                        : "")));
+        items.addAll(distinct(run ->
+                "Java " + run.provenance().java() + ", " + run.provenance().javaVm()));
+        items.addAll(distinct(run -> machine(run.provenance())));
+        return items;
+    }
+
+    private static String machine(Provenance made) {
+        return made.operatingSystem() + ", " + made.processor() + ", processors: " + made.processors();
+    }
+
+    private String started(boolean first) {
+        return runs.stream()
+                .map(run -> run.provenance().started())
+                .reduce((one, other) -> one.isBefore(other) == first ? one : other)
+                .map(Object::toString)
+                .orElse("unknown");
+    }
+
+    private List<String> distinct(Function<RunResult, String> line) {
+        return runs.stream().map(line).distinct().toList();
+    }
+
+    static String values(ObjectNode config) {
+        return config.properties().stream()
+                .map(entry -> entry.getKey() + " "
+                        + entry.getValue().asText(entry.getValue().toString()))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,146 @@
+package org.transformerbench.examples.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.StringJoiner;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.RunGroup;
+import org.transformerbench.api.statistics.Scene;
+
+/** A scene as the parts of a report look at it. */
+final class View {
+    private final Comparison comparison;
+    private final Scene scene;
+    private final List<RunGroup> best;
+    private final Map<String, Integer> looks = new LinkedHashMap<>();
+
+    View(Comparison comparison, Scene scene) {
+        this.comparison = comparison;
+        this.scene = scene;
+        this.best = comparison.best(scene);
+        best.forEach(group -> looks.putIfAbsent(name(group), looks.size()));
+    }
+
+    Comparison comparison() {
+        return comparison;
+    }
+
+    Scene scene() {
+        return scene;
+    }
+
+    List<RunGroup> groups() {
+        return comparison.groups(scene);
+    }
+
+    /** One group per model: the learning rate that was chosen. */
+    List<RunGroup> best() {
+        return best;
+    }
+
+    List<RunResult> runs() {
+        return groups().stream().flatMap(group -> group.runs().stream()).toList();
+    }
+
+    Measure quality() {
+        return comparison.quality(scene);
+    }
+
+    /** The model, and beside another of the same what differs: its configuration, its trainer, how it was trained. */
+    String name(RunGroup group) {
+        List<RunGroup> siblings = groups().stream()
+                .filter(other -> other.key().model().equals(group.key().model()))
+                .toList();
+        StringJoiner name = new StringJoiner(", ");
+        name.add(comparison.name(group));
+        if (siblings.stream()
+                .anyMatch(other -> !other.key().trainer().equals(group.key().trainer()))) {
+            name.add(group.key().trainer());
+        }
+        siblings.stream()
+                .flatMap(other -> other.key().training().properties().stream())
+                .map(Map.Entry::getKey)
+                .distinct()
+                .filter(key -> siblings.stream()
+                        .anyMatch(other -> !training(other, key).equals(training(group, key))))
+                .forEach(key -> name.add(key + " " + training(group, key)));
+        return name.toString();
+    }
+
+    private static String training(RunGroup group, String key) {
+        return group.key().training().path(key).asText("none");
+    }
+
+    /** The model with its learning rate. */
+    String fullName(RunGroup group) {
+        return name(group) + " at learning rate "
+                + Numbers.learningRate(group.key().learningRate());
+    }
+
+    int look(RunGroup group) {
+        return looks.getOrDefault(name(group), 0);
+    }
+
+    /** Whether the data is running text, whose loss is also said in bits per character. */
+    boolean text() {
+        return scene.taskConfig().has("corpus")
+                && runs().stream().noneMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
+    }
+
+    /** The accuracy that runs are to reach; empty where there is none to speak of. */
+    OptionalDouble target() {
+        OptionalDouble stop = groups().stream()
+                .map(group -> group.key().training().path("stopAccuracy"))
+                .filter(value -> value.isNumber())
+                .mapToDouble(value -> value.asDouble())
+                .max();
+        boolean answers =
+                runs().stream().anyMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
+        return stop.isPresent() || !answers ? stop : OptionalDouble.of(0.95);
+    }
+
+    /** Which data the curves show: that which chooses, if it was evaluated. */
+    Data curveData() {
+        for (Data data : Data.values()) {
+            boolean there = runs().stream()
+                    .flatMap(run -> run.curve().stream())
+                    .anyMatch(point -> data.of(point).isPresent());
+            if (there) {
+                return data;
+            }
+        }
+        return Data.TRAIN;
+    }
+
+    /** The parts of the data, those first that say most about a model. */
+    enum Data {
+        VALIDATION("validation"),
+        TEST("test"),
+        TRAIN("training");
+
+        private final String words;
+
+        Data(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+
+        Optional<Metrics> of(CurvePoint point) {
+            return switch (this) {
+                case VALIDATION -> point.validation();
+                case TEST -> point.test();
+                case TRAIN -> Optional.of(point.train());
+            };
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+
+/** Grids that are resumed, made in parallel, and come from files. */
+class CompareGridTest {
+    private static final List<String> SHIPPED = ShippedGrids.NAMES;
+
+    @TempDir
+    private Path folder;
+
+    private final Terminal terminal = Terminal.withFakes();
+    private Path file;
+
+    @BeforeEach
+    void writeFile() throws IOException {
+        file = Files.writeString(folder.resolve("grid.yaml"), """
+                title: Both
+                experiments:
+                  - task: addition
+                    models: [mlp, nano-gpt]
+                    learningRates: [1e-2, 1e-3]
+                    training: {batchSize: 8, maxSteps: 4}
+                  - task: addition
+                    models: [mlp]
+                    learningRates: [1e-2]
+                    training: {batchSize: 8, maxSteps: 4}
+                    settings: {mlp.heads: 2}
+                """);
+    }
+
+    private int run(String command) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        arguments.addAll(List.of("--output", folder.resolve("out").toString()));
+        return terminal.run(arguments.toArray(String[]::new));
+    }
+
+    private List<RunResult> results() {
+        return new ResultsFile(folder.resolve("out/results.jsonl")).read();
+    }
+
+    @Test
+    void the_same_command_again_skips_what_is_finished_and_shows_it_all() {
+        String command = "compare --models mlp,nano-gpt --steps 4 --seeds 1,2";
+        run("compare --models nano-gpt --steps 4 --seeds 2");
+        run(command);
+
+        assertThat(results()).hasSize(4);
+        assertThat(terminal.err())
+                .contains(
+                        "1 of 4 runs are finished already in " + folder.resolve("out/results.jsonl")
+                                + " and are skipped; --again repeats them.",
+                        "[3/4] nano-gpt, learning rate 1e-2, seed 1")
+                .doesNotContain("[4/4]");
+        Terminal second = Terminal.withFakes();
+        assertThat(second.run((command + " --output " + folder.resolve("out")).split(" ")))
+                .isZero();
+        assertThat(second.err()).contains("All 4 runs are finished already in ");
+        assertThat(second.out().lines().filter(line -> line.matches("(mlp|nano-gpt) .*")))
+                .hasSize(4);
+        assertThat(folder.resolve("out/results.md"))
+                .content()
+                .contains("| mlp | 1e-2 (2 seeds", "| nano-gpt | 1e-2 (2 seeds");
+        assertThat(results()).hasSize(4);
+    }
+
+    @Test
+    void again_makes_every_run() {
+        run("compare --models mlp --steps 4");
+        run("compare --models mlp --steps 4 --again");
+
+        assertThat(results()).hasSize(2);
+        assertThat(terminal.err()).doesNotContain("finished already");
+    }
+
+    @Test
+    void a_run_that_failed_is_made_again() {
+        run("compare --models broken,mlp --steps 4");
+        run("compare --models broken,mlp --steps 4");
+
+        assertThat(results()).extracting(RunResult::model).containsExactly("broken", "mlp", "broken");
+    }
+
+    @Test
+    void a_foreign_file_in_the_folder_is_one_message() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/results.jsonl"), "notes\n");
+
+        assertThat(run("compare --models mlp --steps 4")).isEqualTo(1);
+        assertThat(terminal.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("Line 1 of ")
+                .contains("or choose another folder with --output");
+    }
+
+    @Test
+    void runs_in_parallel_say_so_in_their_results_and_come_out_in_order() {
+        assertThat(run("compare --models mlp,nano-gpt --steps 4 --seeds 1,2 --parallel 2"))
+                .isZero();
+
+        assertThat(results()).hasSize(4).allMatch(result -> result.provenance().parallelRuns() == 2);
+        assertThat(terminal.out())
+                .containsSubsequence("mlp", "mlp", "nano-gpt", "nano-gpt")
+                .contains("runs at once: 2; each was slower than it is alone");
+    }
+
+    @Test
+    void a_file_describes_a_whole_comparison() {
+        assertThat(run("compare --file " + file)).isZero();
+
+        assertThat(results())
+                .extracting(
+                        RunResult::model,
+                        RunResult::learningRate,
+                        RunResult::steps,
+                        result -> result.modelConfig().path("heads").asInt())
+                .containsExactly(
+                        tuple("mlp", 1e-2, 4L, 4),
+                        tuple("mlp", 1e-3, 4L, 4),
+                        tuple("nano-gpt", 1e-2, 4L, 4),
+                        tuple("nano-gpt", 1e-3, 4L, 4),
+                        tuple("mlp", 1e-2, 4L, 2));
+        assertThat(terminal.out()).contains("mlp (heads 2)", "mlp (heads 4)").doesNotContain("at once");
+        assertThat(terminal.err()).startsWith("Both\n");
+    }
+
+    @Test
+    void budgets_beside_a_file_replace_its_own() {
+        assertThat(run("compare --parallel 2 --tokens 16 --file " + file)).isZero();
+
+        assertThat(results()).hasSize(5).allMatch(result -> result.steps() == 1);
+    }
+
+    @Test
+    void a_corpus_beside_a_file_goes_to_the_tasks_that_read_one() throws IOException {
+        Path corpus = Files.writeString(folder.resolve("verse.txt"), "to be");
+        Files.writeString(file, "experiments: [{task: poems, models: [mlp], training: {maxSteps: 1}}]");
+        assertThat(run("compare --file " + file + " --corpus " + corpus)).isZero();
+
+        assertThat(results().get(0).taskConfig().path("corpus").asText()).endsWith("verse.txt");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            compare --file GRID --models mlp      | --file describes the whole comparison: --models cannot be given beside it
+            compare addition --file GRID --seeds 1| --file describes the whole comparison: the task addition, --seeds cannot
+            compare --file GRID --set digits=2    | --file describes the whole comparison: --set cannot be given
+            compare --file GRID --corpus GRID     | --corpus: no task of
+            compare --file GRID --time 0s         | --time: maxTime (PT0S) must be longer than nothing
+            compare --file notebook-adition       | --file: there is no file notebook-adition (seen from
+            compare --file notebook-adition       | did you mean 'notebook-addition'? Shipped: notebook-addition, notebook-shakespeare
+            compare --parallel 0                  | --parallel (0) must be at least 1
+            compare --parallel two                | Invalid value for option '--parallel'
+            """)
+    void a_mistake_is_one_message_and_exit_code_2(String command, String message) {
+        assertThat(run(command.replace("GRID", file.toString()))).isEqualTo(2);
+        assertThat(terminal.err()).contains(message).doesNotContain("\tat ");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void a_mistyped_id_in_a_file_is_named_with_file_and_place() throws IOException {
+        Files.writeString(file, Files.readString(file).replace("[mlp]", "[mpl]"));
+        assertThat(run("compare --file " + file)).isEqualTo(2);
+
+        assertThat(terminal.err()).contains(file + ": experiments[1]: No model 'mpl'; did you mean 'mlp'?");
+        assertThat(results()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("SHIPPED")
+    void shipped_comparisons_name_what_is_installed(String name) {
+        Registry registry = Registry.discover(getClass().getClassLoader());
+        Grid grid = ShippedGrids.read(name);
+
+        assertThat(grid.title()).isNotBlank();
+        for (Experiment experiment : grid.experiments()) {
+            List<String> keys = new ArrayList<>(
+                    Configs.keys(registry.task(experiment.task()).configType()));
+            experiment
+                    .models()
+                    .forEach(id -> keys.addAll(Configs.keys(registry.model(id).configType())));
+            assertThat(keys).containsAll(experiment.settings().keySet());
+            assertThat(registry.trainer(experiment.trainer()).id()).isEqualTo(Experiment.DEFAULT_TRAINER);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"notebook-addition, 12", "notebook-shakespeare, 6", "strict-addition, 24"})
+    void shipped_comparisons_have_the_runs_of_their_tables(String name, int runs) {
+        assertThat(ShippedGrids.read(name).experiments().stream()
+                        .mapToInt(each -> each.models().size()
+                                * each.learningRates().size()
+                                * each.seeds().size())
+                        .sum())
+                .isEqualTo(runs);
+    }
+}

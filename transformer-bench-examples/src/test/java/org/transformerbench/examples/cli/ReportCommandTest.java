@@ -1,0 +1,114 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.examples.report.Results;
+
+class ReportCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final Terminal terminal = Terminal.withFakes();
+    private Path lines;
+
+    @BeforeEach
+    void results() {
+        lines = folder.resolve("results.jsonl");
+        ResultsFile file = new ResultsFile(lines);
+        file.accept(Results.completed("nano-gpt"));
+        file.accept(Results.failed("mlp"));
+    }
+
+    @Test
+    void all_formats_are_written_and_named() throws IOException {
+        Path output = folder.resolve("new/reports");
+
+        assertThat(report("--output", output.toString())).isZero();
+
+        try (var files = Files.list(output)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("report.html", "report.md", "report.csv", "report.json");
+        }
+        assertThat(terminal.err()).contains("Report of 2 runs: ", "report.html", "report.json");
+        assertThat(Files.readString(output.resolve("report.html"))).contains("nano-gpt");
+    }
+
+    @Test
+    void only_the_formats_that_are_asked_for_are_written() {
+        assertThat(report("--output", folder.toString(), "--format", "csv,Markdown"))
+                .isZero();
+
+        assertThat(folder.resolve("report.csv")).exists();
+        assertThat(folder.resolve("report.md")).exists();
+        assertThat(folder.resolve("report.html")).doesNotExist();
+        assertThat(folder.resolve("report.json")).doesNotExist();
+    }
+
+    @Test
+    void an_unknown_format_is_a_mistake_that_names_the_known_ones() {
+        assertThat(report("--format", "pdf")).isEqualTo(2);
+
+        assertThat(terminal.err()).contains("pdf", "HTML, MARKDOWN, CSV, JSON");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_a_mistake() {
+        assertThat(terminal.run("report", folder.resolve("none.jsonl").toString()))
+                .isEqualTo(2);
+
+        assertThat(terminal.err()).contains("There is no file ", "none.jsonl", "'compare' writes one");
+    }
+
+    @Test
+    void a_file_without_results_has_no_report() throws IOException {
+        Files.writeString(lines, "\n");
+
+        assertThat(report("--output", folder.toString())).isEqualTo(1);
+
+        assertThat(terminal.err()).contains("There is no result in ", "results.jsonl");
+        assertThat(folder.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void a_damaged_line_is_named_and_no_file_is_touched() throws IOException {
+        Files.writeString(lines, Files.readString(lines).lines().findFirst().orElseThrow() + "\n{\"task\":\"addi");
+
+        assertThat(report("--output", folder.toString())).isEqualTo(1);
+
+        assertThat(terminal.err()).startsWith("Line 2 of ").contains("results.jsonl", "remove or mend it");
+        assertThat(folder.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void a_folder_that_cannot_be_written_is_a_failure() throws IOException {
+        Path occupied = Files.writeString(folder.resolve("occupied"), "a file");
+
+        assertThat(report("--output", occupied.toString())).isEqualTo(1);
+
+        assertThat(terminal.err()).contains("Cannot write ");
+    }
+
+    @Test
+    void help_names_defaults_and_formats() {
+        assertThat(terminal.run("report", "--help")).isZero();
+
+        assertThat(terminal.out())
+                .contains("results.jsonl", "HTML, MARKDOWN, CSV, JSON")
+                .doesNotContain("${");
+    }
+
+    private int report(String... options) {
+        String[] arguments = new String[options.length + 2];
+        arguments[0] = "report";
+        arguments[1] = lines.toString();
+        System.arraycopy(options, 0, arguments, 2, options.length);
+        return terminal.run(arguments);
+    }
+}

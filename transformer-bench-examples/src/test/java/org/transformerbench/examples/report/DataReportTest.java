@@ -1,0 +1,100 @@
+package org.transformerbench.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.result.RunResult;
+
+/** The reports for programs. */
+class DataReportTest {
+    @Test
+    void csv_has_a_line_per_run_and_as_many_cells_as_headings() {
+        List<RunResult> results = List.of(
+                RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1), RichResults.diverged("nano-gpt", 2));
+
+        String[] lines = ReportFormat.CSV.text(results).split("\r\n");
+
+        assertThat(lines).hasSize(3);
+        for (String line : lines) {
+            assertThat(line.split(",", -1)).hasSameSizeAs(lines[0].split(","));
+        }
+        assertThat(cell(lines, 1, "model")).isEqualTo("mlp");
+        assertThat(Double.parseDouble(cell(lines, 1, "test_loss")))
+                .isEqualTo(results.get(0).test().orElseThrow().loss());
+        assertThat(Double.parseDouble(cell(lines, 1, "answer_us_p50"))).isEqualTo(64);
+    }
+
+    @Test
+    void csv_tells_what_is_missing_from_what_is_no_number() {
+        String[] lines = ReportFormat.CSV
+                .text(List.of(RichResults.diverged("nano-gpt", 2)))
+                .split("\r\n");
+
+        assertThat(cell(lines, 1, "train_loss")).isEqualTo("NaN");
+        assertThat(cell(lines, 1, "validation_loss")).isEqualTo("Infinity");
+        assertThat(cell(lines, 1, "test_loss")).isEmpty();
+        assertThat(cell(lines, 1, "outcome")).isEqualTo("diverged");
+    }
+
+    @Test
+    void csv_quotes_what_would_end_a_cell() {
+        assertThat(ReportFormat.CSV.text(List.of(RichResults.failed("mlp", "a,b \"c\"\nd"))))
+                .contains(",failed,\"a,b \"\"c\"\"\nd\",");
+    }
+
+    @Test
+    void json_has_groups_with_intervals_and_verdicts() throws IOException {
+        JsonNode strict = new ObjectMapper()
+                .readTree(ReportFormat.JSON.text(RichResults.everything()))
+                .path("scenes")
+                .path(0);
+        JsonNode group = strict.path("groups").path(1);
+
+        assertThat(strict.path("scene").path("task").asText()).isEqualTo("addition");
+        assertThat(strict.path("quality").asText()).isEqualTo("exact match");
+        assertThat(group.path("name").asText()).isEqualTo("mlp");
+        assertThat(group.path("key").path("learningRate").asDouble()).isEqualTo(1e-2);
+        assertThat(group.path("chosen").asBoolean()).isTrue();
+        assertThat(group.path("runs")).hasSize(3);
+        JsonNode loss = group.path("estimates").path("test loss");
+        assertThat(loss.path("mean").asDouble())
+                .isCloseTo(
+                        (loss.path("interval").path("low").asDouble()
+                                        + loss.path("interval").path("high").asDouble())
+                                / 2,
+                        within(1e-12));
+        assertThat(group.path("exactMatchInterval").path("high").asDouble()).isGreaterThan(0.99);
+        assertThat(group.path("timeToTarget").path("reached").asInt()).isEqualTo(3);
+        assertThat(strict.path("verdicts").path(0).asText()).contains(" is better than ");
+    }
+
+    @Test
+    void json_has_null_for_numbers_that_are_not_finite() throws IOException {
+        JsonNode group = new ObjectMapper()
+                .readTree(ReportFormat.JSON.text(List.of(RichResults.diverged("mlp", 1))))
+                .at("/scenes/0/groups/0/estimates");
+
+        assertThat(group.path("validation loss").path("mean").isNull()).isTrue();
+        assertThat(group.path("train loss").path("mean").isNull()).isTrue();
+    }
+
+    @Test
+    void markdown_shows_samples_as_they_are_and_no_markup() {
+        String text = ReportFormat.MARKDOWN.text(RichResults.everything());
+
+        assertThat(text)
+                .contains("    prompt: 999+1=\n    written: 1<00\n    wrong, expected: 1000\n")
+                .contains("\\<script\\>alert('x')\\</script\\>")
+                .doesNotContain("<script>");
+    }
+
+    private static String cell(String[] lines, int line, String column) {
+        return lines[line].split(",", -1)[List.of(lines[0].split(",")).indexOf(column)];
+    }
+}

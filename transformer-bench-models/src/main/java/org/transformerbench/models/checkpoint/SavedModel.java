@@ -1,0 +1,120 @@
+package org.transformerbench.models.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.transformerbench.api.AdamW;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.TrainedRun;
+import org.transformerbench.api.training.TrainingConfig;
+
+/**
+ * A trained model outside of any session: its parameters and what they belong to. As a file it is a {@link Checkpoint} of
+ * the original implementation, with the {@link ModelCard} among the metadata. State of an optimizer is not part of it.
+ *
+ * <pre>{@code
+ * try (OpenModel open = SavedModel.read(file).open(Registry.discover())) {
+ *     open.model().logits(...);
+ * }
+ * }</pre>
+ *
+ * @param card what the parameters belong to
+ * @param parameters name to values, tied names included
+ */
+public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
+    private static final String KEY = "transformer-bench";
+
+    /**
+     * Copies what a run has trained.
+     *
+     * @param run after its training
+     * @param <C> the type of the model's configuration
+     * @return its parameters as they are now
+     */
+    public static <C extends Record> SavedModel of(TrainedRun<C> run) {
+        Map<String, Tensor> parameters = new LinkedHashMap<>(run.model().parameters());
+        run.spec()
+                .model()
+                .tiedParameters(run.spec().config())
+                .forEach((alias, name) -> parameters.put(alias, parameters.get(name)));
+        return new SavedModel(ModelCard.of(run), parameters);
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @param path replaced atomically
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path path) throws IOException {
+        new Safetensors().write(path, parameters, Map.of(KEY, card.toJson()));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path the file
+     * @return its content; whether the model and the task are installed is seen when it is opened
+     * @throws DataException if it is no safetensors file, or none that {@link #write} wrote; the message names the file
+     * @throws IOException if it cannot be read
+     */
+    public static SavedModel read(Path path) throws IOException {
+        Safetensors safetensors = new Safetensors();
+        String json = safetensors.readMetadata(path).get(KEY);
+        if (json == null) {
+            throw new DataException(path + " holds parameters, but does not say of which model and task: it was not"
+                    + " saved by this library's 'compare --save'");
+        }
+        return new SavedModel(ModelCard.parse(path.toString(), json), safetensors.read(path));
+    }
+
+    /**
+     * Makes a model of the parameters.
+     *
+     * @param registry where the model, the task and the trainer that computes are looked up
+     * @param trainerId the trainer's id
+     * @return the model, which the caller closes
+     * @throws IllegalArgumentException if one of them is not installed
+     * @throws DataException if the parameters are not those of the model
+     */
+    public OpenModel open(Registry registry, String trainerId) {
+        Trainer trainer = registry.trainer(trainerId);
+        return open(trainer, registry.task(card.task()), registry.model(card.model()));
+    }
+
+    private <C extends Record> OpenModel open(Trainer trainer, Task<?> task, Model<C> model) {
+        AdamW unused = TrainingConfig.defaults().optimizer();
+        var session = trainer.open(new TrainingSpec<>(
+                model, config(model), card.shape(), card.targets(), unused, new SeedStreams(card.seed())));
+        try {
+            session.load(parameters);
+            return new OpenModel(card, task, session);
+        } catch (IllegalArgumentException e) {
+            session.close();
+            throw new DataException(
+                    "The parameters are not those of the model '" + card.model() + "': " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private <C extends Record> C config(Model<C> model) {
+        try {
+            return new Configs().read(card.modelConfig(), model.configType());
+        } catch (ConfigException e) {
+            throw new DataException(
+                    "The saved configuration is not one of the model '" + card.model() + "': " + e.getMessage(), e);
+        }
+    }
+}
