@@ -39,7 +39,7 @@ final class VectorCrossEntropy {
                 e.intoArray(dx, from + j);
                 sum = sum.add(e);
             }
-            double total = sum.reduceLanes(VectorOperators.ADD);
+            double total = VectorMath.sum(sum);
             float factor = (float) (scale / total);
             for (int j = 0; j < stride; j += LENGTH) {
                 load(dx, from + j).mul(factor).intoArray(dx, from + j);

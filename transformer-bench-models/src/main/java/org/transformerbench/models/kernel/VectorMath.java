@@ -27,6 +27,22 @@ final class VectorMath {
         }
     }
 
+    /**
+     * The sum of all lanes, in an order that is always the same. {@code reduceLanes} leaves it open: on later versions of
+     * Java it changes when a method is compiled, and with it the last digits. Java 17 adds one lane after the other, and its
+     * exchanges of lanes are slow.
+     */
+    static float sum(FloatVector x) {
+        if (VectorConstants.REDUCES_IN_ORDER) {
+            return x.reduceLanes(VectorOperators.ADD);
+        }
+        FloatVector sum = VectorConstants.LENGTH == 16 ? x.add(x.rearrange(VectorConstants.SWAP_8)) : x;
+        sum = sum.add(sum.rearrange(VectorConstants.SWAP_4));
+        sum = sum.add(sum.rearrange(VectorConstants.SWAP_2));
+        sum = sum.add(sum.rearrange(VectorConstants.SWAP_1));
+        return sum.lane(0);
+    }
+
     static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.min(FastMath.EXP_HIGHEST).max(FastMath.EXP_LOWEST);
         FloatVector rounded = clamped.fma(of(FastMath.LOG2_E), of(FastMath.ROUNDER));

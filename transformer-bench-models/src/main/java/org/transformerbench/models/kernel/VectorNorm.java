@@ -6,7 +6,6 @@ import static org.transformerbench.models.kernel.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** Layer normalisation on vectors. */
 final class VectorNorm {
@@ -31,7 +30,7 @@ final class VectorNorm {
             for (int j = 0; j < stride; j += LENGTH) {
                 sum = sum.add(load(x, from + j));
             }
-            float mean = sum.reduceLanes(VectorOperators.ADD) / width;
+            float mean = VectorMath.sum(sum) / width;
             FloatVector squares = FloatVector.zero(FLOATS);
             for (int j = 0; j < whole; j += LENGTH) {
                 FloatVector centred = load(x, from + j).sub(mean);
@@ -42,7 +41,7 @@ final class VectorNorm {
                 last = last.blend(load(x, from + whole).sub(mean), tail);
                 squares = last.fma(last, squares);
             }
-            float variance = squares.reduceLanes(VectorOperators.ADD) / width;
+            float variance = VectorMath.sum(squares) / width;
             float inverse = (float) (1 / Math.sqrt(variance + epsilon));
             inverseDeviation[row] = inverse;
             for (int j = 0; j < whole; j += LENGTH) {
@@ -85,8 +84,8 @@ final class VectorNorm {
                 sum = sum.add(scaled);
                 projection = scaled.fma(h, projection);
             }
-            float mean = sum.reduceLanes(VectorOperators.ADD) / width;
-            float share = projection.reduceLanes(VectorOperators.ADD) / width;
+            float mean = VectorMath.sum(sum) / width;
+            float share = VectorMath.sum(projection) / width;
             float inverse = inverseDeviation[row];
             for (int j = 0; j < whole; j += LENGTH) {
                 FloatVector scaled = load(dy, from + j).mul(load(gain, j));

@@ -29,7 +29,7 @@ final class VectorSoftmax {
                 e.intoArray(x, from + j);
                 sum = sum.add(e);
             }
-            float inverse = 1 / sum.reduceLanes(VectorOperators.ADD);
+            float inverse = 1 / VectorMath.sum(sum);
             for (int j = 0; j < end; j += LENGTH) {
                 load(x, from + j).mul(inverse).intoArray(x, from + j);
             }
@@ -53,7 +53,7 @@ final class VectorSoftmax {
             for (int j = 0; j <= diagonal; j += LENGTH) {
                 sum = load(p, from + j).fma(load(dp, from + j), sum);
             }
-            float dot = sum.reduceLanes(VectorOperators.ADD);
+            float dot = VectorMath.sum(sum);
             for (int j = 0; j <= diagonal; j += LENGTH) {
                 FloatVector centred = load(dp, from + j).sub(dot);
                 load(p, from + j).mul(scale).mul(centred).intoArray(dp, from + j);
