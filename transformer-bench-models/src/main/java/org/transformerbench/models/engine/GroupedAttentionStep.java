@@ -5,7 +5,6 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
-import org.transformerbench.models.kernel.Strided;
 
 /**
  * Causal attention over few positions, all heads of a row at once; see {@link AttentionStep} for many positions.
@@ -35,11 +34,11 @@ record GroupedAttentionStep(
         work.kernels()
                 .groupedAttention(
                         layout(work),
-                        rows(work.activation(queries), queries),
-                        rows(work.activation(keys), keys),
-                        rows(work.activation(values), values),
+                        queries.in(work.activation(queries)),
+                        keys.in(work.activation(keys)),
+                        values.in(work.activation(values)),
                         work.kept(this, 0),
-                        rows(work.activation(output), output));
+                        output.in(work.activation(output)));
     }
 
     @Override
@@ -47,24 +46,20 @@ record GroupedAttentionStep(
         work.kernels()
                 .groupedAttentionBackward(
                         layout(work),
-                        rows(work.activation(queries), queries),
-                        rows(work.activation(keys), keys),
-                        rows(work.activation(values), values),
+                        queries.in(work.activation(queries)),
+                        keys.in(work.activation(keys)),
+                        values.in(work.activation(values)),
                         work.kept(this, 0),
-                        rows(work.gradient(output), output),
-                        rows(work.gradient(queries), queries),
-                        rows(work.gradient(keys), keys),
-                        rows(work.gradient(values), values));
+                        output.in(work.gradient(output)),
+                        queries.in(work.gradient(queries)),
+                        keys.in(work.gradient(keys)),
+                        values.in(work.gradient(values)));
     }
 
     private HeadLayout layout(Workspace work) {
         float rate = site == null ? 0 : (float) site.rate();
         long key = site == null ? 0 : DropoutMask.key(seeds, site.placeholder(), work.optimizerStep());
         return new HeadLayout(queries.rows(), heads, width, scale, rate, key, work.firstExample(), work.examples());
-    }
-
-    private static Strided rows(float[] array, Value value) {
-        return new Strided(array, value.column(), value.stride());
     }
 
     @Override

@@ -5,7 +5,6 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
-import org.transformerbench.models.kernel.Strided;
 
 /**
  * Attention of the last position to all, for where no other is needed; see {@link AttentionStep}, whose mask it draws.
@@ -38,11 +37,11 @@ record LastAttentionStep(
                 .lastAttention(
                         layout(work),
                         wholeVectors,
-                        rows(work.activation(queries), queries),
-                        rows(work.activation(keys), keys),
-                        rows(work.activation(values), values),
+                        queries.in(work.activation(queries)),
+                        keys.in(work.activation(keys)),
+                        values.in(work.activation(values)),
                         work.kept(this, 0),
-                        rows(work.activation(output), output));
+                        output.in(work.activation(output)));
     }
 
     @Override
@@ -51,24 +50,20 @@ record LastAttentionStep(
                 .lastAttentionBackward(
                         layout(work),
                         wholeVectors,
-                        rows(work.activation(queries), queries),
-                        rows(work.activation(keys), keys),
-                        rows(work.activation(values), values),
+                        queries.in(work.activation(queries)),
+                        keys.in(work.activation(keys)),
+                        values.in(work.activation(values)),
                         work.kept(this, 0),
-                        rows(work.gradient(output), output),
-                        rows(work.gradient(queries), queries),
-                        rows(work.gradient(keys), keys),
-                        rows(work.gradient(values), values));
+                        output.in(work.gradient(output)),
+                        queries.in(work.gradient(queries)),
+                        keys.in(work.gradient(keys)),
+                        values.in(work.gradient(values)));
     }
 
     private HeadLayout layout(Workspace work) {
         float rate = site == null ? 0 : (float) site.rate();
         long key = site == null ? 0 : DropoutMask.key(seeds, site.placeholder(), work.optimizerStep());
         return new HeadLayout(keys.rows(), heads, width, scale, rate, key, work.firstExample(), work.examples());
-    }
-
-    private static Strided rows(float[] array, Value value) {
-        return new Strided(array, value.column(), value.stride());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.transformerbench.models.engine;
 
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.Strided;
 
 /**
  * Activations of a slice: for each example a number of rows, each of a width.
@@ -39,5 +40,10 @@ record Value(int id, int rows, int column, int width, int stride) {
 
     boolean isWhole() {
         return column == 0 && Kernels.stride(width) == stride;
+    }
+
+    /** Its rows in the buffer. */
+    Strided in(float[] buffer) {
+        return new Strided(buffer, column, stride);
     }
 }
