@@ -1,14 +1,11 @@
 package org.transformerbench.api.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeData;
@@ -18,7 +15,6 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
-import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
@@ -232,43 +228,6 @@ class ProtocolInLoopTest {
 
         assertThat(report.outcome()).isEqualTo(Outcome.completed("0.04 s of training"));
         assertThat(report.steps()).as("20 ms and more each").isBetween(1L, 2L);
-    }
-
-    @Test
-    void trains_each_step_with_the_rate_of_the_schedule() {
-        run(
-                CONFIG.toBuilder()
-                        .learningRate(0.5)
-                        .warmupSteps(2)
-                        .schedule(Schedule.COSINE)
-                        .build(),
-                Protocol.strict());
-        List<Double> rates = session.learningRates;
-        assertThat(rates).hasSize(7).startsWith(0.25, 0.5, 0.5);
-        assertThat(rates.get(6)).isCloseTo(0.5 * (1 + Math.cos(Math.PI * 4 / 5)) / 2, within(1e-15));
-    }
-
-    @Test
-    void asks_for_no_rate_where_it_is_constant() {
-        run(Protocol.strict());
-        assertThat(session.learningRates).isEmpty();
-        assertThat(session.batches).hasSize(7);
-    }
-
-    @Test
-    void ends_when_the_arithmetic_is_used_up() {
-        session.arithmetic = OptionalLong.of(10);
-        TrainingReport report = run(CONFIG.toBuilder().maxArithmetic(200).build(), Protocol.strict());
-        assertThat(report.outcome()).isEqualTo(Outcome.completed("200 multiplications and additions"));
-        assertThat(report.steps()).isEqualTo(5);
-    }
-
-    @Test
-    void takes_no_step_when_the_arithmetic_is_not_known() {
-        assertThatThrownBy(() -> run(CONFIG.toBuilder().maxArithmetic(200).build(), Protocol.strict()))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("maxArithmetic (200)");
-        assertThat(session.batches).isEmpty();
     }
 
     private static void pause() {

@@ -1,0 +1,76 @@
+package org.transformerbench.api.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.Fakes.FakeData;
+import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.result.Outcome;
+
+/** What the loop asks a session for: learning rates by the schedule, and how much arithmetic a step is. */
+class ScheduleInLoopTest {
+    private static final TrainingConfig CONFIG = TrainingConfig.builder()
+            .batchSize(4)
+            .withoutBudgets()
+            .maxSteps(7)
+            .evaluationInterval(3)
+            .build();
+
+    private final ScriptedSession session = new ScriptedSession();
+    private final FakeData data = FakeData.of(Rows.numbered(50), Rows.numbered(2));
+
+    private TrainingReport run(TrainingConfig config) {
+        return new TrainingLoop(
+                        session,
+                        data,
+                        Targets.LAST,
+                        config,
+                        Protocol.strict(),
+                        new SeedStreams(9),
+                        new TrainingListener() {})
+                .run();
+    }
+
+    @Test
+    void trains_each_step_with_the_rate_of_the_schedule() {
+        run(CONFIG.toBuilder()
+                .learningRate(0.5)
+                .warmupSteps(2)
+                .schedule(Schedule.COSINE)
+                .build());
+        List<Double> rates = session.learningRates;
+        assertThat(rates).hasSize(7).startsWith(0.25, 0.5, 0.5);
+        assertThat(rates.get(6)).isCloseTo(0.5 * (1 + Math.cos(Math.PI * 4 / 5)) / 2, within(1e-15));
+    }
+
+    @Test
+    void asks_for_no_rate_where_it_is_constant() {
+        run(CONFIG);
+        assertThat(session.learningRates).isEmpty();
+        assertThat(session.batches).hasSize(7);
+    }
+
+    @Test
+    void ends_when_the_arithmetic_is_used_up() {
+        session.arithmetic = OptionalLong.of(10);
+        TrainingReport report = run(CONFIG.toBuilder().maxArithmetic(200).build());
+        assertThat(report.outcome()).isEqualTo(Outcome.completed("200 multiplications and additions"));
+        assertThat(report.steps()).isEqualTo(5);
+    }
+
+    @Test
+    void takes_no_step_when_the_arithmetic_is_not_known() {
+        assertThatThrownBy(() -> run(CONFIG.toBuilder().maxArithmetic(200).build()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("maxArithmetic (200)");
+        assertThat(session.batches).isEmpty();
+    }
+}

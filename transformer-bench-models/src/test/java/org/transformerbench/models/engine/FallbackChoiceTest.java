@@ -1,0 +1,138 @@
+package org.transformerbench.models.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.transformerbench.models.engine.CustomModel.embedding;
+import static org.transformerbench.models.engine.CustomModel.head;
+import static org.transformerbench.models.engine.CustomModel.normal;
+import static org.transformerbench.models.engine.FallbackModels.SHAPE;
+import static org.transformerbench.models.engine.FallbackModels.WIDTH;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.models.Fixtures;
+import org.transformerbench.models.samediff.SameDiffTrainer;
+
+/** Who executes what is said: part by part where ND4J does some of it, and for all where SameDiff has to. */
+class FallbackChoiceTest {
+
+    @Test
+    void one_line_says_what_falls_back_however_long_a_session_is() {
+        Batch batch = Fixtures.batch(SHAPE, 3, 5, 4);
+        List<String> lines = logged(() -> {
+            try (TrainingSession session =
+                    new CompiledTrainer(1).open(FallbackModels.branches().spec(SHAPE, Targets.EVERY))) {
+                session.step(batch);
+                session.step(batch);
+                session.gradients(batch);
+                session.logits(batch.tokens(), 5, Targets.LAST);
+            }
+        });
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0))
+                .contains("The model 'branches' runs 2 of ")
+                .endsWith(" operations through ND4J (no kernel for: sin; elu)");
+    }
+
+    /** A kernel must not be fed with numbers that are other ones in the backward pass. */
+    @Test
+    void a_model_that_draws_random_numbers_itself_is_trained_by_samediff() {
+        CustomModel noisy = new CustomModel("noisy", (scope, tokens) -> {
+            SDVariable x = embedding(scope, tokens, WIDTH);
+            return head(scope, x.mul(scope.graph().random().normal(0, 1, DataType.FLOAT, 5, WIDTH)), WIDTH);
+        });
+        List<String> lines = logged(() -> {
+            try (TrainingSession session = new CompiledTrainer(1).open(noisy.spec(SHAPE, Targets.EVERY))) {
+                assertThat(session).isNotInstanceOf(CompiledSession.class);
+                session.step(Fixtures.batch(SHAPE, 3, 5, 4));
+            }
+        });
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0)).contains("The model 'noisy' is trained by SameDiff itself: ", "gaussian");
+        GraphDescription description = new CompiledTrainer().describe(noisy.spec(SHAPE, Targets.EVERY));
+        assertThat(description.fallback()).isPresent();
+        assertThat(description.steps()).isEmpty();
+    }
+
+    /** The winner's column as a number: no gradient goes through it. */
+    @Test
+    void a_model_with_a_part_that_has_no_gradient_is_trained_by_samediff() {
+        CustomModel winner = new CustomModel("winner", (scope, tokens) -> {
+            SDVariable x = embedding(scope, tokens, WIDTH);
+            SDVariable column = x.argmax(2)
+                    .castTo(DataType.FLOAT)
+                    .reshape(-1, 1)
+                    .mmul(scope.parameter("scale", normal(), 1, WIDTH));
+            return head(scope, x.add(column.reshape(-1, scope.positions(), WIDTH)), WIDTH);
+        });
+        Batch batch = Fixtures.batch(SHAPE, 4, 5, 4);
+        try (TrainingSession stock = new SameDiffTrainer().open(winner.spec(SHAPE, Targets.EVERY));
+                TrainingSession ours = new CompiledTrainer(2).open(winner.spec(SHAPE, Targets.EVERY))) {
+            assertThat(ours).isNotInstanceOf(CompiledSession.class);
+            assertThat(ours.step(batch)).isEqualTo(stock.step(batch));
+        }
+    }
+
+    /** Stock SameDiff gets it wrong at times, so that the same layer in two operations is the measure. */
+    @Test
+    void the_linear_layer_of_samediff_itself_has_a_kernel() {
+        Batch batch = Fixtures.batch(SHAPE, 4, 5, 4);
+        List<Object> numbers = new ArrayList<>();
+        for (boolean fused : new boolean[] {false, true}) {
+            CustomModel model = new CustomModel("linear", (scope, tokens) -> {
+                SDVariable rows = embedding(scope, tokens, WIDTH).reshape(-1, WIDTH);
+                SDVariable weight = scope.parameter("w", normal(), WIDTH, 7);
+                SDVariable bias = scope.parameter("b", normal(), 7);
+                SDVariable logits = fused
+                        ? scope.graph().nn().linear(rows, weight, bias)
+                        : rows.mmul(weight).add(bias);
+                return logits.reshape(-1, scope.positions(), 7);
+            });
+            try (TrainingSession session = new CompiledTrainer(1).open(model.spec(SHAPE, Targets.EVERY))) {
+                assertThat(((CompiledSession<?>) session).description().partialFallback())
+                        .isEmpty();
+                numbers.add(List.of(session.step(batch), session.parameters()));
+            }
+        }
+        assertThat(numbers.get(1)).isEqualTo(numbers.get(0));
+    }
+
+    private static List<String> logged(Runnable action) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        return captured.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void describes_which_nodes_became_which_kernels() {
+        GraphDescription description =
+                new CompiledTrainer().describe(FallbackModels.branches().spec(SHAPE, Targets.EVERY));
+        assertThat(description.fallback()).isEmpty();
+        assertThat(description.steps())
+                .filteredOn(GraphDescription.StepDescription::fellBack)
+                .extracting(GraphDescription.StepDescription::nodes)
+                .containsExactly(List.of("sin"), List.of("elu"));
+        assertThat(description.steps())
+                .filteredOn(step -> step.kernel().startsWith("layer norm"))
+                .allSatisfy(step -> assertThat(step.nodes()).hasSize(9));
+        long named = description.steps().stream()
+                .flatMap(step -> step.nodes().stream())
+                .distinct()
+                .count();
+        assertThat(named).isLessThanOrEqualTo(description.operations());
+    }
+}
