@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Dataset;
@@ -24,6 +25,7 @@ final class ExperimentPlan<T extends Record> {
     record DataKey(String task, Record config, long seed) {}
 
     private final Experiment experiment;
+    private final Optional<String> comparison;
     private final Task<T> task;
     private final Trainer trainer;
     private final List<Model<?>> models;
@@ -32,8 +34,9 @@ final class ExperimentPlan<T extends Record> {
     private final T taskConfig;
     private final TrainingConfig training;
 
-    private ExperimentPlan(Experiment experiment, Task<T> task, Registry registry) {
+    private ExperimentPlan(Experiment experiment, Optional<String> comparison, Task<T> task, Registry registry) {
         this.experiment = experiment;
+        this.comparison = comparison;
         this.task = task;
         this.trainer = registry.trainer(experiment.trainer());
         this.models = models(experiment, registry);
@@ -44,10 +47,11 @@ final class ExperimentPlan<T extends Record> {
     }
 
     /**
+     * @param comparison the title of what the experiment belongs to
      * @throws IllegalArgumentException if an id is unknown or a value is not valid
      */
-    static ExperimentPlan<?> of(Experiment experiment, Registry registry) {
-        return new ExperimentPlan<>(experiment, registry.task(experiment.task()), registry);
+    static ExperimentPlan<?> of(Experiment experiment, Optional<String> comparison, Registry registry) {
+        return new ExperimentPlan<>(experiment, comparison, registry.task(experiment.task()), registry);
     }
 
     /**
@@ -79,7 +83,8 @@ final class ExperimentPlan<T extends Record> {
                             task.id(),
                             taskConfig,
                             trainer,
-                            RunPlan.of(model, settings, dataBySeed.get(seed), protocol, withRate, seed)));
+                            RunPlan.of(model, settings, dataBySeed.get(seed), protocol, withRate, seed),
+                            comparison));
                 }
             }
         }

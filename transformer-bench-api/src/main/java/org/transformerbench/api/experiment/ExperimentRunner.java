@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.config.ConfigException;
@@ -100,7 +101,7 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public List<RunResult> run(Experiment experiment, Consumer<RunResult> sink, TrainingListener... listeners) {
-        return execute(jobs(List.of(ExperimentPlan.of(experiment, registry))), sink, listeners);
+        return execute(jobs(List.of(ExperimentPlan.of(experiment, Optional.empty(), registry))), sink, listeners);
     }
 
     /**
@@ -116,10 +117,11 @@ public final class ExperimentRunner {
      */
     public List<RunResult> run(Grid grid, Consumer<RunResult> sink, TrainingListener... listeners) {
         List<ExperimentPlan<?>> plans = new ArrayList<>();
+        Optional<String> title = Optional.of(grid.title()).filter(text -> !text.isBlank());
         // All names are looked up before the first data is loaded, which may take long.
         for (int i = 0; i < grid.experiments().size(); i++) {
             try {
-                plans.add(ExperimentPlan.of(grid.experiments().get(i), registry));
+                plans.add(ExperimentPlan.of(grid.experiments().get(i), title, registry));
             } catch (IllegalArgumentException e) {
                 throw at(i, e);
             }

@@ -7,7 +7,7 @@ import org.transformerbench.api.config.Require;
 /**
  * Several experiments that belong together, for example on several tasks, or with other values for some models.
  *
- * @param title for people
+ * @param title for people; each result keeps it, see {@link org.transformerbench.api.result.Provenance#comparison()}
  * @param experiments at least one, in the order of their runs
  */
 public record Grid(String title, List<Experiment> experiments) {

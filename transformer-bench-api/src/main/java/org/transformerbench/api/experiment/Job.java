@@ -1,13 +1,19 @@
 package org.transformerbench.api.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
 
-/** All that is needed for one run. */
-record Job<C extends Record>(String taskId, Record taskConfig, Trainer trainer, RunPlan<C> plan) {
+/**
+ * All that is needed for one run.
+ *
+ * @param comparison the title of what it belongs to; no part of the id, so that a new title repeats no run
+ */
+record Job<C extends Record>(
+        String taskId, Record taskConfig, Trainer trainer, RunPlan<C> plan, Optional<String> comparison) {
 
     ObjectNode taskValues() {
         return new Configs().write(taskConfig);

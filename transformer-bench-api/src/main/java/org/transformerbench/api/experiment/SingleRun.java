@@ -57,7 +57,7 @@ final class SingleRun<C extends Record> {
                     OptionalLong.empty(),
                     AfterTraining.none(Optional.empty()),
                     List.of(),
-                    Provenance.capture("unknown", 1, parallelRuns, started));
+                    provenance("unknown", 1));
         }
         return result;
     }
@@ -65,6 +65,10 @@ final class SingleRun<C extends Record> {
     /** Listeners hear of the end last, when the result is safe from whatever they do. */
     void end(RunResult result) {
         listeners.onRunEnd(result);
+    }
+
+    private Provenance provenance(String backend, int threads) {
+        return Provenance.capture(backend, threads, parallelRuns, started).madeFor(job.comparison());
     }
 
     /** The processors are shared out evenly. */
@@ -76,7 +80,7 @@ final class SingleRun<C extends Record> {
     private RunResult train(int run, int runs) {
         TrainingSession session = trainer().open(plan.spec());
         try {
-            Provenance provenance = Provenance.capture(session.backend(), session.threads(), parallelRuns, started);
+            Provenance provenance = provenance(session.backend(), session.threads());
             long parameters = session.parameterCount();
             listeners.onRunStart(new RunStart(
                     job.taskId(),

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param threads how many threads it computed with
  * @param parallelRuns how many runs shared the machine; above 1, each is slower than it is alone
  * @param started when the run began, UTC
+ * @param comparison the title of the comparison that it was made for; empty if that has none
  */
 public record Provenance(
         String version,
@@ -32,7 +33,8 @@ public record Provenance(
         String backend,
         int threads,
         int parallelRuns,
-        Instant started) {
+        Instant started,
+        Optional<String> comparison) {
 
     /**
      * Asks this JVM and this machine, for a run that has it for itself.
@@ -68,7 +70,29 @@ public record Provenance(
                 backend,
                 threads,
                 parallelRuns,
-                started);
+                started,
+                Optional.empty());
+    }
+
+    /**
+     * With the title of a comparison.
+     *
+     * @param title empty for none
+     * @return a changed copy
+     */
+    public Provenance madeFor(Optional<String> title) {
+        return new Provenance(
+                version,
+                java,
+                javaVm,
+                operatingSystem,
+                processor,
+                processors,
+                backend,
+                threads,
+                parallelRuns,
+                started,
+                title);
     }
 
     private static String processorName() {

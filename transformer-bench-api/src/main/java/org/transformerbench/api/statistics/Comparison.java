@@ -105,7 +105,7 @@ public final class Comparison {
      *
      * @param scene one of {@link #scenes()}
      * @param measure what is compared
-     * @return pairs that have a seed with this measure in common
+     * @return pairs that have a seed with this measure in common, over those seeds; runs that diverged or failed have none
      */
     public List<PairedDifference> differences(Scene scene, Measure measure) {
         List<RunGroup> best = best(scene);
@@ -120,8 +120,8 @@ public final class Comparison {
 
     private static Optional<PairedDifference> difference(RunGroup first, RunGroup second, Measure measure) {
         List<Double> differences = new ArrayList<>();
-        for (RunResult one : first.runs()) {
-            for (RunResult other : second.runs()) {
+        for (RunResult one : first.soundRuns()) {
+            for (RunResult other : second.soundRuns()) {
                 OptionalDouble a = measure.of(one);
                 OptionalDouble b = measure.of(other);
                 if (one.seed() == other.seed() && a.isPresent() && b.isPresent()) {
@@ -136,16 +136,15 @@ public final class Comparison {
     }
 
     /**
-     * What a scene is judged by.
+     * What a scene is judged by. The task decides, not how single runs ended.
      *
      * @param scene one of {@link #scenes()}
-     * @return exact match where every run with test metrics has whole answers, else the test loss
+     * @return exact match where a run that came to its end has whole answers, else the test loss
      */
     public Measure quality(Scene scene) {
         boolean answers = groups(scene).stream()
-                .flatMap(group -> group.runs().stream())
-                .filter(run -> run.test().isPresent())
-                .allMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
+                .flatMap(group -> group.soundRuns().stream())
+                .anyMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
         return answers ? Measure.EXACT_MATCH : Measure.TEST_LOSS;
     }
 

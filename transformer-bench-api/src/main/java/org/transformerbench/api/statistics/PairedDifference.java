@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param first one side
  * @param second the other
  * @param measure what is compared
- * @param difference first minus second, over the seeds that both have
+ * @param difference first minus second, over the seeds of which both have a run that came to its end
  */
 public record PairedDifference(RunGroup first, RunGroup second, Measure measure, Estimate difference) {
 
@@ -40,14 +40,14 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
             return "No verdict on " + names + ": " + measure.words() + " differs by "
                     + number(Math.abs(difference.mean())) + ", but "
                     + (difference.count() == 1
-                            ? "one seed in common says nothing about others."
+                            ? oneSeed() + " says nothing about others."
                             : "not every value is finite.");
         }
         Interval interval = difference.interval().get();
         if (better.isEmpty()) {
             return names + " cannot be told apart by " + measure.words() + ": the difference is "
                     + number(difference.mean()) + ", 95 % interval " + number(interval.low()) + " to "
-                    + number(interval.high()) + ", " + difference.count() + " seeds.";
+                    + number(interval.high()) + ", " + seeds() + ".";
         }
         boolean firstBetter = better.get() == first;
         double low = Math.min(Math.abs(interval.low()), Math.abs(interval.high()));
@@ -56,7 +56,26 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
                 + ": " + measure.words()
                 + (measure.moreIsBetter() ? " higher" : " lower") + " by "
                 + number(Math.abs(difference.mean())) + ", 95 % interval " + number(low) + " to " + number(high)
-                + ", " + difference.count() + " seeds.";
+                + ", " + seeds() + ".";
+    }
+
+    private String oneSeed() {
+        return seedsInCommon() == 1
+                ? "one seed in common"
+                : "one seed of " + seedsInCommon() + ", as the others diverged or failed,";
+    }
+
+    /** Those that are left out are named: a model that diverges at times must not look as good as one that never does. */
+    private String seeds() {
+        return seedsInCommon() == difference.count()
+                ? difference.count() + " seeds"
+                : difference.count() + " of " + seedsInCommon() + " seeds, the others diverged or failed";
+    }
+
+    private long seedsInCommon() {
+        return first.runs().stream()
+                .filter(run -> second.runs().stream().anyMatch(other -> other.seed() == run.seed()))
+                .count();
     }
 
     private static String number(double value) {

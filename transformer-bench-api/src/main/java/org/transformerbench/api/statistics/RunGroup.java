@@ -61,10 +61,10 @@ public record RunGroup(Key key, List<RunResult> runs) {
      * The estimate of a measure.
      *
      * @param measure which
-     * @return over the runs that have it; empty if none has
+     * @return over the {@linkplain #soundRuns() sound} runs that have it; empty if none has
      */
     public Optional<Estimate> estimate(Measure measure) {
-        double[] values = runs.stream()
+        double[] values = soundRuns().stream()
                 .map(measure::of)
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
@@ -73,7 +73,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * Wilson's interval of the exact match, over the test items of all runs together.
+     * Wilson's interval of the exact match, over the test items of all sound runs together.
      *
      * @return empty where there are no whole answers
      */
@@ -84,7 +84,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * Wilson's interval of the accuracy, over the scored test targets of all runs together. Targets of one answer or text
+     * Wilson's interval of the accuracy, over the scored test targets of all sound runs together. Targets of one answer or text
      * depend on one another, so that it is rather too narrow.
      *
      * @return empty if it is not known how many there were
@@ -96,7 +96,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     private Optional<Interval> overItems(ToDoubleFunction<Metrics> items, ToDoubleFunction<Metrics> share) {
         long trials = 0;
         long successes = 0;
-        for (RunResult run : runs) {
+        for (RunResult run : soundRuns()) {
             if (run.test().isPresent()) {
                 double count = items.applyAsDouble(run.test().get());
                 trials += (long) count;
@@ -107,14 +107,15 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * When the runs first reached an accuracy: on validation data, or on test data where none is set apart.
+     * When the runs first reached an accuracy: on validation data, or on test data where none is set apart. A run that
+     * diverged or failed has reached nothing.
      *
      * @param accuracy in [0, 1]
      * @return the runs that reached it, with steps and seconds
      */
     public TimeToTarget timeTo(double accuracy) {
         List<CurvePoint> reached = new ArrayList<>();
-        for (RunResult run : runs) {
+        for (RunResult run : soundRuns()) {
             run.curve().stream()
                     .filter(point -> judge(point)
                             .map(metrics -> metrics.accuracy() >= accuracy)
@@ -151,7 +152,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
             return List.of();
         }
         // Not "above": a loss that is not a number beats nothing.
-        return runs.get(0).references().stream()
+        return soundRuns().get(0).references().stream()
                 .filter(line -> !(loss.get().mean() < line.loss() * (1 - MARGIN)))
                 .toList();
     }
@@ -162,8 +163,19 @@ public record RunGroup(Key key, List<RunResult> runs) {
      * @return false if one diverged or failed
      */
     public boolean sound() {
+        return soundRuns().size() == runs.size();
+    }
+
+    /**
+     * The runs that came to their end. Means and intervals are taken over them alone: what a run measured before it diverged
+     * says nothing about a trained model.
+     *
+     * @return without those that diverged or failed; perhaps none
+     */
+    public List<RunResult> soundRuns() {
         return runs.stream()
-                .map(run -> run.outcome().kind())
-                .allMatch(kind -> kind == Outcome.Kind.COMPLETED || kind == Outcome.Kind.STOPPED);
+                .filter(run -> run.outcome().kind() == Outcome.Kind.COMPLETED
+                        || run.outcome().kind() == Outcome.Kind.STOPPED)
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.FakeModel;
@@ -177,5 +178,27 @@ class ResumeTest {
         }
         assertThat(opened).isEmpty();
         assertThatThrownBy(() -> new Grid("none", Collections.emptyList())).hasMessageContaining("at least one");
+    }
+
+    @Test
+    void results_keep_the_title_of_their_grid_and_a_new_title_repeats_no_run() {
+        List<RunResult> made = new ArrayList<>();
+        List<RunResult> first = new ExperimentRunner(registry)
+                .run(new Grid("Two models", List.of(experiment().build())), made::add);
+        assertThat(made)
+                .hasSize(4)
+                .allMatch(result -> result.provenance().comparison().equals(Optional.of("Two models")));
+
+        made.clear();
+        Grid renamed = new Grid("Both models", List.of(experiment().build()));
+        assertThat(new ExperimentRunner(registry).resuming(first).run(renamed, made::add))
+                .isEqualTo(first);
+        assertThat(made).isEmpty();
+
+        assertThat(run(experiment()))
+                .allMatch(result -> result.provenance().comparison().isEmpty());
+        Grid untitled = new Grid(" ", List.of(experiment().build()));
+        assertThat(new ExperimentRunner(registry).run(untitled, made::add))
+                .allMatch(result -> result.provenance().comparison().isEmpty());
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,19 @@ class RunResultTest {
         assertThat(json.at("/trainingConfig/maxSteps").asInt()).isEqualTo(70);
         assertThat(json.at("/trainingConfig/maxTime").isMissingNode()).isTrue();
         assertThat(json.at("/provenance/started").asText()).isEqualTo("2026-11-23T10:15:30.123456789Z");
+    }
+
+    @Test
+    void the_title_of_a_comparison_is_kept_and_may_be_missing() throws JsonProcessingException {
+        Provenance untitled = Provenance.capture("backend", 1, Instant.EPOCH);
+        String before = mapper.writeValueAsString(untitled);
+        assertThat(before).doesNotContain("comparison");
+        assertThat(mapper.readValue(before, Provenance.class)).isEqualTo(untitled);
+
+        Provenance titled = untitled.madeFor(Optional.of("Addition"));
+        assertThat(mapper.readValue(mapper.writeValueAsString(titled), Provenance.class))
+                .isEqualTo(titled)
+                .isNotEqualTo(untitled);
     }
 
     @Test

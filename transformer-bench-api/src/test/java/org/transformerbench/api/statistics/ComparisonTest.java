@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.result.RunResult;
 
 class ComparisonTest {
@@ -120,6 +121,86 @@ class ComparisonTest {
                 .singleElement()
                 .asString()
                 .startsWith("gpt is better than mlp: test loss lower by 0.5000");
+    }
+
+    /** A diverged run may have test metrics of before, without whole answers. */
+    @Test
+    void a_single_diverged_run_does_not_change_what_all_are_judged_by() {
+        Comparison comparison = Comparison.of(List.of(
+                run("gpt", 1e-3, 1, 1, 0.5),
+                Runs.of("mlp").seed(1).testLoss(5).diverged().result()));
+
+        assertThat(comparison.quality(comparison.scenes().get(0))).isEqualTo(Measure.EXACT_MATCH);
+        assertThat(comparison.differences(comparison.scenes().get(0), Measure.EXACT_MATCH))
+                .isEmpty();
+    }
+
+    @Test
+    void a_diverged_run_with_answers_does_not_decide_either() {
+        Comparison comparison = Comparison.of(List.of(
+                Runs.of("gpt").testLoss(1).result(),
+                Runs.of("mlp").exactMatch(0.5).diverged().result()));
+
+        assertThat(comparison.quality(comparison.scenes().get(0))).isEqualTo(Measure.TEST_LOSS);
+    }
+
+    @Test
+    void runs_that_went_wrong_are_in_no_mean_and_have_reached_nothing_but_are_counted() {
+        RunGroup group = Comparison.of(List.of(
+                        Runs.of("mlp").seed(1).exactMatch(0.8).point(50, 0.95).result(),
+                        Runs.of("mlp")
+                                .seed(2)
+                                .exactMatch(0.1)
+                                .point(50, 0.95)
+                                .diverged()
+                                .result(),
+                        Runs.of("mlp").seed(3).exactMatch(0.2).failed().result()))
+                .groups()
+                .get(0);
+
+        assertThat(group.estimate(Measure.EXACT_MATCH)).hasValue(Estimate.of(0.8));
+        assertThat(group.exactMatchInterval()).hasValue(Interval.ofShare(80, 100));
+        assertThat(group.timeTo(0.9).reached()).isEqualTo(1);
+        assertThat(group.timeTo(0.9).runs()).isEqualTo(3);
+        assertThat(group.sound()).isFalse();
+        assertThat(group.soundRuns()).hasSize(1);
+    }
+
+    @Test
+    void reference_lines_come_from_a_run_that_came_to_its_end() {
+        RunGroup group = Comparison.of(List.of(
+                        Runs.of("gpt").seed(1).failed().result(),
+                        Runs.of("gpt")
+                                .seed(2)
+                                .testLoss(1.4)
+                                .reference("plateau", 1.3816)
+                                .result()))
+                .groups()
+                .get(0);
+
+        assertThat(group.unbeaten()).extracting(ReferenceLine::name).containsExactly("plateau");
+    }
+
+    @Test
+    void a_verdict_names_the_seeds_that_it_leaves_out() {
+        List<RunResult> results = new ArrayList<>();
+        for (long seed = 1; seed <= 3; seed++) {
+            results.add(run("gpt", 1e-3, seed, 1, 0.2 + 0.01 * seed));
+            Runs mlp = Runs.of("mlp").seed(seed).exactMatch(0.5);
+            results.add(seed == 3 ? mlp.diverged().result() : mlp.result());
+        }
+        Comparison comparison = Comparison.of(results);
+        assertThat(comparison.verdicts(comparison.scenes().get(0)))
+                .singleElement()
+                .asString()
+                .startsWith("mlp is better than gpt: exact match higher by 0.2850")
+                .endsWith(", 2 of 3 seeds, the others diverged or failed.");
+
+        results.set(3, Runs.of("mlp").seed(2).exactMatch(0.5).failed().result());
+        Comparison fewer = Comparison.of(results);
+        assertThat(fewer.verdicts(fewer.scenes().get(0)))
+                .containsExactly("No verdict on gpt and mlp: exact match differs by 0.2900, but one seed of 3, as the"
+                        + " others diverged or failed, says nothing about others.");
     }
 
     @Test

@@ -54,6 +54,11 @@ final class Runs {
         return this;
     }
 
+    Runs failed() {
+        outcome = new Outcome(Outcome.Kind.FAILED, "no memory");
+        return this;
+    }
+
     Runs diverged() {
         outcome = Outcome.diverged("NaN");
         return this;

@@ -33,12 +33,20 @@ final class AnswerPart {
         Estimate value = best.estimate(quality).orElseThrow();
         String text = "Best " + quality.words() + ": " + view.fullName(best) + " with " + Numbers.fixed(value.mean(), 4)
                 + value.interval()
-                        .map(interval -> " (95 % interval over " + value.count() + " seeds "
+                        .map(interval -> " (95 % interval over "
+                                + Numbers.seeds(value.count(), best.runs().size()) + " "
                                 + Numbers.fixed(Math.max(0, interval.low()), 4) + " to "
                                 + Numbers.fixed(
                                         quality.moreIsBetter() ? Math.min(1, interval.high()) : interval.high(), 4)
                                 + ")")
-                        .orElse(value.count() == 1 ? " (one seed)" : "")
+                        .orElse(
+                                value.count() > 1
+                                        ? ""
+                                        : best.runs().size() == 1
+                                                ? " (one seed)"
+                                                : " ("
+                                                        + Numbers.seeds(
+                                                                1, best.runs().size()) + ")")
                 + ".";
         return text + clearly(best) + fastest(best) + unlearned();
     }

@@ -68,6 +68,7 @@ final class CsvWriter {
         inference(columns, "inference_examples_per_second", InferenceSpeed::examplesPerSecond);
         columns.put("threads", result -> result.provenance().threads());
         columns.put("started", result -> result.provenance().started());
+        columns.put("comparison", result -> result.provenance().comparison().orElse(null));
         return columns;
     }
 

@@ -2,6 +2,7 @@ package org.transformerbench.examples.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.Scene;
@@ -35,10 +36,20 @@ final class Documents {
             blocks.addAll(new SettingsPart(view).blocks());
             sections.add(new Section(heading, blocks));
         }
-        String title = comparison.scenes().size() == 1
+        return new Document(title(comparison), answers, sections);
+    }
+
+    /** That of the comparison, where all runs were made for one that has a title. */
+    static String title(Comparison comparison) {
+        List<Optional<String>> titles = comparison.groups().stream()
+                .flatMap(group -> group.runs().stream())
+                .map(run -> run.provenance().comparison())
+                .distinct()
+                .toList();
+        String general = comparison.scenes().size() == 1
                 ? "Model comparison: " + comparison.scenes().get(0).task()
                 : "Model comparison";
-        return new Document(title, answers, sections);
+        return titles.size() == 1 ? titles.get(0).orElse(general) : general;
     }
 
     /** The task and its protocol, and its settings where that does not tell it from another scene. */

@@ -26,9 +26,10 @@ import org.transformerbench.api.statistics.TimeToTarget;
 /**
  * What a report says, for programs. Numbers that are not finite are null.
  *
+ * @param title the heading of the report
  * @param scenes in the order of the report
  */
-record JsonReport(List<SceneReport> scenes) {
+record JsonReport(String title, List<SceneReport> scenes) {
 
     record SceneReport(
             Scene scene,
@@ -55,9 +56,11 @@ record JsonReport(List<SceneReport> scenes) {
 
     static JsonReport of(List<RunResult> results) {
         Comparison comparison = Comparison.of(results);
-        return new JsonReport(comparison.scenes().stream()
-                .map(scene -> scene(new View(comparison, scene)))
-                .toList());
+        return new JsonReport(
+                Documents.title(comparison),
+                comparison.scenes().stream()
+                        .map(scene -> scene(new View(comparison, scene)))
+                        .toList());
     }
 
     private static SceneReport scene(View view) {

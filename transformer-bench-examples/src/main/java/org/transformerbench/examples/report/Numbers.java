@@ -47,6 +47,11 @@ public final class Numbers {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
+    /** How many seeds a number is of. */
+    static String seeds(int counted, int all) {
+        return (counted == all ? "" : counted + " of ") + all + (all == 1 ? " seed" : " seeds");
+    }
+
     /** With a capital letter. */
     static String sentence(String words) {
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);

@@ -102,7 +102,7 @@ final class ResultPart {
         String rate = Numbers.learningRate(group.key().learningRate());
         List<String> notes = new ArrayList<>();
         if (view.groups().stream().anyMatch(other -> other.runs().size() > 1)) {
-            notes.add(group.runs().size() == 1 ? "1 seed" : group.runs().size() + " seeds");
+            notes.add(Numbers.seeds(group.soundRuns().size(), group.runs().size()));
         }
         if (rates && view.best().contains(group)) {
             notes.add("chosen");
@@ -187,6 +187,9 @@ final class ResultPart {
                 + (view.text() ? ", and divided by ln 2 they are bits per character." : ".")
                 + (seeds ? " Intervals are Student's over seeds, cut off at what is possible." : "")
                 + (items ? " \"Items\" is Wilson's interval over all test items, as if they were independent." : "")
+                + (view.groups().stream().allMatch(RunGroup::sound)
+                        ? ""
+                        : " Runs that diverged or failed are in no mean and no interval, and have reached nothing.")
                 + " \"Chosen\" is the learning rate with the lowest validation loss of its model, or test loss where no"
                 + " validation data is set apart. \"No better than\" names reference lines that the test loss does not"
                 + " beat by 2 %."

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.transformerbench.api.DataException;
@@ -26,6 +28,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final Path report;
     private final PrintWriter messages;
     private final List<RunResult> results = new ArrayList<>();
+    private final Set<String> earlier = new HashSet<>();
     private int runs;
     private final ReentrantLock writing = new ReentrantLock();
     private final Thread finishWrites = new Thread(this::endEarly, "finish-writes");
@@ -51,7 +54,9 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
      */
     public List<RunResult> earlier() {
         try {
-            return lines.read();
+            List<RunResult> read = lines.read();
+            read.forEach(result -> earlier.add(result.runId()));
+            return read;
         } catch (DataException e) {
             throw new DataException(
                     e.getMessage() + " (or choose another folder with --output; --again does not read it)", e);
@@ -139,6 +144,22 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
                         : "the results of " + many + " are in " + lines.path() + " and " + report)
                 + "; to go on, run the same command again (without --again).");
         messages.flush();
+    }
+
+    /**
+     * What else is among the lines: runs of other comparisons, or of entries that are no longer in this one's file.
+     *
+     * @return how many runs of {@link #earlier()} are not among this command's results
+     */
+    public int others() {
+        writing.lock();
+        try {
+            Set<String> others = new HashSet<>(earlier);
+            results.forEach(result -> others.remove(result.runId()));
+            return others.size();
+        } finally {
+            writing.unlock();
+        }
     }
 
     /**

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.transformerbench.api.result.CurvePoint;
-import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.RunGroup;
@@ -65,10 +64,7 @@ final class SeedCurves {
      * @param value empty where it was not evaluated; not finite counts as that
      */
     static SeedCurves of(RunGroup group, ToDoubleFunction<CurvePoint> place, Function<CurvePoint, Double> value) {
-        List<RunResult> sound = group.runs().stream()
-                .filter(run -> run.outcome().kind() == Outcome.Kind.COMPLETED
-                        || run.outcome().kind() == Outcome.Kind.STOPPED)
-                .toList();
+        List<RunResult> sound = group.soundRuns();
         List<Line> lines = new ArrayList<>();
         for (RunResult run : sound.isEmpty() ? group.runs() : sound) {
             List<CurvePoint> points = run.curve().stream()

@@ -2,7 +2,9 @@ package org.transformerbench.examples.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
@@ -89,6 +91,7 @@ final class SettingsPart {
         List<String> items = new ArrayList<>();
         items.addAll(distinct(run -> "transformer-bench " + run.provenance().version()));
         items.add("first run " + started(true) + ", last run " + started(false));
+        items.addAll(comparisons());
         // A run that failed before its session was open knows no backend.
         items.addAll(distinct(run -> "backend " + run.provenance().backend() + ", threads: "
                 + run.provenance().threads()
@@ -99,6 +102,23 @@ final class SettingsPart {
                 "Java " + run.provenance().java() + ", " + run.provenance().javaVm()));
         items.addAll(distinct(run -> machine(run.provenance())));
         return items;
+    }
+
+    /** What comes of several comparisons in one folder, or of one whose title was changed. */
+    private List<String> comparisons() {
+        Map<String, Long> titles = runs.stream()
+                .collect(Collectors.groupingBy(
+                        run -> run.provenance()
+                                .comparison()
+                                .map(title -> "the comparison \"" + title + "\"")
+                                .orElse("a comparison without a title"),
+                        LinkedHashMap::new,
+                        Collectors.counting()));
+        return titles.size() == 1
+                ? List.of()
+                : titles.entrySet().stream()
+                        .map(title -> title.getValue() + " of " + runs.size() + " runs made for " + title.getKey())
+                        .toList();
     }
 
     private static String machine(Provenance made) {

@@ -55,7 +55,7 @@ final class SlicePart {
         names.forEach(name -> columns.add(new Column(name, true)));
         List<List<Cell>> rows = new ArrayList<>();
         for (RunGroup group : view.best()) {
-            if (group.runs().stream().allMatch(run -> slices(run).isEmpty())) {
+            if (group.soundRuns().stream().allMatch(run -> slices(run).isEmpty())) {
                 continue;
             }
             List<Cell> row = new ArrayList<>();
@@ -72,7 +72,7 @@ final class SlicePart {
     }
 
     private Cell cell(RunGroup group, Slice slice) {
-        List<SliceMetrics> found = group.runs().stream()
+        List<SliceMetrics> found = group.soundRuns().stream()
                 .flatMap(run -> slices(run).stream())
                 .filter(metrics -> metrics.slice().equals(slice))
                 .toList();

@@ -50,12 +50,11 @@ class DataReportTest {
 
     @Test
     void json_has_groups_with_intervals_and_verdicts() throws IOException {
-        JsonNode strict = new ObjectMapper()
-                .readTree(ReportFormat.JSON.text(RichResults.everything()))
-                .path("scenes")
-                .path(0);
+        JsonNode json = new ObjectMapper().readTree(ReportFormat.JSON.text(RichResults.everything()));
+        JsonNode strict = json.path("scenes").path(0);
         JsonNode group = strict.path("groups").path(1);
 
+        assertThat(json.path("title").asText()).isEqualTo("Model comparison");
         assertThat(strict.path("scene").path("task").asText()).isEqualTo("addition");
         assertThat(strict.path("quality").asText()).isEqualTo("exact match");
         assertThat(group.path("name").asText()).isEqualTo("mlp");
@@ -76,8 +75,11 @@ class DataReportTest {
 
     @Test
     void json_has_null_for_numbers_that_are_not_finite() throws IOException {
+        RunResult run = RichResults.withCurve(
+                RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1),
+                RichResults.diverged("mlp", 1).curve());
         JsonNode group = new ObjectMapper()
-                .readTree(ReportFormat.JSON.text(List.of(RichResults.diverged("mlp", 1))))
+                .readTree(ReportFormat.JSON.text(List.of(run)))
                 .at("/scenes/0/groups/0/estimates");
 
         assertThat(group.path("validation loss").path("mean").isNull()).isTrue();

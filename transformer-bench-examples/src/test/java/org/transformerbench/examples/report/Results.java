@@ -28,7 +28,8 @@ public final class Results {
             "a backend",
             2,
             1,
-            Instant.parse("2026-11-23T10:15:30Z"));
+            Instant.parse("2026-11-23T10:15:30Z"),
+            Optional.empty());
 
     private Results() {}
 
@@ -51,7 +52,7 @@ public final class Results {
                 Outcome.stopped("test accuracy above 0.995"),
                 300,
                 Optional.of(Metrics.of(0.05, 1)),
-                Optional.of(Metrics.of(0.06, 0.9951)));
+                Optional.of(new Metrics(0.06, 0.9951, OptionalDouble.of(0.98), 20_480, 4096, List.of())));
     }
 
     public static RunResult failed(String model) {
@@ -73,6 +74,12 @@ public final class Results {
     /** The same result of a model with other heads. */
     public static RunResult withHeads(int heads, RunResult result) {
         return changed(result, "modelConfig", object().put("heads", heads));
+    }
+
+    /** The same result, made for a comparison with a title. */
+    public static RunResult madeFor(String title, RunResult result) {
+        return changed(
+                result, "provenance", new Configs().write(result.provenance().madeFor(Optional.of(title))));
     }
 
     private static RunResult changed(RunResult result, String key, JsonNode value) {

@@ -228,7 +228,8 @@ final class RichResults {
                             "compiled, vector kernels",
                             2,
                             1,
-                            Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed)));
+                            Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed),
+                            Optional.empty()));
         }
     }
 
