@@ -1,6 +1,7 @@
 package org.transformerbench.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
@@ -84,20 +87,41 @@ class ProgramJarIT {
         assertThat(out()).isEmpty();
     }
 
-    @Test
-    void a_program_that_is_ended_leaves_whole_results_only() throws Exception {
-        List<String> many = new ArrayList<>(List.of(SMALL));
-        many.addAll(
-                List.of("--seeds", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29"));
+    /** As a supervisor does it, and as Ctrl-C does. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void a_program_that_is_ended_leaves_whole_results_and_goes_on_as_if_nothing_had_happened(
+            String signal, int exitCode) throws Exception {
+        String[] many = {
+            "compare",
+            "--models",
+            "mlp",
+            "--set",
+            "digits=2",
+            "--batch-size",
+            "64",
+            "--steps",
+            "400",
+            "--no-inference",
+            "--seeds",
+            "1,2,3,4,5,6,7,8"
+        };
         Path lines = folder.resolve("results.jsonl");
 
-        Process process = start(many.toArray(String[]::new));
-        while (process.isAlive() && !Files.exists(lines)) {
-            TimeUnit.MILLISECONDS.sleep(20);
+        Process process = start(many);
+        try {
+            assumeTrue(listensTo(process, signal), "This process was started with SIGINT ignored, and so is its child");
+            while (process.isAlive() && !Files.exists(lines)) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(finished(process)).as(err()).isEqualTo(exitCode);
+        } finally {
+            process.destroyForcibly();
         }
-        process.destroy();
-
-        assertThat(finished(process)).as(err()).isNotZero();
         List<RunResult> results = new ResultsFile(lines).read();
         assertThat(results).isNotEmpty();
         assertThat(Files.readString(lines)).endsWith("\n");
@@ -105,17 +129,43 @@ class ProgramJarIT {
                 .filteredOn(line -> line.startsWith("Ended early: "))
                 .singleElement()
                 .asString()
-                .contains(" " + results.size() + " of 29 runs", "results.jsonl", "results.md", "same command again");
+                .contains(" " + results.size() + " of 8 runs", "results.jsonl", "results.md", "same command again");
+        assertThat(folder.resolve("results.md"))
+                .content()
+                .endsWith("\nThis is a part: " + results.size() + " of 8 runs.\n");
         try (var files = Files.list(folder)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .isSubsetOf("results.jsonl", "results.md", "out", "err");
         }
 
-        Process again = start(many.toArray(String[]::new));
-        assertThat(finished(again)).as(err()).isZero();
-        assertThat(err()).contains(results.size() + " of 29 runs are finished already in ");
-        assertThat(new ResultsFile(lines).read()).hasSize(29).startsWith(results.toArray(RunResult[]::new));
-        assertThat(out().lines()).hasSize(2 + 29 + 1);
+        assertThat(finished(start(many))).as(err()).isZero();
+        assertThat(err()).contains(results.size() + " of 8 runs are finished already in ");
+        List<RunResult> resumed = new ResultsFile(lines).read();
+        assertThat(resumed).hasSize(8).startsWith(results.toArray(RunResult[]::new));
+        assertThat(out().lines()).hasSize(2 + 8 + 1);
+
+        Files.delete(lines);
+        assertThat(finished(start(many))).as(err()).isZero();
+        assertThat(resumed)
+                .usingRecursiveComparison()
+                .ignoringFields("provenance", "evaluationSeconds")
+                .ignoringFieldsMatchingRegexes(".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                .isEqualTo(new ResultsFile(lines).read());
+    }
+
+    /** A shell that starts a job in the background may have it ignore SIGINT, and Java keeps to that. */
+    private static boolean listensTo(Process process, String signal) throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!signal.equals("INT") || !Files.isReadable(status)) {
+            return true;
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> line.substring("SigIgn:".length()).strip())
+                .findFirst()
+                .orElse("0");
+        long interrupt = 1L << 1;
+        return (Long.parseUnsignedLong(ignored, 16) & interrupt) == 0;
     }
 
     @Test

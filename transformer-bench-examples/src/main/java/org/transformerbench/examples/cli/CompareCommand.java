@@ -83,8 +83,10 @@ final class CompareCommand implements Callable<Integer> {
             environment.backend().check();
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
-            TrainingListener files =
-                    options.save ? new ModelFiles(options.output.resolve("models")) : new TrainingListener() {};
+            TrainingListener files = options.save
+                    ? new ModelFiles(
+                            options.output.resolve("models"), spec.commandLine().getErr())
+                    : new TrainingListener() {};
             runner = options.noInference ? runner : runner.measuringInference();
             runner = runner.resuming(options.grid.again ? List.of() : folder.earlier());
             List<RunResult> results = typed.isPresent()
@@ -135,6 +137,12 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);
         err.println("Results: " + folder.lines() + " and " + folder.report());
+        int others = folder.others();
+        if (others > 0) {
+            err.println(folder.lines() + " also holds " + others + (others == 1 ? " run" : " runs")
+                    + " of earlier commands that are not part of this comparison; 'report' shows them too, "
+                    + folder.report() + " does not.");
+        }
         boolean nothing = results.stream().allMatch(result -> result.outcome().kind() == Outcome.Kind.FAILED);
         if (nothing) {
             err.println(results.size() == 1 ? "The run failed." : "All " + results.size() + " runs failed.");

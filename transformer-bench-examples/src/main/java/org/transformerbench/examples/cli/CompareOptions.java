@@ -97,7 +97,8 @@ final class CompareOptions {
             names = "--save",
             description = {
                 "Keep each trained model in the folder models of the output folder, for 'sample' and 'solve' and as a"
-                        + " checkpoint of the original implementation. Default: no."
+                        + " checkpoint of the original implementation. A run that is skipped, because its result is"
+                        + " there, saves none; --again makes it. Default: no."
             })
     boolean save;
 

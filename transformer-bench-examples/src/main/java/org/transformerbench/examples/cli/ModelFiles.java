@@ -1,16 +1,42 @@
 package org.transformerbench.examples.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.Numbers;
 import org.transformerbench.models.checkpoint.SavedModel;
 
-/** Saves the model of each run into a folder. */
-record ModelFiles(Path folder) implements TrainingListener {
+/**
+ * Saves the model of each run into a folder. A run that is skipped trains nothing that could be saved, which is said.
+ *
+ * @param messages is told which models are missing
+ */
+record ModelFiles(Path folder, PrintWriter messages) implements TrainingListener {
+
+    @Override
+    public void onGridStart(GridStart start) {
+        List<String> missing = start.finished().stream()
+                .filter(result -> result.outcome().kind() != Outcome.Kind.DIVERGED)
+                .map(ModelFiles::name)
+                .filter(name -> !Files.exists(folder.resolve(name)))
+                .toList();
+        if (!missing.isEmpty()) {
+            messages.println("--save: " + missing.size() + " of the skipped runs "
+                    + (missing.size() == 1 ? "has" : "have") + " no model in " + folder
+                    + "; --again makes all runs and saves their models. Missing:");
+            missing.forEach(name -> messages.println("  " + name));
+            messages.flush();
+        }
+    }
 
     @Override
     public void onTrained(TrainedRun<?> run) {
@@ -21,12 +47,23 @@ record ModelFiles(Path folder) implements TrainingListener {
         }
     }
 
-    /** The id at the end tells runs apart that differ in what the name does not say. */
     private static String name(TrainedRun<?> run) {
         TrainingSpec<?> spec = run.spec();
-        String id = run.runId().isEmpty() ? "" : "-" + run.runId();
-        return run.taskId() + "-" + spec.model().id() + "-"
-                + Numbers.learningRate(spec.optimizer().learningRate()) + "-seed"
-                + spec.seeds().seed() + id + ".safetensors";
+        return name(
+                run.taskId(),
+                spec.model().id(),
+                spec.optimizer().learningRate(),
+                spec.seeds().seed(),
+                run.runId());
+    }
+
+    private static String name(RunResult result) {
+        return name(result.task(), result.model(), result.learningRate(), result.seed(), result.runId());
+    }
+
+    /** The id at the end tells runs apart that differ in what the name does not say. */
+    private static String name(String task, String model, double learningRate, long seed, String runId) {
+        String id = runId.isEmpty() ? "" : "-" + runId;
+        return task + "-" + model + "-" + Numbers.learningRate(learningRate) + "-seed" + seed + id + ".safetensors";
     }
 }

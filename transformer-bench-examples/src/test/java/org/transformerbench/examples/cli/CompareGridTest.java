@@ -142,6 +142,48 @@ class CompareGridTest {
                         tuple("mlp", 1e-2, 4L, 2));
         assertThat(terminal.out()).contains("mlp (heads 2)", "mlp (heads 4)").doesNotContain("at once");
         assertThat(terminal.err()).startsWith("Both\n");
+        assertThat(folder.resolve("out/results.md")).content().startsWith("# Both\n");
+
+        assertThat(run("report " + folder.resolve("out/results.jsonl"))).isZero();
+        assertThat(folder.resolve("out/report.html")).content().contains("<h1>Both</h1>");
+    }
+
+    @Test
+    void runs_of_entries_that_the_file_has_no_more_are_named_and_not_in_its_table() throws IOException {
+        run("compare --file " + file);
+        assertThat(terminal.err()).doesNotContain("also holds");
+        Files.writeString(file, Files.readString(file).replace("learningRates: [1e-2, 1e-3]", "learningRates: [1e-2]"));
+        Terminal second = Terminal.withFakes();
+        second.run(("compare --file " + file + " --output " + folder.resolve("out")).split(" "));
+
+        assertThat(results()).hasSize(5);
+        assertThat(second.out()).doesNotContain("1e-3");
+        assertThat(second.err())
+                .contains("All 3 runs are finished already in ")
+                .contains(
+                        folder.resolve("out/results.jsonl") + " also holds 2 runs of earlier commands that are not part"
+                                + " of this comparison; 'report' shows them too, ");
+    }
+
+    @Test
+    void models_of_skipped_runs_that_cannot_be_saved_are_named() throws IOException {
+        run("compare --models mlp,unstable --steps 4");
+        assertThat(terminal.err()).doesNotContain("--save:");
+        assertThat(run("compare --models mlp,nano-gpt,unstable --steps 4 --save"))
+                .isZero();
+
+        String missing = "addition-mlp-1e-2-seed1-" + results().get(0).runId() + ".safetensors";
+        assertThat(terminal.err())
+                .contains("--save: 1 of the skipped runs has no model in " + folder.resolve("out/models")
+                        + "; --again makes all runs and saves their models. Missing:\n  " + missing + "\n");
+        assertThat(folder.resolve("out/models").toFile().list()).hasSize(1);
+
+        assertThat(run("compare --models mlp --steps 4 --save --again")).isZero();
+        assertThat(folder.resolve("out/models").resolve(missing)).exists();
+        Terminal last = Terminal.withFakes();
+        last.run(("compare --models mlp,nano-gpt,unstable --steps 4 --save --output " + folder.resolve("out"))
+                .split(" "));
+        assertThat(last.err()).contains("All 3 runs are finished already").doesNotContain("--save:");
     }
 
     @Test
