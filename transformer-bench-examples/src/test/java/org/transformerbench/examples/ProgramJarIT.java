@@ -101,7 +101,7 @@ class ProgramJarIT {
             "--batch-size",
             "64",
             "--steps",
-            "400",
+            "150",
             "--no-inference",
             "--seeds",
             "1,2,3,4,5,6,7,8"

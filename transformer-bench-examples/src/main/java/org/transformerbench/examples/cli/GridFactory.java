@@ -15,8 +15,16 @@ import picocli.CommandLine.ParseResult;
 /** Makes a grid of a file, and of the few options that may stand beside one. */
 final class GridFactory {
     private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--arithmetic");
-    private static final List<String> OTHERS =
-            List.of("--file", "--corpus", "--output", "--again", "--parallel", "--plugins", "--verbose");
+    private static final List<String> OTHERS = List.of(
+            "--file",
+            "--corpus",
+            "--output",
+            "--save",
+            "--no-inference",
+            "--again",
+            "--parallel",
+            "--plugins",
+            "--verbose");
 
     private final Registry registry;
 

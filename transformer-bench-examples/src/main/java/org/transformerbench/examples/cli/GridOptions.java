@@ -10,8 +10,8 @@ final class GridOptions {
             description = {
                 "A file in YAML or JSON that describes the whole comparison, or the name of one that is shipped:"
                         + " notebook-addition, notebook-shakespeare, strict-addition. Budgets, --corpus, --output,"
-                        + " --again and --parallel may be given beside it; a budget replaces those of all its"
-                        + " experiments."
+                        + " --save, --no-inference, --again and --parallel may be given beside it; a budget replaces"
+                        + " those of all its experiments."
             })
     String file;
 

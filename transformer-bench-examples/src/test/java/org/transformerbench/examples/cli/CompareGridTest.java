@@ -194,6 +194,14 @@ class CompareGridTest {
     }
 
     @Test
+    void models_are_saved_and_the_speed_of_answers_left_out_beside_a_file_too() {
+        assertThat(run("compare --save --no-inference --file " + file)).isZero();
+
+        assertThat(folder.resolve("out/models").toFile().list()).hasSize(5);
+        assertThat(results()).allMatch(result -> result.inference().isEmpty());
+    }
+
+    @Test
     void a_corpus_beside_a_file_goes_to_the_tasks_that_read_one() throws IOException {
         Path corpus = Files.writeString(folder.resolve("verse.txt"), "to be");
         Files.writeString(file, "experiments: [{task: poems, models: [mlp], training: {maxSteps: 1}}]");
