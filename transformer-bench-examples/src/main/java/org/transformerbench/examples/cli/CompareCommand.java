@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +17,7 @@ import org.transformerbench.api.registry.ProviderFailure;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.ProtocolText;
 import org.transformerbench.examples.report.ResultTable;
@@ -106,15 +108,23 @@ final class CompareCommand implements Callable<Integer> {
 
     private List<RunResult> run(
             ExperimentRunner runner, Grid grid, ResultsFolder folder, TrainingListener... listeners) {
-        PrintWriter err = spec.commandLine().getErr();
-        if (!grid.title().isBlank()) {
-            err.println(grid.title());
-            err.flush();
-        }
+        List<TrainingListener> all = new ArrayList<>(List.of(listeners));
+        all.add(0, new Title(grid.title(), spec.commandLine().getErr()));
         try {
-            return runner.run(grid, folder, listeners);
+            return runner.run(grid, folder, all.toArray(TrainingListener[]::new));
         } catch (ConfigException e) {
             throw new ConfigException(options.grid.file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** When all names and values are found to be right. */
+    private record Title(String title, PrintWriter messages) implements TrainingListener {
+        @Override
+        public void onGridStart(GridStart start) {
+            if (!title.isBlank()) {
+                messages.println(title);
+                messages.flush();
+            }
         }
     }
 
@@ -139,9 +149,9 @@ final class CompareCommand implements Callable<Integer> {
         err.println("Results: " + folder.lines() + " and " + folder.report());
         int others = folder.others();
         if (others > 0) {
-            err.println(folder.lines() + " also holds " + others + (others == 1 ? " run" : " runs")
-                    + " of earlier commands that are not part of this comparison; 'report' shows them too, "
-                    + folder.report() + " does not.");
+            err.println("Also in " + folder.lines() + ", but not part of this comparison: " + others
+                    + (others == 1 ? " run" : " runs") + " of earlier commands. 'report' shows all, " + folder.report()
+                    + " this comparison only.");
         }
         boolean nothing = results.stream().allMatch(result -> result.outcome().kind() == Outcome.Kind.FAILED);
         if (nothing) {

@@ -2,6 +2,7 @@ package org.transformerbench.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,18 +41,20 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  transformer-bench report                        results.jsonl of this folder",
-            "  transformer-bench report two-digits/results.jsonl --output two-digits",
+            "  transformer-bench report two-digits --output two-digits",
             "  transformer-bench report --format html,csv"
         })
 final class ReportCommand implements Callable<Integer> {
+    private static final String FILE = "results.jsonl";
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "RESULTS",
-            defaultValue = "results.jsonl",
-            description = "The file of results. Default: ${DEFAULT-VALUE}.")
+            defaultValue = FILE,
+            description = "The file of results, or the folder that holds it. Default: ${DEFAULT-VALUE}.")
     private Path results;
 
     @Option(
@@ -92,15 +95,28 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private List<RunResult> read() {
-        if (!Files.exists(results)) {
+        Path file = Files.isDirectory(results) ? results.resolve(FILE) : results;
+        if (!Files.exists(file)) {
+            Path other = output.resolve(FILE);
             throw new DataException(
-                    "There is no file " + results + "; 'compare' writes one, or name another",
-                    new NoSuchFileException(results.toString()));
+                    "There is no file " + file
+                            + (Files.exists(other)
+                                    ? "; did you mean " + other + "?"
+                                    : "; 'compare' writes one, or name another"),
+                    new NoSuchFileException(file.toString()));
         }
-        List<RunResult> read = new ResultsFile(results).read();
+        List<RunResult> read = read(file);
         if (read.isEmpty()) {
-            throw new Failure("There is no result in " + results, null);
+            throw new Failure("There is no result in " + file, null);
         }
         return read;
+    }
+
+    private static List<RunResult> read(Path file) {
+        try {
+            return new ResultsFile(file).read();
+        } catch (UncheckedIOException e) {
+            throw new Failure(e.getMessage(), e);
+        }
     }
 }

@@ -24,6 +24,11 @@ final class ShippedGrids {
      */
     static Grid read(String typed) {
         Path path = Path.of(typed);
+        if (Files.isDirectory(path)) {
+            throw new ConfigException("--file: " + (typed.isEmpty() ? "no name" : "the folder " + typed)
+                    + " cannot be read as a comparison, name a file or one that is shipped: "
+                    + String.join(", ", NAMES));
+        }
         if (Files.exists(path)) {
             return GridFile.read(path);
         }

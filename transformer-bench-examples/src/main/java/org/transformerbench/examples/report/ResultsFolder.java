@@ -83,8 +83,13 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
             runs = start.runs();
             results.addAll(start.finished());
             if (!results.isEmpty()) {
-                messages.println((start.runsToMake() == 0 ? "All " + runs : results.size() + " of " + runs)
-                        + " runs are finished already in " + lines.path() + " and are skipped; --again repeats them.");
+                messages.println(
+                        runs == 1
+                                ? "The run is finished already in " + lines.path()
+                                        + " and is skipped; --again repeats it."
+                                : (start.runsToMake() == 0 ? "All " + runs : results.size() + " of " + runs)
+                                        + " runs are finished already in " + lines.path()
+                                        + " and are skipped; --again repeats them.");
                 messages.flush();
             }
         } finally {

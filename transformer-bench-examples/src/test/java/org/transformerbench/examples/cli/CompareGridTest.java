@@ -151,7 +151,7 @@ class CompareGridTest {
     @Test
     void runs_of_entries_that_the_file_has_no_more_are_named_and_not_in_its_table() throws IOException {
         run("compare --file " + file);
-        assertThat(terminal.err()).doesNotContain("also holds");
+        assertThat(terminal.err()).doesNotContain("Also in");
         Files.writeString(file, Files.readString(file).replace("learningRates: [1e-2, 1e-3]", "learningRates: [1e-2]"));
         Terminal second = Terminal.withFakes();
         second.run(("compare --file " + file + " --output " + folder.resolve("out")).split(" "));
@@ -160,9 +160,8 @@ class CompareGridTest {
         assertThat(second.out()).doesNotContain("1e-3");
         assertThat(second.err())
                 .contains("All 3 runs are finished already in ")
-                .contains(
-                        folder.resolve("out/results.jsonl") + " also holds 2 runs of earlier commands that are not part"
-                                + " of this comparison; 'report' shows them too, ");
+                .contains("Also in " + folder.resolve("out/results.jsonl")
+                        + ", but not part of this comparison: 2 runs of earlier commands. 'report' shows all, ");
     }
 
     @Test
@@ -180,6 +179,8 @@ class CompareGridTest {
 
         assertThat(run("compare --models mlp --steps 4 --save --again")).isZero();
         assertThat(folder.resolve("out/models").resolve(missing)).exists();
+        run("compare --models mlp --steps 4");
+        assertThat(terminal.err()).contains("The run is finished already in ", " and is skipped; --again repeats it.");
         Terminal last = Terminal.withFakes();
         last.run(("compare --models mlp,nano-gpt,unstable --steps 4 --save --output " + folder.resolve("out"))
                 .split(" "));
@@ -219,6 +220,7 @@ class CompareGridTest {
             compare --file GRID --time 0s         | --time: maxTime (PT0S) must be longer than nothing
             compare --file notebook-adition       | --file: there is no file notebook-adition (seen from
             compare --file notebook-adition       | did you mean 'notebook-addition'? Shipped: notebook-addition, notebook-shakespeare
+            compare --file .                      | --file: the folder . cannot be read as a comparison, name a file or one
             compare --parallel 0                  | --parallel (0) must be at least 1
             compare --parallel two                | Invalid value for option '--parallel'
             """)
@@ -233,7 +235,7 @@ class CompareGridTest {
         Files.writeString(file, Files.readString(file).replace("[mlp]", "[mpl]"));
         assertThat(run("compare --file " + file)).isEqualTo(2);
 
-        assertThat(terminal.err()).contains(file + ": experiments[1]: No model 'mpl'; did you mean 'mlp'?");
+        assertThat(terminal.err()).startsWith(file + ": experiments[1]: No model 'mpl'; did you mean 'mlp'?");
         assertThat(results()).isEmpty();
     }
 

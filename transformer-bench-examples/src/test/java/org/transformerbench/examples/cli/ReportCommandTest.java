@@ -67,6 +67,32 @@ class ReportCommandTest {
     }
 
     @Test
+    void a_folder_stands_for_the_file_in_it() {
+        assertThat(terminal.run("report", folder.toString(), "--output", folder.toString(), "--format", "csv"))
+                .isZero();
+
+        assertThat(folder.resolve("report.csv")).exists();
+    }
+
+    @Test
+    void a_file_that_is_in_the_output_folder_only_is_suggested() {
+        assertThat(terminal.run("report", "nowhere.jsonl", "--output", folder.toString()))
+                .isEqualTo(2);
+
+        assertThat(terminal.err()).contains("There is no file nowhere.jsonl; did you mean " + lines + "?");
+    }
+
+    @Test
+    void results_that_cannot_be_read_are_one_message() throws IOException {
+        Files.delete(lines);
+        Files.createDirectory(lines);
+        Files.createDirectory(lines.resolve("results.jsonl"));
+
+        assertThat(report("--output", folder.toString())).isEqualTo(1);
+        assertThat(terminal.err()).startsWith("Cannot read ").doesNotContain("Unexpected");
+    }
+
+    @Test
     void a_file_without_results_has_no_report() throws IOException {
         Files.writeString(lines, "\n");
 
