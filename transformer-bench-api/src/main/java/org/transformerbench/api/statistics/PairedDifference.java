@@ -43,7 +43,7 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
                             ? oneSeed() + " says nothing about others."
                             : "not every value is finite.");
         }
-        Interval interval = difference.interval().get();
+        Interval interval = possible(difference.interval().get());
         if (better.isEmpty()) {
             return names + " cannot be told apart by " + measure.words() + ": the difference is "
                     + number(difference.mean()) + ", 95 % interval " + number(interval.low()) + " to "
@@ -57,6 +57,13 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
                 + (measure.moreIsBetter() ? " higher" : " lower") + " by "
                 + number(Math.abs(difference.mean())) + ", 95 % interval " + number(low) + " to " + number(high)
                 + ", " + seeds() + ".";
+    }
+
+    /** Two shares differ by 1 at most. */
+    private Interval possible(Interval interval) {
+        return measure.moreIsBetter()
+                ? new Interval(Math.max(-1, interval.low()), Math.min(1, interval.high()))
+                : interval;
     }
 
     private String oneSeed() {

@@ -99,6 +99,20 @@ class ComparisonTest {
     }
 
     @Test
+    void an_interval_in_words_ends_where_shares_end() {
+        Comparison comparison = Comparison.of(List.of(
+                run("gpt", 1e-3, 1, 1, 0),
+                run("gpt", 1e-3, 2, 1, 0.9),
+                run("mlp", 1e-3, 1, 1, 1),
+                run("mlp", 1e-3, 2, 1, 1)));
+
+        assertThat(comparison.verdicts(comparison.scenes().get(0)))
+                .singleElement()
+                .asString()
+                .contains("95 % interval -1.0000 to 1.0000, 2 seeds");
+    }
+
+    @Test
     void gives_no_verdict_on_one_seed() {
         Comparison comparison = Comparison.of(List.of(run("gpt", 1e-3, 1, 1, 0.5), run("mlp", 1e-3, 1, 1, 0.9)));
 

@@ -44,7 +44,7 @@ final class SpeedPart {
         }
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Heading("Speed"));
-        blocks.add(new Figures(List.of(), charts, caption(!latency.isEmpty())));
+        blocks.add(new Figures(List.of(), charts, caption(charts, !latency.isEmpty())));
         if (!latency.isEmpty()) {
             blocks.add(table());
         }
@@ -117,11 +117,13 @@ final class SpeedPart {
                 : Optional.of(Estimate.of(values).mean());
     }
 
-    private String caption(boolean latency) {
+    private String caption(List<Chart> charts, boolean latency) {
+        boolean cutOff = charts.stream().anyMatch(chart -> chart instanceof BarChart bars && bars.cutOff());
         boolean seeds = view.best().stream().anyMatch(group -> group.runs().size() > 1);
         return "Shorter is better."
                 + (seeds ? " Whiskers at training: 95 % interval of the mean over seeds." : "")
-                + (latency ? " Whiskers at answers: from the median to the 99th percentile." : "");
+                + (latency ? " Whiskers at answers: from the median to the 99th percentile." : "")
+                + (cutOff ? " An arrow: it goes on beyond the picture." : "");
     }
 
     private Table table() {

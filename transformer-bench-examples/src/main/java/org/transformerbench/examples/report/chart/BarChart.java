@@ -16,6 +16,24 @@ public record BarChart(String title, String description, String axisTitle, List<
         bars = List.copyOf(bars);
     }
 
+    private static final double LONGEST_WHISKER = 2;
+
+    /** A whisker that is much longer than all bars is cut off, or no bar could be seen. */
+    double longest() {
+        double bar = bars.stream().mapToDouble(Bar::value).max().orElse(0);
+        double whisker = bars.stream().mapToDouble(Bar::high).max().orElse(0);
+        return Math.max(bar, Math.min(whisker, LONGEST_WHISKER * bar));
+    }
+
+    /**
+     * Whether a whisker is longer than there is room for.
+     *
+     * @return true if one ends in an arrow
+     */
+    public boolean cutOff() {
+        return bars.stream().anyMatch(bar -> bar.high() > longest());
+    }
+
     /**
      * One bar.
      *

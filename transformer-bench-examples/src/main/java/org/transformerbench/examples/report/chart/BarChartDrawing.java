@@ -11,11 +11,10 @@ final class BarChartDrawing {
     private static final int AXIS_HEIGHT = 48;
     private static final double HALF_BAR = 0.3;
     private static final double HALF_CAP = 0.15;
+    private static final double ARROW = 0.025;
 
     /** Behind the longest bar there must be room for its label. */
     private static final double ROOM = 1.42;
-
-    private static final double LONGEST_WHISKER = 2;
 
     private final BarChart chart;
     private final int height;
@@ -32,7 +31,7 @@ final class BarChartDrawing {
         String widest = chart.bars().stream()
                 .map(Bar::name)
                 .reduce("", (one, other) -> one.length() >= other.length() ? one : other);
-        double end = longest() > 0 ? longest() * ROOM : 1;
+        double end = chart.longest() > 0 ? chart.longest() * ROOM : 1;
         plot.setCustomXAxisTickLabelsFormatter(ticks);
         plot.getStyler().setYAxisTicksVisible(false);
         plot.getStyler().setYAxisLeftWidthHint((int) ChartStyle.width(widest) + 10);
@@ -51,13 +50,6 @@ final class BarChartDrawing {
         return drawing.finish(id, chart.title(), chart.description());
     }
 
-    /** A whisker that is much longer than all bars is cut off, or no bar could be seen. */
-    private double longest() {
-        double bar = chart.bars().stream().mapToDouble(Bar::value).max().orElse(0);
-        double whisker = chart.bars().stream().mapToDouble(Bar::high).max().orElse(0);
-        return Math.max(bar, Math.min(whisker, LONGEST_WHISKER * bar));
-    }
-
     /** The axis counts from below. */
     private double y(int row) {
         return chart.bars().size() - 0.5 - row;
@@ -72,12 +64,14 @@ final class BarChartDrawing {
                 Look.color(bar.look()));
         if (bar.low() < bar.high()) {
             double low = Math.max(0, bar.low());
-            double high = Math.min(bar.high(), longest());
+            double high = Math.min(bar.high(), chart.longest());
+            // An arrow instead of a cap says that it goes on.
+            double cap = bar.high() > high ? high - ARROW * chart.longest() : high;
             ChartStyle.line(
                     plot,
                     "whisker " + row,
-                    new double[] {low, low, low, high, high, high},
-                    new double[] {y - HALF_CAP, y + HALF_CAP, y, y, y - HALF_CAP, y + HALF_CAP},
+                    new double[] {low, low, low, high, cap, high, cap},
+                    new double[] {y - HALF_CAP, y + HALF_CAP, y, y, y - HALF_CAP, y, y + HALF_CAP},
                     Palette.WHISKER,
                     new BasicStroke(1.4f));
         }
@@ -88,7 +82,7 @@ final class BarChartDrawing {
             Bar bar = chart.bars().get(row);
             double baseline = plot.getScreenYFromChart(y(row)) + 4;
             drawing.text(bar.name(), plot.getScreenXFromChart(0) - 8, baseline, Drawing.Anchor.END, "tick name");
-            double behind = plot.getScreenXFromChart(Math.min(longest(), Math.max(bar.value(), bar.high()))) + 6;
+            double behind = plot.getScreenXFromChart(Math.min(chart.longest(), Math.max(bar.value(), bar.high()))) + 6;
             drawing.text(bar.label(), behind, baseline, Drawing.Anchor.START, "value");
         }
         for (double tick : ticks.withRoom(x, plot::getScreenXFromChart, ChartStyle::width)) {

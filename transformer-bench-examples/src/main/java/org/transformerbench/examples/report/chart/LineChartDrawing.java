@@ -2,6 +2,7 @@ package org.transformerbench.examples.report.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ final class LineChartDrawing {
     private static final int HEIGHT = 290;
     private static final int TITLE_HEIGHT = 22;
     private static final int MARKERS = 5;
+    private static final int NAME_HEIGHT = 13;
     private static final int BAND_ALPHA = 40;
 
     private final LineChart chart;
@@ -150,11 +152,21 @@ final class LineChartDrawing {
             drawing.text(Ticks.label(tick), right, baseline, Drawing.Anchor.END, "tick");
         }
         drawing.text(chart.x().title(), WIDTH - 6, HEIGHT + TITLE_HEIGHT - 8, Drawing.Anchor.END, "axis-title");
-        for (LineChart.Level level : chart.levels()) {
-            if (level.value() >= y.from() && level.value() <= y.to()) {
-                double baseline = plot.getScreenYFromChart(level.value()) + TITLE_HEIGHT - 4;
-                drawing.text(level.name(), WIDTH - 8, baseline, Drawing.Anchor.END, "level");
-            }
+        levelNames(drawing, y);
+    }
+
+    /** Above its line; below it where another name is there, and further down where that is taken too. */
+    private void levelNames(Drawing drawing, Axis y) {
+        List<LineChart.Level> fromTop = chart.levels().stream()
+                .filter(level -> level.value() >= y.from() && level.value() <= y.to())
+                .sorted(Comparator.comparingDouble(LineChart.Level::value).reversed())
+                .toList();
+        double free = 0;
+        for (LineChart.Level level : fromTop) {
+            double line = plot.getScreenYFromChart(level.value()) + TITLE_HEIGHT;
+            double baseline = line - 4 >= free ? line - 4 : Math.max(line + NAME_HEIGHT - 2, free);
+            drawing.text(level.name(), WIDTH - 8, baseline, Drawing.Anchor.END, "level");
+            free = baseline + NAME_HEIGHT;
         }
     }
 

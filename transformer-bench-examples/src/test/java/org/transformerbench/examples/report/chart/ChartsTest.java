@@ -129,6 +129,38 @@ class ChartsTest {
     }
 
     @Test
+    void a_whisker_that_is_cut_off_is_said_to_be() {
+        assertThat(bars(3).cutOff()).isFalse();
+        BarChart rare = withHigh(3000);
+        assertThat(rare.cutOff()).isTrue();
+        assertThat(rare.longest()).isEqualTo(20);
+        assertThat(Charts.svg(rare, "a")).isNotEqualTo(Charts.svg(withHigh(20), "a"));
+    }
+
+    private static BarChart withHigh(double high) {
+        return new BarChart(
+                "t", "d", "us", List.of(new Bar("one", 0, 10, 10, 12, "10"), new Bar("two", 1, 10, 10, high, "10")));
+    }
+
+    @Test
+    void names_of_levels_do_not_lie_on_each_other() throws Exception {
+        LineChart chart = new LineChart(
+                "t",
+                "d",
+                Axis.linear("steps"),
+                Axis.linear("loss"),
+                LINES.curves(),
+                List.of(
+                        new LineChart.Level("lowest", 1.37),
+                        new LineChart.Level("highest", 1.39),
+                        new LineChart.Level("middle", 1.38)));
+        Element svg = parsed(Charts.svg(chart, "a"));
+
+        assertThat(y(svg, "middle") - y(svg, "highest")).isGreaterThanOrEqualTo(13);
+        assertThat(y(svg, "lowest") - y(svg, "middle")).isGreaterThanOrEqualTo(13);
+    }
+
+    @Test
     void control_characters_do_not_break_the_page() throws Exception {
         LineChart chart = new LineChart(
                 "bell \u0007 and \uffff", "d", Axis.linear("x"), Axis.linear("y"), LINES.curves(), List.of());
