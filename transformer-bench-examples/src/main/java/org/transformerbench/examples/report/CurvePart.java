@@ -62,15 +62,7 @@ final class CurvePart {
                         ? " Line: mean over seeds. Band: from the lowest to the highest seed. A run that has ended keeps"
                                 + " its last value."
                         : "")
-                + (references().isEmpty() ? "" : " Dotted: reference lines, which need no training.");
-    }
-
-    private List<ReferenceLine> references() {
-        return view.best().stream()
-                .flatMap(group -> group.runs().stream())
-                .flatMap(run -> run.references().stream())
-                .distinct()
-                .toList();
+                + (view.references().isEmpty() ? "" : " Dotted: reference lines, which need no training.");
     }
 
     private List<Curve> curves(Metric metric, Place place) {
@@ -114,7 +106,7 @@ final class CurvePart {
 
     private List<LineChart.Level> levels(Metric metric) {
         List<LineChart.Level> levels = new ArrayList<>();
-        for (ReferenceLine line : references()) {
+        for (ReferenceLine line : view.references()) {
             if (metric == Metric.LOSS) {
                 levels.add(new LineChart.Level(line.name(), line.loss()));
             } else if (line.accuracy().isPresent()) {

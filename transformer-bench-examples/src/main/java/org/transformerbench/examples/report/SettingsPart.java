@@ -43,15 +43,14 @@ final class SettingsPart {
     }
 
     private void references(List<Block> blocks) {
-        List<List<Cell>> rows = runs.stream()
-                .flatMap(run -> run.references().stream())
-                .distinct()
-                .map(this::row)
-                .toList();
+        List<List<Cell>> rows = view.references().stream().map(this::row).toList();
         if (!rows.isEmpty()) {
             blocks.add(new Heading("Reference lines"));
             blocks.add(new Table(
-                    "What can be reached on the test data without a trained model",
+                    "What can be reached on the test data without a trained model"
+                            + (runs.stream().map(RunResult::seed).distinct().count() > 1
+                                    ? ", mean over the data of the seeds"
+                                    : ""),
                     List.of(
                             new Column("reference", false),
                             new Column("loss (nats)", true),

@@ -1,11 +1,13 @@
 package org.transformerbench.examples.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
@@ -86,6 +88,34 @@ final class View {
 
     int look(RunGroup group) {
         return looks.getOrDefault(name(group), 0);
+    }
+
+    /** One per name and kind of targets: each seed has data of its own, and so its own line a little above or below. */
+    List<ReferenceLine> references() {
+        Map<String, List<ReferenceLine>> alike = new LinkedHashMap<>();
+        for (RunResult run : runs()) {
+            for (ReferenceLine line : run.references()) {
+                alike.computeIfAbsent(run.targets() + " " + line.name(), key -> new ArrayList<>())
+                        .add(line);
+            }
+        }
+        return alike.values().stream().map(View::mean).distinct().toList();
+    }
+
+    private static ReferenceLine mean(List<ReferenceLine> lines) {
+        List<ReferenceLine> different = lines.stream().distinct().toList();
+        if (different.size() == 1) {
+            return different.get(0);
+        }
+        boolean accuracy = different.stream().allMatch(line -> line.accuracy().isPresent());
+        return new ReferenceLine(
+                different.get(0).name(),
+                different.stream().mapToDouble(ReferenceLine::loss).average().orElseThrow(),
+                accuracy
+                        ? different.stream()
+                                .mapToDouble(line -> line.accuracy().orElseThrow())
+                                .average()
+                        : OptionalDouble.empty());
     }
 
     /** Whether the data is running text, whose loss is also said in bits per character. */

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.Protocol;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.result.RunResult;
 
 /** The reports for programs. */
@@ -84,6 +86,21 @@ class DataReportTest {
 
         assertThat(group.path("validation loss").path("mean").isNull()).isTrue();
         assertThat(group.path("train loss").path("mean").isNull()).isTrue();
+    }
+
+    @Test
+    void reference_lines_of_several_seeds_are_one() {
+        List<RunResult> results = List.of(
+                RichResults.withReference(
+                        RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1),
+                        new ReferenceLine("unigram", 1.2, OptionalDouble.of(0.4))),
+                RichResults.withReference(
+                        RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 2),
+                        new ReferenceLine("unigram", 1.4, OptionalDouble.of(0.5))));
+
+        assertThat(ReportFormat.MARKDOWN.text(results).lines())
+                .filteredOn(line -> line.startsWith("| unigram |"))
+                .containsExactly("| unigram | 1.3000 | 1.8755 | 0.4500 |");
     }
 
     @Test

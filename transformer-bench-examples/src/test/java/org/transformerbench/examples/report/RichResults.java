@@ -170,6 +170,21 @@ final class RichResults {
                         run.samples());
     }
 
+    /** The same run on data with another reference line. */
+    static RunResult withReference(RunResult run, ReferenceLine line) {
+        return new Base(run.protocol(), run.task(), run.taskConfig(), run.trainingConfig())
+                .run(
+                        run.model(),
+                        run.learningRate(),
+                        run.seed(),
+                        run.outcome(),
+                        run.curve(),
+                        run.test(),
+                        run.microsPerExample(),
+                        List.of(line),
+                        run.samples());
+    }
+
     private static Base additionBase() {
         return new Base(
                 Protocol.strict(),
