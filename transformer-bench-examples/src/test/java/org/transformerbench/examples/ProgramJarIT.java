@@ -22,7 +22,7 @@ import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
 /** Starts the finished jar in a process of its own, on a machine that writes numbers with a comma. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class ProgramJarIT {
     private static final String[] SMALL = {
         "compare", "--models", "mlp", "--set", "digits=2", "--batch-size", "64", "--steps", "5"
@@ -90,6 +90,7 @@ class ProgramJarIT {
     /** As a supervisor does it, and as Ctrl-C does. */
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void a_program_that_is_ended_leaves_whole_results_and_goes_on_as_if_nothing_had_happened(
             String signal, int exitCode) throws Exception {
         String[] many = {
@@ -104,7 +105,7 @@ class ProgramJarIT {
             "150",
             "--no-inference",
             "--seeds",
-            "1,2,3,4,5,6,7,8"
+            "1,2,3,4,5"
         };
         Path lines = folder.resolve("results.jsonl");
 
@@ -129,20 +130,20 @@ class ProgramJarIT {
                 .filteredOn(line -> line.startsWith("Ended early: "))
                 .singleElement()
                 .asString()
-                .contains(" " + results.size() + " of 8 runs", "results.jsonl", "results.md", "same command again");
+                .contains(" " + results.size() + " of 5 runs", "results.jsonl", "results.md", "same command again");
         assertThat(folder.resolve("results.md"))
                 .content()
-                .endsWith("\nThis is a part: " + results.size() + " of 8 runs.\n");
+                .endsWith("\nThis is a part: " + results.size() + " of 5 runs.\n");
         try (var files = Files.list(folder)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .isSubsetOf("results.jsonl", "results.md", "out", "err");
         }
 
         assertThat(finished(start(many))).as(err()).isZero();
-        assertThat(err()).contains(results.size() + " of 8 runs are finished already in ");
+        assertThat(err()).contains(results.size() + " of 5 runs are finished already in ");
         List<RunResult> resumed = new ResultsFile(lines).read();
-        assertThat(resumed).hasSize(8).startsWith(results.toArray(RunResult[]::new));
-        assertThat(out().lines()).hasSize(2 + 8 + 1);
+        assertThat(resumed).hasSize(5).startsWith(results.toArray(RunResult[]::new));
+        assertThat(out().lines()).hasSize(2 + 5 + 1);
 
         Files.delete(lines);
         assertThat(finished(start(many))).as(err()).isZero();
@@ -196,12 +197,13 @@ class ProgramJarIT {
         return builder.start();
     }
 
+    /** Far more than it takes, as other work may fill the machine. */
     private static int finished(Process process) throws InterruptedException {
-        boolean ended = process.waitFor(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS);
+        boolean ended = process.waitFor(Duration.ofMinutes(2).toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
             process.destroyForcibly();
         }
-        assertThat(ended).as("ended within a minute").isTrue();
+        assertThat(ended).as("ended within two minutes").isTrue();
         return process.exitValue();
     }
 
