@@ -4,14 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.result.CurvePoint;
-import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.Measure;
 
 /**
@@ -177,16 +176,13 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     private RunResultAssert ended(Outcome.Kind... kinds) {
         isNotNull();
         if (!List.of(kinds).contains(actual.outcome().kind())) {
-            String expected = List.of(kinds).stream().map(RunResultAssert::word).collect(Collectors.joining(" or "));
+            String expected = List.of(kinds).stream().map(RunText::word).collect(Collectors.joining(" or "));
             fail(
                     "the outcome " + expected,
-                    word(actual.outcome().kind()) + ": " + actual.outcome().reason());
+                    RunText.word(actual.outcome().kind()) + ": "
+                            + actual.outcome().reason());
         }
         return this;
-    }
-
-    private static String word(Outcome.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -215,23 +211,12 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     public ReachedAccuracyAssert reachesAccuracy(double accuracy) {
         isNotNull();
         Optional<CurvePoint> first = actual.curve().stream()
-                .filter(point -> judged(point) >= accuracy)
+                .filter(point -> RunFacts.accuracy(point) >= accuracy)
                 .findFirst();
         if (first.isEmpty()) {
-            double best = actual.curve().stream()
-                    .mapToDouble(RunResultAssert::judged)
-                    .max()
-                    .orElse(Double.NEGATIVE_INFINITY);
-            fail(
-                    "to reach an accuracy of " + accuracy + " in training",
-                    best < 0 ? "never evaluated on validation or test data" : "at best " + RunText.number(best));
+            fail("to reach an accuracy of " + accuracy + " in training", RunFacts.bestAccuracy(actual));
         }
         return new ReachedAccuracyAssert(this, accuracy, first.orElseThrow());
-    }
-
-    /** Below every accuracy where there is none. */
-    private static double judged(CurvePoint point) {
-        return point.validation().or(point::test).map(Metrics::accuracy).orElse(Double.NEGATIVE_INFINITY);
     }
 
     /**
@@ -270,16 +255,10 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      */
     public RunResultAssert beatsReferenceLine(String name) {
         isNotNull();
-        List<String> known =
-                actual.references().stream().map(ReferenceLine::name).toList();
-        if (!known.contains(name)) {
-            fail(
-                    "to beat the reference line '" + name + "'",
-                    known.isEmpty() ? "no such line: it has none" : "no such line: it has " + known);
+        if (actual.references().stream().noneMatch(line -> line.name().equals(name))) {
+            fail("to beat the reference line '" + name + "'", "no such line: " + RunFacts.referencesOf(actual));
         }
-        return beats(
-                "the reference line '" + name + "'",
-                unbeaten().stream().filter(line -> line.name().equals(name)).toList());
+        return beats("the reference line '" + name + "'", line -> line.name().equals(name));
     }
 
     /**
@@ -292,23 +271,17 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
         if (actual.references().isEmpty()) {
             fail("to beat every reference line", "without any: the task has none, or they could not be computed");
         }
-        return beats("every reference line", unbeaten());
+        return beats("every reference line", line -> true);
     }
 
-    /** By the rule of the reports. */
-    private List<ReferenceLine> unbeaten() {
-        value(Measure.TEST_LOSS);
-        return Comparison.of(List.of(actual)).groups().get(0).unbeaten();
-    }
-
-    private RunResultAssert beats(String lines, List<ReferenceLine> unbeaten) {
+    private RunResultAssert beats(String words, Predicate<ReferenceLine> lines) {
+        double loss = value(Measure.TEST_LOSS);
+        List<ReferenceLine> unbeaten =
+                RunFacts.unbeaten(actual).stream().filter(lines).toList();
         if (!unbeaten.isEmpty()) {
-            String losses = unbeaten.stream()
-                    .map(line -> line.name() + " with " + RunText.number(line.loss()))
-                    .collect(Collectors.joining(", "));
             fail(
-                    "to beat " + lines + " by 2 %",
-                    "test loss " + RunText.number(value(Measure.TEST_LOSS)) + ", which does not beat " + losses);
+                    "to beat " + words + " by 2 %",
+                    "test loss " + RunText.number(loss) + ", which does not beat " + RunFacts.losses(unbeaten));
         }
         return this;
     }
@@ -318,23 +291,9 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
         isNotNull();
         OptionalDouble value = measure.of(actual);
         if (value.isEmpty()) {
-            fail("a run with " + measure.words(), "missing: " + whyMissing(measure));
+            fail("a run with " + measure.words(), "missing: " + RunFacts.whyMissing(actual, measure));
         }
         return value.orElseThrow();
-    }
-
-    private String whyMissing(Measure measure) {
-        if (actual.steps() == 0) {
-            return "no step was taken";
-        }
-        return switch (measure) {
-            case EXACT_MATCH ->
-                actual.test().isEmpty() ? "no test data was evaluated" : "this task has no whole answers";
-            case TEST_ACCURACY, TEST_LOSS -> "no test data was evaluated";
-            case VALIDATION_ACCURACY, VALIDATION_LOSS ->
-                "no validation data was evaluated: none is set apart, or the run" + " ended before";
-            default -> "nothing was evaluated";
-        };
     }
 
     /** All messages have one form. */

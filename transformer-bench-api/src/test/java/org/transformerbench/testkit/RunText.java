@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 
 /** A run in the message of a failure: one line that says which it was, and its curve as a table. */
@@ -33,10 +34,14 @@ final class RunText {
         return String.format(
                 Locale.ROOT,
                 "%s (%s) after %d steps, %.2f s of training",
-                run.outcome().kind().name().toLowerCase(Locale.ROOT),
+                word(run.outcome().kind()),
                 run.outcome().reason(),
                 run.steps(),
                 run.trainingSeconds());
+    }
+
+    static String word(Outcome.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     static String number(double value) {
