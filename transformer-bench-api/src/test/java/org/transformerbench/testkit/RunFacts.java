@@ -1,6 +1,7 @@
 package org.transformerbench.testkit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
@@ -39,6 +40,11 @@ final class RunFacts {
         return best.isEmpty()
                 ? "never evaluated on validation or test data"
                 : "at best " + RunText.number(best.getAsDouble());
+    }
+
+    static String speed(double factor, double micros, double others) {
+        return String.format(
+                Locale.ROOT, "%.2f times: %.2f against %.2f microseconds per example", factor, micros, others);
     }
 
     static String referencesOf(RunResult run) {

@@ -1,7 +1,6 @@
 package org.transformerbench.testkit;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
@@ -236,13 +235,8 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
         double factor = others.orElseThrow() / micros;
         if (!(factor >= times)) {
             fail(
-                    String.format(Locale.ROOT, "to be at least %s times as fast as %s", times, RunText.name(other)),
-                    String.format(
-                            Locale.ROOT,
-                            "%.2f times: %.2f against %.2f microseconds per example",
-                            factor,
-                            micros,
-                            others.getAsDouble()));
+                    "to be at least " + times + " times as fast as " + RunText.name(other),
+                    RunFacts.speed(factor, micros, others.getAsDouble()));
         }
         return this;
     }

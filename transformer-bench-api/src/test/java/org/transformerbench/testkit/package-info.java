@@ -13,4 +13,7 @@
  *
  * <p>A failure shows which run it was, what was expected, what it was instead, and the run's curve.
  */
+@API(status = API.Status.STABLE)
 package org.transformerbench.testkit;
+
+import org.apiguardian.api.API;

@@ -1,6 +1,7 @@
 package org.transformerbench.examples.tour;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
@@ -24,13 +25,13 @@ public final class Example1FirstComparison {
     static void run(PrintStream out) {
         Experiment experiment = Experiment.on("addition")
                 .set("digits", "2")
-                .models("mlp", "nano-gpt")
+                .models("mlp", "tl-transformer")
                 .learningRates(1e-2)
                 .training(TrainingConfig.defaults().withBatchSize(256).forSteps(100))
                 .build();
         for (RunResult run : new ExperimentRunner(Registry.discover()).run(experiment)) {
-            out.println(run.model() + ": test accuracy "
-                    + Measure.TEST_ACCURACY.of(run).orElse(0) + " after " + run.steps() + " steps");
+            double accuracy = Measure.TEST_ACCURACY.of(run).orElse(0);
+            out.printf(Locale.ROOT, "%s: test accuracy %.3f after %d steps%n", run.model(), accuracy, run.steps());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.transformerbench.examples.tour;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Initializer;
@@ -87,11 +88,11 @@ public final class Example2CustomModel {
                 .models("bag", "mlp")
                 .set("bag.hiddenWidth", "128")
                 .learningRates(1e-2)
-                .training(TrainingConfig.defaults().withBatchSize(256).forSteps(200))
+                .training(TrainingConfig.defaults().withBatchSize(256).forSteps(150))
                 .build();
         for (RunResult run : new ExperimentRunner(registry).run(experiment)) {
-            out.println(run.model() + ": " + run.parameters() + " parameters, test accuracy "
-                    + Measure.TEST_ACCURACY.of(run).orElse(0));
+            double accuracy = Measure.TEST_ACCURACY.of(run).orElse(0);
+            out.printf(Locale.ROOT, "%s: %d parameters, test accuracy %.3f%n", run.model(), run.parameters(), accuracy);
         }
     }
 }

@@ -50,13 +50,18 @@ public final class Example8ReadingResults {
     /** Two models, two learning rates, three seeds: twelve runs. */
     private static void write(Path file) {
         Experiment experiment = Experiment.on("addition")
-                .set("digits", "1")
-                .set("testProblems", "20")
-                .set("validationProblems", "10")
+                .set("digits", "2")
+                .set("testProblems", "500")
+                .set("validationProblems", "500")
                 .models("mlp", "tl-transformer")
                 .learningRates(1e-3, 1e-2)
                 .seeds(1, 2, 3)
-                .training(TrainingConfig.defaults().withBatchSize(64).forSteps(100))
+                .training(TrainingConfig.builder()
+                        .batchSize(128)
+                        .withoutBudgets()
+                        .maxSteps(60)
+                        .evaluationInterval(10)
+                        .build())
                 .build();
         new ExperimentRunner(Registry.discover()).run(experiment, new ResultsFile(file));
     }

@@ -26,7 +26,7 @@ class TourTest {
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).startsWith("mlp: test accuracy 0.").endsWith(" after 100 steps");
-        assertThat(lines.get(1)).startsWith("nano-gpt: test accuracy 0.").endsWith(" after 100 steps");
+        assertThat(lines.get(1)).startsWith("tl-transformer: test accuracy 0.").endsWith(" after 100 steps");
     }
 
     @Test
@@ -90,7 +90,7 @@ class TourTest {
         List<String> lines = lines(Example8ReadingResults::run);
 
         assertThat(lines).hasSize(5);
-        assertThat(lines.get(0)).isEqualTo("addition 1");
+        assertThat(lines.get(0)).isEqualTo("addition 2");
         assertThat(lines.get(2))
                 .matches("mlp +0\\.01 +\\d\\.\\d{3} \\(-?\\d\\.\\d{3} to \\d\\.\\d{3}\\) +\\d+, 3 of 3 runs");
         assertThat(lines.get(3)).startsWith("tl-transformer ");
