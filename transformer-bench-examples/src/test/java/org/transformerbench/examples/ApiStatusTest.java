@@ -109,6 +109,7 @@ class ApiStatusTest {
                         .matcher(Files.readString(Path.of("../pom.xml")))
                         .results()
                         .map(match -> match.group(1)))
+                .as("the excludes of the profile compatibility in the parent POM, in order")
                 .containsExactlyElementsOf(expected);
     }
 
