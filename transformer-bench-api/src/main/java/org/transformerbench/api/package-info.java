@@ -10,4 +10,7 @@
  * <p>Providers are found with {@link java.util.ServiceLoader}: {@code META-INF/services} lists the three interfaces
  * themselves. They are stateless and cheap to construct; the heavy objects come out of their methods.
  */
+@API(status = API.Status.STABLE)
 package org.transformerbench.api;
+
+import org.apiguardian.api.API;

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
-/** Durations as people write them. */
+/** Internal: may change in any release. Durations as people write them. */
+@API(status = API.Status.INTERNAL)
 public final class Durations {
     private static final Pattern PLAIN_SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
 

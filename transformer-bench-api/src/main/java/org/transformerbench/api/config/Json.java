@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import org.apiguardian.api.API;
 
-/** The one way in which this library reads and writes JSON. */
+/** Internal: may change in any release. The one way in which this library reads and writes JSON. */
+@API(status = API.Status.INTERNAL)
 public final class Json {
     private Json() {}
 

@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
+import org.apiguardian.api.API;
 
-/** The nearest legal word to a mistyped one. */
+/** Internal: may change in any release. The nearest legal word to a mistyped one. */
+@API(status = API.Status.INTERNAL)
 public final class Suggestion {
     private Suggestion() {}
 

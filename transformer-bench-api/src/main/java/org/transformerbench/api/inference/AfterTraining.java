@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Dataset;
@@ -19,7 +20,9 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Sample;
 
 /**
- * What is found of a trained model on the test data, apart from its loss. What cannot be found is left out, with a line in
+ * Internal: may change in any release.
+ *
+ * <p>What is found of a trained model on the test data, apart from its loss. What cannot be found is left out, with a line in
  * the log: nothing that was measured in training is lost.
  *
  * @param test the evaluation of the test data; its exact match is counted on answers that the model wrote by itself, unless
@@ -27,6 +30,7 @@ import org.transformerbench.api.result.Sample;
  * @param inference how fast it answers; empty if that was not asked for
  * @param samples some answers, wrong ones if there are any, or a piece of text
  */
+@API(status = API.Status.INTERNAL)
 public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inference, List<Sample> samples) {
     private static final Logger LOG = LoggerFactory.getLogger(AfterTraining.class);
     private static final String STREAM = "sample";

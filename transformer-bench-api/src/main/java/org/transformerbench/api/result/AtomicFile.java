@@ -7,8 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import org.apiguardian.api.API;
 
-/** Replaces a file as a whole: a reader sees the old content or the new, never a part. */
+/**
+ * Internal: may change in any release.
+ *
+ * <p>Replaces a file as a whole: a reader sees the old content or the new, never a part.
+ */
+@API(status = API.Status.INTERNAL)
 public final class AtomicFile {
     private AtomicFile() {}
 

@@ -3,4 +3,7 @@
  * the intervals allow one. All intervals are at 95 %, each taken by itself: of twenty differences that are none, one is
  * expected to look like one.
  */
+@API(status = API.Status.STABLE)
 package org.transformerbench.api.statistics;
+
+import org.apiguardian.api.API;

@@ -6,4 +6,7 @@
  * <p>Words: a <em>problem</em> is two operands and an operator; its <em>prompt</em> is the text up to and with
  * {@code =}, its <em>answer</em> the result and the end sign {@code |}.
  */
+@API(status = API.Status.STABLE)
 package org.transformerbench.data.arithmetic;
+
+import org.apiguardian.api.API;

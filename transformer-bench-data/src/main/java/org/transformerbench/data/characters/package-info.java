@@ -6,4 +6,7 @@
  * <p>A <em>window</em> is T consecutive characters. The first part of a text is for training; the rest is held out,
  * its first half for validation and its second half for test. No window, nor its targets, crosses a border.
  */
+@API(status = API.Status.STABLE)
 package org.transformerbench.data.characters;
+
+import org.apiguardian.api.API;

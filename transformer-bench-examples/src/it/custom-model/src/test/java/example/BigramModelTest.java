@@ -1,6 +1,6 @@
 package example;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.transformerbench.testkit.TransformerBenchAssertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -8,6 +8,7 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.training.TrainingConfig;
 
 class BigramModelTest {
@@ -23,9 +24,12 @@ class BigramModelTest {
 
         List<RunResult> results = new ExperimentRunner(Registry.discover()).run(experiment);
 
-        RunResult bigram = results.get(0);
-        RunResult mlp = results.get(1);
-        assertThat(bigram.test()).hasValueSatisfying(test -> assertThat(test.accuracy()).isLessThan(0.5));
-        assertThat(mlp.test()).hasValueSatisfying(test -> assertThat(test.accuracy()).isGreaterThan(0.9));
+        assertThat(results).runOf("bigram").hasAtMost(Measure.TEST_ACCURACY, 0.5);
+        assertThat(results)
+                .runOf("mlp")
+                .hasTestAccuracyAtLeast(0.9)
+                .beatsEveryReferenceLine()
+                .reachesAccuracy(0.8)
+                .withinSteps(250);
     }
 }

@@ -1,9 +1,11 @@
 package org.transformerbench.models.block;
 
+import org.apiguardian.api.API;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.ops.SDMath;
 
 /** Forms of GELU. Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016. */
+@API(status = API.Status.STABLE)
 public enum Activation {
     /** 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))): GPT-1, nanoGPT of March 2023, TransformerLens' clean one. */
     GELU_TANH {

@@ -1,5 +1,7 @@
 /**
- * The compiled trainer: it reads a model's SameDiff graph once, lowers it to a short list of steps that each know forward
+ * Internal: may change in any release. Ask the registry for the trainer {@code compiled}.
+ *
+ * <p>The compiled trainer: it reads a model's SameDiff graph once, lowers it to a short list of steps that each know forward
  * and backward, and runs these over slices of the batch that fit into the processor's cache.
  *
  * <p>Reading order: {@link org.transformerbench.models.engine.GraphView} (capture),
@@ -20,4 +22,7 @@
  * its backward pass. A graph that cannot be cut so (random numbers of its own, control flow, a part without gradient, results
  * that do not grow with the batch) is left to the reference trainer as a whole.
  */
+@API(status = API.Status.INTERNAL)
 package org.transformerbench.models.engine;
+
+import org.apiguardian.api.API;

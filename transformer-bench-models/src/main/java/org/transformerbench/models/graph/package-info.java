@@ -1,7 +1,12 @@
 /**
- * From a {@link org.transformerbench.api.Model} to a SameDiff graph with parameters: the machinery under the models.
+ * Internal: may change in any release.
+ *
+ * <p>From a {@link org.transformerbench.api.Model} to a SameDiff graph with parameters: the machinery under the models.
  *
  * <p>Invariants: a parameter's array is made once and shared by all graphs of a model; it changes in place only, because
  * SameDiff's gradient function would go on with a copy after {@code setArray}. No graph has control flow.
  */
+@API(status = API.Status.INTERNAL)
 package org.transformerbench.models.graph;
+
+import org.apiguardian.api.API;

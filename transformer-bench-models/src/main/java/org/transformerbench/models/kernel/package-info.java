@@ -1,5 +1,7 @@
 /**
- * The arithmetic under the compiled trainer: one interface, {@link org.transformerbench.models.kernel.Kernels}, and its
+ * Internal: may change in any release.
+ *
+ * <p>The arithmetic under the compiled trainer: one interface, {@link org.transformerbench.models.kernel.Kernels}, and its
  * implementations, chosen by {@link org.transformerbench.models.kernel.KernelChoice}.
  *
  * <p>Invariants: matrices are row-major float arrays whose row length, the <em>stride</em>, is a multiple of
@@ -8,4 +10,7 @@
  * of its inputs, never overwrites them, unless its comment says so. Kernels keep no state but
  * buffers of each thread, so that threads can share one.
  */
+@API(status = API.Status.INTERNAL)
 package org.transformerbench.models.kernel;
+
+import org.apiguardian.api.API;

@@ -1,0 +1,127 @@
+package org.transformerbench.api.testkit;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.Provenance;
+import org.transformerbench.api.result.RunResult;
+
+/** A run of 40 steps with four evaluations, accuracy 0.2 to 0.8; all but what a test sets is the same. */
+final class SampleRun {
+    private static final Provenance PROVENANCE = Provenance.capture("fake", 1, Instant.EPOCH);
+
+    private final String model;
+    private long seed = 1;
+    private long steps = 40;
+    private double microsPerExample = 10;
+    private Outcome outcome = Outcome.completed("40 steps");
+    private Optional<Metrics> validation = Optional.of(Metrics.of(0.5, 0.8));
+    private Optional<Metrics> test =
+            Optional.of(new Metrics(0.625, 0.75, OptionalDouble.of(0.25), 400, 100, List.of()));
+    private List<CurvePoint> curve = points(4);
+    private final List<ReferenceLine> references = new ArrayList<>();
+
+    private SampleRun(String model) {
+        this.model = model;
+    }
+
+    static SampleRun of(String model) {
+        return new SampleRun(model);
+    }
+
+    /** Every ten steps, a second each; the accuracy grows to 0.8. */
+    static List<CurvePoint> points(int count) {
+        List<CurvePoint> points = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            Metrics metrics = Metrics.of(2.0 / i, 0.8 * i / count);
+            points.add(new CurvePoint(10L * i, i, metrics, Optional.of(metrics), Optional.empty()));
+        }
+        return points;
+    }
+
+    SampleRun seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    SampleRun microsPerExample(double value) {
+        microsPerExample = value;
+        return this;
+    }
+
+    SampleRun outcome(Outcome value) {
+        outcome = value;
+        return this;
+    }
+
+    SampleRun test(Metrics value) {
+        test = Optional.of(value);
+        return this;
+    }
+
+    SampleRun curve(List<CurvePoint> value) {
+        curve = value;
+        return this;
+    }
+
+    SampleRun reference(String name, double loss) {
+        references.add(new ReferenceLine(name, loss, OptionalDouble.empty()));
+        return this;
+    }
+
+    /** As a run that ended before its first step. */
+    SampleRun nothingMeasured() {
+        steps = 0;
+        validation = Optional.empty();
+        test = Optional.empty();
+        curve = List.of();
+        return this;
+    }
+
+    RunResult result() {
+        return new RunResult(
+                "id",
+                Protocol.strict(),
+                "addition",
+                object().put("digits", 3),
+                model,
+                object().put("width", 16),
+                "compiled",
+                object().put("batchSize", 64).put("learningRate", 0.01),
+                Targets.LAST,
+                0.01,
+                seed,
+                outcome,
+                1000,
+                steps,
+                curve.isEmpty() ? Optional.empty() : Optional.of(Metrics.of(0.375, 0.875)),
+                validation,
+                test,
+                curve,
+                4,
+                1,
+                microsPerExample,
+                100,
+                OptionalLong.empty(),
+                references,
+                Optional.empty(),
+                List.of(),
+                0,
+                PROVENANCE);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

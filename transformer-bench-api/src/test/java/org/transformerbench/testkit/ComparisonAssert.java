@@ -1,0 +1,87 @@
+package org.transformerbench.testkit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractAssert;
+import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.PairedDifference;
+import org.transformerbench.api.statistics.RunGroup;
+import org.transformerbench.api.statistics.Scene;
+
+/** Assertions about what several runs say together: a difference counts only where the interval over seeds allows it. */
+public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Comparison> {
+
+    ComparisonAssert(Comparison actual) {
+        super(actual, ComparisonAssert.class);
+    }
+
+    /**
+     * A verdict by {@link Comparison#quality}: exact match, or test loss where there are no whole answers. It takes at least
+     * two seeds, and five are better.
+     *
+     * @param model the id, or the {@linkplain Comparison#name name}, of the better model
+     * @param other of the worse one
+     * @return this; fails where one task of several does not say so
+     */
+    public ComparisonAssert findsBetter(String model, String other) {
+        isNotNull();
+        requireScenes(model, other);
+        actual.scenes().forEach(scene -> findsBetter(scene, actual.quality(scene), model, other));
+        return this;
+    }
+
+    /**
+     * A verdict by any measure.
+     *
+     * @param model the id, or the {@linkplain Comparison#name name}, of the better model
+     * @param other of the worse one
+     * @param measure what is compared
+     * @return this; fails where one task of several does not say so
+     */
+    public ComparisonAssert findsBetter(String model, String other, Measure measure) {
+        isNotNull();
+        requireScenes(model, other);
+        actual.scenes().forEach(scene -> findsBetter(scene, measure, model, other));
+        return this;
+    }
+
+    private void requireScenes(String model, String other) {
+        if (actual.scenes().isEmpty()) {
+            fail(model, other, "no run at all");
+        }
+    }
+
+    private void findsBetter(Scene scene, Measure measure, String model, String other) {
+        Optional<PairedDifference> pair = actual.differences(scene, measure).stream()
+                .filter(each -> is(each.first(), model) && is(each.second(), other)
+                        || is(each.first(), other) && is(each.second(), model))
+                .findFirst();
+        if (pair.isEmpty()) {
+            List<String> known = actual.best(scene).stream().map(actual::name).toList();
+            fail(model, other, "not both have " + measure.words() + " with a seed in common; models here: " + known);
+            return;
+        }
+        PairedDifference found = pair.get();
+        if (found.better().filter(better -> is(better, model)).isEmpty()) {
+            String runs = Stream.concat(found.first().runs().stream(), found.second().runs().stream())
+                    .map(run -> "\n  " + RunText.name(run) + ": " + measure.words() + " "
+                            + measure.of(run).stream()
+                                    .mapToObj(RunText::number)
+                                    .findFirst()
+                                    .orElse("missing"))
+                    .collect(Collectors.joining());
+            fail(model, other, found.verdict(actual.name(found.first()), actual.name(found.second())) + runs);
+        }
+    }
+
+    private boolean is(RunGroup group, String model) {
+        return group.key().model().equals(model) || actual.name(group).equals(model);
+    }
+
+    private void fail(String model, String other, String found) {
+        failWithMessage("%nExpected: %s is better than %s%nbut was:  %s", model, other, found);
+    }
+}

@@ -1,0 +1,37 @@
+package org.transformerbench.examples.tour;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.training.TrainingConfig;
+
+/** 1. Two models on 2-digit addition, with the same batches and the same number of steps. */
+public final class Example1FirstComparison {
+    private Example1FirstComparison() {}
+
+    /**
+     * Prints one line per model.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        run(System.out);
+    }
+
+    static void run(PrintStream out) {
+        Experiment experiment = Experiment.on("addition")
+                .set("digits", "2")
+                .models("mlp", "tl-transformer")
+                .learningRates(1e-2)
+                .training(TrainingConfig.defaults().withBatchSize(256).forSteps(100))
+                .build();
+        for (RunResult run : new ExperimentRunner(Registry.discover()).run(experiment)) {
+            double accuracy = Measure.TEST_ACCURACY.of(run).orElse(0);
+            out.printf(Locale.ROOT, "%s: test accuracy %.3f after %d steps%n", run.model(), accuracy, run.steps());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.transformerbench.examples.tour;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.RunStart;
+import org.transformerbench.api.training.Signal;
+import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.TrainingListener;
+
+/** 5. A listener of one's own: it prints how a run goes, and ends one whose validation loss no longer falls. */
+public final class Example5CustomListener {
+    private Example5CustomListener() {}
+
+    /** Ends a run after some evaluations in a row without a lower validation loss. */
+    public static final class Patience implements TrainingListener {
+        private final int evaluations;
+        private final PrintStream out;
+        private double lowest = Double.POSITIVE_INFINITY;
+        private int inVain;
+
+        /**
+         * For any number of runs.
+         *
+         * @param evaluations how many may pass in vain
+         * @param out where lines go
+         */
+        public Patience(int evaluations, PrintStream out) {
+            this.evaluations = evaluations;
+            this.out = out;
+        }
+
+        /** What it remembers belongs to one run. */
+        @Override
+        public TrainingListener forRun() {
+            return new Patience(evaluations, out);
+        }
+
+        @Override
+        public void onRunStart(RunStart start) {
+            out.println(start.model() + ", learning rate " + start.learningRate() + ", run " + start.run() + " of "
+                    + start.runs());
+        }
+
+        @Override
+        public Signal onEvaluation(CurvePoint point) {
+            double loss = point.validation().orElse(point.train()).loss();
+            out.printf(Locale.ROOT, "  step %d: validation loss %.3f%n", point.step(), loss);
+            inVain = loss < lowest ? 0 : inVain + 1;
+            lowest = Math.min(lowest, loss);
+            return inVain < evaluations
+                    ? Signal.proceed()
+                    : Signal.stop("validation loss not lower in " + evaluations + " evaluations");
+        }
+
+        @Override
+        public void onRunEnd(RunResult result) {
+            out.println("  " + result.outcome().kind() + ": " + result.outcome().reason());
+        }
+    }
+
+    /**
+     * Prints the course of two runs, of which one learns too fast to get far.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        run(System.out);
+    }
+
+    static void run(PrintStream out) {
+        Experiment experiment = Experiment.on("addition")
+                .set("digits", "2")
+                .models("mlp")
+                .learningRates(1e-2, 1)
+                .training(TrainingConfig.builder()
+                        .batchSize(256)
+                        .withoutBudgets()
+                        .maxSteps(200)
+                        .evaluationInterval(20)
+                        .build())
+                .build();
+        new ExperimentRunner(Registry.discover()).run(experiment, new Patience(3, out));
+    }
+}
