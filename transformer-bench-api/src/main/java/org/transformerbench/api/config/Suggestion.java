@@ -8,6 +8,9 @@ import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /** The nearest legal word to a mistyped one. */
 public final class Suggestion {
+    /** No known word is nearly as long, and the distance takes time and memory by the product of both lengths. */
+    private static final int LONGEST = 200;
+
     private Suggestion() {}
 
     /**
@@ -19,6 +22,9 @@ public final class Suggestion {
      *     hyphens aside, if it is near enough
      */
     public static Optional<String> nearest(String typed, Collection<String> known) {
+        if (typed.length() > LONGEST) {
+            return Optional.empty();
+        }
         DamerauLevenshteinDistance distance = new DamerauLevenshteinDistance();
         String word = plain(typed);
         return known.stream()
