@@ -1,8 +1,13 @@
 package org.transformerbench.api.config;
 
 import java.util.Locale;
+import org.apiguardian.api.API;
 
-/** Text from outside, as messages quote it: neither of any length nor with what moves a terminal's cursor. */
+/**
+ * Internal: may change in any release. Text from outside, as messages quote it: neither of any length nor with what
+ * moves a terminal's cursor.
+ */
+@API(status = API.Status.INTERNAL)
 public final class Excerpt {
     private static final int LONGEST = 200;
     /** Half of it, since a code point can be two characters. */
