@@ -1,7 +1,7 @@
 package org.transformerbench.examples.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +89,7 @@ class LoadSoakTest {
     /** The rule must see it, or the other tests say nothing. */
     @Test
     void a_thousand_floats_of_native_memory_per_step_are_seen() {
-        assumeThat(Footprint.heapIsFixed()).as("needs a heap of fixed size").isTrue();
+        assumeTrue(Footprint.heapIsFixed(), "needs a heap of fixed size: -Psoak");
         Samples samples = new Samples(20_000, SAMPLES);
         List<INDArray> kept = new ArrayList<>();
         for (int step = 1; step <= 20_000; step++) {

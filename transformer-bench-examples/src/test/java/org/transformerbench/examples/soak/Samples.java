@@ -15,7 +15,7 @@ final class Samples {
     /** A thousand floats per step, 3.9 KiB, are 3.8 MiB after 1,000 steps; what a heap varies by itself is below 0.1 MiB. */
     private static final double HEAP_MIB = 0.3;
     /** The allocator keeps pages for each thread, and the JVM's compiler works in native memory. */
-    private static final double RESIDENT_MIB = 24;
+    private static final double RESIDENT_MIB = 12;
     /** Of code that runs late for the first time. A class per model would be hundreds. */
     private static final double CLASSES = 60;
 
