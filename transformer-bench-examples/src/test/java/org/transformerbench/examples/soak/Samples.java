@@ -33,8 +33,15 @@ final class Samples {
      * @param count of samples, at least 4
      */
     Samples(long repetitions, int count) {
+        this(repetitions, count, HEAP_MIB);
+    }
+
+    /**
+     * @param heapMib by which live objects may grow
+     */
+    Samples(long repetitions, int count, double heapMib) {
         this.distance = repetitions / count;
-        measures.add(new Measure("heap MiB", Footprint::heapMib, HEAP_MIB));
+        measures.add(new Measure("heap MiB", Footprint::heapMib, heapMib));
         measures.add(new Measure("threads", Footprint::threads, 0));
         measures.add(new Measure("classes", Footprint::classes, CLASSES));
         measures.add(new Measure("open files", Footprint::openFiles, OPEN_FILES));
