@@ -3,7 +3,8 @@ package org.transformerbench.api;
 import java.util.Map;
 
 /**
- * A model with its parameters, ready for inference without dropout. Not thread-safe. Closing releases native memory.
+ * A model with its parameters, ready for inference without dropout. Not thread-safe. After {@link #close}, whatever
+ * computes, reads or replaces parameters throws an {@link IllegalStateException}.
  */
 public interface TrainedModel extends AutoCloseable {
 
@@ -59,6 +60,10 @@ public interface TrainedModel extends AutoCloseable {
         return parameters().values().stream().mapToLong(Tensor::size).sum();
     }
 
+    /**
+     * Ends the model's threads and gives native memory back. To close it again has no effect. Of a model that nobody closes,
+     * idle threads end after some seconds, and the garbage collector releases the memory.
+     */
     @Override
     void close();
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Gradients;
@@ -65,24 +64,25 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         this.kernels = kernels;
         this.threadCount = threadCount;
         this.declared = new Parameters(spec.seeds());
-        int positions = spec.shape().contextLength();
-        ModelGraph training = graph(positions, true);
-        this.parameters = new FlatParameters(declared.toTensors());
-        this.gradient = new float[parameters.values().length];
-        this.firstMoments = new float[gradient.length];
-        this.secondMoments = new float[gradient.length];
-        Program program = Lowering.lower(training, parameters, spec.targets(), spec.seeds(), kernels);
-        program.differentiate();
-        if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(gradient.length)) {
-            throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
+        this.threads = Workers.pool(threadCount);
+        try {
+            int positions = spec.shape().contextLength();
+            ModelGraph training = graph(positions, true);
+            this.parameters = new FlatParameters(declared.toTensors());
+            this.gradient = new float[parameters.values().length];
+            this.firstMoments = new float[gradient.length];
+            this.secondMoments = new float[gradient.length];
+            Program program = Lowering.lower(training, parameters, spec.targets(), spec.seeds(), kernels);
+            program.differentiate();
+            if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(gradient.length)) {
+                throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
+            }
+            engines.put(new Key(Use.STEPS, positions), new Engine(program, kernels, threads, threadCount, true));
+            this.description = GraphDescription.of(spec.model().id(), kernels, program);
+        } catch (RuntimeException | Error e) {
+            close(); // Nobody else can.
+            throw e;
         }
-        this.threads = Executors.newFixedThreadPool(threadCount, task -> {
-            Thread thread = new Thread(task, "transformer-bench");
-            thread.setDaemon(true);
-            return thread;
-        });
-        engines.put(new Key(Use.STEPS, positions), new Engine(program, kernels, threads, threadCount, true));
-        this.description = GraphDescription.of(spec.model().id(), kernels, program);
     }
 
     /** How the training graph was lowered. */
@@ -230,11 +230,13 @@ final class CompiledSession<C extends Record> implements TrainingSession {
 
     @Override
     public Map<String, Tensor> parameters() {
+        requireOpen();
         return parameters.cut(parameters.values());
     }
 
     @Override
     public void load(Map<String, Tensor> values) {
+        requireOpen();
         declared.load(values, spec.model().tiedParameters(spec.config()));
         parameters.set(declared.toTensors());
     }
@@ -251,8 +253,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
 
     @Override
     public void close() {
-        threads.shutdown();
-        engines.values().forEach(Engine::close);
-        declared.close();
+        if (!threads.isShutdown()) {
+            Workers.close(threads);
+            engines.values().forEach(Engine::close);
+            declared.close();
+        }
     }
 }

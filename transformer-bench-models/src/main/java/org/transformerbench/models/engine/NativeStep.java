@@ -12,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.samediff.SubGraph;
 import org.transformerbench.models.samediff.VariableShape;
 
@@ -126,9 +127,7 @@ final class NativeStep implements Computation, AutoCloseable {
             DropoutSite site = sites.get(name);
             fed.put(
                     name,
-                    site == null
-                            ? Nd4j.createFromArray(tokens).reshape(examples, positions)
-                            : site.mask(seeds, step, examples));
+                    site == null ? NativeArrays.of(tokens, examples, positions) : site.mask(seeds, step, examples));
         }
     }
 

@@ -5,10 +5,16 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Spreads numbered tasks over the threads of a pool. */
 final class Workers {
+    /** Long enough for the pauses of a run, as when its results are written. */
+    private static final long IDLE_SECONDS = 10;
+
     private Workers() {}
 
     /** A part of the work. */
@@ -17,7 +23,19 @@ final class Workers {
         void run(int number, int worker);
     }
 
-    /** Runs tasks 0 to count - 1, each once, and waits for all. */
+    /** Idle threads end by themselves, so that a session that nobody closes leaves none behind. */
+    static ExecutorService pool(int threadCount) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threadCount, threadCount, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "transformer-bench");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Runs tasks 0 to count - 1, each once, and waits for all; if one throws, for those that are at work. */
     static void run(ExecutorService threads, int threadCount, int count, Task task) {
         AtomicInteger next = new AtomicInteger();
         List<Future<?>> running = new ArrayList<>();
@@ -30,6 +48,7 @@ final class Workers {
             }));
         }
         boolean interrupted = false;
+        Throwable failure = null;
         for (Future<?> future : running) {
             boolean waiting = true;
             while (waiting) {
@@ -39,8 +58,30 @@ final class Workers {
                 } catch (InterruptedException e) {
                     interrupted = true; // The step is finished first: its buffers are in use.
                 } catch (ExecutionException e) {
-                    throw new IllegalStateException("A slice failed: " + e.getCause(), e.getCause());
+                    failure = failure == null ? e.getCause() : failure;
+                    next.set(count);
+                    waiting = false;
                 }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("A slice failed: " + failure, failure);
+        }
+    }
+
+    /** Ends a pool's threads and waits until they are gone. */
+    static void close(ExecutorService threads) {
+        threads.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
         if (interrupted) {

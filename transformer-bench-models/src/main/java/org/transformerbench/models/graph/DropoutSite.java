@@ -1,7 +1,6 @@
 package org.transformerbench.models.graph;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.Kernels;
@@ -39,6 +38,6 @@ public record DropoutSite(String placeholder, double rate, long[] shapePerExampl
         for (int i = 0; i < size; i++) {
             mask[i] = DropoutMask.factor(key, i / width * stride + i % width, (float) rate);
         }
-        return Nd4j.createFromArray(mask).reshape(shape);
+        return NativeArrays.of(mask, shape);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Initializer;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SeedStreams;
@@ -41,7 +40,7 @@ public final class Parameters implements AutoCloseable {
         if (known == null) {
             int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
             float[] values = initializer.values(seeds.stream(SeedStreams.INIT + "/" + name), size);
-            known = Nd4j.createFromArray(values).reshape(shape);
+            known = NativeArrays.of(values, shape);
             arrays.put(name, known);
         } else if (!Arrays.equals(known.shape(), shape)) {
             throw new ModelException("The parameter " + name + " has shape " + Arrays.toString(known.shape())
@@ -106,8 +105,8 @@ public final class Parameters implements AutoCloseable {
             }
         });
         own.forEach((name, tensor) -> {
-            try (INDArray loaded = Nd4j.createFromArray(tensor.values())) {
-                arrays.get(name).assign(loaded.reshape(tensor.shape()));
+            try (INDArray loaded = NativeArrays.of(tensor.values(), tensor.shape())) {
+                arrays.get(name).assign(loaded);
             }
         });
     }

@@ -14,16 +14,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * arrays are reused from call to call and released on close.
  */
 final class GraphExecution implements AutoCloseable {
-    private final InferenceSession session;
+    private final ForgetfulSession session;
     private final ArrayCacheMemoryMgr memory = new ArrayCacheMemoryMgr();
 
     GraphExecution(SameDiff graph) {
-        session = new InferenceSession(graph);
+        session = new ForgetfulSession(graph);
         session.setMmgr(memory);
     }
 
     /** Values of variables; the arrays belong to the caller. */
     Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> variables) {
+        session.forget();
         return session.output(variables, placeholders, null, List.of(), List.of(), At.defaultAt(Operation.INFERENCE));
     }
 
@@ -37,5 +38,17 @@ final class GraphExecution implements AutoCloseable {
     @Override
     public void close() {
         memory.close();
+    }
+
+    /** ND4J's notes the id of every array that it has freed, which is new for each use, and keeps the notes for good. */
+    private static final class ForgetfulSession extends InferenceSession {
+        ForgetfulSession(SameDiff graph) {
+            super(graph);
+        }
+
+        /** The ids of earlier calls, which no array has any more. */
+        void forget() {
+            freedArrays.clear();
+        }
     }
 }

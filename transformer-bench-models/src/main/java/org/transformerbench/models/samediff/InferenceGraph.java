@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
 
 /** A graph that ends in logits, for evaluation or with dropout; for one number of positions and any batch size. */
@@ -35,7 +35,7 @@ final class InferenceGraph implements AutoCloseable {
         String wanted = targets == Targets.EVERY ? everyLogits : lastLogits;
         Map<String, INDArray> inputs = new LinkedHashMap<>();
         try {
-            inputs.put(ModelGraph.TOKENS, Nd4j.createFromArray(tokens).reshape(batchSize, graph.positions()));
+            inputs.put(ModelGraph.TOKENS, NativeArrays.of(tokens, batchSize, graph.positions()));
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batchSize));
             }

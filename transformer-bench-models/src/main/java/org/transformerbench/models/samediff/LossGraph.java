@@ -7,13 +7,13 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Logits;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
 
 /** A graph that ends in the loss, with its gradient function; for one number of positions and any batch size. */
@@ -66,9 +66,8 @@ final class LossGraph implements AutoCloseable {
     Result run(Batch batch, long step) {
         Map<String, INDArray> inputs = new LinkedHashMap<>();
         try {
-            inputs.put(
-                    ModelGraph.TOKENS, Nd4j.createFromArray(batch.tokens()).reshape(batch.size(), batch.positions()));
-            inputs.put(ModelGraph.TARGETS, Nd4j.createFromArray(batch.targets()));
+            inputs.put(ModelGraph.TOKENS, NativeArrays.of(batch.tokens(), batch.size(), batch.positions()));
+            inputs.put(ModelGraph.TARGETS, NativeArrays.of(batch.targets(), batch.targets().length));
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
             }

@@ -39,8 +39,13 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
         int positions = spec.shape().contextLength();
         // A first look at the logits, so that a model that breaks its contract fails before the first step; and the
         // training graph, so that no step pays for it.
-        logits(new int[positions], positions, Targets.EVERY);
-        trainingGraphs.put(positions, lossGraph(positions, true));
+        try {
+            logits(new int[positions], positions, Targets.EVERY);
+            trainingGraphs.put(positions, lossGraph(positions, true));
+        } catch (RuntimeException | Error e) {
+            close(); // Nobody else can.
+            throw e;
+        }
     }
 
     @Override
@@ -115,11 +120,13 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public Map<String, Tensor> parameters() {
+        requireOpen();
         return parameters.toTensors();
     }
 
     @Override
     public void load(Map<String, Tensor> values) {
+        requireOpen();
         parameters.load(values, spec.model().tiedParameters(spec.config()));
     }
 
@@ -136,6 +143,9 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         trainingGraphs.values().forEach(LossGraph::close);
         gradientGraphs.values().forEach(LossGraph::close);

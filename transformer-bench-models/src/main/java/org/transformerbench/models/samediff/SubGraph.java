@@ -16,7 +16,7 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.autodiff.samediff.serde.FlatBuffersMapper;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.models.graph.NativeArrays;
 
 /**
  * Some operations of a graph as a graph of their own, with one output. Everything that they read but constants is fed:
@@ -153,7 +153,7 @@ public final class SubGraph implements AutoCloseable {
      * @return float32, to be closed by the caller
      */
     public static INDArray array(float[] values, long... shape) {
-        return Nd4j.createFromArray(values).reshape(shape);
+        return NativeArrays.of(values, shape);
     }
 
     private static float[] values(INDArray array) {
