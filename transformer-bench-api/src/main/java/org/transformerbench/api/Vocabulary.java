@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 
 /** The symbols of a task: each is one Unicode code point, its id is its place. Immutable. */
@@ -14,9 +16,14 @@ public final class Vocabulary {
     private Vocabulary(int[] symbols) {
         this.symbols = symbols;
         for (int id = 0; id < symbols.length; id++) {
+            if (Character.getType(symbols[id]) == Character.SURROGATE) {
+                // Beside its other half it would be read back as one symbol.
+                throw new ConfigException("The symbol " + describe(symbols[id]) + " at " + id
+                        + " is half a character (a lone surrogate); the text was not decoded as it should");
+            }
             Integer earlier = ids.putIfAbsent(symbols[id], id);
             if (earlier != null) {
-                throw new IllegalArgumentException(
+                throw new ConfigException(
                         "The symbol " + describe(symbols[id]) + " stands twice, at " + earlier + " and " + id);
             }
         }
@@ -27,8 +34,7 @@ public final class Vocabulary {
      *
      * @param symbols distinct characters; the first has id 0
      * @return the vocabulary
-     * @throws IllegalArgumentException if a character stands twice
-     * @throws org.transformerbench.api.config.ConfigException if there are fewer than 2
+     * @throws ConfigException if a character stands twice, is half of a surrogate pair, or there are fewer than 2
      */
     public static Vocabulary of(String symbols) {
         int[] points = symbols.codePoints().toArray();
@@ -41,7 +47,7 @@ public final class Vocabulary {
      *
      * @param text any text with at least two distinct characters
      * @return the vocabulary
-     * @throws org.transformerbench.api.config.ConfigException if there are fewer than 2
+     * @throws ConfigException if there are fewer than 2, or one is half of a surrogate pair
      */
     public static Vocabulary ofText(CharSequence text) {
         int[] points = text.codePoints().distinct().sorted().toArray();
@@ -109,20 +115,13 @@ public final class Vocabulary {
     }
 
     private String describeAll() {
-        StringBuilder all = new StringBuilder("\"");
-        for (int symbol : symbols) {
-            if (Character.isISOControl(symbol)) {
-                all.append(String.format(Locale.ROOT, "\\u%04x", symbol));
-            } else {
-                all.appendCodePoint(symbol);
-            }
-        }
-        return all.append('"').toString();
+        return '"' + Excerpt.of(symbols()) + '"';
     }
 
     private static String describe(int symbol) {
         String code = String.format(Locale.ROOT, "U+%04X", symbol);
-        return Character.isISOControl(symbol) ? code : "'" + Character.toString(symbol) + "' (" + code + ")";
+        String printed = Character.toString(symbol);
+        return Excerpt.of(printed).equals(printed) ? "'" + printed + "' (" + code + ")" : code;
     }
 
     @Override

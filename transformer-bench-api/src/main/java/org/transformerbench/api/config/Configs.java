@@ -86,7 +86,8 @@ public final class Configs {
         try {
             return Durations.parse(value).toString();
         } catch (ConfigException e) {
-            throw new ConfigException(key + " (" + value + ") must be a duration such as 40s, 2m or PT40S", e);
+            throw new ConfigException(
+                    key + " (" + Excerpt.of(value) + ") must be a duration such as 40s, 2m or PT40S", e);
         }
     }
 
@@ -131,17 +132,18 @@ public final class Configs {
 
     private static ConfigException unknown(Class<? extends Record> type, String key) {
         List<String> keys = keys(type);
-        return new ConfigException("Unknown key '" + key + "' of " + type.getSimpleName()
+        return new ConfigException("Unknown key '" + Excerpt.of(key) + "' of " + type.getSimpleName()
                 + Suggestion.didYouMean(key, keys) + " Known: " + String.join(", ", keys));
     }
 
     private static ConfigException explain(JsonProcessingException e, ObjectNode tree, Class<? extends Record> type) {
-        if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException cause) {
-            return cause instanceof ConfigException own ? own : new ConfigException(cause.getMessage(), cause);
+        if (e instanceof ValueInstantiationException wrong) {
+            return rejected(wrong, type);
         }
         if (e instanceof InvalidFormatException wrong && !wrong.getPath().isEmpty()) {
+            String value = Excerpt.of(String.valueOf(wrong.getValue()));
             return new ConfigException(
-                    path(wrong) + " (" + wrong.getValue() + ") must be "
+                    path(wrong) + " (" + value + ") must be "
                             + describe(wrong.getTargetType(), String.valueOf(wrong.getValue())),
                     e);
         }
@@ -153,10 +155,27 @@ public final class Configs {
             String pointer = "/" + key.replace('.', '/').replace('[', '/').replace("]", "");
             boolean missing =
                     tree.at(pointer).isMissingNode() || tree.at(pointer).isNull();
-            String what = missing ? " is missing" : " is of the wrong type: " + e.getOriginalMessage();
+            String what = missing ? " is missing" : " is of the wrong type: " + Excerpt.of(e.getOriginalMessage());
             return new ConfigException(key + " of " + type.getSimpleName() + what, e);
         }
-        return new ConfigException(type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        String place = e instanceof JsonMappingException mapping ? path(mapping) : "";
+        return new ConfigException(
+                (place.isEmpty() ? "" : place + " of ") + type.getSimpleName() + ": "
+                        + Excerpt.of(e.getOriginalMessage()),
+                e);
+    }
+
+    /** A record did not accept its values; if it is not the outermost, the message begins with the way to it. */
+    private static ConfigException rejected(ValueInstantiationException e, Class<? extends Record> type) {
+        String place = path(e);
+        if (e.getCause() instanceof IllegalArgumentException cause) {
+            return place.isEmpty() && cause instanceof ConfigException own
+                    ? own
+                    : new ConfigException((place.isEmpty() ? "" : place + ": ") + cause.getMessage(), cause);
+        }
+        return new ConfigException(
+                (place.isEmpty() ? type.getSimpleName() : place) + " cannot be made of these values: " + e.getCause(),
+                e);
     }
 
     private static String path(JsonMappingException e) {

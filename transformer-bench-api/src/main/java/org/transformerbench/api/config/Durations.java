@@ -31,7 +31,8 @@ public final class Durations {
         try {
             return Duration.parse(iso);
         } catch (DateTimeParseException e) {
-            throw new ConfigException("'" + text + "' is no duration; write 40s, 2m, 1h30m or a number of seconds", e);
+            throw new ConfigException(
+                    "'" + Excerpt.of(text) + "' is no duration; write 40s, 2m, 1h30m or a number of seconds", e);
         }
     }
 }

@@ -1,14 +1,23 @@
 package org.transformerbench.api.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import org.apiguardian.api.API;
 
 /** Internal: may change in any release. The one way in which this library reads and writes JSON. */
@@ -19,8 +28,8 @@ public final class Json {
     /**
      * A mapper that knows records, {@code Optional} and {@code java.time}, writes durations as ISO-8601
      * ({@code "PT40S"}), leaves out what is empty, and rejects unknown keys, duplicate keys, trailing text, enum constants
-     * by number, and null or nothing for a component that is not an {@code Optional}. Types are never taken from the
-     * input.
+     * by number, null or nothing for a component that is not an {@code Optional}, and null in a list. Types are never taken from the
+     * input; nesting, names and numbers have Jackson's limits of length.
      *
      * @return a new mapper
      */
@@ -30,6 +39,7 @@ public final class Json {
                 .addModule(new JavaTimeModule())
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+                .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
@@ -43,5 +53,44 @@ public final class Json {
                         SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
                         SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .build();
+    }
+
+    /**
+     * Reads a text as a tree.
+     *
+     * @param mapper one that {@link #mapper} has made
+     * @param text JSON
+     * @return the tree; a missing node if there is nothing
+     * @throws JsonProcessingException if it is no JSON; unlike Jackson's own, it always has a place, for limits too
+     */
+    public static JsonNode tree(ObjectMapper mapper, String text) throws JsonProcessingException {
+        try (JsonParser parser = mapper.createParser(text)) {
+            try {
+                JsonNode tree = mapper.reader().readTree(parser);
+                return tree == null ? MissingNode.getInstance() : tree;
+            } catch (JsonProcessingException e) {
+                throw e.getLocation() != null
+                        ? e
+                        : new JsonParseException(parser, e.getOriginalMessage(), parser.currentLocation(), e);
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("A text in memory cannot be read", e);
+        }
+    }
+
+    /**
+     * Says what is wrong with a text that is no JSON.
+     *
+     * @param e what {@link #tree} threw
+     * @return line, column and reason
+     */
+    public static String explain(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        String where = at == null || at.getLineNr() < 1
+                ? ""
+                : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+        return where + Excerpt.of(e.getOriginalMessage());
     }
 }

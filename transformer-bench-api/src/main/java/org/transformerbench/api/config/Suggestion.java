@@ -10,6 +10,9 @@ import org.apiguardian.api.API;
 /** Internal: may change in any release. The nearest legal word to a mistyped one. */
 @API(status = API.Status.INTERNAL)
 public final class Suggestion {
+    /** No known word is nearly as long, and the distance takes time and memory by the product of both lengths. */
+    private static final int LONGEST = 200;
+
     private Suggestion() {}
 
     /**
@@ -21,6 +24,9 @@ public final class Suggestion {
      *     hyphens aside, if it is near enough
      */
     public static Optional<String> nearest(String typed, Collection<String> known) {
+        if (typed.length() > LONGEST) {
+            return Optional.empty();
+        }
         DamerauLevenshteinDistance distance = new DamerauLevenshteinDistance();
         String word = plain(typed);
         return known.stream()

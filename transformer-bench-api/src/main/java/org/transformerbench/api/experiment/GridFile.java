@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Json;
 
 /**
@@ -42,9 +44,16 @@ import org.transformerbench.api.config.Json;
  *       nano-gpt.dropout: 0.1
  * }</pre>
  *
- * Text, numbers and truth values are all that is read: tags that would make other objects have no effect.
+ * Text, numbers and truth values are all that is read: tags that would make other objects have no effect. A file has at most
+ * {@value #LONGEST} characters, and aliases, with which a short one could be made endless, are refused.
  */
 public final class GridFile {
+    /** The most characters that a file may have. */
+    public static final int LONGEST = 1_000_000;
+
+    /** Of one character, in bytes. */
+    private static final int LONGEST_CHARACTER = 4;
+
     private GridFile() {}
 
     /**
@@ -57,10 +66,14 @@ public final class GridFile {
      */
     public static Grid read(Path path) {
         byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(path);
+        try (InputStream in = Files.newInputStream(path)) {
+            // No more than can be right, however long the file is.
+            bytes = in.readNBytes(LONGEST_CHARACTER * LONGEST + 1);
         } catch (IOException e) {
             throw new ConfigException(path + " cannot be read: " + e, e);
+        }
+        if (bytes.length > LONGEST_CHARACTER * LONGEST) {
+            throw tooLong(path.toString());
         }
         try {
             // A decoder of its own reports what is not UTF-8, where a new String would put question marks.
@@ -94,28 +107,46 @@ public final class GridFile {
         }
     }
 
+    private static ConfigException tooLong(String name) {
+        return new ConfigException(name + ": longer than " + LONGEST + " characters, no comparison needs as many");
+    }
+
     private static JsonNode tree(String name, String text) {
+        if (text.length() > LONGEST) {
+            throw tooLong(name);
+        }
         JsonFactory format = name.toLowerCase(Locale.ROOT).endsWith(".json") ? new JsonFactory() : new YAMLFactory();
         format.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
-        try (JsonParser aliases = format.createParser(text);
-                JsonParser parser = format.createParser(text)) {
-            refuseAliases(name, aliases);
-            JsonNode tree = Json.mapper()
-                    .reader()
-                    .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(parser);
-            if (tree == null || tree.isMissingNode() || tree.isNull() || isEmptyText(tree)) {
-                throw new ConfigException(name + " is empty");
+        refuseAliases(name, format, text);
+        try (JsonParser parser = format.createParser(text)) {
+            try {
+                return tree(name, parser);
+            } catch (JsonProcessingException e) {
+                throw malformed(name, parser, e);
             }
-            if (parser.nextToken() != null) {
-                throw new ConfigException(name + where(parser.currentTokenLocation()) + ": a second document begins");
-            }
-            return tree;
-        } catch (JsonProcessingException e) {
-            throw new ConfigException(name + where(e.getLocation()) + ": " + sentence(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new ConfigException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static JsonNode tree(String name, JsonParser parser) throws IOException {
+        JsonNode tree = Json.mapper()
+                .reader()
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readTree(parser);
+        if (tree == null || tree.isMissingNode() || tree.isNull() || isEmptyText(tree)) {
+            throw new ConfigException(name + " is empty");
+        }
+        if (parser.nextToken() != null) {
+            throw new ConfigException(name + where(parser.currentTokenLocation()) + ": a second document begins");
+        }
+        return tree;
+    }
+
+    /** Limits are reported without a place: it is where the parser has got to. */
+    private static ConfigException malformed(String name, JsonParser parser, JsonProcessingException e) {
+        JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+        return new ConfigException(name + where(at) + ": " + sentence(e.getOriginalMessage()), e);
     }
 
     /** YAML without a value, behind its three hyphens. */
@@ -124,12 +155,21 @@ public final class GridFile {
     }
 
     /** They would be read as text: the name of what they stand for. */
-    private static void refuseAliases(String name, JsonParser parser) throws IOException {
-        while (parser.nextToken() != null) {
-            if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-                throw new ConfigException(name + where(parser.currentTokenLocation()) + ": *" + parser.getText()
-                        + " stands for something else, which is not supported; write it out");
+    private static void refuseAliases(String name, JsonFactory format, String text) {
+        try (JsonParser parser = format.createParser(text)) {
+            try {
+                while (parser.nextToken() != null) {
+                    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+                        throw new ConfigException(name + where(parser.currentTokenLocation()) + ": *"
+                                + Excerpt.of(parser.getText())
+                                + " stands for something else, which is not supported; write it out");
+                    }
+                }
+            } catch (JsonProcessingException e) {
+                throw malformed(name, parser, e);
             }
+        } catch (IOException e) {
+            throw new ConfigException(name + ": " + e.getMessage(), e);
         }
     }
 
@@ -141,6 +181,6 @@ public final class GridFile {
 
     /** Without the lines that repeat the place and draw it. */
     private static String sentence(String message) {
-        return message.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", "));
+        return Excerpt.of(message.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", ")));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Suggestion;
 
 /**
@@ -25,8 +26,8 @@ record Place(String path, JsonNode node) {
         }
         node.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
-                throw new ConfigException(prefix() + "Unknown key '" + key + "'" + Suggestion.didYouMean(key, known)
-                        + " Known here: " + String.join(", ", known));
+                throw new ConfigException(prefix() + "Unknown key '" + Excerpt.of(key) + "'"
+                        + Suggestion.didYouMean(key, known) + " Known here: " + String.join(", ", known));
             }
         });
         return this;
@@ -61,7 +62,8 @@ record Place(String path, JsonNode node) {
             Place value = new Place(path + "." + key, node.get(key));
             if (value.node.isObject() && value.node.size() > 0) {
                 String first = value.node.fieldNames().next();
-                throw value.wrong("must be a single value; write '" + key + "." + first + ": ...' for one of " + key);
+                throw value.wrong("must be a single value; write '" + Excerpt.of(key + "." + first)
+                        + ": ...' for one of " + Excerpt.of(key));
             }
             values.put(key, value.text());
         });
@@ -93,7 +95,8 @@ record Place(String path, JsonNode node) {
 
     ConfigException wrong(String rule) {
         String value = node.isValueNode() ? node.isNull() ? "" : node.asText() : node.toString();
-        return new ConfigException((path.isEmpty() ? "the whole file" : path) + " (" + value + ") " + rule);
+        String place = path.isEmpty() ? "the whole file" : Excerpt.of(path);
+        return new ConfigException(place + " (" + Excerpt.of(value) + ") " + rule);
     }
 
     private String prefix() {

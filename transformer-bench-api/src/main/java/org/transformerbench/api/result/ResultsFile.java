@@ -155,19 +155,26 @@ public final class ResultsFile implements Consumer<RunResult> {
                 continue;
             }
             try {
-                results.add(configs.read(mapper.readValue(lines.get(i), ObjectNode.class), RunResult.class));
+                results.add(configs.read(object(lines.get(i)), RunResult.class));
             } catch (JsonProcessingException e) {
                 boolean last = i == lines.size() - 1 && !content.endsWith("\n");
                 if (last && FileTail.isBeginningOfResult(lines.get(i))) {
                     LOG.warn("Line {} of {} was cut off when it was written; it is left out", i + 1, path);
                     continue;
                 }
-                throw noResult(i + 1, e.getOriginalMessage(), e);
+                throw noResult(i + 1, Json.explain(e), e);
             } catch (ConfigException e) {
                 throw noResult(i + 1, e.getMessage(), e);
             }
         }
         return results;
+    }
+
+    private ObjectNode object(String line) throws JsonProcessingException {
+        if (Json.tree(mapper, line) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new ConfigException("it is no JSON object");
     }
 
     private DataException noResult(int line, String why, Exception cause) {

@@ -2,6 +2,7 @@ package org.transformerbench.data.arithmetic;
 
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -114,16 +115,17 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     public Equation parse(String text) {
         int length = promptLength() + answerLength();
         if (text.length() != length) {
-            throw new DataException("'" + text + "' has " + text.length() + " characters; operandWidth (" + operandWidth
-                    + ") and resultWidth (" + resultWidth + ") make " + length);
+            throw new DataException("'" + Excerpt.of(text) + "' has " + text.length() + " characters; operandWidth ("
+                    + operandWidth + ") and resultWidth (" + resultWidth + ") make " + length);
         }
         requireSymbol(text, promptLength() - 1, EQUALS);
         requireSymbol(text, length - 1, END);
         Operator operator = operatorOf(text);
-        long left = number(text, directed(text.substring(0, operandWidth)));
-        long right = number(text, directed(text.substring(operandWidth + 1, promptLength() - 1)));
+        long left = number(text, 0, directed(text.substring(0, operandWidth)));
+        String second = directed(text.substring(operandWidth + 1, promptLength() - 1));
+        long right = number(text, operandWidth + 1, second);
         String result = directed(text.substring(promptLength(), length - 1));
-        return new Equation(new Problem(left, operator, right), signed(text, result));
+        return new Equation(new Problem(left, operator, right), signed(text, promptLength(), result));
     }
 
     private String operand(Problem problem, long value) {
@@ -150,34 +152,40 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
                 return operator;
             }
         }
-        throw new DataException("'" + text + "' has no operator at position " + operandWidth);
+        throw new DataException("'" + Excerpt.of(text) + "' has no operator at position " + operandWidth);
     }
 
     private static void requireSymbol(String text, int position, char symbol) {
         if (text.charAt(position) != symbol) {
-            throw new DataException("'" + text + "' must have '" + symbol + "' at position " + position);
+            throw new DataException("'" + Excerpt.of(text) + "' must have '" + symbol + "' at position " + position);
         }
     }
 
-    private static long signed(String text, String result) {
+    private static long signed(String text, int position, String result) {
         if (result.charAt(0) != MINUS) {
-            return number(text, result);
+            return number(text, position, result);
         }
-        long magnitude = number(text, result.substring(1));
+        long magnitude = number(text, position, result.substring(1));
         if (magnitude == 0) {
-            throw new DataException("'" + text + "' states a negative zero");
+            throw new DataException("'" + text + "' states a negative zero at position " + position);
         }
         return -magnitude;
     }
 
-    private static long number(String text, String digits) {
+    /**
+     * @param position where the number begins in the text
+     * @param digits the number, most significant digit first
+     */
+    private static long number(String text, int position, String digits) {
         if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new DataException("'" + text + "' has '" + digits + "' where a number is expected");
+            throw new DataException("'" + Excerpt.of(text) + "' has '" + Excerpt.of(digits)
+                    + "' where a number is expected, at position " + position);
         }
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
-            throw new DataException("'" + text + "' has the number " + digits + ", which is too large", e);
+            throw new DataException(
+                    "'" + text + "' has the number " + digits + ", which is too large, at position " + position, e);
         }
     }
 }

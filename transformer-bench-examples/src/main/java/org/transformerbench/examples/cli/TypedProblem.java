@@ -1,30 +1,89 @@
 package org.transformerbench.examples.cli;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.data.arithmetic.ArithmeticConfig;
 import org.transformerbench.data.arithmetic.Operator;
 import org.transformerbench.data.arithmetic.Problem;
 
-/** Reads problems as people write them: {@code 272+926=}, {@code 12 - 345}. */
+/** Reads problems as people write them: {@code 272+926=}, {@code 12 - 345}. One character after the other, so in linear time. */
 final class TypedProblem {
-    private static final Pattern FORM =
-            Pattern.compile("\\s*([0-9]{1,18})\\s*([-+])\\s*([0-9]{1,18})\\s*=?\\s*\\??\\s*");
+    private static final String SPACES = " \t\n\u000b\f\r";
+    private static final int MOST_DIGITS = 18;
 
-    private TypedProblem() {}
+    private final String text;
+    private int at;
+
+    private TypedProblem(String text) {
+        this.text = text;
+    }
 
     /**
-     * @throws ConfigException if the text is no problem
+     * @throws ConfigException if the text is no problem; the message names the first character that does not belong there
      */
     static Problem parse(String text) {
-        Matcher parts = FORM.matcher(text);
-        if (!parts.matches()) {
-            throw new ConfigException(
-                    "'" + text + "' is no problem; write two numbers with + or - between them, as in \"272+926=\"");
+        return new TypedProblem(text).problem();
+    }
+
+    private Problem problem() {
+        long left = number();
+        Operator operator = operator();
+        long right = number();
+        skip('=');
+        skip('?');
+        skipSpaces();
+        if (at < text.length()) {
+            throw wrong("nothing more");
         }
-        Operator operator = parts.group(2).equals("+") ? Operator.PLUS : Operator.MINUS;
-        return new Problem(Long.parseLong(parts.group(1)), operator, Long.parseLong(parts.group(3)));
+        return new Problem(left, operator, right);
+    }
+
+    private long number() {
+        skipSpaces();
+        int start = at;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw wrong("a digit");
+        }
+        if (at - start > MOST_DIGITS) {
+            at = start + MOST_DIGITS;
+            throw wrong("no further digit than " + MOST_DIGITS);
+        }
+        return Long.parseLong(text.substring(start, at));
+    }
+
+    private Operator operator() {
+        skipSpaces();
+        for (Operator operator : Operator.values()) {
+            if (at < text.length() && text.charAt(at) == operator.symbol()) {
+                at++;
+                return operator;
+            }
+        }
+        throw wrong("+ or -");
+    }
+
+    private void skip(char symbol) {
+        skipSpaces();
+        if (at < text.length() && text.charAt(at) == symbol) {
+            at++;
+        }
+    }
+
+    private void skipSpaces() {
+        while (at < text.length() && SPACES.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+    }
+
+    private ConfigException wrong(String expected) {
+        String found =
+                at == text.length() ? "its end" : "'" + Excerpt.of(Character.toString(text.codePointAt(at))) + "'";
+        return new ConfigException(
+                "'" + Excerpt.of(text) + "' is no problem: position " + at + " has " + found + " where it must have "
+                        + expected + "; write two numbers with + or - between them, as in \"272+926=\"");
     }
 
     /**

@@ -10,6 +10,7 @@ import org.transformerbench.api.Task;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.training.TrainedRun;
@@ -107,19 +108,33 @@ public record ModelCard(
     }
 
     /**
-     * @throws DataException if this is no card, or one of another version; the message begins with what has it
+     * @throws DataException if this is no card, or one of another version; the message begins with what has it, and names the
+     *     place in the card
      */
     static ModelCard parse(String owner, String json) {
+        JsonNode tree;
         try {
-            JsonNode tree = Json.mapper().readTree(json);
-            if (tree.path("version").asInt() != VERSION) {
-                throw new DataException(
-                        owner + " was written by another version of this library: its form has the version "
-                                + tree.path("version").asText("unknown") + ", this version reads " + VERSION);
-            }
-            return Json.mapper().treeToValue(tree, ModelCard.class);
+            tree = Json.tree(Json.mapper(), json);
         } catch (JsonProcessingException e) {
-            throw new DataException(owner + " does not describe its model as it should: " + e.getOriginalMessage(), e);
+            throw notACard(owner, Json.explain(e), e);
         }
+        if (!(tree instanceof ObjectNode card)) {
+            throw notACard(owner, "at its beginning: it is no JSON object", null);
+        }
+        JsonNode version = card.path("version");
+        if (!version.isInt() || version.intValue() != VERSION) {
+            throw new DataException(owner
+                    + " was written by another version of this library: its form has the version "
+                    + Excerpt.of(version.asText("unknown")) + ", this version reads " + VERSION);
+        }
+        try {
+            return new Configs().read(card, ModelCard.class);
+        } catch (ConfigException e) {
+            throw notACard(owner, e.getMessage(), e);
+        }
+    }
+
+    private static DataException notACard(String owner, String why, Exception cause) {
+        return new DataException(owner + " does not describe its model as it should: " + why, cause);
     }
 }

@@ -69,13 +69,13 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
      * @throws IOException if it cannot be read
      */
     public static SavedModel read(Path path) throws IOException {
-        Safetensors safetensors = new Safetensors();
-        String json = safetensors.readMetadata(path).get(KEY);
+        SafetensorsFile file = new Safetensors().readFile(path);
+        String json = file.metadata().get(KEY);
         if (json == null) {
             throw new DataException(path + " holds parameters, but does not say of which model and task: it was not"
                     + " saved by this library's 'compare --save'");
         }
-        return new SavedModel(ModelCard.parse(path.toString(), json), safetensors.read(path));
+        return new SavedModel(ModelCard.parse(path.toString(), json), file.tensors());
     }
 
     /**

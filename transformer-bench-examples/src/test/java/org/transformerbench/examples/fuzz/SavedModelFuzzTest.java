@@ -1,0 +1,92 @@
+package org.transformerbench.examples.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.data.arithmetic.AdditionTask;
+import org.transformerbench.models.Mlp;
+import org.transformerbench.models.checkpoint.ModelCard;
+import org.transformerbench.models.checkpoint.SavedModel;
+
+/** The card of a saved model, within a file that is otherwise right. */
+class SavedModelFuzzTest {
+    private static final Pattern REFUSED =
+            Pattern.compile("(?s)" + ".+\\.safetensors (does not describe its model as it should: "
+                    + ".{8,}|was written by another version of this library: its form has the version .*, this version reads 1"
+                    + "|is no valid safetensors file: at byte [0-9]+: .{10,})");
+
+    private static Path file;
+
+    private final ObjectMapper plain = new ObjectMapper();
+    private final String card = card();
+
+    private static String card() {
+        SequenceShape shape = new SequenceShape(16, 12, 1);
+        Configs configs = new Configs();
+        return configs.write(new ModelCard(
+                        ModelCard.VERSION,
+                        "addition",
+                        configs.write(new AdditionTask().defaultConfig()),
+                        "mlp",
+                        configs.write(new Mlp().defaultConfig(shape)),
+                        shape,
+                        Targets.LAST,
+                        "0123456789.=+-m|",
+                        7))
+                .toString();
+    }
+
+    @BeforeContainer
+    static void makeFile() throws IOException {
+        file = Files.createTempFile("fuzz", ".safetensors");
+    }
+
+    @AfterContainer
+    static void deleteFile() throws IOException {
+        Files.delete(file);
+    }
+
+    @Provide
+    Arbitrary<List<Edit>> edits() {
+        return Edit.some(
+                "\"version\":1",
+                "\"shape\":null",
+                "\"vocabularySize\":",
+                "LAST",
+                "EVERY",
+                "\"seed\":",
+                "\"vocabulary\":\"01\"",
+                "00");
+    }
+
+    @Fuzz
+    void a_spoiled_card(@ForAll("edits") List<Edit> edits) throws IOException {
+        Files.write(file, file(Edit.apply(edits, card)));
+        Verdict.of(() -> SavedModel.read(file), DataException.class, REFUSED)
+                .ifPresent(model -> assertThat(model.card().tokens().size())
+                        .isEqualTo(model.card().shape().vocabularySize()));
+        if (edits.isEmpty()) {
+            assertThat(SavedModel.read(file).card().model()).isEqualTo("mlp");
+        }
+    }
+
+    private byte[] file(String text) throws JsonProcessingException {
+        String header = "{\"__metadata__\":{\"transformer-bench\":" + plain.writeValueAsString(text) + "}}";
+        return new TensorFile(header, new byte[0]).bytes();
+    }
+}

@@ -1,0 +1,209 @@
+package org.transformerbench.models.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.Excerpt;
+
+/**
+ * Reads the header of one file, token by token: a tree of it could be many times as large as the file. At least as strict
+ * as the reference implementation, which does not see names that stand twice.
+ */
+final class HeaderParser {
+    private static final int MOST_DIMENSIONS = 64;
+    /** A sign and 19 digits. */
+    private static final int LONGEST_NUMBER = 20;
+
+    private static final int CHUNK = 8192;
+
+    private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
+    private final Path path;
+    private final byte[] json;
+    private final long start;
+    private final JsonParser parser;
+
+    /**
+     * @param path what messages name
+     * @param json the header's bytes
+     * @param start where in the file they begin
+     */
+    HeaderParser(Path path, byte[] json, long start) throws IOException {
+        this.path = path;
+        this.json = json;
+        this.start = start;
+        // Without detection: the format says UTF-8, whatever the first bytes look like.
+        this.parser = JsonFactory.builder()
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .build())
+                .build()
+                .createParser(json);
+    }
+
+    /**
+     * @throws DataException if it is not valid; that tensors fit the data is checked by {@link Header#check}
+     */
+    Header parse() throws IOException {
+        requireUtf8();
+        if (json[0] != '{') {
+            throw Malformed.at(path, start, "the header is no JSON object, it does not begin with {");
+        }
+        try (parser) {
+            parser.nextToken();
+            return header();
+        } catch (JsonProcessingException e) {
+            long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+            throw Malformed.at(path, start + at, "the header is no JSON: " + Excerpt.of(e.getOriginalMessage()), e);
+        }
+    }
+
+    private void requireUtf8() {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer bytes = ByteBuffer.wrap(json);
+        CharBuffer chunk = CharBuffer.allocate(CHUNK);
+        CoderResult result;
+        do {
+            result = decoder.decode(bytes, chunk.clear(), true);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            throw wrong(bytes.position(), "the header is no UTF-8 text");
+        }
+    }
+
+    private Header header() throws IOException {
+        Optional<Map<String, String>> metadata = Optional.empty();
+        List<HeaderEntry> tensors = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = newName(names, "the name");
+            names.add(name);
+            long at = start + offset();
+            parser.nextToken();
+            if (name.equals(SafetensorsWriter.METADATA)) {
+                metadata = Optional.of(metadata());
+            } else {
+                tensors.add(tensor(name, at));
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw wrong(offset(), "something follows the header's JSON object");
+        }
+        return new Header(metadata.orElse(Map.of()), tensors, start + json.length);
+    }
+
+    private Map<String, String> metadata() throws IOException {
+        require(parser.currentToken() == JsonToken.START_OBJECT, "the metadata is no JSON object");
+        Map<String, String> metadata = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = newName(metadata.keySet(), "the metadata's key");
+            require(parser.nextToken() == JsonToken.VALUE_STRING, "the metadata '" + Excerpt.of(key) + "' is no text");
+            metadata.put(key, text());
+        }
+        return metadata;
+    }
+
+    private HeaderEntry tensor(String name, long at) throws IOException {
+        String title = "the tensor '" + Excerpt.of(name) + "' ";
+        require(parser.currentToken() == JsonToken.START_OBJECT, title + "is no JSON object");
+        Set<String> keys = new LinkedHashSet<>();
+        Optional<Dtype> dtype = Optional.empty();
+        Optional<long[]> shape = Optional.empty();
+        Optional<long[]> offsets = Optional.empty();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = newName(keys, title + "is described twice: the key");
+            keys.add(key);
+            if (!Set.of("dtype", "shape", "data_offsets").contains(key)) {
+                throw wrong(offset(), title + "has the unknown key '" + Excerpt.of(key) + "'");
+            }
+            parser.nextToken();
+            switch (key) {
+                case "dtype" -> dtype = Optional.of(dtype(title));
+                case "shape" -> shape = Optional.of(numbers(title + "has a shape ", MOST_DIMENSIONS));
+                default -> offsets = Optional.of(numbers(title + "has data_offsets ", 2));
+            }
+        }
+        require(dtype.isPresent(), title + "has no dtype");
+        require(shape.isPresent(), title + "has no shape");
+        require(offsets.isPresent() && offsets.get().length == 2, title + "has no two data_offsets");
+        return new HeaderEntry(name, dtype.get(), shape.get(), offsets.get()[0], offsets.get()[1], at);
+    }
+
+    private Dtype dtype(String title) throws IOException {
+        require(parser.currentToken() == JsonToken.VALUE_STRING, title + "has a dtype that is no text");
+        String name = text();
+        return Arrays.stream(Dtype.values())
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> wrong(
+                        offset(),
+                        title + "has the unknown dtype \"" + Excerpt.of(name) + "\"; known: "
+                                + Arrays.toString(Dtype.values())));
+    }
+
+    /** Whole numbers of at least 0; the message ends with the first that is none. */
+    private long[] numbers(String title, int most) throws IOException {
+        require(parser.currentToken() == JsonToken.START_ARRAY, title + "that is no list");
+        LongStream.Builder numbers = LongStream.builder();
+        for (int count = 1; parser.nextToken() != JsonToken.END_ARRAY; count++) {
+            require(count <= most, title + "of more than " + most + " numbers");
+            // "-0" is a fraction to the reference implementation.
+            boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && parser.getText().charAt(0) != '-';
+            require(
+                    whole,
+                    title + "with " + Excerpt.of(parser.getText()) + ", which is no whole number from 0 to 2^63-1");
+            numbers.add(parser.getLongValue());
+        }
+        return numbers.build().toArray();
+    }
+
+    private String newName(Set<String> known, String what) throws IOException {
+        String name = text();
+        if (known.contains(name)) {
+            throw wrong(offset(), what + " '" + Excerpt.of(name) + "' stands twice");
+        }
+        return name;
+    }
+
+    private String text() throws IOException {
+        String text = parser.getText();
+        require(encoder.canEncode(text), "an escape stands for half a character (a lone surrogate)");
+        return text;
+    }
+
+    private void require(boolean holds, String rule) {
+        if (!holds) {
+            throw wrong(offset(), rule);
+        }
+    }
+
+    private long offset() {
+        return parser.currentTokenLocation().getByteOffset();
+    }
+
+    private DataException wrong(long offset, String reason) {
+        return Malformed.at(path, start + offset, reason);
+    }
+}

@@ -1,0 +1,20 @@
+package org.transformerbench.models.checkpoint;
+
+import java.nio.file.Path;
+import org.transformerbench.api.DataException;
+
+/** What is said of a file that is refused: which one, where in it, and why. */
+final class Malformed {
+    private Malformed() {}
+
+    /**
+     * @param at a place in the file, in bytes from its beginning
+     */
+    static DataException at(Path path, long at, String reason) {
+        return at(path, at, reason, null);
+    }
+
+    static DataException at(Path path, long at, String reason, Throwable cause) {
+        return new DataException(path + " is no valid safetensors file: at byte " + at + ": " + reason, cause);
+    }
+}
