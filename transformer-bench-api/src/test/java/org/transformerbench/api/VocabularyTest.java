@@ -57,11 +57,34 @@ class VocabularyTest {
     @Test
     void rejects_a_symbol_that_stands_twice_and_a_single_symbol() {
         assertThatThrownBy(() -> Vocabulary.of("abca"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessage("The symbol 'a' (U+0061) stands twice, at 0 and 3");
         assertThatThrownBy(() -> Vocabulary.of("a")).isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> Vocabulary.ofText("aaaa"))
                 .hasMessage("number of distinct characters (1) must be at least 2");
+    }
+
+    @Test
+    void rejects_half_a_character_because_two_halves_would_be_read_back_as_one() {
+        assertThatThrownBy(() -> Vocabulary.of("ab\ud83d"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("The symbol U+D83D at 2 is half a character");
+        assertThatThrownBy(() -> Vocabulary.ofText("\ude00a\ud83d")).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> DIGITS.encode("1\ud83d"))
+                .hasMessageStartingWith("Unknown symbol U+D83D at position 1;");
+    }
+
+    @Test
+    void an_unknown_symbol_is_reported_with_the_first_symbols_of_a_long_vocabulary() {
+        StringBuilder many = new StringBuilder();
+        for (int point = 0x4e00; point < 0x4e00 + 20_000; point++) {
+            many.appendCodePoint(point);
+        }
+        assertThatThrownBy(() -> Vocabulary.of(many.toString()).encode("a"))
+                .message()
+                .contains("the vocabulary has the 20000 symbols \"\u4e00\u4e01")
+                .endsWith("... (20000 characters)\"")
+                .hasSizeLessThan(300);
     }
 
     @Test

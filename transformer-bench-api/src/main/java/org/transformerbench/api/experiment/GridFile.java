@@ -75,15 +75,13 @@ public final class GridFile {
         if (bytes.length > LONGEST_CHARACTER * LONGEST) {
             throw tooLong(path.toString());
         }
+        ByteBuffer encoded = ByteBuffer.wrap(bytes);
         try {
             // A decoder of its own reports what is not UTF-8, where a new String would put question marks.
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            String text = StandardCharsets.UTF_8.newDecoder().decode(encoded).toString();
             return parse(path.toString(), text);
         } catch (CharacterCodingException e) {
-            throw new ConfigException(path + " is no UTF-8 text", e);
+            throw new ConfigException(path + " is no UTF-8 text: at byte " + encoded.position(), e);
         }
     }
 

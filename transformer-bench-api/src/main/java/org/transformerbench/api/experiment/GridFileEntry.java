@@ -65,14 +65,15 @@ final class GridFileEntry {
         place.keys(known);
         Map<String, String> values = new LinkedHashMap<>(place.values());
         TrainingConfig config = TrainingConfig.defaults();
+        Configs configs = new Configs();
         if (!Collections.disjoint(values.keySet(), BUDGETS)) {
             Map<String, String> budgets = new LinkedHashMap<>(values);
             budgets.keySet().retainAll(BUDGETS);
-            config = with(config, place, none(BUDGETS), budgets);
+            config = with(configs, config, place, none(BUDGETS), budgets);
             values.keySet().removeAll(BUDGETS);
         }
         for (Map.Entry<String, String> value : values.entrySet()) {
-            config = with(config, place, Map.of(), Map.of(value.getKey(), value.getValue()));
+            config = with(configs, config, place, Map.of(), Map.of(value.getKey(), value.getValue()));
         }
         return config;
     }
@@ -84,10 +85,10 @@ final class GridFileEntry {
     }
 
     private static TrainingConfig with(
-            TrainingConfig config, Place place, Map<String, String> first, Map<String, String> then) {
+            Configs configs, TrainingConfig config, Place place, Map<String, String> first, Map<String, String> then) {
         Map<String, String> values = new LinkedHashMap<>(first);
         values.putAll(then);
-        return at(place.path(), () -> new Configs().with(config, values));
+        return at(place.path(), () -> configs.with(config, values));
     }
 
     private static <R> R at(String path, Supplier<R> reader) {

@@ -50,6 +50,25 @@ class ResultsFileTest {
         assertThat(new ResultsFile(folder.resolve("none.jsonl")).read()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "7", "{\"seed\": 1, \"seed\": 2}", "{\"seed\": 1} {}"})
+    void refuses_a_line_that_is_json_but_no_result(String line) throws IOException {
+        Path path = Files.writeString(folder.resolve("results.jsonl"), line + "\n");
+
+        assertThatThrownBy(() -> new ResultsFile(path).read())
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching("(?s)Line 1 of .+ is no result, remove or mend it: .{8,}");
+    }
+
+    @Test
+    void says_where_in_a_line_a_number_is_too_long() throws IOException {
+        Path path = Files.writeString(folder.resolve("results.jsonl"), "{\"seed\": " + "1".repeat(1001) + "}\n");
+
+        assertThatThrownBy(() -> new ResultsFile(path).read())
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching("Line 1 of .+: line 1, column [0-9]+: Number value length .+");
+    }
+
     @Test
     void skips_blank_lines_but_counts_them() throws IOException {
         Path path = folder.resolve("results.jsonl");

@@ -143,6 +143,8 @@ class SavedModelTest {
     void a_card_of_another_version_is_refused() throws IOException {
         assertCard("{\"version\":2,\"more\":1}", "version 2, this version reads 1");
         assertCard("{}", "version unknown");
+        assertCard("{\"version\":1.5}", "version 1.5");
+        assertCard("{\"version\":\"1\"}", "version 1, this");
     }
 
     @Test
@@ -151,6 +153,12 @@ class SavedModelTest {
         assertCard("{\"version\":1,\"task\":\"sums\"}", "does not describe its model");
         String json = train(new Mlp()).card().toJson();
         assertCard(json.replace("\"vocabularySize\":16", "\"vocabularySize\":17"), "as many symbols");
+        assertCard("", "at its beginning: it is no JSON object");
+        assertCard("null", "at its beginning: it is no JSON object");
+        assertCard("{\"version\":1,", "line 1, column");
+        assertCard("{\"version\":" + "1".repeat(1001) + "}", "line 1, column");
+        assertCard(json.replace("\"contextLength\":12", "\"contextLength\":0"), "shape: contextLength (0) must be");
+        assertCard(json.replace("\"contextLength\":12", "\"contextLength\":\"x\""), "shape.contextLength (x) must be");
     }
 
     private void assertCard(String json, String message) throws IOException {

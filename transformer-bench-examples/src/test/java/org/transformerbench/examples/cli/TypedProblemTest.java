@@ -1,0 +1,51 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.data.arithmetic.Operator;
+import org.transformerbench.data.arithmetic.Problem;
+
+class TypedProblemTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"12-345", " 12 -\t345 ", "12-345=", "012-345 = ?", "12-345?", "12-345\n"})
+    void reads_problems_as_people_write_them(String text) {
+        assertThat(TypedProblem.parse(text)).isEqualTo(new Problem(12, Operator.MINUS, 345));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``                     | position 0 has its end where it must have a digit
+            +2                     | position 0 has '+' where it must have a digit
+            12                     | position 2 has its end where it must have + or -
+            12x4                   | position 2 has 'x' where it must have + or -
+            12+                    | position 3 has its end where it must have a digit
+            1+2+3                  | position 3 has '+' where it must have nothing more
+            1+2=3                  | position 4 has '3' where it must have nothing more
+            1+1234567890123456789  | position 20 has '9' where it must have no further digit than 18
+            1+\u0662               | position 2 has '\u0662' where it must have a digit
+            """)
+    void names_the_first_character_that_does_not_belong(String text, String reason) {
+        assertThatThrownBy(() -> TypedProblem.parse(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("'" + text + "' is no problem: " + reason
+                        + "; write two numbers with + or - between them, as in \"272+926=\"");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_long_blank_before_a_wrong_character_is_no_attack() {
+        // An expression with optional signs between blanks tries all ways to share them out: for days.
+        assertThatThrownBy(() -> TypedProblem.parse("1+1" + " ".repeat(100_000) + "x"))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .contains("position 100003 has 'x'")
+                .hasSizeLessThan(400);
+    }
+}
