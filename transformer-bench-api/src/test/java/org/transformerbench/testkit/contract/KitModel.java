@@ -11,7 +11,7 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.Require;
 
-/** A model that trainers are tried with: tanh(token + position) through dropout and a linear head, causal. */
+/** A model that trainers are tried with: relu(token + position) through dropout and a linear head, causal. */
 final class KitModel implements Model<KitModel.Config> {
     private static final Initializer NORMAL = Initializer.normal(0.4);
 
@@ -53,7 +53,7 @@ final class KitModel implements Model<KitModel.Config> {
         SDVariable used = positions == graph.shape().contextLength()
                 ? places
                 : places.get(SDIndex.interval(0, positions), SDIndex.all());
-        SDVariable hidden = graph.graph().math().tanh(token.add(used.reshape(1, positions, width)));
+        SDVariable hidden = graph.graph().nn().relu(token.add(used.reshape(1, positions, width)), 0);
         SDVariable dropped = graph.dropout(hidden, config.dropout(), positions, width);
         return dropped.reshape(-1, width).mmul(weight).add(bias).reshape(-1, positions, vocabulary);
     }
@@ -71,7 +71,7 @@ final class KitModel implements Model<KitModel.Config> {
             for (int v = 0; v < vocabulary; v++) {
                 double sum = bias[v];
                 for (int d = 0; d < width; d++) {
-                    double hidden = Math.tanh(table[tokens[i] * width + d] + places[i % positions * width + d]);
+                    double hidden = Math.max(0, table[tokens[i] * width + d] + places[i % positions * width + d]);
                     sum += hidden * weight[d * vocabulary + v];
                 }
                 logits[i * vocabulary + v] = (float) sum;

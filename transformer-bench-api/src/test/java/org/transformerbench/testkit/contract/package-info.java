@@ -6,4 +6,7 @@
  * @see org.transformerbench.testkit.contract.TaskContract
  * @see org.transformerbench.testkit.contract.TrainerContract
  */
+@API(status = API.Status.STABLE)
 package org.transformerbench.testkit.contract;
+
+import org.apiguardian.api.API;

@@ -1,13 +1,17 @@
 package org.transformerbench.models.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.registry.Registry;
 import org.transformerbench.models.HuggingFaceGpt;
 import org.transformerbench.models.HuggingFaceGptConfig;
 import org.transformerbench.models.Mlp;
@@ -19,8 +23,16 @@ import org.transformerbench.models.TlTransformerConfig;
 import org.transformerbench.models.checkpoint.Checkpoint;
 import org.transformerbench.testkit.contract.ModelContract;
 
-/** The contract of each model on the class path; see {@code DiscoveryTest} for that there are no others. */
+/** The contract of each model on the class path. */
 class BuiltInModelsTest {
+
+    /** Who adds one adds its contract here. */
+    @Test
+    void no_model_is_forgotten() {
+        assertThat(Registry.discover().models())
+                .extracting(installed -> installed.id())
+                .containsExactly("hugging-face-gpt", "mlp", "nano-gpt", "tl-transformer");
+    }
 
     /** Saves to a file, and has two layers, which are enough for one to follow another. */
     abstract static class Contract<C extends Record> extends ModelContract<C> {
