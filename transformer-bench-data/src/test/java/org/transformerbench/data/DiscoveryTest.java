@@ -3,8 +3,6 @@ package org.transformerbench.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.transformerbench.api.Task;
-import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
 
 class DiscoveryTest {
@@ -17,16 +15,5 @@ class DiscoveryTest {
         assertThat(registry.tasks())
                 .extracting(installed -> installed.id())
                 .containsExactly("addition", "shakespeare", "subtraction", "text");
-    }
-
-    @Test
-    void every_default_configuration_survives_json() {
-        Configs configs = new Configs();
-
-        assertThat(Registry.discover().tasks()).isNotEmpty().allSatisfy(installed -> {
-            Task<?> task = installed.provider();
-            Record defaults = task.defaultConfig();
-            assertThat(configs.read(configs.write(defaults), task.configType())).isEqualTo(defaults);
-        });
     }
 }

@@ -5,11 +5,16 @@ import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Initializer;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.config.Require;
 
 /** The next token depends on the current one only: a table with one row of logits per token. */
 public final class BigramModel implements Model<BigramModel.Config> {
 
-    public record Config(double spread) {}
+    public record Config(double spread) {
+        public Config {
+            Require.positive("spread", spread);
+        }
+    }
 
     @Override
     public String id() {

@@ -139,20 +139,6 @@ class CompiledTrainerTest {
     }
 
     @Test
-    void loaded_parameters_take_effect_at_once() {
-        int[] tokens = {1, 2, 3, 4, 5};
-        try (TrainingSession session = open(new CompiledTrainer(2), new NanoGpt(), SMALL);
-                TrainingSession other = open(new CompiledTrainer(2), new NanoGpt(), SMALL)) {
-            other.step(Fixtures.batch(SMALL, 8, 5, 3));
-            float[] before = session.logits(tokens, 5, Targets.EVERY);
-            session.load(other.parameters());
-            assertThat(session.logits(tokens, 5, Targets.EVERY))
-                    .isNotEqualTo(before)
-                    .isEqualTo(other.logits(tokens, 5, Targets.EVERY));
-        }
-    }
-
-    @Test
     void describes_each_step_with_its_arithmetic() {
         GraphDescription description = describe(new NanoGpt());
         assertThat(description.fallback()).isEmpty();

@@ -1,0 +1,206 @@
+package org.transformerbench.testkit.contract;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.Slice;
+import org.transformerbench.api.Targets;
+
+/** What {@link TaskContract} checks. */
+record DataChecks(Dataset data) {
+    private List<DataPart> parts() {
+        List<DataPart> parts = new ArrayList<>();
+        for (Targets mode : data.targets()) {
+            parts.add(new DataPart("train", mode, data.train(mode)));
+            parts.add(new DataPart("validation", mode, data.validation(mode)));
+            parts.add(new DataPart("test", mode, data.test(mode)));
+        }
+        return parts;
+    }
+
+    /** The data in numbers; backwards, the last example of the last part is read first. */
+    static Numbers numbers(Dataset data, boolean backwards) {
+        List<DataPart> parts = new DataChecks(data).parts();
+        Map<String, int[]> read = new HashMap<>();
+        List<DataPart> order = new ArrayList<>(parts);
+        if (backwards) {
+            Collections.reverse(order);
+        }
+        for (DataPart part : order) {
+            long[] sample = part.sample();
+            int width = data.contextLength() + part.examples().targetsPerExample();
+            int[] values = new int[sample.length * width];
+            for (int i = 0; i < sample.length; i++) {
+                int place = backwards ? sample.length - 1 - i : i;
+                Batch batch = part.examples().batch(sample[place]);
+                System.arraycopy(batch.tokens(), 0, values, place * width, batch.tokens().length);
+                System.arraycopy(
+                        batch.targets(),
+                        0,
+                        values,
+                        (place + 1) * width - batch.targets().length,
+                        batch.targets().length);
+            }
+            read.put(part.toString(), values);
+        }
+        Numbers numbers = new Numbers();
+        numbers.add("vocabulary", data.vocabulary().symbols().codePoints().toArray());
+        for (DataPart part : parts) {
+            numbers.add("size of " + part, part.examples().size());
+            numbers.add(part.toString(), read.get(part.toString()));
+        }
+        return numbers;
+    }
+
+    void batchesBelongToTheCaller() {
+        Numbers before = numbers(data, false);
+        for (DataPart part : parts()) {
+            for (long index : part.sample()) {
+                Batch batch = part.examples().batch(index);
+                Arrays.fill(batch.tokens(), DataPart.MARK);
+                Arrays.fill(batch.targets(), DataPart.MARK);
+            }
+        }
+        Numbers.requireSame(
+                before,
+                numbers(data, false),
+                "Data changes when the arrays of a batch are overwritten; hand out copies");
+    }
+
+    void shapes() {
+        Expect.that(!data.targets().isEmpty(), "targets() is empty; offer Targets.EVERY or Targets.LAST");
+        for (DataPart part : parts()) {
+            ExampleSet examples = part.examples();
+            int expected = part.mode() == Targets.LAST ? 1 : data.contextLength();
+            Expect.that(
+                    examples.positions() == data.contextLength() && examples.targetsPerExample() == expected,
+                    "%s has examples of T = %d tokens and O = %d targets, but contextLength() is %d, and %s asks for %d"
+                            + " targets",
+                    part,
+                    examples.positions(),
+                    examples.targetsPerExample(),
+                    data.contextLength(),
+                    part.mode(),
+                    expected);
+            for (long index : part.sample()) {
+                part.requireWrittenInPlace(index);
+            }
+            for (long index : new long[] {-1, examples.size()}) {
+                Expect.refusal(
+                        IndexOutOfBoundsException.class,
+                        () -> examples.batch(index),
+                        "Example " + index + " of the " + examples.size() + " of " + part);
+            }
+        }
+    }
+
+    void vocabulary() {
+        int size = data.vocabulary().size();
+        for (DataPart part : parts()) {
+            for (long index : part.sample()) {
+                Batch batch = part.examples().batch(index);
+                part.requireVocabulary(size, batch.tokens(), "Token", index);
+                part.requireVocabulary(size, batch.targets(), "Target", index);
+            }
+        }
+    }
+
+    void disjoint() {
+        for (Targets mode : data.targets()) {
+            Map<List<Integer>, DataPart> seen = new HashMap<>();
+            for (DataPart part : parts()) {
+                for (long index = 0;
+                        part.mode() == mode && index < part.examples().size();
+                        index++) {
+                    Batch batch = part.examples().batch(index);
+                    List<Integer> example = new ArrayList<>();
+                    Arrays.stream(batch.tokens()).forEach(example::add);
+                    Arrays.stream(batch.targets()).forEach(example::add);
+                    DataPart other = seen.putIfAbsent(example, part);
+                    Expect.that(
+                            other == null || other == part,
+                            "Example %d of %s, tokens %s, stands in %s too: what is judged on would be learned; remove"
+                                    + " duplicates before the data is cut into parts, or override partsAreDisjoint() if"
+                                    + " it repeats itself by nature",
+                            index,
+                            part,
+                            data.vocabulary().decode(batch.tokens()),
+                            other);
+                }
+            }
+        }
+    }
+
+    void sizes() {
+        for (DataPart part : parts()) {
+            ExampleSet examples = part.examples();
+            Expect.that(
+                    examples.size() > 0 || part.name().equals("validation"),
+                    "%s is empty; only validation data may be",
+                    part);
+            int answer = examples.examplesPerAnswer();
+            Expect.that(
+                    answer >= 0 && (answer == 0 || examples.size() % answer == 0),
+                    "%s has %d examples, which are no whole answers of examplesPerAnswer() = %d",
+                    part,
+                    examples.size(),
+                    answer);
+            Expect.that(
+                    examples.firstScoredTarget() >= 0 && examples.firstScoredTarget() < examples.targetsPerExample(),
+                    "firstScoredTarget() of %s is %d, but there are %d targets",
+                    part,
+                    examples.firstScoredTarget(),
+                    examples.targetsPerExample());
+        }
+    }
+
+    void slices() {
+        for (DataPart part : parts()) {
+            List<Slice> slices = part.examples().slices();
+            Expect.that(new HashSet<>(slices).size() == slices.size(), "%s has a slice twice: %s", part, slices);
+            for (int slice = 0; slice < slices.size(); slice++) {
+                Expect.that(
+                        part.examples().size() == 0 || isUsed(part.examples(), slice),
+                        "No target of %s is in its slice %s; leave it out",
+                        part,
+                        slices.get(slice));
+            }
+        }
+    }
+
+    private static boolean isUsed(ExampleSet examples, int slice) {
+        for (long index = 0; index < examples.size(); index++) {
+            for (int output = 0; output < examples.targetsPerExample(); output++) {
+                if (examples.inSlice(slice, index, output)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    void references() {
+        for (Targets mode : data.targets()) {
+            List<ReferenceLine> lines = data.references(mode);
+            Expect.that(
+                    lines.stream().map(ReferenceLine::name).distinct().count() == lines.size(),
+                    "Two references have one name: %s",
+                    lines);
+            for (ReferenceLine line : lines) {
+                double accuracy = line.accuracy().orElse(0);
+                Expect.that(
+                        Double.isFinite(line.loss()) && line.loss() >= 0 && accuracy >= 0 && accuracy <= 1,
+                        "%s must have a finite loss of at least 0 and an accuracy in [0, 1]",
+                        line);
+            }
+        }
+    }
+}

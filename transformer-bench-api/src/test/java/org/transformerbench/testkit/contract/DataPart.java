@@ -1,0 +1,71 @@
+package org.transformerbench.testkit.contract;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Targets;
+
+/** One of train, validation and test, with one target mode. */
+record DataPart(String name, Targets mode, ExampleSet examples) {
+    /** No token. */
+    static final int MARK = Integer.MIN_VALUE;
+
+    private static final int SAMPLE = 2000;
+
+    /** Indices over the whole set, the first and the last among them. */
+    long[] sample() {
+        long size = examples.size();
+        long count = Math.min(size, SAMPLE);
+        return LongStream.range(0, count)
+                .map(i -> count == size ? i : i * (size - 1) / (count - 1))
+                .toArray();
+    }
+
+    void requireWrittenInPlace(long index) {
+        int positions = examples.positions();
+        int outputs = examples.targetsPerExample();
+        int[] tokens = new int[positions + 5];
+        int[] targets = new int[outputs + 5];
+        Arrays.fill(tokens, MARK);
+        Arrays.fill(targets, MARK);
+        examples.read(index, tokens, 2, targets, 3);
+        Expect.that(
+                isFilled(tokens, 2, positions) && isFilled(targets, 3, outputs),
+                "Example %d of %s does not fill exactly its T = %d tokens from the token offset on and its O = %d targets"
+                        + " from the target offset on",
+                index,
+                this,
+                positions,
+                outputs);
+    }
+
+    /** Whether exactly these places hold no mark any more. */
+    private static boolean isFilled(int[] values, int from, int length) {
+        for (int i = 0; i < values.length; i++) {
+            boolean inside = i >= from && i < from + length;
+            if (inside == (values[i] == MARK)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void requireVocabulary(int size, int[] ids, String kind, long index) {
+        for (int i = 0; i < ids.length; i++) {
+            Expect.that(
+                    ids[i] >= 0 && ids[i] < size,
+                    "%s %d of example %d of %s is %d, but the vocabulary has the ids 0 to %d",
+                    kind,
+                    i,
+                    index,
+                    this,
+                    ids[i],
+                    size - 1);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + "(" + mode + ")";
+    }
+}

@@ -1,0 +1,92 @@
+package org.transformerbench.testkit.contract;
+
+import java.util.SplittableRandom;
+import org.transformerbench.api.AdamW;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+
+/** A model with its trainer, and data to try them on. */
+record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, SequenceShape shape) {
+    /** Large enough to move in a few steps. */
+    static final AdamW OPTIMIZER = new AdamW(1e-2, 0.9, 0.999, 1e-8, 1e-4);
+
+    TrainingSession open(long seed) {
+        return open(seed, OPTIMIZER);
+    }
+
+    TrainingSession open(long seed, AdamW optimizer) {
+        return trainer.open(
+                new TrainingSpec<>(model, config, shape, model.predicts(), optimizer, new SeedStreams(seed)));
+    }
+
+    Subject<C> with(Trainer other) {
+        return new Subject<>(other, model, config, shape);
+    }
+
+    int vocabulary() {
+        return shape.vocabularySize();
+    }
+
+    int positions() {
+        return shape.contextLength();
+    }
+
+    /** O: the context length for a model that predicts every position. */
+    int outputs() {
+        return model.predicts() == Targets.EVERY ? positions() : shape.outputPositions();
+    }
+
+    /** Tokens and targets that have nothing to do with each other. */
+    Batch batch(int size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new Batch(
+                size,
+                positions(),
+                outputs(),
+                random.ints((long) size * positions(), 0, vocabulary()).toArray(),
+                random.ints((long) size * outputs(), 0, vocabulary()).toArray());
+    }
+
+    /** Each target follows from the token that is read last before it, so that every sensible model can learn it. */
+    Batch learnable(int size, long seed) {
+        Batch batch = batch(size, seed);
+        int[] targets = new int[size * outputs()];
+        for (int i = 0; i < targets.length; i++) {
+            int place = positions() - outputs() + i % outputs();
+            targets[i] = vocabulary() - 1 - batch.tokens()[i / outputs() * positions() + place];
+        }
+        return new Batch(size, positions(), outputs(), batch.tokens(), targets);
+    }
+
+    /** Three steps, and what the model says then; data and model from one seed. */
+    Numbers run(long seed) {
+        return run(seed, seed);
+    }
+
+    /** The same on data of another seed. */
+    Numbers run(long seed, long dataSeed) {
+        Numbers numbers = new Numbers();
+        try (TrainingSession session = open(seed)) {
+            for (int step = 1; step <= 3; step++) {
+                StepResult result = session.step(batch(13, dataSeed + step));
+                numbers.add("step " + step + " (loss, accuracy)", result.loss(), result.accuracy());
+            }
+            numbers.add("logits", session.logits(batch(5, dataSeed).tokens(), positions(), Targets.EVERY));
+            numbers.add(session.parameters());
+        }
+        return numbers;
+    }
+
+    /** Mean cross-entropy of a batch in nats, from the logits. */
+    double loss(TrainingSession session, Batch batch) {
+        float[] logits = session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
+        return CrossEntropy.mean(logits, batch.targets(), vocabulary());
+    }
+}

@@ -1,0 +1,25 @@
+package org.transformerbench.testkit.contract;
+
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.registry.Installed;
+import org.transformerbench.api.registry.Registry;
+
+/** The trainer that a model is tried with where its author names none. */
+final class Trainers {
+    private Trainers() {}
+
+    /** The default one, or else the first on the class path. */
+    static Trainer discovered() {
+        List<Installed<Trainer>> found = Registry.discover().trainers();
+        return found.stream()
+                .filter(trainer -> trainer.id().equals(Experiment.DEFAULT_TRAINER))
+                .findFirst()
+                .or(() -> found.stream().findFirst())
+                .orElseGet(() -> Assertions.fail("No trainer is on the class path: add transformer-bench-models and an"
+                        + " ND4J backend such as nd4j-native with scope test, or override trainer()"))
+                .provider();
+    }
+}

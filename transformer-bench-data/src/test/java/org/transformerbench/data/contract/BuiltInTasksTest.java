@@ -1,0 +1,106 @@
+package org.transformerbench.data.contract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.Task;
+import org.transformerbench.data.arithmetic.AdditionTask;
+import org.transformerbench.data.arithmetic.ArithmeticConfig;
+import org.transformerbench.data.arithmetic.ArithmeticTargets;
+import org.transformerbench.data.arithmetic.SubtractionTask;
+import org.transformerbench.data.characters.CharacterConfig;
+import org.transformerbench.data.characters.ShakespeareTask;
+import org.transformerbench.data.characters.TextTask;
+import org.transformerbench.testkit.contract.TaskContract;
+
+/** The contract of each task, with little data and without network. */
+class BuiltInTasksTest {
+
+    private static ArithmeticConfig problems(ArithmeticTargets targets) {
+        return ArithmeticConfig.builder()
+                .targets(targets)
+                .draws(3000)
+                .testProblems(200)
+                .validationProblems(100)
+                .build();
+    }
+
+    @Nested
+    class OfAddition extends TaskContract<ArithmeticConfig> {
+        @Override
+        protected Task<ArithmeticConfig> task() {
+            return new AdditionTask();
+        }
+
+        @Override
+        protected ArithmeticConfig config() {
+            return problems(ArithmeticTargets.PER_ANSWER_TOKEN);
+        }
+    }
+
+    @Nested
+    class OfSubtraction extends TaskContract<ArithmeticConfig> {
+        @Override
+        protected Task<ArithmeticConfig> task() {
+            return new SubtractionTask();
+        }
+
+        @Override
+        protected ArithmeticConfig config() {
+            return problems(ArithmeticTargets.WHOLE_SEQUENCE);
+        }
+    }
+
+    /** Letters at random, so that no window of the text stands in it twice. */
+    abstract static class OfCharacters extends TaskContract<CharacterConfig> {
+        @TempDir
+        private Path folder;
+
+        @Override
+        protected CharacterConfig config() {
+            return CharacterConfig.builder().corpus(text()).contextLength(9).build();
+        }
+
+        Path text() {
+            StringBuilder letters = new StringBuilder();
+            new SplittableRandom(3).ints(4000, 'a', 'z' + 1).forEach(letters::appendCodePoint);
+            try {
+                return Files.writeString(folder.resolve("letters.txt"), letters, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Nested
+    class OfText extends OfCharacters {
+        @Override
+        protected Task<CharacterConfig> task() {
+            return new TextTask();
+        }
+    }
+
+    /** With windows drawn at random. */
+    @Nested
+    class OfShakespeare extends OfCharacters {
+        @Override
+        protected Task<CharacterConfig> task() {
+            return new ShakespeareTask();
+        }
+
+        @Override
+        protected CharacterConfig config() {
+            return CharacterConfig.builder()
+                    .corpus(text())
+                    .contextLength(9)
+                    .fixedCover(false)
+                    .evaluationWindows(50)
+                    .build();
+        }
+    }
+}

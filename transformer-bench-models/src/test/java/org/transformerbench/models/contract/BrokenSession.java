@@ -1,0 +1,157 @@
+package org.transformerbench.models.contract;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.Decoder;
+import org.transformerbench.api.Gradients;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.models.contract.BrokenTrainer.Mistake;
+
+/** Hands on what it is asked, but for the mistake. */
+record BrokenSession(Mistake mistake, TrainingSession session) implements TrainingSession {
+
+    @Override
+    public StepResult step(Batch batch) {
+        return adjusted(batch, session.step(tolerant(batch)));
+    }
+
+    @Override
+    public StepResult step(Batch batch, double learningRate) {
+        return mistake == Mistake.CONSTANT_RATE ? step(batch) : adjusted(batch, session.step(batch, learningRate));
+    }
+
+    private StepResult adjusted(Batch batch, StepResult result) {
+        if (mistake == Mistake.THROWS_DIVERGENCE && !Double.isFinite(result.loss())) {
+            throw new IllegalStateException("diverged");
+        }
+        boolean evaluated = mistake == Mistake.NO_DROPOUT || mistake == Mistake.LOSS_AFTER_STEP;
+        return evaluated ? new StepResult(session.gradients(batch).loss(), result.accuracy()) : result;
+    }
+
+    /** Ids outside of the vocabulary become others. */
+    private Batch tolerant(Batch batch) {
+        return mistake == Mistake.ACCEPTS_TOKENS
+                ? new Batch(
+                        batch.size(),
+                        batch.positions(),
+                        batch.targetsPerExample(),
+                        tolerant(batch.tokens()),
+                        tolerant(batch.targets()))
+                : batch;
+    }
+
+    private int[] tolerant(int[] ids) {
+        return mistake == Mistake.ACCEPTS_TOKENS
+                ? Arrays.stream(ids)
+                        .map(id -> Math.floorMod(id, shape().vocabularySize()))
+                        .toArray()
+                : ids;
+    }
+
+    @Override
+    public float[] logits(int[] tokens, int positions, Targets targets) {
+        if (mistake == Mistake.DROPOUT_IN_EVALUATION) {
+            return session.logitsWithDropout(tokens, positions, targets);
+        }
+        float[] logits = session.logits(tolerant(tokens), positions, targets);
+        if (mistake == Mistake.WRONG_LOGITS) {
+            logits[logits.length - 1] += 0.01f;
+        }
+        if (mistake == Mistake.LAST_IS_FIRST && targets == Targets.LAST) {
+            float[] every = session.logits(tokens, positions, Targets.EVERY);
+            System.arraycopy(every, 0, logits, 0, shape().vocabularySize());
+        }
+        return logits;
+    }
+
+    @Override
+    public Decoder decoder(int batchSize) {
+        Decoder decoder = session.decoder(batchSize);
+        return mistake == Mistake.FORGETFUL_DECODER ? new Forgetful(session, decoder) : decoder;
+    }
+
+    /** Takes each token for the first one. */
+    private record Forgetful(TrainingSession session, Decoder decoder) implements Decoder {
+        @Override
+        public float[] append(int... tokens) {
+            decoder.append(tokens);
+            return session.decoder(batchSize()).append(tokens);
+        }
+
+        @Override
+        public int length() {
+            return decoder.length();
+        }
+
+        @Override
+        public int batchSize() {
+            return decoder.batchSize();
+        }
+
+        @Override
+        public boolean cached() {
+            return true;
+        }
+    }
+
+    @Override
+    public Gradients gradients(Batch batch) {
+        Gradients gradients = session.gradients(batch);
+        if (mistake == Mistake.GRADIENT_STEPS) {
+            session.step(batch);
+        }
+        if (mistake == Mistake.GRADIENT_TIMES_T) {
+            gradients.byParameter().values().forEach(tensor -> {
+                for (int i = 0; i < tensor.size(); i++) {
+                    tensor.values()[i] *= batch.positions();
+                }
+            });
+        }
+        return gradients;
+    }
+
+    @Override
+    public Map<String, Tensor> parameters() {
+        return session.parameters();
+    }
+
+    @Override
+    public void load(Map<String, Tensor> parameters) {
+        Map<String, Tensor> loaded = new LinkedHashMap<>(parameters);
+        if (mistake == Mistake.LOADS_HALF) {
+            loaded.put("head.bias", session.parameters().get("head.bias"));
+        }
+        if (mistake == Mistake.ACCEPTS_UNKNOWN_NAMES) {
+            loaded.keySet().retainAll(session.parameters().keySet());
+        }
+        session.load(loaded);
+    }
+
+    @Override
+    public SequenceShape shape() {
+        return session.shape();
+    }
+
+    @Override
+    public String backend() {
+        return mistake == Mistake.NO_BACKEND ? " " : session.backend();
+    }
+
+    @Override
+    public int threads() {
+        return session.threads();
+    }
+
+    @Override
+    public void close() {
+        if (mistake != Mistake.USABLE_AFTER_CLOSE) {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.transformerbench.models.contract;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.transformerbench.api.AdamW;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.engine.CompiledTrainer;
+
+/** The compiled trainer with one mistake. */
+record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
+
+    enum Mistake {
+        NONE,
+        BAD_ID,
+        NO_BACKEND,
+        WRONG_LOGITS,
+        LAST_IS_FIRST,
+        FORGETFUL_DECODER,
+        DROPOUT_IN_EVALUATION,
+        NO_DROPOUT,
+        DROPOUT_WITHOUT_SEED,
+        GRADIENT_TIMES_T,
+        GRADIENT_STEPS,
+        NO_DECAY,
+        CONSTANT_RATE,
+        NO_LIMIT,
+        LOSS_AFTER_STEP,
+        THROWS_DIVERGENCE,
+        SEED_IGNORED,
+        THREADS_MATTER,
+        LOADS_HALF,
+        ACCEPTS_UNKNOWN_NAMES,
+        ACCEPTS_TOKENS,
+        ACCEPTS_MODELS,
+        LEAVES_THREAD,
+        USABLE_AFTER_CLOSE,
+        CHANGES_LOCALE,
+        STATIC_STATE
+    }
+
+    /** What an author might think of as a default. */
+    private static final class Shared {
+        static volatile SeedStreams seeds;
+    }
+
+    @Override
+    public String id() {
+        return mistake == Mistake.BAD_ID ? "Trainer" : "broken";
+    }
+
+    @Override
+    public Trainer withThreads(int number) {
+        return new BrokenTrainer(mistake, number);
+    }
+
+    @Override
+    public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
+        if (mistake == Mistake.CHANGES_LOCALE) {
+            Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+        }
+        if (mistake == Mistake.LEAVES_THREAD) {
+            Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5)), "pool-of-mine");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        try {
+            TrainingSession session = compiled(spec, optimizer(spec.optimizer()), seeds(spec.seeds()));
+            if (mistake == Mistake.DROPOUT_WITHOUT_SEED) {
+                session.load(initial(spec));
+            }
+            return new BrokenSession(mistake, session);
+        } catch (RuntimeException e) {
+            if (mistake == Mistake.ACCEPTS_MODELS) {
+                throw new UnsupportedOperationException(e);
+            }
+            throw e;
+        }
+    }
+
+    private static <C extends Record> TrainingSession compiled(
+            TrainingSpec<C> spec, AdamW optimizer, SeedStreams seeds) {
+        return new CompiledTrainer(2)
+                .open(new TrainingSpec<>(spec.model(), spec.config(), spec.shape(), spec.targets(), optimizer, seeds));
+    }
+
+    private static Map<String, Tensor> initial(TrainingSpec<?> spec) {
+        try (TrainingSession session = compiled(spec, spec.optimizer(), spec.seeds())) {
+            return session.parameters();
+        }
+    }
+
+    private AdamW optimizer(AdamW given) {
+        return new AdamW(
+                given.learningRate(),
+                given.beta1(),
+                given.beta2(),
+                given.epsilon(),
+                mistake == Mistake.NO_DECAY ? 0 : given.weightDecay(),
+                mistake == Mistake.NO_LIMIT ? OptionalDouble.empty() : given.maxGradientNorm());
+    }
+
+    private SeedStreams seeds(SeedStreams given) {
+        return switch (mistake) {
+            case SEED_IGNORED, DROPOUT_WITHOUT_SEED -> new SeedStreams(7);
+            case THREADS_MATTER -> new SeedStreams(given.seed() + threads);
+            case STATIC_STATE -> {
+                Shared.seeds = given;
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                yield Shared.seeds;
+            }
+            default -> given;
+        };
+    }
+}
