@@ -160,10 +160,14 @@ public abstract class TaskContract<C extends Record> {
 
     @Test
     final void two_instances_on_two_threads_do_not_disturb_each_other() throws Exception {
+        Task<C> one = task();
+        Task<C> other = task();
+        // Once: an author's config() may write a file.
+        C config = config();
         SideBySide.check(
                 "Two instances of the task",
-                () -> DataChecks.numbers(data(1), false),
-                () -> DataChecks.numbers(data(2), false));
+                () -> DataChecks.numbers(one.load(config, new SeedStreams(1)), false),
+                () -> DataChecks.numbers(other.load(config, new SeedStreams(2)), false));
         Dataset shared = data(1);
         SideBySide.check(
                 "Two readers of the same data",
