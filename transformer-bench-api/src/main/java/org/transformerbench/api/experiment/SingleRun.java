@@ -119,9 +119,9 @@ final class SingleRun<C extends Record> {
             // What was evaluated is not of these parameters.
             return AfterTraining.none(report.test());
         }
-        listeners.onTrained(new TrainedRun<>(
-                runId, job.taskId(), job.taskConfig(), plan.data().vocabulary(), plan.spec(), session));
         try {
+            listeners.onTrained(new TrainedRun<>(
+                    runId, job.taskId(), job.taskConfig(), plan.data().vocabulary(), plan.spec(), session));
             return AfterTraining.of(
                     session,
                     plan.data(),

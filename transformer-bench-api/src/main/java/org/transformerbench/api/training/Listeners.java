@@ -116,6 +116,7 @@ public final class Listeners implements TrainingListener {
             watch.ifPresent(each -> each.begin(listener, event));
             return Optional.ofNullable(call.apply(listener));
         } catch (Exception | Error e) {
+            failures++;
             // A stack that overflowed is whole again here; other errors of the virtual machine are not the listener's.
             if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
                 throw error;
@@ -123,7 +124,6 @@ public final class Listeners implements TrainingListener {
             if (Faults.isInterrupt(e)) {
                 Thread.currentThread().interrupt(); // It was for the run, and the listener has only heard it first.
             }
-            failures++;
             LOG.warn(
                     "The listener {} threw in {}; the run goes on",
                     listener.getClass().getName(),

@@ -16,9 +16,12 @@ import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.TrainedRun;
+import org.transformerbench.api.training.TrainingListener;
 
 /** A run that fails, in the middle of three: what was measured before is kept, and the others are as they would be alone. */
 class FailingRunTest {
@@ -112,6 +115,44 @@ class FailingRunTest {
 
         assertThat(results).extracting(RunResult::outcome).containsOnly(Outcome.completed("10 steps"));
         assertThat(results.get(1).test()).isPresent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void what_is_thrown_while_the_trained_model_writes_takes_nothing_that_was_measured_with_it(
+            Supplier<Integer> fault) {
+        boolean[] thrown = new boolean[1];
+        List<RunResult> results = FaultyRuns.run(FaultyRuns.withSession(() -> new FakeSession() {
+            @Override
+            public float[] logits(int[] tokens, int positions, Targets targets) {
+                // The test data takes two passes in each mode.
+                thrown[0] |= evaluations >= 4;
+                return evaluations >= 4 ? new float[fault.get()] : super.logits(tokens, positions, targets);
+            }
+        }));
+
+        assertThat(thrown[0]).isTrue();
+        assertThat(results).extracting(RunResult::outcome).containsOnly(Outcome.completed("10 steps"));
+        assertThat(results.get(1).test()).isPresent();
+        assertThat(results.get(1).samples()).isEmpty();
+        assertThat(results.get(2).samples()).isNotEmpty();
+    }
+
+    @Test
+    void memory_that_a_listener_uses_up_after_the_last_step_takes_nothing_that_was_measured_with_it() {
+        List<RunResult> results = new ExperimentRunner(FaultyRuns.withSession(FakeSession::new))
+                .run(FaultyRuns.experiment().build(), new TrainingListener() {
+                    @Override
+                    public void onTrained(TrainedRun<?> run) {
+                        assertThat(new long[Integer.MAX_VALUE]).isEmpty();
+                    }
+                });
+
+        assertThat(results).hasSize(3).allSatisfy(result -> {
+            assertThat(result.outcome()).isEqualTo(Outcome.completed("10 steps"));
+            assertThat(result.test()).isPresent();
+            assertThat(result.listenerFailures()).isEqualTo(1);
+        });
     }
 
     @Test
