@@ -100,6 +100,7 @@ class CompareFaultsTest {
         Path rescued =
                 Files.write(folder.resolve("rescued.jsonl"), printed.subList(printed.size() - 2, printed.size()));
         assertThat(new ResultsFile(rescued).read()).extracting(RunResult::model).containsExactly("mlp", "nano-gpt");
+        Files.delete(lines); // A link out of the temporary folder.
     }
 
     @Test
