@@ -15,7 +15,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.internal.Faults;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.CheckedDataset;
 import org.transformerbench.api.training.TrainingConfig;

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.transformerbench.api.internal.Faults;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.ListenerWatch;

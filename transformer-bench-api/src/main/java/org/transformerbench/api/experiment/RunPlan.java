@@ -8,7 +8,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.internal.Faults;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.training.CheckedDataset;
 import org.transformerbench.api.training.TrainingConfig;
 

@@ -15,7 +15,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
-import org.transformerbench.api.internal.Faults;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Sample;

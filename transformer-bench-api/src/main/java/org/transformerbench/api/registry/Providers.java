@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Suggestion;
-import org.transformerbench.api.internal.Faults;
 
 /** The providers of one interface, sorted by id. Immutable. */
 final class Providers<P> {

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.transformerbench.api.internal.Faults;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
 

@@ -105,12 +105,7 @@ final class ReportCommand implements Callable<Integer> {
                                     : "; 'compare' writes one, or name another"),
                     new NoSuchFileException(file.toString()));
         }
-        List<RunResult> read;
-        try {
-            read = new ResultsFile(file).read();
-        } catch (UncheckedIOException e) {
-            throw new Failure(e.getMessage(), e);
-        }
+        List<RunResult> read = read(file);
         if (read.isEmpty()) {
             throw new Failure("There is no result in " + file, null);
         }

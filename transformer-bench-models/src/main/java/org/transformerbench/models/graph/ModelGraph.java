@@ -11,7 +11,7 @@ import org.transformerbench.api.Model;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
-import org.transformerbench.api.internal.Faults;
+import org.transformerbench.api.config.Faults;
 
 /**
  * One graph of a model: for training or evaluation, with a fixed number of positions and any batch size.

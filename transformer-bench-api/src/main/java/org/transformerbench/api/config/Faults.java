@@ -1,8 +1,10 @@
-package org.transformerbench.api.internal;
+package org.transformerbench.api.config;
 
 import java.nio.channels.ClosedByInterruptException;
+import org.apiguardian.api.API;
 
 /** What to do with whatever a plug-in throws. Plug-ins in other languages throw checked exceptions and errors of their own. */
+@API(status = API.Status.INTERNAL)
 public final class Faults {
     /** A chain of causes may be a ring. */
     private static final int MOST_CAUSES = 20;
