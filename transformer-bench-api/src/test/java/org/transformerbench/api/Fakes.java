@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.config.Require;
 
@@ -69,7 +70,7 @@ public final class Fakes {
         }
     }
 
-    /** Three sets of one mode over the symbols {@code abc}. */
+    /** Three sets of one mode over 300 symbols, {@code abc} first: many tests know an example by its token. */
     public record FakeData(ExampleSet train, ExampleSet validation, ExampleSet test, List<Targets> targets)
             implements Dataset {
         /** No validation data, and the preferred mode is every position. */
@@ -79,7 +80,8 @@ public final class Fakes {
 
         @Override
         public Vocabulary vocabulary() {
-            return Vocabulary.of("abc");
+            int[] symbols = IntStream.range('a', 'a' + 300).toArray();
+            return Vocabulary.of(new String(symbols, 0, symbols.length));
         }
 
         @Override

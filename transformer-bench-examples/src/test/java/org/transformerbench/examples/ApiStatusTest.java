@@ -34,6 +34,7 @@ class ApiStatusTest {
     private static final Set<String> INTERNAL_BUT_PUBLIC = Set.of(
             "api.config.Durations",
             "api.config.Excerpt",
+            "api.config.Faults",
             "api.config.Json",
             "api.config.Suggestion",
             "api.inference.AfterTraining",

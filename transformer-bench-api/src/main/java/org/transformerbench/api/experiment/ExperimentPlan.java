@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Protocol;
@@ -14,7 +15,9 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.CheckedDataset;
 import org.transformerbench.api.training.TrainingConfig;
 
 /** An experiment whose ids are looked up and whose settings have found their owners; its data comes later. */
@@ -42,7 +45,7 @@ final class ExperimentPlan<T extends Record> {
         this.models = models(experiment, registry);
         this.settings = settings(experiment, task, models);
         this.protocol = settings.protocol(experiment.protocol());
-        this.taskConfig = settings.task(task, protocol);
+        this.taskConfig = taskConfig();
         this.training = settings.training(experiment.training());
     }
 
@@ -61,14 +64,10 @@ final class ExperimentPlan<T extends Record> {
      * @throws ConfigException if a model's value is not valid, or it does not suit the data
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
-    List<Job<?>> jobs(Map<DataKey, Dataset> loaded) {
-        Map<Long, Dataset> dataBySeed = new LinkedHashMap<>();
+    List<Job<?>> jobs(Map<DataKey, CheckedDataset> loaded) {
+        Map<Long, CheckedDataset> dataBySeed = new LinkedHashMap<>();
         for (long seed : experiment.seeds()) {
-            dataBySeed.put(
-                    seed,
-                    loaded.computeIfAbsent(
-                            new DataKey(task.id(), taskConfig, seed),
-                            key -> task.load(taskConfig, new SeedStreams(seed))));
+            dataBySeed.put(seed, loaded.computeIfAbsent(new DataKey(task.id(), taskConfig, seed), key -> load(seed)));
         }
         List<Job<?>> jobs = new ArrayList<>();
         for (Model<?> model : models) {
@@ -91,6 +90,29 @@ final class ExperimentPlan<T extends Record> {
         return jobs;
     }
 
+    private T taskConfig() {
+        try {
+            return settings.task(task, protocol);
+        } catch (ConfigException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            throw new DataException(
+                    "The task '" + task.id() + "' cannot say what its configuration is, it threw " + e, e);
+        }
+    }
+
+    private CheckedDataset load(long seed) {
+        try {
+            return CheckedDataset.of(task.id(), task.load(taskConfig, new SeedStreams(seed)));
+        } catch (ConfigException | DataException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            throw new DataException("The task '" + task.id() + "' cannot make its data, it threw " + e, e);
+        }
+    }
+
     /** Who names no model means those that can learn from this data. */
     private boolean isSuited(Model<?> model, Dataset data) {
         try {
@@ -99,7 +121,8 @@ final class ExperimentPlan<T extends Record> {
         } catch (ConfigException e) {
             LOG.warn("{}; it is left out", e.getMessage());
             return false;
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            Faults.survive(e);
             // A broken model fails in its own runs, with the reason.
             return true;
         }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.transformerbench.api.Dataset;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.CheckedDataset;
 import org.transformerbench.api.training.TrainingListener;
 
 /**
@@ -135,7 +135,7 @@ public final class ExperimentRunner {
 
     /** All data is there, and every plan valid, before the first run begins. */
     private static Map<String, Job<?>> jobs(List<ExperimentPlan<?>> plans) {
-        Map<ExperimentPlan.DataKey, Dataset> loaded = new HashMap<>();
+        Map<ExperimentPlan.DataKey, CheckedDataset> loaded = new HashMap<>();
         Map<String, Job<?>> jobs = new LinkedHashMap<>();
         for (int i = 0; i < plans.size(); i++) {
             try {

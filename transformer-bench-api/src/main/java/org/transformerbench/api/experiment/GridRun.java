@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.ListenerWatch;
 import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.TrainingListener;
 
@@ -27,6 +30,8 @@ final class GridRun {
     private final List<TrainingListener> listeners;
     /** Whoever has it calls listeners or the sink. */
     private final ReentrantLock turn = new ReentrantLock(true);
+
+    private final ListenerWatch watch = new ListenerWatch();
 
     /**
      * @param jobs by their ids, in order
@@ -49,7 +54,15 @@ final class GridRun {
     }
 
     List<RunResult> execute() {
-        new Listeners(listeners).onGridStart(new GridStart(jobs.size(), inOrder(), parallelRuns));
+        try (watch) {
+            watch.start();
+            return executeWatched();
+        }
+    }
+
+    private List<RunResult> executeWatched() {
+        new Listeners(listeners, turn, Optional.of(watch))
+                .onGridStart(new GridStart(jobs.size(), inOrder(), parallelRuns));
         Collection<Runnable> runs = runs();
         if (parallelRuns == 1) {
             oneAfterTheOther(runs);
@@ -90,7 +103,8 @@ final class GridRun {
     }
 
     private void run(String runId, Job<?> job, int number) {
-        SingleRun<?> run = new SingleRun<>(runId, job, parallelRuns, measureInference, new Listeners(own(), turn));
+        SingleRun<?> run = new SingleRun<>(
+                runId, job, parallelRuns, measureInference, new Listeners(own(), turn, Optional.of(watch)));
         RunResult result = run.execute(number, jobs.size());
         turn.lock();
         try {
@@ -122,7 +136,8 @@ final class GridRun {
     private static TrainingListener own(TrainingListener listener) {
         try {
             return Objects.requireNonNull(listener.forRun(), "forRun gave null");
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            Faults.survive(e);
             LOG.warn("The listener {} threw in forRun", listener.getClass().getName(), e);
             return listener;
         }

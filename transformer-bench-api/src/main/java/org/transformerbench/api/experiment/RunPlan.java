@@ -8,6 +8,8 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Faults;
+import org.transformerbench.api.training.CheckedDataset;
 import org.transformerbench.api.training.TrainingConfig;
 
 /**
@@ -26,20 +28,28 @@ record RunPlan<C extends Record>(
         long seed) {
 
     /**
+     * @throws org.transformerbench.api.DataException if the data does not have the targets that it should have
      * @throws ConfigException if a value is not valid; whatever else a model throws is the failure of its own runs
      */
     static <C extends Record> RunPlan<C> of(
-            Model<C> model, Settings settings, Dataset data, Protocol protocol, TrainingConfig training, long seed) {
+            Model<C> model,
+            Settings settings,
+            CheckedDataset data,
+            Protocol protocol,
+            TrainingConfig training,
+            long seed) {
         Optional<TrainingSpec<C>> resolved = Optional.empty();
         Optional<ModelException> broken = Optional.empty();
         try {
             resolved = Optional.of(settings.spec(model, data, protocol, training.optimizer(), seed));
         } catch (ConfigException e) {
             throw e;
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            Faults.survive(e);
             broken = Optional.of(
                     new ModelException(model.id() + " cannot say what its configuration is, it threw " + e, e));
         }
+        resolved.ifPresent(spec -> data.requireTargets(spec.targets(), spec.targetsPerExample(data.contextLength())));
         return new RunPlan<>(model, resolved, broken, data, protocol, training, seed);
     }
 

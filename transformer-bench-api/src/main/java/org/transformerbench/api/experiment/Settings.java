@@ -142,7 +142,7 @@ public final class Settings {
      * @throws ConfigException if a value is not valid
      */
     public <C extends Record> C task(Task<C> task, Protocol protocol) {
-        return apply(task.id(), task.defaultConfig(protocol));
+        return apply(task.id(), Objects.requireNonNull(task.defaultConfig(protocol), "defaultConfig gave null"));
     }
 
     /**

@@ -10,6 +10,7 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.inference.AfterTraining;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
@@ -49,7 +50,8 @@ final class SingleRun<C extends Record> {
         RunResult result;
         try {
             result = train(run, runs);
-        } catch (Exception | LinkageError | AssertionError | OutOfMemoryError | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            Faults.survive(e);
             LOG.warn("{} on {} failed", plan.model().id(), job.taskId(), e);
             result = result(
                     TrainingReport.none(Outcome.failed(e)),
@@ -64,7 +66,11 @@ final class SingleRun<C extends Record> {
 
     /** Listeners hear of the end last, when the result is safe from whatever they do. */
     void end(RunResult result) {
-        listeners.onRunEnd(result);
+        try {
+            listeners.onRunEnd(result);
+        } catch (OutOfMemoryError e) {
+            LOG.warn("A listener ran out of memory in onRunEnd; the other runs go on", e);
+        }
     }
 
     private Provenance provenance(String backend, int threads) {
@@ -113,23 +119,30 @@ final class SingleRun<C extends Record> {
             // What was evaluated is not of these parameters.
             return AfterTraining.none(report.test());
         }
-        listeners.onTrained(new TrainedRun<>(
-                runId, job.taskId(), job.taskConfig(), plan.data().vocabulary(), plan.spec(), session));
-        return AfterTraining.of(
-                session,
-                plan.data(),
-                plan.targets(),
-                plan.protocol(),
-                new SeedStreams(plan.seed()),
-                report.test(),
-                measureInference);
+        try {
+            listeners.onTrained(new TrainedRun<>(
+                    runId, job.taskId(), job.taskConfig(), plan.data().vocabulary(), plan.spec(), session));
+            return AfterTraining.of(
+                    session,
+                    plan.data(),
+                    plan.targets(),
+                    plan.protocol(),
+                    new SeedStreams(plan.seed()),
+                    report.test(),
+                    measureInference);
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            LOG.warn("{} on {} has no samples and no speed", plan.model().id(), job.taskId(), e);
+            return AfterTraining.none(report.test());
+        }
     }
 
     /** After the last step, because they may read test data; and nothing measured is lost if there are none. */
     private List<ReferenceLine> references() {
         try {
             return plan.data().references(plan.targets());
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            Faults.survive(e);
             LOG.warn("{} has no reference lines", job.taskId(), e);
             return List.of();
         }
@@ -139,7 +152,8 @@ final class SingleRun<C extends Record> {
     private void close(TrainingSession session) {
         try {
             session.close();
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
+            Faults.survive(e);
             LOG.warn("The session of {} on {} could not be closed", plan.model().id(), job.taskId(), e);
         }
     }

@@ -15,6 +15,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Sample;
@@ -98,7 +99,8 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
     private static <T> Optional<T> attempt(Supplier<T> part) {
         try {
             return Optional.of(part.get());
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            Faults.survive(e);
             LOG.warn("A result has no samples or speed of its model: {}", e.toString(), e);
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Suggestion;
 
 /** The providers of one interface, sorted by id. Immutable. */
@@ -23,15 +24,24 @@ final class Providers<P> {
 
     private final Class<?> service;
     private final Function<P, String> idOf;
+    private final Function<P, Class<?>> configTypeOf;
     private final Map<String, List<Installed<P>>> byId;
 
-    Providers(Class<?> service, Function<P, String> idOf) {
-        this(service, idOf, new TreeMap<>());
+    /**
+     * @param configTypeOf the type of a provider's configuration, or Record where it has none
+     */
+    Providers(Class<?> service, Function<P, String> idOf, Function<P, Class<?>> configTypeOf) {
+        this(service, idOf, configTypeOf, new TreeMap<>());
     }
 
-    private Providers(Class<?> service, Function<P, String> idOf, Map<String, List<Installed<P>>> byId) {
+    private Providers(
+            Class<?> service,
+            Function<P, String> idOf,
+            Function<P, Class<?>> configTypeOf,
+            Map<String, List<Installed<P>>> byId) {
         this.service = service;
         this.idOf = idOf;
+        this.configTypeOf = configTypeOf;
         this.byId = byId;
     }
 
@@ -43,13 +53,11 @@ final class Providers<P> {
                 Installed<P> installed = installed(provider);
                 extended.computeIfAbsent(installed.id(), id -> new ArrayList<>())
                         .add(installed);
-            } catch (BadIdException e) {
+            } catch (BadProviderException e) {
                 failures.accept(failure(provider, e.getMessage(), e));
-            } catch (RuntimeException | LinkageError e) {
-                failures.accept(failure(provider, "its id() threw " + e, e));
             }
         }
-        return new Providers<>(service, idOf, extended);
+        return new Providers<>(service, idOf, configTypeOf, extended);
     }
 
     /** One failure per id that two providers have. */
@@ -75,7 +83,7 @@ final class Providers<P> {
         Map<String, List<Installed<P>>> extended = copy();
         Installed<P> installed = installed(provider);
         extended.put(installed.id(), List.of(installed));
-        return new Providers<>(service, idOf, extended);
+        return new Providers<>(service, idOf, configTypeOf, extended);
     }
 
     P get(String id, Collection<ProviderFailure> failures) {
@@ -97,13 +105,33 @@ final class Providers<P> {
     }
 
     private Installed<P> installed(P provider) {
-        String id = idOf.apply(provider);
+        String id = ask(provider, "id()", idOf);
         if (id == null || id.length() > LONGEST_ID || !ID.matcher(id).matches()) {
-            throw new BadIdException("The id '" + id + "' of "
-                    + provider.getClass().getName()
-                    + " must be kebab-case: letters, digits and single hyphens, a letter first, at most " + LONGEST_ID);
+            throw new BadProviderException(
+                    "The id '" + id + "' of "
+                            + provider.getClass().getName()
+                            + " must be kebab-case: letters, digits and single hyphens, a letter first, at most "
+                            + LONGEST_ID,
+                    null);
+        }
+        Class<?> config = ask(provider, "configType()", configTypeOf);
+        if (config == null || !Record.class.isAssignableFrom(config)) {
+            throw new BadProviderException(
+                    "The configType() of " + provider.getClass().getName() + " is " + config
+                            + ", must be a record class",
+                    null);
         }
         return new Installed<>(id, provider, source(provider.getClass()));
+    }
+
+    private static <P, A> A ask(P provider, String method, Function<P, A> question) {
+        try {
+            return question.apply(provider);
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            throw new BadProviderException(
+                    "The " + method + " of " + provider.getClass().getName() + " threw " + e, e);
+        }
     }
 
     private String unknown(String id, Collection<ProviderFailure> failures) {
@@ -155,12 +183,12 @@ final class Providers<P> {
         }
     }
 
-    /** The id is not in kebab-case. */
-    private static final class BadIdException extends IllegalArgumentException {
+    /** The provider cannot say what every provider must. */
+    private static final class BadProviderException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
-        BadIdException(String message) {
-            super(message);
+        BadProviderException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -36,9 +36,9 @@ public final class Registry {
      */
     public static Registry empty() {
         return new Registry(
-                new Providers<>(Model.class, Model::id),
-                new Providers<>(Task.class, Task::id),
-                new Providers<>(Trainer.class, Trainer::id),
+                new Providers<>(Model.class, Model::id, Model::configType),
+                new Providers<>(Task.class, Task::id, Task::configType),
+                new Providers<>(Trainer.class, Trainer::id, trainer -> Record.class),
                 List.of());
     }
 
@@ -79,7 +79,7 @@ public final class Registry {
      *
      * @param model the model
      * @return a new registry
-     * @throws IllegalArgumentException if the id is not in kebab-case
+     * @throws IllegalArgumentException if the id is not in kebab-case, or there is no configuration type
      */
     public Registry with(Model<?> model) {
         return new Registry(models.replacing(model), tasks, trainers, failures);
@@ -90,7 +90,7 @@ public final class Registry {
      *
      * @param task the task
      * @return a new registry
-     * @throws IllegalArgumentException if the id is not in kebab-case
+     * @throws IllegalArgumentException if the id is not in kebab-case, or there is no configuration type
      */
     public Registry with(Task<?> task) {
         return new Registry(models, tasks.replacing(task), trainers, failures);

@@ -62,7 +62,8 @@ public final class ResultsFile implements Consumer<RunResult> {
      * is interrupted appends it nevertheless, and stays interrupted.
      *
      * @param result the result
-     * @throws UncheckedIOException if it cannot be written
+     * @throws UncheckedIOException if it cannot be written, for example because the disk is full; the file then holds nothing
+     *     of it
      */
     @Override
     public void accept(RunResult result) {
@@ -70,15 +71,14 @@ public final class ResultsFile implements Consumer<RunResult> {
             if (path.getParent() != null) {
                 Files.createDirectories(path.getParent());
             }
-            String line = mapper.writeValueAsString(result) + "\n";
+            String line = line(result) + "\n";
             // Plain files: an interrupt closes a channel that is at work, and with it the result is lost.
             try (FileOutputStream out = new FileOutputStream(path.toFile(), true);
                     RandomAccessFile content = new RandomAccessFile(path.toFile(), "rw")) {
                 Optional<FileLock> lock = lock(out.getChannel());
                 try {
                     boolean lineIsOpen = FileTail.dropCutOffLine(content, path);
-                    out.write(((lineIsOpen ? "\n" : "") + line).getBytes(StandardCharsets.UTF_8));
-                    out.getFD().sync();
+                    append(content, out, (lineIsOpen ? "\n" : "") + line);
                 } finally {
                     if (lock.isPresent()) {
                         lock.get().release();
@@ -87,6 +87,36 @@ public final class ResultsFile implements Consumer<RunResult> {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot append to " + path + ": " + describe(e), e);
+        }
+    }
+
+    /** The whole line or, on a disk that is full, nothing: the file is then as it was. */
+    private static void append(RandomAccessFile content, FileOutputStream out, String text) throws IOException {
+        long before = content.length();
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.getFD().sync();
+        } catch (IOException e) {
+            try {
+                content.setLength(before);
+            } catch (IOException also) {
+                e.addSuppressed(also); // The next one who appends drops what is left of the line.
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * A result as it stands in the file, for where it must go elsewhere.
+     *
+     * @param result the result
+     * @return one line of JSON, without the line break
+     */
+    public static String line(RunResult result) {
+        try {
+            return Json.mapper().writeValueAsString(result);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A result cannot be written as JSON", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
 
@@ -16,6 +17,7 @@ public final class Listeners implements TrainingListener {
 
     private final List<TrainingListener> listeners;
     private final Lock turn;
+    private final Optional<ListenerWatch> watch;
     private int failures;
 
     /**
@@ -24,7 +26,7 @@ public final class Listeners implements TrainingListener {
      * @param listeners called in this order
      */
     public Listeners(List<TrainingListener> listeners) {
-        this(listeners, new ReentrantLock());
+        this(listeners, new ReentrantLock(), Optional.empty());
     }
 
     /**
@@ -32,10 +34,12 @@ public final class Listeners implements TrainingListener {
      *
      * @param listeners called in this order
      * @param turn is held while they are called
+     * @param watch is told of each call; empty for none
      */
-    public Listeners(List<TrainingListener> listeners, Lock turn) {
+    public Listeners(List<TrainingListener> listeners, Lock turn, Optional<ListenerWatch> watch) {
         this.listeners = List.copyOf(listeners);
         this.turn = turn;
+        this.watch = watch;
     }
 
     /**
@@ -109,19 +113,25 @@ public final class Listeners implements TrainingListener {
     private Optional<Signal> isolated(
             String event, TrainingListener listener, Function<TrainingListener, Signal> call) {
         try {
+            watch.ifPresent(each -> each.begin(listener, event));
             return Optional.ofNullable(call.apply(listener));
         } catch (Exception | Error e) {
+            failures++;
             // A stack that overflowed is whole again here; other errors of the virtual machine are not the listener's.
             if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
                 throw error;
             }
-            failures++;
+            if (Faults.isInterrupt(e)) {
+                Thread.currentThread().interrupt(); // It was for the run, and the listener has only heard it first.
+            }
             LOG.warn(
                     "The listener {} threw in {}; the run goes on",
                     listener.getClass().getName(),
                     event,
                     e);
             return Optional.empty();
+        } finally {
+            watch.ifPresent(ListenerWatch::end);
         }
     }
 }

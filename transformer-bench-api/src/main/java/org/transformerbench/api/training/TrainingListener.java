@@ -1,5 +1,6 @@
 package org.transformerbench.api.training;
 
+import java.time.Duration;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
 
@@ -10,6 +11,16 @@ import org.transformerbench.api.result.RunResult;
  * complete.
  */
 public interface TrainingListener {
+
+    /**
+     * How long a call may last before a line in the log names this listener, its method and the place in it that the run waits
+     * for. The run is not disturbed, and its training time does not hold such waits.
+     *
+     * @return 30 seconds by default
+     */
+    default Duration patience() {
+        return Duration.ofSeconds(30);
+    }
 
     /**
      * Before the first of several runs, once, on the thread that starts them.

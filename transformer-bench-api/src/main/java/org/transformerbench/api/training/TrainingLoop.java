@@ -15,6 +15,7 @@ import org.transformerbench.api.Slice;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
@@ -52,7 +53,7 @@ public final class TrainingLoop {
      * A loop before its first step.
      *
      * @param session the model in training
-     * @param data where batches and evaluation come from
+     * @param dataset where batches and evaluation come from; each batch is checked, see {@link CheckedDataset}
      * @param targets the mode, one of the data's
      * @param config budgets, batch size, schedule and intervals
      * @param protocol what is evaluated when and how, and what counts as training time
@@ -63,14 +64,14 @@ public final class TrainingLoop {
      */
     public TrainingLoop(
             TrainingSession session,
-            Dataset data,
+            Dataset dataset,
             Targets targets,
             TrainingConfig config,
             Protocol protocol,
             SeedStreams seeds,
             TrainingListener listener) {
         this.session = session;
-        this.data = data;
+        this.data = CheckedDataset.whileRead(dataset);
         this.targets = targets;
         this.config = config;
         this.protocol = protocol;
@@ -87,7 +88,8 @@ public final class TrainingLoop {
     }
 
     /**
-     * Runs to the end. Whatever a step or an evaluation throws ends the run as failed and keeps what was measured.
+     * Runs to the end. Whatever a step or an evaluation throws ends the run as failed, or as interrupted if that is why, and
+     * keeps what was measured.
      *
      * @return what was measured
      */
@@ -95,9 +97,10 @@ public final class TrainingLoop {
         Outcome outcome;
         try {
             outcome = stepsAndEvaluations();
-        } catch (RuntimeException | LinkageError | AssertionError | OutOfMemoryError | StackOverflowError e) {
-            LOG.warn("The run failed after {} steps", steps, e);
-            outcome = Outcome.failed(e);
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            LOG.warn("The run ended after {} steps", steps, e);
+            outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
         }
         long targetsSeen = steps * config.batchSize() * data.train(targets).targetsPerExample();
         return new TrainingReport(outcome, steps, targetsSeen, curve, lastTest, trainingTime, evaluationTime);

@@ -167,7 +167,7 @@ class ExperimentRunnerTest {
         run(experiment().learningRates(0.125).seeds(9).set("beta2", "0.5"));
 
         assertThat(opened).extracting(TrainingSpec::targets).containsExactly(Targets.LAST, Targets.EVERY);
-        assertThat(opened.get(0).shape()).isEqualTo(new SequenceShape(3, 1, 1));
+        assertThat(opened.get(0).shape()).isEqualTo(new SequenceShape(300, 1, 1));
         assertThat(opened.get(1).optimizer().learningRate()).isEqualTo(0.125);
         assertThat(opened.get(1).optimizer().beta2()).isEqualTo(0.5);
         assertThat(opened.get(1).seeds()).isEqualTo(new SeedStreams(9));

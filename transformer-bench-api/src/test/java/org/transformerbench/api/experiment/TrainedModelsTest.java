@@ -62,7 +62,7 @@ class TrainedModelsTest {
             public void onTrained(TrainedRun<?> run) {
                 assertThat(run.taskId()).isEqualTo("sort");
                 assertThat(run.taskConfig()).isEqualTo(new CountConfig(3, true));
-                assertThat(run.vocabulary().symbols()).isEqualTo("abc");
+                assertThat(run.vocabulary().symbols()).startsWith("abc");
                 assertThat(run.model().parameters()).containsKey("w");
                 events.add("trained " + run.spec().model().id());
             }

@@ -177,7 +177,7 @@ class DiscoveryTest {
 
     @Test
     void repeats_what_an_id_method_threw() {
-        assertThat(reason("p.IdThrows")).isEqualTo("its id() threw java.lang.ArithmeticException: odd");
+        assertThat(reason("p.IdThrows")).isEqualTo("The id() of p.IdThrows threw java.lang.ArithmeticException: odd");
     }
 
     private static String reason(String provider) {

@@ -21,17 +21,17 @@ import javax.tools.ToolProvider;
 import org.transformerbench.api.Trainer;
 
 /** Compiles small providers into a folder or a jar with its own {@code META-INF/services}. */
-final class ProviderClassPath {
+public final class ProviderClassPath {
     private final Path folder;
     private final Map<Path, String> sources = new LinkedHashMap<>();
     private final Map<Class<?>, List<String>> services = new LinkedHashMap<>();
 
-    ProviderClassPath(Path folder) {
+    public ProviderClassPath(Path folder) {
         this.folder = folder;
     }
 
     /** A class as it stands; its package and name are those of {@code className}. */
-    ProviderClassPath source(String className, String declaration) {
+    public ProviderClassPath source(String className, String declaration) {
         int dot = className.lastIndexOf('.');
         String text = "package " + className.substring(0, dot) + ";\nimport org.transformerbench.api.*;\n"
                 + "import org.nd4j.autodiff.samediff.SDVariable;\n" + declaration;
@@ -40,25 +40,25 @@ final class ProviderClassPath {
     }
 
     /** A listed trainer that says {@code id}; more members come behind. */
-    ProviderClassPath trainer(String className, String id, String... members) {
+    public ProviderClassPath trainer(String className, String id, String... members) {
         String name = className.substring(className.lastIndexOf('.') + 1);
         return lines(Trainer.class, className)
                 .source(className, "public class " + name + trainerBody(id, String.join("\n", members)));
     }
 
-    static String trainerBody(String id, String members) {
+    public static String trainerBody(String id, String members) {
         return " implements Trainer {\n" + members + "\npublic String id() { return \"" + id + "\"; }\n"
                 + "public <C extends Record> TrainingSession open(TrainingSpec<C> spec) { return null; }\n}";
     }
 
     /** Lines of the services file, legal or not. */
-    ProviderClassPath lines(Class<?> service, String... lines) {
+    public ProviderClassPath lines(Class<?> service, String... lines) {
         services.computeIfAbsent(service, any -> new ArrayList<>()).addAll(List.of(lines));
         return this;
     }
 
     /** Compiles; classes that are named in {@code without} are then taken away. */
-    Path build(String... without) {
+    public Path build(String... without) {
         try {
             Files.createDirectories(folder);
             for (Map.Entry<Path, String> source : sources.entrySet()) {
@@ -105,7 +105,7 @@ final class ProviderClassPath {
     }
 
     /** The same in a jar beside the folder. */
-    Path buildJar(String fileName) {
+    public Path buildJar(String fileName) {
         Path jar = build().resolveSibling(fileName);
         try (Stream<Path> files = Files.walk(folder);
                 OutputStream out = Files.newOutputStream(jar);
@@ -121,7 +121,7 @@ final class ProviderClassPath {
         return jar;
     }
 
-    static URLClassLoader loader(Path... paths) {
+    public static URLClassLoader loader(Path... paths) {
         return new URLClassLoader(
                 Stream.of(paths).map(ProviderClassPath::url).toArray(URL[]::new),
                 ProviderClassPath.class.getClassLoader());

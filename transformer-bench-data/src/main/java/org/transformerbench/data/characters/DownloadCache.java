@@ -55,6 +55,9 @@ record DownloadCache(Path folder, String fileName, URI source, String sha256, Du
                 }
                 LOG.warn("{} has another checksum than expected and is downloaded again", file);
             }
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw failure(file + " is there and is no file; remove it", null);
+            }
             if (Thread.currentThread().isInterrupted()) {
                 throw failure("interrupted", null); // AtomicFile hides an earlier interrupt from the download.
             }

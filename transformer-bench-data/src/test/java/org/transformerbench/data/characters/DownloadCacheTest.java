@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.SeedStreams;
@@ -117,6 +119,32 @@ class DownloadCacheTest {
 
         assertThat(cache("/text", sha256(TEXT)).fetch()).hasContent(TEXT);
         assertThat(requests).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void downloads_again_what_is_truncated_corrupted_or_foreign(int kind) throws Exception {
+        byte[] corrupted = TEXT.getBytes(UTF_8);
+        corrupted[100] ^= 1;
+        Files.createDirectories(folder);
+        Files.write(
+                folder.resolve("text.txt"),
+                List.of(new byte[0], TEXT.substring(1).getBytes(UTF_8), corrupted, "<html>".getBytes(UTF_8))
+                        .get(kind));
+
+        assertThat(cache("/text", sha256(TEXT)).fetch()).hasContent(TEXT);
+        assertThat(requests).hasValue(1);
+        assertThat(files()).containsExactly("text.txt");
+    }
+
+    @Test
+    void a_folder_in_place_of_the_file_is_refused_before_anything_is_downloaded() throws Exception {
+        Path taken = Files.createDirectories(folder.resolve("text.txt"));
+
+        assertThatThrownBy(cache("/text", sha256(TEXT))::fetch)
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(taken + " is there and is no file; remove it");
+        assertThat(requests).hasValue(0);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:at least one run has a result",
-            "1:no run has one, for example because data cannot be had",
+            "1:no run has one, for example because data cannot be had; or results could not be written",
             "2:a mistake in what was typed, or in the file",
             "130:ended by Ctrl-C; the same command again goes on"
         },
@@ -90,7 +91,9 @@ final class CompareCommand implements Callable<Integer> {
                             options.output.resolve("models"), spec.commandLine().getErr())
                     : new TrainingListener() {};
             runner = options.noInference ? runner : runner.measuringInference();
-            runner = runner.resuming(options.grid.again ? List.of() : folder.earlier());
+            // Also where they are not wanted: a line is not appended to what is no file of results.
+            List<RunResult> earlier = folder.earlier();
+            runner = runner.resuming(options.grid.again ? List.of() : earlier);
             List<RunResult> results = typed.isPresent()
                     ? runner.run(typed.get(), folder, folder.listener(), progress, files)
                     : run(runner, file.orElseThrow(), folder, folder.listener(), progress, files);
@@ -146,7 +149,14 @@ final class CompareCommand implements Callable<Integer> {
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);
-        err.println("Results: " + folder.lines() + " and " + folder.report());
+        List<String> unwritten = folder.unwritten();
+        unwritten.forEach(out::println);
+        out.flush();
+        err.println(
+                unwritten.isEmpty()
+                        ? "Results: " + folder.lines() + " and " + folder.report()
+                        : folder.lines() + " lacks " + unwritten.size() + " of " + results.size()
+                                + " results: their lines are the last ones on standard output");
         int others = folder.others();
         if (others > 0) {
             err.println("Also in " + folder.lines() + ", but not part of this comparison: " + others
@@ -158,7 +168,7 @@ final class CompareCommand implements Callable<Integer> {
             err.println(results.size() == 1 ? "The run failed." : "All " + results.size() + " runs failed.");
         }
         err.flush();
-        return nothing ? ExitCode.SOFTWARE : ExitCode.OK;
+        return nothing || !unwritten.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
     /** A plug-in that is left out must not look as if it had never been asked for. */
@@ -177,8 +187,13 @@ final class CompareCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ConfigException("--output: " + options.output + " cannot be made a folder: " + e, e);
         }
-        if (!Files.isWritable(options.output)) {
-            throw new ConfigException("--output: the folder " + options.output + " is not writable");
+        try {
+            // Permissions do not tell: a disk may be full or read-only.
+            Path probe = Files.createTempFile(options.output, ".probe", null);
+            Files.write(probe, new byte[1]);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new ConfigException("--output: the folder " + options.output + " is not writable: " + e, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.transformerbench.examples.cli;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +46,19 @@ final class PluginOptions {
         return new URLClassLoader(urls.toArray(URL[]::new), PluginOptions.class.getClassLoader());
     }
 
+    /** A class loader passes over a file that is no jar as if it were empty. */
+    private void requireJar(Path path) {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        try (JarFile jar = new JarFile(path.toFile())) {
+            jar.size();
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--plugins: " + path + " is no jar that can be read: " + e.getMessage(), e);
+        }
+    }
+
     private URL url(Path path) {
         if (!Files.exists(path)) {
             throw new ParameterException(
@@ -51,6 +66,7 @@ final class PluginOptions {
                     "--plugins: there is no file " + path + " (seen from "
                             + Path.of("").toAbsolutePath() + ")");
         }
+        requireJar(path);
         try {
             return path.toUri().toURL();
         } catch (MalformedURLException e) {

@@ -2,6 +2,7 @@ package org.transformerbench.examples.report;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import org.transformerbench.api.training.TrainingListener;
  * Keeps each result as soon as it is there: a line more in {@code results.jsonl}, which may hold results of earlier
  * commands, and a new {@code results.md} of this command's results, of runs that it skipped too. If the program is ended by Ctrl-C, a write that
  * has begun is finished first, and one line says what is there.
+ *
+ * <p>Results that cannot be written, because the disk is full, are kept, and tried again with each further one; the runs go on.
  */
 public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final ResultsFile lines;
@@ -29,6 +32,9 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final PrintWriter messages;
     private final List<RunResult> results = new ArrayList<>();
     private final Set<String> earlier = new HashSet<>();
+    /** Results that are not in the file, because it could not be written. */
+    private final List<RunResult> unwritten = new ArrayList<>();
+
     private int runs;
     private final ReentrantLock writing = new ReentrantLock();
     private final Thread finishWrites = new Thread(this::endEarly, "finish-writes");
@@ -57,9 +63,8 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
             List<RunResult> read = lines.read();
             read.forEach(result -> earlier.add(result.runId()));
             return read;
-        } catch (DataException e) {
-            throw new DataException(
-                    e.getMessage() + " (or choose another folder with --output; --again does not read it)", e);
+        } catch (DataException | UncheckedIOException e) {
+            throw new DataException(e.getMessage() + " (or choose another folder with --output)", e);
         }
     }
 
@@ -105,6 +110,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     public void complete(List<RunResult> inOrder) {
         writing.lock();
         try {
+            appendLines();
             results.clear();
             results.addAll(inOrder);
             if (!results.isEmpty()) {
@@ -119,9 +125,37 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     public void accept(RunResult result) {
         writing.lock();
         try {
-            lines.accept(result);
+            unwritten.add(result);
             results.add(result);
+            appendLines();
             replaceReport();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void appendLines() {
+        try {
+            while (!unwritten.isEmpty()) {
+                lines.accept(unwritten.get(0));
+                unwritten.remove(0);
+            }
+        } catch (UncheckedIOException e) {
+            messages.println(e.getMessage() + "; kept until it can be written: " + unwritten.size()
+                    + (unwritten.size() == 1 ? " result" : " results"));
+            messages.flush();
+        }
+    }
+
+    /**
+     * What would be lost with the program.
+     *
+     * @return results that could not be written, each as its line would be in the file
+     */
+    public List<String> unwritten() {
+        writing.lock();
+        try {
+            return unwritten.stream().map(ResultsFile::line).toList();
         } finally {
             writing.unlock();
         }
@@ -133,7 +167,8 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         try {
             AtomicFile.replace(report, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            messages.println("Cannot write " + report + ": " + e + "; the results are in " + lines.path());
+            messages.println("Cannot write " + report + ": " + e
+                    + (unwritten.isEmpty() ? "; the results are in " + lines.path() : ""));
             messages.flush();
         }
     }
@@ -141,12 +176,16 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     /** Takes the lock for good: the JVM halts after its hooks, and no further write can begin. */
     void endEarly() {
         writing.lock();
+        appendLines();
         String many = results.size() + (runs == 0 ? "" : " of " + runs) + " runs";
         messages.println(); // A bar, and ^C, may stand in this line.
+        unwritten.forEach(result -> messages.println(ResultsFile.line(result)));
         messages.println("Ended early: "
                 + (results.isEmpty()
                         ? "no run had a result yet"
-                        : "the results of " + many + " are in " + lines.path() + " and " + report)
+                        : unwritten.isEmpty()
+                                ? "the results of " + many + " are in " + lines.path() + " and " + report
+                                : "the lines above belong into " + lines.path() + ", which could not be written")
                 + "; to go on, run the same command again (without --again).");
         messages.flush();
     }

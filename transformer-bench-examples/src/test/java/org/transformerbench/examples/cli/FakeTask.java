@@ -1,5 +1,6 @@
 package org.transformerbench.examples.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
@@ -93,6 +94,7 @@ final class FakeTask implements Task<FakeTask.Config> {
 
         @Override
         public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            Arrays.fill(tokens, tokenOffset, tokenOffset + positions(), 0);
             targets[targetOffset] = 0;
         }
     }

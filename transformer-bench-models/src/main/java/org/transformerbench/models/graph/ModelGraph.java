@@ -11,6 +11,7 @@ import org.transformerbench.api.Model;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Faults;
 
 /**
  * One graph of a model: for training or evaluation, with a fixed number of positions and any batch size.
@@ -38,7 +39,7 @@ public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariab
      * @param parameters are extended by those that are not there yet
      * @param <C> the type of the configuration
      * @return the graph
-     * @throws ModelException if the model throws
+     * @throws ModelException if the model throws, gives no logits of type float32, or has no parameter
      */
     public static <C extends Record> ModelGraph build(
             Model<C> model, C config, SequenceShape shape, int positions, boolean training, Parameters parameters) {
@@ -50,10 +51,29 @@ public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariab
         SDVariable tokens = graph.placeHolder(TOKENS, DataType.INT32, -1, positions);
         try {
             SDVariable logits = model.logits(scope, tokens, config);
+            requireLogits(logits, graph);
+            if (parameters.arrays().isEmpty()) {
+                throw new ModelException("there is no parameter in it, so that there is nothing to train");
+            }
             int outputs = model.predicts() == Targets.EVERY ? positions : shape.outputPositions();
             return new ModelGraph(graph, positions, outputs, logits, List.copyOf(dropouts));
-        } catch (RuntimeException e) {
-            throw new ModelException("The model '" + model.id() + "' cannot build its graph: " + e.getMessage(), e);
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            String why = e instanceof RuntimeException && e.getMessage() != null ? e.getMessage() : e.toString();
+            throw new ModelException("The model '" + model.id() + "' cannot build its graph: " + why, e);
+        }
+    }
+
+    /** Shapes are known when the graph is executed. */
+    private static void requireLogits(SDVariable logits, SameDiff graph) {
+        if (logits == null) {
+            throw new ModelException("logits gave null");
+        }
+        if (logits.getSameDiff() != graph) {
+            throw new ModelException("its logits belong to another graph than the one that it was given");
+        }
+        if (logits.dataType() != DataType.FLOAT) {
+            throw new ModelException("its logits are of type " + logits.dataType() + ", must be FLOAT");
         }
     }
 

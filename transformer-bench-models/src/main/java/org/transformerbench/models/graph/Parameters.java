@@ -33,13 +33,14 @@ public final class Parameters implements AutoCloseable {
      * @param initializer the distribution of the first values
      * @param shape sizes of the dimensions
      * @return the shared array, float32, to be changed in place only
-     * @throws ModelException if the name is known with another shape
+     * @throws ModelException if the name is known with another shape, or a first value is not finite
      */
     INDArray declare(String name, Initializer initializer, long... shape) {
         INDArray known = arrays.get(name);
         if (known == null) {
             int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
             float[] values = initializer.values(seeds.stream(SeedStreams.INIT + "/" + name), size);
+            requireFinite(name, values);
             known = NativeArrays.of(values, shape);
             arrays.put(name, known);
         } else if (!Arrays.equals(known.shape(), shape)) {
@@ -47,6 +48,15 @@ public final class Parameters implements AutoCloseable {
                     + " in one graph and " + Arrays.toString(shape) + " in another");
         }
         return known;
+    }
+
+    private static void requireFinite(String name, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new ModelException(
+                        "The parameter " + name + " begins with " + values[i] + " at index " + i + ", must be finite");
+            }
+        }
     }
 
     /**

@@ -1,0 +1,135 @@
+package org.transformerbench.api.training;
+
+import java.util.List;
+import java.util.Objects;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Vocabulary;
+
+/**
+ * The data of a task, each batch of which is held against the contract of {@link ExampleSet} when it is read: its shape, and
+ * whether all ids are in the vocabulary. A trainer that computes in native code would read beyond its tables, and a loss
+ * would be about other tokens. What is wrong is a {@link DataException} that names task, part, example, value and rule.
+ */
+public final class CheckedDataset implements Dataset {
+    /** Ids that are looked at before the first run: all of held-out data of any usual size, in some hundredths of a second. */
+    private static final long MOST_HELD_OUT_IDS = 1L << 22;
+
+    private static final long MOST_TRAINING_IDS = 1L << 18;
+
+    private final String name;
+    private final Dataset data;
+    private final int vocabularySize;
+
+    private CheckedDataset(String name, Dataset data) {
+        this.name = name;
+        this.data = data;
+        this.vocabularySize = data.vocabulary() == null ? 0 : data.vocabulary().size();
+        require(vocabularySize > 0, "its vocabulary is null");
+    }
+
+    /**
+     * Checks the sizes of all parts, and examples of them: those to learn from in samples, all others one by one unless there
+     * are more than some millions of ids. Only whether ids are legal is looked at, also of test data.
+     *
+     * @param task the task's id, for messages
+     * @param data what it made
+     * @return the same data, checked further while it is read
+     * @throws DataException if it breaks the contract
+     */
+    public static CheckedDataset of(String task, Dataset data) {
+        String name = "The task '" + task + "' breaks its contract: ";
+        if (data == null) {
+            throw new DataException(name + "its data is null");
+        }
+        CheckedDataset checked = new CheckedDataset(name, data);
+        checked.verify();
+        return checked;
+    }
+
+    /** For data of which nothing is known yet; it is checked while it is read only. */
+    static Dataset whileRead(Dataset data) {
+        return data instanceof CheckedDataset checked ? checked : new CheckedDataset("The data is not valid: ", data);
+    }
+
+    private void verify() {
+        require(contextLength() > 0, "its context length is " + contextLength() + ", must be at least 1");
+        List<Targets> modes = data.targets();
+        require(modes != null && !modes.isEmpty(), "its targets are " + modes + ", must be at least one mode");
+        for (Targets mode : modes) {
+            verify("training", part("training", mode, data.train(mode)), 1, MOST_TRAINING_IDS);
+            verify("validation", part("validation", mode, data.validation(mode)), 0, MOST_HELD_OUT_IDS);
+            verify("test", part("test", mode, data.test(mode)), 1, MOST_HELD_OUT_IDS);
+        }
+    }
+
+    private void verify(String part, CheckedExamples examples, long leastSize, long mostIds) {
+        require(
+                examples.size() >= leastSize,
+                "its " + part + " data has " + examples.size() + " examples, must be at least " + leastSize);
+        if (examples.size() > 0) {
+            examples.verify(contextLength(), mostIds);
+        }
+    }
+
+    private CheckedExamples part(String part, Targets mode, ExampleSet examples) {
+        require(examples != null, "its " + part + " data is null");
+        return new CheckedExamples(name + part + " data, ", mode, vocabularySize, examples);
+    }
+
+    private void require(boolean holds, String what) {
+        if (!holds) {
+            throw new DataException(name + what);
+        }
+    }
+
+    /**
+     * Checks that there are as many targets as a model is trained on.
+     *
+     * @param mode one of {@link #targets()}
+     * @param expected per example
+     * @throws DataException if there are not
+     */
+    public void requireTargets(Targets mode, int expected) {
+        int found = data.train(mode).targetsPerExample();
+        require(found == expected, "its examples have " + found + " targets, must be " + expected + " for " + mode);
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return Objects.requireNonNull(data.vocabulary(), "vocabulary");
+    }
+
+    @Override
+    public int contextLength() {
+        return data.contextLength();
+    }
+
+    @Override
+    public List<Targets> targets() {
+        return data.targets();
+    }
+
+    @Override
+    public ExampleSet train(Targets targets) {
+        return part("training", targets, data.train(targets));
+    }
+
+    @Override
+    public ExampleSet validation(Targets targets) {
+        return part("validation", targets, data.validation(targets));
+    }
+
+    @Override
+    public ExampleSet test(Targets targets) {
+        return part("test", targets, data.test(targets));
+    }
+
+    @Override
+    public List<ReferenceLine> references(Targets targets) {
+        return data.references(targets);
+    }
+}

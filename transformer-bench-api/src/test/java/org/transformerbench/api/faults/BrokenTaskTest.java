@@ -1,0 +1,298 @@
+package org.transformerbench.api.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Fakes.FakeData;
+import org.transformerbench.api.Fakes.FakeSession;
+import org.transformerbench.api.Fakes.FakeTask;
+import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.training.TrainingLoop;
+
+/** A task that breaks its contract is found before the first run or, at the latest, with the batch that is wrong. */
+class BrokenTaskTest {
+    private static final Rows GOOD = Rows.numbered(20);
+    private static final Rows NONE = Rows.of();
+
+    /** Twenty examples of three tokens and one target, with the mistakes that its tests want. */
+    private static class Examples implements ExampleSet {
+        @Override
+        public long size() {
+            return 20;
+        }
+
+        @Override
+        public int positions() {
+            return 3;
+        }
+
+        @Override
+        public int targetsPerExample() {
+            return 1;
+        }
+
+        @Override
+        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            for (int i = 0; i < 3; i++) {
+                tokens[tokenOffset + i] = i;
+            }
+            targets[targetOffset] = 1;
+        }
+    }
+
+    private static FakeData last(ExampleSet train, ExampleSet validation, ExampleSet test) {
+        return new FakeData(train, validation, test, List.of(Targets.LAST));
+    }
+
+    static Stream<Arguments> mistakes() {
+        Rows badToken = Rows.of(new int[] {0, 0}, new int[] {300, 1});
+        Rows badTarget = Rows.of(new int[] {0, 0}, new int[] {0, 1}, new int[] {0, -1});
+        ExampleSet wide = new Examples() {
+            @Override
+            public int targetsPerExample() {
+                return 2;
+            }
+        };
+        ExampleSet unwritten = new Examples() {
+            @Override
+            public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+                tokens[tokenOffset] = 1;
+            }
+        };
+        ExampleSet beyond = new Examples() {
+            @Override
+            public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+                super.read(index, tokens, tokenOffset, targets, targetOffset);
+                tokens[tokenOffset + 3] = 1;
+            }
+        };
+        ExampleSet scored = new Examples() {
+            @Override
+            public int firstScoredTarget() {
+                return 1;
+            }
+        };
+        ExampleSet throwing = new Examples() {
+            @Override
+            public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+                throw new IllegalStateException("page " + index + " is torn");
+            }
+        };
+        String vocabulary = ", must be at least 0 and below 300, the size of the vocabulary";
+        return Stream.of(
+                mistake("its data is null", () -> null),
+                mistake("training data, example 1: token 0 is 300" + vocabulary, () -> last(badToken, NONE, GOOD)),
+                mistake("validation data, example 1: token 0 is 300" + vocabulary, () -> last(GOOD, badToken, GOOD)),
+                mistake("test data, example 2: target 0 is -1" + vocabulary, () -> last(GOOD, NONE, badTarget)),
+                mistake("its training data has 0 examples, must be at least 1", () -> last(NONE, NONE, GOOD)),
+                mistake("its test data has 0 examples, must be at least 1", () -> last(GOOD, NONE, NONE)),
+                mistake(
+                        "test data, positions (3) must be the context length (1)",
+                        () -> last(GOOD, NONE, new Examples())),
+                mistake("training data, targetsPerExample (2) must be 1 for LAST", () -> last(wide, NONE, wide)),
+                mistake(
+                        "its examples have 2 targets, must be 3 for EVERY",
+                        () -> new FakeData(everyTwo(), NONE, everyTwo(), List.of(Targets.EVERY))),
+                mistake(
+                        "training data, firstScoredTarget (1) must be at least 0 and below targetsPerExample (1)",
+                        () -> last(scored, NONE, scored)),
+                mistake(
+                        "training data, example 0: read left token 1 unwritten",
+                        () -> last(unwritten, NONE, unwritten)),
+                mistake("training data, example 0: read wrote beyond its 3 tokens", () -> last(beyond, NONE, beyond)),
+                mistake(
+                        "training data, example 0: cannot be read, it threw java.lang.IllegalStateException: page 0 is torn",
+                        () -> last(throwing, NONE, throwing)),
+                mistake(
+                        "its targets are [], must be at least one mode",
+                        () -> new FakeData(GOOD, NONE, GOOD, List.of())));
+    }
+
+    private static ExampleSet everyTwo() {
+        return new Examples() {
+            @Override
+            public int targetsPerExample() {
+                return 2;
+            }
+
+            @Override
+            public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+                super.read(index, tokens, tokenOffset, targets, targetOffset);
+                targets[targetOffset + 1] = 1;
+            }
+        };
+    }
+
+    private static Arguments mistake(String message, Supplier<Dataset> data) {
+        return Arguments.of(message, data);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void is_refused_before_the_first_run_with_task_part_example_value_and_rule(String message, Supplier<Dataset> data) {
+        List<Object> opened = new ArrayList<>();
+        assertThatThrownBy(() -> FaultyRuns.run(FaultyRuns.registry(data, spec -> {
+                    opened.add(spec);
+                    return new FakeSession();
+                })))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The task 'sort' breaks its contract: " + message);
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void that_throws_is_one_message_for_data_and_for_configuration() {
+        assertThatThrownBy(() -> FaultyRuns.run(FaultyRuns.registry(
+                        () -> {
+                            throw new NoClassDefFoundError("p/Gone");
+                        },
+                        spec -> new FakeSession())))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The task 'sort' cannot make its data, it threw java.lang.NoClassDefFoundError: p/Gone");
+
+        FakeTask undecided = new FakeTask("sort", seeds -> FaultyRuns.data());
+        assertThatThrownBy(() ->
+                        FaultyRuns.run(FaultyRuns.withSession(FakeSession::new).with(new Undecided(undecided))))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("The task 'sort' cannot say what its configuration is, it threw ")
+                .hasMessageEndingWith("defaultConfig gave null");
+    }
+
+    private record Undecided(FakeTask task)
+            implements org.transformerbench.api.Task<org.transformerbench.api.Fakes.CountConfig> {
+        @Override
+        public String id() {
+            return task.id();
+        }
+
+        @Override
+        public Class<org.transformerbench.api.Fakes.CountConfig> configType() {
+            return task.configType();
+        }
+
+        @Override
+        public org.transformerbench.api.Fakes.CountConfig defaultConfig() {
+            return null;
+        }
+
+        @Override
+        public Dataset load(org.transformerbench.api.Fakes.CountConfig config, SeedStreams seeds) {
+            return task.load(config, seeds);
+        }
+    }
+
+    /** Good when it is looked at, one example at a time; wrong when it makes batches of its own. */
+    private static ExampleSet badInBatches(Batch bad) {
+        return new Examples() {
+            @Override
+            public Batch batch(long... indices) {
+                return bad;
+            }
+        };
+    }
+
+    static Stream<Arguments> batches() {
+        int[] tokens = new int[12];
+        int[] wrong = new int[12];
+        wrong[7] = 300;
+        return Stream.of(
+                Arguments.of(null, "its batch is null"),
+                Arguments.of(
+                        new Batch(4, 3, 1, wrong, new int[4]), ": token 1 is 300, must be at least 0 and below 300"),
+                Arguments.of(
+                        new Batch(4, 3, 1, tokens, new int[] {0, 0, 0, -7}), ": target 0 is -7, must be at least 0"),
+                Arguments.of(new Batch(3, 3, 1, new int[9], new int[3]), "a batch has 3 examples, must be 4"),
+                Arguments.of(new Batch(4, 2, 1, new int[8], new int[4]), "a batch has 2 positions, must be 3"),
+                Arguments.of(new Batch(4, 3, 2, tokens, new int[8]), "a batch has 2 targets per example, must be 1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("batches")
+    void whose_batches_are_wrong_later_fails_the_run_with_any_trainer_before_its_step(Batch bad, String message) {
+        List<FakeSession> sessions = new ArrayList<>();
+        List<RunResult> results =
+                FaultyRuns.run(FaultyRuns.registry(() -> last(badInBatches(bad), NONE, new Examples()), spec -> {
+                    sessions.add(new FakeSession());
+                    return sessions.get(sessions.size() - 1);
+                }));
+
+        assertThat(results).hasSize(3).allSatisfy(result -> {
+            assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+            assertThat(result.outcome().reason())
+                    .startsWith("DataException: The task 'sort' breaks its contract: training data, ")
+                    .contains(message);
+        });
+        assertThat(sessions).allMatch(session -> session.batches.isEmpty());
+    }
+
+    @Test
+    void whose_test_data_is_wrong_later_keeps_what_was_trained() {
+        ExampleSet bad = badInBatches(new Batch(6, 3, 1, new int[18], new int[] {0, 0, 0, 0, 400, 0}));
+        List<RunResult> results =
+                FaultyRuns.run(FaultyRuns.registry(() -> last(new Examples(), NONE, bad), spec -> new FakeSession()));
+
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.outcome().reason()).contains("test data, ");
+            assertThat(result.steps()).isEqualTo(10);
+            assertThat(result.train()).isPresent();
+        });
+    }
+
+    @Test
+    void is_found_by_a_loop_that_is_used_alone_too() {
+        FakeSession session = new FakeSession() {
+            @Override
+            public StepResult step(Batch batch) {
+                throw new AssertionError("never asked");
+            }
+        };
+        FakeData data = last(Rows.of(new int[] {1, 999}), NONE, GOOD);
+        TrainingLoop loop = new TrainingLoop(
+                session,
+                data,
+                Targets.LAST,
+                TrainingConfig.defaults().forSteps(3),
+                Protocol.strict(),
+                new SeedStreams(1),
+                new TrainingListener() {});
+
+        assertThat(loop.run().outcome().reason())
+                .isEqualTo("DataException: The data is not valid: training data, example 0: target 0 is 999, must be at"
+                        + " least 0 and below 300, the size of the vocabulary");
+    }
+
+    @Test
+    void that_is_good_is_let_through() {
+        assertThat(new ExperimentRunner(FaultyRuns.registry(
+                                () -> last(new Examples(), new Examples(), new Examples()), spec -> new FakeSession() {
+                                    @Override
+                                    public float[] logits(int[] tokens, int positions, Targets targets) {
+                                        return new float[tokens.length / positions * 3];
+                                    }
+                                }))
+                        .run(FaultyRuns.experiment().build()))
+                .extracting(RunResult::outcome)
+                .containsOnly(Outcome.completed("10 steps"));
+    }
+}
