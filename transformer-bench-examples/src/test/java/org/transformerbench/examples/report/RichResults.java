@@ -245,7 +245,7 @@ final class RichResults {
                             1,
                             Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed),
                             Optional.empty(),
-            OptionalLong.empty()));
+                            OptionalLong.empty()));
         }
     }
 
