@@ -1,5 +1,6 @@
 package org.transformerbench.api;
 
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** A model in training: parameters, optimizer state and the number of steps taken. Not thread-safe. */
@@ -58,6 +59,30 @@ public interface TrainingSession extends TrainedModel {
      * @throws IllegalArgumentException if the batch does not fit the model
      */
     Gradients gradients(Batch batch);
+
+    /**
+     * Copies what the optimizer knows, for a checkpoint. With {@link #parameters()} it is all that a session of the same
+     * {@link TrainingSpec} needs to go on.
+     *
+     * @return steps and moments
+     * @throws UnsupportedOperationException by default: runs of the trainer have no checkpoints and start from the beginning
+     */
+    default OptimizerState optimizerState() {
+        throw new UnsupportedOperationException("This trainer does not tell the state of its optimizer");
+    }
+
+    /**
+     * Goes on where another session of the same {@link TrainingSpec} was: every number that follows is the same, to the last
+     * bit, dropout masks included.
+     *
+     * @param parameters as {@link #parameters()} gave them
+     * @param optimizer as {@link #optimizerState()} gave it
+     * @throws IllegalArgumentException if a name is missing or unknown, or a shape differs; nothing has changed then
+     * @throws UnsupportedOperationException by default, as for {@link #optimizerState()}
+     */
+    default void restore(Map<String, Tensor> parameters, OptimizerState optimizer) {
+        throw new UnsupportedOperationException("This trainer cannot take over the state of an optimizer");
+    }
 
     /**
      * What executes the graph, for the record.

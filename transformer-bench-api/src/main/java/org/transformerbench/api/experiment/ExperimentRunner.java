@@ -1,5 +1,6 @@
 package org.transformerbench.api.experiment;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.CheckedDataset;
+import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.TrainingListener;
 
 /**
@@ -24,6 +26,7 @@ public final class ExperimentRunner {
     private final int parallelRuns;
     private final List<RunResult> earlier;
     private final boolean measureInference;
+    private final Optional<Checkpointing> checkpointing;
 
     /**
      * A runner over what is installed: one run at a time, and every run is made.
@@ -31,14 +34,20 @@ public final class ExperimentRunner {
      * @param registry where ids are looked up
      */
     public ExperimentRunner(Registry registry) {
-        this(registry, 1, List.of(), false);
+        this(registry, 1, List.of(), false, Optional.empty());
     }
 
-    private ExperimentRunner(Registry registry, int parallelRuns, List<RunResult> earlier, boolean measureInference) {
+    private ExperimentRunner(
+            Registry registry,
+            int parallelRuns,
+            List<RunResult> earlier,
+            boolean measureInference,
+            Optional<Checkpointing> checkpointing) {
         this.registry = registry;
         this.parallelRuns = parallelRuns;
         this.earlier = earlier;
         this.measureInference = measureInference;
+        this.checkpointing = checkpointing;
     }
 
     /**
@@ -51,19 +60,40 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner withParallelRuns(int runs) {
         Require.atLeast("parallelRuns", runs, 1);
-        return new ExperimentRunner(registry, runs, earlier, measureInference);
+        return new ExperimentRunner(registry, runs, earlier, measureInference, checkpointing);
     }
 
     /**
      * Without those runs whose results are there. A run is known by its {@linkplain RunResult#runId() id}; if it has several
      * results, the last counts, and if that one is not {@linkplain org.transformerbench.api.result.Outcome#finished()
-     * finished}, the run is made again, from its beginning.
+     * finished}, the run is made again: from its {@linkplain #withCheckpoints checkpoint} if it was interrupted and has one, else
+     * from its beginning.
      *
      * @param results of earlier runs, also of other experiments
      * @return a changed copy
      */
     public ExperimentRunner resuming(Collection<RunResult> results) {
-        return new ExperimentRunner(registry, parallelRuns, List.copyOf(results), measureInference);
+        return new ExperimentRunner(registry, parallelRuns, List.copyOf(results), measureInference, checkpointing);
+    }
+
+    /**
+     * With checkpoints. A run that was interrupted, or whose process was killed, goes on from its last one the next time it is
+     * made, and its result is the one that it would have had, but for times. A checkpoint that is damaged, or of something
+     * else, is put aside with a warning, and the run starts from its beginning. One that cannot be written is logged and
+     * counted with {@link RunResult#listenerFailures()}; the run goes on. When the sink has taken the result of a run, its
+     * checkpoint is removed, unless the run was interrupted.
+     *
+     * @param checkpoints where they are kept
+     * @param interval the least time from one checkpoint of a run to the next; zero for one after each step
+     * @return a changed copy
+     */
+    public ExperimentRunner withCheckpoints(RunCheckpoints checkpoints, Duration interval) {
+        return new ExperimentRunner(
+                registry,
+                parallelRuns,
+                earlier,
+                measureInference,
+                Optional.of(new Checkpointing(checkpoints, interval)));
     }
 
     /**
@@ -73,7 +103,7 @@ public final class ExperimentRunner {
      * @return a changed copy
      */
     public ExperimentRunner measuringInference() {
-        return new ExperimentRunner(registry, parallelRuns, earlier, true);
+        return new ExperimentRunner(registry, parallelRuns, earlier, true, checkpointing);
     }
 
     /**
@@ -152,6 +182,7 @@ public final class ExperimentRunner {
         earlier.forEach(result -> last.put(result.runId(), result));
         last.values().removeIf(result -> !result.outcome().finished());
         last.keySet().retainAll(jobs.keySet());
-        return new GridRun(jobs, last, parallelRuns, measureInference, sink, List.of(listeners)).execute();
+        return new GridRun(jobs, last, parallelRuns, measureInference, checkpointing, sink, List.of(listeners))
+                .execute();
     }
 }

@@ -26,6 +26,7 @@ final class GridRun {
     private final Map<String, RunResult> results;
     private final int parallelRuns;
     private final boolean measureInference;
+    private final Optional<Checkpointing> checkpointing;
     private final Consumer<RunResult> sink;
     private final List<TrainingListener> listeners;
     /** Whoever has it calls listeners or the sink. */
@@ -43,12 +44,14 @@ final class GridRun {
             Map<String, RunResult> finished,
             int parallelRuns,
             boolean measureInference,
+            Optional<Checkpointing> checkpointing,
             Consumer<RunResult> sink,
             List<TrainingListener> listeners) {
         this.jobs = jobs;
         this.results = new LinkedHashMap<>(finished);
         this.parallelRuns = Math.max(1, Math.min(parallelRuns, jobs.size() - finished.size()));
         this.measureInference = measureInference;
+        this.checkpointing = checkpointing;
         this.sink = sink;
         this.listeners = listeners;
     }
@@ -63,6 +66,8 @@ final class GridRun {
     private List<RunResult> executeWatched() {
         new Listeners(listeners, turn, Optional.of(watch))
                 .onGridStart(new GridStart(jobs.size(), inOrder(), parallelRuns));
+        // Of a process that was killed between a result and this.
+        checkpointing.ifPresent(checkpoints -> results.keySet().forEach(checkpoints::forget));
         Collection<Runnable> runs = runs();
         if (parallelRuns == 1) {
             oneAfterTheOther(runs);
@@ -103,13 +108,14 @@ final class GridRun {
     }
 
     private void run(String runId, Job<?> job, int number) {
-        SingleRun<?> run = new SingleRun<>(
-                runId, job, parallelRuns, measureInference, new Listeners(own(), turn, Optional.of(watch)));
+        Listeners told = new Listeners(own(), turn, Optional.of(watch));
+        SingleRun<?> run = new SingleRun<>(runId, job, parallelRuns, measureInference, checkpointing, told);
         RunResult result = run.execute(number, jobs.size());
         turn.lock();
         try {
             sink.accept(result);
             results.put(runId, result);
+            run.resultIsSafe(result);
         } finally {
             try {
                 run.end(result);

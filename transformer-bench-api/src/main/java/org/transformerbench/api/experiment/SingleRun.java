@@ -17,6 +17,8 @@ import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.Listeners;
+import org.transformerbench.api.training.RunCheckpoint;
+import org.transformerbench.api.training.RunDescription;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingLoop;
@@ -32,17 +34,25 @@ final class SingleRun<C extends Record> {
     private final int parallelRuns;
     private final boolean measureInference;
     private final Listeners listeners;
+    private final Optional<Checkpointing> checkpointing;
     private final Instant started = Instant.now();
 
     /**
      * @param parallelRuns how many share the machine
      */
-    SingleRun(String runId, Job<C> job, int parallelRuns, boolean measureInference, Listeners listeners) {
+    SingleRun(
+            String runId,
+            Job<C> job,
+            int parallelRuns,
+            boolean measureInference,
+            Optional<Checkpointing> checkpointing,
+            Listeners listeners) {
         this.runId = runId;
         this.job = job;
         this.plan = job.plan();
         this.parallelRuns = parallelRuns;
         this.measureInference = measureInference;
+        this.checkpointing = checkpointing;
         this.listeners = listeners;
     }
 
@@ -59,9 +69,17 @@ final class SingleRun<C extends Record> {
                     OptionalLong.empty(),
                     AfterTraining.none(Optional.empty()),
                     List.of(),
+                    listeners.failures(),
                     provenance("unknown", 1));
         }
         return result;
+    }
+
+    /** Only a run that was interrupted goes on later: what made one fail may be in its checkpoint. */
+    void resultIsSafe(RunResult result) {
+        if (!result.outcome().equals(Outcome.interrupted())) {
+            checkpointing.ifPresent(checkpoints -> checkpoints.forget(runId));
+        }
     }
 
     /** Listeners hear of the end last, when the result is safe from whatever they do. */
@@ -105,12 +123,47 @@ final class SingleRun<C extends Record> {
                     plan.protocol(),
                     new SeedStreams(plan.seed()),
                     listeners);
+            Optional<KeptRun> kept =
+                    checkpointing.map(each -> new KeptRun(each, description(session, provenance.version())));
+            Optional<RunCheckpoint> before = kept.flatMap(each -> each.resume(session, loop));
+            before.ifPresent(checkpoint -> listeners.onResume(checkpoint.progress()));
+            int failuresBefore = before.map(RunCheckpoint::failures).orElse(0);
+            kept.ifPresent(each -> each.keep(session, loop, () -> failuresBefore + listeners.failures()));
             TrainingReport report = loop.run();
             AfterTraining after = afterTraining(session, report);
-            return result(report, parameters, session.arithmeticPerExample(), after, references(), provenance);
+            return result(
+                    report,
+                    parameters,
+                    session.arithmeticPerExample(),
+                    after,
+                    references(),
+                    failuresBefore
+                            + listeners.failures()
+                            + kept.map(KeptRun::failures).orElse(0),
+                    before.map(checkpoint -> provenance.continuedAfter(
+                                    checkpoint.progress().steps()))
+                            .orElse(provenance));
         } finally {
             close(session);
         }
+    }
+
+    private RunDescription description(TrainingSession session, String library) {
+        return new RunDescription(
+                runId,
+                library,
+                session.backend(),
+                job.taskId(),
+                job.taskValues(),
+                plan.data().vocabulary().symbols(),
+                plan.model().id(),
+                job.modelValues(),
+                plan.spec().shape(),
+                job.trainer().id(),
+                job.trainingValues(),
+                plan.protocol(),
+                plan.targets(),
+                plan.seed());
     }
 
     private AfterTraining afterTraining(TrainingSession session, TrainingReport report) {
@@ -164,6 +217,7 @@ final class SingleRun<C extends Record> {
             OptionalLong arithmeticPerExample,
             AfterTraining after,
             List<ReferenceLine> references,
+            int failures,
             Provenance provenance) {
         double seconds = report.trainingTime().toNanos() / 1e9;
         double examples = (double) report.steps() * plan.training().batchSize();
@@ -195,7 +249,7 @@ final class SingleRun<C extends Record> {
                 references,
                 after.inference(),
                 after.samples(),
-                listeners.failures(),
+                failures,
                 provenance);
     }
 }

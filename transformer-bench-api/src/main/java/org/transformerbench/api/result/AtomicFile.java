@@ -6,7 +6,9 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
@@ -16,6 +18,8 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL)
 public final class AtomicFile {
+    private static final String END = ".tmp";
+
     private AtomicFile() {}
 
     /** Writes the content to a path that is given. */
@@ -54,7 +58,7 @@ public final class AtomicFile {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         // Not createTempFile: its files are readable by their owner only.
-        Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = folder.resolve(beginning(target) + UUID.randomUUID() + END);
         Files.createFile(temporary);
         try {
             writer.write(temporary);
@@ -66,6 +70,32 @@ public final class AtomicFile {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /**
+     * Removes what a process that was killed has left of writing this file. Nobody else may be writing it.
+     *
+     * @param target the file
+     * @throws IOException if the folder cannot be read, or something in it not removed
+     */
+    public static void removeLeftovers(Path target) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> leftovers;
+        try (Stream<Path> files = Files.list(folder)) {
+            leftovers = files.filter(file -> file.getFileName().toString().startsWith(beginning(target))
+                            && file.getFileName().toString().endsWith(END))
+                    .toList();
+        }
+        for (Path leftover : leftovers) {
+            Files.deleteIfExists(leftover);
+        }
+    }
+
+    private static String beginning(Path target) {
+        return "." + target.getFileName() + ".";
     }
 
     private static void move(Path temporary, Path target) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +21,10 @@ import java.util.stream.Stream;
  * @param backend what executed the graph
  * @param threads how many threads it computed with
  * @param parallelRuns how many runs shared the machine; above 1, each is slower than it is alone
- * @param started when the run began, UTC
+ * @param started when the run began, UTC; of one that was interrupted, when it was taken up again
  * @param comparison the title of the comparison that it was made for; empty if that has none
+ * @param continuedAfter the steps that earlier processes had made, up to the checkpoint that this one went on from, and whose
+ *     times are part of the run's; empty if there were none
  */
 public record Provenance(
         String version,
@@ -34,7 +37,8 @@ public record Provenance(
         int threads,
         int parallelRuns,
         Instant started,
-        Optional<String> comparison) {
+        Optional<String> comparison,
+        OptionalLong continuedAfter) {
 
     /**
      * Asks this JVM and this machine, for a run that has it for itself.
@@ -71,7 +75,8 @@ public record Provenance(
                 threads,
                 parallelRuns,
                 started,
-                Optional.empty());
+                Optional.empty(),
+                OptionalLong.empty());
     }
 
     /**
@@ -92,7 +97,30 @@ public record Provenance(
                 threads,
                 parallelRuns,
                 started,
-                title);
+                title,
+                continuedAfter);
+    }
+
+    /**
+     * Of a run that goes on from a checkpoint.
+     *
+     * @param steps that were made before
+     * @return a changed copy
+     */
+    public Provenance continuedAfter(long steps) {
+        return new Provenance(
+                version,
+                java,
+                javaVm,
+                operatingSystem,
+                processor,
+                processors,
+                backend,
+                threads,
+                parallelRuns,
+                started,
+                comparison,
+                OptionalLong.of(steps));
     }
 
     private static String processorName() {

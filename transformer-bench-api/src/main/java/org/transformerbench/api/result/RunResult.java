@@ -37,7 +37,7 @@ import org.transformerbench.api.Targets;
  * @param references what can be reached on this data without training
  * @param inference how fast it answers; empty if that was not measured
  * @param samples what it wrote after training
- * @param listenerFailures how often a listener threw before the end of the run; what it throws in
+ * @param listenerFailures how often a listener threw before the end of the run, or a checkpoint could not be written; what one throws in
  *     {@link org.transformerbench.api.training.TrainingListener#onRunEnd} comes too late to be counted
  * @param provenance versions and machine
  */

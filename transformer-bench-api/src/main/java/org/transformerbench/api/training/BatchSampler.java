@@ -39,4 +39,15 @@ public final class BatchSampler {
         }
         return examples.batch(indices);
     }
+
+    /**
+     * Passes batches over without reading their examples: the next one is the one that it would have been after them.
+     *
+     * @param batches how many; at least 0
+     */
+    public void skip(long batches) {
+        for (long draw = 0; draw < batches * batchSize; draw++) {
+            order.nextLong(examples.size());
+        }
+    }
 }

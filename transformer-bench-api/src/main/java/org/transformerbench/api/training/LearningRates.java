@@ -17,6 +17,16 @@ final class LearningRates {
         return config.warmupSteps() > 0 || config.schedule() != Schedule.CONSTANT;
     }
 
+    /** The share of the schedule's budget that was used up when the warm-up ended; 0 before that. */
+    double progressAfterWarmup() {
+        return progressAfterWarmup;
+    }
+
+    /** Goes on after the warm-up of a run that was interrupted. */
+    void resume(double progress) {
+        progressAfterWarmup = progress;
+    }
+
     /**
      * The rate of the next step; to be asked step by step.
      *

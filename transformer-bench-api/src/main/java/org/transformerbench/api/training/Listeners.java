@@ -68,6 +68,14 @@ public final class Listeners implements TrainingListener {
     }
 
     @Override
+    public void onResume(TrainingProgress progress) {
+        tell("onResume", listener -> {
+            listener.onResume(progress);
+            return Signal.proceed();
+        });
+    }
+
+    @Override
     public Signal onStep(StepEvent event) {
         return tell("onStep", listener -> listener.onStep(event));
     }

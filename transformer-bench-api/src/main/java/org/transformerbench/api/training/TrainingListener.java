@@ -47,6 +47,14 @@ public interface TrainingListener {
     default void onRunStart(RunStart start) {}
 
     /**
+     * After {@link #onRunStart}, if the run goes on from a checkpoint: its next step is not the first. A listener that decides
+     * by what it has heard so far can catch up on the curve; of the steps before, and of evaluations, it is not told again.
+     *
+     * @param progress where the run goes on
+     */
+    default void onResume(TrainingProgress progress) {}
+
+    /**
      * After each step.
      *
      * @param event what the step found

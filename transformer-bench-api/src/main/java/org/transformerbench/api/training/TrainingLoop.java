@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Protocol;
@@ -19,12 +20,12 @@ import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
-import org.transformerbench.api.result.SliceMetrics;
 
 /**
  * Trains a session until a budget is used up, the accuracy is reached, a listener or an interrupt stops it, or the loss
  * is not finite. The protocol says what is evaluated: validation data where it is apart, else test data; test data not
- * before the end where it is read only once. The session stays open: it is the trained model. One loop serves one run.
+ * before the end where it is read only once. The session stays open: it is the trained model. One loop serves one run, or
+ * what is left of one that was interrupted.
  */
 public final class TrainingLoop {
     /** The targets of running text that are predicted from T tokens. */
@@ -40,12 +41,17 @@ public final class TrainingLoop {
     private final TrainingListener listener;
     private final Budget budget;
     private final LearningRates rates;
-    private final BatchSampler sampler;
+    private final SeedStreams seeds;
+    private final ProtocolEvaluation evaluation;
+    private Duration saveInterval = Duration.ZERO;
+    private Runnable save = () -> {};
+    private long lastSave;
 
     private final List<CurvePoint> curve = new ArrayList<>();
-    private Duration trainingTime = Duration.ZERO;
-    private Duration evaluationTime = Duration.ZERO;
+    private Duration stepTime = Duration.ZERO;
     private long steps;
+    private BatchSampler sampler;
+    private Batch lastBatch;
     private StepResult lastStep;
     private Optional<Metrics> lastTest = Optional.empty();
 
@@ -75,16 +81,77 @@ public final class TrainingLoop {
         this.targets = targets;
         this.config = config;
         this.protocol = protocol;
+        this.seeds = seeds;
         this.listener = listener;
         ExampleSet train = data.train(targets);
         this.budget = new Budget(config, train.positions(), session.arithmeticPerExample());
         this.rates = new LearningRates(config);
         this.sampler = new BatchSampler(train, config.batchSize(), seeds);
+        this.evaluation = new ProtocolEvaluation(session, data, targets, config.batchSize(), protocol);
         if (protocol.validationApart()
                 && config.stopAccuracy().isPresent()
                 && data.validation(targets).size() == 0) {
             LOG.warn("There is no validation data: no accuracy ends this run before its budget is used up");
         }
+    }
+
+    /**
+     * Goes on where a loop over the same things was. To be called before {@link #run}, when the session is as it was there.
+     *
+     * @param progress of that loop
+     * @throws DataException if the batches, or what the model computes, are not what they were: the data, the model's code or
+     *     what executes it has changed; the loop has not
+     */
+    public void resume(TrainingProgress progress) {
+        BatchSampler again = new BatchSampler(data.train(targets), config.batchSize(), seeds);
+        again.skip(progress.steps() - 1);
+        Batch last = again.next();
+        if (Checksums.of(last) != progress.lastBatch()) {
+            throw new DataException("The training data has changed: batch " + progress.steps() + " is another one now");
+        }
+        if (Checksums.ofLogits(session, last, targets) != progress.lastLogits()) {
+            throw new DataException("The model, or what executes it, has changed: with the parameters of step "
+                    + progress.steps() + " it computes other logits now");
+        }
+        sampler = again;
+        lastBatch = last;
+        steps = progress.steps();
+        stepTime = progress.stepTime();
+        evaluation.resume(progress.evaluationTime());
+        lastStep = progress.lastStep();
+        lastTest = progress.lastTest();
+        rates.resume(progress.progressAfterWarmup());
+        curve.addAll(progress.curve());
+    }
+
+    /**
+     * Has something saved between two steps, and what follows from them, from time to time; once more when an interrupt ends
+     * the run. That is no part of the training time.
+     *
+     * @param interval the least time from one to the next; zero for after each step
+     * @param action asks for {@link #progress()}; what it throws ends the run as failed
+     */
+    public void saving(Duration interval, Runnable action) {
+        saveInterval = interval;
+        save = action;
+    }
+
+    /**
+     * Where the loop is; to be asked between two steps, see {@link #saving}.
+     *
+     * @return all that another loop needs to go on
+     */
+    public TrainingProgress progress() {
+        return new TrainingProgress(
+                steps,
+                stepTime,
+                evaluation.time(),
+                lastStep,
+                curve,
+                lastTest,
+                rates.progressAfterWarmup(),
+                Checksums.of(lastBatch),
+                Checksums.ofLogits(session, lastBatch, targets));
     }
 
     /**
@@ -103,23 +170,36 @@ public final class TrainingLoop {
             outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
         }
         long targetsSeen = steps * config.batchSize() * data.train(targets).targetsPerExample();
-        return new TrainingReport(outcome, steps, targetsSeen, curve, lastTest, trainingTime, evaluationTime);
+        return new TrainingReport(outcome, steps, targetsSeen, curve, lastTest, trainingTime(), evaluation.time());
+    }
+
+    private Duration trainingTime() {
+        return protocol.evaluationTimed() ? stepTime.plus(evaluation.time()) : stepTime;
     }
 
     private Outcome stepsAndEvaluations() {
         Optional<Outcome> end = Optional.empty();
+        lastSave = System.nanoTime();
         while (end.isEmpty()) {
             end = step();
             if (end.isEmpty() && steps % config.evaluationInterval() == 0) {
                 end = evaluate();
             }
+            if (end.isEmpty() && Duration.ofNanos(System.nanoTime() - lastSave).compareTo(saveInterval) >= 0) {
+                save.run();
+                lastSave = System.nanoTime();
+            }
+        }
+        // Before the evaluation of this end, which is not one of the run.
+        if (steps > 0 && end.get().equals(Outcome.interrupted())) {
+            save.run();
         }
         boolean diverged = end.get().kind() == Outcome.Kind.DIVERGED;
         return steps == 0 || diverged ? end.get() : evaluateTheEnd().orElse(end.get());
     }
 
     private Optional<Outcome> step() {
-        Optional<String> usedUp = budget.usedUp(steps, trainingTime);
+        Optional<String> usedUp = budget.usedUp(steps, trainingTime());
         if (usedUp.isPresent()) {
             return Optional.of(Outcome.completed(usedUp.get()));
         }
@@ -127,11 +207,11 @@ public final class TrainingLoop {
             return Optional.of(Outcome.interrupted());
         }
         long start = System.nanoTime();
-        Batch batch = sampler.next();
+        lastBatch = sampler.next();
         lastStep = rates.change()
-                ? session.step(batch, rates.next(steps, budget.scheduleProgress(steps, trainingTime)))
-                : session.step(batch);
-        trainingTime = trainingTime.plusNanos(System.nanoTime() - start);
+                ? session.step(lastBatch, rates.next(steps, budget.scheduleProgress(steps, trainingTime())))
+                : session.step(lastBatch);
+        stepTime = stepTime.plusNanos(System.nanoTime() - start);
         steps++;
         if (!Double.isFinite(lastStep.loss())) {
             return Optional.of(Outcome.diverged("the training loss was " + lastStep.loss() + " at step " + steps));
@@ -140,16 +220,15 @@ public final class TrainingLoop {
                 steps,
                 lastStep.loss(),
                 lastStep.accuracy(),
-                trainingTime,
-                budget.progress(steps, trainingTime),
-                budget.timeLeft(steps, trainingTime)));
+                trainingTime(),
+                budget.progress(steps, trainingTime()),
+                budget.timeLeft(steps, trainingTime())));
         return signal.stopReason().map(Outcome::stopped);
     }
 
     private Optional<Outcome> evaluate() {
-        Optional<Metrics> validation =
-                protocol.validationApart() ? metrics(data.validation(targets)) : Optional.empty();
-        Optional<Metrics> test = protocol.testAtEndOnly() ? Optional.empty() : metrics(data.test(targets));
+        Optional<Metrics> validation = evaluation.validation();
+        Optional<Metrics> test = evaluation.testBeforeTheEnd();
         Optional<Outcome> diverged = diverged("validation", validation).or(() -> diverged("test", test));
         if (diverged.isPresent()) {
             return diverged;
@@ -158,7 +237,7 @@ public final class TrainingLoop {
         // The slices of every point would fill the results with numbers that nobody reads.
         CurvePoint point = new CurvePoint(
                 steps,
-                trainingTime.toNanos() / 1e9,
+                trainingTime().toNanos() / 1e9,
                 Metrics.of(lastStep.loss(), lastStep.accuracy()),
                 validation.map(Metrics::withoutSlices),
                 test.map(Metrics::withoutSlices));
@@ -186,7 +265,7 @@ public final class TrainingLoop {
         Optional<Outcome> diverged =
                 evaluated ? Optional.empty() : evaluate().filter(outcome -> outcome.kind() == Outcome.Kind.DIVERGED);
         if (diverged.isEmpty() && protocol.testAtEndOnly()) {
-            Optional<Metrics> test = metrics(data.test(targets)).map(this::withFullContext);
+            Optional<Metrics> test = evaluation.testAtTheEnd();
             diverged = diverged("test", test);
             lastTest = diverged.isEmpty() ? test : Optional.empty();
         }
@@ -197,39 +276,5 @@ public final class TrainingLoop {
         return metrics.map(Metrics::loss)
                 .filter(loss -> !Double.isFinite(loss))
                 .map(loss -> Outcome.diverged("the " + part + " loss was " + loss + " at step " + steps));
-    }
-
-    /**
-     * Running text: models that predict every position are judged with little context at most of them, others never. The
-     * last position alone is the same for all.
-     */
-    private Metrics withFullContext(Metrics test) {
-        if (!data.targets().containsAll(List.of(Targets.values()))) {
-            return test;
-        }
-        Metrics full = targets == Targets.LAST
-                ? test
-                : metrics(data.test(Targets.LAST), Targets.LAST).orElse(test);
-        return test.with(new SliceMetrics(FULL_CONTEXT, full.scored(), full.loss(), full.accuracy()));
-    }
-
-    private Optional<Metrics> metrics(ExampleSet examples) {
-        return metrics(examples, targets);
-    }
-
-    private Optional<Metrics> metrics(ExampleSet examples, Targets mode) {
-        if (examples.size() == 0) {
-            return Optional.empty();
-        }
-        long start = System.nanoTime();
-        Metrics metrics = protocol.evaluationDropout()
-                ? Evaluator.evaluateWithDropout(session, examples, mode, config.batchSize())
-                : Evaluator.evaluate(session, examples, mode, config.batchSize());
-        long nanos = System.nanoTime() - start;
-        evaluationTime = evaluationTime.plusNanos(nanos);
-        if (protocol.evaluationTimed()) {
-            trainingTime = trainingTime.plusNanos(nanos);
-        }
-        return Optional.of(metrics);
     }
 }

@@ -1,4 +1,7 @@
-/** The loop around the steps: batches, budgets, evaluation, early stop and listeners, the same for every trainer. */
+/**
+ * The loop around the steps: batches, budgets, evaluation, early stop and listeners, the same for every trainer; and the state
+ * in which a run can be left and taken up again.
+ */
 @API(status = API.Status.STABLE)
 package org.transformerbench.api.training;
 

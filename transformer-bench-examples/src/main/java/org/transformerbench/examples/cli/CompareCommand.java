@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Durations;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
@@ -23,6 +25,7 @@ import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.ProtocolText;
 import org.transformerbench.examples.report.ResultTable;
 import org.transformerbench.examples.report.ResultsFolder;
+import org.transformerbench.models.checkpoint.CheckpointFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -80,7 +83,9 @@ final class CompareCommand implements Callable<Integer> {
             Optional<Grid> file = file(registry);
             Optional<Experiment> typed =
                     file.isPresent() ? Optional.empty() : Optional.of(new ExperimentFactory(registry).create(options));
-            ExperimentRunner runner = new ExperimentRunner(registry).withParallelRuns(parallelRuns());
+            CheckpointFolder checkpoints = new CheckpointFolder(options.output.resolve("checkpoints"));
+            ExperimentRunner runner =
+                    keeping(checkpoints, new ExperimentRunner(registry).withParallelRuns(parallelRuns()));
             requireFolder();
             warnOf(registry.failures());
             environment.backend().check();
@@ -98,6 +103,7 @@ final class CompareCommand implements Callable<Integer> {
                     ? runner.run(typed.get(), folder, folder.listener(), progress, files)
                     : run(runner, file.orElseThrow(), folder, folder.listener(), progress, files);
             folder.complete(results);
+            checkpoints.removeIfEmpty();
             return report(results, folder);
         }
     }
@@ -134,6 +140,19 @@ final class CompareCommand implements Callable<Integer> {
     private int parallelRuns() {
         Require.atLeast("--parallel", options.grid.parallel, 1);
         return options.grid.parallel;
+    }
+
+    private ExperimentRunner keeping(CheckpointFolder checkpoints, ExperimentRunner runner) {
+        if (options.checkpointEvery.equalsIgnoreCase(Configs.NONE)) {
+            return runner;
+        }
+        try {
+            return runner.withCheckpoints(checkpoints, Durations.parse(options.checkpointEvery));
+        } catch (ConfigException e) {
+            throw new ConfigException(
+                    "--checkpoint-every: " + e.getMessage() + "; or write '" + Configs.NONE + "' for no checkpoints",
+                    e);
+        }
     }
 
     private int report(List<RunResult> results, ResultsFolder folder) {

@@ -103,6 +103,17 @@ final class CompareOptions {
     boolean save;
 
     @Option(
+            names = "--checkpoint-every",
+            paramLabel = "DURATION",
+            defaultValue = Defaults.CHECKPOINT_INTERVAL,
+            description = {
+                "How often a run in training is kept in the folder checkpoints of the output folder, or 'none'. The same"
+                        + " command goes on from there if it was ended in the middle of a run, and the result is the"
+                        + " same. The checkpoint of a finished run is removed. Default: ${DEFAULT-VALUE}."
+            })
+    String checkpointEvery;
+
+    @Option(
             names = "--no-inference",
             description = {
                 "Leave out how fast each trained model answers, which takes about a second per run. Default: measure it."

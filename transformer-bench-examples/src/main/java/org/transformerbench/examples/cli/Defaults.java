@@ -21,6 +21,8 @@ final class Defaults {
     static final String INTERVAL = "50";
     static final String STOP_ACCURACY = "0.995";
     static final String OUTPUT = ".";
+    /** So much is lost at most when a process is killed; writing takes milliseconds. */
+    static final String CHECKPOINT_INTERVAL = "60s";
 
     /** Of {@code sample} and {@code solve}. */
     static final String SAMPLE_MODEL = "nano-gpt";

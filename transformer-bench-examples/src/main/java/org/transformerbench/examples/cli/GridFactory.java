@@ -23,6 +23,7 @@ final class GridFactory {
             "--no-inference",
             "--again",
             "--parallel",
+            "--checkpoint-every",
             "--plugins",
             "--verbose");
 

@@ -10,16 +10,16 @@ final class GridOptions {
             description = {
                 "A file in YAML or JSON that describes the whole comparison, or the name of one that is shipped:"
                         + " notebook-addition, notebook-shakespeare, strict-addition. Budgets, --corpus, --output,"
-                        + " --save, --no-inference, --again and --parallel may be given beside it; a budget replaces"
-                        + " those of all its experiments."
+                        + " --save, --no-inference, --again, --parallel and --checkpoint-every may be given beside it; a budget"
+                        + " replaces those of all its experiments."
             })
     String file;
 
     @Option(
             names = "--again",
             description = {
-                "Make all runs. Without it, runs whose results are in the output folder are skipped; those that failed"
-                        + " or were interrupted are made again."
+                "Make all runs. Without it, runs whose results are in the output folder are skipped; those that were"
+                        + " interrupted go on from their checkpoint, those that failed are made again."
             })
     boolean again;
 

@@ -14,6 +14,7 @@ import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.training.TrainingProgress;
 import org.transformerbench.examples.report.Numbers;
 
 /**
@@ -79,6 +80,13 @@ public final class BarProgress implements TrainingListener {
         }
 
         @Override
+        public void onResume(TrainingProgress progress) {
+            endBar();
+            lines.println(ProgressText.resumed(name, progress));
+            lines.flush();
+        }
+
+        @Override
         public Signal onStep(StepEvent event) {
             clock.progress(this, event);
             show(label, event.progress(), ProgressText.state(event) + ", " + ProgressText.timeLeft(event));
@@ -88,13 +96,17 @@ public final class BarProgress implements TrainingListener {
         @Override
         public void onRunEnd(RunResult result) {
             clock.end(this);
-            // The line would be written into the bar; the next step draws a new one.
-            if (bar != null) {
-                bar.close();
-                bar = null;
-            }
+            endBar();
             lines.println(ProgressText.end(name, result));
             lines.flush();
+        }
+    }
+
+    /** A line would be written into the bar; the next step draws a new one. */
+    private void endBar() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
         }
     }
 

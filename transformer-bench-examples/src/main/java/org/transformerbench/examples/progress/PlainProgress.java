@@ -9,6 +9,7 @@ import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.training.TrainingProgress;
 
 /** Progress for a file or a pipe: a line about every ten seconds of each run, and one at its end. */
 public final class PlainProgress implements TrainingListener {
@@ -48,6 +49,11 @@ public final class PlainProgress implements TrainingListener {
         public void onRunStart(RunStart start) {
             name = ProgressText.name(start);
             lastLine = nanoTime.getAsLong();
+        }
+
+        @Override
+        public void onResume(TrainingProgress progress) {
+            print(ProgressText.resumed(name, progress));
         }
 
         @Override

@@ -6,6 +6,7 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.TrainingProgress;
 import org.transformerbench.examples.report.Numbers;
 
 /** The words of both kinds of progress. */
@@ -34,6 +35,10 @@ final class ProgressText {
     /** The same where it stands alone. */
     static String left(GridClock clock) {
         return clock.left().map(left -> seconds(left) + " left").orElse("");
+    }
+
+    static String resumed(String name, TrainingProgress progress) {
+        return name + ": goes on from its checkpoint, after step " + progress.steps();
     }
 
     /** A run whose model could not even be built had no start, and so no name. */

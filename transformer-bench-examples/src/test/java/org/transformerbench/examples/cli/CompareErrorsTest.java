@@ -29,6 +29,8 @@ class CompareErrorsTest {
             compare --trainer compild                    | No trainer 'compild'; did you mean 'compiled'?
             compare --time soon                          | 'soon' is no duration; write 40s, 2m, 1h30m or a number of seconds
             compare --time 0                             | --time: maxTime (PT0S) must be longer than nothing
+            compare --checkpoint-every soon              | --checkpoint-every: 'soon' is no duration; write 40s,
+            compare --checkpoint-every=-1s               | --checkpoint-every: interval (PT-1S) must not be negative; or write 'none'
             compare --steps 0                            | --steps: maxSteps (0) must be at least 1
             compare --steps many                         | Invalid value for option '--steps': 'many' is not a long
             compare --tokens -1                          | --tokens: maxTokens (-1) must be at least 1

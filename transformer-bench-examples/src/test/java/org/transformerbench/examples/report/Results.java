@@ -29,7 +29,8 @@ public final class Results {
             2,
             1,
             Instant.parse("2026-11-23T10:15:30Z"),
-            Optional.empty());
+            Optional.empty(),
+            OptionalLong.empty());
 
     private Results() {}
 

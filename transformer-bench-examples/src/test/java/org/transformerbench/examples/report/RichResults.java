@@ -244,7 +244,8 @@ final class RichResults {
                             2,
                             1,
                             Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed),
-                            Optional.empty()));
+                            Optional.empty(),
+                            OptionalLong.empty()));
         }
     }
 

@@ -32,7 +32,8 @@ import org.transformerbench.api.training.TrainingConfig;
  * @param parameters name to values, tied names included
  */
 public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
-    private static final String KEY = "transformer-bench";
+    /** Of the card among the metadata. */
+    static final String KEY = "transformer-bench";
 
     /**
      * Copies what a run has trained.

@@ -1,6 +1,7 @@
 /**
- * Parameters on disk, as safetensors with the names and layouts of the original implementations; and trained models that can
- * be opened again, because the file also says what its parameters belong to.
+ * Parameters on disk, as safetensors with the names and layouts of the original implementations; trained models that can be
+ * opened again, because the file also says what its parameters belong to; and runs in training that can go on in another
+ * process, because the file holds everything that they need.
  */
 @API(status = API.Status.STABLE)
 package org.transformerbench.models.checkpoint;

@@ -9,6 +9,7 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.ModelException;
+import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
@@ -239,6 +240,22 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         requireOpen();
         declared.load(values, spec.model().tiedParameters(spec.config()));
         parameters.set(declared.toTensors());
+    }
+
+    @Override
+    public OptimizerState optimizerState() {
+        return new OptimizerState(steps, parameters.cut(firstMoments), parameters.cut(secondMoments));
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> values, OptimizerState state) {
+        requireOpen();
+        state.requireFits(parameters());
+        load(values);
+        parameters.join(state.firstMoments(), firstMoments);
+        parameters.join(state.secondMoments(), secondMoments);
+        // Dropout masks are functions of the seed and the step.
+        steps = state.steps();
     }
 
     @Override

@@ -50,9 +50,14 @@ final class FlatParameters {
     }
 
     void set(Map<String, Tensor> tensors) {
-        tensors.forEach(
-                (name, tensor) -> System.arraycopy(tensor.values(), 0, values, offsets.get(name), tensor.size()));
+        join(tensors, values);
         changed();
+    }
+
+    /** Copies tensors into any vector of the same layout. */
+    void join(Map<String, Tensor> tensors, float[] vector) {
+        tensors.forEach(
+                (name, tensor) -> System.arraycopy(tensor.values(), 0, vector, offsets.get(name), tensor.size()));
     }
 
     /** Any vector of the same layout, cut into tensors; copies. */

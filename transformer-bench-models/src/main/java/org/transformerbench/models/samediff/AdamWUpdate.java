@@ -2,11 +2,14 @@ package org.transformerbench.models.samediff;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.transformerbench.api.AdamW;
+import org.transformerbench.api.OptimizerState;
+import org.transformerbench.api.Tensor;
 import org.transformerbench.models.graph.Parameters;
 
 /**
@@ -63,6 +66,37 @@ final class AdamWUpdate implements AutoCloseable {
                 parameter.subi(update.muli(learningRate / (1 - Math.pow(config.beta1(), steps))));
             }
         }
+    }
+
+    /** A copy; moments that no step has touched yet are 0. */
+    OptimizerState state(Map<String, INDArray> parameters) {
+        Map<String, Tensor> first = new LinkedHashMap<>();
+        Map<String, Tensor> second = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) -> {
+            first.put(name, tensor(firstMoments.get(name), parameter));
+            second.put(name, tensor(secondMoments.get(name), parameter));
+        });
+        return new OptimizerState(steps, first, second);
+    }
+
+    private static Tensor tensor(INDArray moment, INDArray parameter) {
+        return moment == null
+                ? Tensor.of(new float[Math.toIntExact(parameter.length())], parameter.shape())
+                : Parameters.toTensor(moment);
+    }
+
+    /** Goes on from a state that fits the parameters. */
+    void restore(OptimizerState state) {
+        close();
+        replace(firstMoments, state.firstMoments());
+        replace(secondMoments, state.secondMoments());
+        steps = state.steps();
+    }
+
+    private static void replace(Map<String, INDArray> moments, Map<String, Tensor> values) {
+        moments.clear();
+        values.forEach((name, tensor) ->
+                moments.put(name, Nd4j.createFromArray(tensor.values()).reshape(tensor.shape())));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Gradients;
+import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
@@ -128,6 +129,22 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
     public void load(Map<String, Tensor> values) {
         requireOpen();
         parameters.load(values, spec.model().tiedParameters(spec.config()));
+    }
+
+    @Override
+    public OptimizerState optimizerState() {
+        requireOpen();
+        return optimizer.state(parameters.arrays());
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> values, OptimizerState state) {
+        requireOpen();
+        state.requireFits(parameters());
+        load(values);
+        optimizer.restore(state);
+        // Dropout masks are functions of the seed and the step.
+        steps = state.steps();
     }
 
     @Override

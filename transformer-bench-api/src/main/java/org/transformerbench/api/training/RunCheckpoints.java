@@ -1,0 +1,47 @@
+package org.transformerbench.api.training;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Where runs keep their state while they train, one checkpoint per run. Called by several threads where runs are made side by
+ * side, each for runs of its own.
+ */
+public interface RunCheckpoints {
+
+    /**
+     * Replaces the checkpoint of a run. If the process ends meanwhile, the one before is still there.
+     *
+     * @param checkpoint the state
+     * @throws IOException if it cannot be written; the one before is still there
+     */
+    void save(RunCheckpoint checkpoint) throws IOException;
+
+    /**
+     * The checkpoint of a run.
+     *
+     * @param runId as in {@link RunDescription#runId()}
+     * @return empty if there is none
+     * @throws org.transformerbench.api.DataException if there is something that is damaged, foreign or of another version; the
+     *     message gives the reason
+     * @throws IOException if it cannot be read
+     */
+    Optional<RunCheckpoint> find(String runId) throws IOException;
+
+    /**
+     * Removes the checkpoint of a run, if there is one.
+     *
+     * @param runId of the run
+     * @throws IOException if it cannot be removed
+     */
+    void delete(String runId) throws IOException;
+
+    /**
+     * Puts a checkpoint that was refused where it is neither found nor overwritten, for the user to look at.
+     *
+     * @param runId of the run
+     * @return where it is now, as a phrase
+     * @throws IOException if it cannot be moved
+     */
+    String setAside(String runId) throws IOException;
+}

@@ -1,0 +1,58 @@
+package org.transformerbench.api.training;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Metrics;
+
+/**
+ * Where a {@link TrainingLoop} is between two steps: all that it needs to go on, beside the session and what it was made of.
+ * Every random number follows from the seed and the number of steps: the order of batches is drawn again up to there, and
+ * dropout masks are functions of both.
+ *
+ * @param steps how many were taken; at least 1
+ * @param stepTime the sum of their times
+ * @param evaluationTime the sum of all evaluations' times
+ * @param lastStep what the last step found
+ * @param curve all evaluations so far
+ * @param lastTest the last evaluation of the test data, with its slices; empty if there was none
+ * @param progressAfterWarmup the share of the schedule's budget that was used up when the warm-up ended, in [0, 1]; 0 before
+ * @param lastBatch a checksum of the last batch, to see whether the data is the same when the run goes on
+ * @param lastLogits a checksum of logits of its first examples, to see whether the model computes the same
+ */
+public record TrainingProgress(
+        long steps,
+        Duration stepTime,
+        Duration evaluationTime,
+        StepResult lastStep,
+        List<CurvePoint> curve,
+        Optional<Metrics> lastTest,
+        double progressAfterWarmup,
+        long lastBatch,
+        long lastLogits) {
+
+    public TrainingProgress {
+        Require.atLeast("steps", steps, 1);
+        Require.that(!stepTime.isNegative(), "stepTime", stepTime, "must not be negative");
+        Require.that(!evaluationTime.isNegative(), "evaluationTime", evaluationTime, "must not be negative");
+        Require.that(
+                progressAfterWarmup >= 0 && progressAfterWarmup <= 1,
+                "progressAfterWarmup",
+                progressAfterWarmup,
+                "must be at least 0 and at most 1");
+        curve = List.copyOf(curve);
+        long before = 0;
+        for (CurvePoint point : curve) {
+            Require.that(
+                    point.step() > before && point.step() <= steps,
+                    "curve",
+                    "step " + point.step(),
+                    "must rise from point to point, to %d at most",
+                    steps);
+            before = point.step();
+        }
+    }
+}

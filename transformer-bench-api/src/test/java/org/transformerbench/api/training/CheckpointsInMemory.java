@@ -1,0 +1,50 @@
+package org.transformerbench.api.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.transformerbench.api.DataException;
+
+/** Checkpoints without a disk, which can fail. */
+public final class CheckpointsInMemory implements RunCheckpoints {
+    public final Map<String, RunCheckpoint> kept = new ConcurrentHashMap<>();
+    public final List<String> aside = new ArrayList<>();
+    public boolean full;
+    public Optional<String> refusal = Optional.empty();
+    public int saves;
+
+    @Override
+    public void save(RunCheckpoint checkpoint) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
+        saves++;
+        kept.put(checkpoint.run().runId(), checkpoint);
+    }
+
+    @Override
+    public Optional<RunCheckpoint> find(String runId) {
+        if (refusal.isPresent()) {
+            throw new DataException(refusal.get());
+        }
+        return Optional.ofNullable(kept.get(runId));
+    }
+
+    @Override
+    public void delete(String runId) throws IOException {
+        if (full) {
+            throw new IOException("Read-only file system");
+        }
+        kept.remove(runId);
+    }
+
+    @Override
+    public String setAside(String runId) {
+        aside.add(runId);
+        kept.remove(runId);
+        return "a memory";
+    }
+}

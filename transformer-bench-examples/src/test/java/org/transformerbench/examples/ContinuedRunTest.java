@@ -1,0 +1,82 @@
+package org.transformerbench.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.examples.cli.Program;
+
+/** The same command again goes on in the middle of a run. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class ContinuedRunTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_command_that_was_interrupted_goes_on_from_its_checkpoint() throws Exception {
+        Thread first = new Thread(() -> compare(folder, "--checkpoint-every=0"));
+        first.start();
+        while (first.isAlive() && checkpoints() == 0) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        first.interrupt();
+        first.join();
+        assertThat(results(folder)).extracting(RunResult::outcome).containsExactly(Outcome.interrupted());
+        assertThat(checkpoints()).isEqualTo(1);
+
+        compare(folder);
+        compare(folder.resolve("whole"), "--checkpoint-every=none");
+
+        RunResult continued = results(folder).get(1);
+        assertThat(continued.provenance().continuedAfter())
+                .hasValue(results(folder).get(0).steps());
+        assertThat(continued)
+                .usingRecursiveComparison()
+                .ignoringFields("provenance", "evaluationSeconds")
+                .ignoringFieldsMatchingRegexes(".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                .isEqualTo(results(folder.resolve("whole")).get(0));
+        assertThat(folder.resolve("checkpoints")).doesNotExist();
+        assertThat(folder.resolve("whole").resolve("checkpoints")).doesNotExist();
+    }
+
+    private static void compare(Path output, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "compare",
+                "addition",
+                "--models=mlp",
+                "--set=digits=2",
+                "--batch-size=16",
+                "--steps=1500",
+                "--interval=100",
+                "--stop-accuracy=none",
+                "--no-inference",
+                "--output=" + output));
+        arguments.addAll(List.of(more));
+        Program.standard().run(arguments.toArray(String[]::new));
+    }
+
+    private static List<RunResult> results(Path output) {
+        return new ResultsFile(output.resolve("results.jsonl")).read();
+    }
+
+    private long checkpoints() throws IOException {
+        if (!Files.exists(folder.resolve("checkpoints"))) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
+            return files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .count();
+        }
+    }
+}

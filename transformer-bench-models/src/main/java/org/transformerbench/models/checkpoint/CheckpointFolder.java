@@ -1,0 +1,166 @@
+package org.transformerbench.models.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.OptimizerState;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.api.result.AtomicFile;
+import org.transformerbench.api.training.RunCheckpoint;
+import org.transformerbench.api.training.RunCheckpoints;
+
+/**
+ * Checkpoints of runs in training as files of a folder, {@code <run id>.safetensors}. A file holds parameters and both moments of
+ * each ({@code parameter.NAME}, {@code first_moment.NAME}, {@code second_moment.NAME}), and among its metadata a header with
+ * everything else, with a version, and a SHA-256 of all that. Each file is replaced as a whole: it can be read at any time,
+ * also after the process was killed. Nothing in such a file can execute.
+ *
+ * <p>Any of the files may be deleted while no process makes its run, which then starts from its beginning. Two processes must
+ * not make the same run in the same folder at the same time.
+ */
+public final class CheckpointFolder implements RunCheckpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
+
+    private static final String HEADER = "transformer-bench-checkpoint";
+    private static final String SHA_256 = "transformer-bench-sha-256";
+    private static final String PARAMETER = "parameter.";
+    private static final String FIRST_MOMENT = "first_moment.";
+    private static final String SECOND_MOMENT = "second_moment.";
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+    private final Safetensors safetensors = new Safetensors();
+    private final Path folder;
+
+    /**
+     * Names the folder; it is made when the first checkpoint is written.
+     *
+     * @param folder for example {@code checkpoints}
+     */
+    public CheckpointFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Where the checkpoint of a run is, if it has one.
+     *
+     * @param runId letters, digits, hyphens and underscores, at most 100
+     * @return the path of the file
+     * @throws IllegalArgumentException if there is anything else in the id, that could be a path
+     */
+    public Path file(String runId) {
+        Require.that(
+                RUN_ID.matcher(runId).matches(),
+                "runId",
+                runId,
+                "must be letters, digits, hyphens and underscores, at most 100");
+        return folder.resolve(runId + ".safetensors");
+    }
+
+    @Override
+    public void save(RunCheckpoint checkpoint) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        OptimizerState optimizer = checkpoint.optimizer();
+        checkpoint.parameters().forEach((name, tensor) -> tensors.put(PARAMETER + name, tensor));
+        optimizer.firstMoments().forEach((name, tensor) -> tensors.put(FIRST_MOMENT + name, tensor));
+        optimizer.secondMoments().forEach((name, tensor) -> tensors.put(SECOND_MOMENT + name, tensor));
+        String header = new CheckpointHeader(
+                        CheckpointHeader.VERSION,
+                        checkpoint.run(),
+                        checkpoint.progress(),
+                        checkpoint.failures(),
+                        optimizer.steps())
+                .toJson();
+        safetensors.write(
+                file(checkpoint.run().runId()),
+                tensors,
+                Map.of(HEADER, header, SHA_256, ContentHash.of(header, tensors)));
+    }
+
+    /** {@inheritDoc} What a process that was killed has left of writing this checkpoint is removed. */
+    @Override
+    public Optional<RunCheckpoint> find(String runId) throws IOException {
+        Path file = file(runId);
+        AtomicFile.removeLeftovers(file);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        RunCheckpoint found = read(file);
+        if (!found.run().runId().equals(runId)) {
+            throw new DataException(
+                    file + " is the checkpoint of another run: " + found.run().runId());
+        }
+        return Optional.of(found);
+    }
+
+    private RunCheckpoint read(Path file) throws IOException {
+        Map<String, String> metadata = safetensors.readMetadata(file);
+        String header = metadata.get(HEADER);
+        if (header == null) {
+            throw new DataException(file + " is no checkpoint of a run in training"
+                    + (metadata.containsKey(SavedModel.KEY)
+                            ? ", but a trained model, saved by 'compare --save'"
+                            : ": it was not written by this library"));
+        }
+        CheckpointHeader.requireVersion(file.toString(), header);
+        Map<String, Tensor> tensors = safetensors.read(file);
+        if (!ContentHash.of(header, tensors).equals(metadata.get(SHA_256))) {
+            throw new DataException(file + " is damaged: its content is not the one whose SHA-256 was noted");
+        }
+        CheckpointHeader content = CheckpointHeader.parse(file.toString(), header);
+        try {
+            return new RunCheckpoint(
+                    content.run(),
+                    content.progress(),
+                    content.failures(),
+                    named(PARAMETER, tensors),
+                    new OptimizerState(
+                            content.optimizerSteps(), named(FIRST_MOMENT, tensors), named(SECOND_MOMENT, tensors)));
+        } catch (IllegalArgumentException e) {
+            throw new DataException(file + " contradicts itself: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Tensor> named(String beginning, Map<String, Tensor> tensors) {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(beginning)) {
+                named.put(name.substring(beginning.length()), tensor);
+            }
+        });
+        return named;
+    }
+
+    @Override
+    public void delete(String runId) throws IOException {
+        AtomicFile.removeLeftovers(file(runId));
+        Files.deleteIfExists(file(runId));
+    }
+
+    @Override
+    public String setAside(String runId) throws IOException {
+        Path aside = folder.resolve(runId + ".refused");
+        Files.move(file(runId), aside, StandardCopyOption.REPLACE_EXISTING);
+        return aside.toString();
+    }
+
+    /** Removes the folder if nothing is in it. To be called when no run is in training. */
+    public void removeIfEmpty() {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            LOG.debug("{} holds checkpoints of runs that go on later", folder);
+        } catch (IOException e) {
+            LOG.info("The folder {} stays: {}", folder, e.toString());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.transformerbench.models.checkpoint;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.training.Schedule;
+import org.transformerbench.api.training.Signal;
+import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.models.Mlp;
+import org.transformerbench.models.NanoGpt;
+import org.transformerbench.models.engine.CompiledTrainer;
+import org.transformerbench.models.samediff.SameDiffTrainer;
+
+/** A program that trains by both trainers and goes on where it was killed. */
+final class KilledTraining {
+    static final int RUNS_PER_SEED = 3;
+    private static final int STEPS = 60;
+
+    private KilledTraining() {}
+
+    /**
+     * @param arguments the folder of results and checkpoints, the number of seeds, milliseconds to wait after each step, and
+     *     seconds between checkpoints
+     */
+    public static void main(String[] arguments) {
+        Path folder = Path.of(arguments[0]);
+        long[] seeds = LongStream.rangeClosed(1, Long.parseLong(arguments[1])).toArray();
+        TrainingConfig training = TrainingConfig.builder()
+                .batchSize(8)
+                .evaluationInterval(7)
+                .withoutStopAccuracy()
+                .withoutBudgets()
+                .maxSteps(STEPS)
+                .warmupSteps(9)
+                .schedule(Schedule.COSINE)
+                .maxGradientNorm(1)
+                .build();
+        Experiment.Builder compiled = Experiment.on("letters")
+                .models("mlp", "nano-gpt")
+                .learningRates(1e-2)
+                .seeds(seeds)
+                .trainer("compiled")
+                .training(training)
+                .set("nano-gpt.layers", "1")
+                .set("nano-gpt.dropout", "0.2");
+        Experiment.Builder stock = Experiment.on("letters")
+                .models("mlp")
+                .learningRates(1e-2)
+                .seeds(seeds)
+                .trainer("samediff")
+                .training(training);
+        ResultsFile results = new ResultsFile(folder.resolve("results.jsonl"));
+        new ExperimentRunner(Registry.empty()
+                        .with(new Mlp())
+                        .with(new NanoGpt())
+                        .with(new LetterTask())
+                        .with(new CompiledTrainer(1))
+                        .with(new SameDiffTrainer()))
+                .resuming(results.read())
+                .withCheckpoints(
+                        new CheckpointFolder(folder.resolve("checkpoints")),
+                        Duration.ofSeconds(Long.parseLong(arguments[3])))
+                .run(
+                        new Grid("killed", List.of(compiled.build(), stock.build())),
+                        results,
+                        new Pace(Long.parseLong(arguments[2])));
+    }
+
+    /** Says that work has begun, and slows it down. */
+    private record Pace(long pauseMillis) implements TrainingListener {
+        @Override
+        public Signal onStep(StepEvent event) {
+            System.out.println("step " + event.step());
+            try {
+                Thread.sleep(pauseMillis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Signal.proceed();
+        }
+    }
+}
