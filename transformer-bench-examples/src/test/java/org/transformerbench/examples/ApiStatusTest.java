@@ -44,6 +44,7 @@ class ApiStatusTest {
             "models.graph.DropoutSite",
             "models.graph.InputCheck",
             "models.graph.ModelGraph",
+            "models.graph.NativeArrays",
             "models.graph.Parameters",
             "models.kernel.AdamWFactors",
             "models.kernel.AttentionKernels",

@@ -18,7 +18,8 @@ public final class Require {
      */
     public static void that(boolean holds, String field, Object value, String rule, Object... arguments) {
         if (!holds) {
-            throw new ConfigException(field + " (" + value + ") " + String.format(Locale.ROOT, rule, arguments));
+            String shown = Excerpt.of(String.valueOf(value));
+            throw new ConfigException(field + " (" + shown + ") " + String.format(Locale.ROOT, rule, arguments));
         }
     }
 

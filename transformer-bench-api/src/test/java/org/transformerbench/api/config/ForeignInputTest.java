@@ -60,6 +60,12 @@ class ForeignInputTest {
     }
 
     @Test
+    void a_rule_quotes_its_value_in_the_same_way() {
+        assertThatThrownBy(() -> Require.that(false, "preset", "a\u001b[2J", "must be plain"))
+                .hasMessage("preset (a\\u001b[2J) must be plain");
+    }
+
+    @Test
     void an_excerpt_cuts_no_character_in_half() {
         String smileys = "\ud83d\ude00".repeat(150);
         assertThat(Excerpt.of(smileys)).isEqualTo("\ud83d\ude00".repeat(100) + "... (300 characters)");
