@@ -169,7 +169,9 @@ record BrokenTask(Mistake mistake) implements Task<BrokenTask.Config> {
             tokens[offset + 1] = (int) (number / 10 % 10);
             tokens[offset + 2] = data.mistake() == Mistake.TOKEN_OUTSIDE && number == 77 ? V : (int) (number % 10);
             long order = data.mistake() == Mistake.FROM_THE_ORDER ? data.reads()[0]++ : 0;
-            long sum = number / 100 + number / 10 % 10 + number % 10 + data.shift() + order;
+            // Other digits for each example, as one shift of all could by chance be the same twice.
+            long clock = data.mistake() == Mistake.FROM_THE_CLOCK ? SeedStreams.mix(data.shift() + number) % V : 0;
+            long sum = number / 100 + number / 10 % 10 + number % 10 + data.shift() % V + order + clock;
             targets[targetOffset] = data.mistake() == Mistake.TARGET_OUTSIDE ? -1 : Math.floorMod(sum, V);
         }
 
