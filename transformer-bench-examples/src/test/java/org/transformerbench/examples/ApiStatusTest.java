@@ -39,6 +39,7 @@ class ApiStatusTest {
             "api.config.Suggestion",
             "api.inference.AfterTraining",
             "api.result.AtomicFile",
+            "api.training.CheckedDataset",
             "models.engine.CompiledTrainer",
             "models.engine.GraphDescription",
             "models.graph.DropoutSite",

@@ -75,6 +75,7 @@ class SessionEndTest {
                 () -> session.logits(batch.tokens(), batch.positions(), Targets.LAST),
                 () -> session.logitsWithDropout(batch.tokens(), batch.positions(), Targets.LAST),
                 session::parameters,
+                session::optimizerState,
                 session::parameterCount,
                 () -> session.load(parameters),
                 () -> decoder.append(1, 2),

@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -62,6 +63,10 @@ public final class AtomicFile {
         Files.createFile(temporary);
         try {
             writer.write(temporary);
+            if (!Files.exists(temporary)) {
+                throw new NoSuchFileException(
+                        temporary.toString(), null, "was removed by somebody else while " + target + " was written");
+            }
             // A plain stream: an interrupt that comes now does not close it.
             try (FileOutputStream written = new FileOutputStream(temporary.toFile(), true)) {
                 written.getFD().sync();

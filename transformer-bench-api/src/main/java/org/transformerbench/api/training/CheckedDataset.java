@@ -2,6 +2,7 @@ package org.transformerbench.api.training;
 
 import java.util.List;
 import java.util.Objects;
+import org.apiguardian.api.API;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
@@ -10,10 +11,13 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
 
 /**
- * The data of a task, each batch of which is held against the contract of {@link ExampleSet} when it is read: its shape, and
+ * Internal: may change in any release.
+ *
+ * <p>The data of a task, each batch of which is held against the contract of {@link ExampleSet} when it is read: its shape, and
  * whether all ids are in the vocabulary. A trainer that computes in native code would read beyond its tables, and a loss
  * would be about other tokens. What is wrong is a {@link DataException} that names task, part, example, value and rule.
  */
+@API(status = API.Status.INTERNAL)
 public final class CheckedDataset implements Dataset {
     /** Ids that are looked at before the first run: all of held-out data of any usual size, in some hundredths of a second. */
     private static final long MOST_HELD_OUT_IDS = 1L << 22;

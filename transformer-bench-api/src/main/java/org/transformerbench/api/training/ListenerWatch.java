@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
 
 /**
  * Warns, once per call, of a listener that keeps the runs waiting for longer than its
@@ -21,6 +22,7 @@ public final class ListenerWatch implements AutoCloseable {
 
     private final Thread watcher = new Thread(this::watch, "transformer-bench-listener-watch");
     private volatile Call current;
+    private volatile boolean closed;
 
     /** Sees nothing before {@link #start}. */
     public ListenerWatch() {
@@ -34,7 +36,18 @@ public final class ListenerWatch implements AutoCloseable {
 
     /** This thread is about to call a listener. */
     void begin(TrainingListener listener, String event) {
-        current = new Call(listener, event, Thread.currentThread(), System.nanoTime(), listener.patience());
+        current = new Call(listener, event, Thread.currentThread(), System.nanoTime(), patience(listener));
+    }
+
+    /** A listener that has no sound patience is watched like one that says nothing. */
+    private static Duration patience(TrainingListener listener) {
+        try {
+            Duration patience = listener.patience();
+            return patience == null ? TrainingListener.DEFAULT_PATIENCE : patience;
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            return TrainingListener.DEFAULT_PATIENCE;
+        }
     }
 
     /** The listener has returned. */
@@ -45,7 +58,8 @@ public final class ListenerWatch implements AutoCloseable {
     private void watch() {
         Call warned = null;
         try {
-            while (true) {
+            // A log that swallows the interrupt must not keep this thread.
+            while (!closed) {
                 Thread.sleep(LOOK_EVERY.toMillis());
                 Call call = current;
                 if (call != null && call != warned && lasted(call).compareTo(call.patience()) > 0) {
@@ -77,6 +91,7 @@ public final class ListenerWatch implements AutoCloseable {
     /** Ends the thread, and waits until it has ended. An interrupt of the caller is kept. */
     @Override
     public void close() {
+        closed = true;
         watcher.interrupt();
         boolean interrupted = false;
         while (watcher.isAlive()) {

@@ -11,6 +11,8 @@ import org.transformerbench.api.result.RunResult;
  * complete.
  */
 public interface TrainingListener {
+    /** The {@link #patience()} of listeners that have none of their own. */
+    Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
     /**
      * How long a call may last before a line in the log names this listener, its method and the place in it that the run waits
@@ -19,7 +21,7 @@ public interface TrainingListener {
      * @return 30 seconds by default
      */
     default Duration patience() {
-        return Duration.ofSeconds(30);
+        return DEFAULT_PATIENCE;
     }
 
     /**

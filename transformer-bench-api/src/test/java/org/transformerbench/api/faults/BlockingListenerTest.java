@@ -90,6 +90,22 @@ class BlockingListenerTest {
     }
 
     @Test
+    void is_named_although_another_one_has_no_sound_patience() {
+        TrainingListener impatient = new TrainingListener() {
+            @Override
+            public Duration patience() {
+                return null;
+            }
+        };
+        String log = logOf(written -> assertThat(new ExperimentRunner(FaultyRuns.withSession(FakeSession::new))
+                        .run(FaultyRuns.experiment().training(tenSteps()).build(), impatient, new Blocking(written)))
+                .allSatisfy(result -> assertThat(result.listenerFailures()).isZero()));
+
+        assertThat(log.lines().filter(line -> line.contains("keeps the run waiting")))
+                .hasSize(3);
+    }
+
+    @Test
     void leaves_no_thread_behind() {
         logOf(written -> run(tenSteps(), 1, new Blocking(written)));
 

@@ -78,6 +78,16 @@ class AtomicFileTest {
     }
 
     @Test
+    void keeps_the_old_file_if_somebody_removes_the_new_one_before_it_is_in_place() throws IOException {
+        Path target = Files.writeString(folder.resolve("weights"), "old");
+        assertThatThrownBy(() -> AtomicFile.replace(target, Files::delete))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was removed by somebody else while");
+        assertThat(target).hasContent("old");
+        assertThat(names()).containsExactly("weights");
+    }
+
+    @Test
     void replaces_the_file_for_an_interrupted_thread_and_keeps_the_interrupt() throws IOException {
         Path target = Files.writeString(folder.resolve("weights"), "old");
         Thread.currentThread().interrupt();

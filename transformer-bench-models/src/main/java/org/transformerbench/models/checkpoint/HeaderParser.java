@@ -56,6 +56,8 @@ final class HeaderParser {
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNumberLength(LONGEST_NUMBER)
+                        // A text of the metadata may take the whole header: the curve of a long run does.
+                        .maxStringLength(SafetensorsReader.LONGEST_HEADER)
                         .build())
                 .build()
                 .createParser(json);

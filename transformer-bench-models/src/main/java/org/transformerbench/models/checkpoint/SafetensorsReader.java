@@ -13,7 +13,7 @@ import org.transformerbench.api.Tensor;
 /** Reads one file, which is open for as long as this is. Its size is asked for once: it may change meanwhile. */
 final class SafetensorsReader implements AutoCloseable {
     /** The limit of the reference implementation. */
-    private static final long LONGEST_HEADER = 100_000_000;
+    static final int LONGEST_HEADER = 100_000_000;
     /** A multiple of every element's size. */
     private static final int CHUNK = 1 << 16;
 

@@ -28,6 +28,10 @@ final class SafetensorsWriter {
                     "A tensor cannot have the name " + METADATA + ", it is the format's own");
         }
         byte[] json = mapper.writeValueAsBytes(header(tensors, metadata));
+        if (json.length > SafetensorsReader.LONGEST_HEADER) {
+            throw new IOException("The header of " + path + " would have " + json.length
+                    + " bytes, the format allows " + SafetensorsReader.LONGEST_HEADER);
+        }
         int padded = (json.length + 7) / 8 * 8;
         byte[] header = Arrays.copyOf(json, padded);
         Arrays.fill(header, json.length, padded, (byte) ' ');

@@ -74,14 +74,24 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
             Program program = Lowering.lower(training, parameters, spec.targets(), spec.seeds(), kernels);
+            engines.put(new Key(Use.STEPS, positions), stepEngine(program));
+            this.description = GraphDescription.of(spec.model().id(), kernels, program);
+        } catch (RuntimeException | Error e) {
+            close(); // Nobody else can.
+            throw e;
+        }
+    }
+
+    /** Closes the program if it is refused. */
+    private Engine stepEngine(Program program) {
+        try {
             program.differentiate();
             if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(gradient.length)) {
                 throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
             }
-            engines.put(new Key(Use.STEPS, positions), new Engine(program, kernels, threads, threadCount, true));
-            this.description = GraphDescription.of(spec.model().id(), kernels, program);
+            return new Engine(program, kernels, threads, threadCount, true);
         } catch (RuntimeException | Error e) {
-            close(); // Nobody else can.
+            program.close();
             throw e;
         }
     }
@@ -244,6 +254,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
 
     @Override
     public OptimizerState optimizerState() {
+        requireOpen();
         return new OptimizerState(steps, parameters.cut(firstMoments), parameters.cut(secondMoments));
     }
 

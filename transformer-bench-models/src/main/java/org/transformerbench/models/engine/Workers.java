@@ -42,8 +42,13 @@ final class Workers {
         for (int thread = 0; thread < Math.min(threadCount, count); thread++) {
             int worker = thread;
             running.add(threads.submit(() -> {
-                for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
-                    task.run(number, worker);
+                try {
+                    for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
+                        task.run(number, worker);
+                    }
+                } catch (Throwable e) {
+                    next.set(count);
+                    throw e;
                 }
             }));
         }
@@ -59,7 +64,6 @@ final class Workers {
                     interrupted = true; // The step is finished first: its buffers are in use.
                 } catch (ExecutionException e) {
                     failure = failure == null ? e.getCause() : failure;
-                    next.set(count);
                     waiting = false;
                 }
             }

@@ -10,6 +10,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.Tensor;
+import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
 
 /**
@@ -95,8 +96,7 @@ final class AdamWUpdate implements AutoCloseable {
 
     private static void replace(Map<String, INDArray> moments, Map<String, Tensor> values) {
         moments.clear();
-        values.forEach((name, tensor) ->
-                moments.put(name, Nd4j.createFromArray(tensor.values()).reshape(tensor.shape())));
+        values.forEach((name, tensor) -> moments.put(name, NativeArrays.of(tensor.values(), tensor.shape())));
     }
 
     @Override

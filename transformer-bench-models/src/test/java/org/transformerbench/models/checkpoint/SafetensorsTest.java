@@ -96,6 +96,25 @@ class SafetensorsTest {
     }
 
     @Test
+    void notes_may_be_as_long_as_the_curve_of_a_long_run() throws IOException {
+        Path file = folder.resolve("notes.safetensors");
+        String text = "0123456789".repeat(2_100_000);
+        safetensors.write(file, Map.of("w", Tensor.of(new float[] {1}, 1)), Map.of("curve", text));
+        assertThat(safetensors.readMetadata(file).get("curve").equals(text)).isTrue();
+    }
+
+    @Test
+    void notes_that_no_header_can_hold_leave_the_old_file_alone() throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.safetensors"), "old");
+        String text = "0123456789".repeat(10_000_000);
+        assertThatThrownBy(() -> safetensors.write(
+                        file, Map.of("w", Tensor.of(new float[] {1}, 1)), Map.of("curve", text)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the format allows 100000000");
+        assertThat(file).hasContent("old");
+    }
+
+    @Test
     void does_not_write_a_tensor_under_the_name_of_the_notes() {
         assertThatThrownBy(() -> safetensors.write(
                         folder.resolve("x.safetensors"), Map.of("__metadata__", Tensor.of(new float[] {1}, 1))))

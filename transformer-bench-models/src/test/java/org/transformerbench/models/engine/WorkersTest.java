@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -32,14 +34,15 @@ class WorkersTest {
                         IntStream.range(0, 50).boxed().toList());
     }
 
-    @Test
-    void after_a_failure_nothing_is_at_work_and_nothing_more_is_begun() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void after_a_failure_nothing_is_at_work_and_nothing_more_is_begun(int failing) {
         CountDownLatch second = new CountDownLatch(1);
         AtomicInteger atWork = new AtomicInteger();
         AtomicInteger begun = new AtomicInteger();
         assertThatThrownBy(() -> Workers.run(threads, 2, 1000, (number, worker) -> {
                     begun.incrementAndGet();
-                    if (number == 0) {
+                    if (worker == failing) {
                         await(second);
                         throw new IllegalArgumentException("a bad slice");
                     }
