@@ -2,9 +2,9 @@ package org.transformerbench.api.training;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.transformerbench.api.config.Faults;
 
 /**
  * Warns, once per call, of a listener that keeps the runs waiting for longer than its
@@ -36,18 +36,8 @@ public final class ListenerWatch implements AutoCloseable {
 
     /** This thread is about to call a listener. */
     void begin(TrainingListener listener, String event) {
-        current = new Call(listener, event, Thread.currentThread(), System.nanoTime(), patience(listener));
-    }
-
-    /** A listener that has no sound patience is watched like one that says nothing. */
-    private static Duration patience(TrainingListener listener) {
-        try {
-            Duration patience = listener.patience();
-            return patience == null ? TrainingListener.DEFAULT_PATIENCE : patience;
-        } catch (Exception | Error e) {
-            Faults.survive(e);
-            return TrainingListener.DEFAULT_PATIENCE;
-        }
+        Duration patience = Objects.requireNonNullElse(listener.patience(), TrainingListener.DEFAULT_PATIENCE);
+        current = new Call(listener, event, Thread.currentThread(), System.nanoTime(), patience);
     }
 
     /** The listener has returned. */

@@ -29,8 +29,8 @@ final class SafetensorsWriter {
         }
         byte[] json = mapper.writeValueAsBytes(header(tensors, metadata));
         if (json.length > SafetensorsReader.LONGEST_HEADER) {
-            throw new IOException("The header of " + path + " would have " + json.length
-                    + " bytes, the format allows " + SafetensorsReader.LONGEST_HEADER);
+            throw new IOException("The header of " + path + " would have " + json.length + " bytes, the format allows "
+                    + SafetensorsReader.LONGEST_HEADER);
         }
         int padded = (json.length + 7) / 8 * 8;
         byte[] header = Arrays.copyOf(json, padded);

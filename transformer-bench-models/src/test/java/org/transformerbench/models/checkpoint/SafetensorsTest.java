@@ -107,8 +107,8 @@ class SafetensorsTest {
     void notes_that_no_header_can_hold_leave_the_old_file_alone() throws IOException {
         Path file = Files.writeString(folder.resolve("notes.safetensors"), "old");
         String text = "0123456789".repeat(10_000_000);
-        assertThatThrownBy(() -> safetensors.write(
-                        file, Map.of("w", Tensor.of(new float[] {1}, 1)), Map.of("curve", text)))
+        assertThatThrownBy(() ->
+                        safetensors.write(file, Map.of("w", Tensor.of(new float[] {1}, 1)), Map.of("curve", text)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the format allows 100000000");
         assertThat(file).hasContent("old");
