@@ -33,6 +33,9 @@ import org.transformerbench.api.Trainer;
  * <li>a loss that is not finite is returned and not thrown;
  * <li>parameters can be read and loaded; missing, unknown and misshaped ones are refused, and so are tokens outside of the
  *     vocabulary, batches of another shape, and models that break their contract;
+ * <li>a session that gets parameters and the state of the optimizer from another one goes on as that one would, to the last
+ *     bit, with dropout too, and a state that does not fit is refused and changes nothing; skipped where
+ *     {@link org.transformerbench.api.TrainingSession#optimizerState} is not supported;
  * <li>a closed session says so and leaves no thread; no global state is touched;
  * <li>two sessions on two threads do not disturb each other.
  * </ul>
@@ -75,6 +78,10 @@ public abstract class TrainerContract {
 
     private SessionChecks sessions() {
         return new SessionChecks(subject(0), subject(0.5));
+    }
+
+    private ResumeChecks resumes() {
+        return new ResumeChecks(subject(0), subject(0.5));
     }
 
     /** First, because what a trainer changes once and for all is seen at its first use only. */
@@ -172,6 +179,16 @@ public abstract class TrainerContract {
     @Test
     final void refuses_parameters_that_are_not_the_models() {
         sessions().refuseParameters();
+    }
+
+    @Test
+    final void goes_on_from_a_saved_state_as_if_never_interrupted() {
+        resumes().goOn();
+    }
+
+    @Test
+    final void refuses_a_state_that_is_not_the_models() {
+        resumes().refuse();
     }
 
     @Test

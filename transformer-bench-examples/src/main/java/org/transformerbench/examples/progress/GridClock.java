@@ -20,6 +20,9 @@ final class GridClock {
     private int runs = 1;
     private int skipped;
     private int ended;
+    /** In runs: the part of resumed ones that was done before this start, and says nothing about the pace. */
+    private double before;
+
     private long startNanos;
 
     /**
@@ -33,6 +36,7 @@ final class GridClock {
         runs = start.runs();
         skipped = start.finished().size();
         ended = 0;
+        before = 0;
         atWork.clear();
         startNanos = nanoTime.getAsLong();
     }
@@ -42,7 +46,10 @@ final class GridClock {
      * @param event its last step
      */
     void progress(Object run, StepEvent event) {
-        atWork.put(run, event);
+        if (atWork.put(run, event) == null) {
+            // The first step of a resumed run has another number than 1.
+            before += event.progress() * (event.step() - 1) / event.step();
+        }
     }
 
     void end(Object run) {
@@ -68,11 +75,12 @@ final class GridClock {
     Optional<Duration> left() {
         double done = done();
         int toMake = runs - skipped;
-        if (toMake <= 1 || done < ENOUGH) {
+        double doneSinceStart = done - before;
+        if (toMake <= 1 || doneSinceStart < ENOUGH) {
             return Optional.empty();
         }
         double elapsed = nanoTime.getAsLong() - startNanos;
-        Duration atThisPace = Duration.ofNanos((long) (elapsed * Math.max(0, toMake - done) / done));
+        Duration atThisPace = Duration.ofNanos((long) (elapsed * Math.max(0, toMake - done) / doneSinceStart));
         return Stream.concat(Stream.of(atThisPace), atWork.values().stream().map(StepEvent::timeLeft))
                 .max(Comparator.naturalOrder());
     }

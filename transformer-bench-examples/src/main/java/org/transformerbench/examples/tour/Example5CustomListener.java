@@ -11,6 +11,7 @@ import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.training.TrainingProgress;
 
 /** 5. A listener of one's own: it prints how a run goes, and ends one whose validation loss no longer falls. */
 public final class Example5CustomListener {
@@ -46,15 +47,29 @@ public final class Example5CustomListener {
                     + start.runs());
         }
 
+        /** Catches up, so that a run that was interrupted ends where it would have ended without that. */
+        @Override
+        public void onResume(TrainingProgress progress) {
+            progress.curve().forEach(this::count);
+        }
+
         @Override
         public Signal onEvaluation(CurvePoint point) {
-            double loss = point.validation().orElse(point.train()).loss();
-            out.printf(Locale.ROOT, "  step %d: validation loss %.3f%n", point.step(), loss);
-            inVain = loss < lowest ? 0 : inVain + 1;
-            lowest = Math.min(lowest, loss);
+            out.printf(Locale.ROOT, "  step %d: validation loss %.3f%n", point.step(), loss(point));
+            count(point);
             return inVain < evaluations
                     ? Signal.proceed()
                     : Signal.stop("validation loss not lower in " + evaluations + " evaluations");
+        }
+
+        private void count(CurvePoint point) {
+            double loss = loss(point);
+            inVain = loss < lowest ? 0 : inVain + 1;
+            lowest = Math.min(lowest, loss);
+        }
+
+        private static double loss(CurvePoint point) {
+            return point.validation().orElse(point.train()).loss();
         }
 
         @Override

@@ -77,8 +77,9 @@ class ProgressTest {
         assertThat(lines.toString()).contains("completed after 1500 steps");
     }
 
+    /** The first of two steps. */
     private static StepEvent half() {
-        return new StepEvent(7, 2.5, 0.25, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(10));
+        return new StepEvent(1, 2.5, 0.25, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(10));
     }
 
     @Test
@@ -99,6 +100,38 @@ class ProgressTest {
         clock.end("a");
         assertThat(clock.left().orElseThrow()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(17));
         assertThat(clock.ended()).isEqualTo(2);
+    }
+
+    @Test
+    void what_a_resumed_run_did_before_says_nothing_about_the_pace() {
+        AtomicLong nanos = new AtomicLong();
+        GridClock clock = new GridClock(nanos::get);
+        clock.start(new GridStart(12, List.of(), 1));
+
+        nanos.set(Duration.ofSeconds(1).toNanos());
+        clock.progress("resumed", resumed(91, 9));
+        assertThat(clock.left()).as("after one step").isEmpty();
+        assertThat(clock.share()).isEqualTo(0.91 / 12);
+
+        nanos.set(Duration.ofSeconds(9).toNanos());
+        clock.progress("resumed", resumed(99, 1));
+        assertThat(clock.left().orElseThrow()).isBetween(Duration.ofSeconds(1100), Duration.ofSeconds(1102));
+
+        nanos.set(Duration.ofSeconds(10).toNanos());
+        clock.end("resumed");
+        assertThat(clock.left().orElseThrow())
+                .as("ended")
+                .isBetween(Duration.ofSeconds(1099), Duration.ofSeconds(1101));
+
+        clock.start(new GridStart(4, List.of(), 1));
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        clock.progress("other", half());
+        assertThat(clock.left()).as("another grid").contains(Duration.ofSeconds(70));
+    }
+
+    /** Of a hundred steps. */
+    private static StepEvent resumed(int step, int secondsLeft) {
+        return new StepEvent(step, 2.5, 0.25, Duration.ofSeconds(step), step / 100.0, Duration.ofSeconds(secondsLeft));
     }
 
     @Test
@@ -132,8 +165,8 @@ class ProgressTest {
         other.onStep(half());
 
         assertThat(lines.toString()).isEqualToNormalizingNewlines("""
-                        [1/2] mlp, learning rate 1e-3, seed 5: step 7, loss 2.5000, accuracy 0.2500, 10 s left, all runs 30 s
-                        [2/2] nano-gpt, learning rate 1e-3, seed 5: step 7, loss 2.5000, accuracy 0.2500, 10 s left, all runs 10 s
+                        [1/2] mlp, learning rate 1e-3, seed 5: step 1, loss 2.5000, accuracy 0.2500, 10 s left, all runs 30 s
+                        [2/2] nano-gpt, learning rate 1e-3, seed 5: step 1, loss 2.5000, accuracy 0.2500, 10 s left, all runs 10 s
                         """);
     }
 

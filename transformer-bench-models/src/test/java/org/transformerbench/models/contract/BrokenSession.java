@@ -3,9 +3,11 @@ package org.transformerbench.models.contract;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Gradients;
+import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
@@ -13,8 +15,8 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.models.contract.BrokenTrainer.Mistake;
 
-/** Hands on what it is asked, but for the mistake. */
-record BrokenSession(Mistake mistake, TrainingSession session) implements TrainingSession {
+/** Hands on what it is asked, but for the mistake; forgotten are steps that it tells of and does not count. */
+record BrokenSession(Mistake mistake, TrainingSession session, AtomicLong forgotten) implements TrainingSession {
 
     @Override
     public StepResult step(Batch batch) {
@@ -131,6 +133,35 @@ record BrokenSession(Mistake mistake, TrainingSession session) implements Traini
             loaded.keySet().retainAll(session.parameters().keySet());
         }
         session.load(loaded);
+    }
+
+    @Override
+    public OptimizerState optimizerState() {
+        if (mistake == Mistake.NO_STATE) {
+            return TrainingSession.super.optimizerState();
+        }
+        OptimizerState state = session.optimizerState();
+        return new OptimizerState(state.steps() + forgotten.get(), state.firstMoments(), state.secondMoments());
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> parameters, OptimizerState given) {
+        OptimizerState own = session.optimizerState();
+        switch (mistake) {
+            case NO_RESTORE -> TrainingSession.super.restore(parameters, given);
+            case FORGETS_MOMENTS ->
+                session.restore(parameters, new OptimizerState(given.steps(), own.firstMoments(), own.secondMoments()));
+            case FORGETS_STEPS, COUNTS_ANEW -> {
+                forgotten.set(mistake == Mistake.COUNTS_ANEW ? given.steps() : 0);
+                session.restore(parameters, new OptimizerState(0, given.firstMoments(), given.secondMoments()));
+            }
+            case ACCEPTS_OTHER_STATES -> {
+                Map<String, Tensor> first = new LinkedHashMap<>(own.firstMoments());
+                first.putAll(given.firstMoments());
+                session.restore(parameters, new OptimizerState(given.steps(), first, given.secondMoments()));
+            }
+            default -> session.restore(parameters, given);
+        }
     }
 
     @Override

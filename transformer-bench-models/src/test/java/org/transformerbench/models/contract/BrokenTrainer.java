@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.SeedStreams;
@@ -37,6 +38,13 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         THREADS_MATTER,
         LOADS_HALF,
         ACCEPTS_UNKNOWN_NAMES,
+        NO_STATE,
+        NO_RESTORE,
+        FORGETS_MOMENTS,
+        FORGETS_STEPS,
+        COUNTS_ANEW,
+        DROPOUT_PER_SESSION,
+        ACCEPTS_OTHER_STATES,
         ACCEPTS_TOKENS,
         ACCEPTS_MODELS,
         LEAVES_THREAD,
@@ -48,6 +56,7 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
     /** What an author might think of as a default. */
     private static final class Shared {
         static volatile SeedStreams seeds;
+        static final AtomicLong OPENED = new AtomicLong();
     }
 
     @Override
@@ -72,10 +81,10 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         }
         try {
             TrainingSession session = compiled(spec, optimizer(spec.optimizer()), seeds(spec.seeds()));
-            if (mistake == Mistake.DROPOUT_WITHOUT_SEED) {
+            if (mistake == Mistake.DROPOUT_WITHOUT_SEED || mistake == Mistake.DROPOUT_PER_SESSION) {
                 session.load(initial(spec));
             }
-            return new BrokenSession(mistake, session);
+            return new BrokenSession(mistake, session, new AtomicLong());
         } catch (RuntimeException e) {
             if (mistake == Mistake.ACCEPTS_MODELS) {
                 throw new UnsupportedOperationException(e);
@@ -109,6 +118,7 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
     private SeedStreams seeds(SeedStreams given) {
         return switch (mistake) {
             case SEED_IGNORED, DROPOUT_WITHOUT_SEED -> new SeedStreams(7);
+            case DROPOUT_PER_SESSION -> new SeedStreams(Shared.OPENED.incrementAndGet());
             case THREADS_MATTER -> new SeedStreams(given.seed() + threads);
             case STATIC_STATE -> {
                 Shared.seeds = given;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.testkit.contract.TrainerContract;
 
@@ -32,6 +34,13 @@ class BrokenTrainerTest {
             THREADS_MATTER        | gives_the_same_numbers_for_any_number_of_threads              | With 2 threads the numbers differ from those with 1
             LOADS_HALF            | moves_parameters_from_session_to_session                      | parameters() does not give what load() got; the first difference is in parameter head.bias
             ACCEPTS_UNKNOWN_NAMES | refuses_parameters_that_are_not_the_models                    | with the unknown name nobody.knows is accepted
+            NO_RESTORE            | goes_on_from_a_saved_state_as_if_never_interrupted            | optimizerState() is supported, but restore() is not
+            FORGETS_MOMENTS       | goes_on_from_a_saved_state_as_if_never_interrupted            | restore() does not take over all that it gets
+            FORGETS_MOMENTS       | goes_on_from_a_saved_state_as_if_never_interrupted            | the first difference is in the first moment of
+            FORGETS_STEPS         | goes_on_from_a_saved_state_as_if_never_interrupted            | the first difference is in the number of steps at index 0: 3.0 and 0.0
+            COUNTS_ANEW           | goes_on_from_a_saved_state_as_if_never_interrupted            | correct their bias by the restored number of steps
+            DROPOUT_PER_SESSION   | goes_on_from_a_saved_state_as_if_never_interrupted            | let masks be functions of the seed and the number of the step
+            ACCEPTS_OTHER_STATES  | refuses_a_state_that_is_not_the_models                        | A state without the first moment of head.bias is accepted
             ACCEPTS_TOKENS        | refuses_what_does_not_fit_the_model                           | A token of V, for logits is accepted
             ACCEPTS_MODELS        | refuses_a_model_that_breaks_its_contract                      | A model that throws while it builds must be refused with ModelException
             LEAVES_THREAD         | ends_with_close                                               | Threads were left running after close(): [pool-of-mine]
@@ -45,6 +54,16 @@ class BrokenTrainerTest {
                         .getTestsSucceededCount())
                 .as("without the mistake")
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"goes_on_from_a_saved_state_as_if_never_interrupted", "refuses_a_state_that_is_not_the_models"})
+    void a_trainer_without_checkpoints_is_not_broken(String test) {
+        TestExecutionSummary summary = ContractRun.run(Contract.class, test, BrokenTrainer.Mistake.NO_STATE);
+
+        assertThat(summary.getTestsAbortedCount()).isEqualTo(1);
+        assertThat(summary.getFailures()).isEmpty();
     }
 
     @ExtendWith(ContractRun.class)
