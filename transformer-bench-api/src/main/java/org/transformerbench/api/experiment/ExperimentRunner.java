@@ -79,9 +79,10 @@ public final class ExperimentRunner {
     /**
      * With checkpoints. A run that was interrupted, or whose process was killed, goes on from its last one the next time it is
      * made, and its result is the one that it would have had, but for times. A checkpoint that is damaged, or of something
-     * else, is put aside with a warning, and the run starts from its beginning. One that cannot be written is logged and
-     * counted with {@link RunResult#listenerFailures()}; the run goes on. When the sink has taken the result of a run, its
-     * checkpoint is removed, unless the run was interrupted.
+     * else, is put aside with a warning, and the run starts from its beginning. One that cannot be read now, as
+     * {@link RunCheckpoints#find} says by an {@link java.io.IOException}, fails the run and stays. One that cannot be written
+     * is logged and counted with {@link RunResult#listenerFailures()}; the run goes on. When the sink has taken the result of a
+     * run, its checkpoint is removed, unless the run was interrupted or never came to train.
      *
      * @param checkpoints where they are kept
      * @param interval the least time from one checkpoint of a run to the next; zero for one after each step

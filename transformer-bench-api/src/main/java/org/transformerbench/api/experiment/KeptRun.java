@@ -1,23 +1,26 @@
 package org.transformerbench.api.experiment;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.RunDescription;
 import org.transformerbench.api.training.TrainingLoop;
 
 /**
- * The checkpoint of one run. Whatever goes wrong with it is logged and never ends the run: without it, the run starts from its
- * beginning and comes to the same end.
+ * The checkpoint of one run. One that is wrong is put aside, with a warning, and the run starts from its beginning and comes to
+ * the same end. One that may be right but cannot be read now, for want of memory or of the disk that it is on, ends the run
+ * before its first step, and stays: hours of training must not be lost for that. One that cannot be written never ends the run.
  */
 final class KeptRun {
     private static final Logger LOG = LoggerFactory.getLogger(KeptRun.class);
@@ -44,23 +47,52 @@ final class KeptRun {
      *
      * @param session before its first step
      * @param loop before it runs
-     * @return the checkpoint; if there is none, or it was refused, empty, and both are as before
+     * @return the checkpoint; if there is none, or it was refused, or the thread is interrupted, empty, and both are as before
+     * @throws DataException if it cannot be read now; it stays where it is
+     * @throws IllegalStateException if it was refused when the session had changed, which cannot be undone; run again
      */
     Optional<RunCheckpoint> resume(TrainingSession session, TrainingLoop loop) {
         return find().filter(checkpoint -> resume(checkpoint, session, loop));
     }
 
     private boolean resume(RunCheckpoint checkpoint, TrainingSession session, TrainingLoop loop) {
-        Map<String, Tensor> firstParameters = session.parameters();
-        Optional<OptimizerState> firstOptimizer = optimizer(session);
+        Map<String, Tensor> firstParameters = Map.of();
+        Optional<OptimizerState> firstOptimizer = Optional.empty();
+        boolean restored = false;
         try {
+            firstParameters = session.parameters();
+            firstOptimizer = optimizer(session);
             session.restore(checkpoint.parameters(), checkpoint.optimizer());
+            restored = true;
             loop.resume(checkpoint.progress());
             return true;
-        } catch (RuntimeException e) {
-            refuse(String.valueOf(e.getMessage()));
-            firstOptimizer.ifPresent(optimizer -> session.restore(firstParameters, optimizer));
+        } catch (Exception | Error e) {
+            judge(e);
+            // By its contract, a session that refuses parameters or knows no checkpoints is as before.
+            if (restored || !(e instanceof IllegalArgumentException || e instanceof UnsupportedOperationException)) {
+                putBack(session, firstParameters, firstOptimizer, e);
+            }
             return false;
+        }
+    }
+
+    private void putBack(
+            TrainingSession session,
+            Map<String, Tensor> parameters,
+            Optional<OptimizerState> optimizer,
+            Throwable cause) {
+        try {
+            session.restore(parameters, optimizer.orElseThrow());
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            IllegalStateException failure = new IllegalStateException(
+                    "The trainer '" + run.trainer() + "' could neither go on from the checkpoint of the run "
+                            + run.runId()
+                            + " nor go back to the beginning: " + cause
+                            + "; make the run again, without that checkpoint it starts from its beginning",
+                    e);
+            failure.addSuppressed(cause);
+            throw failure;
         }
     }
 
@@ -72,9 +104,26 @@ final class KeptRun {
                     found.flatMap(checkpoint -> checkpoint.run().difference(run));
             difference.ifPresent(this::refuse);
             return difference.isPresent() ? Optional.empty() : found;
-        } catch (IOException | RuntimeException e) {
-            refuse(String.valueOf(e.getMessage()));
+        } catch (Exception | Error e) {
+            judge(e);
             return Optional.empty();
+        }
+    }
+
+    /** Refuses the checkpoint, unless what was thrown says nothing about it. */
+    private void judge(Throwable thrown) {
+        Faults.survive(thrown);
+        if (Thread.currentThread().isInterrupted()) {
+            LOG.debug("Interrupted before the checkpoint was read; the run ends before its first step", thrown);
+        } else if (thrown instanceof IOException
+                || thrown instanceof UncheckedIOException
+                || thrown instanceof OutOfMemoryError) {
+            throw new DataException(
+                    "The checkpoint of the run " + run.runId() + " cannot be read: " + thrown
+                            + "; it stays where it is: make the run again when it can be, or delete it",
+                    thrown);
+        } else {
+            refuse(thrown instanceof DataException ? thrown.getMessage() : thrown.toString());
         }
     }
 
@@ -113,10 +162,13 @@ final class KeptRun {
                         session.parameters(),
                         optimizer.get()));
             }
-        } catch (ClosedByInterruptException e) {
-            // The interrupt ends the run at its next step, and then this is called once more.
-            LOG.debug("Interrupted while a checkpoint was written", e);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            if (Faults.isInterrupt(e)) {
+                // It ends the run at its next step, and then this is called once more.
+                LOG.debug("Interrupted while a checkpoint was written", e);
+                return;
+            }
             failures++;
             LOG.warn(
                     "No checkpoint of {} on {} could be written; the run goes on, the checkpoint before this one stays",

@@ -36,6 +36,7 @@ final class SingleRun<C extends Record> {
     private final Listeners listeners;
     private final Optional<Checkpointing> checkpointing;
     private final Instant started = Instant.now();
+    private boolean training;
 
     /**
      * @param parallelRuns how many share the machine
@@ -62,9 +63,10 @@ final class SingleRun<C extends Record> {
             result = train(run, runs);
         } catch (Exception | Error e) {
             Faults.survive(e);
-            LOG.warn("{} on {} failed", plan.model().id(), job.taskId(), e);
+            Outcome outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
+            LOG.warn("{} on {} has no result: {}", plan.model().id(), job.taskId(), outcome.kind(), e);
             result = result(
-                    TrainingReport.none(Outcome.failed(e)),
+                    TrainingReport.none(outcome),
                     0,
                     OptionalLong.empty(),
                     AfterTraining.none(Optional.empty()),
@@ -75,9 +77,12 @@ final class SingleRun<C extends Record> {
         return result;
     }
 
-    /** Only a run that was interrupted goes on later: what made one fail may be in its checkpoint. */
+    /**
+     * A run that was interrupted goes on later, and one that never came to train has not touched its checkpoint. What made
+     * another one fail may be in there.
+     */
     void resultIsSafe(RunResult result) {
-        if (!result.outcome().equals(Outcome.interrupted())) {
+        if (training && !result.outcome().equals(Outcome.interrupted())) {
             checkpointing.ifPresent(checkpoints -> checkpoints.forget(runId));
         }
     }
@@ -127,8 +132,11 @@ final class SingleRun<C extends Record> {
                     checkpointing.map(each -> new KeptRun(each, description(session, provenance.version())));
             Optional<RunCheckpoint> before = kept.flatMap(each -> each.resume(session, loop));
             before.ifPresent(checkpoint -> listeners.onResume(checkpoint.progress()));
-            int failuresBefore = before.map(RunCheckpoint::failures).orElse(0);
+            // Those of this beginning were counted in the run's first one.
+            int failuresBefore =
+                    before.map(RunCheckpoint::failures).orElse(0) - (before.isPresent() ? listeners.failures() : 0);
             kept.ifPresent(each -> each.keep(session, loop, () -> failuresBefore + listeners.failures()));
+            training = true;
             TrainingReport report = loop.run();
             AfterTraining after = afterTraining(session, report);
             return result(

@@ -43,6 +43,7 @@ public final class TrainingLoop {
     private final LearningRates rates;
     private final SeedStreams seeds;
     private final ProtocolEvaluation evaluation;
+    private final long targetsPerExample;
     private Duration saveInterval = Duration.ZERO;
     private Runnable save = () -> {};
     private long lastSave;
@@ -84,6 +85,7 @@ public final class TrainingLoop {
         this.seeds = seeds;
         this.listener = listener;
         ExampleSet train = data.train(targets);
+        this.targetsPerExample = train.targetsPerExample();
         this.budget = new Budget(config, train.positions(), session.arithmeticPerExample());
         this.rates = new LearningRates(config);
         this.sampler = new BatchSampler(train, config.batchSize(), seeds);
@@ -140,8 +142,12 @@ public final class TrainingLoop {
      * Where the loop is; to be asked between two steps, see {@link #saving}.
      *
      * @return all that another loop needs to go on
+     * @throws IllegalStateException before the first step
      */
     public TrainingProgress progress() {
+        if (steps == 0) {
+            throw new IllegalStateException("There is no progress before the first step; ask for it after a step");
+        }
         return new TrainingProgress(
                 steps,
                 stepTime,
@@ -169,7 +175,7 @@ public final class TrainingLoop {
             LOG.warn("The run ended after {} steps", steps, e);
             outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
         }
-        long targetsSeen = steps * config.batchSize() * data.train(targets).targetsPerExample();
+        long targetsSeen = steps * config.batchSize() * targetsPerExample;
         return new TrainingReport(outcome, steps, targetsSeen, curve, lastTest, trainingTime(), evaluation.time());
     }
 
@@ -190,9 +196,11 @@ public final class TrainingLoop {
                 lastSave = System.nanoTime();
             }
         }
-        // Before the evaluation of this end, which is not one of the run.
         if (steps > 0 && end.get().equals(Outcome.interrupted())) {
+            // Before the evaluation of this end, which is not one of the run.
             save.run();
+            tryToEvaluateTheEnd();
+            return end.get();
         }
         boolean diverged = end.get().kind() == Outcome.Kind.DIVERGED;
         return steps == 0 || diverged ? end.get() : evaluateTheEnd().orElse(end.get());
@@ -257,6 +265,17 @@ public final class TrainingLoop {
         return judge.get().accuracy() > enough
                 ? Optional.of(Outcome.stopped(part + " accuracy above " + enough))
                 : Optional.empty();
+    }
+
+    /** Whatever comes of it, the run was interrupted and can go on. */
+    private void tryToEvaluateTheEnd() {
+        try {
+            evaluateTheEnd()
+                    .ifPresent(outcome -> LOG.warn("At the interrupt after {} steps: {}", steps, outcome.reason()));
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            LOG.warn("The run was interrupted after {} steps, and that end could not be evaluated", steps, e);
+        }
     }
 
     /** What was not yet evaluated after the last step; an outcome only if that finds that the model has diverged. */

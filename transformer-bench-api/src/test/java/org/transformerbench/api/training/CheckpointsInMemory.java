@@ -14,6 +14,9 @@ public final class CheckpointsInMemory implements RunCheckpoints {
     public final List<String> aside = new ArrayList<>();
     public boolean full;
     public Optional<String> refusal = Optional.empty();
+    /** What reading throws instead of what is there. */
+    public Optional<IOException> unreadable = Optional.empty();
+
     public int saves;
 
     @Override
@@ -26,7 +29,10 @@ public final class CheckpointsInMemory implements RunCheckpoints {
     }
 
     @Override
-    public Optional<RunCheckpoint> find(String runId) {
+    public Optional<RunCheckpoint> find(String runId) throws IOException {
+        if (unreadable.isPresent()) {
+            throw unreadable.get();
+        }
         if (refusal.isPresent()) {
             throw new DataException(refusal.get());
         }

@@ -78,12 +78,14 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (URLClassLoader loader = plugins.open();
                 ResultsFolder folder =
-                        new ResultsFolder(options.output, spec.commandLine().getErr())) {
+                        new ResultsFolder(options.output, spec.commandLine().getErr(), options.grid.again)) {
             Registry registry = environment.discovery().apply(loader);
             Optional<Grid> file = file(registry);
             Optional<Experiment> typed =
                     file.isPresent() ? Optional.empty() : Optional.of(new ExperimentFactory(registry).create(options));
-            CheckpointFolder checkpoints = new CheckpointFolder(options.output.resolve("checkpoints"));
+            CheckpointFolder files = new CheckpointFolder(options.output.resolve("checkpoints"));
+            CommandCheckpoints checkpoints = new CommandCheckpoints(
+                    files, folder::lacks, options.grid.again, spec.commandLine().getErr());
             ExperimentRunner runner =
                     keeping(checkpoints, new ExperimentRunner(registry).withParallelRuns(parallelRuns()));
             requireFolder();
@@ -91,7 +93,7 @@ final class CompareCommand implements Callable<Integer> {
             environment.backend().check();
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
-            TrainingListener files = options.save
+            TrainingListener models = options.save
                     ? new ModelFiles(
                             options.output.resolve("models"), spec.commandLine().getErr())
                     : new TrainingListener() {};
@@ -100,10 +102,11 @@ final class CompareCommand implements Callable<Integer> {
             List<RunResult> earlier = folder.earlier();
             runner = runner.resuming(options.grid.again ? List.of() : earlier);
             List<RunResult> results = typed.isPresent()
-                    ? runner.run(typed.get(), folder, folder.listener(), progress, files)
-                    : run(runner, file.orElseThrow(), folder, folder.listener(), progress, files);
+                    ? runner.run(typed.get(), folder, folder.listener(), progress, models)
+                    : run(runner, file.orElseThrow(), folder, folder.listener(), progress, models);
             folder.complete(results);
-            checkpoints.removeIfEmpty();
+            checkpoints.deleteWritten();
+            files.removeIfEmpty();
             return report(results, folder);
         }
     }
@@ -142,7 +145,7 @@ final class CompareCommand implements Callable<Integer> {
         return options.grid.parallel;
     }
 
-    private ExperimentRunner keeping(CheckpointFolder checkpoints, ExperimentRunner runner) {
+    private ExperimentRunner keeping(CommandCheckpoints checkpoints, ExperimentRunner runner) {
         if (options.checkpointEvery.equalsIgnoreCase(Configs.NONE)) {
             return runner;
         }
@@ -209,8 +212,11 @@ final class CompareCommand implements Callable<Integer> {
         try {
             // Permissions do not tell: a disk may be full or read-only.
             Path probe = Files.createTempFile(options.output, ".probe", null);
-            Files.write(probe, new byte[1]);
-            Files.delete(probe);
+            try {
+                Files.write(probe, new byte[1]);
+            } finally {
+                Files.deleteIfExists(probe);
+            }
         } catch (IOException e) {
             throw new ConfigException("--output: the folder " + options.output + " is not writable: " + e, e);
         }

@@ -24,17 +24,20 @@ import org.transformerbench.api.training.TrainingListener;
  * commands, and a new {@code results.md} of this command's results, of runs that it skipped too. If the program is ended by Ctrl-C, a write that
  * has begun is finished first, and one line says what is there.
  *
- * <p>Results that cannot be written, because the disk is full, are kept, and tried again with each further one; the runs go on.
+ * <p>Results that cannot be written, because the disk is full, are kept, and tried again with each further one and at the end;
+ * the runs go on.
  */
 public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final ResultsFile lines;
     private final Path report;
     private final PrintWriter messages;
+    private final boolean again;
     private final List<RunResult> results = new ArrayList<>();
     private final Set<String> earlier = new HashSet<>();
     /** Results that are not in the file, because it could not be written. */
     private final List<RunResult> unwritten = new ArrayList<>();
 
+    private boolean asked;
     private int runs;
     private final ReentrantLock writing = new ReentrantLock();
     private final Thread finishWrites = new Thread(this::endEarly, "finish-writes");
@@ -46,9 +49,21 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
      * @param messages is told if the report cannot be written, which must not end the runs, and if the JVM is ended
      */
     public ResultsFolder(Path folder, PrintWriter messages) {
+        this(folder, messages, false);
+    }
+
+    /**
+     * Names the files of a command that may make runs whose results are there already.
+     *
+     * @param folder where they are
+     * @param messages as above
+     * @param again whether the command makes all its runs, from their beginning, whatever is there
+     */
+    public ResultsFolder(Path folder, PrintWriter messages, boolean again) {
         this.lines = new ResultsFile(folder.resolve("results.jsonl"));
         this.report = folder.resolve("results.md");
         this.messages = messages;
+        this.again = again;
         Runtime.getRuntime().addShutdownHook(finishWrites);
     }
 
@@ -148,13 +163,29 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * What would be lost with the program.
+     * Whether a result is not safe yet.
+     *
+     * @param runId of a run
+     * @return true if it has a result that could not be written
+     */
+    public boolean lacks(String runId) {
+        writing.lock();
+        try {
+            return unwritten.stream().anyMatch(result -> result.runId().equals(runId));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * What would be lost with the program. Who asks for it shows it: {@link #close} does not, then.
      *
      * @return results that could not be written, each as its line would be in the file
      */
     public List<String> unwritten() {
         writing.lock();
         try {
+            asked = true;
             return unwritten.stream().map(ResultsFile::line).toList();
         } finally {
             writing.unlock();
@@ -179,15 +210,22 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         appendLines();
         String many = results.size() + (runs == 0 ? "" : " of " + runs) + " runs";
         messages.println(); // A bar, and ^C, may stand in this line.
-        unwritten.forEach(result -> messages.println(ResultsFile.line(result)));
+        printUnwritten();
         messages.println("Ended early: "
                 + (results.isEmpty()
                         ? "no run had a result yet"
                         : unwritten.isEmpty()
                                 ? "the results of " + many + " are in " + lines.path() + " and " + report
                                 : "the lines above belong into " + lines.path() + ", which could not be written")
-                + "; to go on, run the same command again (without --again).");
+                + (again
+                        ? "; with --again, all runs start over; without it, those that have a result, also one of an"
+                                + " earlier command, are skipped."
+                        : "; to go on, run the same command again (without --again)."));
         messages.flush();
+    }
+
+    private void printUnwritten() {
+        unwritten.forEach(result -> messages.println(ResultsFile.line(result)));
     }
 
     /**
@@ -224,6 +262,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         return report;
     }
 
+    /** If the command ended by an exception, what could not be written is tried once more, and shown if it still cannot be. */
     @Override
     public void close() {
         try {
@@ -231,6 +270,20 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         } catch (IllegalStateException e) {
             // The JVM is ending already, and the hook has run.
             return;
+        }
+        writing.lock();
+        try {
+            if (!asked && !unwritten.isEmpty()) {
+                appendLines();
+                printUnwritten();
+                messages.println(
+                        unwritten.isEmpty()
+                                ? "All results are in " + lines.path()
+                                : "The lines above belong into " + lines.path() + ", which could not be written");
+                messages.flush();
+            }
+        } finally {
+            writing.unlock();
         }
     }
 }

@@ -1,0 +1,240 @@
+package org.transformerbench.api.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.ChainSession;
+import org.transformerbench.api.Fakes.FakeData;
+import org.transformerbench.api.Fakes.FakeModel;
+import org.transformerbench.api.Fakes.FakeTask;
+import org.transformerbench.api.Fakes.FakeTrainer;
+import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.OptimizerState;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Tensor;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.CheckpointsInMemory;
+import org.transformerbench.api.training.RunStart;
+import org.transformerbench.api.training.Signal;
+import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.training.TrainingProgress;
+
+/** What fails before a run goes on costs no checkpoint that may be good. */
+class CheckpointFaultsTest {
+    private final CheckpointsInMemory store = new CheckpointsInMemory();
+    private final List<Long> steps = new ArrayList<>();
+    private Supplier<TrainingSession> sessions = ChainSession::new;
+    private Runnable atStart = () -> {};
+    private int stepOfInterrupt;
+
+    private final TrainingListener listener = new TrainingListener() {
+        @Override
+        public void onRunStart(RunStart start) {
+            atStart.run();
+        }
+
+        @Override
+        public void onResume(TrainingProgress progress) {
+            steps.add(-progress.steps());
+        }
+
+        @Override
+        public Signal onStep(StepEvent event) {
+            steps.add(event.step());
+            if (event.step() == stepOfInterrupt) {
+                Thread.currentThread().interrupt();
+            }
+            return Signal.proceed();
+        }
+    };
+
+    private RunResult run() {
+        steps.clear();
+        Registry registry = Registry.empty()
+                .with(new FakeModel("mlp"))
+                .with(new FakeTask(
+                        "sort",
+                        seeds -> new FakeData(
+                                Rows.numbered(20), Rows.numbered(5), Rows.numbered(6), List.of(Targets.LAST))))
+                .with(new FakeTrainer("fake", spec -> sessions.get()));
+        Experiment experiment = Experiment.on("sort")
+                .models("mlp")
+                .trainer("fake")
+                .training(TrainingConfig.defaults().withBatchSize(4).forSteps(10))
+                .build();
+        return new ExperimentRunner(registry)
+                .withCheckpoints(store, Duration.ZERO)
+                .run(experiment, listener)
+                .get(0);
+    }
+
+    private void interruptAfterFive() {
+        stepOfInterrupt = 5;
+        assertInterruptedAfter(5, run());
+        stepOfInterrupt = 0;
+    }
+
+    private static void assertInterruptedAfter(int steps, RunResult result) {
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(result.outcome()).isEqualTo(Outcome.interrupted());
+        assertThat(result.steps()).isEqualTo(steps);
+    }
+
+    private void assertFailed(RunResult result, String message) {
+        assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(result.outcome().reason()).contains(message);
+        assertThat(steps).isEmpty();
+    }
+
+    private void assertGoesOn() {
+        assertThat(store.aside).isEmpty();
+        assertThat(store.kept).hasSize(1);
+        assertThat(run().outcome()).isEqualTo(Outcome.completed("10 steps"));
+        assertThat(steps).containsExactly(-5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(store.kept).isEmpty();
+    }
+
+    private void assertStartsAgain(RunResult result) {
+        assertThat(result.outcome()).isEqualTo(Outcome.completed("10 steps"));
+        assertThat(steps).startsWith(1L).hasSize(10);
+        assertThat(store.aside).containsExactly(result.runId());
+    }
+
+    @Test
+    void an_interrupt_while_the_checkpoint_is_read_is_no_reason_to_refuse_it() {
+        interruptAfterFive();
+        atStart = () -> Thread.currentThread().interrupt();
+        store.unreadable = Optional.of(new ClosedByInterruptException());
+
+        assertInterruptedAfter(0, run());
+
+        atStart = () -> {};
+        store.unreadable = Optional.empty();
+        assertGoesOn();
+    }
+
+    @Test
+    void a_checkpoint_that_cannot_be_read_now_fails_the_run_and_stays() {
+        interruptAfterFive();
+        store.unreadable = Optional.of(new IOException("Stale file handle"));
+
+        RunResult result = run();
+
+        assertFailed(result, "The checkpoint of the run " + result.runId() + " cannot be read: ");
+        assertFailed(result, "Stale file handle; it stays where it is");
+        store.unreadable = Optional.empty();
+        assertGoesOn();
+    }
+
+    @Test
+    void a_session_that_cannot_be_opened_leaves_the_checkpoint_alone() {
+        interruptAfterFive();
+        for (Error error : List.of(new OutOfMemoryError("Java heap space"), new NoClassDefFoundError("plugin/Part"))) {
+            sessions = () -> {
+                throw error;
+            };
+            assertFailed(run(), error.getMessage());
+        }
+        sessions = () -> {
+            throw new IllegalStateException("gave up", new InterruptedException());
+        };
+        assertInterruptedAfter(0, run());
+
+        sessions = ChainSession::new;
+        assertGoesOn();
+    }
+
+    @Test
+    void want_of_memory_in_restore_leaves_the_checkpoint_alone() {
+        interruptAfterFive();
+        sessions = () -> notRestoring(new OutOfMemoryError("Java heap space"));
+        assertFailed(run(), "cannot be read: java.lang.OutOfMemoryError: Java heap space");
+
+        sessions = ChainSession::new;
+        assertGoesOn();
+    }
+
+    private static TrainingSession notRestoring(Throwable thrown) {
+        return new ChainSession() {
+            @Override
+            public void restore(Map<String, Tensor> parameters, OptimizerState optimizer) {
+                if (thrown instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) thrown;
+            }
+        };
+    }
+
+    @Test
+    void a_trainer_that_tells_its_state_and_cannot_restore_it_starts_again() {
+        interruptAfterFive();
+        sessions = () -> notRestoring(new UnsupportedOperationException("not yet"));
+        assertStartsAgain(run());
+    }
+
+    @Test
+    void a_session_that_can_go_neither_on_nor_back_fails_once_and_starts_again() {
+        interruptAfterFive();
+        sessions = () -> notRestoring(new NoSuchMethodError("copy"));
+        assertFailed(run(), "nor go back to the beginning: java.lang.NoSuchMethodError: copy");
+
+        assertStartsAgain(run());
+    }
+
+    @Test
+    void a_listener_that_throws_at_the_start_counts_once_however_often_the_run_goes_on() {
+        atStart = () -> {
+            throw new IllegalStateException("a listener's mistake");
+        };
+        interruptAfterFive();
+        stepOfInterrupt = 7;
+        assertInterruptedAfter(7, run());
+        stepOfInterrupt = 0;
+
+        assertThat(run().listenerFailures()).isEqualTo(1);
+        assertThat(steps).startsWith(-7L);
+    }
+
+    @Test
+    void an_error_while_a_checkpoint_is_made_is_counted_and_the_run_goes_on() {
+        sessions = () -> new ChainSession() {
+            @Override
+            public OptimizerState optimizerState() {
+                throw new NoSuchMethodError("copy");
+            }
+        };
+        RunResult result = run();
+        assertThat(result.outcome()).isEqualTo(Outcome.completed("10 steps"));
+        assertThat(result.listenerFailures()).isEqualTo(10);
+    }
+
+    @Test
+    void a_run_whose_end_cannot_be_evaluated_after_an_interrupt_goes_on_later() {
+        sessions = () -> new ChainSession() {
+            @Override
+            public float[] logits(int[] tokens, int positions, Targets targets) {
+                if (store.saves == 6) { // One after each step, and one more for the interrupt.
+                    throw new IllegalStateException("out of order");
+                }
+                return super.logits(tokens, positions, targets);
+            }
+        };
+        interruptAfterFive();
+        sessions = ChainSession::new;
+        assertGoesOn();
+    }
+}

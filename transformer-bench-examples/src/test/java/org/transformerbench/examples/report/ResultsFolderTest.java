@@ -1,0 +1,79 @@
+package org.transformerbench.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+
+/** What a command that ends otherwise than well leaves. */
+class ResultsFolderTest {
+    private static final RunResult RESULT = Results.completed("mlp");
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter messages = new StringWriter();
+
+    private ResultsFolder results(boolean again) {
+        return new ResultsFolder(folder, new PrintWriter(messages), again);
+    }
+
+    @Test
+    void a_result_that_was_not_written_is_written_when_a_command_ends_by_an_exception() throws IOException {
+        Path inTheWay = Files.createDirectory(folder.resolve("results.jsonl"));
+        try (ResultsFolder results = results(false)) {
+            results.accept(RESULT);
+            assertThat(results.lacks(RESULT.runId())).isTrue();
+            Files.delete(inTheWay);
+        }
+        assertThat(new ResultsFile(inTheWay).read()).containsExactly(RESULT);
+        assertThat(messages.toString()).contains("All results are in " + inTheWay);
+    }
+
+    @Test
+    void a_result_that_still_cannot_be_written_then_is_shown() throws IOException {
+        Path inTheWay = Files.createDirectory(folder.resolve("results.jsonl"));
+        try (ResultsFolder results = results(false)) {
+            results.accept(RESULT);
+        }
+        assertThat(messages.toString().lines())
+                .contains(
+                        ResultsFile.line(RESULT),
+                        "The lines above belong into " + inTheWay + ", which could not be written");
+    }
+
+    @Test
+    void results_that_were_handed_out_or_written_are_not_shown_again() throws IOException {
+        try (ResultsFolder results = results(false)) {
+            results.accept(RESULT);
+            assertThat(results.lacks(RESULT.runId())).isFalse();
+        }
+        assertThat(messages.toString()).isEmpty();
+
+        Files.delete(folder.resolve("results.jsonl"));
+        Files.createDirectory(folder.resolve("results.jsonl"));
+        try (ResultsFolder results = results(false)) {
+            results.accept(RESULT);
+            assertThat(results.unwritten()).containsExactly(ResultsFile.line(RESULT));
+        }
+        assertThat(messages.toString()).doesNotContain(ResultsFile.line(RESULT));
+    }
+
+    @Test
+    void a_command_that_makes_all_runs_again_says_what_really_follows() {
+        try (ResultsFolder results = results(true)) {
+            results.accept(RESULT);
+            results.endEarly();
+        }
+        assertThat(messages.toString())
+                .contains("with --again, all runs start over; without it, those that have a result")
+                .doesNotContain("to go on, run the same command again");
+    }
+}
