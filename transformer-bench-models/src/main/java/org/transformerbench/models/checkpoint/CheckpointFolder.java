@@ -103,7 +103,8 @@ public final class CheckpointFolder implements RunCheckpoints {
     }
 
     private RunCheckpoint read(Path file) throws IOException {
-        Map<String, String> metadata = safetensors.readMetadata(file);
+        SafetensorsFile whole = safetensors.readFile(file);
+        Map<String, String> metadata = whole.metadata();
         String header = metadata.get(HEADER);
         if (header == null) {
             throw new DataException(file + " is no checkpoint of a run in training"
@@ -112,7 +113,7 @@ public final class CheckpointFolder implements RunCheckpoints {
                             : ": it was not written by this library"));
         }
         CheckpointHeader.requireVersion(file.toString(), header);
-        Map<String, Tensor> tensors = safetensors.read(file);
+        Map<String, Tensor> tensors = whole.tensors();
         if (!ContentHash.of(header, tensors).equals(metadata.get(SHA_256))) {
             throw new DataException(file + " is damaged: its content is not the one whose SHA-256 was noted");
         }

@@ -119,7 +119,7 @@ final class NativeStep implements Computation, AutoCloseable {
     }
 
     private INDArray array(String name, float[] rows, int examples) {
-        return SubGraph.array(rows, shapes.get(name).of(examples));
+        return NativeArrays.of(rows, shapes.get(name).of(examples));
     }
 
     private void feedPlaceholders(int[] tokens, int examples, long step) {
@@ -181,7 +181,7 @@ final class NativeStep implements Computation, AutoCloseable {
             for (String name : region.parameters()) {
                 int offset = parameters.offset(name);
                 float[] values = Arrays.copyOfRange(parameters.values(), offset, offset + parameters.size(name));
-                parameterArrays.put(name, SubGraph.array(values, parameters.shape(name)));
+                parameterArrays.put(name, NativeArrays.of(values, parameters.shape(name)));
             }
             seenVersion = parameters.version();
         }

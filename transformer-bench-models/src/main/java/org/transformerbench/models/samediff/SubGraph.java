@@ -16,7 +16,6 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.autodiff.samediff.serde.FlatBuffersMapper;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.transformerbench.models.graph.NativeArrays;
 
 /**
  * Some operations of a graph as a graph of their own, with one output. Everything that they read but constants is fed:
@@ -143,17 +142,6 @@ public final class SubGraph implements AutoCloseable {
         Map<String, float[]> gradients = new LinkedHashMap<>();
         gradientNames.forEach((name, gradient) -> gradients.put(name, values(found.get(gradient))));
         return gradients;
-    }
-
-    /**
-     * An array to feed.
-     *
-     * @param values row-major
-     * @param shape sizes of the dimensions
-     * @return float32, to be closed by the caller
-     */
-    public static INDArray array(float[] values, long... shape) {
-        return NativeArrays.of(values, shape);
     }
 
     private static float[] values(INDArray array) {
