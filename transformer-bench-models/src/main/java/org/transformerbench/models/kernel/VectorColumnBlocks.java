@@ -53,18 +53,18 @@ final class VectorColumnBlocks {
             a5 = factor.fma(left, a5);
             b5 = factor.fma(right, b5);
         }
-        VectorMath.store(a0, addend, addendAt, y, yAt);
-        VectorMath.store(b0, addend, addendAt + LENGTH, y, yAt + LENGTH);
-        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
-        VectorMath.store(b1, addend, addendAt + addendStep + LENGTH, y, yAt + yStep + LENGTH);
-        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
-        VectorMath.store(b2, addend, addendAt + 2 * addendStep + LENGTH, y, yAt + 2 * yStep + LENGTH);
-        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
-        VectorMath.store(b3, addend, addendAt + 3 * addendStep + LENGTH, y, yAt + 3 * yStep + LENGTH);
-        VectorMath.store(a4, addend, addendAt + 4 * addendStep, y, yAt + 4 * yStep);
-        VectorMath.store(b4, addend, addendAt + 4 * addendStep + LENGTH, y, yAt + 4 * yStep + LENGTH);
-        VectorMath.store(a5, addend, addendAt + 5 * addendStep, y, yAt + 5 * yStep);
-        VectorMath.store(b5, addend, addendAt + 5 * addendStep + LENGTH, y, yAt + 5 * yStep + LENGTH);
+        load(addend, addendAt).add(a0).intoArray(y, yAt);
+        load(addend, addendAt + LENGTH).add(b0).intoArray(y, yAt + LENGTH);
+        load(addend, addendAt + addendStep).add(a1).intoArray(y, yAt + yStep);
+        load(addend, addendAt + addendStep + LENGTH).add(b1).intoArray(y, yAt + yStep + LENGTH);
+        load(addend, addendAt + 2 * addendStep).add(a2).intoArray(y, yAt + 2 * yStep);
+        load(addend, addendAt + 2 * addendStep + LENGTH).add(b2).intoArray(y, yAt + 2 * yStep + LENGTH);
+        load(addend, addendAt + 3 * addendStep).add(a3).intoArray(y, yAt + 3 * yStep);
+        load(addend, addendAt + 3 * addendStep + LENGTH).add(b3).intoArray(y, yAt + 3 * yStep + LENGTH);
+        load(addend, addendAt + 4 * addendStep).add(a4).intoArray(y, yAt + 4 * yStep);
+        load(addend, addendAt + 4 * addendStep + LENGTH).add(b4).intoArray(y, yAt + 4 * yStep + LENGTH);
+        load(addend, addendAt + 5 * addendStep).add(a5).intoArray(y, yAt + 5 * yStep);
+        load(addend, addendAt + 5 * addendStep + LENGTH).add(b5).intoArray(y, yAt + 5 * yStep + LENGTH);
     }
 
     static void fourByTwo(
@@ -100,14 +100,14 @@ final class VectorColumnBlocks {
             a3 = factor.fma(left, a3);
             b3 = factor.fma(right, b3);
         }
-        VectorMath.store(a0, addend, addendAt, y, yAt);
-        VectorMath.store(b0, addend, addendAt + LENGTH, y, yAt + LENGTH);
-        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
-        VectorMath.store(b1, addend, addendAt + addendStep + LENGTH, y, yAt + yStep + LENGTH);
-        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
-        VectorMath.store(b2, addend, addendAt + 2 * addendStep + LENGTH, y, yAt + 2 * yStep + LENGTH);
-        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
-        VectorMath.store(b3, addend, addendAt + 3 * addendStep + LENGTH, y, yAt + 3 * yStep + LENGTH);
+        load(addend, addendAt).add(a0).intoArray(y, yAt);
+        load(addend, addendAt + LENGTH).add(b0).intoArray(y, yAt + LENGTH);
+        load(addend, addendAt + addendStep).add(a1).intoArray(y, yAt + yStep);
+        load(addend, addendAt + addendStep + LENGTH).add(b1).intoArray(y, yAt + yStep + LENGTH);
+        load(addend, addendAt + 2 * addendStep).add(a2).intoArray(y, yAt + 2 * yStep);
+        load(addend, addendAt + 2 * addendStep + LENGTH).add(b2).intoArray(y, yAt + 2 * yStep + LENGTH);
+        load(addend, addendAt + 3 * addendStep).add(a3).intoArray(y, yAt + 3 * yStep);
+        load(addend, addendAt + 3 * addendStep + LENGTH).add(b3).intoArray(y, yAt + 3 * yStep + LENGTH);
     }
 
     static void eightByOne(
@@ -137,13 +137,13 @@ final class VectorColumnBlocks {
             a6 = of(x[at + 6]).fma(v, a6);
             a7 = of(x[at + 7]).fma(v, a7);
         }
-        VectorMath.store(a0, addend, addendAt, y, yAt);
-        VectorMath.store(a1, addend, addendAt + addendStep, y, yAt + yStep);
-        VectorMath.store(a2, addend, addendAt + 2 * addendStep, y, yAt + 2 * yStep);
-        VectorMath.store(a3, addend, addendAt + 3 * addendStep, y, yAt + 3 * yStep);
-        VectorMath.store(a4, addend, addendAt + 4 * addendStep, y, yAt + 4 * yStep);
-        VectorMath.store(a5, addend, addendAt + 5 * addendStep, y, yAt + 5 * yStep);
-        VectorMath.store(a6, addend, addendAt + 6 * addendStep, y, yAt + 6 * yStep);
-        VectorMath.store(a7, addend, addendAt + 7 * addendStep, y, yAt + 7 * yStep);
+        load(addend, addendAt).add(a0).intoArray(y, yAt);
+        load(addend, addendAt + addendStep).add(a1).intoArray(y, yAt + yStep);
+        load(addend, addendAt + 2 * addendStep).add(a2).intoArray(y, yAt + 2 * yStep);
+        load(addend, addendAt + 3 * addendStep).add(a3).intoArray(y, yAt + 3 * yStep);
+        load(addend, addendAt + 4 * addendStep).add(a4).intoArray(y, yAt + 4 * yStep);
+        load(addend, addendAt + 5 * addendStep).add(a5).intoArray(y, yAt + 5 * yStep);
+        load(addend, addendAt + 6 * addendStep).add(a6).intoArray(y, yAt + 6 * yStep);
+        load(addend, addendAt + 7 * addendStep).add(a7).intoArray(y, yAt + 7 * yStep);
     }
 }

@@ -19,20 +19,14 @@ final class VectorCrossEntropy {
         for (int row = 0, from = 0; row < rows; row++, from += stride) {
             int target = targets[firstTarget + row];
             FloatVector largest = of(Float.NEGATIVE_INFINITY);
-            FloatVector places = of(width);
             for (int j = 0; j < stride; j += LENGTH) {
                 FloatVector columns = FloatVector.zero(FLOATS).addIndex(1).add(j);
                 VectorMask<Float> inside = columns.compare(VectorOperators.LT, (float) width);
                 FloatVector values = of(Float.NEGATIVE_INFINITY).blend(load(x, from + j), inside);
                 values.intoArray(dx, from + j);
-                // Only what is larger takes the place, so that each lane keeps its first.
-                places = places.blend(columns, values.compare(VectorOperators.GT, largest));
                 largest = largest.max(values);
             }
             float shift = largest.reduceLanes(VectorOperators.MAX);
-            float best = of(width)
-                    .blend(places, largest.compare(VectorOperators.EQ, shift))
-                    .reduceLanes(VectorOperators.MIN);
             FloatVector sum = FloatVector.zero(FLOATS);
             for (int j = 0; j < stride; j += LENGTH) {
                 FloatVector e = VectorMath.exp(load(dx, from + j).sub(shift));
@@ -46,7 +40,16 @@ final class VectorCrossEntropy {
             }
             dx[from + target] -= scale;
             sums[0] += Math.log(total) + shift - x[from + target];
-            sums[1] += best == target ? 1 : 0;
+            sums[1] += firstOf(x, from, width, shift) == target ? 1 : 0;
         }
+    }
+
+    /** Where the largest value is for the first time: not on vectors, which would make the caller too large for C2. */
+    private static int firstOf(float[] x, int from, int width, float largest) {
+        int column = 0;
+        while (column < width && x[from + column] != largest) {
+            column++;
+        }
+        return column;
     }
 }

@@ -142,26 +142,30 @@ final class VectorLastAttention {
         sumHeads();
     }
 
+    /** Loads without a helper, for C2 has enough of inlining small methods when it comes to the end of {@link #backward}. */
     private void scoreGradients(
             int example, int column, float[] weights, Strided queries, Strided keys, Strided dQueries, Strided dKeys) {
         int at = weights(example, column);
         FloatVector dot = FloatVector.zero(FLOATS);
         for (int j = 0; j < positions; j++) {
-            dot = load(weights, at + j * stride).fma(load(sums, j * LENGTH), dot);
+            dot = FloatVector.fromArray(FLOATS, weights, at + j * stride)
+                    .fma(FloatVector.fromArray(FLOATS, sums, j * LENGTH), dot);
         }
-        FloatVector query = load(queries.array(), queries.row(example) + column);
+        FloatVector query = FloatVector.fromArray(FLOATS, queries.array(), queries.row(example) + column);
         FloatVector dQuery = FloatVector.zero(FLOATS);
         int key = keys.row(example * positions) + column;
         int dKey = dKeys.row(example * positions) + column;
         for (int j = 0; j < positions; j++) {
-            FloatVector centred = load(sums, j * LENGTH).sub(dot).mul(layout.scale());
-            FloatVector dScore = load(weights, at + j * stride).mul(centred);
-            dQuery = dScore.fma(load(keys.array(), key + j * keys.stride()), dQuery);
+            FloatVector centred =
+                    FloatVector.fromArray(FLOATS, sums, j * LENGTH).sub(dot).mul(layout.scale());
+            FloatVector dScore =
+                    FloatVector.fromArray(FLOATS, weights, at + j * stride).mul(centred);
+            dQuery = dScore.fma(FloatVector.fromArray(FLOATS, keys.array(), key + j * keys.stride()), dQuery);
             int to = dKey + j * dKeys.stride();
-            dScore.fma(query, load(dKeys.array(), to)).intoArray(dKeys.array(), to);
+            dScore.fma(query, FloatVector.fromArray(FLOATS, dKeys.array(), to)).intoArray(dKeys.array(), to);
         }
         int to = dQueries.row(example) + column;
-        dQuery.add(load(dQueries.array(), to)).intoArray(dQueries.array(), to);
+        dQuery.add(FloatVector.fromArray(FLOATS, dQueries.array(), to)).intoArray(dQueries.array(), to);
     }
 
     private FloatVector mask(int example, int column, int key) {

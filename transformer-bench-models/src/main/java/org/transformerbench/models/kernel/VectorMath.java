@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link FastMath} on vectors, loads and stores. */
+/** {@link FastMath} on vectors, and loads. */
 final class VectorMath {
     private VectorMath() {}
 
@@ -16,15 +16,6 @@ final class VectorMath {
 
     static FloatVector load(float[] array, int at) {
         return FloatVector.fromArray(FLOATS, array, at);
-    }
-
-    /** Stores sum + addend, or the sum where there is no addend. */
-    static void store(FloatVector sum, float[] addend, int addendAt, float[] y, int yAt) {
-        if (addend == null) {
-            sum.intoArray(y, yAt);
-        } else {
-            load(addend, addendAt).add(sum).intoArray(y, yAt);
-        }
     }
 
     /**

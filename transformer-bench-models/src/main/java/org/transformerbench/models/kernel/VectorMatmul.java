@@ -15,7 +15,12 @@ final class VectorMatmul {
     private VectorMatmul() {}
 
     /**
-     * y = x w + addend.
+     * y = x w + addend: from left to right, two vectors wide while there are so many columns, and from top to bottom, the
+     * largest blocks first.
+     *
+     * <p>This is one method, of more bytecode than C2 inlines (325), so that a kernel that calls it stays small. Split into
+     * small ones, it was inlined into attention or not, as the timing of the compiler wanted; where it was, the vectors of
+     * the kernel's own loops ended up on the heap.
      *
      * @param rowStep from one row of x to the next
      * @param innerStep from one inner index of x to the next
@@ -39,91 +44,50 @@ final class VectorMatmul {
             int rows,
             int inner,
             int n) {
-        if (addend == null) {
-            productOf(
-                    x, xOffset, rowStep, innerStep, w, wOffset, wStep, ZEROS, 0, 0, 0, y, yOffset, yStep, rows, inner,
-                    n);
-        } else {
-            productOf(
-                    x,
-                    xOffset,
-                    rowStep,
-                    innerStep,
-                    w,
-                    wOffset,
-                    wStep,
-                    addend,
-                    addendOffset,
-                    addendStep,
-                    1,
-                    y,
-                    yOffset,
-                    yStep,
-                    rows,
-                    inner,
-                    n);
-        }
-    }
-
-    /**
-     * y = x w + addend.
-     *
-     * @param addendColumnStep from one column of the addend to the next: 1, or 0 if the first serve for all
-     */
-    private static void productOf(
-            float[] x,
-            int xOffset,
-            int rowStep,
-            int innerStep,
-            float[] w,
-            int wOffset,
-            int wStep,
-            float[] addend,
-            int addendOffset,
-            int addendStep,
-            int addendColumnStep,
-            float[] y,
-            int yOffset,
-            int yStep,
-            int rows,
-            int inner,
-            int n) {
+        float[] s = addend == null ? ZEROS : addend;
+        int sStep = addend == null ? 0 : addendStep;
         int column = 0;
         for (; column + 2 * LENGTH <= n; column += 2 * LENGTH) {
-            VectorColumns.pair(
-                    x,
-                    xOffset,
-                    rowStep,
-                    innerStep,
-                    w,
-                    wOffset + column,
-                    wStep,
-                    addend,
-                    addendOffset + column * addendColumnStep,
-                    addendStep,
-                    y,
-                    yOffset + column,
-                    yStep,
-                    rows,
-                    inner);
+            int row = 0;
+            int xAt = xOffset;
+            int wAt = wOffset + column;
+            int sAt = addend == null ? 0 : addendOffset + column;
+            int yAt = yOffset + column;
+            for (; rowStep == 1 && row + 6 <= rows; row += 6, xAt += 6, sAt += 6 * sStep, yAt += 6 * yStep) {
+                VectorColumnBlocks.sixByTwo(x, xAt, innerStep, w, wAt, wStep, s, sAt, sStep, y, yAt, yStep, inner);
+            }
+            for (; rowStep == 1 && row + 4 <= rows; row += 4, xAt += 4, sAt += 4 * sStep, yAt += 4 * yStep) {
+                VectorColumnBlocks.fourByTwo(x, xAt, innerStep, w, wAt, wStep, s, sAt, sStep, y, yAt, yStep, inner);
+            }
+            for (; row + 6 <= rows; row += 6, xAt += 6 * rowStep, sAt += 6 * sStep, yAt += 6 * yStep) {
+                VectorPairBlocks.six(x, xAt, rowStep, innerStep, w, wAt, wStep, s, sAt, sStep, y, yAt, yStep, inner);
+            }
+            for (; row + 2 <= rows; row += 2, xAt += 2 * rowStep, sAt += 2 * sStep, yAt += 2 * yStep) {
+                VectorPairBlocks.two(x, xAt, rowStep, innerStep, w, wAt, wStep, s, sAt, sStep, y, yAt, yStep, inner);
+            }
+            if (row < rows) {
+                VectorPairBlocks.one(x, xAt, innerStep, w, wAt, wStep, s, sAt, y, yAt, inner);
+            }
         }
         if (column < n) {
-            VectorColumns.single(
-                    x,
-                    xOffset,
-                    rowStep,
-                    innerStep,
-                    w,
-                    wOffset + column,
-                    wStep,
-                    addend,
-                    addendOffset + column * addendColumnStep,
-                    addendStep,
-                    y,
-                    yOffset + column,
-                    yStep,
-                    rows,
-                    inner);
+            int row = 0;
+            int xAt = xOffset;
+            int wAt = wOffset + column;
+            int sAt = addend == null ? 0 : addendOffset + column;
+            int yAt = yOffset + column;
+            for (; rowStep == 1 && row + 8 <= rows; row += 8, xAt += 8, sAt += 8 * sStep, yAt += 8 * yStep) {
+                VectorColumnBlocks.eightByOne(x, xAt, innerStep, w, wAt, wStep, s, sAt, sStep, y, yAt, yStep, inner);
+            }
+            for (; row + 8 <= rows; row += 8, xAt += 8 * rowStep, sAt += 8 * sStep, yAt += 8 * yStep) {
+                VectorSingleBlocks.eight(
+                        x, xAt, rowStep, innerStep, w, wAt, wStep, s, sAt, sStep, y, yAt, yStep, inner);
+            }
+            for (; row + 4 <= rows; row += 4, xAt += 4 * rowStep, sAt += 4 * sStep, yAt += 4 * yStep) {
+                VectorSingleBlocks.four(x, xAt, rowStep, innerStep, w, wAt, wStep, s, sAt, sStep, y, yAt, yStep, inner);
+            }
+            for (; row < rows; row++, xAt += rowStep, sAt += sStep, yAt += yStep) {
+                VectorSingleBlocks.one(x, xAt, innerStep, w, wAt, wStep, s, sAt, y, yAt, inner);
+            }
         }
     }
 }

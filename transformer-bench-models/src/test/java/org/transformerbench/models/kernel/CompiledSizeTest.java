@@ -1,0 +1,53 @@
+package org.transformerbench.models.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** C2 gives up inlining in a method that grows too large, and its vectors go to the heap: what keeps methods apart. */
+class CompiledSizeTest {
+    /** HotSpot's FreqInlineSize: a method with more bytes of code is never inlined. */
+    private static final int LARGEST_THAT_IS_INLINED = 325;
+
+    @ParameterizedTest
+    @CsvSource({
+        "VectorMatmul, product",
+        "VectorPairBlocks, six",
+        "VectorColumnBlocks, sixByTwo",
+        "VectorColumnBlocks, fourByTwo",
+        "VectorColumnBlocks, eightByOne",
+        "VectorSingleBlocks, eight",
+        "VectorSingleBlocks, four"
+    })
+    void is_too_large_to_be_inlined_into_another_kernel(String type, String method) throws URISyntaxException {
+        assertThat(bytesOfCode(type, method)).isGreaterThan(LARGEST_THAT_IS_INLINED);
+    }
+
+    /** Where the method returns at its end. */
+    private static int bytesOfCode(String type, String method) throws URISyntaxException {
+        Path classes = Path.of(Kernels.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        StringWriter out = new StringWriter();
+        String name = Kernels.class.getPackageName() + "." + type;
+        int exit = ToolProvider.findFirst("javap")
+                .orElseThrow()
+                .run(new PrintWriter(out), new PrintWriter(out), "-c", "-p", "-cp", classes.toString(), name);
+        assertThat(exit).as("javap: %s", out).isZero();
+        Matcher code = Pattern.compile(
+                        "static void " + method + "\\(.*?(\\d+): return\\R\\R?( *$|  \\S|})", Pattern.DOTALL)
+                .matcher(out.toString());
+        assertThat(code.find()).as("%s.%s in %s", type, method, out).isTrue();
+        return Integer.parseInt(code.group(1)) + 1;
+    }
+}
