@@ -7,8 +7,8 @@ package org.transformerbench.models.kernel;
  * does not depend on the place, only how fast: a loop over 64 lanes takes twice as long from a wrong one.
  */
 final class PlainAlignment {
-    /** Multiplications from one trial to the next; about a millisecond. */
-    private static final long PERIOD = 1 << 26;
+    /** Multiplications from one trial to the next; some milliseconds. */
+    private static final long PERIOD = 1 << 27;
 
     /** Objects are aligned to two floats. */
     private static final int STEP = 2;
