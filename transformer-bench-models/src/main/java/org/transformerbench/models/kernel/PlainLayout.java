@@ -7,27 +7,27 @@ final class PlainLayout {
     private PlainLayout() {}
 
     /** Rows of a matrix become rows of the scratch. */
-    static void copyRows(float[] from, int at, int step, float[][] to, int rows, int lanes) {
+    static void copyRows(float[] from, int at, int step, float[][] to, int toLane, int rows, int lanes) {
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(from, at + row * step, to[row], 0, lanes);
+            System.arraycopy(from, at + row * step, to[row], toLane, lanes);
         }
     }
 
     /** As {@link #copyRows}, or zeros where there is no matrix. */
-    static void loadRows(float[] from, int at, int step, float[][] to, int rows, int lanes) {
+    static void loadRows(float[] from, int at, int step, float[][] to, int toLane, int rows, int lanes) {
         if (from != null) {
-            copyRows(from, at, step, to, rows, lanes);
+            copyRows(from, at, step, to, toLane, rows, lanes);
             return;
         }
         for (int row = 0; row < rows; row++) {
-            Arrays.fill(to[row], 0, lanes, 0);
+            Arrays.fill(to[row], toLane, toLane + lanes, 0);
         }
     }
 
     /** Rows of the scratch become rows of a matrix. */
-    static void storeRows(float[][] from, float[] to, int at, int step, int rows, int lanes) {
+    static void storeRows(float[][] from, int fromLane, float[] to, int at, int step, int rows, int lanes) {
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(from[row], 0, to, at + row * step, lanes);
+            System.arraycopy(from[row], fromLane, to, at + row * step, lanes);
         }
     }
 
@@ -37,9 +37,10 @@ final class PlainLayout {
      * @param laneStep from one row of the matrix to the next
      * @param rowStep from one column of the matrix to the next
      */
-    static void transpose(float[] from, int at, int laneStep, int rowStep, float[][] to, int rows, int lanes) {
+    static void transpose(
+            float[] from, int at, int laneStep, int rowStep, float[][] to, int toLane, int rows, int lanes) {
         if (laneStep == 1) {
-            copyRows(from, at, rowStep, to, rows, lanes);
+            copyRows(from, at, rowStep, to, toLane, rows, lanes);
             return;
         }
         int row = 0;
@@ -48,7 +49,7 @@ final class PlainLayout {
             float[] b = to[row + 1];
             float[] c = to[row + 2];
             float[] d = to[row + 3];
-            for (int lane = 0, i = at + row * rowStep; lane < lanes; lane++, i += laneStep) {
+            for (int lane = toLane, i = at + row * rowStep; lane < toLane + lanes; lane++, i += laneStep) {
                 a[lane] = from[i];
                 b[lane] = from[i + rowStep];
                 c[lane] = from[i + 2 * rowStep];
@@ -57,29 +58,29 @@ final class PlainLayout {
         }
         for (; row < rows; row++) {
             for (int lane = 0; lane < lanes; lane++) {
-                to[row][lane] = from[at + row * rowStep + lane * laneStep];
+                to[row][toLane + lane] = from[at + row * rowStep + lane * laneStep];
             }
         }
     }
 
     /** Four columns of a matrix, of its only row where the step is 0, or zeros where there is none. */
-    static void loadColumns(float[] from, int at, int step, float[][] to, int lanes) {
+    static void loadColumns(float[] from, int at, int step, float[][] to, int toLane, int lanes) {
         if (from != null && step != 0) {
-            transpose(from, at, step, 1, to, to.length, lanes);
+            transpose(from, at, step, 1, to, toLane, to.length, lanes);
             return;
         }
         for (int row = 0; row < to.length; row++) {
-            Arrays.fill(to[row], 0, lanes, from == null ? 0 : from[at + row]);
+            Arrays.fill(to[row], toLane, toLane + lanes, from == null ? 0 : from[at + row]);
         }
     }
 
     /** The scratch's four rows become four columns of a matrix. */
-    static void storeColumns(float[][] from, float[] to, int at, int step, int lanes) {
+    static void storeColumns(float[][] from, int fromLane, float[] to, int at, int step, int lanes) {
         float[] a = from[0];
         float[] b = from[1];
         float[] c = from[2];
         float[] d = from[3];
-        for (int lane = 0, i = at; lane < lanes; lane++, i += step) {
+        for (int lane = fromLane, i = at; lane < fromLane + lanes; lane++, i += step) {
             to[i] = a[lane];
             to[i + 1] = b[lane];
             to[i + 2] = c[lane];

@@ -41,6 +41,8 @@ final class PlainMatmul {
             int rows,
             int inner,
             int n) {
+        scratch.alignment.before((long) rows * inner * n);
+        int to = scratch.first();
         boolean alongColumns = n >= MANY_COLUMNS || n >= rows;
         int all = alongColumns ? n : rows;
         int chunks = (all + PlainScratch.LANES - 1) / PlainScratch.LANES;
@@ -57,23 +59,24 @@ final class PlainMatmul {
                 int xAt = xOffset + first * innerStep;
                 int wAt = wOffset + first * wStep;
                 if (alongColumns) {
-                    PlainLayout.copyRows(w, wAt + lane, wStep, scratch.factors, depth, lanes);
+                    PlainLayout.copyRows(w, wAt + lane, wStep, scratch.factors, to, depth, lanes);
                     for (int row = 0; row < rows; row += OUTPUTS) {
                         int count = Math.min(OUTPUTS, rows - row);
                         int yAt = yOffset + row * yStep + lane;
                         int startAt = startOffset + row * startStep + lane;
-                        PlainLayout.loadRows(start, startAt, startStep, scratch.sums, count, lanes);
+                        PlainLayout.loadRows(start, startAt, startStep, scratch.sums, to, count, lanes);
                         sum(scratch, x, xAt + row * rowStep, rowStep, innerStep, count, depth, lanes);
-                        PlainLayout.storeRows(scratch.sums, y, yAt, yStep, count, lanes);
+                        PlainLayout.storeRows(scratch.sums, to, y, yAt, yStep, count, lanes);
                     }
                 } else {
-                    PlainLayout.transpose(x, xAt + lane * rowStep, rowStep, innerStep, scratch.factors, depth, lanes);
+                    PlainLayout.transpose(
+                            x, xAt + lane * rowStep, rowStep, innerStep, scratch.factors, to, depth, lanes);
                     for (int column = 0; column < n; column += OUTPUTS) {
                         int yAt = yOffset + lane * yStep + column;
                         int startAt = startOffset + lane * startStep + column;
-                        PlainLayout.loadColumns(start, startAt, startStep, scratch.sums, lanes);
+                        PlainLayout.loadColumns(start, startAt, startStep, scratch.sums, to, lanes);
                         sum(scratch, w, wAt + column, 1, wStep, OUTPUTS, depth, lanes);
-                        PlainLayout.storeColumns(scratch.sums, y, yAt, yStep, lanes);
+                        PlainLayout.storeColumns(scratch.sums, to, y, yAt, yStep, lanes);
                     }
                 }
             }
@@ -88,10 +91,12 @@ final class PlainMatmul {
      * @param innerStep from one inner index to the next
      * @param count rows of sums; for fewer than four the last is computed several times
      */
-    private static void sum(
+    static void sum(
             PlainScratch scratch, float[] x, int at, int outputStep, int innerStep, int count, int depth, int lanes) {
         float[][] w = scratch.factors;
         float[][] y = scratch.sums;
+        int begin = scratch.begin();
+        int end = scratch.end(lanes);
         int at1 = at + Math.min(1, count - 1) * outputStep;
         int at2 = at + Math.min(2, count - 1) * outputStep;
         int at3 = at + (count - 1) * outputStep;
@@ -106,7 +111,8 @@ final class PlainMatmul {
                     y[1],
                     y[2],
                     y[3],
-                    lanes,
+                    begin,
+                    end,
                     x[at + a],
                     x[at1 + a],
                     x[at2 + a],
@@ -126,7 +132,8 @@ final class PlainMatmul {
             float[] y1,
             float[] y2,
             float[] y3,
-            int lanes,
+            int begin,
+            int end,
             float a0,
             float a1,
             float a2,
@@ -135,7 +142,7 @@ final class PlainMatmul {
             float b1,
             float b2,
             float b3) {
-        for (int j = 0; j < lanes; j++) {
+        for (int j = begin; j < end; j++) {
             float p = v[j];
             float q = w[j];
             y0[j] = Fma.fma(b0, q, Fma.fma(a0, p, y0[j]));

@@ -1,29 +1,77 @@
 package org.transformerbench.models.kernel;
 
+import java.util.Arrays;
+
 /**
  * One thread's buffers for {@link PlainMatmul}: rows that are arrays of their own. In a loop over {@code y[j]} and
  * {@code w[j]} the compiler sees that two arrays can only meet at the same j, and makes vectors; with an offset into one
  * large array it could not exclude that a store changes what the next element loads.
+ *
+ * <p>Alignment. A compiled loop begins with single elements until one of its rows, whichever the compiler chose, is
+ * aligned to a vector; then come vectors, then the elements that are left, singly again. In rows that are aligned
+ * otherwise than that one, vectors lie across two cache lines, which takes a third longer; so all rows have a length that
+ * makes them, with their header, a whole number of cache lines, and are allocated in one go, one after another. Single
+ * elements cost as much as a vector each, so {@link PlainAlignment} finds where a loop has to {@link #begin} to have few.
  */
 final class PlainScratch {
     /** The most elements of a row that are used. */
-    static final int LANES = 256;
+    static final int LANES = 512;
 
     /** The most rows. */
     static final int INNER = 128;
 
     /** Rows whose elements fit into the second-level cache, with room to spare. */
-    static final int ELEMENTS = 1 << 15;
+    static final int ELEMENTS = 1 << 16;
 
-    /** With its header, a row of this length takes a whole number of cache lines: all rows are aligned alike. */
-    private static final int LENGTH = LANES + 12;
+    /** Elements of a vector, at most. */
+    static final int VECTOR = 16;
+
+    /** Idle elements before the first lane: the fewest single ones a loop can begin with, as rows are aligned to 8 bytes. */
+    private static final int IDLE = 2;
+
+    /** Of one vector alone the compiled loop makes single elements. */
+    private static final int FEWEST = 2 * VECTOR;
+
+    /** Room to begin anywhere in a vector. With 16 bytes of header, or 12, a row takes a whole number of cache lines. */
+    private static final int LENGTH = LANES + VECTOR + 12;
 
     /** The factor that is read in vectors. */
-    final float[][] factors = new float[INNER][LENGTH];
+    final float[][] factors;
 
     /** Sums of four results at a time. */
-    final float[][] sums = new float[PlainMatmul.OUTPUTS][LENGTH];
+    final float[][] sums;
 
     /** Stands in for the row after the last. */
-    final float[] zeros = new float[LENGTH];
+    final float[] zeros;
+
+    final PlainAlignment alignment;
+    private int begin;
+
+    PlainScratch() {
+        float[][] rows = new float[PlainMatmul.OUTPUTS + 1 + INNER][LENGTH];
+        sums = Arrays.copyOf(rows, PlainMatmul.OUTPUTS);
+        zeros = rows[PlainMatmul.OUTPUTS];
+        factors = Arrays.copyOfRange(rows, PlainMatmul.OUTPUTS + 1, rows.length);
+        alignment = new PlainAlignment(this);
+    }
+
+    /** @param index from 0 to {@link #VECTOR} - 2 */
+    void beginAt(int index) {
+        begin = index;
+    }
+
+    /** The index where loops over lanes begin. */
+    int begin() {
+        return begin;
+    }
+
+    /** The index of the first lane. */
+    int first() {
+        return begin + IDLE;
+    }
+
+    /** The index where loops over lanes end: vectors are whole, what they compute beyond the lanes is never looked at. */
+    int end(int lanes) {
+        return first() + Math.max(FEWEST, (lanes + VECTOR - 1) / VECTOR * VECTOR);
+    }
 }
