@@ -8,6 +8,13 @@ import org.transformerbench.models.kernel.Kernels;
  * {@link Kernels#linear}; a table or a vector row by row with a padded stride.
  */
 final class Packed {
+    /**
+     * Rows that are copied together, a column of them at a time where that is consecutive on the other side. A line of that
+     * side is then used as a whole, and so is one of each row here: as few of them stay in the cache even where all fall
+     * into the same eight places of it, as they do if rows are a multiple of 4 KB long. Divides {@link Kernels#LANES}.
+     */
+    private static final int BLOCK = 8;
+
     private final int rows;
     private final int columns;
     private final int[] indices;
@@ -15,8 +22,8 @@ final class Packed {
     private final float[] transposed;
     /** Columns that lie side by side: a panel's, or all of them. */
     private final int panel;
-    /** Whether the elements of each row follow each other in the flat vector. */
-    private final boolean consecutive;
+
+    private final FlatOrder order;
 
     private Packed(int rows, int columns, int[] indices, boolean weight, int panel) {
         this.rows = rows;
@@ -25,7 +32,7 @@ final class Packed {
         this.values = new float[rows * Kernels.stride(columns)];
         this.transposed = weight ? new float[columns * Kernels.stride(rows)] : null;
         this.panel = panel;
-        this.consecutive = rowsAreConsecutive(columns, indices);
+        this.order = FlatOrder.of(columns, indices);
     }
 
     /**
@@ -51,15 +58,6 @@ final class Packed {
                         1, tensor.indices().length, tensor.indices(), false, Kernels.stride(tensor.indices().length));
     }
 
-    private static boolean rowsAreConsecutive(int columns, int[] indices) {
-        for (int i = 1; i < indices.length; i++) {
-            if (i % columns != 0 && indices[i] != indices[i - 1] + 1) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     int rows() {
         return rows;
     }
@@ -83,11 +81,6 @@ final class Packed {
         return values.length;
     }
 
-    /** Where a row's part of a panel begins: the panels before it, then this panel's rows. */
-    private static int place(int rows, int stride, int panel, int row, int column) {
-        return column * rows + row * Math.min(panel, stride - column);
-    }
-
     /** Reads the parameters anew. */
     void refresh(float[] flat) {
         refresh(flat, 0, rows);
@@ -95,41 +88,72 @@ final class Packed {
 
     /** Reads some rows of the parameters anew. */
     void refresh(float[] flat, int from, int to) {
-        int stride = Kernels.stride(columns);
-        for (int column = 0; column < columns; column += panel) {
-            int count = Math.min(panel, columns - column);
-            for (int row = from; row < to; row++) {
-                int source = row * columns + column;
-                int target = place(rows, stride, panel, row, column);
-                if (consecutive) {
-                    System.arraycopy(flat, indices[source], values, target, count);
-                } else {
-                    for (int i = 0; i < count; i++) {
-                        values[target + i] = flat[indices[source + i]];
-                    }
+        for (int row = from; row < to; row = blockEnd(row, to)) {
+            for (int column = 0; column < columns; column += panel) {
+                read(flat, row, blockEnd(row, to), column);
+                if (transposed != null) {
+                    transpose(row, blockEnd(row, to), column);
                 }
             }
-        }
-        if (transposed != null) {
-            refreshTransposed(from, to);
         }
     }
 
-    /** Panel by panel of the transposed weight, so that its lines are written while they are in the cache. */
-    private void refreshTransposed(int from, int to) {
-        int stride = Kernels.stride(columns);
-        int transposedStride = Kernels.stride(rows);
-        for (int row = from; row < to; row++) {
-            int panelStart = row / panel * panel;
-            int width = Math.min(panel, transposedStride - panelStart);
-            int base = panelStart * columns + row - panelStart;
-            for (int column = 0; column < columns; column += panel) {
-                int source = place(rows, stride, panel, row, column);
-                int end = Math.min(panel, columns - column);
-                for (int i = 0; i < end; i++) {
-                    transposed[base + (column + i) * width] = values[source + i];
-                }
+    /** Blocks end at the same rows whatever the range: none lies in two panels of the transposed weight. */
+    private static int blockEnd(int row, int to) {
+        return Math.min(to, row / BLOCK * BLOCK + BLOCK);
+    }
+
+    /** Floats from one row to the next in the panel that begins with a column. */
+    private static int width(int columns, int panel, int column) {
+        return Math.min(panel, Kernels.stride(columns) - column);
+    }
+
+    private void read(float[] flat, int from, int to, int column) {
+        int count = Math.min(panel, columns - column);
+        int width = width(columns, panel, column);
+        int target = column * rows + from * width;
+        if (order == FlatOrder.COLUMNS) {
+            for (int i = 0; i < count; i++) {
+                spread(flat, indices[column + i] + from, values, target + i, width, to - from);
             }
+        } else {
+            for (int row = from; row < to; row++, target += width) {
+                readRow(flat, row * columns + column, target, count);
+            }
+        }
+    }
+
+    private void readRow(float[] flat, int source, int target, int count) {
+        if (order == FlatOrder.ROWS) {
+            System.arraycopy(flat, indices[source], values, target, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                values[target + i] = flat[indices[source + i]];
+            }
+        }
+    }
+
+    private void transpose(int from, int to, int column) {
+        int width = width(columns, panel, column);
+        int source = column * rows + from * width;
+        int panelStart = from / panel * panel;
+        int transposedWidth = width(rows, panel, panelStart);
+        int target = panelStart * columns + column * transposedWidth + from - panelStart;
+        int count = Math.min(panel, columns - column);
+        for (int i = 0; i < count; i++, target += transposedWidth) {
+            gather(values, source + i, width, transposed, target, to - from);
+        }
+    }
+
+    private static void spread(float[] x, int source, float[] y, int target, int step, int count) {
+        for (int i = 0; i < count; i++) {
+            y[target + i * step] = x[source + i];
+        }
+    }
+
+    private static void gather(float[] x, int source, int step, float[] y, int target, int count) {
+        for (int i = 0; i < count; i++) {
+            y[target + i] = x[source + i * step];
         }
     }
 
@@ -157,22 +181,43 @@ final class Packed {
 
     /** Adds some rows of a gradient of this layout to a flat one. */
     void addTo(float[] gradient, float[] flatGradient, int from, int to) {
-        int stride = Kernels.stride(columns);
-        for (int column = 0; column < columns; column += panel) {
-            int count = Math.min(panel, columns - column);
-            for (int row = from; row < to; row++) {
-                int target = row * columns + column;
-                int source = place(rows, stride, panel, row, column);
-                if (consecutive) {
-                    int first = indices[target];
-                    for (int i = 0; i < count; i++) {
-                        flatGradient[first + i] += gradient[source + i];
-                    }
-                } else {
-                    for (int i = 0; i < count; i++) {
-                        flatGradient[indices[target + i]] += gradient[source + i];
-                    }
-                }
+        for (int row = from; row < to; row = blockEnd(row, to)) {
+            for (int column = 0; column < columns; column += panel) {
+                add(gradient, flatGradient, row, blockEnd(row, to), column);
+            }
+        }
+    }
+
+    private void add(float[] gradient, float[] flatGradient, int from, int to, int column) {
+        int count = Math.min(panel, columns - column);
+        int width = width(columns, panel, column);
+        int source = column * rows + from * width;
+        if (order == FlatOrder.COLUMNS) {
+            for (int i = 0; i < count; i++) {
+                addColumn(gradient, source + i, width, flatGradient, indices[column + i] + from, to - from);
+            }
+        } else {
+            for (int row = from; row < to; row++, source += width) {
+                addRow(gradient, source, flatGradient, row * columns + column, count);
+            }
+        }
+    }
+
+    private static void addColumn(float[] x, int source, int step, float[] y, int target, int count) {
+        for (int i = 0; i < count; i++) {
+            y[target + i] += x[source + i * step];
+        }
+    }
+
+    private void addRow(float[] gradient, int source, float[] flatGradient, int target, int count) {
+        if (order == FlatOrder.ROWS) {
+            int first = indices[target];
+            for (int i = 0; i < count; i++) {
+                flatGradient[first + i] += gradient[source + i];
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                flatGradient[indices[target + i]] += gradient[source + i];
             }
         }
     }

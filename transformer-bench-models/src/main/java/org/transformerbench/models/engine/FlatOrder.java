@@ -1,0 +1,34 @@
+package org.transformerbench.models.engine;
+
+/** In which direction of a matrix its elements follow each other in the flat vector. */
+enum FlatOrder {
+    /** Each row is consecutive; also a single row or column. */
+    ROWS,
+    /** Each column is, as in a weight that was defined transposed. */
+    COLUMNS,
+    /** Neither, as in a weight that was defined head by head. */
+    NONE;
+
+    /** Of a row-major matrix of indices into the flat vector. */
+    static FlatOrder of(int columns, int[] indices) {
+        return rowsAreConsecutive(columns, indices) ? ROWS : columnsAreConsecutive(columns, indices) ? COLUMNS : NONE;
+    }
+
+    private static boolean rowsAreConsecutive(int columns, int[] indices) {
+        for (int i = 1; i < indices.length; i++) {
+            if (i % columns != 0 && indices[i] != indices[i - 1] + 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean columnsAreConsecutive(int columns, int[] indices) {
+        for (int i = columns; i < indices.length; i++) {
+            if (indices[i] != indices[i - columns] + 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
