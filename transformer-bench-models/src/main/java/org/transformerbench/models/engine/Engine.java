@@ -88,10 +88,10 @@ final class Engine implements AutoCloseable {
     /** Reads the parameters anew if they have changed. */
     void refresh(FlatParameters parameters) {
         if (seenVersion != parameters.version()) {
-            eachRange(parameters.values().length, part -> {
+            eachRange(parameters.values().length, (part, parts) -> {
                 for (Packed parameter : program.parameters()) {
                     int rows = parameter.rows();
-                    parameter.refresh(parameters.values(), start(part, rows), start(part + 1, rows));
+                    parameter.refresh(parameters.values(), start(part, parts, rows), start(part + 1, parts, rows));
                 }
             });
             seenVersion = parameters.version();
@@ -102,9 +102,9 @@ final class Engine implements AutoCloseable {
     void adamW(FlatParameters parameters, float[] gradient, float[] first, float[] second, AdamWFactors factors) {
         int size = gradient.length;
         int vectors = size / Kernels.LANES;
-        eachRange(size, part -> {
-            int from = start(part, vectors) * Kernels.LANES;
-            int to = part + 1 < GROUPS ? start(part + 1, vectors) * Kernels.LANES : size;
+        eachRange(size, (part, parts) -> {
+            int from = start(part, parts, vectors) * Kernels.LANES;
+            int to = part + 1 < parts ? start(part + 1, parts, vectors) * Kernels.LANES : size;
             kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
         });
         parameters.changed();
@@ -145,22 +145,22 @@ final class Engine implements AutoCloseable {
 
     /** In the order of the groups for each element, whichever thread adds it. */
     private void addGroups(float[] flatGradient) {
-        eachRange(flatGradient.length, part -> {
+        eachRange(flatGradient.length, (part, parts) -> {
             for (Packed parameter : program.parameters()) {
                 float[] sum = groupGradients.get(0).get(parameter);
                 int vectors = sum.length / Kernels.LANES;
-                int from = start(part, vectors) * Kernels.LANES;
-                int size = start(part + 1, vectors) * Kernels.LANES - from;
+                int from = start(part, parts, vectors) * Kernels.LANES;
+                int size = start(part + 1, parts, vectors) * Kernels.LANES - from;
                 for (int group = 1; group < GROUPS; group++) {
                     kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
                 }
             }
         });
-        eachRange(flatGradient.length, part -> {
+        eachRange(flatGradient.length, (part, parts) -> {
             for (Packed parameter : ownParameters) {
                 int rows = parameter.rows();
                 float[] sum = groupGradients.get(0).get(parameter);
-                parameter.addTo(sum, flatGradient, start(part, rows), start(part + 1, rows));
+                parameter.addTo(sum, flatGradient, start(part, parts, rows), start(part + 1, parts, rows));
             }
         });
         for (Packed parameter : sharedParameters) {
@@ -202,8 +202,8 @@ final class Engine implements AutoCloseable {
             if (isFirstPass) {
                 gradients.values().forEach(array -> Arrays.fill(array, 0));
             }
-            int end = start(group + 1, batch.size());
-            for (int first = start(group, batch.size()); first < end; first += sliceSize) {
+            int end = start(group + 1, GROUPS, batch.size());
+            for (int first = start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
                 int examples = Math.min(sliceSize, end - first);
                 work.begin(batch.tokens(), first, examples, step, gradients);
                 task.run(group, work);
@@ -211,8 +211,8 @@ final class Engine implements AutoCloseable {
         });
     }
 
-    private static int start(int group, int batchSize) {
-        return (int) ((long) batchSize * group / GROUPS);
+    private static int start(int part, int parts, int size) {
+        return (int) ((long) size * part / parts);
     }
 
     /** Logits of a batch, row-major without padding; the step numbers its dropout, if the program has any. */
@@ -244,16 +244,21 @@ final class Engine implements AutoCloseable {
     }
 
     private interface RangeTask {
-        void run(int part);
+        void run(int part, int parts);
     }
 
-    /** Work on all parameters in {@link #GROUPS} parts, on this thread where they are too few to be worth the others. */
+    /**
+     * Work on all parameters in {@link #GROUPS} parts, which also fit into the cache one by one; as a whole where they are
+     * too few to be worth other threads.
+     */
     private void eachRange(int size, RangeTask task) {
-        if (size >= LEAST_SHARED_PARAMETERS && threadCount > 1) {
-            eachGroup(GROUPS, (part, work) -> task.run(part));
+        if (size < LEAST_SHARED_PARAMETERS) {
+            task.run(0, 1);
+        } else if (threadCount > 1) {
+            eachGroup(GROUPS, (part, work) -> task.run(part, GROUPS));
         } else {
             for (int part = 0; part < GROUPS; part++) {
-                task.run(part);
+                task.run(part, GROUPS);
             }
         }
     }
