@@ -16,7 +16,7 @@ class DescribeCommandTest {
         assertThat(terminal.out())
                 .contains("model: tl-transformer", "kernels: ", "examples per slice: ")
                 .contains("embedding (", "layer norm (16)", "linear (16 -> 64, bias)", "gelu")
-                .contains("grouped causal attention (4 heads of 4, 12 positions)")
+                .contains("causal attention (4 heads of 4, 12 positions)")
                 .contains("total, forward", "total, training");
     }
 

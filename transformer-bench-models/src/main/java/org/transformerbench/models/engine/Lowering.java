@@ -17,9 +17,6 @@ import org.transformerbench.models.kernel.Kernels;
  * computed for that position alone.
  */
 final class Lowering {
-    /** Beyond, matrix products over all pairs are faster than one pair at a time. */
-    private static final int MOST_GROUPED_POSITIONS = 32;
-
     private final ModelGraph graph;
     private final FlatParameters parameters;
     private final Matcher matcher;
@@ -246,26 +243,16 @@ final class Lowering {
         int heads = pattern.heads();
         int width = pattern.width() / heads;
         float scale = pattern.scale();
-        // A group reads whole vectors, so that a part of a joint projection must begin and end where vectors do.
+        // Whole vectors may be read, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = heads * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && values.isWhole();
         if (rows < pattern.rows()) {
             int kept = kernels.lastWeights(pattern.rows(), heads, width);
             return new LastAttentionStep(
                     queries, keys, values, output, heads, width, scale, pattern.site(), seeds, aligned, kept);
         }
-        return aligned && rows <= MOST_GROUPED_POSITIONS && kernels.groupsHeads(width)
-                ? new GroupedAttentionStep(
-                        queries,
-                        keys,
-                        values,
-                        output,
-                        heads,
-                        width,
-                        scale,
-                        pattern.site(),
-                        seeds,
-                        kernels.groupedWeights(rows, heads, width))
-                : new AttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), seeds);
+        int kept = kernels.attentionWeights(rows, heads, width, aligned);
+        return new AttentionStep(
+                queries, keys, values, output, heads, width, scale, pattern.site(), seeds, aligned, kept);
     }
 
     /** Only attention and ND4J read a part of a buffer; others, the loss among them, get a copy. */

@@ -33,11 +33,6 @@ record Value(int id, int rows, int column, int width, int stride) {
         return column == 0 && width == stride;
     }
 
-    /** Where a head of an example begins in the buffer; units count all heads of example 0, then those of example 1. */
-    int head(int unit, int heads, int headWidth) {
-        return unit / heads * rows * stride + column + unit % heads * headWidth;
-    }
-
     boolean isWhole() {
         return column == 0 && Kernels.stride(width) == stride;
     }

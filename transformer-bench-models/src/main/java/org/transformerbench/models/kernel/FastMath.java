@@ -63,6 +63,9 @@ final class FastMath {
     static final float ERF_Q6 = -2.13374055278905e-04f;
     static final float ERF_Q8 = -1.45660718464996e-05f;
 
+    /** Its square lifts the smallest float above any other that matters: min(max(x, 0) HUGE HUGE, c) is c where x is positive. */
+    static final float HUGE = 0x1p75f;
+
     private FastMath() {}
 
     /** Relative error below 2e-7 in [-87, 88]; 0 from -88 downwards, e^88 from 88 upwards. */

@@ -187,18 +187,6 @@ public interface Kernels extends ProductKernels, AttentionKernels {
     void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale);
 
     /**
-     * The gradient of {@link #causalSoftmax}: row by row dp becomes scale p (dp - sum(p dp)) over the first i + 1 columns
-     * and zero beyond, in place.
-     *
-     * @param p the weights
-     * @param dp gradient of the weights, overwritten by the gradient of the scores
-     * @param stride of both
-     * @param size number of rows and columns
-     * @param scale as in the forward pass
-     */
-    void causalSoftmaxBackward(float[] p, float[] dp, int stride, int size, float scale);
-
-    /**
      * Softmax cross-entropy of each row: dx = scale (softmax(x) - one-hot of the target), zero beyond the width.
      *
      * @param x logits, shape (rows, width)

@@ -4,8 +4,11 @@ package org.transformerbench.models.kernel;
 final class PlainKernels extends PlainProducts implements Kernels {
     private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
     private static final float CUBIC = 0.044715f;
-    /** Its square lifts the smallest float above 1. */
-    private static final float HUGE = 0x1p75f;
+
+    /** With so few, one pair after the other is faster than matrix products. */
+    private static final int MOST_PAIRWISE_POSITIONS = 32;
+
+    private final QueryLanes lanes = new PlainQueryLanes(this);
 
     @Override
     public String name() {
@@ -42,26 +45,7 @@ final class PlainKernels extends PlainProducts implements Kernels {
             int rows,
             int width,
             float epsilon) {
-        int stride = Kernels.stride(width);
-        for (int row = 0; row < rows; row++) {
-            int from = row * stride;
-            float sum = 0;
-            for (int j = 0; j < width; j++) {
-                sum += x[from + j];
-            }
-            float mean = sum / width;
-            float squares = 0;
-            for (int j = 0; j < width; j++) {
-                float centred = x[from + j] - mean;
-                squares += centred * centred;
-            }
-            float inverse = (float) (1 / Math.sqrt(squares / width + epsilon));
-            inverseDeviation[row] = inverse;
-            for (int j = 0; j < width; j++) {
-                normalised[from + j] = (x[from + j] - mean) * inverse;
-                y[from + j] = normalised[from + j] * gain[j] + bias[j];
-            }
-        }
+        PlainNorm.layerNorm(x, gain, bias, y, normalised, inverseDeviation, rows, width, epsilon);
     }
 
     @Override
@@ -75,24 +59,7 @@ final class PlainKernels extends PlainProducts implements Kernels {
             float[] dBias,
             int rows,
             int width) {
-        int stride = Kernels.stride(width);
-        for (int row = 0; row < rows; row++) {
-            int from = row * stride;
-            float sum = 0;
-            float projection = 0;
-            for (int j = 0; j < width; j++) {
-                float scaled = dy[from + j] * gain[j];
-                sum += scaled;
-                projection += scaled * normalised[from + j];
-                dGain[j] += dy[from + j] * normalised[from + j];
-                dBias[j] += dy[from + j];
-            }
-            float mean = sum / width;
-            float share = projection / width;
-            for (int j = 0; j < width; j++) {
-                dx[from + j] += inverseDeviation[row] * (dy[from + j] * gain[j] - mean - normalised[from + j] * share);
-            }
-        }
+        PlainNorm.layerNormBackward(dy, gain, normalised, inverseDeviation, dx, dGain, dBias, rows, width);
     }
 
     @Override
@@ -140,7 +107,7 @@ final class PlainKernels extends PlainProducts implements Kernels {
         for (int i = 0; i < size; i++) {
             // 1 where x is above 0: the compiler makes vectors of this, and a jump that is hard to predict of a
             // condition.
-            float passes = Math.min(Math.max(x[i], 0) * HUGE * HUGE, 1);
+            float passes = Math.min(Math.max(x[i], 0) * FastMath.HUGE * FastMath.HUGE, 1);
             dx[i] += passes * dy[i];
         }
     }
@@ -162,20 +129,6 @@ final class PlainKernels extends PlainProducts implements Kernels {
             }
             for (int j = 0; j < stride; j++) {
                 x[from + j] = j <= last ? x[from + j] / sum : 0;
-            }
-        }
-    }
-
-    @Override
-    public void causalSoftmaxBackward(float[] p, float[] dp, int stride, int size, float scale) {
-        for (int row = 0; row < size; row++) {
-            int from = row * stride;
-            float dot = 0;
-            for (int j = 0; j <= row; j++) {
-                dot += p[from + j] * dp[from + j];
-            }
-            for (int j = 0; j < stride; j++) {
-                dp[from + j] = j <= row ? scale * p[from + j] * (dp[from + j] - dot) : 0;
             }
         }
     }
@@ -206,24 +159,32 @@ final class PlainKernels extends PlainProducts implements Kernels {
     }
 
     @Override
-    public boolean groupsHeads(int headWidth) {
-        return true;
+    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors) {
+        return positions <= MOST_PAIRWISE_POSITIONS
+                ? HeadLayout.pairs(positions) * Kernels.stride(heads * headWidth)
+                : heads * BlockedAttention.weights(positions, lanes.block());
     }
 
     @Override
-    public int groupedWeights(int positions, int heads, int headWidth) {
-        return HeadLayout.pairs(positions) * Kernels.stride(heads * headWidth);
-    }
-
-    @Override
-    public void groupedAttention(
-            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        PlainAttention.forward(layout, queries, keys, values, weights, out);
-    }
-
-    @Override
-    public void groupedAttentionBackward(
+    public void attention(
             HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided out) {
+        if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
+            PlainAttention.forward(layout, queries, keys, values, weights, out);
+        } else {
+            BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
+        }
+    }
+
+    @Override
+    public void attentionBackward(
+            HeadLayout layout,
+            boolean wholeVectors,
             Strided queries,
             Strided keys,
             Strided values,
@@ -232,7 +193,11 @@ final class PlainKernels extends PlainProducts implements Kernels {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
+            PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else {
+            BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        }
     }
 
     @Override

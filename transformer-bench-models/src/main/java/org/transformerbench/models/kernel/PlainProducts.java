@@ -5,6 +5,11 @@ abstract class PlainProducts implements ProductKernels {
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
     private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
 
+    /** Of this thread. */
+    PlainScratch scratch() {
+        return scratch.get();
+    }
+
     @Override
     public void matmul(
             float[] x,
@@ -23,7 +28,7 @@ abstract class PlainProducts implements ProductKernels {
         int addendOffset = accumulate ? yOffset : 0;
         int addendStep = accumulate ? yStride : 0;
         PlainMatmul.product(
-                scratch.get(),
+                scratch(),
                 x,
                 xOffset,
                 xStride,
@@ -54,8 +59,7 @@ abstract class PlainProducts implements ProductKernels {
             int rows,
             int k,
             int n) {
-        PlainMatmul.product(
-                scratch.get(), x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
+        PlainMatmul.product(scratch(), x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
     }
 
     /** One panel: the product packs what it needs by itself. */

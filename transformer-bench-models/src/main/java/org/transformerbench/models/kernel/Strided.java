@@ -12,4 +12,14 @@ public record Strided(float[] array, int offset, int stride) {
     int row(int index) {
         return offset + index * stride;
     }
+
+    /** These rows without the first ones. */
+    Strided from(int row) {
+        return new Strided(array, row(row), stride);
+    }
+
+    /** These rows without the first columns. */
+    Strided column(int column) {
+        return new Strided(array, offset + column, stride);
+    }
 }

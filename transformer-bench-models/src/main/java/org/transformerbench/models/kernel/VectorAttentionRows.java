@@ -92,15 +92,15 @@ final class VectorAttentionRows {
         }
     }
 
-    /** dp becomes scale p (dp - sum(p dp)), with the sum over the keys. */
+    /** dp becomes scale |p| (dp - sum(|p| dp)), with the sum over the keys. */
     static void softmaxBackward(float[] p, int pAt, float[] dp, int dpAt, int step, int keys, float scale) {
         FloatVector dot = FloatVector.zero(FLOATS);
         for (int i = 0, at = 0; i < keys; i++, at += step) {
-            dot = load(p, pAt + at).fma(load(dp, dpAt + at), dot);
+            dot = load(p, pAt + at).abs().fma(load(dp, dpAt + at), dot);
         }
         for (int i = 0, at = 0; i < keys; i++, at += step) {
             FloatVector centred = load(dp, dpAt + at).sub(dot).mul(scale);
-            load(p, pAt + at).mul(centred).intoArray(dp, dpAt + at);
+            load(p, pAt + at).abs().mul(centred).intoArray(dp, dpAt + at);
         }
     }
 }

@@ -9,9 +9,12 @@ import jdk.incubator.vector.FloatVector;
  */
 final class VectorKernels implements Kernels {
     private static final int MINIMUM_BITS = 256;
+    private static final int MOST_GROUPED_POSITIONS = 32;
 
     /** For what does not fill a vector. */
     private final Kernels rest = new PlainKernels();
+
+    private final QueryLanes lanes = new VectorQueryLanes();
 
     /**
      * For {@link KernelChoice}.
@@ -166,11 +169,6 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void causalSoftmaxBackward(float[] p, float[] dp, int stride, int size, float scale) {
-        VectorSoftmax.causalSoftmaxBackward(p, dp, stride, size, scale);
-    }
-
-    @Override
     public void crossEntropy(
             float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
         VectorCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
@@ -190,25 +188,42 @@ final class VectorKernels implements Kernels {
         rest.adamW(p, g, m, v, done, to, factors);
     }
 
-    @Override
-    public boolean groupsHeads(int headWidth) {
+    /** Whether heads that share a vector are worth computing at once: with more positions, skipping what is hidden is. */
+    private static boolean groups(int positions, int headWidth) {
+        return positions <= MOST_GROUPED_POSITIONS && sharesVector(headWidth);
+    }
+
+    private static boolean sharesVector(int headWidth) {
         return Integer.bitCount(headWidth) == 1 && headWidth <= VectorConstants.LENGTH;
     }
 
     @Override
-    public int groupedWeights(int positions, int heads, int headWidth) {
-        return VectorAttention.weights(positions, heads);
+    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors) {
+        return wholeVectors && groups(positions, headWidth)
+                ? VectorAttention.weights(positions, heads)
+                : heads * BlockedAttention.weights(positions, lanes.block());
     }
 
     @Override
-    public void groupedAttention(
-            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        VectorAttention.forward(layout, queries, keys, values, weights, out);
-    }
-
-    @Override
-    public void groupedAttentionBackward(
+    public void attention(
             HeadLayout layout,
+            boolean wholeVectors,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided out) {
+        if (wholeVectors && groups(layout.positions(), layout.headWidth())) {
+            VectorAttention.forward(layout, queries, keys, values, weights, out);
+        } else {
+            BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
+        }
+    }
+
+    @Override
+    public void attentionBackward(
+            HeadLayout layout,
+            boolean wholeVectors,
             Strided queries,
             Strided keys,
             Strided values,
@@ -217,7 +232,11 @@ final class VectorKernels implements Kernels {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        VectorAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        if (wholeVectors && groups(layout.positions(), layout.headWidth())) {
+            VectorAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else {
+            BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        }
     }
 
     @Override
@@ -229,7 +248,7 @@ final class VectorKernels implements Kernels {
             Strided values,
             float[] weights,
             Strided out) {
-        if (wholeVectors && groupsHeads(layout.headWidth())) {
+        if (wholeVectors && sharesVector(layout.headWidth())) {
             VectorLastAttention.forward(layout, queries, keys, values, weights, out);
         } else {
             PlainLastAttention.forward(layout, queries, keys, values, weights, out);
@@ -248,7 +267,7 @@ final class VectorKernels implements Kernels {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        if (wholeVectors && groupsHeads(layout.headWidth())) {
+        if (wholeVectors && sharesVector(layout.headWidth())) {
             VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         } else {
             PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);

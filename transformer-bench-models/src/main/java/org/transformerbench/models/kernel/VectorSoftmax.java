@@ -45,23 +45,6 @@ final class VectorSoftmax {
                 .intoArray(x, at);
     }
 
-    static void causalSoftmaxBackward(float[] p, float[] dp, int stride, int size, float scale) {
-        for (int row = 0, from = 0; row < size; row++, from += stride) {
-            int diagonal = row / LENGTH * LENGTH;
-            // No mask: the weights are zero right of the diagonal.
-            FloatVector sum = FloatVector.zero(FLOATS);
-            for (int j = 0; j <= diagonal; j += LENGTH) {
-                sum = load(p, from + j).fma(load(dp, from + j), sum);
-            }
-            float dot = VectorMath.sum(sum);
-            for (int j = 0; j <= diagonal; j += LENGTH) {
-                FloatVector centred = load(dp, from + j).sub(dot);
-                load(p, from + j).mul(scale).mul(centred).intoArray(dp, from + j);
-            }
-            clear(dp, from + diagonal + LENGTH, from + stride);
-        }
-    }
-
     private static void clear(float[] x, int from, int to) {
         FloatVector zero = FloatVector.zero(FLOATS);
         for (int at = from; at < to; at += LENGTH) {

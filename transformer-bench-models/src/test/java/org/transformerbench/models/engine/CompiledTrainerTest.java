@@ -150,7 +150,7 @@ class CompiledTrainerTest {
                         "linear (16 -> 48, bias)",
                         "layer norm (16)",
                         "gelu_tanh (64)")
-                .anyMatch(kernel -> kernel.startsWith("grouped causal attention (4 heads of 4, 5 positions"));
+                .anyMatch(kernel -> kernel.startsWith("causal attention (4 heads of 4, 5 positions"));
         long linears = 6 * 5 * 2L * (16 * 48 + 16 * 16 + 16 * 64 + 64 * 16) + 5 * 2L * 16 * 7;
         long attention = 6 * 4L * 16 * 15;
         assertThat(description.inferenceArithmetic()).isEqualTo(linears + attention);

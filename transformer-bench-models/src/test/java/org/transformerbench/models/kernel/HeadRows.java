@@ -16,8 +16,9 @@ final class HeadRows {
      * @param width of a row of heads, without padding
      * @param gap columns between the rows
      * @param between fills what belongs to no part
+     * @param padding fills the rest of a part's last vector
      */
-    static Strided[] joint(int parts, int rows, int width, int gap, float between, long seed) {
+    static Strided[] joint(int parts, int rows, int width, int gap, float between, float padding, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int padded = Kernels.stride(width);
         int stride = parts * padded + gap;
@@ -28,7 +29,7 @@ final class HeadRows {
             result[part] = new Strided(array, BEFORE + part * padded, stride);
             for (int row = 0; row < rows; row++) {
                 int from = result[part].row(row);
-                Arrays.fill(array, from, from + padded, 0);
+                Arrays.fill(array, from + width, from + padded, padding);
                 for (int j = 0; j < width; j++) {
                     array[from + j] = (float) (4 * random.nextDouble() - 2);
                 }
@@ -38,9 +39,9 @@ final class HeadRows {
     }
 
     /** Each part in an array of its own, no two of the same stride. */
-    static Strided[] apart(int parts, int rows, int width, float between, long seed) {
+    static Strided[] apart(int parts, int rows, int width, float between, float padding, long seed) {
         Strided[] result = new Strided[parts];
-        Arrays.setAll(result, part -> joint(1, rows, width, 1 + part, between, seed + part)[0]);
+        Arrays.setAll(result, part -> joint(1, rows, width, 1 + part, between, padding, seed + part)[0]);
         return result;
     }
 
@@ -64,7 +65,7 @@ final class HeadRows {
     /** Sets the heads' columns of a copy of the array to zero. */
     static void clear(double[] copy, Strided rows, HeadLayout layout) {
         for (int row = 0; row < layout.examples() * layout.positions(); row++) {
-            Arrays.fill(copy, rows.row(row), rows.row(row) + layout.stride(), 0);
+            Arrays.fill(copy, rows.row(row), rows.row(row) + layout.heads() * layout.headWidth(), 0);
         }
     }
 

@@ -83,6 +83,37 @@ public class KernelsBenchmark {
         }
     }
 
+    /** Attention of one example: 4 heads of 16 over 128 positions, as on Shakespeare, or of 4 over 12, as on addition. */
+    @State(Scope.Thread)
+    public static class Heads {
+        /** Positions x heads x width of a head. */
+        @Param({"128x4x16", "12x4x4"})
+        public String heads;
+
+        private HeadLayout layout;
+        private Strided[] rows;
+        private Strided[] gradients;
+        private float[] weights;
+
+        /** Numbers for this size, and the weights of a forward pass. */
+        @Setup
+        public void prepare(KernelsBenchmark benchmark) {
+            String[] sizes = heads.split("x");
+            int positions = Integer.parseInt(sizes[0]);
+            int count = Integer.parseInt(sizes[1]);
+            int width = Integer.parseInt(sizes[2]);
+            layout = new HeadLayout(positions, count, width, 0.25f, 0, 0, 0, 1);
+            rows = HeadRows.apart(4, positions, count * width, 0, 0, 1);
+            gradients = HeadRows.apart(4, positions, count * width, 0, 0, 2);
+            weights = new float[benchmark.kernels.attentionWeights(positions, count, width, true)];
+            forward(benchmark.kernels);
+        }
+
+        private void forward(Kernels kernels) {
+            kernels.attention(layout, true, rows[0], rows[1], rows[2], weights, rows[3]);
+        }
+    }
+
     /** y = x w + bias. */
     @Benchmark
     public float[] matmul(Product p) {
@@ -143,21 +174,18 @@ public class KernelsBenchmark {
         return y;
     }
 
-    /** 12 positions: 78 weights. */
+    /** Forward, all heads; nanoseconds per example. */
     @Benchmark
-    @OperationsPerInvocation(78)
-    public float[] causalSoftmax12() {
-        System.arraycopy(x, 0, y, 0, 12 * 16);
-        kernels.causalSoftmax(y, 16, 12, 0.5f);
-        return y;
+    public float[] attention(Heads heads) {
+        heads.forward(kernels);
+        return heads.rows[3].array();
     }
 
-    /** 128 positions: 8,256 weights. */
+    /** Backward, all heads; nanoseconds per example. */
     @Benchmark
-    @OperationsPerInvocation(8256)
-    public float[] causalSoftmax128() {
-        System.arraycopy(x, 0, y, 0, 128 * 128);
-        kernels.causalSoftmax(y, 128, 128, 0.5f);
-        return y;
+    public float[] attentionBackward(Heads h) {
+        Strided[] d = h.gradients;
+        kernels.attentionBackward(h.layout, true, h.rows[0], h.rows[1], h.rows[2], h.weights, d[3], d[0], d[1], d[2]);
+        return d[0].array();
     }
 }

@@ -13,10 +13,9 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers below 2 in each factor, weights that sum up to 1; the exponential magnifies the rounding of a score. */
-class GroupedAttentionKernelsTest {
+class AttentionKernelsTest {
     private static final double TOLERANCE = 3e-6;
     private static final int EXAMPLES = 2;
     private static final int FIRST_EXAMPLE = 3;
@@ -31,7 +30,6 @@ class GroupedAttentionKernelsTest {
     static Stream<Arguments> sets_and_sizes_and_widths() {
         return Padded.sets()
                 .flatMap(set -> IntStream.of(HEAD_WIDTHS)
-                        .filter(KernelChoice.named(set)::groupsHeads)
                         .boxed()
                         .flatMap(width -> IntStream.of(Padded.SIZES).mapToObj(size -> Arguments.of(set, size, width))));
     }
@@ -51,15 +49,18 @@ class GroupedAttentionKernelsTest {
                 .toList();
     }
 
-    /** With and without dropout, in all arrangements; of sizes at which the engine has other means, every second. */
+    /** With and without dropout, in all arrangements; of large sizes every second. */
     private static List<Attention> attentions(int positions, int headWidth) {
         List<Attention> all = new ArrayList<>();
         for (float dropout : new float[] {0, 0.3f}) {
             for (HeadLayout layout : layouts(positions, headWidth, dropout)) {
-                for (boolean joint : new boolean[] {false, true}) {
-                    if (positions < 64 || joint == (dropout > 0)) {
-                        all.add(Attention.of(layout, joint));
-                    }
+                if (positions < 64 || dropout == 0) {
+                    all.add(Attention.of(layout, false, true));
+                    all.add(Attention.of(layout, true, false));
+                }
+                if (positions < 64 || dropout > 0) {
+                    all.add(Attention.of(layout, true, true));
+                    all.add(Attention.of(layout, false, false));
                 }
             }
         }
@@ -68,23 +69,31 @@ class GroupedAttentionKernelsTest {
 
     /** Inputs of both directions; the output is overwritten, the gradients are added to. */
     private record Attention(
-            HeadLayout layout, boolean joint, Strided[] inputs, Strided dOut, Strided out, Strided[] gradients) {
+            HeadLayout layout,
+            boolean joint,
+            boolean wholeVectors,
+            Strided[] inputs,
+            Strided dOut,
+            Strided out,
+            Strided[] gradients) {
 
-        static Attention of(HeadLayout layout, boolean joint) {
+        static Attention of(HeadLayout layout, boolean joint, boolean wholeVectors) {
             int rows = layout.examples() * layout.positions();
             int width = layout.heads() * layout.headWidth();
             IntFunction<Strided[]> three = seed -> {
                 float between = seed < 20 ? POISON : MARK;
+                float padding = wholeVectors ? 0 : between;
                 return joint
-                        ? HeadRows.joint(3, rows, width, 9, between, seed)
-                        : HeadRows.apart(3, rows, width, between, seed);
+                        ? HeadRows.joint(3, rows, width, 9, between, padding, seed)
+                        : HeadRows.apart(3, rows, width, between, padding, seed);
             };
             return new Attention(
                     layout,
                     joint,
+                    wholeVectors,
                     three.apply(10),
-                    HeadRows.joint(1, rows, width, 6, POISON, 15)[0],
-                    HeadRows.joint(1, rows, width, 7, MARK, 20)[0],
+                    HeadRows.joint(1, rows, width, 6, POISON, wholeVectors ? 0 : POISON, 15)[0],
+                    HeadRows.joint(1, rows, width, 7, MARK, wholeVectors ? 0 : MARK, 20)[0],
                     three.apply(25));
         }
 
@@ -113,16 +122,17 @@ class GroupedAttentionKernelsTest {
         }
 
         float[] forward(Kernels kernels) {
-            float[] weights = new float
-                    [layout.examples()
-                            * kernels.groupedWeights(layout.positions(), layout.heads(), layout.headWidth())];
-            kernels.groupedAttention(layout, inputs[0], inputs[1], inputs[2], weights, out);
+            int perExample =
+                    kernels.attentionWeights(layout.positions(), layout.heads(), layout.headWidth(), wholeVectors);
+            float[] weights = new float[layout.examples() * perExample];
+            kernels.attention(layout, wholeVectors, inputs[0], inputs[1], inputs[2], weights, out);
             return weights;
         }
 
         @Override
         public String toString() {
-            return layout.heads() + " heads, dropout " + layout.dropout() + (joint ? ", joint" : ", apart");
+            return layout.heads() + " heads, dropout " + layout.dropout() + (joint ? ", joint" : ", apart")
+                    + (wholeVectors ? ", whole vectors" : ", parts");
         }
     }
 
@@ -175,7 +185,8 @@ class GroupedAttentionKernelsTest {
                 HeadRows.add(right.values(), expected[2], d[2], layout, example, head);
             });
             float[] weights = attention.forward(kernels);
-            kernels.groupedAttentionBackward(layout, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
+            kernels.attentionBackward(
+                    layout, attention.wholeVectors(), in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
             for (int part = 0; part < 3; part++) {
                 assert_close(d[part].array(), expected[part], TOLERANCE, "%s: gradient of input %d", attention, part);
             }
@@ -188,7 +199,7 @@ class GroupedAttentionKernelsTest {
     void the_gradients_of_the_measure_are_its_slopes(int positions, int headWidth) {
         for (float dropout : new float[] {0, 0.3f}) {
             HeadLayout layout = layouts(positions, headWidth, dropout).get(0);
-            HeadReference one = Attention.of(layout, true).reference(EXAMPLES - 1, layout.heads() - 1);
+            HeadReference one = Attention.of(layout, true, true).reference(EXAMPLES - 1, layout.heads() - 1);
             HeadReference.Gradients gradients = one.gradients();
             double[][] inputs = {one.queries(), one.keys(), one.values()};
             double[][] found = {gradients.queries(), gradients.keys(), gradients.values()};
@@ -201,11 +212,5 @@ class GroupedAttentionKernelsTest {
                 }
             }
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4, 8})
-    void every_set_groups_heads_that_divide_a_vector(int headWidth) {
-        assertThat(Padded.sets()).allMatch(set -> KernelChoice.named(set).groupsHeads(headWidth));
     }
 }

@@ -1,0 +1,188 @@
+package org.transformerbench.models.kernel;
+
+import java.util.Arrays;
+
+/**
+ * {@link AttentionKernels#attention} for any width of a head and any number of positions: one head at a time, in blocks of
+ * some queries and the keys that at least one of them sees, so that of what is hidden from a whole block nothing is computed.
+ * The weights of a block have a row per key and a lane per query; a head's blocks follow each other.
+ */
+final class BlockedAttention {
+    private final HeadLayout layout;
+    private final QueryLanes lanes;
+    private final int positions;
+    private final int width;
+    /** Added to the scores on the diagonal: minus infinity where the key comes after the query. */
+    private final Strided hidden;
+
+    /** A row per column of a head, a lane per position. */
+    private final Strided transposed;
+
+    private final Strided queries;
+    private final Strided keys;
+    private final Strided values;
+    private final Strided out;
+    /** Weights of a block after dropout; null without. */
+    private final float[] dropped;
+
+    private BlockedAttention(HeadLayout layout, QueryLanes lanes) {
+        this.layout = layout;
+        this.lanes = lanes;
+        this.positions = layout.positions();
+        this.width = layout.headWidth();
+        this.hidden = hidden(lanes.block());
+        this.transposed = HeadCopy.matrix(width, positions);
+        this.queries = HeadCopy.matrix(positions, width);
+        this.keys = HeadCopy.matrix(positions, width);
+        this.values = HeadCopy.matrix(positions, width);
+        this.out = HeadCopy.matrix(positions, width);
+        this.dropped = layout.dropout() > 0 ? new float[positions * lanes.block()] : null;
+    }
+
+    private static Strided hidden(int block) {
+        Strided hidden = HeadCopy.matrix(block, block);
+        for (int key = 0; key < block; key++) {
+            Arrays.fill(hidden.array(), hidden.row(key), hidden.row(key) + key, Float.NEGATIVE_INFINITY);
+        }
+        return hidden;
+    }
+
+    /** How many weights a head has, padding included. */
+    static int weights(int positions, int block) {
+        int size = 0;
+        for (int query = 0; query < positions; query += block) {
+            int count = Math.min(block, positions - query);
+            size += (query + count) * Kernels.stride(count);
+        }
+        return size;
+    }
+
+    private int units() {
+        return layout.examples() * layout.heads();
+    }
+
+    static void forward(
+            HeadLayout layout,
+            QueryLanes lanes,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided out) {
+        BlockedAttention attention = new BlockedAttention(layout, lanes);
+        int size = weights(layout.positions(), lanes.block());
+        for (int unit = 0; unit < attention.units(); unit++) {
+            HeadCopy.transpose(HeadCopy.head(queries, layout, unit), layout, layout.scale(), attention.transposed);
+            HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, attention.keys);
+            HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, attention.values);
+            attention.forward(unit, weights, unit * size);
+            HeadCopy.set(attention.out, layout, HeadCopy.head(out, layout, unit));
+        }
+    }
+
+    private void forward(int unit, float[] weights, int first) {
+        int at = first;
+        for (int query = 0; query < positions; query += lanes.block()) {
+            int count = Math.min(lanes.block(), positions - query);
+            int seen = query + count;
+            int n = Kernels.stride(count);
+            Strided block = new Strided(weights, at, n);
+            Strided right = transposed.column(query);
+            lanes.product(keys, false, right, null, block, query, width, n);
+            lanes.product(keys.from(query), false, right, hidden, block.from(query), count, width, n);
+            lanes.softmax(weights, at, query, seen, n);
+            Strided kept = drop(unit, query, block, seen);
+            lanes.product(kept, true, values, null, out.from(query), count, seen, out.stride());
+            at += seen * n;
+        }
+    }
+
+    /** The weights that are left, or all of them where there is no dropout. */
+    private Strided drop(int unit, int query, Strided block, int seen) {
+        if (dropped == null) {
+            return block;
+        }
+        lanes.drop(
+                layout,
+                maskIndex(unit, query),
+                maskStep(),
+                block.array(),
+                block.offset(),
+                dropped,
+                seen,
+                block.stride());
+        return new Strided(dropped, 0, block.stride());
+    }
+
+    private int maskIndex(int unit, int query) {
+        return layout.maskIndex(unit / layout.heads(), unit % layout.heads(), query);
+    }
+
+    private int maskStep() {
+        return Kernels.stride(positions);
+    }
+
+    static void backward(
+            HeadLayout layout,
+            QueryLanes lanes,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        BlockedAttention attention = new BlockedAttention(layout, lanes);
+        Gradients gradients = attention.new Gradients();
+        int size = weights(layout.positions(), lanes.block());
+        for (int unit = 0; unit < attention.units(); unit++) {
+            HeadCopy.copy(HeadCopy.head(queries, layout, unit), layout, attention.queries);
+            HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, attention.keys);
+            HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, attention.values);
+            Strided d = HeadCopy.head(dOut, layout, unit);
+            HeadCopy.copy(d, layout, attention.out);
+            HeadCopy.transpose(d, layout, 1, attention.transposed);
+            gradients.backward(unit, weights, unit * size);
+            attention.add(gradients.dQueries, dQueries, unit);
+            attention.add(gradients.dKeys, dKeys, unit);
+            attention.add(gradients.dValues, dValues, unit);
+        }
+    }
+
+    private void add(Strided gradient, Strided rows, int unit) {
+        lanes.add(gradient, HeadCopy.head(rows, layout, unit), positions, width);
+    }
+
+    /** The backward pass: {@code out} and {@code transposed} hold the gradient of the output. */
+    private final class Gradients {
+        private final Strided dQueries = HeadCopy.matrix(positions, width);
+        private final Strided dKeys = HeadCopy.matrix(positions, width);
+        private final Strided dValues = HeadCopy.matrix(positions, width);
+        private final float[] dWeights = new float[positions * lanes.block()];
+
+        void backward(int unit, float[] weights, int first) {
+            HeadCopy.clear(dKeys);
+            HeadCopy.clear(dValues);
+            int at = first;
+            for (int query = 0; query < positions; query += lanes.block()) {
+                int count = Math.min(lanes.block(), positions - query);
+                int seen = query + count;
+                int n = Kernels.stride(count);
+                Strided block = new Strided(weights, at, n);
+                Strided dBlock = new Strided(dWeights, 0, n);
+                lanes.product(values, false, transposed.column(query), null, dBlock, seen, width, n);
+                Strided kept = block;
+                if (dropped != null) {
+                    lanes.dropBackward(weights, at, dropped, dWeights, seen, n, 1 / (1 - layout.dropout()));
+                    kept = new Strided(dropped, 0, n);
+                }
+                lanes.product(kept, false, out.from(query), dValues, dValues, seen, count, dValues.stride());
+                lanes.softmaxBackward(weights, at, dWeights, seen, n, layout.scale());
+                lanes.product(dBlock, false, queries.from(query), dKeys, dKeys, seen, count, dKeys.stride());
+                lanes.product(dBlock, true, keys, null, dQueries.from(query), count, seen, dQueries.stride());
+                at += seen * n;
+            }
+        }
+    }
+}

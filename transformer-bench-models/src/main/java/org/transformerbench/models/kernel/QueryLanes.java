@@ -1,0 +1,51 @@
+package org.transformerbench.models.kernel;
+
+/**
+ * What {@link BlockedAttention} is made of: work on matrices with a row per key, whose columns, the lanes, are queries. Rows
+ * follow each other without a gap.
+ */
+interface QueryLanes {
+    /** Queries of a block, a multiple of {@link Kernels#LANES}: more make longer products, fewer skip more hidden pairs. */
+    int block();
+
+    /**
+     * y = x w + addend, or y = x^T w + addend.
+     *
+     * @param addend null for zero, or y itself
+     * @param n columns of w, a multiple of {@link Kernels#LANES}
+     */
+    void product(Strided x, boolean transposed, Strided w, Strided addend, Strided y, int rows, int inner, int n);
+
+    /**
+     * Each lane becomes the softmax over the keys that it sees, in place, and zero for the others.
+     *
+     * @param x scores; minus infinity of a key that a lane does not see
+     * @param earlier keys that all lanes see; of those after them, lane i sees the first i + 1
+     */
+    void softmax(float[] x, int at, int earlier, int keys, int lanes);
+
+    /** In each lane dp, which begins at 0, becomes scale p (dp - sum(p dp)), with the sum over the keys; p counts without its sign. */
+    void softmaxBackward(float[] p, int at, float[] dp, int keys, int lanes, float scale);
+
+    /**
+     * y = x times a dropout mask. What is dropped becomes negative in x, so that the mask need not be drawn again.
+     *
+     * @param layout has rate and key
+     * @param index of the mask's element of the first key in the first lane; a key further it is one more
+     * @param laneStep from a lane's index to the next one's
+     * @param x weights
+     * @param y begins at 0
+     */
+    void drop(HeadLayout layout, int index, int laneStep, float[] x, int at, float[] y, int keys, int lanes);
+
+    /**
+     * With the mask in the signs of x, y = x times the mask and dy = dy times the mask.
+     *
+     * @param kept what the mask multiplies by where nothing is dropped
+     * @param y begins at 0, as does dy
+     */
+    void dropBackward(float[] x, int at, float[] y, float[] dy, int keys, int lanes, float kept);
+
+    /** Adds columns of some rows to others. */
+    void add(Strided x, Strided y, int rows, int columns);
+}
