@@ -1,6 +1,7 @@
 package org.transformerbench.models.engine;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A rearrangement of parameters: which element of the flat vector stands where. Reshapes and permutations of parameters
@@ -82,5 +83,22 @@ record IndexTensor(long[] shape, int[] indices) {
     IndexTensor rows(int from, int to) {
         int width = (int) shape[1];
         return new IndexTensor(new long[] {to - from, width}, Arrays.copyOfRange(indices, from * width, to * width));
+    }
+
+    /** Matrices with the same number of rows as one. */
+    static IndexTensor sideBySide(List<IndexTensor> matrices) {
+        int rows = (int) matrices.get(0).shape()[0];
+        int width =
+                matrices.stream().mapToInt(matrix -> (int) matrix.shape()[1]).sum();
+        int[] joined = new int[rows * width];
+        int column = 0;
+        for (IndexTensor matrix : matrices) {
+            int count = (int) matrix.shape()[1];
+            for (int row = 0; row < rows; row++) {
+                System.arraycopy(matrix.indices(), row * count, joined, row * width + column, count);
+            }
+            column += count;
+        }
+        return new IndexTensor(new long[] {rows, width}, joined);
     }
 }

@@ -231,12 +231,40 @@ final class Lowering {
     }
 
     private Value attention(String variable, Pattern.Attention pattern, int rows, Inputs inputs) {
+        join(
+                rows < pattern.rows()
+                        ? List.of(pattern.keys(), pattern.values())
+                        : List.of(pattern.queries(), pattern.keys(), pattern.values()));
         Value queries = inputs.of(pattern.queries());
         Value keys = whole(pattern.keys());
         Value values = whole(pattern.values());
         Value output = value(rows, pattern.width());
         add(attention(pattern, rows, queries, keys, values, output), variable);
         return output;
+    }
+
+    /** Builds projections of one value together, if that is what these are. */
+    private void join(List<String> variables) {
+        List<Pattern> patterns = variables.stream().map(matcher::match).toList();
+        if (variables.stream().distinct().count() < variables.size()
+                || variables.stream().anyMatch(whole::containsKey)) {
+            return;
+        }
+        JoinedLinear.of(patterns).ifPresent(joined -> {
+            Pattern.Linear pattern = joined.whole();
+            Value output = value(pattern.rows(), pattern.width());
+            Step step = step(pattern, List.of(materialised(whole(pattern.input()))), output);
+            steps.add(step);
+            List<String> nodes = new ArrayList<>();
+            int column = 0;
+            for (String variable : variables) {
+                int width = matcher.match(variable).width();
+                whole.put(variable, output.columns(column, width));
+                column += width;
+                nodes.addAll(matcher.graph().between(inputs(variable), variable));
+            }
+            origins.put(step, nodes);
+        });
     }
 
     private Step attention(Pattern.Attention pattern, int rows, Value queries, Value keys, Value values, Value output) {
