@@ -186,7 +186,9 @@ class CheckpointFolderTest {
     @Test
     void a_header_that_is_none_is_refused() throws IOException {
         write("{\"version\":1");
-        assertRefused("does not describe its run");
+        assertRefused("does not describe its run as it should: line 1, column");
+        write("null");
+        assertRefused("at its beginning: it is no JSON object");
         write("{\"version\":1,\"run\":{}}");
         assertRefused("does not describe its run");
         write(new CheckpointHeader(1, checkpoint(ID).run(), checkpoint(ID).progress(), 0, 1)
