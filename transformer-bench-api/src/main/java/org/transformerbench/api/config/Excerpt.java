@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 
 /**
- * Internal: may change in any release. Text from outside, as messages quote it: neither of any length nor with what
- * moves a terminal's cursor.
+ * Internal: may change in any release. Text from outside, as messages show it: without what moves a terminal's cursor and,
+ * where they quote it, not of any length.
  */
 @API(status = API.Status.INTERNAL)
 public final class Excerpt {
