@@ -120,8 +120,7 @@ public final class Vocabulary {
 
     private static String describe(int symbol) {
         String code = String.format(Locale.ROOT, "U+%04X", symbol);
-        String printed = Character.toString(symbol);
-        return Excerpt.of(printed).equals(printed) ? "'" + printed + "' (" + code + ")" : code;
+        return Excerpt.isPrintable(symbol) ? "'" + Character.toString(symbol) + "' (" + code + ")" : code;
     }
 
     @Override

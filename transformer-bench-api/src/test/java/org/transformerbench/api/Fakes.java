@@ -143,6 +143,31 @@ public final class Fakes {
         }
     }
 
+    /** Rows, with whatever else a test says of them. */
+    public interface OverRows extends ExampleSet {
+        Rows rows();
+
+        @Override
+        default long size() {
+            return rows().size();
+        }
+
+        @Override
+        default int positions() {
+            return rows().positions();
+        }
+
+        @Override
+        default int targetsPerExample() {
+            return rows().targetsPerExample();
+        }
+
+        @Override
+        default void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            rows().read(index, tokens, tokenOffset, targets, targetOffset);
+        }
+    }
+
     /** A session whose steps and logits are scripted; it notes what happened to it. */
     public static class FakeSession implements TrainingSession {
         public final List<int[]> batches = new ArrayList<>();

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 
 /**
- * Internal: may change in any release. Text from outside, as messages quote it: neither of any length nor with what
- * moves a terminal's cursor.
+ * Internal: may change in any release. Text from outside, as messages show it: without what moves a terminal's cursor and,
+ * where they quote it, not of any length.
  */
 @API(status = API.Status.INTERNAL)
 public final class Excerpt {
@@ -23,23 +23,42 @@ public final class Excerpt {
      *     the first 100, and how many there are
      */
     public static String of(String text) {
-        int end = text.length() <= LONGEST ? text.length() : text.offsetByCodePoints(0, SHOWN);
-        StringBuilder excerpt = new StringBuilder(end);
-        text.substring(0, end).codePoints().forEach(point -> append(excerpt, point));
-        return end < text.length()
-                ? excerpt.append("... (")
-                        .append(text.length())
-                        .append(" characters)")
-                        .toString()
-                : excerpt.toString();
+        return text.length() <= LONGEST
+                ? escaped(text)
+                : escaped(text.substring(0, text.offsetByCodePoints(0, SHOWN))) + "... (" + text.length()
+                        + " characters)";
     }
 
-    private static void append(StringBuilder excerpt, int point) {
+    /**
+     * Puts a text on one line.
+     *
+     * @param text any text
+     * @return all of it, line ends as spaces, other characters that cannot be printed as escapes
+     */
+    public static String line(String text) {
+        return escaped(text.replaceAll("\\R", " "));
+    }
+
+    /**
+     * Whether a character can be shown as it is.
+     *
+     * @param point a code point
+     * @return false for what moves a terminal's cursor, is invisible, or is half a character
+     */
+    public static boolean isPrintable(int point) {
         int type = Character.getType(point);
-        if (Character.isISOControl(point) || type == Character.SURROGATE || type == Character.FORMAT) {
-            excerpt.append(String.format(Locale.ROOT, point < 0x10000 ? "\\u%04x" : "\\u{%x}", point));
-        } else {
-            excerpt.appendCodePoint(point);
-        }
+        return !Character.isISOControl(point) && type != Character.SURROGATE && type != Character.FORMAT;
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
+            if (isPrintable(point)) {
+                escaped.appendCodePoint(point);
+            } else {
+                escaped.append(String.format(Locale.ROOT, point < 0x10000 ? "\\u%04x" : "\\u{%x}", point));
+            }
+        });
+        return escaped.toString();
     }
 }

@@ -7,12 +7,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.transformerbench.api.config.Sha256;
 
 /**
  * A name for all that determines a run: equal runs have equal names, in every process, locale and version of Java. It is the
@@ -26,13 +25,8 @@ final class RunId {
 
     /** @return 16 hexadecimal digits */
     static String of(ObjectNode specification) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(canonical(specification).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        byte[] hash = Sha256.begin().digest(canonical(specification).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, BYTES);
     }
 
     static String canonical(JsonNode node) {

@@ -86,6 +86,20 @@ public record Provenance(
      * @return a changed copy
      */
     public Provenance madeFor(Optional<String> title) {
+        return with(title, continuedAfter);
+    }
+
+    /**
+     * Of a run that goes on from a checkpoint.
+     *
+     * @param steps that were made before
+     * @return a changed copy
+     */
+    public Provenance continuedAfter(long steps) {
+        return with(comparison, OptionalLong.of(steps));
+    }
+
+    private Provenance with(Optional<String> title, OptionalLong steps) {
         return new Provenance(
                 version,
                 java,
@@ -98,29 +112,7 @@ public record Provenance(
                 parallelRuns,
                 started,
                 title,
-                continuedAfter);
-    }
-
-    /**
-     * Of a run that goes on from a checkpoint.
-     *
-     * @param steps that were made before
-     * @return a changed copy
-     */
-    public Provenance continuedAfter(long steps) {
-        return new Provenance(
-                version,
-                java,
-                javaVm,
-                operatingSystem,
-                processor,
-                processors,
-                backend,
-                threads,
-                parallelRuns,
-                started,
-                comparison,
-                OptionalLong.of(steps));
+                steps);
     }
 
     private static String processorName() {

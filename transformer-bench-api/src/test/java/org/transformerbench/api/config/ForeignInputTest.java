@@ -72,6 +72,12 @@ class ForeignInputTest {
         assertThat(Excerpt.of("gr\u00f6\u00dfe \u202e\ud800\n")).isEqualTo("gr\u00f6\u00dfe \\u202e\\ud800\\u000a");
     }
 
+    @Test
+    void a_line_holds_all_of_a_text() {
+        assertThat(Excerpt.line("two\r\nlines\n" + "x".repeat(300) + "\u001b[2J"))
+                .isEqualTo("two lines " + "x".repeat(300) + "\\u001b[2J");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

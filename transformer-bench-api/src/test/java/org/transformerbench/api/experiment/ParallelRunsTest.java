@@ -13,17 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.transformerbench.api.Batch;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.FakeModel;
-import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.Fakes.FakeTask;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.ModelException;
-import org.transformerbench.api.StepResult;
-import org.transformerbench.api.Trainer;
-import org.transformerbench.api.TrainingSession;
-import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.CurvePoint;
@@ -38,48 +32,7 @@ import org.transformerbench.api.training.TrainingListener;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class ParallelRunsTest {
-    /** What happens when a session of this model is opened. */
-    private interface Opening {
-        void happen(String model) throws Exception;
-    }
-
-    private record CountingTrainer(Opening opening, int threads) implements Trainer {
-        @Override
-        public String id() {
-            return "fake";
-        }
-
-        @Override
-        public Trainer withThreads(int number) {
-            return new CountingTrainer(opening, number);
-        }
-
-        @Override
-        public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
-            try {
-                opening.happen(spec.model().id());
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-            return new FakeSession() {
-                @Override
-                public StepResult step(Batch batch) {
-                    // What the batch was decides the loss, so that another order of batches is seen.
-                    super.step(batch);
-                    return new StepResult(1 + batch.tokens()[0] / 100.0 + batches.size(), 0.5);
-                }
-
-                @Override
-                public int threads() {
-                    return threads;
-                }
-            };
-        }
-    }
-
-    private static ExperimentRunner runner(Opening opening) {
+    private static ExperimentRunner runner(CountingTrainer.Opening opening) {
         return new ExperimentRunner(Registry.empty()
                 .with(new FakeModel("gpt"))
                 .with(new FakeModel("mlp"))

@@ -15,6 +15,7 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Fakes.CountConfig;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.Fakes.FakeTask;
@@ -23,6 +24,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.Task;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
@@ -34,32 +36,6 @@ import org.transformerbench.api.training.TrainingLoop;
 class BrokenTaskTest {
     private static final Rows GOOD = Rows.numbered(20);
     private static final Rows NONE = Rows.of();
-
-    /** Twenty examples of three tokens and one target, with the mistakes that its tests want. */
-    private static class Examples implements ExampleSet {
-        @Override
-        public long size() {
-            return 20;
-        }
-
-        @Override
-        public int positions() {
-            return 3;
-        }
-
-        @Override
-        public int targetsPerExample() {
-            return 1;
-        }
-
-        @Override
-        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
-            for (int i = 0; i < 3; i++) {
-                tokens[tokenOffset + i] = i;
-            }
-            targets[targetOffset] = 1;
-        }
-    }
 
     private static FakeData last(ExampleSet train, ExampleSet validation, ExampleSet test) {
         return new FakeData(train, validation, test, List.of(Targets.LAST));
@@ -179,84 +155,26 @@ class BrokenTaskTest {
                 .hasMessageEndingWith("defaultConfig gave null");
     }
 
-    private record Undecided(FakeTask task)
-            implements org.transformerbench.api.Task<org.transformerbench.api.Fakes.CountConfig> {
+    private record Undecided(FakeTask task) implements Task<CountConfig> {
         @Override
         public String id() {
             return task.id();
         }
 
         @Override
-        public Class<org.transformerbench.api.Fakes.CountConfig> configType() {
+        public Class<CountConfig> configType() {
             return task.configType();
         }
 
         @Override
-        public org.transformerbench.api.Fakes.CountConfig defaultConfig() {
+        public CountConfig defaultConfig() {
             return null;
         }
 
         @Override
-        public Dataset load(org.transformerbench.api.Fakes.CountConfig config, SeedStreams seeds) {
+        public Dataset load(CountConfig config, SeedStreams seeds) {
             return task.load(config, seeds);
         }
-    }
-
-    /** Good when it is looked at, one example at a time; wrong when it makes batches of its own. */
-    private static ExampleSet badInBatches(Batch bad) {
-        return new Examples() {
-            @Override
-            public Batch batch(long... indices) {
-                return bad;
-            }
-        };
-    }
-
-    static Stream<Arguments> batches() {
-        int[] tokens = new int[12];
-        int[] wrong = new int[12];
-        wrong[7] = 300;
-        return Stream.of(
-                Arguments.of(null, "its batch is null"),
-                Arguments.of(
-                        new Batch(4, 3, 1, wrong, new int[4]), ": token 1 is 300, must be at least 0 and below 300"),
-                Arguments.of(
-                        new Batch(4, 3, 1, tokens, new int[] {0, 0, 0, -7}), ": target 0 is -7, must be at least 0"),
-                Arguments.of(new Batch(3, 3, 1, new int[9], new int[3]), "a batch has 3 examples, must be 4"),
-                Arguments.of(new Batch(4, 2, 1, new int[8], new int[4]), "a batch has 2 positions, must be 3"),
-                Arguments.of(new Batch(4, 3, 2, tokens, new int[8]), "a batch has 2 targets per example, must be 1"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("batches")
-    void whose_batches_are_wrong_later_fails_the_run_with_any_trainer_before_its_step(Batch bad, String message) {
-        List<FakeSession> sessions = new ArrayList<>();
-        List<RunResult> results =
-                FaultyRuns.run(FaultyRuns.registry(() -> last(badInBatches(bad), NONE, new Examples()), spec -> {
-                    sessions.add(new FakeSession());
-                    return sessions.get(sessions.size() - 1);
-                }));
-
-        assertThat(results).hasSize(3).allSatisfy(result -> {
-            assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
-            assertThat(result.outcome().reason())
-                    .startsWith("DataException: The task 'sort' breaks its contract: training data, ")
-                    .contains(message);
-        });
-        assertThat(sessions).allMatch(session -> session.batches.isEmpty());
-    }
-
-    @Test
-    void whose_test_data_is_wrong_later_keeps_what_was_trained() {
-        ExampleSet bad = badInBatches(new Batch(6, 3, 1, new int[18], new int[] {0, 0, 0, 0, 400, 0}));
-        List<RunResult> results =
-                FaultyRuns.run(FaultyRuns.registry(() -> last(new Examples(), NONE, bad), spec -> new FakeSession()));
-
-        assertThat(results).allSatisfy(result -> {
-            assertThat(result.outcome().reason()).contains("test data, ");
-            assertThat(result.steps()).isEqualTo(10);
-            assertThat(result.train()).isPresent();
-        });
     }
 
     @Test

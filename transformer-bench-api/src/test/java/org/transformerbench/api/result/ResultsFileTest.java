@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +36,23 @@ class ResultsFileTest {
     @TempDir
     private Path folder;
 
+    private Path path;
+    private ResultsFile file;
+
+    @BeforeEach
+    void nameFile() {
+        path = folder.resolve("results.jsonl");
+        file = new ResultsFile(path);
+    }
+
     @Test
     void reads_what_was_appended_in_order_and_makes_the_folder() {
-        Path path = folder.resolve("new/deep/results.jsonl");
-        new ResultsFile(path).accept(FIRST);
-        new ResultsFile(path).accept(SECOND);
+        Path deep = folder.resolve("new/deep/results.jsonl");
+        new ResultsFile(deep).accept(FIRST);
+        new ResultsFile(deep).accept(SECOND);
 
-        assertThat(new ResultsFile(path).read()).containsExactly(FIRST, SECOND);
-        assertThat(path).content(StandardCharsets.UTF_8).hasLineCount(2).endsWith("}\n");
+        assertThat(new ResultsFile(deep).read()).containsExactly(FIRST, SECOND);
+        assertThat(deep).content(StandardCharsets.UTF_8).hasLineCount(2).endsWith("}\n");
     }
 
     @Test
@@ -53,7 +63,7 @@ class ResultsFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "7", "{\"seed\": 1, \"seed\": 2}", "{\"seed\": 1} {}"})
     void refuses_a_line_that_is_json_but_no_result(String line) throws IOException {
-        Path path = Files.writeString(folder.resolve("results.jsonl"), line + "\n");
+        Files.writeString(path, line + "\n");
 
         assertThatThrownBy(() -> new ResultsFile(path).read())
                 .isInstanceOf(DataException.class)
@@ -62,7 +72,7 @@ class ResultsFileTest {
 
     @Test
     void says_where_in_a_line_a_number_is_too_long() throws IOException {
-        Path path = Files.writeString(folder.resolve("results.jsonl"), "{\"seed\": " + "1".repeat(1001) + "}\n");
+        Files.writeString(path, "{\"seed\": " + "1".repeat(1001) + "}\n");
 
         assertThatThrownBy(() -> new ResultsFile(path).read())
                 .isInstanceOf(DataException.class)
@@ -71,7 +81,6 @@ class ResultsFileTest {
 
     @Test
     void skips_blank_lines_but_counts_them() throws IOException {
-        Path path = folder.resolve("results.jsonl");
         new ResultsFile(path).accept(FIRST);
         Files.writeString(path, "\n  \n" + Files.readString(path) + "\n{\"seed\":3}\n");
 
@@ -81,8 +90,6 @@ class ResultsFileTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.0001, 0.001, 0.3, 0.9, 0.9999})
     void a_last_line_that_was_cut_off_is_left_out_and_gone_with_the_next_result(double share) throws IOException {
-        Path path = folder.resolve("results.jsonl");
-        ResultsFile file = new ResultsFile(path);
         file.accept(FIRST);
         long whole = Files.size(path);
         file.accept(SECOND);
@@ -98,8 +105,6 @@ class ResultsFileTest {
 
     @Test
     void a_long_line_that_was_cut_off_is_gone_as_a_whole() throws IOException {
-        Path path = folder.resolve("results.jsonl");
-        ResultsFile file = new ResultsFile(path);
         file.accept(FIRST);
         byte[] whole = Files.readAllBytes(path);
         file.accept(Results.withCurve(Collections.nCopies(500, FIRST.curve().get(0))));
@@ -113,8 +118,6 @@ class ResultsFileTest {
 
     @Test
     void a_file_that_is_nothing_but_a_cut_off_line_is_empty() throws IOException {
-        Path path = folder.resolve("results.jsonl");
-        ResultsFile file = new ResultsFile(path);
         file.accept(FIRST);
         Files.writeString(path, Files.readString(path).substring(0, 700));
 
@@ -125,8 +128,6 @@ class ResultsFileTest {
 
     @Test
     void a_line_that_is_cut_inside_a_character_is_left_out_too() throws IOException {
-        Path path = folder.resolve("results.jsonl");
-        ResultsFile file = new ResultsFile(path);
         file.accept(FIRST);
         file.accept(SECOND);
         byte[] bytes = Files.readAllBytes(path);
@@ -141,8 +142,6 @@ class ResultsFileTest {
 
     @Test
     void a_last_line_that_lacks_its_line_break_only_is_a_result() throws IOException {
-        Path path = folder.resolve("results.jsonl");
-        ResultsFile file = new ResultsFile(path);
         file.accept(FIRST);
         Files.writeString(path, Files.readString(path).stripTrailing());
 
@@ -153,8 +152,6 @@ class ResultsFileTest {
 
     @Test
     void a_damaged_line_elsewhere_is_an_error_that_names_it() throws IOException {
-        Path path = folder.resolve("results.jsonl");
-        ResultsFile file = new ResultsFile(path);
         file.accept(FIRST);
         Files.writeString(path, Files.readString(path).substring(0, 300) + "\n");
         file.accept(SECOND);
@@ -166,18 +163,18 @@ class ResultsFileTest {
 
     @Test
     void nothing_is_removed_from_a_foreign_file() throws IOException {
-        Path path = Files.writeString(folder.resolve("notes.txt"), "# Notes\nnothing here");
-        new ResultsFile(path).accept(FIRST);
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "# Notes\nnothing here");
+        new ResultsFile(notes).accept(FIRST);
 
-        assertThat(path).content(StandardCharsets.UTF_8).startsWith("# Notes\nnothing here\n{");
+        assertThat(notes).content(StandardCharsets.UTF_8).startsWith("# Notes\nnothing here\n{");
     }
 
     @Test
     void says_which_line_of_a_foreign_file_is_no_result() throws IOException {
-        Path path = Files.writeString(folder.resolve("notes.txt"), "# Notes\nnothing here\n");
-        assertThatThrownBy(() -> new ResultsFile(path).read())
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "# Notes\nnothing here\n");
+        assertThatThrownBy(() -> new ResultsFile(notes).read())
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Line 1 of " + path);
+                .hasMessageStartingWith("Line 1 of " + notes);
 
         Path other = Files.writeString(folder.resolve("other.jsonl"), "{\"loss\": 3}\n");
         assertThatThrownBy(() -> new ResultsFile(other).read())
@@ -201,7 +198,6 @@ class ResultsFileTest {
 
     @Test
     void appends_for_an_interrupted_thread_and_keeps_the_interrupt() {
-        ResultsFile file = new ResultsFile(folder.resolve("results.jsonl"));
         Thread.currentThread().interrupt();
         try {
             file.accept(FIRST);
@@ -213,7 +209,6 @@ class ResultsFileTest {
 
     @Test
     void keeps_every_line_when_several_threads_append_at_once() throws Exception {
-        Path path = folder.resolve("results.jsonl");
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Future<?>> writers = new ArrayList<>();
         for (int writer = 0; writer < 4; writer++) {
@@ -234,7 +229,6 @@ class ResultsFileTest {
 
     @Test
     void waits_while_another_has_locked_the_file() throws Exception {
-        Path path = folder.resolve("results.jsonl");
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (FileChannel other = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             Future<?> writer;

@@ -3,7 +3,6 @@ package org.transformerbench.api.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.ReferenceLine;
@@ -11,22 +10,13 @@ import org.transformerbench.api.result.RunResult;
 
 class ComparisonTest {
 
-    private static RunResult run(String model, double learningRate, long seed, double validationLoss, double exact) {
-        return Runs.of(model)
-                .learningRate(learningRate)
-                .seed(seed)
-                .exactMatch(exact)
-                .validationLoss(validationLoss)
-                .result();
-    }
-
     @Test
     void groups_runs_that_differ_in_their_seed_only() {
         Comparison comparison = Comparison.of(List.of(
-                run("mlp", 1e-3, 1, 1, 0.5),
-                run("mlp", 1e-2, 1, 1, 0.5),
-                run("mlp", 1e-3, 2, 1, 0.7),
-                run("gpt", 1e-3, 1, 1, 0.5)));
+                Runs.of("mlp", 1e-3, 1, 1, 0.5),
+                Runs.of("mlp", 1e-2, 1, 1, 0.5),
+                Runs.of("mlp", 1e-3, 2, 1, 0.7),
+                Runs.of("gpt", 1e-3, 1, 1, 0.5)));
 
         assertThat(comparison.groups()).hasSize(3);
         assertThat(comparison.scenes()).hasSize(1);
@@ -39,7 +29,8 @@ class ComparisonTest {
 
     @Test
     void counts_the_later_one_of_two_runs_with_the_same_seed() {
-        Comparison comparison = Comparison.of(List.of(run("mlp", 1e-3, 1, 1, 0.5), run("mlp", 1e-3, 1, 1, 0.75)));
+        Comparison comparison =
+                Comparison.of(List.of(Runs.of("mlp", 1e-3, 1, 1, 0.5), Runs.of("mlp", 1e-3, 1, 1, 0.75)));
 
         assertThat(comparison.groups()).singleElement().satisfies(group -> {
             assertThat(group.runs()).hasSize(1);
@@ -49,7 +40,8 @@ class ComparisonTest {
 
     @Test
     void chooses_the_learning_rate_on_validation_data_whatever_the_test_says() {
-        Comparison comparison = Comparison.of(List.of(run("mlp", 1e-3, 1, 0.4, 0.1), run("mlp", 1e-2, 1, 0.5, 0.9)));
+        Comparison comparison =
+                Comparison.of(List.of(Runs.of("mlp", 1e-3, 1, 0.4, 0.1), Runs.of("mlp", 1e-2, 1, 0.5, 0.9)));
 
         assertThat(comparison.best(comparison.scenes().get(0)))
                 .singleElement()
@@ -61,7 +53,7 @@ class ComparisonTest {
         RunResult diverged =
                 Runs.of("mlp").learningRate(1).validationLoss(0.1).diverged().result();
 
-        Comparison both = Comparison.of(List.of(diverged, run("mlp", 1e-3, 1, 0.4, 0.1)));
+        Comparison both = Comparison.of(List.of(diverged, Runs.of("mlp", 1e-3, 1, 0.4, 0.1)));
         assertThat(both.best(both.scenes().get(0)).get(0).key().learningRate()).isEqualTo(1e-3);
 
         Comparison alone = Comparison.of(List.of(diverged));
@@ -69,79 +61,11 @@ class ComparisonTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void gives_a_verdict_where_the_paired_interval_leaves_zero_out() {
-        List<RunResult> results = new ArrayList<>();
-        for (long seed = 1; seed <= 3; seed++) {
-            // What a seed does, it does to both.
-            results.add(run("gpt", 1e-3, seed, 1, 0.2 * seed));
-            results.add(run("mlp", 1e-3, seed, 1, 0.2 * seed + 0.1 + 0.01 * seed));
-        }
-        Comparison comparison = Comparison.of(results);
-
-        assertThat(comparison.verdicts(comparison.scenes().get(0)))
-                .containsExactly("mlp is better than gpt: exact match higher by 0.1200, 95 % interval 0.0952 to"
-                        + " 0.1448, 3 seeds.");
-    }
-
-    @Test
-    void gives_no_verdict_where_the_interval_holds_zero() {
-        Comparison comparison = Comparison.of(List.of(
-                run("gpt", 1e-3, 1, 1, 0.5),
-                run("gpt", 1e-3, 2, 1, 0.6),
-                run("mlp", 1e-3, 1, 1, 0.6),
-                run("mlp", 1e-3, 2, 1, 0.5)));
-
-        assertThat(comparison.verdicts(comparison.scenes().get(0)))
-                .singleElement()
-                .asString()
-                .startsWith("gpt and mlp cannot be told apart by exact match: the difference is 0.0000");
-    }
-
-    @Test
-    void an_interval_in_words_ends_where_shares_end() {
-        Comparison comparison = Comparison.of(List.of(
-                run("gpt", 1e-3, 1, 1, 0),
-                run("gpt", 1e-3, 2, 1, 0.9),
-                run("mlp", 1e-3, 1, 1, 1),
-                run("mlp", 1e-3, 2, 1, 1)));
-
-        assertThat(comparison.verdicts(comparison.scenes().get(0)))
-                .singleElement()
-                .asString()
-                .contains("95 % interval -1.0000 to 1.0000, 2 seeds");
-    }
-
-    @Test
-    void gives_no_verdict_on_one_seed() {
-        Comparison comparison = Comparison.of(List.of(run("gpt", 1e-3, 1, 1, 0.5), run("mlp", 1e-3, 1, 1, 0.9)));
-
-        assertThat(comparison.verdicts(comparison.scenes().get(0)))
-                .containsExactly("No verdict on gpt and mlp: exact match differs by 0.4000, but one seed in common says"
-                        + " nothing about others.");
-    }
-
-    @Test
-    void judges_by_the_loss_where_there_are_no_answers_and_less_is_better() {
-        List<RunResult> results = new ArrayList<>();
-        for (long seed = 1; seed <= 2; seed++) {
-            results.add(Runs.of("gpt").seed(seed).testLoss(1.5 + seed * 0.01).result());
-            results.add(Runs.of("mlp").seed(seed).testLoss(2 + seed * 0.01).result());
-        }
-        Comparison comparison = Comparison.of(results);
-
-        assertThat(comparison.quality(comparison.scenes().get(0))).isEqualTo(Measure.TEST_LOSS);
-        assertThat(comparison.verdicts(comparison.scenes().get(0)))
-                .singleElement()
-                .asString()
-                .startsWith("gpt is better than mlp: test loss lower by 0.5000");
-    }
-
     /** A diverged run may have test metrics of before, without whole answers. */
     @Test
     void a_single_diverged_run_does_not_change_what_all_are_judged_by() {
         Comparison comparison = Comparison.of(List.of(
-                run("gpt", 1e-3, 1, 1, 0.5),
+                Runs.of("gpt", 1e-3, 1, 1, 0.5),
                 Runs.of("mlp").seed(1).testLoss(5).diverged().result()));
 
         assertThat(comparison.quality(comparison.scenes().get(0))).isEqualTo(Measure.EXACT_MATCH);
@@ -196,28 +120,6 @@ class ComparisonTest {
     }
 
     @Test
-    void a_verdict_names_the_seeds_that_it_leaves_out() {
-        List<RunResult> results = new ArrayList<>();
-        for (long seed = 1; seed <= 3; seed++) {
-            results.add(run("gpt", 1e-3, seed, 1, 0.2 + 0.01 * seed));
-            Runs mlp = Runs.of("mlp").seed(seed).exactMatch(0.5);
-            results.add(seed == 3 ? mlp.diverged().result() : mlp.result());
-        }
-        Comparison comparison = Comparison.of(results);
-        assertThat(comparison.verdicts(comparison.scenes().get(0)))
-                .singleElement()
-                .asString()
-                .startsWith("mlp is better than gpt: exact match higher by 0.2850")
-                .endsWith(", 2 of 3 seeds, the others diverged or failed.");
-
-        results.set(3, Runs.of("mlp").seed(2).exactMatch(0.5).failed().result());
-        Comparison fewer = Comparison.of(results);
-        assertThat(fewer.verdicts(fewer.scenes().get(0)))
-                .containsExactly("No verdict on gpt and mlp: exact match differs by 0.2900, but one seed of 3, as the"
-                        + " others diverged or failed, says nothing about others.");
-    }
-
-    @Test
     void names_configurations_of_one_model_by_what_differs() {
         Comparison comparison = Comparison.of(List.of(
                 Runs.of("mlp").width(8).result(), Runs.of("mlp").width(16).result()));
@@ -261,7 +163,8 @@ class ComparisonTest {
 
     @Test
     void takes_the_exact_match_interval_over_the_items_of_all_seeds() {
-        Comparison comparison = Comparison.of(List.of(run("mlp", 1e-3, 1, 1, 0.7), run("mlp", 1e-3, 2, 1, 0.9)));
+        Comparison comparison =
+                Comparison.of(List.of(Runs.of("mlp", 1e-3, 1, 1, 0.7), Runs.of("mlp", 1e-3, 2, 1, 0.9)));
 
         assertThat(comparison.groups().get(0).exactMatchInterval()).hasValue(Interval.ofShare(160, 200));
         assertThat(comparison.groups().get(0).accuracyInterval()).hasValue(Interval.ofShare(600, 800));

@@ -7,6 +7,7 @@ import static org.transformerbench.testkit.TransformerBenchAssertions.assertThat
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.api.SampleRun;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeSession;
+import org.transformerbench.api.Fakes.OverRows;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Slice;
@@ -165,27 +165,7 @@ class EvaluatorTest {
         assertThat(lateSecond.loss()).isCloseTo(right, within(1e-12));
     }
 
-    private record SlicedByOutput(Rows rows) implements ExampleSet {
-        @Override
-        public long size() {
-            return rows.size();
-        }
-
-        @Override
-        public int positions() {
-            return rows.positions();
-        }
-
-        @Override
-        public int targetsPerExample() {
-            return rows.targetsPerExample();
-        }
-
-        @Override
-        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
-            rows.read(index, tokens, tokenOffset, targets, targetOffset);
-        }
-
+    private record SlicedByOutput(Rows rows) implements OverRows {
         @Override
         public List<Slice> slices() {
             return List.of(

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeData;
+import org.transformerbench.api.Fakes.OverRows;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
@@ -37,7 +37,7 @@ class ProtocolInLoopTest {
     private final FakeData data = new FakeData(Rows.numbered(50), validation, test, List.of(Targets.LAST));
 
     /** Two rows, each in a slice of its own; notes after which steps it is read. */
-    private final class Watched implements ExampleSet {
+    private final class Watched implements OverRows {
         private final Rows rows;
         private final List<Integer> readAfter = new ArrayList<>();
 
@@ -46,18 +46,8 @@ class ProtocolInLoopTest {
         }
 
         @Override
-        public long size() {
-            return rows.size();
-        }
-
-        @Override
-        public int positions() {
-            return rows.positions();
-        }
-
-        @Override
-        public int targetsPerExample() {
-            return rows.targetsPerExample();
+        public Rows rows() {
+            return rows;
         }
 
         @Override
@@ -65,7 +55,7 @@ class ProtocolInLoopTest {
             if (index == 0) {
                 readAfter.add(session.batches.size());
             }
-            rows.read(index, tokens, tokenOffset, targets, targetOffset);
+            OverRows.super.read(index, tokens, tokenOffset, targets, targetOffset);
         }
 
         @Override

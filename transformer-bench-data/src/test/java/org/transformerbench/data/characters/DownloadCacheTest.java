@@ -3,11 +3,10 @@ package org.transformerbench.data.characters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.transformerbench.data.characters.TextServer.TEXT;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,12 +15,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,45 +31,23 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.SeedStreams;
 
 class DownloadCacheTest {
-    private static final String TEXT = "To be, or not to be. ".repeat(20);
     private static final Duration LONG = Duration.ofSeconds(20);
 
     @TempDir
     Path temporary;
 
-    private final AtomicInteger requests = new AtomicInteger();
-    private final CountDownLatch testEnd = new CountDownLatch(1);
-    private final ExecutorService serverThread = Executors.newSingleThreadExecutor();
-    private HttpServer server;
+    private TextServer server;
     private Path folder;
 
     @BeforeEach
-    void start_server() throws IOException {
+    void startServer() throws IOException {
         folder = temporary.resolve("not").resolve("there-yet");
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(serverThread);
-        server.createContext("/text", exchange -> {
-            requests.incrementAndGet();
-            byte[] body = TEXT.getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.createContext("/stalls", exchange -> {
-            exchange.sendResponseHeaders(200, 1000);
-            exchange.getResponseBody().write(1);
-            exchange.getResponseBody().flush();
-            await(testEnd);
-            exchange.close();
-        });
-        server.start();
+        server = new TextServer();
     }
 
     @AfterEach
-    void stop_server() {
-        testEnd.countDown();
-        server.stop(0);
-        serverThread.shutdown();
+    void stopServer() {
+        server.close();
     }
 
     @Test
@@ -83,7 +58,7 @@ class DownloadCacheTest {
         Path second = cache.fetch();
 
         assertThat(first).isEqualTo(second).hasContent(TEXT);
-        assertThat(requests).hasValue(1);
+        assertThat(server.requests()).isEqualTo(1);
         assertThat(files()).containsExactly("text.txt");
     }
 
@@ -96,7 +71,7 @@ class DownloadCacheTest {
         task.load(config, new SeedStreams(2));
 
         assertThat(first.vocabulary().symbols()).isEqualTo(" ,.Tbenort");
-        assertThat(requests).hasValue(1);
+        assertThat(server.requests()).isEqualTo(1);
     }
 
     @Test
@@ -118,7 +93,7 @@ class DownloadCacheTest {
         damagedFile();
 
         assertThat(cache("/text", sha256(TEXT)).fetch()).hasContent(TEXT);
-        assertThat(requests).hasValue(1);
+        assertThat(server.requests()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -133,7 +108,7 @@ class DownloadCacheTest {
                         .get(kind));
 
         assertThat(cache("/text", sha256(TEXT)).fetch()).hasContent(TEXT);
-        assertThat(requests).hasValue(1);
+        assertThat(server.requests()).isEqualTo(1);
         assertThat(files()).containsExactly("text.txt");
     }
 
@@ -144,7 +119,7 @@ class DownloadCacheTest {
         assertThatThrownBy(cache("/text", sha256(TEXT))::fetch)
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(taken + " is there and is no file; remove it");
-        assertThat(requests).hasValue(0);
+        assertThat(server.requests()).isZero();
     }
 
     @Test
@@ -178,12 +153,8 @@ class DownloadCacheTest {
 
     @Test
     void gives_up_on_a_server_that_stalls() throws Exception {
-        DownloadCache cache = new DownloadCache(
-                folder,
-                "text.txt",
-                address(server.getAddress().getPort(), "/stalls"),
-                sha256(TEXT),
-                Duration.ofMillis(300));
+        DownloadCache cache =
+                new DownloadCache(folder, "text.txt", server.address("/stalls"), sha256(TEXT), Duration.ofMillis(300));
 
         assertThatThrownBy(cache::fetch)
                 .isInstanceOf(DataException.class)
@@ -193,12 +164,8 @@ class DownloadCacheTest {
     @Test
     void reports_a_folder_that_cannot_be_made() throws Exception {
         Path file = Files.createFile(temporary.resolve("file"));
-        DownloadCache cache = new DownloadCache(
-                file.resolve("folder"),
-                "text.txt",
-                address(server.getAddress().getPort(), "/text"),
-                sha256(TEXT),
-                LONG);
+        DownloadCache cache =
+                new DownloadCache(file.resolve("folder"), "text.txt", server.address("/text"), sha256(TEXT), LONG);
 
         assertThatThrownBy(cache::fetch)
                 .isInstanceOf(DataException.class)
@@ -231,16 +198,12 @@ class DownloadCacheTest {
     }
 
     private DownloadCache cache(String path, String sha256) {
-        return new DownloadCache(folder, "text.txt", address(server.getAddress().getPort(), path), sha256, LONG);
-    }
-
-    private static URI address(int port, String path) {
-        return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + path);
+        return new DownloadCache(folder, "text.txt", server.address(path), sha256, LONG);
     }
 
     private static URI unusedAddress() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return address(socket.getLocalPort(), "/text");
+            return TextServer.address(socket.getLocalPort(), "/text");
         }
     }
 
@@ -257,13 +220,5 @@ class DownloadCacheTest {
 
     private static String sha256(String text) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await(20, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Durations;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
@@ -196,9 +197,8 @@ final class CompareCommand implements Callable<Integer> {
     /** A plug-in that is left out must not look as if it had never been asked for. */
     private void warnOf(List<ProviderFailure> failures) {
         PrintWriter err = spec.commandLine().getErr();
-        failures.forEach(failure -> err.println(("Failed to load and left out: " + failure.service() + " "
-                        + failure.provider() + ": " + failure.reason())
-                .replaceAll("\\R", " ")));
+        failures.forEach(failure -> err.println(Excerpt.line("Failed to load and left out: " + failure.service() + " "
+                + failure.provider() + ": " + failure.reason())));
         err.flush();
     }
 

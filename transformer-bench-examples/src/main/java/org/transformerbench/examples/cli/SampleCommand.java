@@ -12,6 +12,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.inference.Sampling;
 import org.transformerbench.api.inference.TextWriter;
@@ -143,13 +144,13 @@ final class SampleCommand implements Callable<Integer> {
         String unknown = text.codePoints()
                 .distinct()
                 .filter(symbol -> known.indexOf(symbol) < 0)
-                .mapToObj(symbol -> Character.isISOControl(symbol)
-                        ? String.format(Locale.ROOT, "U+%04X", symbol)
-                        : "'" + Character.toString(symbol) + "'")
+                .mapToObj(symbol -> Excerpt.isPrintable(symbol)
+                        ? "'" + Character.toString(symbol) + "'"
+                        : String.format(Locale.ROOT, "U+%04X", symbol))
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
             throw new ConfigException("--prompt: the model does not know " + unknown + "; it knows the "
-                    + vocabulary.size() + " characters " + known.replace("\n", "\\n"));
+                    + vocabulary.size() + " characters " + Excerpt.of(known.replace("\n", "\\n")));
         }
         return vocabulary.encode(text);
     }

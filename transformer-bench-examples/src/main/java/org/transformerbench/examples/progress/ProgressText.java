@@ -2,6 +2,7 @@ package org.transformerbench.examples.progress;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.RunStart;
@@ -48,7 +49,7 @@ final class ProgressText {
                         + result.seed()
                 : name;
         String end = subject + ": " + result.outcome().kind().name().toLowerCase(Locale.ROOT) + " after "
-                + result.steps() + " steps (" + result.outcome().reason().replaceAll("\\R", " ") + ")";
+                + result.steps() + " steps (" + Excerpt.line(result.outcome().reason()) + ")";
         return result.test().map(test -> end + ", " + metrics(test)).orElse(end);
     }
 

@@ -6,22 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.transformerbench.api.Protocol;
-import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.models.checkpoint.SavedModel;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 class CompareCommandTest {
     @TempDir
@@ -99,34 +89,6 @@ class CompareCommandTest {
         assertThat(result.curve()).hasSize(2);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'', maxTime PT50S",
-        "--time 1s, maxTime PT1S",
-        "--steps 3, maxSteps 3",
-        "--tokens 8192, maxTokens 8192",
-        "--steps 3 --time 1m, maxSteps 3 maxTime PT1M",
-        "--arithmetic 1e13, maxArithmetic 1.0E13",
-        "--protocol notebook-2023, maxSteps 20000 maxTime PT1M",
-        "--protocol notebook-2023 --steps 3, maxSteps 3",
-    })
-    void budgets_that_are_given_replace_the_default(String typed, String expected) {
-        CompareOptions options = new CompareOptions();
-        new CommandLine(new CommandWith(options))
-                .registerConverter(Duration.class, new DurationConverter())
-                .parseArgs(typed.isEmpty() ? new String[0] : typed.split(" "));
-
-        TrainingConfig training =
-                new ExperimentFactory(Terminal.fakes()).create(options).training();
-
-        StringJoiner budgets = new StringJoiner(" ");
-        training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
-        training.maxTime().ifPresent(time -> budgets.add("maxTime " + time));
-        training.maxTokens().ifPresent(tokens -> budgets.add("maxTokens " + tokens));
-        training.maxArithmetic().ifPresent(arithmetic -> budgets.add("maxArithmetic " + arithmetic));
-        assertThat(budgets).hasToString(expected);
-    }
-
     @Test
     void a_protocol_and_its_changed_switches_reach_the_run_and_are_shown() throws IOException {
         compare(
@@ -148,27 +110,6 @@ class CompareCommandTest {
         assertThat(terminal.out()).endsWith("protocol: notebook-2023 with evaluationDropout false\n");
         assertThat(Files.readString(folder.resolve("results.md")))
                 .contains("- protocol notebook-2023: evaluationDropout false, ", "training time with evaluation");
-    }
-
-    @Test
-    void the_notebooks_protocol_trains_as_the_notebook_did() {
-        CompareOptions options = new CompareOptions();
-        new CommandLine(new CommandWith(options)).parseArgs("--protocol", "notebook-2023");
-
-        Experiment experiment = new ExperimentFactory(Terminal.fakes()).create(options);
-
-        assertThat(experiment.protocol()).isEqualTo(Protocol.notebook2023());
-        assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());
-    }
-
-    @Command
-    private static final class CommandWith {
-        @Mixin
-        private final CompareOptions options;
-
-        CommandWith(CompareOptions options) {
-            this.options = options;
-        }
     }
 
     @Test

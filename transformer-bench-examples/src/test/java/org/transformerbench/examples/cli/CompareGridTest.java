@@ -13,18 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
-import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.experiment.Experiment;
-import org.transformerbench.api.experiment.Grid;
-import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
 /** Grids that are resumed, made in parallel, and come from files. */
 class CompareGridTest {
-    private static final List<String> SHIPPED = ShippedGrids.NAMES;
-
     @TempDir
     private Path folder;
 
@@ -237,34 +230,5 @@ class CompareGridTest {
 
         assertThat(terminal.err()).startsWith(file + ": experiments[1]: No model 'mpl'; did you mean 'mlp'?");
         assertThat(results()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @FieldSource("SHIPPED")
-    void shipped_comparisons_name_what_is_installed(String name) {
-        Registry registry = Registry.discover(getClass().getClassLoader());
-        Grid grid = ShippedGrids.read(name);
-
-        assertThat(grid.title()).isNotBlank();
-        for (Experiment experiment : grid.experiments()) {
-            List<String> keys = new ArrayList<>(
-                    Configs.keys(registry.task(experiment.task()).configType()));
-            experiment
-                    .models()
-                    .forEach(id -> keys.addAll(Configs.keys(registry.model(id).configType())));
-            assertThat(keys).containsAll(experiment.settings().keySet());
-            assertThat(registry.trainer(experiment.trainer()).id()).isEqualTo(Experiment.DEFAULT_TRAINER);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"notebook-addition, 12", "notebook-shakespeare, 6", "strict-addition, 24"})
-    void shipped_comparisons_have_the_runs_of_their_tables(String name, int runs) {
-        assertThat(ShippedGrids.read(name).experiments().stream()
-                        .mapToInt(each -> each.models().size()
-                                * each.learningRates().size()
-                                * each.seeds().size())
-                        .sum())
-                .isEqualTo(runs);
     }
 }

@@ -7,7 +7,7 @@ import org.transformerbench.api.registry.Registry;
 
 class DescribeCommandTest {
     private final Terminal terminal = new Terminal(
-            Real.environment(Registry.discover().with(new SineModel()).with(new NoisyModel())));
+            Real.environment(Registry.discover().with(TableModel.sine()).with(TableModel.noisy())));
 
     @Test
     void shows_each_step_and_the_totals() {

@@ -85,6 +85,7 @@ class SampleCommandTest {
             quoteCharacter = '"',
             value = {
                 "--prompt=Zo\u00e9 to | --prompt: the model does not know 'Z', '\u00e9'; it knows the 16 characters \\n ,:ab",
+                "--prompt=to\u202e | --prompt: the model does not know U+202E; it knows the 16 characters \\n ,:ab",
                 "--length=0 | --length (0) must be at least 1",
                 "--top-k=0 | --top-k (0) must be at least 1",
                 "--temperature=-1 | --temperature (-1.0) must be",

@@ -59,7 +59,7 @@ class SpeedCommandTest {
 
     @Test
     void a_model_that_falls_back_has_no_arithmetic_and_the_reason_on_standard_error() throws IOException {
-        Terminal custom = new Terminal(Real.environment(Registry.discover().with(new NoisyModel())));
+        Terminal custom = new Terminal(Real.environment(Registry.discover().with(TableModel.noisy())));
 
         int exitCode = custom.run(
                 ("speed --model noisy" + Real.ONE_DIGIT + " --batch 4 --steps 1 --warm-up 0.001").split(" "));
@@ -74,7 +74,7 @@ class SpeedCommandTest {
 
     @Test
     void a_model_of_which_a_part_falls_back_has_kernels_but_no_arithmetic() throws IOException {
-        Terminal custom = new Terminal(Real.environment(Registry.discover().with(new SineModel())));
+        Terminal custom = new Terminal(Real.environment(Registry.discover().with(TableModel.sine())));
 
         int exitCode =
                 custom.run(("speed --model sine" + Real.ONE_DIGIT + " --batch 4 --steps 1 --warm-up 0.001").split(" "));

@@ -2,22 +2,16 @@ package org.transformerbench.examples.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Slice;
-import org.transformerbench.api.Targets;
 import org.transformerbench.api.result.CurvePoint;
-import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
-import org.transformerbench.api.result.Percentiles;
-import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.result.Sample;
 import org.transformerbench.api.result.SliceMetrics;
@@ -65,11 +59,7 @@ final class RichResults {
                     Optional.empty()));
         }
         Metrics last = curve.get(curve.size() - 1).validation().orElseThrow();
-        return new Base(
-                        protocol,
-                        "addition",
-                        object().put("digits", 3).put("reversed", true),
-                        object().put("stopAccuracy", 0.995).put("batchSize", 2048))
+        return onAddition(protocol)
                 .run(
                         model,
                         learningRate,
@@ -97,7 +87,7 @@ final class RichResults {
                     Optional.of(Metrics.of(loss + 0.1, 0.2 + step / 10_000.0)),
                     Optional.empty()));
         }
-        return new Base(
+        return new RunTemplate(
                         Protocol.strict(),
                         "shakespeare",
                         object().put("corpus", "input.txt"),
@@ -120,7 +110,7 @@ final class RichResults {
     }
 
     static RunResult failed(String model, String reason) {
-        return additionBase()
+        return onAddition(Protocol.strict())
                 .run(
                         model,
                         1e-2,
@@ -142,7 +132,7 @@ final class RichResults {
                         Metrics.of(Double.NaN, 0.1),
                         Optional.of(Metrics.of(Double.POSITIVE_INFINITY, 0)),
                         Optional.empty()));
-        return additionBase()
+        return onAddition(Protocol.strict())
                 .run(
                         model,
                         1,
@@ -157,7 +147,16 @@ final class RichResults {
 
     /** The same run with other evaluations. */
     static RunResult withCurve(RunResult run, List<CurvePoint> curve) {
-        return new Base(run.protocol(), run.task(), run.taskConfig(), run.trainingConfig())
+        return with(run, curve, run.references());
+    }
+
+    /** The same run on data with another reference line. */
+    static RunResult withReference(RunResult run, ReferenceLine line) {
+        return with(run, run.curve(), List.of(line));
+    }
+
+    private static RunResult with(RunResult run, List<CurvePoint> curve, List<ReferenceLine> references) {
+        return RunTemplate.of(run)
                 .run(
                         run.model(),
                         run.learningRate(),
@@ -166,99 +165,16 @@ final class RichResults {
                         curve,
                         run.test(),
                         run.microsPerExample(),
-                        run.references(),
+                        references,
                         run.samples());
     }
 
-    /** The same run on data with another reference line. */
-    static RunResult withReference(RunResult run, ReferenceLine line) {
-        return new Base(run.protocol(), run.task(), run.taskConfig(), run.trainingConfig())
-                .run(
-                        run.model(),
-                        run.learningRate(),
-                        run.seed(),
-                        run.outcome(),
-                        run.curve(),
-                        run.test(),
-                        run.microsPerExample(),
-                        List.of(line),
-                        run.samples());
-    }
-
-    private static Base additionBase() {
-        return new Base(
-                Protocol.strict(),
+    private static RunTemplate onAddition(Protocol protocol) {
+        return new RunTemplate(
+                protocol,
                 "addition",
                 object().put("digits", 3).put("reversed", true),
                 object().put("stopAccuracy", 0.995).put("batchSize", 2048));
-    }
-
-    private record Base(Protocol protocol, String task, ObjectNode taskConfig, ObjectNode training) {
-        RunResult run(
-                String model,
-                double learningRate,
-                long seed,
-                Outcome outcome,
-                List<CurvePoint> curve,
-                Optional<Metrics> test,
-                double micros,
-                List<ReferenceLine> references,
-                List<Sample> samples) {
-            Optional<CurvePoint> last = curve.isEmpty() ? Optional.empty() : Optional.of(curve.get(curve.size() - 1));
-            return new RunResult(
-                    String.join("-", task, protocol.preset(), model, Double.toString(learningRate), "s" + seed),
-                    protocol,
-                    task,
-                    taskConfig,
-                    model,
-                    object().put("width", 16),
-                    "compiled",
-                    training.deepCopy().put("learningRate", learningRate),
-                    Targets.LAST,
-                    learningRate,
-                    seed,
-                    outcome,
-                    curve.isEmpty() ? 0 : 13_872,
-                    last.map(CurvePoint::step).orElse(0L),
-                    last.map(CurvePoint::train),
-                    last.flatMap(CurvePoint::validation),
-                    test,
-                    curve,
-                    last.map(CurvePoint::trainingSeconds).orElse(0.0),
-                    1,
-                    micros,
-                    1e6 / Math.max(1, micros),
-                    OptionalLong.of(123_456),
-                    references,
-                    samples.isEmpty() ? Optional.empty() : Optional.of(inference(micros)),
-                    samples,
-                    0,
-                    new Provenance(
-                            "0.1.0",
-                            "17.0.1 (Vendor)",
-                            "Some VM 17",
-                            "Linux 6.1 amd64",
-                            "A processor",
-                            2,
-                            "compiled, vector kernels",
-                            2,
-                            1,
-                            Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed),
-                            Optional.empty(),
-                            OptionalLong.empty()));
-        }
-    }
-
-    private static InferenceSpeed inference(double micros) {
-        return new InferenceSpeed(
-                4,
-                new Percentiles(50 + 10 * micros, 60 + 11 * micros, 90 + 14 * micros, 1000),
-                micros > 5
-                        ? Optional.of(new Percentiles(20 + 4 * micros, 22 + 4 * micros, 40 + 5 * micros, 1000))
-                        : Optional.empty(),
-                256,
-                new Percentiles(100 * micros, 110 * micros, 150 * micros, 100),
-                256 / (100 * micros) * 1e6);
     }
 
     private static Metrics metrics(double loss, double accuracy) {

@@ -3,11 +3,11 @@ package org.transformerbench.models.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.transformerbench.api.Tensor;
+import org.transformerbench.api.config.Sha256;
 
 /** A number that changes with every bit of a text and some tensors: damage is seen where the format alone cannot see it. */
 final class ContentHash {
@@ -15,7 +15,7 @@ final class ContentHash {
 
     /** SHA-256 over the text, and name, shape and values of each tensor in the order of their names. */
     static String of(String text, Map<String, Tensor> tensors) {
-        MessageDigest hash = sha256();
+        MessageDigest hash = Sha256.begin();
         add(hash, text.getBytes(StandardCharsets.UTF_8));
         new TreeMap<>(tensors).forEach((name, tensor) -> {
             add(hash, name.getBytes(StandardCharsets.UTF_8));
@@ -33,13 +33,5 @@ final class ContentHash {
     private static void add(MessageDigest hash, byte[] bytes) {
         hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
         hash.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

@@ -1,7 +1,5 @@
 package org.transformerbench.models.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.SequenceShape;
@@ -10,8 +8,6 @@ import org.transformerbench.api.Task;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.config.Excerpt;
-import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.training.TrainedRun;
 
@@ -100,11 +96,7 @@ public record ModelCard(
     }
 
     String toJson() {
-        try {
-            return Json.mapper().writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A card of plain values cannot be written", e);
-        }
+        return VersionedJson.write(this);
     }
 
     /**
@@ -112,29 +104,6 @@ public record ModelCard(
      *     place in the card
      */
     static ModelCard parse(String owner, String json) {
-        JsonNode tree;
-        try {
-            tree = Json.tree(Json.mapper(), json);
-        } catch (JsonProcessingException e) {
-            throw notACard(owner, Json.explain(e), e);
-        }
-        if (!(tree instanceof ObjectNode card)) {
-            throw notACard(owner, "at its beginning: it is no JSON object", null);
-        }
-        JsonNode version = card.path("version");
-        if (!version.isInt() || version.intValue() != VERSION) {
-            throw new DataException(owner
-                    + " was written by another version of this library: its form has the version "
-                    + Excerpt.of(version.asText("unknown")) + ", this version reads " + VERSION);
-        }
-        try {
-            return new Configs().read(card, ModelCard.class);
-        } catch (ConfigException e) {
-            throw notACard(owner, e.getMessage(), e);
-        }
-    }
-
-    private static DataException notACard(String owner, String why, Exception cause) {
-        return new DataException(owner + " does not describe its model as it should: " + why, cause);
+        return new VersionedJson(owner, "model", "was written by", VERSION).read(json, ModelCard.class);
     }
 }

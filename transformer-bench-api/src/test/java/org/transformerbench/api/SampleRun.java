@@ -1,4 +1,4 @@
-package org.transformerbench.api.testkit;
+package org.transformerbench.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.transformerbench.api.Protocol;
-import org.transformerbench.api.ReferenceLine;
-import org.transformerbench.api.Targets;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
@@ -18,10 +15,12 @@ import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 
 /** A run of 40 steps with four evaluations, accuracy 0.2 to 0.8; all but what a test sets is the same. */
-final class SampleRun {
+public final class SampleRun {
     private static final Provenance PROVENANCE = Provenance.capture("fake", 1, Instant.EPOCH);
 
     private final String model;
+    private int width = 16;
+    private double learningRate = 0.01;
     private long seed = 1;
     private long steps = 40;
     private double microsPerExample = 10;
@@ -29,19 +28,19 @@ final class SampleRun {
     private Optional<Metrics> validation = Optional.of(Metrics.of(0.5, 0.8));
     private Optional<Metrics> test =
             Optional.of(new Metrics(0.625, 0.75, OptionalDouble.of(0.25), 400, 100, List.of()));
-    private List<CurvePoint> curve = points(4);
+    private final List<CurvePoint> curve = points(4);
     private final List<ReferenceLine> references = new ArrayList<>();
 
     private SampleRun(String model) {
         this.model = model;
     }
 
-    static SampleRun of(String model) {
+    public static SampleRun of(String model) {
         return new SampleRun(model);
     }
 
     /** Every ten steps, a second each; the accuracy grows to 0.8. */
-    static List<CurvePoint> points(int count) {
+    public static List<CurvePoint> points(int count) {
         List<CurvePoint> points = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             Metrics metrics = Metrics.of(2.0 / i, 0.8 * i / count);
@@ -50,57 +49,96 @@ final class SampleRun {
         return points;
     }
 
-    SampleRun seed(long value) {
+    public SampleRun width(int value) {
+        width = value;
+        return this;
+    }
+
+    public SampleRun learningRate(double value) {
+        learningRate = value;
+        return this;
+    }
+
+    public SampleRun seed(long value) {
         seed = value;
         return this;
     }
 
-    SampleRun microsPerExample(double value) {
+    public SampleRun microsPerExample(double value) {
         microsPerExample = value;
         return this;
     }
 
-    SampleRun outcome(Outcome value) {
+    public SampleRun outcome(Outcome value) {
         outcome = value;
         return this;
     }
 
-    SampleRun test(Metrics value) {
+    public SampleRun failed() {
+        return outcome(new Outcome(Outcome.Kind.FAILED, "no memory"));
+    }
+
+    public SampleRun diverged() {
+        return outcome(Outcome.diverged("NaN"));
+    }
+
+    public SampleRun validationLoss(double value) {
+        validation = Optional.of(Metrics.of(value, 0.5));
+        return this;
+    }
+
+    public SampleRun test(Metrics value) {
         test = Optional.of(value);
         return this;
     }
 
-    SampleRun curve(List<CurvePoint> value) {
-        curve = value;
+    public SampleRun testLoss(double value) {
+        return test(Metrics.of(value, 0.5));
+    }
+
+    /** Of 100 answers with 4 tokens. */
+    public SampleRun exactMatch(double value) {
+        return test(new Metrics(1, 0.75, OptionalDouble.of(value), 400, 100, List.of()));
+    }
+
+    public SampleRun curve(List<CurvePoint> value) {
+        curve.clear();
+        curve.addAll(value);
         return this;
     }
 
-    SampleRun reference(String name, double loss) {
+    /** One more evaluation; ten steps take a second. */
+    public SampleRun point(long step, double accuracy) {
+        Metrics metrics = Metrics.of(1, accuracy);
+        curve.add(new CurvePoint(step, step / 10.0, metrics, Optional.of(metrics), Optional.empty()));
+        return this;
+    }
+
+    public SampleRun reference(String name, double loss) {
         references.add(new ReferenceLine(name, loss, OptionalDouble.empty()));
         return this;
     }
 
     /** As a run that ended before its first step. */
-    SampleRun nothingMeasured() {
+    public SampleRun nothingMeasured() {
         steps = 0;
         validation = Optional.empty();
         test = Optional.empty();
-        curve = List.of();
-        return this;
+        return curve(List.of());
     }
 
-    RunResult result() {
+    public RunResult result() {
         return new RunResult(
                 "id",
                 Protocol.strict(),
                 "addition",
                 object().put("digits", 3),
                 model,
-                object().put("width", 16),
+                object().put("heads", 4).put("width", width),
                 "compiled",
-                object().put("batchSize", 64).put("learningRate", 0.01),
+                object().put("batchSize", 64).put("learningRate", learningRate),
                 Targets.LAST,
-                0.01,
+                learningRate,
                 seed,
                 outcome,
                 1000,

@@ -1,0 +1,67 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.StringJoiner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.training.TrainingConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What the options make of an experiment, without running it. */
+class CompareOptionsTest {
+    @Command
+    private static final class CommandWith {
+        @Mixin
+        private final CompareOptions options;
+
+        CommandWith(CompareOptions options) {
+            this.options = options;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', maxTime PT50S",
+        "--time 1s, maxTime PT1S",
+        "--steps 3, maxSteps 3",
+        "--tokens 8192, maxTokens 8192",
+        "--steps 3 --time 1m, maxSteps 3 maxTime PT1M",
+        "--arithmetic 1e13, maxArithmetic 1.0E13",
+        "--protocol notebook-2023, maxSteps 20000 maxTime PT1M",
+        "--protocol notebook-2023 --steps 3, maxSteps 3",
+    })
+    void budgets_that_are_given_replace_the_default(String typed, String expected) {
+        CompareOptions options = new CompareOptions();
+        new CommandLine(new CommandWith(options))
+                .registerConverter(Duration.class, new DurationConverter())
+                .parseArgs(typed.isEmpty() ? new String[0] : typed.split(" "));
+
+        TrainingConfig training =
+                new ExperimentFactory(Terminal.fakes()).create(options).training();
+
+        StringJoiner budgets = new StringJoiner(" ");
+        training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
+        training.maxTime().ifPresent(time -> budgets.add("maxTime " + time));
+        training.maxTokens().ifPresent(tokens -> budgets.add("maxTokens " + tokens));
+        training.maxArithmetic().ifPresent(arithmetic -> budgets.add("maxArithmetic " + arithmetic));
+        assertThat(budgets).hasToString(expected);
+    }
+
+    @Test
+    void the_notebooks_protocol_trains_as_the_notebook_did() {
+        CompareOptions options = new CompareOptions();
+        new CommandLine(new CommandWith(options)).parseArgs("--protocol", "notebook-2023");
+
+        Experiment experiment = new ExperimentFactory(Terminal.fakes()).create(options);
+
+        assertThat(experiment.protocol()).isEqualTo(Protocol.notebook2023());
+        assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());
+    }
+}
