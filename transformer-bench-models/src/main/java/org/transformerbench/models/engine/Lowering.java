@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -255,7 +256,7 @@ final class Lowering {
             Value output = value(pattern.rows(), pattern.width());
             Step step = step(pattern, List.of(materialised(whole(pattern.input()))), output);
             steps.add(step);
-            List<String> nodes = new ArrayList<>();
+            Set<String> nodes = new LinkedHashSet<>();
             int column = 0;
             for (String variable : variables) {
                 int width = matcher.match(variable).width();
@@ -263,7 +264,7 @@ final class Lowering {
                 column += width;
                 nodes.addAll(matcher.graph().between(inputs(variable), variable));
             }
-            origins.put(step, nodes);
+            origins.put(step, List.copyOf(nodes));
         });
     }
 

@@ -2,6 +2,7 @@ package org.transformerbench.models.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.transformerbench.models.engine.Parity.assertClose;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,6 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /** Stock SameDiff is the measure: odd sizes, both target modes, both kernel sets, with and without dropout. */
 class EngineParityTest {
-    private static final double SHARE = 1e-4;
-
     /** A model with sizes that fill no vector, one layer or several, batches that do not divide into groups. */
     record Case(Model<?> model, Record config, SequenceShape shape, Targets targets, int batchSize) {
         @Override
@@ -187,21 +186,6 @@ class EngineParityTest {
                 one.targets(),
                 new AdamW(1e-3, 0.9, 0.999, 1e-3, 0.1),
                 new SeedStreams(11)));
-    }
-
-    private static void assertClose(String what, Map<String, Tensor> actual, Map<String, Tensor> expected) {
-        assertThat(actual).containsOnlyKeys(expected.keySet());
-        expected.forEach((name, tensor) -> {
-            double largest = 0;
-            for (float value : tensor.values()) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            for (int i = 0; i < tensor.size(); i++) {
-                assertThat((double) actual.get(name).values()[i])
-                        .as("%s of %s at %d", what, name, i)
-                        .isEqualTo(tensor.values()[i], within(SHARE * largest + 1e-6));
-            }
-        });
     }
 
     /** Every model on the class path has kernels for its defaults. */

@@ -3,10 +3,11 @@ package org.transformerbench.models.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.transformerbench.models.engine.FallbackModels.SHAPE;
+import static org.transformerbench.models.engine.Parity.assertClose;
+import static org.transformerbench.models.engine.Parity.logits;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,15 +16,12 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
-import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /** Operations without kernel go through ND4J, all others through kernels; the numbers are stock SameDiff's. */
 class PartialFallbackTest {
-    private static final double SHARE = 1e-4;
-
     /** A model, the names of the operations that fall back, and how it is trained. */
     record Case(CustomModel model, List<String> fallen, Targets targets, int batchSize) {
         @Override
@@ -87,27 +85,6 @@ class PartialFallbackTest {
                 .reduce("", (left, right) -> left + " " + right);
         assertThat(fallen).contains(one.fallen());
         assertThat(description.steps()).anyMatch(step -> !step.fellBack());
-    }
-
-    private static Map<String, Tensor> logits(TrainingSession session, Batch batch) {
-        float[] every = session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
-        float[] last = session.logits(batch.tokens(), batch.positions(), Targets.LAST);
-        return Map.of("every", Tensor.of(every, every.length), "last", Tensor.of(last, last.length));
-    }
-
-    private static void assertClose(String what, Map<String, Tensor> actual, Map<String, Tensor> expected) {
-        assertThat(actual).containsOnlyKeys(expected.keySet());
-        expected.forEach((name, tensor) -> {
-            double largest = 0;
-            for (float value : tensor.values()) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            for (int i = 0; i < tensor.size(); i++) {
-                assertThat((double) actual.get(name).values()[i])
-                        .as("%s of %s at %d", what, name, i)
-                        .isEqualTo(tensor.values()[i], within(SHARE * largest + 1e-6));
-            }
-        });
     }
 
     @Test
