@@ -104,29 +104,7 @@ final class Lowering {
     }
 
     List<String> inputs(String variable) {
-        Pattern pattern = matcher.match(variable);
-        if (pattern instanceof Pattern.Embedding) {
-            return List.of();
-        } else if (pattern instanceof Pattern.Linear linear) {
-            return List.of(linear.input());
-        } else if (pattern instanceof Pattern.Norm norm) {
-            return List.of(norm.input());
-        } else if (pattern instanceof Pattern.Activation activation) {
-            return List.of(activation.input());
-        } else if (pattern instanceof Pattern.Sum sum) {
-            return List.of(sum.left(), sum.right());
-        } else if (pattern instanceof Pattern.Dropout dropout) {
-            return List.of(dropout.input());
-        } else if (pattern instanceof Pattern.Columns columns) {
-            return List.of(columns.input());
-        } else if (pattern instanceof Pattern.Regroup regroup) {
-            return List.of(regroup.input());
-        } else if (pattern instanceof Pattern.Attention attention) {
-            return List.of(attention.queries(), attention.keys(), attention.values());
-        } else if (pattern instanceof Pattern.Native unknown) {
-            return unknown.region().hidden().stream().map(matcher::resolve).toList();
-        }
-        throw new IllegalStateException("No step for " + pattern);
+        return matcher.match(variable).inputs().stream().map(matcher::resolve).toList();
     }
 
     private Value whole(String variable) {
