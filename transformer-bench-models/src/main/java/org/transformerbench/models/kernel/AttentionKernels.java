@@ -24,7 +24,7 @@ public interface AttentionKernels {
      * @param queries B x T rows
      * @param keys B x T rows
      * @param values B x T rows
-     * @param weights receives p before dropout, in an order of its own; {@link #attentionWeights} per example
+     * @param weights receives what the backward pass needs; {@link #attentionWeights} per example
      * @param out B x T rows, overwritten
      */
     void attention(

@@ -1,7 +1,7 @@
 package org.transformerbench.models.kernel;
 
 /**
- * Causal attention of all heads of a row at once, for {@link AttentionKernels#groupedAttention}. A row of queries, keys or values
+ * Causal attention of some heads, for {@link AttentionKernels}. A row of queries, keys or values
  * holds the heads side by side.
  *
  * @param positions T

@@ -162,21 +162,8 @@ public interface Kernels extends ProductKernels, AttentionKernels {
     void reluBackward(float[] x, float[] dy, float[] dx, int size);
 
     /**
-     * Row i of a square matrix becomes softmax(scale x) over its first i + 1 columns and zero beyond: causal attention
-     * weights, in place.
-     *
-     * @param x shape (size, size)
-     * @param stride of x
-     * @param size number of rows and columns
-     * @param scale multiplies the scores
-     */
-    default void causalSoftmax(float[] x, int stride, int size, float scale) {
-        causalSoftmax(x, stride, 0, size, scale);
-    }
-
-    /**
-     * Some rows of the matrix of {@link #causalSoftmax(float[], int, int, float)}: row i becomes softmax(scale x) over its
-     * first earlier + i + 1 columns and zero beyond, in place.
+     * Causal attention weights of positions that follow others, in place: row i becomes softmax(scale x) over its first
+     * earlier + i + 1 columns and zero beyond.
      *
      * @param x shape (rows, earlier + rows)
      * @param stride of x

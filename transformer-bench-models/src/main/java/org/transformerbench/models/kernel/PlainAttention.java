@@ -2,7 +2,7 @@ package org.transformerbench.models.kernel;
 
 import java.util.Arrays;
 
-/** {@link AttentionKernels#groupedAttention} as plain loops, head by head. */
+/** {@link AttentionKernels#attention} over few positions as plain loops, head by head and pair by pair. */
 final class PlainAttention {
     private PlainAttention() {}
 

@@ -47,21 +47,6 @@ abstract class PlainProducts implements ProductKernels {
                 n);
     }
 
-    @Override
-    public void outerProduct(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] dy,
-            int dyOffset,
-            int dyStride,
-            float[] dw,
-            int rows,
-            int k,
-            int n) {
-        PlainMatmul.product(scratch(), x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
-    }
-
     /** One panel: the product packs what it needs by itself. */
     @Override
     public int panel() {
@@ -75,7 +60,24 @@ abstract class PlainProducts implements ProductKernels {
 
     @Override
     public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] unused) {
-        outerProduct(x.array(), x.offset(), x.stride(), dy.array(), dy.offset(), dy.stride(), dw, rows, k, n);
+        PlainMatmul.product(
+                scratch(),
+                x.array(),
+                x.offset(),
+                1,
+                x.stride(),
+                dy.array(),
+                dy.offset(),
+                dy.stride(),
+                dw,
+                0,
+                n,
+                dw,
+                0,
+                n,
+                k,
+                rows,
+                n);
     }
 
     @Override

@@ -36,32 +36,6 @@ public interface ProductKernels {
             boolean accumulate);
 
     /**
-     * dw = dw + x^T dy, the gradient of a weight or of the right factor of a product.
-     *
-     * @param x shape (rows, k)
-     * @param xOffset where x begins
-     * @param xStride between rows of x
-     * @param dy shape (rows, n)
-     * @param dyOffset where dy begins
-     * @param dyStride between rows of dy
-     * @param dw shape (k, n), stride n
-     * @param rows any number
-     * @param k any number
-     * @param n a multiple of {@link Kernels#LANES}
-     */
-    void outerProduct(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] dy,
-            int dyOffset,
-            int dyStride,
-            float[] dw,
-            int rows,
-            int k,
-            int n);
-
-    /**
      * Columns of a panel of weights, see {@link #linear}.
      *
      * @return a multiple of {@link Kernels#LANES}, or {@link Integer#MAX_VALUE} where a weight is one panel

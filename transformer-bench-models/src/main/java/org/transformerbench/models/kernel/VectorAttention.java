@@ -7,7 +7,7 @@ import static org.transformerbench.models.kernel.VectorMath.load;
 import jdk.incubator.vector.IntVector;
 
 /**
- * {@link AttentionKernels#groupedAttention} as small matrix products, for the heads that share one vector of a row. The
+ * {@link AttentionKernels#attention} over few positions, as small matrix products, for the heads that share one vector of a row. The
  * weights lie with one query per lane, (key, head, query), so that softmax needs no sums across lanes, which are slow: on
  * Java 17 each exchange of lanes is checked anew. To keep the heads of a vector apart, the other factor of a product is
  * spread: a row becomes one row per head, zero in the other heads' lanes.

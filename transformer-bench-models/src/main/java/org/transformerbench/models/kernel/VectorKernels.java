@@ -56,21 +56,6 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void outerProduct(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] dy,
-            int dyOffset,
-            int dyStride,
-            float[] dw,
-            int rows,
-            int k,
-            int n) {
-        VectorMatmul.product(x, xOffset, 1, xStride, dy, dyOffset, dyStride, dw, 0, n, dw, 0, n, k, rows, n);
-    }
-
-    @Override
     public int panel() {
         return VectorPanels.PANEL;
     }

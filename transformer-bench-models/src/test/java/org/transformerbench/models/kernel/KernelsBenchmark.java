@@ -121,13 +121,6 @@ public class KernelsBenchmark {
         return p.y;
     }
 
-    /** dw += x^T dy. */
-    @Benchmark
-    public float[] outerProduct(Product p) {
-        kernels.outerProduct(p.x, 0, p.k, p.y, 0, p.n, p.w, p.rows, p.k, p.n);
-        return p.w;
-    }
-
     /** y = x w + bias with the weight in panels. */
     @Benchmark
     public float[] linear(Product p) {

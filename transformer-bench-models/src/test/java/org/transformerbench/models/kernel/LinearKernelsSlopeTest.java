@@ -31,11 +31,14 @@ class LinearKernelsSlopeTest {
             transposed[i % width * kStride + i / width] = w[i / width * n + i % width];
         }
         float[] dx = new float[rows * kStride];
-        float[] dw = new float[k * n];
+        float[] inPanels = new float[k * n];
         float[] dBias = new float[n];
         Kernels kernels = KernelChoice.named(set);
-        kernels.matmul(dy, 0, n, transposed, null, dx, 0, kStride, rows, width, kStride, true);
-        kernels.outerProduct(x, 0, kStride, dy, 0, n, dw, rows, k, n);
+        Strided dyRows = new Strided(dy, 0, n);
+        float[] factor = Padded.panels(set, transposed, width, kStride);
+        kernels.linear(dyRows, factor, null, new Strided(dx, 0, kStride), rows, width, kStride, true);
+        kernels.linearGradient(new Strided(x, 0, kStride), dyRows, inPanels, rows, k, n, new float[Kernels.SCRATCH]);
+        float[] dw = Padded.fromPanels(set, inPanels, k, n);
         kernels.columnSums(dy, dBias, rows, n);
 
         double[] inputs = doubles(x);

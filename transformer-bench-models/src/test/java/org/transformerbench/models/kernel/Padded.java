@@ -98,4 +98,39 @@ final class Padded {
     static double[] doubles(float[] values, int from, int count) {
         return IntStream.range(0, count).mapToDouble(i -> values[from + i]).toArray();
     }
+
+    /** A row-major matrix of n columns in the panels of a set of kernels. */
+    static float[] panels(String set, float[] w, int k, int n) {
+        int[] places = panelPlaces(set, k, n);
+        float[] panels = new float[k * n];
+        for (int i = 0; i < places.length; i++) {
+            panels[i] = w[places[i]];
+        }
+        return panels;
+    }
+
+    /** The row-major matrix that is in the panels. */
+    static float[] fromPanels(String set, float[] panels, int k, int n) {
+        int[] places = panelPlaces(set, k, n);
+        float[] w = new float[k * n];
+        for (int i = 0; i < places.length; i++) {
+            w[places[i]] = panels[i];
+        }
+        return w;
+    }
+
+    /** Where each element of the panels is in the matrix. */
+    private static int[] panelPlaces(String set, int k, int n) {
+        int panel = Math.min(n, KernelChoice.named(set).panel());
+        int[] places = new int[k * n];
+        int at = 0;
+        for (int column = 0; column < n; column += panel) {
+            for (int row = 0; row < k; row++) {
+                for (int j = column; j < Math.min(column + panel, n); j++) {
+                    places[at++] = row * n + j;
+                }
+            }
+        }
+        return places;
+    }
 }

@@ -19,7 +19,8 @@ class ProductBlocksTest {
         "vector, 270, 257, 48"
     })
     void products_of_any_size_are_those_of_plain_loops(String set, int rows, int k, int n) {
-        float[] x = numbers(rows * k, 1);
+        int xStride = Kernels.stride(k);
+        float[] x = numbers(rows * xStride, 1);
         float[] w = numbers(k * n, 2);
         float[] y = numbers(rows * n, 3);
         double[] expected = doubles(y);
@@ -27,14 +28,23 @@ class ProductBlocksTest {
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < k; i++) {
                 for (int j = 0; j < n; j++) {
-                    expected[row * n + j] += (double) x[row * k + i] * w[i * n + j];
-                    expectedGradient[i * n + j] += (double) x[row * k + i] * y[row * n + j];
+                    expected[row * n + j] += (double) x[row * xStride + i] * w[i * n + j];
+                    expectedGradient[i * n + j] += (double) x[row * xStride + i] * y[row * n + j];
                 }
             }
         }
-        float[] gradient = w.clone();
-        KernelChoice.named(set).outerProduct(x, 0, k, y, 0, n, gradient, rows, k, n);
-        KernelChoice.named(set).matmul(x, 0, k, w, null, y, 0, n, rows, k, n, true);
+        float[] inPanels = Padded.panels(set, w, k, n);
+        KernelChoice.named(set)
+                .linearGradient(
+                        new Strided(x, 0, xStride),
+                        new Strided(y, 0, n),
+                        inPanels,
+                        rows,
+                        k,
+                        n,
+                        new float[Kernels.SCRATCH]);
+        float[] gradient = Padded.fromPanels(set, inPanels, k, n);
+        KernelChoice.named(set).matmul(x, 0, xStride, w, null, y, 0, n, rows, k, n, true);
         assert_close(gradient, expectedGradient, 3e-6, "x^T dy");
         assert_close(y, expected, 3e-6, "y + x w");
     }

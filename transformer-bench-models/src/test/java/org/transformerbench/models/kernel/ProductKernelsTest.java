@@ -76,39 +76,6 @@ class ProductKernelsTest {
 
     @ParameterizedTest(name = "{0}, {1} rows")
     @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
-    void outer_product_adds_to_the_gradient_of_the_weight(String set, int rows) {
-        for (int k : Padded.SIZES) {
-            for (int width : Padded.SIZES) {
-                int n = Kernels.stride(width);
-                int xStride = Kernels.stride(k);
-                float[] x = matrix(rows, k, 1);
-                float[] dy = matrix(rows, width, 2);
-                float[] dw = matrix(k, width, 3);
-                double[] expected = doubles(dw);
-                KernelChoice.named(set).outerProduct(x, 0, xStride, dy, 0, n, dw, rows, k, n);
-                addOuterProduct(x, 0, xStride, dy, 0, n, expected, rows, k, n);
-                assert_close(dw, expected, TOLERANCE, "k %d, width %d", k, width);
-                assert_padding_is_zero(dw, k, width);
-            }
-        }
-    }
-
-    @ParameterizedTest(name = "{0}, {1} rows")
-    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
-    void outer_product_reads_parts_of_larger_matrices(String set, int rows) {
-        for (int k : Padded.SIZES) {
-            float[] x = numbers(3 + rows * (k + 5), 1);
-            float[] dy = numbers(2 + rows * 51, 2);
-            float[] dw = numbers(k * 48, 3);
-            double[] expected = doubles(dw);
-            KernelChoice.named(set).outerProduct(x, 3, k + 5, dy, 2, 51, dw, rows, k, 48);
-            addOuterProduct(x, 3, k + 5, dy, 2, 51, expected, rows, k, 48);
-            assert_close(dw, expected, TOLERANCE, "k %d", k);
-        }
-    }
-
-    @ParameterizedTest(name = "{0}, {1} rows")
-    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
     void linear_reads_the_weight_from_panels(String set, int rows) {
         for (int k : new int[] {1, 7, 31, 100, 300}) {
             for (int n : new int[] {16, 32, 48, 64, 112}) {
@@ -127,11 +94,11 @@ class ProductKernelsTest {
                 Strided from = new Strided(x, 3, xStride);
                 Strided to = new Strided(y, 2, yStride);
                 addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
-                KernelChoice.named(set).linear(from, panels(set, w, k, n), bias, to, rows, k, n, false);
+                KernelChoice.named(set).linear(from, Padded.panels(set, w, k, n), bias, to, rows, k, n, false);
                 assert_close(y, expected, WIDER, "k %d, n %d", k, n);
 
                 addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
-                KernelChoice.named(set).linear(from, panels(set, w, k, n), null, to, rows, k, n, true);
+                KernelChoice.named(set).linear(from, Padded.panels(set, w, k, n), null, to, rows, k, n, true);
                 assert_close(y, expected, WIDER, "added, k %d, n %d", k, n);
             }
         }
@@ -148,11 +115,17 @@ class ProductKernelsTest {
                     float[] dw = numbers(k * n, 3);
                     double[] expected = doubles(dw);
                     addOuterProduct(x, 3, xStride, dy, 2, n, expected, rows, k, n);
-                    float[] found = panels(set, dw, k, n);
+                    float[] found = Padded.panels(set, dw, k, n);
                     Strided left = new Strided(x, 3, xStride);
                     Strided right = new Strided(dy, 2, n);
                     KernelChoice.named(set).linearGradient(left, right, found, rows, k, n, new float[Kernels.SCRATCH]);
-                    assert_close(found, doubles(panels(set, floats(expected), k, n)), WIDER, "%d rows, n %d", rows, n);
+                    assert_close(
+                            found,
+                            doubles(Padded.panels(set, floats(expected), k, n)),
+                            WIDER,
+                            "%d rows, n %d",
+                            rows,
+                            n);
                 }
             }
         }
@@ -172,22 +145,7 @@ class ProductKernelsTest {
         KernelChoice.named(set)
                 .linearGradient(
                         new Strided(x, 0, 1008), new Strided(dy, 0, n), found, rows, k, n, new float[Kernels.SCRATCH]);
-        assert_close(found, doubles(panels(set, floats(expected), k, n)), WIDER, "%d columns", k);
-    }
-
-    /** A row-major matrix in the panels of a set of kernels. */
-    private static float[] panels(String set, float[] w, int k, int n) {
-        int panel = Math.min(n, KernelChoice.named(set).panel());
-        float[] panels = new float[k * n];
-        int at = 0;
-        for (int column = 0; column < n; column += panel) {
-            for (int row = 0; row < k; row++) {
-                for (int j = column; j < Math.min(column + panel, n); j++) {
-                    panels[at++] = w[row * n + j];
-                }
-            }
-        }
-        return panels;
+        assert_close(found, doubles(Padded.panels(set, floats(expected), k, n)), WIDER, "%d columns", k);
     }
 
     private static float[] floats(double[] values) {
