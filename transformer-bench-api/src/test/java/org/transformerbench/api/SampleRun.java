@@ -122,6 +122,11 @@ public final class SampleRun {
     /** As a run that ended before its first step. */
     public SampleRun nothingMeasured() {
         steps = 0;
+        return withoutMetrics();
+    }
+
+    /** Neither curve nor results. */
+    public SampleRun withoutMetrics() {
         validation = Optional.empty();
         test = Optional.empty();
         return curve(List.of());

@@ -33,10 +33,10 @@ public final class Excerpt {
      * Puts a text on one line.
      *
      * @param text any text
-     * @return all of it, line ends as spaces, other characters that cannot be printed as escapes
+     * @return all of it, line ends and tabs as spaces, other characters that cannot be printed as escapes
      */
     public static String line(String text) {
-        return escaped(text.replaceAll("\\R", " "));
+        return escaped(text.replaceAll("\\R|\t", " "));
     }
 
     /**
@@ -47,7 +47,11 @@ public final class Excerpt {
      */
     public static boolean isPrintable(int point) {
         int type = Character.getType(point);
-        return !Character.isISOControl(point) && type != Character.SURROGATE && type != Character.FORMAT;
+        return !Character.isISOControl(point)
+                && type != Character.SURROGATE
+                && type != Character.FORMAT
+                && type != Character.LINE_SEPARATOR
+                && type != Character.PARAGRAPH_SEPARATOR;
     }
 
     private static String escaped(String text) {

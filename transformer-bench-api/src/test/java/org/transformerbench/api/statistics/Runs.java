@@ -3,12 +3,12 @@ package org.transformerbench.api.statistics;
 import org.transformerbench.api.SampleRun;
 import org.transformerbench.api.result.RunResult;
 
-/** Runs of which only that was measured which a test sets. */
+/** Runs without any metrics but those that a test sets. */
 final class Runs {
     private Runs() {}
 
     static SampleRun of(String model) {
-        return SampleRun.of(model).nothingMeasured().learningRate(1e-3);
+        return SampleRun.of(model).withoutMetrics().learningRate(1e-3);
     }
 
     static RunResult of(String model, double learningRate, long seed, double validationLoss, double exact) {

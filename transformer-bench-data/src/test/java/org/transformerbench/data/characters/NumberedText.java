@@ -8,7 +8,7 @@ import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Vocabulary;
 
-/** A text in which each token is its own position. */
+/** Texts whose windows can be told apart, and what they are read with. */
 final class NumberedText {
     static final SeedStreams SEEDS = new SeedStreams(5);
     static final CharacterConfig CONFIG = CharacterConfig.builder()
@@ -19,6 +19,7 @@ final class NumberedText {
 
     private NumberedText() {}
 
+    /** A text in which each token is its own position. */
     static CharacterDataset numbered(int characters, CharacterConfig config, SeedStreams seeds) {
         int[] tokens = IntStream.range(0, characters).toArray();
         int[] symbols = IntStream.range(0, characters).map(i -> 0x4e00 + i).toArray();

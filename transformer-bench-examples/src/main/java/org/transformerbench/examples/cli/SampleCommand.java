@@ -150,7 +150,7 @@ final class SampleCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
             throw new ConfigException("--prompt: the model does not know " + unknown + "; it knows the "
-                    + vocabulary.size() + " characters " + Excerpt.of(known.replace("\n", "\\n")));
+                    + vocabulary.size() + " characters " + Excerpt.line(known.replace("\n", "\\n")));
         }
         return vocabulary.encode(text);
     }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.Tensor;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.result.AtomicFile;
 import org.transformerbench.api.training.RunCheckpoint;
@@ -97,7 +98,8 @@ public final class CheckpointFolder implements RunCheckpoints {
         RunCheckpoint found = read(file);
         if (!found.run().runId().equals(runId)) {
             throw new DataException(
-                    file + " is the checkpoint of another run: " + found.run().runId());
+                    file + " is the checkpoint of another run: "
+                            + Excerpt.of(found.run().runId()));
         }
         return Optional.of(found);
     }

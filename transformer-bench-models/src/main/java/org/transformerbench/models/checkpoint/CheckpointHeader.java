@@ -22,7 +22,7 @@ record CheckpointHeader(int version, RunDescription run, TrainingProgress progre
     }
 
     /**
-     * @throws DataException if it is of another version; the message begins with what has it
+     * @throws DataException if it is no JSON object or of another version; the message begins with what has it
      */
     static void requireVersion(String owner, String json) {
         reader(owner).object(json);

@@ -248,7 +248,7 @@ final class Engine implements AutoCloseable {
     }
 
     /**
-     * Work on all parameters in {@link #GROUPS} parts, which also fit into the cache one by one; as a whole where they are
+     * Work on all parameters in {@link #GROUPS} parts, which fit into the cache where the whole does not; as a whole where they are
      * too few to be worth other threads.
      */
     private void eachRange(int size, RangeTask task) {

@@ -2,11 +2,11 @@ package org.transformerbench.models.engine;
 
 /** In which direction of a matrix its elements follow each other in the flat vector. */
 enum FlatOrder {
-    /** Each row is consecutive; also a single row or column. */
+    /** Each row is consecutive; also a single column. */
     ROWS,
-    /** Each column is, as in a weight that was defined transposed. */
+    /** Each column is, as in a weight that was defined transposed; also a single row that is not consecutive. */
     COLUMNS,
-    /** Neither, as in a weight that was defined head by head. */
+    /** Neither, as in a weight that was defined head by head, or in several side by side. */
     NONE;
 
     /** Of a row-major matrix of indices into the flat vector. */

@@ -222,14 +222,13 @@ final class Lowering {
         return output;
     }
 
-    /** Builds projections of one value together, if that is what these are. */
+    /** Builds projections of one value together, if that is what these are and none was built before. */
     private void join(List<String> variables) {
-        List<Pattern> patterns = variables.stream().map(matcher::match).toList();
         if (variables.stream().distinct().count() < variables.size()
                 || variables.stream().anyMatch(whole::containsKey)) {
             return;
         }
-        JoinedLinear.of(patterns).ifPresent(joined -> {
+        JoinedLinear.of(variables.stream().map(matcher::match).toList()).ifPresent(joined -> {
             Pattern.Linear pattern = joined.whole();
             Value output = value(pattern.rows(), pattern.width());
             Step step = step(pattern, List.of(materialised(whole(pattern.input()))), output);

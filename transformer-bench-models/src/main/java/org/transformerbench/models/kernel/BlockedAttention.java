@@ -12,13 +12,9 @@ final class BlockedAttention {
     private final QueryLanes lanes;
     private final int positions;
     private final int width;
-    /** Added to the scores on the diagonal: minus infinity where the key comes after the query. */
-    private final Strided hidden;
-
     /** A row per column of a head, a lane per position. */
     private final Strided transposed;
 
-    private final Strided queries;
     private final Strided keys;
     private final Strided values;
     private final Strided out;
@@ -30,15 +26,14 @@ final class BlockedAttention {
         this.lanes = lanes;
         this.positions = layout.positions();
         this.width = layout.headWidth();
-        this.hidden = hidden(lanes.block());
         this.transposed = HeadCopy.matrix(width, positions);
-        this.queries = HeadCopy.matrix(positions, width);
         this.keys = HeadCopy.matrix(positions, width);
         this.values = HeadCopy.matrix(positions, width);
         this.out = HeadCopy.matrix(positions, width);
         this.dropped = layout.dropout() > 0 ? new float[positions * lanes.block()] : null;
     }
 
+    /** What is added to the scores on the diagonal: minus infinity where the key comes after the query. */
     private static Strided hidden(int block) {
         Strided hidden = HeadCopy.matrix(block, block);
         for (int key = 0; key < block; key++) {
@@ -70,17 +65,18 @@ final class BlockedAttention {
             float[] weights,
             Strided out) {
         BlockedAttention attention = new BlockedAttention(layout, lanes);
+        Strided hidden = hidden(lanes.block());
         int size = weights(layout.positions(), lanes.block());
         for (int unit = 0; unit < attention.units(); unit++) {
             HeadCopy.transpose(HeadCopy.head(queries, layout, unit), layout, layout.scale(), attention.transposed);
             HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, attention.keys);
             HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, attention.values);
-            attention.forward(unit, weights, unit * size);
+            attention.forward(unit, hidden, weights, unit * size);
             HeadCopy.set(attention.out, layout, HeadCopy.head(out, layout, unit));
         }
     }
 
-    private void forward(int unit, float[] weights, int first) {
+    private void forward(int unit, Strided hidden, float[] weights, int first) {
         int at = first;
         for (int query = 0; query < positions; query += lanes.block()) {
             int count = Math.min(lanes.block(), positions - query);
@@ -88,7 +84,9 @@ final class BlockedAttention {
             int n = Kernels.stride(count);
             Strided block = new Strided(weights, at, n);
             Strided right = transposed.column(query);
-            lanes.product(keys, false, right, null, block, query, width, n);
+            if (query > 0) {
+                lanes.product(keys, false, right, null, block, query, width, n);
+            }
             lanes.product(keys.from(query), false, right, hidden, block.from(query), count, width, n);
             lanes.softmax(weights, at, query, seen, n);
             Strided kept = drop(unit, query, block, seen);
@@ -137,7 +135,7 @@ final class BlockedAttention {
         Gradients gradients = attention.new Gradients();
         int size = weights(layout.positions(), lanes.block());
         for (int unit = 0; unit < attention.units(); unit++) {
-            HeadCopy.copy(HeadCopy.head(queries, layout, unit), layout, attention.queries);
+            HeadCopy.copy(HeadCopy.head(queries, layout, unit), layout, gradients.queries);
             HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, attention.keys);
             HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, attention.values);
             Strided d = HeadCopy.head(dOut, layout, unit);
@@ -156,6 +154,7 @@ final class BlockedAttention {
 
     /** The backward pass: {@code out} and {@code transposed} hold the gradient of the output. */
     private final class Gradients {
+        private final Strided queries = HeadCopy.matrix(positions, width);
         private final Strided dQueries = HeadCopy.matrix(positions, width);
         private final Strided dKeys = HeadCopy.matrix(positions, width);
         private final Strided dValues = HeadCopy.matrix(positions, width);

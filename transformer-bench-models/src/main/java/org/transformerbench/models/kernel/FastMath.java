@@ -63,7 +63,10 @@ final class FastMath {
     static final float ERF_Q6 = -2.13374055278905e-04f;
     static final float ERF_Q8 = -1.45660718464996e-05f;
 
-    /** Its square lifts the smallest float above any other that matters: min(max(x, 0) HUGE HUGE, c) is c where x is positive. */
+    /**
+     * Multiplied by twice, one after the other since its square is no float, the smallest positive float becomes 2:
+     * min(max(x, 0) HUGE HUGE, c) is c for x of at least c 2^-150, and 0 for x that is not positive.
+     */
     static final float HUGE = 0x1p75f;
 
     private FastMath() {}

@@ -7,7 +7,7 @@ import static org.transformerbench.models.kernel.VectorMath.of;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The parts of {@link VectorAttention} that are no matrix products. */
+/** The parts of {@link VectorAttention} that are no matrix products, two of which serve {@link VectorQueryLanes} too. */
 final class VectorAttentionRows {
     private VectorAttentionRows() {}
 
@@ -92,7 +92,7 @@ final class VectorAttentionRows {
         }
     }
 
-    /** dp becomes scale |p| (dp - sum(|p| dp)), with the sum over the keys. */
+    /** dp becomes scale |p| (dp - sum(|p| dp)), with the sum over the keys; see {@link QueryLanes#drop} for the sign of p. */
     static void softmaxBackward(float[] p, int pAt, float[] dp, int dpAt, int step, int keys, float scale) {
         FloatVector dot = FloatVector.zero(FLOATS);
         for (int i = 0, at = 0; i < keys; i++, at += step) {

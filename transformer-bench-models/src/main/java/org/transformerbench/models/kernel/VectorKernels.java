@@ -9,6 +9,8 @@ import jdk.incubator.vector.FloatVector;
  */
 final class VectorKernels implements Kernels {
     private static final int MINIMUM_BITS = 256;
+
+    /** With more, it is worth more to skip what is hidden than to compute the heads that share a vector at once. */
     private static final int MOST_GROUPED_POSITIONS = 32;
 
     /** For what does not fill a vector. */
@@ -173,7 +175,6 @@ final class VectorKernels implements Kernels {
         rest.adamW(p, g, m, v, done, to, factors);
     }
 
-    /** Whether heads that share a vector are worth computing at once: with more positions, skipping what is hidden is. */
     private static boolean groups(int positions, int headWidth) {
         return positions <= MOST_GROUPED_POSITIONS && sharesVector(headWidth);
     }

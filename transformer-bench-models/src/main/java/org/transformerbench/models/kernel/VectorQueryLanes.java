@@ -58,7 +58,7 @@ final class VectorQueryLanes implements QueryLanes {
     /**
      * As {@link VectorMatmul#product}, one method of more bytecode than C2 inlines, with {@link VectorMath#dropoutFactors}'
      * hash written out: within a caller that has inlined an exponential there is no room left for its vectors, which would
-     * become objects.
+     * become objects. That the bounds are checked at once is part of that size.
      */
     @Override
     public void drop(HeadLayout layout, int index, int laneStep, float[] x, int at, float[] y, int keys, int lanes) {

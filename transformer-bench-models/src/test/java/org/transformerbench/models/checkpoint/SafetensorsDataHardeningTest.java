@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One test per rule that shapes and places of the tensors of such a file must keep. */
+/** One test per rule that shapes and places of the tensors of a file from elsewhere must keep. */
 class SafetensorsDataHardeningTest {
     private final Safetensors safetensors = new Safetensors();
 

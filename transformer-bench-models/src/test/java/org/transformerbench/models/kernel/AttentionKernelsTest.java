@@ -25,13 +25,16 @@ class AttentionKernelsTest {
     /** Between the rows of results, and must stay. */
     private static final float MARK = 1;
 
+    /** As elsewhere, and what leaves a short last block, or more than one block and its rest. */
+    private static final int[] POSITIONS = {1, 7, 15, 16, 17, 31, 64, 80, 100, 150};
+
     private static final int[] HEAD_WIDTHS = {1, 2, 3, 4, 8, 16, 24};
 
     static Stream<Arguments> sets_and_sizes_and_widths() {
         return Padded.sets()
                 .flatMap(set -> IntStream.of(HEAD_WIDTHS)
                         .boxed()
-                        .flatMap(width -> IntStream.of(Padded.SIZES).mapToObj(size -> Arguments.of(set, size, width))));
+                        .flatMap(width -> IntStream.of(POSITIONS).mapToObj(size -> Arguments.of(set, size, width))));
     }
 
     static Stream<Arguments> sizes_and_widths() {
@@ -209,6 +212,53 @@ class AttentionKernelsTest {
                     assertThat(found[part][i])
                             .as("dropout %s, input %d, element %d", dropout, part, i)
                             .isCloseTo(Padded.slope(ignored -> one.loss(), inputs[part], i), Offset.offset(1e-7));
+                }
+            }
+        }
+    }
+
+    /** With scores of some hundred most weights are zero, in whose sign dropout's mask would be, too. */
+    @ParameterizedTest(name = "{0}, {1} positions")
+    @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
+    void weights_that_underflow_have_no_part_in_anything(String set, int positions) {
+        Kernels kernels = KernelChoice.named(set);
+        HeadLayout layout = new HeadLayout(positions, 3, 24, 20, 0.3f, KEY, FIRST_EXAMPLE, EXAMPLES);
+        Attention attention = Attention.of(layout, false, true);
+        double[] expected = doubles(attention.gradients()[2].array());
+        for_each_head(layout, (example, head) -> {
+            double[] right = attention.reference(example, head).gradients().values();
+            HeadRows.add(right, expected, attention.gradients()[2], layout, example, head);
+        });
+        float[] weights = attention.forward(kernels);
+        Strided[] d = attention.gradients();
+        Strided[] in = attention.inputs();
+        kernels.attentionBackward(layout, true, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
+        // The rounding of such scores is magnified.
+        assert_close(d[2].array(), expected, 100 * TOLERANCE, "gradient of the values");
+        for (Strided gradient : d) {
+            for (float value : gradient.array()) {
+                assertThat(value).isFinite();
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} positions, heads of {2}")
+    @MethodSource("sets_and_sizes_and_widths")
+    void what_is_no_number_stays_in_its_row(String set, int positions, int headWidth) {
+        HeadLayout layout = new HeadLayout(positions, 2, headWidth, 1, 0, KEY, FIRST_EXAMPLE, EXAMPLES);
+        Attention attention = Attention.of(layout, false, true);
+        int row = positions / 2;
+        Strided queries = attention.inputs()[0];
+        queries.array()[queries.row(row)] = Float.NaN;
+        attention.forward(KernelChoice.named(set));
+        for (int i = 0; i < EXAMPLES * positions; i++) {
+            for (int column = 0; column < 2 * headWidth; column++) {
+                float value = attention.out().array()[attention.out().row(i) + column];
+                // Other heads of the row may have it too, where they share a vector.
+                if (i != row || column < headWidth) {
+                    assertThat(Float.isNaN(value))
+                            .as("row %d, column %d", i, column)
+                            .isEqualTo(i == row);
                 }
             }
         }
