@@ -97,9 +97,8 @@ public final class CheckpointFolder implements RunCheckpoints {
         }
         RunCheckpoint found = read(file);
         if (!found.run().runId().equals(runId)) {
-            throw new DataException(
-                    file + " is the checkpoint of another run: "
-                            + Excerpt.of(found.run().runId()));
+            throw new DataException(file + " is the checkpoint of another run: "
+                    + Excerpt.of(found.run().runId()));
         }
         return Optional.of(found);
     }

@@ -7,7 +7,7 @@ import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
 
 /**
- * Causal attention of all positions.
+ * Causal attention, of all positions or, where no other is needed, of the last one to all.
  *
  * @param wholeVectors whether what lies between the heads' columns and the next vector belongs to these values
  * @param kept floats per example that the kernels keep
@@ -36,7 +36,6 @@ record AttentionStep(
         work.kernels()
                 .attention(
                         layout(work),
-                        wholeVectors,
                         queries.in(work.activation(queries)),
                         keys.in(work.activation(keys)),
                         values.in(work.activation(values)),
@@ -49,7 +48,6 @@ record AttentionStep(
         work.kernels()
                 .attentionBackward(
                         layout(work),
-                        wholeVectors,
                         queries.in(work.activation(queries)),
                         keys.in(work.activation(keys)),
                         values.in(work.activation(values)),
@@ -63,12 +61,27 @@ record AttentionStep(
     private HeadLayout layout(Workspace work) {
         float rate = site == null ? 0 : (float) site.rate();
         long key = site == null ? 0 : DropoutMask.key(seeds, site.placeholder(), work.optimizerStep());
-        return new HeadLayout(queries.rows(), heads, width, scale, rate, key, work.firstExample(), work.examples());
+        return new HeadLayout(
+                keys.rows(),
+                heads,
+                width,
+                scale,
+                rate,
+                key,
+                work.firstExample(),
+                work.examples(),
+                wholeVectors,
+                isLastOnly());
+    }
+
+    private boolean isLastOnly() {
+        return queries.rows() < keys.rows();
     }
 
     @Override
     public long arithmeticPerExample() {
-        return 4L * heads * width * HeadLayout.pairs(queries.rows());
+        int pairs = isLastOnly() ? keys.rows() : HeadLayout.pairs(keys.rows());
+        return 4L * heads * width * pairs;
     }
 
     @Override
@@ -78,7 +91,9 @@ record AttentionStep(
 
     @Override
     public String describe() {
-        return "causal attention (" + heads + " heads of " + width + ", " + queries.rows() + " positions"
+        return (isLastOnly() ? "attention of the last position (" : "causal attention (") + heads + " heads of " + width
+                + ", "
+                + keys.rows() + " positions"
                 + (site == null ? ")" : ", dropout " + site.rate() + ")");
     }
 }

@@ -251,12 +251,7 @@ final class Lowering {
         float scale = pattern.scale();
         // Whole vectors may be read, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = heads * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && values.isWhole();
-        if (rows < pattern.rows()) {
-            int kept = kernels.lastWeights(pattern.rows(), heads, width);
-            return new LastAttentionStep(
-                    queries, keys, values, output, heads, width, scale, pattern.site(), seeds, aligned, kept);
-        }
-        int kept = kernels.attentionWeights(rows, heads, width, aligned);
+        int kept = kernels.attentionWeights(pattern.rows(), heads, width, aligned, rows < pattern.rows());
         return new AttentionStep(
                 queries, keys, values, output, heads, width, scale, pattern.site(), seeds, aligned, kept);
     }

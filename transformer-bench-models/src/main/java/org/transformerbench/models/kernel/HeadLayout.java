@@ -12,9 +12,21 @@ package org.transformerbench.models.kernel;
  * @param key of {@link DropoutMask#key}
  * @param firstExample where in the batch the slice begins, for the mask
  * @param examples how many examples the slice has
+ * @param wholeVectors whether the rows of all operands may be read and written up to {@link Kernels#stride} of their width,
+ *     which holds zeros
+ * @param lastOnly whether there is one query per example, the last position
  */
 public record HeadLayout(
-        int positions, int heads, int headWidth, float scale, float dropout, long key, int firstExample, int examples) {
+        int positions,
+        int heads,
+        int headWidth,
+        float scale,
+        float dropout,
+        long key,
+        int firstExample,
+        int examples,
+        boolean wholeVectors,
+        boolean lastOnly) {
 
     /** The stride of a row that holds all heads. */
     int stride() {

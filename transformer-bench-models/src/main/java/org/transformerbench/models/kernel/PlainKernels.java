@@ -159,7 +159,10 @@ final class PlainKernels extends PlainProducts implements Kernels {
     }
 
     @Override
-    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors) {
+    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors, boolean lastOnly) {
+        if (lastOnly) {
+            return positions * heads;
+        }
         return positions <= MOST_PAIRWISE_POSITIONS
                 ? HeadLayout.pairs(positions) * Kernels.stride(heads * headWidth)
                 : heads * BlockedAttention.weights(positions, lanes.block());
@@ -167,14 +170,10 @@ final class PlainKernels extends PlainProducts implements Kernels {
 
     @Override
     public void attention(
-            HeadLayout layout,
-            boolean wholeVectors,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided out) {
-        if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+        if (layout.lastOnly()) {
+            PlainLastAttention.forward(layout, queries, keys, values, weights, out);
+        } else if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
             PlainAttention.forward(layout, queries, keys, values, weights, out);
         } else {
             BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
@@ -184,7 +183,6 @@ final class PlainKernels extends PlainProducts implements Kernels {
     @Override
     public void attentionBackward(
             HeadLayout layout,
-            boolean wholeVectors,
             Strided queries,
             Strided keys,
             Strided values,
@@ -193,37 +191,12 @@ final class PlainKernels extends PlainProducts implements Kernels {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
+        if (layout.lastOnly()) {
+            PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
             PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         } else {
             BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         }
-    }
-
-    @Override
-    public void lastAttention(
-            HeadLayout layout,
-            boolean wholeVectors,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided out) {
-        PlainLastAttention.forward(layout, queries, keys, values, weights, out);
-    }
-
-    @Override
-    public void lastAttentionBackward(
-            HeadLayout layout,
-            boolean wholeVectors,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided dOut,
-            Strided dQueries,
-            Strided dKeys,
-            Strided dValues) {
-        PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
     }
 }

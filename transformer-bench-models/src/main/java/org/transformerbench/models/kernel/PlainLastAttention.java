@@ -1,6 +1,6 @@
 package org.transformerbench.models.kernel;
 
-/** {@link AttentionKernels#lastAttention} as plain loops, head by head; weights lie as (example, head, key). */
+/** {@link AttentionKernels#attention} of the last position as plain loops, head by head; weights lie as (example, head, key). */
 final class PlainLastAttention {
     private PlainLastAttention() {}
 

@@ -184,7 +184,10 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors) {
+    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors, boolean lastOnly) {
+        if (lastOnly) {
+            return positions * Kernels.stride(heads * headWidth);
+        }
         return wholeVectors && groups(positions, headWidth)
                 ? VectorAttention.weights(positions, heads)
                 : heads * BlockedAttention.weights(positions, lanes.block());
@@ -192,14 +195,12 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void attention(
-            HeadLayout layout,
-            boolean wholeVectors,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided out) {
-        if (wholeVectors && groups(layout.positions(), layout.headWidth())) {
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+        if (layout.lastOnly() && layout.wholeVectors() && sharesVector(layout.headWidth())) {
+            VectorLastAttention.forward(layout, queries, keys, values, weights, out);
+        } else if (layout.lastOnly()) {
+            PlainLastAttention.forward(layout, queries, keys, values, weights, out);
+        } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
             VectorAttention.forward(layout, queries, keys, values, weights, out);
         } else {
             BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
@@ -209,7 +210,6 @@ final class VectorKernels implements Kernels {
     @Override
     public void attentionBackward(
             HeadLayout layout,
-            boolean wholeVectors,
             Strided queries,
             Strided keys,
             Strided values,
@@ -218,45 +218,14 @@ final class VectorKernels implements Kernels {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        if (wholeVectors && groups(layout.positions(), layout.headWidth())) {
+        if (layout.lastOnly() && layout.wholeVectors() && sharesVector(layout.headWidth())) {
+            VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else if (layout.lastOnly()) {
+            PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
             VectorAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         } else {
             BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        }
-    }
-
-    @Override
-    public void lastAttention(
-            HeadLayout layout,
-            boolean wholeVectors,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided out) {
-        if (wholeVectors && sharesVector(layout.headWidth())) {
-            VectorLastAttention.forward(layout, queries, keys, values, weights, out);
-        } else {
-            PlainLastAttention.forward(layout, queries, keys, values, weights, out);
-        }
-    }
-
-    @Override
-    public void lastAttentionBackward(
-            HeadLayout layout,
-            boolean wholeVectors,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided dOut,
-            Strided dQueries,
-            Strided dKeys,
-            Strided dValues) {
-        if (wholeVectors && sharesVector(layout.headWidth())) {
-            VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else {
-            PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         }
     }
 }

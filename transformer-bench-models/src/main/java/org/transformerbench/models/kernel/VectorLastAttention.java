@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * {@link AttentionKernels#lastAttention} on vectors that hold several heads: each lane has its head's weight, as (example,
+ * {@link AttentionKernels#attention} of the last position on vectors that hold several heads: each lane has its head's weight, as (example,
  * key, lane). The sum over the lanes of a head, in all of its lanes, is a product with a matrix that is 1 where row and
  * column belong to the same head: faster than exchanging lanes.
  */

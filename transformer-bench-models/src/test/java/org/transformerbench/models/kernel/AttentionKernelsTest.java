@@ -47,8 +47,8 @@ class AttentionKernelsTest {
     private static List<HeadLayout> layouts(int positions, int headWidth, float dropout) {
         float scale = (float) (1 / Math.sqrt(headWidth));
         return IntStream.of(headWidth > 4 ? 1 : 3, 32 / headWidth + 1)
-                .mapToObj(heads ->
-                        new HeadLayout(positions, heads, headWidth, scale, dropout, KEY, FIRST_EXAMPLE, EXAMPLES))
+                .mapToObj(heads -> new HeadLayout(
+                        positions, heads, headWidth, scale, dropout, KEY, FIRST_EXAMPLE, EXAMPLES, true, false))
                 .toList();
     }
 
@@ -72,15 +72,20 @@ class AttentionKernelsTest {
 
     /** Inputs of both directions; the output is overwritten, the gradients are added to. */
     private record Attention(
-            HeadLayout layout,
-            boolean joint,
-            boolean wholeVectors,
-            Strided[] inputs,
-            Strided dOut,
-            Strided out,
-            Strided[] gradients) {
+            HeadLayout layout, boolean joint, Strided[] inputs, Strided dOut, Strided out, Strided[] gradients) {
 
-        static Attention of(HeadLayout layout, boolean joint, boolean wholeVectors) {
+        static Attention of(HeadLayout given, boolean joint, boolean wholeVectors) {
+            HeadLayout layout = new HeadLayout(
+                    given.positions(),
+                    given.heads(),
+                    given.headWidth(),
+                    given.scale(),
+                    given.dropout(),
+                    given.key(),
+                    given.firstExample(),
+                    given.examples(),
+                    wholeVectors,
+                    false);
             int rows = layout.examples() * layout.positions();
             int width = layout.heads() * layout.headWidth();
             IntFunction<Strided[]> three = seed -> {
@@ -93,7 +98,6 @@ class AttentionKernelsTest {
             return new Attention(
                     layout,
                     joint,
-                    wholeVectors,
                     three.apply(10),
                     HeadRows.joint(1, rows, width, 6, POISON, wholeVectors ? 0 : POISON, 15)[0],
                     HeadRows.joint(1, rows, width, 7, MARK, wholeVectors ? 0 : MARK, 20)[0],
@@ -125,17 +129,17 @@ class AttentionKernelsTest {
         }
 
         float[] forward(Kernels kernels) {
-            int perExample =
-                    kernels.attentionWeights(layout.positions(), layout.heads(), layout.headWidth(), wholeVectors);
+            int perExample = kernels.attentionWeights(
+                    layout.positions(), layout.heads(), layout.headWidth(), layout.wholeVectors(), false);
             float[] weights = new float[layout.examples() * perExample];
-            kernels.attention(layout, wholeVectors, inputs[0], inputs[1], inputs[2], weights, out);
+            kernels.attention(layout, inputs[0], inputs[1], inputs[2], weights, out);
             return weights;
         }
 
         @Override
         public String toString() {
             return layout.heads() + " heads, dropout " + layout.dropout() + (joint ? ", joint" : ", apart")
-                    + (wholeVectors ? ", whole vectors" : ", parts");
+                    + (layout.wholeVectors() ? ", whole vectors" : ", parts");
         }
     }
 
@@ -188,8 +192,7 @@ class AttentionKernelsTest {
                 HeadRows.add(right.values(), expected[2], d[2], layout, example, head);
             });
             float[] weights = attention.forward(kernels);
-            kernels.attentionBackward(
-                    layout, attention.wholeVectors(), in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
+            kernels.attentionBackward(layout, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
             for (int part = 0; part < 3; part++) {
                 assert_close(d[part].array(), expected[part], TOLERANCE, "%s: gradient of input %d", attention, part);
             }
@@ -222,7 +225,7 @@ class AttentionKernelsTest {
     @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
     void weights_that_underflow_have_no_part_in_anything(String set, int positions) {
         Kernels kernels = KernelChoice.named(set);
-        HeadLayout layout = new HeadLayout(positions, 3, 24, 20, 0.3f, KEY, FIRST_EXAMPLE, EXAMPLES);
+        HeadLayout layout = new HeadLayout(positions, 3, 24, 20, 0.3f, KEY, FIRST_EXAMPLE, EXAMPLES, true, false);
         Attention attention = Attention.of(layout, false, true);
         double[] expected = doubles(attention.gradients()[2].array());
         for_each_head(layout, (example, head) -> {
@@ -232,7 +235,7 @@ class AttentionKernelsTest {
         float[] weights = attention.forward(kernels);
         Strided[] d = attention.gradients();
         Strided[] in = attention.inputs();
-        kernels.attentionBackward(layout, true, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
+        kernels.attentionBackward(layout, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
         // The rounding of such scores is magnified.
         assert_close(d[2].array(), expected, 100 * TOLERANCE, "gradient of the values");
         for (Strided gradient : d) {
@@ -245,7 +248,7 @@ class AttentionKernelsTest {
     @ParameterizedTest(name = "{0}, {1} positions, heads of {2}")
     @MethodSource("sets_and_sizes_and_widths")
     void what_is_no_number_stays_in_its_row(String set, int positions, int headWidth) {
-        HeadLayout layout = new HeadLayout(positions, 2, headWidth, 1, 0, KEY, FIRST_EXAMPLE, EXAMPLES);
+        HeadLayout layout = new HeadLayout(positions, 2, headWidth, 1, 0, KEY, FIRST_EXAMPLE, EXAMPLES, true, false);
         Attention attention = Attention.of(layout, false, true);
         int row = positions / 2;
         Strided queries = attention.inputs()[0];

@@ -102,15 +102,15 @@ public class KernelsBenchmark {
             int positions = Integer.parseInt(sizes[0]);
             int count = Integer.parseInt(sizes[1]);
             int width = Integer.parseInt(sizes[2]);
-            layout = new HeadLayout(positions, count, width, 0.25f, 0, 0, 0, 1);
+            layout = new HeadLayout(positions, count, width, 0.25f, 0, 0, 0, 1, true, false);
             rows = HeadRows.apart(4, positions, count * width, 0, 0, 1);
             gradients = HeadRows.apart(4, positions, count * width, 0, 0, 2);
-            weights = new float[benchmark.kernels.attentionWeights(positions, count, width, true)];
+            weights = new float[benchmark.kernels.attentionWeights(positions, count, width, true, false)];
             forward(benchmark.kernels);
         }
 
         private void forward(Kernels kernels) {
-            kernels.attention(layout, true, rows[0], rows[1], rows[2], weights, rows[3]);
+            kernels.attention(layout, rows[0], rows[1], rows[2], weights, rows[3]);
         }
     }
 
@@ -178,7 +178,7 @@ public class KernelsBenchmark {
     @Benchmark
     public float[] attentionBackward(Heads h) {
         Strided[] d = h.gradients;
-        kernels.attentionBackward(h.layout, true, h.rows[0], h.rows[1], h.rows[2], h.weights, d[3], d[0], d[1], d[2]);
+        kernels.attentionBackward(h.layout, h.rows[0], h.rows[1], h.rows[2], h.weights, d[3], d[0], d[1], d[2]);
         return d[0].array();
     }
 }

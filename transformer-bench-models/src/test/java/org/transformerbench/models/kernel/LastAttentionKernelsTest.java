@@ -39,7 +39,16 @@ class LastAttentionKernelsTest {
 
         Case(int positions, int heads, int headWidth, float dropout, boolean whole) {
             this.layout = new HeadLayout(
-                    positions, heads, headWidth, (float) (1 / Math.sqrt(headWidth)), dropout, KEY, 5, EXAMPLES);
+                    positions,
+                    heads,
+                    headWidth,
+                    (float) (1 / Math.sqrt(headWidth)),
+                    dropout,
+                    KEY,
+                    5,
+                    EXAMPLES,
+                    whole,
+                    true);
             this.whole = whole;
             this.random = new Random(positions * 31L + headWidth);
             this.queries = rows(EXAMPLES, Float.NaN);
@@ -109,12 +118,15 @@ class LastAttentionKernelsTest {
         }
 
         float[] weights(Kernels kernels) {
-            return new float[EXAMPLES * kernels.lastWeights(layout.positions(), layout.heads(), layout.headWidth())];
+            return new float
+                    [EXAMPLES
+                            * kernels.attentionWeights(
+                                    layout.positions(), layout.heads(), layout.headWidth(), whole, true)];
         }
 
         @Override
         public String toString() {
-            return layout + (whole ? ", whole vectors" : ", parts");
+            return layout.toString();
         }
     }
 
@@ -139,8 +151,7 @@ class LastAttentionKernelsTest {
                     each.add(right, positions - 1, 1, expected, out, example, head);
                 }
             }
-            kernels.lastAttention(
-                    each.layout, each.whole, each.queries, each.keys, each.values, each.weights(kernels), out);
+            kernels.attention(each.layout, each.queries, each.keys, each.values, each.weights(kernels), out);
             assert_close(out.array(), expected, TOLERANCE, "%s", each);
         });
     }
@@ -166,19 +177,9 @@ class LastAttentionKernelsTest {
                 }
             }
             float[] weights = each.weights(kernels);
-            kernels.lastAttention(
-                    each.layout, each.whole, each.queries, each.keys, each.values, weights, each.rows(EXAMPLES, 7));
-            kernels.lastAttentionBackward(
-                    each.layout,
-                    each.whole,
-                    each.queries,
-                    each.keys,
-                    each.values,
-                    weights,
-                    each.dOut,
-                    dQueries,
-                    dKeys,
-                    dValues);
+            kernels.attention(each.layout, each.queries, each.keys, each.values, weights, each.rows(EXAMPLES, 7));
+            kernels.attentionBackward(
+                    each.layout, each.queries, each.keys, each.values, weights, each.dOut, dQueries, dKeys, dValues);
             assert_close(dQueries.array(), queries, TOLERANCE, "%s: queries", each);
             assert_close(dKeys.array(), keys, TOLERANCE, "%s: keys", each);
             assert_close(dValues.array(), values, TOLERANCE, "%s: values", each);
