@@ -9,6 +9,10 @@ import org.transformerbench.models.kernel.HeadLayout;
 /**
  * Causal attention, of all positions or, where no other is needed, of the last one to all.
  *
+ * @param heads H
+ * @param width K of a head
+ * @param scale multiplies the scores
+ * @param site dropout of the weights, or null
  * @param wholeVectors whether what lies between the heads' columns and the next vector belongs to these values
  * @param kept floats per example that the kernels keep
  */

@@ -100,24 +100,10 @@ final class BlockedAttention {
         if (dropped == null) {
             return block;
         }
-        lanes.drop(
-                layout,
-                maskIndex(unit, query),
-                maskStep(),
-                block.array(),
-                block.offset(),
-                dropped,
-                seen,
-                block.stride());
+        int index = layout.maskIndex(unit / layout.heads(), unit % layout.heads(), query);
+        int laneStep = Kernels.stride(positions);
+        lanes.drop(layout, index, laneStep, block.array(), block.offset(), dropped, seen, block.stride());
         return new Strided(dropped, 0, block.stride());
-    }
-
-    private int maskIndex(int unit, int query) {
-        return layout.maskIndex(unit / layout.heads(), unit % layout.heads(), query);
-    }
-
-    private int maskStep() {
-        return Kernels.stride(positions);
     }
 
     static void backward(
