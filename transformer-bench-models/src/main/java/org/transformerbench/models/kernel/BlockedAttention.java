@@ -88,7 +88,7 @@ final class BlockedAttention {
                 lanes.product(keys, false, right, null, block, query, width, n);
             }
             lanes.product(keys.from(query), false, right, hidden, block.from(query), count, width, n);
-            lanes.softmax(weights, at, query, seen, n);
+            lanes.softmax(weights, at, seen, n);
             Strided kept = drop(unit, query, block, seen);
             lanes.product(kept, true, values, null, out.from(query), count, seen, out.stride());
             at += seen * n;

@@ -73,16 +73,47 @@ final class FastMath {
 
     /** Relative error below 2e-7 in [-87, 88]; 0 from -88 downwards, e^88 from 88 upwards. */
     static float exp(float x) {
-        // Conditions, since the bit patterns below keep Java 17 from making vectors of this, and min and max are slow
-        // alone.
+        // Conditions, since min and max are slow alone.
         float atMost = x > EXP_HIGHEST ? EXP_HIGHEST : x;
         float clamped = atMost < EXP_LOWEST ? EXP_LOWEST : atMost;
-        float rounded = clamped * LOG2_E + ROUNDER;
+        float rounded = rounded(clamped);
+        return fraction(clamped, rounded) * power(rounded);
+    }
+
+    /**
+     * {@link #exp(float)} of every element, in two loops: Java 17 makes vectors of the first, which does most of the work,
+     * and none of bit patterns.
+     *
+     * @param x at most {@link #EXP_HIGHEST}; replaced by the results
+     * @param rounded as many elements, overwritten
+     */
+    static void exp(float[] x, float[] rounded) {
+        for (int i = 0; i < x.length; i++) {
+            float clamped = Math.max(EXP_LOWEST, x[i]);
+            float n = rounded(clamped);
+            rounded[i] = n;
+            x[i] = fraction(clamped, n);
+        }
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= power(rounded[i]);
+        }
+    }
+
+    /** The exponent of the power of two that is next to e^x, plus {@link #ROUNDER}. */
+    private static float rounded(float x) {
+        return x * LOG2_E + ROUNDER;
+    }
+
+    /** e^x, divided by that power of two. */
+    private static float fraction(float x, float rounded) {
         float n = rounded - ROUNDER;
-        float r = clamped - n * LOG_2_HIGH - n * LOG_2_LOW;
+        float r = x - n * LOG_2_HIGH - n * LOG_2_LOW;
         float p = ((((EXP_7 * r + EXP_6) * r + EXP_5) * r + EXP_4) * r + EXP_3) * r + EXP_2;
-        float power = Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + EXPONENT_OF_ONE);
-        return (p * r * r + r + 1) * power;
+        return p * r * r + r + 1;
+    }
+
+    private static float power(float rounded) {
+        return Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + EXPONENT_OF_ONE);
     }
 
     /** Absolute error below 4e-7, nearly all of it rounding. */

@@ -4,18 +4,13 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * Multiply and add, fused where the processor does that in one instruction: a third faster. Elsewhere {@link Math#fma} is
+ * Whether the processor multiplies and adds in one instruction, which is a third faster. Elsewhere {@link Math#fma} is
  * computed in arbitrary precision, thousands of times slower, so the virtual machine is asked once, as Lucene does it.
  */
 final class Fma {
-    private static final boolean FUSED = fused();
+    static final boolean FUSED = fused();
 
     private Fma() {}
-
-    /** a b + c. */
-    static float fma(float a, float b, float c) {
-        return FUSED ? Math.fma(a, b, c) : a * b + c;
-    }
 
     private static boolean fused() {
         try {

@@ -44,16 +44,14 @@ final class PlainLayout {
             return;
         }
         int row = 0;
-        for (; row + 4 <= rows; row += 4) {
+        for (; row + 3 <= rows; row += 3) {
             float[] a = to[row];
             float[] b = to[row + 1];
             float[] c = to[row + 2];
-            float[] d = to[row + 3];
             for (int lane = toLane, i = at + row * rowStep; lane < toLane + lanes; lane++, i += laneStep) {
                 a[lane] = from[i];
                 b[lane] = from[i + rowStep];
                 c[lane] = from[i + 2 * rowStep];
-                d[lane] = from[i + 3 * rowStep];
             }
         }
         for (; row < rows; row++) {
@@ -63,28 +61,34 @@ final class PlainLayout {
         }
     }
 
-    /** Four columns of a matrix, of its only row where the step is 0, or zeros where there is none. */
-    static void loadColumns(float[] from, int at, int step, float[][] to, int toLane, int lanes) {
+    /** Columns of a matrix, of its only row where the step is 0, or zeros where there is none. */
+    static void loadColumns(float[] from, int at, int step, float[][] to, int toLane, int columns, int lanes) {
         if (from != null && step != 0) {
-            transpose(from, at, step, 1, to, toLane, to.length, lanes);
+            transpose(from, at, step, 1, to, toLane, columns, lanes);
             return;
         }
-        for (int row = 0; row < to.length; row++) {
-            Arrays.fill(to[row], toLane, toLane + lanes, from == null ? 0 : from[at + row]);
+        for (int column = 0; column < columns; column++) {
+            Arrays.fill(to[column], toLane, toLane + lanes, from == null ? 0 : from[at + column]);
         }
     }
 
-    /** The scratch's four rows become four columns of a matrix. */
-    static void storeColumns(float[][] from, int fromLane, float[] to, int at, int step, int lanes) {
+    /** Rows of the scratch become up to three columns of a matrix. */
+    static void storeColumns(float[][] from, int fromLane, float[] to, int at, int step, int columns, int lanes) {
+        if (columns < 3) {
+            for (int lane = 0; lane < lanes; lane++) {
+                for (int column = 0; column < columns; column++) {
+                    to[at + lane * step + column] = from[column][fromLane + lane];
+                }
+            }
+            return;
+        }
         float[] a = from[0];
         float[] b = from[1];
         float[] c = from[2];
-        float[] d = from[3];
         for (int lane = fromLane, i = at; lane < fromLane + lanes; lane++, i += step) {
             to[i] = a[lane];
             to[i + 1] = b[lane];
             to[i + 2] = c[lane];
-            to[i + 3] = d[lane];
         }
     }
 }

@@ -2,16 +2,22 @@ package org.transformerbench.models.kernel;
 
 /**
  * Matrix products whose innermost loop, {@link #tile}, runs along a row of "lanes" that the compiler turns into vectors:
- * four rows of sums, to each of which two rows of one factor are added, times elements of the other factor. It wants long
+ * three rows of sums, to each of which three rows of one factor are added, times elements of the other factor. It wants long
  * rows, so the lanes are the columns of the result where there are many, else its rows, for which one factor and the
  * result are transposed on the way. As {@code VectorMatmul}, one code for x w and x^T dy.
  */
 final class PlainMatmul {
-    /** Rows of sums of one tile. With eight products in the loop Java 17 still makes vectors, with more it may not. */
-    static final int OUTPUTS = 4;
+    /** Rows of sums of one tile. The compiler makes vectors of nine products in the loop; of ten or twelve it does not. */
+    static final int OUTPUTS = 3;
 
-    /** From this number of columns on, vectors along them are worth more than transposing saves. */
+    /** Inner indices of one tile. */
+    private static final int DEPTH = 3;
+
+    /** From this number of columns on, vectors along them are faster than along more rows, which have to be transposed. */
     private static final int MANY_COLUMNS = 48;
+
+    /** As {@link #MANY_COLUMNS}, where x lies transposed already and only the result has to be. */
+    private static final int MANY_COLUMNS_BESIDE_TRANSPOSED = 128;
 
     private PlainMatmul() {}
 
@@ -43,15 +49,16 @@ final class PlainMatmul {
             int n) {
         scratch.alignment.before((long) rows * inner * n);
         int to = scratch.first();
-        boolean alongColumns = n >= MANY_COLUMNS || n >= rows;
+        boolean alongColumns = n >= rows || n >= (rowStep == 1 ? MANY_COLUMNS_BESIDE_TRANSPOSED : MANY_COLUMNS);
         int all = alongColumns ? n : rows;
         int chunks = (all + PlainScratch.LANES - 1) / PlainScratch.LANES;
         for (int chunk = 0; chunk < chunks; chunk++) {
             int lane = all * chunk / chunks;
             int lanes = all * (chunk + 1) / chunks - lane;
-            int most = Math.min(PlainScratch.INNER, PlainScratch.ELEMENTS / lanes);
-            for (int first = 0; first < inner || first == 0; first += most) {
-                int depth = Math.min(most, inner - first);
+            int parts = Math.max(1, (inner + PlainScratch.rows(lanes) - 1) / PlainScratch.rows(lanes));
+            for (int part = 0; part < parts; part++) {
+                int first = start(part, parts, inner);
+                int depth = start(part + 1, parts, inner) - first;
                 // After the first part of the inner index, the rest is added to y.
                 float[] start = first == 0 ? addend : y;
                 int startOffset = first == 0 ? addendOffset : yOffset;
@@ -74,13 +81,20 @@ final class PlainMatmul {
                     for (int column = 0; column < n; column += OUTPUTS) {
                         int yAt = yOffset + lane * yStep + column;
                         int startAt = startOffset + lane * startStep + column;
-                        PlainLayout.loadColumns(start, startAt, startStep, scratch.sums, to, lanes);
-                        sum(scratch, w, wAt + column, 1, wStep, OUTPUTS, depth, lanes);
-                        PlainLayout.storeColumns(scratch.sums, to, y, yAt, yStep, lanes);
+                        int count = Math.min(OUTPUTS, n - column);
+                        PlainLayout.loadColumns(start, startAt, startStep, scratch.sums, to, count, lanes);
+                        sum(scratch, w, wAt + column, 1, wStep, count, depth, lanes);
+                        PlainLayout.storeColumns(scratch.sums, to, y, yAt, yStep, count, lanes);
                     }
                 }
             }
         }
+    }
+
+    /** Where a part of the inner index begins, on the border between two tiles. */
+    private static int start(int part, int parts, int inner) {
+        int tiles = (inner + DEPTH - 1) / DEPTH;
+        return Math.min(inner, tiles * part / parts * DEPTH);
     }
 
     /**
@@ -89,7 +103,7 @@ final class PlainMatmul {
      * @param x the factor of which single elements are read
      * @param outputStep from the element of one row of sums to that of the next
      * @param innerStep from one inner index to the next
-     * @param count rows of sums; for fewer than four the last is computed several times
+     * @param count rows of sums; for fewer than three the last is computed several times
      */
     static void sum(
             PlainScratch scratch, float[] x, int at, int outputStep, int innerStep, int count, int depth, int lanes) {
@@ -97,58 +111,65 @@ final class PlainMatmul {
         float[][] y = scratch.sums;
         int begin = scratch.begin();
         int end = scratch.end(lanes);
-        int at1 = at + Math.min(1, count - 1) * outputStep;
-        int at2 = at + Math.min(2, count - 1) * outputStep;
-        int at3 = at + (count - 1) * outputStep;
-        for (int i = 0; i < depth; i += 2) {
-            boolean two = i + 1 < depth;
-            int a = i * innerStep;
-            int b = two ? a + innerStep : a;
-            tile(
-                    w[i],
-                    two ? w[i + 1] : scratch.zeros,
-                    y[0],
-                    y[1],
-                    y[2],
-                    y[3],
-                    begin,
-                    end,
-                    x[at + a],
-                    x[at1 + a],
-                    x[at2 + a],
-                    x[at3 + a],
-                    x[at + b],
-                    x[at1 + b],
-                    x[at2 + b],
-                    x[at3 + b]);
+        int step1 = Math.min(1, count - 1) * outputStep;
+        int step2 = (count - 1) * outputStep;
+        for (int i = 0; i < depth; i += DEPTH) {
+            int left = depth - i;
+            // Beyond the last inner index zeros are added.
+            float[] w1 = left > 1 ? w[i + 1] : scratch.zeros;
+            float[] w2 = left > 2 ? w[i + 2] : scratch.zeros;
+            int inner1 = left > 1 ? innerStep : 0;
+            int inner2 = left > 2 ? 2 * innerStep : 0;
+            tile(x, at + i * innerStep, step1, step2, inner1, inner2, w[i], w1, w2, y[0], y[1], y[2], begin, end);
         }
     }
 
-    /** Every index is j, of arrays that differ: anything else and the compiler makes no vectors. */
+    /**
+     * Every index of the loop is j, of arrays that differ: anything else and the compiler makes no vectors. Nor does Java 17
+     * where this method is inlined, for which it is kept too large.
+     */
     private static void tile(
+            float[] x,
+            int at,
+            int step1,
+            int step2,
+            int inner1,
+            int inner2,
+            float[] u,
             float[] v,
             float[] w,
             float[] y0,
             float[] y1,
             float[] y2,
-            float[] y3,
             int begin,
-            int end,
-            float a0,
-            float a1,
-            float a2,
-            float a3,
-            float b0,
-            float b1,
-            float b2,
-            float b3) {
-        for (int j = begin; j < end; j++) {
-            float p = v[j];
-            float q = w[j];
-            y0[j] = Fma.fma(b0, q, Fma.fma(a0, p, y0[j]));
-            y1[j] = Fma.fma(b1, q, Fma.fma(a1, p, y1[j]));
-            y2[j] = Fma.fma(b2, q, Fma.fma(a2, p, y2[j]));
-            y3[j] = Fma.fma(b3, q, Fma.fma(a3, p, y3[j]));
+            int end) {
+        float a0 = x[at];
+        float a1 = x[at + step1];
+        float a2 = x[at + step2];
+        float b0 = x[at + inner1];
+        float b1 = x[at + inner1 + step1];
+        float b2 = x[at + inner1 + step2];
+        float c0 = x[at + inner2];
+        float c1 = x[at + inner2 + step1];
+        float c2 = x[at + inner2 + step2];
+        if (Fma.FUSED) {
+            for (int j = begin; j < end; j++) {
+                float p = u[j];
+                float q = v[j];
+                float r = w[j];
+                y0[j] = Math.fma(c0, r, Math.fma(b0, q, Math.fma(a0, p, y0[j])));
+                y1[j] = Math.fma(c1, r, Math.fma(b1, q, Math.fma(a1, p, y1[j])));
+                y2[j] = Math.fma(c2, r, Math.fma(b2, q, Math.fma(a2, p, y2[j])));
+            }
+        } else {
+            for (int j = begin; j < end; j++) {
+                float p = u[j];
+                float q = v[j];
+                float r = w[j];
+                y0[j] = y0[j] + a0 * p + b0 * q + c0 * r;
+                y1[j] = y1[j] + a1 * p + b1 * q + c1 * r;
+                y2[j] = y2[j] + a2 * p + b2 * q + c2 * r;
+            }
         }
     }
 }

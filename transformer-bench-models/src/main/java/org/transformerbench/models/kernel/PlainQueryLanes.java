@@ -2,7 +2,7 @@ package org.transformerbench.models.kernel;
 
 import java.util.Arrays;
 
-/** As plain loops. Rows are copied to arrays of their own, see {@link PlainScratch}, so that the compiler makes vectors. */
+/** As plain loops over rows that are copied to arrays of their own, see {@link PlainLaneRows}. */
 final class PlainQueryLanes implements QueryLanes {
     private final PlainProducts products;
 
@@ -40,60 +40,65 @@ final class PlainQueryLanes implements QueryLanes {
     }
 
     @Override
-    public void softmax(float[] x, int at, int earlier, int keys, int lanes) {
-        float[] row = new float[lanes];
-        float[] largest = new float[lanes];
-        float[] sums = new float[lanes];
+    public void softmax(float[] x, int at, int keys, int lanes) {
+        PlainLaneRows rows = new PlainLaneRows(keys, lanes);
+        float[] row = rows.row();
+        float[] rounded = rows.row();
+        float[] largest = rows.row();
+        float[] sums = rows.row();
         Arrays.fill(largest, Float.NEGATIVE_INFINITY);
-        for (int key = 0, from = at; key < keys; key++, from += lanes) {
-            System.arraycopy(x, from, row, 0, lanes);
-            for (int i = 0; i < largest.length; i++) {
+        for (int from = 0; from < rows.size(); from += row.length) {
+            rows.load(x, at, from, row, Float.NEGATIVE_INFINITY);
+            for (int i = 0; i < row.length; i++) {
                 largest[i] = Math.max(largest[i], row[i]);
             }
         }
-        for (int key = 0, from = at; key < keys; key++, from += lanes) {
-            // No vectors here, see FastMath: what is hidden is left out.
-            int seen = Math.max(0, key - earlier);
-            Arrays.fill(row, 0, seen, 0);
-            for (int i = seen; i < lanes; i++) {
-                row[i] = FastMath.exp(x[from + i] - largest[i]);
+        rows.foldLargest(largest);
+        for (int from = 0; from < rows.size(); from += row.length) {
+            rows.load(x, at, from, row, Float.NEGATIVE_INFINITY);
+            for (int i = 0; i < row.length; i++) {
+                row[i] -= largest[i];
             }
-            System.arraycopy(row, 0, x, from, lanes);
-            for (int i = 0; i < sums.length; i++) {
+            FastMath.exp(row, rounded);
+            for (int i = 0; i < row.length; i++) {
                 sums[i] += row[i];
             }
+            rows.store(row, x, at, from);
         }
+        rows.foldSums(sums);
         for (int i = 0; i < sums.length; i++) {
             sums[i] = 1 / sums[i];
         }
-        for (int key = 0, from = at; key < keys; key++, from += lanes) {
-            System.arraycopy(x, from, row, 0, lanes);
-            for (int i = 0; i < sums.length; i++) {
+        for (int from = 0; from < rows.size(); from += row.length) {
+            rows.load(x, at, from, row, 0);
+            for (int i = 0; i < row.length; i++) {
                 row[i] *= sums[i];
             }
-            System.arraycopy(row, 0, x, from, lanes);
+            rows.store(row, x, at, from);
         }
     }
 
     @Override
     public void softmaxBackward(float[] p, int at, float[] dp, int keys, int lanes, float scale) {
-        float[] weights = new float[lanes];
-        float[] gradients = new float[lanes];
-        float[] dots = new float[lanes];
-        for (int key = 0; key < keys; key++) {
-            System.arraycopy(p, at + key * lanes, weights, 0, lanes);
-            System.arraycopy(dp, key * lanes, gradients, 0, lanes);
+        PlainLaneRows rows = new PlainLaneRows(keys, lanes);
+        float[] weights = rows.row();
+        float[] gradients = rows.row();
+        float[] dots = rows.row();
+        for (int from = 0; from < rows.size(); from += dots.length) {
+            rows.load(p, at, from, weights, 0);
+            rows.load(dp, 0, from, gradients, 0);
             for (int i = 0; i < dots.length; i++) {
                 dots[i] += Math.abs(weights[i]) * gradients[i];
             }
         }
-        for (int key = 0; key < keys; key++) {
-            System.arraycopy(p, at + key * lanes, weights, 0, lanes);
-            System.arraycopy(dp, key * lanes, gradients, 0, lanes);
+        rows.foldSums(dots);
+        for (int from = 0; from < rows.size(); from += dots.length) {
+            rows.load(p, at, from, weights, 0);
+            rows.load(dp, 0, from, gradients, 0);
             for (int i = 0; i < dots.length; i++) {
                 gradients[i] = scale * Math.abs(weights[i]) * (gradients[i] - dots[i]);
             }
-            System.arraycopy(gradients, 0, dp, key * lanes, lanes);
+            rows.store(gradients, dp, 0, from);
         }
     }
 

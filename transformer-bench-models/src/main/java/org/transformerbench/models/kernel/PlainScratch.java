@@ -18,16 +18,16 @@ final class PlainScratch {
     static final int LANES = 512;
 
     /** The most rows. */
-    static final int INNER = 128;
+    private static final int INNER = 258;
 
     /** Rows whose elements fit into the second-level cache, with room to spare. */
-    static final int ELEMENTS = 1 << 16;
+    private static final int ELEMENTS = 1 << 16;
 
     /** Elements of a vector, at most. */
     static final int VECTOR = 16;
 
-    /** Idle elements before the first lane: the fewest single ones a loop can begin with, as rows are aligned to 8 bytes. */
-    private static final int IDLE = 2;
+    /** Idle elements before the first lane: the fewest single ones that a loop begins with. */
+    private static final int IDLE = 1;
 
     /** Of one vector alone the compiled loop makes single elements. */
     private static final int FEWEST = 2 * VECTOR;
@@ -38,10 +38,10 @@ final class PlainScratch {
     /** The factor that is read in vectors. */
     final float[][] factors;
 
-    /** Sums of four results at a time. */
+    /** Sums of some results at a time. */
     final float[][] sums;
 
-    /** Stands in for the row after the last. */
+    /** Stands in for rows after the last. */
     final float[] zeros;
 
     final PlainAlignment alignment;
@@ -55,7 +55,7 @@ final class PlainScratch {
         alignment = new PlainAlignment(this);
     }
 
-    /** @param index from 0 to {@link #VECTOR} - 2 */
+    /** @param index from 0 to {@link #VECTOR} - 1 */
     void beginAt(int index) {
         begin = index;
     }
@@ -68,6 +68,11 @@ final class PlainScratch {
     /** The index of the first lane. */
     int first() {
         return begin + IDLE;
+    }
+
+    /** How many rows of so many lanes may be used at a time. */
+    static int rows(int lanes) {
+        return Math.min(INNER, ELEMENTS / lanes);
     }
 
     /** The index where loops over lanes end: vectors are whole, what they compute beyond the lanes is never looked at. */

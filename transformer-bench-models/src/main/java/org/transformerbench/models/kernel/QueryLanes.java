@@ -20,9 +20,8 @@ interface QueryLanes {
      * Each lane becomes the softmax over the keys that it sees, in place, and zero for the others.
      *
      * @param x scores; minus infinity of a key that a lane does not see
-     * @param earlier keys that all lanes see; of those after them, lane i sees the first i + 1
      */
-    void softmax(float[] x, int at, int earlier, int keys, int lanes);
+    void softmax(float[] x, int at, int keys, int lanes);
 
     /** In each lane dp, which begins at 0, becomes scale p (dp - sum(p dp)), with the sum over the keys; p counts without its sign. */
     void softmaxBackward(float[] p, int at, float[] dp, int keys, int lanes, float scale);

@@ -42,7 +42,7 @@ final class VectorQueryLanes implements QueryLanes {
     }
 
     @Override
-    public void softmax(float[] x, int at, int earlier, int keys, int lanes) {
+    public void softmax(float[] x, int at, int keys, int lanes) {
         for (int lane = 0; lane < lanes; lane += LENGTH) {
             VectorAttentionRows.softmax(x, at + lane, lanes, keys);
         }

@@ -12,7 +12,10 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** C2 gives up inlining in a method that grows too large, and its vectors go to the heap: what keeps methods apart. */
+/**
+ * Methods that C2 must compile by themselves: in a caller that grows too large it gives up inlining, and the vectors go to
+ * the heap; and of the plain tile it makes no vectors there.
+ */
 class CompiledSizeTest {
     /** HotSpot's FreqInlineSize: a method with more bytes of code is never inlined. */
     private static final int LARGEST_THAT_IS_INLINED = 325;
@@ -26,7 +29,8 @@ class CompiledSizeTest {
         "VectorColumnBlocks, eightByOne",
         "VectorSingleBlocks, eight",
         "VectorSingleBlocks, four",
-        "VectorQueryLanes, drop"
+        "VectorQueryLanes, drop",
+        "PlainMatmul, tile"
     })
     void is_too_large_to_be_inlined_into_another_kernel(String type, String method) throws URISyntaxException {
         assertThat(bytesOfCode(type, method)).isGreaterThan(LARGEST_THAT_IS_INLINED);

@@ -25,6 +25,19 @@ class FastMathTest {
     }
 
     @Test
+    void exp_of_many_is_exp_of_each() {
+        float[] x = {0, -1, 88, 1e-9f, -20.5f, -87.9f, -88, -1e30f, Float.NEGATIVE_INFINITY, Float.NaN, 3.25f};
+        float[] expected = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            expected[i] = FastMath.exp(x[i]);
+        }
+
+        FastMath.exp(x, new float[x.length]);
+
+        assertThat(x).isEqualTo(expected);
+    }
+
+    @Test
     void tanh_is_exact_to_a_few_ulp() {
         double worst = 0;
         for (float x = -12; x <= 12; x += 1e-4f) {
