@@ -10,11 +10,6 @@ final class PlainAlignment {
     /** Multiplications from one trial to the next; some milliseconds. */
     private static final long PERIOD = 1 << 27;
 
-    /** From an odd index a single element leads to a vector, if one does: objects are aligned to two floats. */
-    private static final int FIRST = 1;
-
-    private static final int STEP = 2;
-
     private static final int REPEATS = 3;
     private static final int DEPTH = 16;
     private static final int LANES = 4 * PlainScratch.VECTOR;
@@ -47,9 +42,9 @@ final class PlainAlignment {
             return;
         }
         sinceTrial = 0;
-        int best = FIRST;
+        int best = 0;
         long least = Long.MAX_VALUE;
-        for (int begin = FIRST; begin < PlainScratch.VECTOR; begin += STEP) {
+        for (int begin = 0; begin < PlainScratch.VECTOR; begin++) {
             scratch.beginAt(begin);
             for (int repeat = 0; repeat < REPEATS; repeat++) {
                 long start = System.nanoTime();

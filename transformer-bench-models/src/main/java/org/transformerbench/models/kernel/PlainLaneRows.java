@@ -7,7 +7,7 @@ import java.util.Arrays;
  * compiler makes vectors, and the single elements that a loop begins with are few beside the others.
  */
 final class PlainLaneRows {
-    /** Of a long row, where that many are there. */
+    /** Of a long row, at most, unless one row of the matrix has more. */
     private static final int ELEMENTS = 512;
 
     private final int lanes;
@@ -21,7 +21,7 @@ final class PlainLaneRows {
     }
 
     /** A long row of zeros. */
-    float[] row() {
+    float[] newRow() {
         return new float[length];
     }
 
@@ -30,13 +30,18 @@ final class PlainLaneRows {
         return size;
     }
 
-    /** @param rest stands for what is beyond the last row of the matrix */
+    /**
+     * @param at where the matrix begins
+     * @param from the first element, counted from there
+     * @param rest stands for what is beyond the last row of the matrix
+     */
     void load(float[] matrix, int at, int from, float[] row, float rest) {
         int count = Math.min(length, size - from);
         System.arraycopy(matrix, at + from, row, 0, count);
         Arrays.fill(row, count, length, rest);
     }
 
+    /** The opposite of {@link #load}. */
     void store(float[] row, float[] matrix, int at, int from) {
         System.arraycopy(row, 0, matrix, at + from, Math.min(length, size - from));
     }

@@ -72,9 +72,9 @@ final class PlainLayout {
         }
     }
 
-    /** Rows of the scratch become up to three columns of a matrix. */
+    /** Rows of the scratch become columns of a matrix; three at once, which is what a tile has. */
     static void storeColumns(float[][] from, int fromLane, float[] to, int at, int step, int columns, int lanes) {
-        if (columns < 3) {
+        if (columns != 3) {
             for (int lane = 0; lane < lanes; lane++) {
                 for (int column = 0; column < columns; column++) {
                     to[at + lane * step + column] = from[column][fromLane + lane];

@@ -1,17 +1,19 @@
 package org.transformerbench.models.kernel;
 
+import java.util.Arrays;
+
 /**
  * Matrix products whose innermost loop, {@link #tile}, runs along a row of "lanes" that the compiler turns into vectors:
  * three rows of sums, to each of which three rows of one factor are added, times elements of the other factor. It wants long
- * rows, so the lanes are the columns of the result where there are many, else its rows, for which one factor and the
- * result are transposed on the way. As {@code VectorMatmul}, one code for x w and x^T dy.
+ * rows, so the lanes are the columns of the result where there are many, else its rows, for which the result and one factor
+ * are transposed on the way; the factor of x^T dy lies so already. As {@code VectorMatmul}, one code for x w and x^T dy.
  */
 final class PlainMatmul {
     /** Rows of sums of one tile. The compiler makes vectors of nine products in the loop; of ten or twelve it does not. */
     static final int OUTPUTS = 3;
 
     /** Inner indices of one tile. */
-    private static final int DEPTH = 3;
+    static final int TILE_DEPTH = 3;
 
     /** From this number of columns on, vectors along them are faster than along more rows, which have to be transposed. */
     private static final int MANY_COLUMNS = 48;
@@ -57,8 +59,8 @@ final class PlainMatmul {
             int lanes = all * (chunk + 1) / chunks - lane;
             int parts = Math.max(1, (inner + PlainScratch.rows(lanes) - 1) / PlainScratch.rows(lanes));
             for (int part = 0; part < parts; part++) {
-                int first = start(part, parts, inner);
-                int depth = start(part + 1, parts, inner) - first;
+                int first = firstOf(part, parts, inner);
+                int depth = firstOf(part + 1, parts, inner) - first;
                 // After the first part of the inner index, the rest is added to y.
                 float[] start = first == 0 ? addend : y;
                 int startOffset = first == 0 ? addendOffset : yOffset;
@@ -92,9 +94,9 @@ final class PlainMatmul {
     }
 
     /** Where a part of the inner index begins, on the border between two tiles. */
-    private static int start(int part, int parts, int inner) {
-        int tiles = (inner + DEPTH - 1) / DEPTH;
-        return Math.min(inner, tiles * part / parts * DEPTH);
+    private static int firstOf(int part, int parts, int inner) {
+        int tiles = (inner + TILE_DEPTH - 1) / TILE_DEPTH;
+        return Math.min(inner, (int) ((long) tiles * part / parts) * TILE_DEPTH);
     }
 
     /**
@@ -113,20 +115,43 @@ final class PlainMatmul {
         int end = scratch.end(lanes);
         int step1 = Math.min(1, count - 1) * outputStep;
         int step2 = (count - 1) * outputStep;
-        for (int i = 0; i < depth; i += DEPTH) {
-            int left = depth - i;
-            // Beyond the last inner index zeros are added.
-            float[] w1 = left > 1 ? w[i + 1] : scratch.zeros;
-            float[] w2 = left > 2 ? w[i + 2] : scratch.zeros;
-            int inner1 = left > 1 ? innerStep : 0;
-            int inner2 = left > 2 ? 2 * innerStep : 0;
-            tile(x, at + i * innerStep, step1, step2, inner1, inner2, w[i], w1, w2, y[0], y[1], y[2], begin, end);
+        int i = 0;
+        for (; i + TILE_DEPTH <= depth; i += TILE_DEPTH) {
+            int from = at + i * innerStep;
+            tile(
+                    x,
+                    from,
+                    step1,
+                    step2,
+                    innerStep,
+                    2 * innerStep,
+                    w[i],
+                    w[i + 1],
+                    w[i + 2],
+                    y[0],
+                    y[1],
+                    y[2],
+                    begin,
+                    end);
+        }
+        if (i < depth) {
+            // Beyond the last inner index zero times zero is added.
+            float[] rest = scratch.rest;
+            Arrays.fill(rest, 0);
+            for (int k = 0; i + k < depth; k++) {
+                int from = at + (i + k) * innerStep;
+                rest[k] = x[from];
+                rest[TILE_DEPTH + k] = x[from + step1];
+                rest[2 * TILE_DEPTH + k] = x[from + step2];
+            }
+            float[] w1 = i + 1 < depth ? w[i + 1] : scratch.zeros;
+            tile(rest, 0, TILE_DEPTH, 2 * TILE_DEPTH, 1, 2, w[i], w1, scratch.zeros, y[0], y[1], y[2], begin, end);
         }
     }
 
     /**
-     * Every index of the loop is j, of arrays that differ: anything else and the compiler makes no vectors. Nor does Java 17
-     * where this method is inlined, for which it is kept too large.
+     * Every index of the loop is j, and the sums are arrays of their own: anything else and the compiler makes no vectors.
+     * Nor does Java 17 where this method is inlined, for which two loops, instead of one with a condition, make it too large.
      */
     private static void tile(
             float[] x,

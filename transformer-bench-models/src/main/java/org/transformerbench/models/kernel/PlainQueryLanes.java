@@ -2,7 +2,7 @@ package org.transformerbench.models.kernel;
 
 import java.util.Arrays;
 
-/** As plain loops over rows that are copied to arrays of their own, see {@link PlainLaneRows}. */
+/** As plain loops; those of softmax run over rows that are copied to arrays of their own, see {@link PlainLaneRows}. */
 final class PlainQueryLanes implements QueryLanes {
     private final PlainProducts products;
 
@@ -42,10 +42,10 @@ final class PlainQueryLanes implements QueryLanes {
     @Override
     public void softmax(float[] x, int at, int keys, int lanes) {
         PlainLaneRows rows = new PlainLaneRows(keys, lanes);
-        float[] row = rows.row();
-        float[] rounded = rows.row();
-        float[] largest = rows.row();
-        float[] sums = rows.row();
+        float[] row = rows.newRow();
+        float[] rounded = rows.newRow();
+        float[] largest = rows.newRow();
+        float[] sums = rows.newRow();
         Arrays.fill(largest, Float.NEGATIVE_INFINITY);
         for (int from = 0; from < rows.size(); from += row.length) {
             rows.load(x, at, from, row, Float.NEGATIVE_INFINITY);
@@ -81,9 +81,9 @@ final class PlainQueryLanes implements QueryLanes {
     @Override
     public void softmaxBackward(float[] p, int at, float[] dp, int keys, int lanes, float scale) {
         PlainLaneRows rows = new PlainLaneRows(keys, lanes);
-        float[] weights = rows.row();
-        float[] gradients = rows.row();
-        float[] dots = rows.row();
+        float[] weights = rows.newRow();
+        float[] gradients = rows.newRow();
+        float[] dots = rows.newRow();
         for (int from = 0; from < rows.size(); from += dots.length) {
             rows.load(p, at, from, weights, 0);
             rows.load(dp, 0, from, gradients, 0);

@@ -17,11 +17,11 @@ final class PlainScratch {
     /** The most elements of a row that are used. */
     static final int LANES = 512;
 
-    /** The most rows. */
-    private static final int INNER = 258;
+    /** The most rows, of whole tiles. */
+    private static final int INNER = 86 * PlainMatmul.TILE_DEPTH;
 
     /** Rows whose elements fit into the second-level cache, with room to spare. */
-    private static final int ELEMENTS = 1 << 16;
+    private static final int ELEMENTS = 256 * INNER;
 
     /** Elements of a vector, at most. */
     static final int VECTOR = 16;
@@ -38,11 +38,14 @@ final class PlainScratch {
     /** The factor that is read in vectors. */
     final float[][] factors;
 
-    /** Sums of some results at a time. */
+    /** {@link PlainMatmul#OUTPUTS} rows of sums. */
     final float[][] sums;
 
     /** Stands in for rows after the last. */
     final float[] zeros;
+
+    /** Elements of the other factor for the last tile, where that is not whole. */
+    final float[] rest = new float[PlainMatmul.OUTPUTS * PlainMatmul.TILE_DEPTH];
 
     final PlainAlignment alignment;
     private int begin;
@@ -70,9 +73,9 @@ final class PlainScratch {
         return begin + IDLE;
     }
 
-    /** How many rows of so many lanes may be used at a time. */
+    /** How many rows of so many lanes may be used at a time: whole tiles. */
     static int rows(int lanes) {
-        return Math.min(INNER, ELEMENTS / lanes);
+        return Math.min(INNER, ELEMENTS / lanes / PlainMatmul.TILE_DEPTH * PlainMatmul.TILE_DEPTH);
     }
 
     /** The index where loops over lanes end: vectors are whole, what they compute beyond the lanes is never looked at. */

@@ -13,9 +13,12 @@ class ProductBlocksTest {
     @ParameterizedTest(name = "{0}, {1} x {2} x {3}")
     @CsvSource({
         "plain, 5, 300, 528",
-        "plain, 530, 131, 16",
-        "plain, 270, 257, 32",
-        "plain, 1, 129, 16",
+        "plain, 530, 300, 16",
+        "plain, 270, 516, 32",
+        "plain, 150, 150, 128",
+        "plain, 5, 768, 256",
+        "plain, 1, 258, 16",
+        "plain, 1, 259, 16",
         "vector, 270, 257, 48"
     })
     void products_of_any_size_are_those_of_plain_loops(String set, int rows, int k, int n) {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a main class of the tests in a process of its own. */
-final class OtherProcess {
+public final class OtherProcess {
     private OtherProcess() {}
 
     /** The lines that it printed to standard output. */
-    static List<String> run(Class<?> main, Map<String, String> environment, String... jvmArguments)
+    public static List<String> run(Class<?> main, Map<String, String> environment, String... jvmArguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
