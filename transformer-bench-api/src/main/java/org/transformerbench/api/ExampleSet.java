@@ -1,6 +1,8 @@
 package org.transformerbench.api;
 
+import java.security.MessageDigest;
 import java.util.List;
+import org.transformerbench.api.config.Sha256;
 
 /** Examples that can be read by index, in any order and from any thread; all have the same T and O. */
 public interface ExampleSet {
@@ -79,6 +81,29 @@ public interface ExampleSet {
      */
     default boolean inSlice(int slice, long example, int output) {
         return false;
+    }
+
+    /**
+     * Feeds a digest with everything that {@link #read} hands out, in order. By it, a result that is there already knows
+     * whether the data that it was made with has changed since: each token and target must have an effect. Called
+     * before the first run, for every set; the default reads all examples. A set whose examples overlap, as windows of a text do,
+     * overrides this with what they are cut from and where.
+     *
+     * @param digest receives the content of this set
+     */
+    default void updateDigest(MessageDigest digest) {
+        int idsPerExample = Math.addExact(positions(), targetsPerExample());
+        int most = Math.max(1, (1 << 16) / Math.max(1, idsPerExample));
+        for (long first = 0; first < size(); first += most) {
+            int rows = (int) Math.min(most, size() - first);
+            int[] tokens = new int[Math.multiplyExact(rows, positions())];
+            int[] targets = new int[Math.multiplyExact(rows, targetsPerExample())];
+            for (int row = 0; row < rows; row++) {
+                read(first + row, tokens, row * positions(), targets, row * targetsPerExample());
+            }
+            Sha256.add(digest, tokens, 0, tokens.length);
+            Sha256.add(digest, targets, 0, targets.length);
+        }
     }
 
     /**

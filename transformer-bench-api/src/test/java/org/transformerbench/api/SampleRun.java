@@ -135,6 +135,7 @@ public final class SampleRun {
     public RunResult result() {
         return new RunResult(
                 "id",
+                Optional.empty(),
                 Protocol.strict(),
                 "addition",
                 object().put("digits", 3),

@@ -17,6 +17,7 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.training.CheckedDataset;
 import org.transformerbench.api.training.TrainingConfig;
 
@@ -61,10 +62,11 @@ final class ExperimentPlan<T extends Record> {
      * Loads the data of every seed.
      *
      * @param loaded data that is there; what is loaded now is added
+     * @param codes knows the code of what is installed
      * @throws ConfigException if a model's value is not valid, or it does not suit the data
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
-    List<Job<?>> jobs(Map<DataKey, CheckedDataset> loaded) {
+    List<Job<?>> jobs(Map<DataKey, CheckedDataset> loaded, CodeFingerprints codes) {
         Map<Long, CheckedDataset> dataBySeed = new LinkedHashMap<>();
         for (long seed : experiment.seeds()) {
             dataBySeed.put(seed, loaded.computeIfAbsent(new DataKey(task.id(), taskConfig, seed), key -> load(seed)));
@@ -83,11 +85,21 @@ final class ExperimentPlan<T extends Record> {
                             taskConfig,
                             trainer,
                             RunPlan.of(model, settings, dataBySeed.get(seed), protocol, withRate, seed),
+                            fingerprints(model, dataBySeed.get(seed), codes),
                             comparison));
                 }
             }
         }
         return jobs;
+    }
+
+    private Fingerprints fingerprints(Model<?> model, CheckedDataset data, CodeFingerprints codes) {
+        return new Fingerprints(
+                codes.library(),
+                data.fingerprint(),
+                codes.of(task.getClass()),
+                codes.of(model.getClass()),
+                codes.of(trainer.getClass()));
     }
 
     private T taskConfig() {

@@ -67,7 +67,8 @@ public final class ExperimentRunner {
      * Without those runs whose results are there. A run is known by its {@linkplain RunResult#runId() id}; if it has several
      * results, the last counts, and if that one is not {@linkplain org.transformerbench.api.result.Outcome#finished()
      * finished}, the run is made again: from its {@linkplain #withCheckpoints checkpoint} if it was interrupted and has one, else
-     * from its beginning.
+     * from its beginning. It is made again too if its data or its code, as its {@linkplain RunResult#fingerprints()
+     * fingerprints} tell them, is not that of the result, or its reference lines are not; a warning says what has changed.
      *
      * @param results of earlier runs, also of other experiments
      * @return a changed copy
@@ -167,10 +168,11 @@ public final class ExperimentRunner {
     /** All data is there, and every plan valid, before the first run begins. */
     private static Map<String, Job<?>> jobs(List<ExperimentPlan<?>> plans) {
         Map<ExperimentPlan.DataKey, CheckedDataset> loaded = new HashMap<>();
+        CodeFingerprints codes = new CodeFingerprints();
         Map<String, Job<?>> jobs = new LinkedHashMap<>();
         for (int i = 0; i < plans.size(); i++) {
             try {
-                plans.get(i).jobs(loaded).forEach(job -> jobs.putIfAbsent(job.runId(), job));
+                plans.get(i).jobs(loaded, codes).forEach(job -> jobs.putIfAbsent(job.runId(), job));
             } catch (ConfigException e) {
                 throw plans.size() == 1 ? e : at(i, e);
             }
@@ -179,11 +181,8 @@ public final class ExperimentRunner {
     }
 
     private List<RunResult> execute(Map<String, Job<?>> jobs, Consumer<RunResult> sink, TrainingListener... listeners) {
-        Map<String, RunResult> last = new HashMap<>();
-        earlier.forEach(result -> last.put(result.runId(), result));
-        last.values().removeIf(result -> !result.outcome().finished());
-        last.keySet().retainAll(jobs.keySet());
-        return new GridRun(jobs, last, parallelRuns, measureInference, checkpointing, sink, List.of(listeners))
+        Map<String, RunResult> finished = new EarlierResults(earlier).of(jobs);
+        return new GridRun(jobs, finished, parallelRuns, measureInference, checkpointing, sink, List.of(listeners))
                 .execute();
     }
 }

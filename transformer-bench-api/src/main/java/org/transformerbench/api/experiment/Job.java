@@ -1,19 +1,32 @@
 package org.transformerbench.api.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.result.Fingerprints;
 
 /**
  * All that is needed for one run.
  *
+ * @param fingerprints of data and code; no part of the id, by which results of versions without fingerprints are found too
  * @param comparison the title of what it belongs to; no part of the id, so that a new title repeats no run
  */
 record Job<C extends Record>(
-        String taskId, Record taskConfig, Trainer trainer, RunPlan<C> plan, Optional<String> comparison) {
+        String taskId,
+        Record taskConfig,
+        Trainer trainer,
+        RunPlan<C> plan,
+        Fingerprints fingerprints,
+        Optional<String> comparison) {
+    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
     ObjectNode taskValues() {
         return new Configs().write(taskConfig);
@@ -44,5 +57,16 @@ record Job<C extends Record>(
         specification.put("targets", plan.targets().name());
         specification.put("seed", plan.seed());
         return RunId.of(specification);
+    }
+
+    /** Those that cannot be found are none: nothing measured is lost for that. */
+    List<ReferenceLine> references() {
+        try {
+            return plan.data().references(plan.targets());
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            LOG.warn("{} has no reference lines", taskId, e);
+            return List.of();
+        }
     }
 }

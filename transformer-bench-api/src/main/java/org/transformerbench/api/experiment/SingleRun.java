@@ -144,7 +144,8 @@ final class SingleRun<C extends Record> {
                     parameters,
                     session.arithmeticPerExample(),
                     after,
-                    references(),
+                    // After the last step, because they may read test data.
+                    job.references(),
                     failuresBefore
                             + listeners.failures()
                             + kept.map(KeptRun::failures).orElse(0),
@@ -171,7 +172,8 @@ final class SingleRun<C extends Record> {
                 job.trainingValues(),
                 plan.protocol(),
                 plan.targets(),
-                plan.seed());
+                plan.seed(),
+                Optional.of(job.fingerprints()));
     }
 
     private AfterTraining afterTraining(TrainingSession session, TrainingReport report) {
@@ -198,17 +200,6 @@ final class SingleRun<C extends Record> {
         }
     }
 
-    /** After the last step, because they may read test data; and nothing measured is lost if there are none. */
-    private List<ReferenceLine> references() {
-        try {
-            return plan.data().references(plan.targets());
-        } catch (Exception | Error e) {
-            Faults.survive(e);
-            LOG.warn("{} has no reference lines", job.taskId(), e);
-            return List.of();
-        }
-    }
-
     /** What was measured is not lost because a session cannot be closed. */
     private void close(TrainingSession session) {
         try {
@@ -232,6 +223,7 @@ final class SingleRun<C extends Record> {
         Optional<CurvePoint> last = report.last();
         return new RunResult(
                 runId,
+                Optional.of(job.fingerprints()),
                 plan.protocol(),
                 job.taskId(),
                 job.taskValues(),

@@ -63,8 +63,7 @@ public record Provenance(
      */
     public static Provenance capture(String backend, int threads, int parallelRuns, Instant started) {
         return new Provenance(
-                Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
-                        .orElse("development"),
+                libraryVersion(),
                 System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
@@ -77,6 +76,16 @@ public record Provenance(
                 started,
                 Optional.empty(),
                 OptionalLong.empty());
+    }
+
+    /**
+     * The version of this library.
+     *
+     * @return as its jar says, or "development" outside of a jar
+     */
+    public static String libraryVersion() {
+        return Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 
     /**

@@ -12,6 +12,7 @@ import org.transformerbench.api.Targets;
  * Everything that is known of one run.
  *
  * @param runId a hash of all that determines the run, the same in every process: configurations, protocol, trainer, seed
+ * @param fingerprints what it was made of beyond that: data, code and library; empty in results of versions that noted none
  * @param protocol the rules that it kept
  * @param task the task's id
  * @param taskConfig all values of its configuration
@@ -43,6 +44,7 @@ import org.transformerbench.api.Targets;
  */
 public record RunResult(
         String runId,
+        Optional<Fingerprints> fingerprints,
         Protocol protocol,
         String task,
         ObjectNode taskConfig,

@@ -2,13 +2,17 @@ package org.transformerbench.api.training;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apiguardian.api.API;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Faults;
 
 /**
  * Internal: may change in any release.
@@ -19,6 +23,8 @@ import org.transformerbench.api.Vocabulary;
  */
 @API(status = API.Status.INTERNAL)
 public final class CheckedDataset implements Dataset {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckedDataset.class);
+
     /** Ids that are looked at before the first run: all of held-out data of any usual size, in some hundredths of a second. */
     private static final long MOST_HELD_OUT_IDS = 1L << 22;
 
@@ -27,6 +33,7 @@ public final class CheckedDataset implements Dataset {
     private final String name;
     private final Dataset data;
     private final int vocabularySize;
+    private Optional<String> fingerprint;
 
     private CheckedDataset(String name, Dataset data) {
         this.name = name;
@@ -88,6 +95,24 @@ public final class CheckedDataset implements Dataset {
         if (!holds) {
             throw new DataException(name + what);
         }
+    }
+
+    /**
+     * A checksum of all that the data hands out. It is found when first asked for.
+     *
+     * @return empty if the data could not be read whole; that is the failure of those runs that read it
+     */
+    public synchronized Optional<String> fingerprint() {
+        if (fingerprint == null) {
+            try {
+                fingerprint = Optional.of(DataFingerprint.of(data));
+            } catch (Exception | Error e) {
+                Faults.survive(e);
+                LOG.warn("{}it cannot be read whole, so that nothing will tell later whether it has changed", name, e);
+                fingerprint = Optional.empty();
+            }
+        }
+        return fingerprint;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.transformerbench.api.training;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -141,6 +142,11 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
     @Override
     public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
         examples.read(index, tokens, tokenOffset, targets, targetOffset);
+    }
+
+    @Override
+    public void updateDigest(MessageDigest digest) {
+        examples.updateDigest(digest);
     }
 
     @Override

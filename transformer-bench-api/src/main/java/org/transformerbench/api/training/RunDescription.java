@@ -8,6 +8,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.result.Fingerprints;
 
 /**
  * What a checkpoint belongs to. Only a run of which all of this is the same may go on from it: with anything else the result
@@ -27,6 +28,7 @@ import org.transformerbench.api.config.Configs;
  * @param protocol the rules
  * @param targets which positions enter the loss
  * @param seed of all {@linkplain org.transformerbench.api.SeedStreams seed streams}
+ * @param fingerprints of data and code; empty in checkpoints of versions that noted none
  */
 public record RunDescription(
         String runId,
@@ -42,7 +44,10 @@ public record RunDescription(
         ObjectNode trainingConfig,
         Protocol protocol,
         Targets targets,
-        long seed) {
+        long seed,
+        Optional<Fingerprints> fingerprints) {
+
+    private static final String FINGERPRINTS = "fingerprints";
 
     /**
      * The first thing in which another run differs.
@@ -51,7 +56,7 @@ public record RunDescription(
      * @return a phrase with both values; empty if nothing differs
      */
     public Optional<String> difference(RunDescription other) {
-        ObjectNode own = new Configs().write(this);
+        ObjectNode own = new Configs().write(this).without(FINGERPRINTS);
         ObjectNode others = new Configs().write(other);
         for (Map.Entry<String, JsonNode> entry : own.properties()) {
             JsonNode value = others.path(entry.getKey());
@@ -59,6 +64,6 @@ public record RunDescription(
                 return Optional.of("its " + entry.getKey() + " is " + entry.getValue() + ", that of this run " + value);
             }
         }
-        return Optional.empty();
+        return Fingerprints.difference(fingerprints, other.fingerprints);
     }
 }

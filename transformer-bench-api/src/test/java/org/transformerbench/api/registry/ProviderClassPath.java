@@ -1,5 +1,6 @@
 package org.transformerbench.api.registry;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -25,6 +26,7 @@ public final class ProviderClassPath {
     private final Path folder;
     private final Map<Path, String> sources = new LinkedHashMap<>();
     private final Map<Class<?>, List<String>> services = new LinkedHashMap<>();
+    private String classPath = System.getProperty("java.class.path");
 
     public ProviderClassPath(Path folder) {
         this.folder = folder;
@@ -81,6 +83,12 @@ public final class ProviderClassPath {
         }
     }
 
+    /** Compiles with other classes on the class path, and packs its own only. */
+    public Path buildJarAgainst(String fileName, Path others) {
+        classPath += File.pathSeparator + others;
+        return buildJar(fileName);
+    }
+
     private void compile() throws IOException {
         if (sources.isEmpty()) {
             return;
@@ -88,8 +96,7 @@ public final class ProviderClassPath {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (var files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options =
-                    List.of("-d", folder.toString(), "-proc:none", "-cp", System.getProperty("java.class.path"));
+            List<String> options = List.of("-d", folder.toString(), "-proc:none", "-cp", classPath);
             boolean compiled = compiler.getTask(
                             messages,
                             files,

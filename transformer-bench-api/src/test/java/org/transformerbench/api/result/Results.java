@@ -38,6 +38,12 @@ final class Results {
         Configs configs = new Configs();
         return new RunResult(
                 "1f2e",
+                Optional.of(new Fingerprints(
+                        "0.1.0",
+                        Optional.of("sha256:12"),
+                        Optional.of(Fingerprints.BUILT_IN),
+                        Optional.empty(),
+                        Optional.of("sha256:34"))),
                 Protocol.notebook2023(),
                 "addition",
                 configs.write(new AnyConfig(3, "für \u2028 \"alle\"")),

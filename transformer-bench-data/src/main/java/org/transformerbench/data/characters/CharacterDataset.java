@@ -84,12 +84,12 @@ final class CharacterDataset implements Dataset {
 
     @Override
     public ExampleSet validation(Targets targets) {
-        return WindowExamples.at(corpus.tokens(), validationStarts.get(targets), contextLength, targets);
+        return WindowExamples.at(corpus.tokens(), validation, validationStarts.get(targets), contextLength, targets);
     }
 
     @Override
     public ExampleSet test(Targets targets) {
-        return WindowExamples.at(corpus.tokens(), testStarts.get(targets), contextLength, targets);
+        return WindowExamples.at(corpus.tokens(), test, testStarts.get(targets), contextLength, targets);
     }
 
     /** Counted when first asked for. */

@@ -1,13 +1,17 @@
 package org.transformerbench.data.characters;
 
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Sha256;
 
 /** Windows of one text, copied when they are read. With both target modes an index stands for the same window. */
 final class WindowExamples implements ExampleSet {
     private final int[] text;
+    private final TextPart part;
     private final int size;
     private final IntUnaryOperator start;
     private final int contextLength;
@@ -15,16 +19,19 @@ final class WindowExamples implements ExampleSet {
 
     /** All windows of a part of the text. */
     static WindowExamples all(int[] text, TextPart part, int contextLength, Targets targets) {
-        return new WindowExamples(text, part.windows(contextLength), i -> part.from() + i, contextLength, targets);
+        return new WindowExamples(
+                text, part, part.windows(contextLength), i -> part.from() + i, contextLength, targets);
     }
 
-    /** Some windows, given by their first positions. */
-    static WindowExamples at(int[] text, int[] starts, int contextLength, Targets targets) {
-        return new WindowExamples(text, starts.length, i -> starts[i], contextLength, targets);
+    /** Some windows of a part, given by their first positions. */
+    static WindowExamples at(int[] text, TextPart part, int[] starts, int contextLength, Targets targets) {
+        return new WindowExamples(text, part, starts.length, i -> starts[i], contextLength, targets);
     }
 
-    private WindowExamples(int[] text, int size, IntUnaryOperator start, int contextLength, Targets targets) {
+    private WindowExamples(
+            int[] text, TextPart part, int size, IntUnaryOperator start, int contextLength, Targets targets) {
         this.text = text;
+        this.part = part;
         this.size = size;
         this.start = start;
         this.contextLength = contextLength;
@@ -52,5 +59,14 @@ final class WindowExamples implements ExampleSet {
         System.arraycopy(text, first, tokens, tokenOffset, contextLength);
         int wanted = targetsPerExample();
         System.arraycopy(text, first + contextLength + 1 - wanted, targets, targetOffset, wanted);
+    }
+
+    /** The part once and where its windows begin: read one by one, they would be as many texts as each is long. */
+    @Override
+    public void updateDigest(MessageDigest digest) {
+        Sha256.add(digest, text, part.from(), part.to());
+        int[] starts = new int[size];
+        Arrays.setAll(starts, i -> start.applyAsInt(i) - part.from());
+        Sha256.add(digest, starts, 0, size);
     }
 }

@@ -99,6 +99,7 @@ public final class Results {
             Optional<Metrics> test) {
         return new RunResult(
                 model + "-" + learningRate + "-" + seed,
+                Optional.empty(),
                 Protocol.strict(),
                 "addition",
                 object().put("digits", 3).put("reversed", true),

@@ -37,6 +37,7 @@ record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, Object
         Optional<CurvePoint> last = curve.isEmpty() ? Optional.empty() : Optional.of(curve.get(curve.size() - 1));
         return new RunResult(
                 String.join("-", task, protocol.preset(), model, Double.toString(learningRate), "s" + seed),
+                Optional.empty(),
                 protocol,
                 task,
                 taskConfig,

@@ -1,0 +1,75 @@
+package org.transformerbench.api.experiment;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.result.Fingerprints;
+import org.transformerbench.api.result.RunResult;
+
+/** Results of earlier runs, and whether they are still those that the same runs would have now. */
+final class EarlierResults {
+    private static final Logger LOG = LoggerFactory.getLogger(EarlierResults.class);
+
+    private final Map<String, RunResult> last = new HashMap<>();
+    /** Data is asked once for each kind of targets: some takes long to answer. */
+    private final Map<Dataset, Map<Targets, List<ReferenceLine>>> references = new IdentityHashMap<>();
+
+    EarlierResults(Collection<RunResult> earlier) {
+        earlier.forEach(result -> last.put(result.runId(), result));
+    }
+
+    /**
+     * One line in the log for each reason why finished runs are made again.
+     *
+     * @return the results of those runs that need not be made again
+     */
+    Map<String, RunResult> of(Map<String, Job<?>> jobs) {
+        Map<String, RunResult> valid = new LinkedHashMap<>();
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        jobs.forEach((runId, job) -> {
+            RunResult result = last.get(runId);
+            if (result != null && result.outcome().finished()) {
+                Optional<String> difference = difference(result, job);
+                difference.ifPresent(reason -> reasons.merge(reason, 1, Integer::sum));
+                if (difference.isEmpty()) {
+                    valid.put(runId, result);
+                }
+            }
+        });
+        reasons.forEach((reason, runs) -> LOG.warn(
+                "{} made again, although the result is there: {}",
+                runs == 1 ? "1 run is" : runs + " runs are",
+                reason));
+        return valid;
+    }
+
+    private Optional<String> difference(RunResult result, Job<?> job) {
+        return Fingerprints.difference(result.fingerprints(), Optional.of(job.fingerprints()))
+                .or(() -> referencesDiffer(result, job)
+                        ? Optional.of("the reference lines of the data have changed")
+                        : Optional.empty());
+    }
+
+    /** Those of a task of this library are known by its code and its data; others may come from anywhere. */
+    private boolean referencesDiffer(RunResult result, Job<?> job) {
+        boolean known = job.fingerprints()
+                .task()
+                .filter(code -> code.startsWith(Fingerprints.BUILT_IN))
+                .isPresent();
+        return !known
+                && !result.references()
+                        .equals(references
+                                .computeIfAbsent(job.plan().data(), data -> new EnumMap<>(Targets.class))
+                                .computeIfAbsent(job.plan().targets(), targets -> job.references()));
+    }
+}

@@ -1,0 +1,56 @@
+package org.transformerbench.api.training;
+
+import java.security.MessageDigest;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Slice;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Sha256;
+
+/** A checksum of all data that models learn from or are judged by. It is the same for all models of a comparison. */
+final class DataFingerprint {
+    private final MessageDigest digest = Sha256.begin();
+
+    private DataFingerprint() {}
+
+    static String of(Dataset data) {
+        DataFingerprint fingerprint = new DataFingerprint();
+        fingerprint.add(data);
+        return Sha256.end(fingerprint.digest);
+    }
+
+    private void add(Dataset data) {
+        Sha256.add(digest, data.vocabulary().symbols());
+        for (Targets mode : data.targets()) {
+            Sha256.add(digest, mode.name());
+            add(data.train(mode));
+            add(data.validation(mode));
+            ExampleSet test = data.test(mode);
+            add(test);
+            addSlices(test);
+        }
+    }
+
+    private void add(ExampleSet examples) {
+        Sha256.add(
+                digest,
+                "size " + examples.size() + ", positions " + examples.positions() + ", targets "
+                        + examples.targetsPerExample() + ", examples per answer " + examples.examplesPerAnswer()
+                        + ", first scored target " + examples.firstScoredTarget());
+        examples.updateDigest(digest);
+    }
+
+    /** Of test data alone they enter a result. */
+    private void addSlices(ExampleSet examples) {
+        int slices = examples.slices().size();
+        for (int slice = 0; slice < slices; slice++) {
+            Slice named = examples.slices().get(slice);
+            Sha256.add(digest, named.toString());
+            for (long example = 0; example < examples.size(); example++) {
+                for (int output = 0; output < examples.targetsPerExample(); output++) {
+                    digest.update((byte) (examples.inSlice(slice, example, output) ? 1 : 0));
+                }
+            }
+        }
+    }
+}
