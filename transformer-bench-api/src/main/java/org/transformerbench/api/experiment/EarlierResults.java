@@ -14,6 +14,7 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.result.Fingerprints;
+import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
 /** Results of earlier runs, and whether they are still those that the same runs would have now. */
@@ -25,7 +26,7 @@ final class EarlierResults {
     private final Map<Dataset, Map<Targets, List<ReferenceLine>>> references = new IdentityHashMap<>();
 
     EarlierResults(Collection<RunResult> earlier) {
-        earlier.forEach(result -> last.put(result.runId(), result));
+        ResultsFile.lastOfEachRun(earlier).forEach(result -> last.put(result.runId(), result));
     }
 
     /**

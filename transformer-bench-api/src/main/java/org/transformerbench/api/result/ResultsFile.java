@@ -17,7 +17,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -198,6 +201,18 @@ public final class ResultsFile implements Consumer<RunResult> {
             }
         }
         return results;
+    }
+
+    /**
+     * The results that count: where a run was made several times, also by two processes at once, that is the last one.
+     *
+     * @param results in the order in which they were written
+     * @return one result per {@linkplain RunResult#runId() id}, in the order of the first ones
+     */
+    public static List<RunResult> lastOfEachRun(Collection<RunResult> results) {
+        Map<String, RunResult> last = new LinkedHashMap<>();
+        results.forEach(result -> last.put(result.runId(), result));
+        return List.copyOf(last.values());
     }
 
     private ObjectNode object(String line) throws JsonProcessingException {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.RunResult;
 
 /** Results in groups of repetitions, the best group of each model, and the differences between models. */
@@ -105,7 +106,8 @@ public final class Comparison {
      *
      * @param scene one of {@link #scenes()}
      * @param measure what is compared
-     * @return pairs that have a seed with this measure in common, over those seeds; runs that diverged or failed have none
+     * @return pairs that have a seed with this measure in common, over those seeds; runs that diverged or failed have none, and
+     *     those of a seed that were made with different data are no pair
      */
     public List<PairedDifference> differences(Scene scene, Measure measure) {
         List<RunGroup> best = best(scene);
@@ -124,7 +126,7 @@ public final class Comparison {
             for (RunResult other : second.soundRuns()) {
                 OptionalDouble a = measure.of(one);
                 OptionalDouble b = measure.of(other);
-                if (one.seed() == other.seed() && a.isPresent() && b.isPresent()) {
+                if (one.seed() == other.seed() && sameData(one, other) && a.isPresent() && b.isPresent()) {
                     differences.add(a.getAsDouble() - b.getAsDouble());
                 }
             }
@@ -133,6 +135,30 @@ public final class Comparison {
         return values.length == 0
                 ? Optional.empty()
                 : Optional.of(new PairedDifference(first, second, measure, Estimate.of(values)));
+    }
+
+    /** Of one seed, data is different only if its source has changed in between. */
+    private static boolean sameData(RunResult one, RunResult other) {
+        Optional<String> data = one.fingerprints().flatMap(Fingerprints::data);
+        Optional<String> others = other.fingerprints().flatMap(Fingerprints::data);
+        return data.isEmpty() || others.isEmpty() || data.equals(others);
+    }
+
+    /**
+     * The seeds whose runs do not all have the same data, because its source has changed between them.
+     *
+     * @param scene one of {@link #scenes()}
+     * @return in ascending order; none as a rule
+     */
+    public List<Long> seedsWithDifferentData(Scene scene) {
+        List<RunResult> runs =
+                groups(scene).stream().flatMap(group -> group.runs().stream()).toList();
+        return runs.stream()
+                .filter(run -> runs.stream().anyMatch(other -> other.seed() == run.seed() && !sameData(run, other)))
+                .map(RunResult::seed)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**

@@ -71,15 +71,21 @@ final class ReportCommand implements Callable<Integer> {
             description = "Which files: ${COMPLETION-CANDIDATES}. Default: all of them.")
     private Set<ReportFormat> formats = EnumSet.allOf(ReportFormat.class);
 
+    @Option(
+            names = "--all-settings",
+            description = "Give each setting a column in the CSV file. Default: only those in which runs differ.")
+    private boolean allSettings;
+
     @Override
     public Integer call() {
         List<RunResult> read = read();
+        List<RunResult> runs = ResultsFile.lastOfEachRun(read);
         // Drawing must not look for a display.
         System.setProperty("java.awt.headless", "true");
         List<String> written = new ArrayList<>();
         for (ReportFormat format : EnumSet.copyOf(formats)) {
             Path file = output.resolve(format.fileName());
-            String text = format.text(read);
+            String text = format.text(runs, allSettings);
             try {
                 AtomicFile.replace(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
             } catch (IOException e) {
@@ -89,7 +95,11 @@ final class ReportCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         err.println(
-                "Report of " + read.size() + (read.size() == 1 ? " run: " : " runs: ") + String.join(", ", written));
+                "Report of " + runs.size() + (runs.size() == 1 ? " run: " : " runs: ") + String.join(", ", written));
+        if (runs.size() < read.size()) {
+            err.println("There are " + read.size() + " results of them: of a run that was made several times, the last"
+                    + " result counts.");
+        }
         err.flush();
         return ExitCode.OK;
     }

@@ -13,27 +13,31 @@ import org.transformerbench.api.result.RunResult;
 
 /**
  * Runs as CSV (RFC 4180): a line each, all digits, nothing where something was not measured, and {@code NaN} or
- * {@code Infinity} where it was that.
+ * {@code Infinity} where it was that. Each setting in which runs differ has a column.
  */
 final class CsvWriter {
-    private static final Map<String, Function<RunResult, Object>> COLUMNS = columns();
-
     private CsvWriter() {}
 
-    static String of(List<RunResult> results) {
+    /**
+     * @param allSettings whether settings that all runs share have columns too
+     */
+    static String of(List<RunResult> results, boolean allSettings) {
+        SettingColumns settings = new SettingColumns(results);
+        Map<String, Function<RunResult, Object>> columns =
+                columns(settings, allSettings ? settings.all() : settings.differing());
         StringBuilder text = new StringBuilder();
-        line(text, COLUMNS.keySet().stream().toList());
+        line(text, columns.keySet().stream().toList());
         for (RunResult result : results) {
             line(
                     text,
-                    COLUMNS.values().stream()
+                    columns.values().stream()
                             .map(column -> text(column.apply(result)))
                             .toList());
         }
         return text.toString();
     }
 
-    private static Map<String, Function<RunResult, Object>> columns() {
+    private static Map<String, Function<RunResult, Object>> columns(SettingColumns settings, List<String> names) {
         Map<String, Function<RunResult, Object>> columns = new LinkedHashMap<>();
         columns.put("run", RunResult::runId);
         columns.put("task", RunResult::task);
@@ -42,6 +46,7 @@ final class CsvWriter {
         columns.put("trainer", RunResult::trainer);
         columns.put("learning_rate", RunResult::learningRate);
         columns.put("seed", RunResult::seed);
+        names.forEach(name -> columns.put(name, result -> settings.value(result, name)));
         columns.put("outcome", result -> Numbers.word(result.outcome().kind()));
         columns.put("reason", result -> result.outcome().reason());
         columns.put("parameters", result -> result.parameters() == 0 ? null : result.parameters());

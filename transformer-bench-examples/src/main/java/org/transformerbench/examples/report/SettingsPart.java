@@ -29,7 +29,8 @@ final class SettingsPart {
 
     List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
-        List<String> troubles = ResultTable.troubles(runs);
+        List<String> troubles = new ArrayList<>(ResultTable.troubles(runs));
+        view.comparison().seedsWithDifferentData(view.scene()).forEach(seed -> troubles.add(differentData(seed)));
         if (!troubles.isEmpty()) {
             blocks.add(new Heading("Runs that went wrong"));
             blocks.add(new Items(troubles));
@@ -40,6 +41,12 @@ final class SettingsPart {
         blocks.add(new Heading("Made with"));
         blocks.add(new Items(provenance()));
         return blocks;
+    }
+
+    private static String differentData(long seed) {
+        return "runs of seed " + seed
+                + " were made with different data, as its source has changed between them: they are"
+                + " not compared with each other; the same command again makes those that are out of date";
     }
 
     private void references(List<Block> blocks) {

@@ -52,6 +52,29 @@ class ReportCommandTest {
     }
 
     @Test
+    void a_run_that_two_processes_made_is_one_row_and_said_to_be() throws IOException {
+        new ResultsFile(lines).accept(Results.completed("nano-gpt"));
+
+        assertThat(report("--output", folder.toString())).isZero();
+
+        assertThat(terminal.err())
+                .contains(
+                        "Report of 2 runs: ",
+                        "There are 3 results of them: of a run that was made several times, the last result counts.");
+        assertThat(Files.readString(folder.resolve("report.csv")).split("\r\n")).hasSize(3);
+    }
+
+    @Test
+    void all_settings_have_a_column_if_they_are_asked_for() throws IOException {
+        report("--output", folder.toString());
+        assertThat(Files.readAllLines(folder.resolve("report.csv")).get(0)).doesNotContain("training.batchSize");
+
+        assertThat(report("--output", folder.toString(), "--all-settings")).isZero();
+        assertThat(Files.readAllLines(folder.resolve("report.csv")).get(0))
+                .contains(",task.digits,task.reversed,model.heads,training.batchSize,training.maxTime,");
+    }
+
+    @Test
     void an_unknown_format_is_a_mistake_that_names_the_known_ones() {
         assertThat(report("--format", "pdf")).isEqualTo(2);
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.RunResult;
 
 /** The reports for programs. */
@@ -48,6 +50,97 @@ class DataReportTest {
     void csv_quotes_what_would_end_a_cell() {
         assertThat(ReportFormat.CSV.text(List.of(RichResults.failed("mlp", "a,b \"c\"\nd"))))
                 .contains(",failed,\"a,b \"\"c\"\"\nd\",");
+    }
+
+    @Test
+    void csv_has_a_column_for_each_setting_in_which_runs_of_one_kind_differ() {
+        RunResult first = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
+        List<RunResult> results = List.of(
+                first,
+                changed(first, "1", "trainingConfig", "batchSize", 7),
+                changed(first, "2", "trainingConfig", "maxGradientNorm", 0.5),
+                changed(first, "3", "modelConfig", "width", 99),
+                changed(first, "4", "taskConfig", "digits", 9),
+                changed(first, "5", "taskConfig", "corpus", "a,b.txt"),
+                changed(first, "6", "protocol", "evaluationDropout", true),
+                RichResults.failed("broken", "no config"));
+
+        String[] lines = ReportFormat.CSV.text(results).split("\r\n");
+
+        assertThat(lines[0].split(","))
+                .containsSubsequence("seed", "protocol.evaluationDropout", "outcome")
+                .filteredOn(heading -> heading.contains("."))
+                .containsExactlyInAnyOrder(
+                        "protocol.evaluationDropout",
+                        "task.digits",
+                        "task.corpus",
+                        "model.width",
+                        "training.batchSize",
+                        "training.maxGradientNorm");
+        assertThat(cell(lines, 2, "training.batchSize")).isEqualTo("7");
+        assertThat(cell(lines, 1, "training.maxGradientNorm")).isEmpty();
+        assertThat(cell(lines, 3, "training.maxGradientNorm")).isEqualTo("0.5");
+        assertThat(cell(lines, 4, "model.width")).isEqualTo("99");
+        assertThat(cell(lines, 5, "task.digits")).isEqualTo("9");
+        assertThat(lines[6]).contains(",\"a,b.txt\",");
+        assertThat(cell(lines, 7, "protocol.evaluationDropout")).isEqualTo("true");
+    }
+
+    @Test
+    void csv_has_no_column_for_what_only_one_of_two_models_has_unless_all_settings_are_asked_for() {
+        RunResult first = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
+        RunResult other = RichResults.addition(Protocol.strict(), "nano-gpt", 1, 1e-2, 1);
+        List<RunResult> results = List.of(first, changed(other, "1", "modelConfig", "layers", 4));
+
+        assertThat(ReportFormat.CSV.text(results).split("\r\n")[0]).doesNotContain(".");
+        String[] lines = ReportFormat.CSV.text(results, true).split("\r\n");
+        assertThat(lines[0].split(","))
+                .contains("protocol.evaluationDropout", "task.digits", "model.width", "training.batchSize")
+                .doesNotContain("training.learningRate", "protocol.preset")
+                .doesNotHaveDuplicates();
+        assertThat(cell(lines, 1, "model.layers")).isEmpty();
+        assertThat(cell(lines, 2, "model.layers")).isEqualTo("4");
+    }
+
+    private static RunResult changed(RunResult run, String id, String owner, String setting, Object value) {
+        ObjectNode tree = new Configs().write(run);
+        tree.put("runId", id);
+        ((ObjectNode) tree.get(owner)).set(setting, new ObjectMapper().valueToTree(value));
+        return new Configs().read(tree, RunResult.class);
+    }
+
+    @Test
+    void of_a_run_with_several_results_the_last_counts_in_every_format() throws IOException {
+        RunResult first = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
+        RunResult last = new Configs().read(new Configs().write(first).put("steps", 4321), RunResult.class);
+        RunResult other = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 2);
+        List<RunResult> results = List.of(first, other, last);
+
+        for (ReportFormat format : ReportFormat.values()) {
+            assertThat(format.text(results)).isEqualTo(format.text(List.of(last, other)));
+        }
+        String[] lines = ReportFormat.CSV.text(results).split("\r\n");
+        assertThat(lines).hasSize(3);
+        assertThat(cell(lines, 1, "steps")).isEqualTo("4321");
+    }
+
+    @Test
+    void runs_of_one_seed_with_different_data_are_named_and_not_compared() {
+        RunResult mlp = withData(RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1), "sha256:1");
+        RunResult gpt = RichResults.addition(Protocol.strict(), "nano-gpt", 1, 1e-2, 1);
+        String same = ReportFormat.MARKDOWN.text(List.of(mlp, withData(gpt, "sha256:1")));
+        String different = ReportFormat.MARKDOWN.text(List.of(mlp, withData(gpt, "sha256:2")));
+
+        assertThat(same).contains("mlp and nano-gpt").doesNotContain("different data");
+        assertThat(different)
+                .contains("runs of seed 1 were made with different data")
+                .doesNotContain("mlp and nano-gpt");
+    }
+
+    private static RunResult withData(RunResult run, String data) {
+        ObjectNode tree = new Configs().write(run);
+        tree.putObject("fingerprints").put("library", "0.1.0").put("data", data);
+        return new Configs().read(tree, RunResult.class);
     }
 
     @Test

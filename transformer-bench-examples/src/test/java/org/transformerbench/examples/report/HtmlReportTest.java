@@ -2,6 +2,7 @@ package org.transformerbench.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.transformerbench.api.Protocol;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.RunResult;
 
 class HtmlReportTest {
@@ -117,8 +119,9 @@ class HtmlReportTest {
 
     @Test
     void the_same_model_trained_in_two_ways_has_two_names() {
-        RunResult run = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
-        run.trainingConfig().put("batchSize", 64);
+        ObjectNode other = new Configs().write(RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1));
+        other.put("runId", "another run").withObject("/trainingConfig").put("batchSize", 64);
+        RunResult run = new Configs().read(other, RunResult.class);
 
         String html = html(List.of(run, RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1)));
 
