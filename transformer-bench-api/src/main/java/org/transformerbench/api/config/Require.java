@@ -24,7 +24,7 @@ public final class Require {
     }
 
     /**
-     * A lower bound.
+     * A lower bound of a whole number.
      *
      * @param field the name of the component
      * @param value its value
@@ -33,6 +33,23 @@ public final class Require {
      */
     public static void atLeast(String field, long value, long minimum) {
         that(value >= minimum, field, value, "must be at least %d", minimum);
+    }
+
+    /**
+     * A lower bound of a finite number.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @param minimum the smallest legal value
+     * @throws ConfigException if the value is smaller or not finite
+     */
+    public static void atLeast(String field, double value, double minimum) {
+        that(
+                value >= minimum && Double.isFinite(value),
+                field,
+                value,
+                "must be a finite number of at least %s",
+                minimum);
     }
 
     /**
@@ -46,6 +63,32 @@ public final class Require {
      */
     public static void between(String field, long value, long minimum, long maximum) {
         that(value >= minimum && value <= maximum, field, value, "must be between %d and %d", minimum, maximum);
+    }
+
+    /**
+     * A range of numbers with both of its ends.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @param minimum the smallest legal value
+     * @param maximum the largest legal value
+     * @throws ConfigException if the value is outside or not a number
+     */
+    public static void between(String field, double value, double minimum, double maximum) {
+        that(value >= minimum && value <= maximum, field, value, "must be between %s and %s", minimum, maximum);
+    }
+
+    /**
+     * A range of numbers without its ends.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @param above the bound that the value must stay above
+     * @param below the bound that the value must stay below
+     * @throws ConfigException if the value is outside or not a number
+     */
+    public static void inside(String field, double value, double above, double below) {
+        that(value > above && value < below, field, value, "must be above %s and below %s", above, below);
     }
 
     /**

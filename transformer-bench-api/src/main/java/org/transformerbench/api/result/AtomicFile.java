@@ -3,10 +3,17 @@ package org.transformerbench.api.result;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -20,6 +27,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class AtomicFile {
     private static final String END = ".tmp";
+    private static final int MOST_PROBES = 20;
 
     private AtomicFile() {}
 
@@ -58,8 +66,7 @@ public final class AtomicFile {
     private static void replaceUninterrupted(Path target, Writer writer) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        // Not createTempFile: its files are readable by their owner only.
-        Path temporary = folder.resolve(beginning(target) + UUID.randomUUID() + END);
+        Path temporary = temporary(folder, target);
         Files.createFile(temporary);
         try {
             writer.write(temporary);
@@ -74,6 +81,81 @@ public final class AtomicFile {
             move(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /**
+     * Finds out whether {@link #replace} can write a file, before there is anything to write. Folders and files that are made for
+     * this are removed again; the target stays as it is.
+     *
+     * @param target the file; its folder need not be there
+     * @throws IOException if it cannot be written; its reason says why
+     */
+    public static void probe(Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            throw new FileSystemException(target.toString(), null, "it is a folder");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new FileSystemException(target.toString(), null, "it is no regular file");
+        }
+        if (Files.exists(target) && !Files.isWritable(target)) {
+            throw new FileSystemException(target.toString(), null, "it is read-only");
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                probeFolder(target);
+                return;
+            } catch (NoSuchFileException e) {
+                // Another process that probes the same path has removed a folder again.
+                if (attempt == MOST_PROBES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void probeFolder(Path target) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        Deque<Path> missing = new ArrayDeque<>();
+        Path existing = folder;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            missing.push(existing);
+            existing = existing.getParent();
+        }
+        if (Files.exists(existing) && !Files.isDirectory(existing)) {
+            throw new NotDirectoryException(existing.toString());
+        }
+        Deque<Path> made = new ArrayDeque<>();
+        try {
+            for (Path each : missing) {
+                try {
+                    Files.createDirectory(each);
+                    made.push(each);
+                } catch (FileAlreadyExistsException e) {
+                    if (!Files.isDirectory(each)) {
+                        throw e;
+                    }
+                }
+            }
+            Path temporary = temporary(folder, target);
+            try {
+                // Permissions do not tell: a disk may be full, and a name too long.
+                Files.write(temporary, new byte[1], StandardOpenOption.CREATE_NEW);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } finally {
+            removeEmpty(made);
+        }
+    }
+
+    private static void removeEmpty(Deque<Path> innermostFirst) throws IOException {
+        try {
+            for (Path each : innermostFirst) {
+                Files.deleteIfExists(each);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // Another process has written into it in the meantime: it stays, and so do those that hold it.
         }
     }
 
@@ -97,6 +179,11 @@ public final class AtomicFile {
         for (Path leftover : leftovers) {
             Files.deleteIfExists(leftover);
         }
+    }
+
+    /** Not createTempFile: its files are readable by their owner only. */
+    private static Path temporary(Path folder, Path target) {
+        return folder.resolve(beginning(target) + UUID.randomUUID() + END);
     }
 
     private static String beginning(Path target) {

@@ -24,8 +24,7 @@ public record Interval(double low, double high) {
      */
     public static Interval ofShare(long successes, long trials) {
         Require.atLeast("trials", trials, 1);
-        Require.that(
-                successes >= 0 && successes <= trials, "successes", successes, "must be from 0 to trials (%d)", trials);
+        Require.between("successes", successes, 0, trials);
         var found = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(
                 Math.toIntExact(trials), Math.toIntExact(successes), ERROR_RATE);
         return new Interval(found.getLowerBound(), found.getUpperBound());

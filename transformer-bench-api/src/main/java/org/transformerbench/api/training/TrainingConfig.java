@@ -58,11 +58,7 @@ public record TrainingConfig(
         new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
         Require.atLeast("warmupSteps", warmupSteps, 0);
         Require.that(schedule != null, "schedule", null, "must be given");
-        Require.that(
-                finalLearningRateShare >= 0 && finalLearningRateShare <= 1,
-                "finalLearningRateShare",
-                finalLearningRateShare,
-                "must be at least 0 and at most 1");
+        Require.between("finalLearningRateShare", finalLearningRateShare, 0.0, 1.0);
         Require.atLeast("batchSize", batchSize, 1);
         maxSteps.ifPresent(steps -> Require.atLeast("maxSteps", steps, 1));
         maxTime.ifPresent(time ->

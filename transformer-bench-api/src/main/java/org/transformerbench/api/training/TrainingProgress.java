@@ -38,11 +38,7 @@ public record TrainingProgress(
         Require.atLeast("steps", steps, 1);
         Require.that(!stepTime.isNegative(), "stepTime", stepTime, "must not be negative");
         Require.that(!evaluationTime.isNegative(), "evaluationTime", evaluationTime, "must not be negative");
-        Require.that(
-                progressAfterWarmup >= 0 && progressAfterWarmup <= 1,
-                "progressAfterWarmup",
-                progressAfterWarmup,
-                "must be at least 0 and at most 1");
+        Require.between("progressAfterWarmup", progressAfterWarmup, 0.0, 1.0);
         curve = List.copyOf(curve);
         long before = 0;
         for (CurvePoint point : curve) {

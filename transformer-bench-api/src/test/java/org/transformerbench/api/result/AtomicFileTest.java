@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,5 +104,63 @@ class AtomicFileTest {
         }
         assertThat(target).hasContent("new");
         assertThat(names()).containsExactly("weights");
+    }
+
+    @Test
+    void a_probe_leaves_neither_file_nor_folder_and_an_old_file_as_it_was() throws IOException {
+        Path old = Files.writeString(folder.resolve("weights"), "old");
+        FileTime time = FileTime.fromMillis(1_000_000);
+        Files.setLastModifiedTime(old, time);
+
+        AtomicFile.probe(old);
+        AtomicFile.probe(folder.resolve("made/here/file"));
+        AtomicFile.probe(folder.resolve("new"));
+
+        assertThat(names()).containsExactly("weights");
+        assertThat(old).hasContent("old");
+        assertThat(Files.getLastModifiedTime(old)).isEqualTo(time);
+    }
+
+    @Test
+    void a_probe_finds_what_replacing_would_find() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "old");
+        Path full = Files.createDirectories(folder.resolve("full/inside")).getParent();
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nowhere"));
+        for (Path target : List.of(
+                full,
+                file.resolve("below"),
+                file.resolve("far/below"),
+                dangling.resolve("below"),
+                folder.resolve("made/" + "n".repeat(250)))) {
+            assertThatThrownBy(() -> AtomicFile.probe(target)).as("%s", target).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> AtomicFile.replace(target, temporary -> {}))
+                    .as("%s", target)
+                    .isInstanceOf(IOException.class);
+        }
+        AtomicFile.probe(dangling);
+        AtomicFile.replace(dangling, temporary -> Files.writeString(temporary, "new"));
+        assertThat(dangling).isRegularFile().hasContent("new");
+    }
+
+    @Test
+    void probes_of_one_new_folder_do_not_disturb_each_other() throws Exception {
+        Path target = folder.resolve("made/here/file");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Void>> probes = Collections.nCopies(200, () -> {
+                AtomicFile.probe(target);
+                return null;
+            });
+            for (Future<Void> probe : threads.invokeAll(probes)) {
+                probe.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        // A folder that another one was using stays.
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertThat(all).allMatch(Files::isDirectory);
+        }
+        assertThat(names()).isSubsetOf("made");
     }
 }

@@ -57,6 +57,6 @@ class EstimateTest {
     void rejects_more_successes_than_trials() {
         assertThatThrownBy(() -> Interval.ofShare(11, 10))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("successes (11) must be from 0 to trials (10)");
+                .hasMessage("successes (11) must be between 0 and 10");
     }
 }

@@ -111,7 +111,7 @@ class TrainingConfigTest {
         "maxGradientNorm, 0, maxGradientNorm (0.0) must be a finite number above 0",
         "warmupSteps, -1, warmupSteps (-1) must be at least 0",
         "schedule, linear, 'schedule (linear) must be one of CONSTANT, COSINE'",
-        "finalLearningRateShare, 1.5, finalLearningRateShare (1.5) must be at least 0 and at most 1",
+        "finalLearningRateShare, 1.5, finalLearningRateShare (1.5) must be between 0.0 and 1.0",
         "learningRate, 0, learningRate (0.0) must be a finite number above 0",
     })
     void rejects_values_outside_of_their_ranges(String key, String value, String message) {

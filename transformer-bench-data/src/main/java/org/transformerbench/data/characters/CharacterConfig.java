@@ -34,12 +34,8 @@ public record CharacterConfig(
     public CharacterConfig {
         corpus.ifPresent(CharacterConfig::requirePath);
         Require.atLeast("contextLength", contextLength, 1);
-        Require.that(trainShare > 0 && trainShare < 1, "trainShare", trainShare, "must be above 0 and below 1");
-        Require.that(
-                validationShare >= 0 && validationShare < 1,
-                "validationShare",
-                validationShare,
-                "must be at least 0 and below 1");
+        Require.inside("trainShare", trainShare, 0, 1);
+        Require.within("validationShare", validationShare, 0, 1);
         Require.atLeast("lastStride", lastStride, 1);
         Require.atLeast("evaluationWindows", evaluationWindows, 1);
     }

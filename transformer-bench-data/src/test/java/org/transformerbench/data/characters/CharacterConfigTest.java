@@ -51,11 +51,11 @@ class CharacterConfigTest {
     @ParameterizedTest
     @CsvSource({
         "contextLength, 0, contextLength (0) must be at least 1",
-        "trainShare, 0, trainShare (0.0) must be above 0 and below 1",
-        "trainShare, 1, trainShare (1.0) must be above 0 and below 1",
-        "trainShare, NaN, trainShare (NaN) must be above 0 and below 1",
-        "validationShare, 1, validationShare (1.0) must be at least 0 and below 1",
-        "validationShare, -0.1, validationShare (-0.1) must be at least 0 and below 1",
+        "trainShare, 0, trainShare (0.0) must be above 0.0 and below 1.0",
+        "trainShare, 1, trainShare (1.0) must be above 0.0 and below 1.0",
+        "trainShare, NaN, trainShare (NaN) must be above 0.0 and below 1.0",
+        "validationShare, 1, validationShare (1.0) must be at least 0.0 and below 1.0",
+        "validationShare, -0.1, validationShare (-0.1) must be at least 0.0 and below 1.0",
         "lastStride, 0, lastStride (0) must be at least 1",
         "evaluationWindows, 0, evaluationWindows (0) must be at least 1"
     })

@@ -3,7 +3,6 @@ package org.transformerbench.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +45,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:at least one run has a result",
-            "1:no run has one, for example because data cannot be had; or results could not be written",
-            "2:a mistake in what was typed, or in the file",
+            "1:no run has one, for example because data cannot be had; or results or models could not be written",
+            "2:a mistake in what was typed, or in the file, or a path that cannot be written",
             "130:ended by Ctrl-C; the same command again goes on"
         },
         footer = {
@@ -84,31 +83,31 @@ final class CompareCommand implements Callable<Integer> {
             Optional<Grid> file = file(registry);
             Optional<Experiment> typed =
                     file.isPresent() ? Optional.empty() : Optional.of(new ExperimentFactory(registry).create(options));
-            CheckpointFolder files = new CheckpointFolder(options.output.resolve("checkpoints"));
+            Path unfinished = options.output.resolve("checkpoints");
+            CheckpointFolder files = new CheckpointFolder(unfinished);
             CommandCheckpoints checkpoints = new CommandCheckpoints(
                     files, folder::lacks, options.grid.again, spec.commandLine().getErr());
             ExperimentRunner runner =
                     keeping(checkpoints, new ExperimentRunner(registry).withParallelRuns(parallelRuns()));
-            requireFolder();
+            ModelFiles models = new ModelFiles(
+                    options.output.resolve("models"), spec.commandLine().getErr());
+            probeOutputs(folder, models.folder(), unfinished);
             warnOf(registry.failures());
             environment.backend().check();
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
-            TrainingListener models = options.save
-                    ? new ModelFiles(
-                            options.output.resolve("models"), spec.commandLine().getErr())
-                    : new TrainingListener() {};
+            TrainingListener saving = options.save ? models : new TrainingListener() {};
             runner = options.noInference ? runner : runner.measuringInference();
             // Also where they are not wanted: a line is not appended to what is no file of results.
             List<RunResult> earlier = folder.earlier();
             runner = runner.resuming(options.grid.again ? List.of() : earlier);
             List<RunResult> results = typed.isPresent()
-                    ? runner.run(typed.get(), folder, folder.listener(), progress, models)
-                    : run(runner, file.orElseThrow(), folder, folder.listener(), progress, models);
+                    ? runner.run(typed.get(), folder, folder.listener(), progress, saving)
+                    : run(runner, file.orElseThrow(), folder, folder.listener(), progress, saving);
             folder.complete(results);
             checkpoints.deleteWritten();
             files.removeIfEmpty();
-            return report(results, folder);
+            return Math.max(report(results, folder), models.report());
         }
     }
 
@@ -147,7 +146,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private ExperimentRunner keeping(CommandCheckpoints checkpoints, ExperimentRunner runner) {
-        if (options.checkpointEvery.equalsIgnoreCase(Configs.NONE)) {
+        if (!keepsCheckpoints()) {
             return runner;
         }
         try {
@@ -203,22 +202,18 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** Before the first run, because its result would be lost. */
-    private void requireFolder() {
-        try {
-            Files.createDirectories(options.output);
-        } catch (IOException e) {
-            throw new ConfigException("--output: " + options.output + " cannot be made a folder: " + e, e);
+    private void probeOutputs(ResultsFolder folder, Path models, Path checkpoints) {
+        OutputProbe.appended("--output", folder.lines());
+        OutputProbe.replaced("--output", folder.report());
+        if (options.save) {
+            OutputProbe.folder("--save", models);
         }
-        try {
-            // Permissions do not tell: a disk may be full or read-only.
-            Path probe = Files.createTempFile(options.output, ".probe", null);
-            try {
-                Files.write(probe, new byte[1]);
-            } finally {
-                Files.deleteIfExists(probe);
-            }
-        } catch (IOException e) {
-            throw new ConfigException("--output: the folder " + options.output + " is not writable: " + e, e);
+        if (keepsCheckpoints()) {
+            OutputProbe.folder("--checkpoint-every", checkpoints);
         }
+    }
+
+    private boolean keepsCheckpoints() {
+        return !options.checkpointEvery.equalsIgnoreCase(Configs.NONE);
     }
 }

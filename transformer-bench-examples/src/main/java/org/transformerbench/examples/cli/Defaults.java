@@ -45,7 +45,7 @@ final class Defaults {
     private Defaults() {}
 
     /** The batch size of the design for a model on a task. */
-    static int speedBatch(Workload<?> workload) {
+    static int speedBatchSize(Workload<?> workload) {
         boolean small = SettingOptions.readsText(workload.task())
                 && !LARGE_ON_TEXT.contains(workload.spec().model().id());
         return small ? TEXT_BATCH : LARGE_BATCH;

@@ -34,7 +34,9 @@ record FileSource(Registry registry, SavedModel saved, Task<?> task, Record task
     }
 
     @Override
-    public OpenModel open() {
-        return saved.open(registry, trainer);
+    public void use(Work work) {
+        try (OpenModel open = saved.open(registry, trainer)) {
+            work.with(open);
+        }
     }
 }

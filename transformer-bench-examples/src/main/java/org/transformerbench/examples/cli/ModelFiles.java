@@ -2,7 +2,6 @@ package org.transformerbench.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,13 +13,25 @@ import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.Numbers;
 import org.transformerbench.models.checkpoint.SavedModel;
+import picocli.CommandLine.ExitCode;
 
-/**
- * Saves the model of each run into a folder. A run that is skipped trains nothing that could be saved, which is said.
- *
- * @param messages is told which models are missing
- */
-record ModelFiles(Path folder, PrintWriter messages) implements TrainingListener {
+/** Saves the model of each run into a folder. A run that is skipped trains nothing that could be saved, which is said. */
+final class ModelFiles implements TrainingListener {
+    private final Path folder;
+    private final PrintWriter messages;
+    private int unsaved;
+
+    /**
+     * @param messages is told which models are missing, and which cannot be saved
+     */
+    ModelFiles(Path folder, PrintWriter messages) {
+        this.folder = folder;
+        this.messages = messages;
+    }
+
+    Path folder() {
+        return folder;
+    }
 
     @Override
     public void onGridStart(GridStart start) {
@@ -40,11 +51,26 @@ record ModelFiles(Path folder, PrintWriter messages) implements TrainingListener
 
     @Override
     public void onTrained(TrainedRun<?> run) {
+        Path file = folder.resolve(name(run));
         try {
-            SavedModel.of(run).write(folder.resolve(name(run)));
+            SavedModel.of(run).write(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            unsaved++;
+            messages.println("--save: " + file + " could not be written: " + OutputProbe.reason(e)
+                    + "; the run goes on to its result");
+            messages.flush();
         }
+    }
+
+    /** After the results; returns the exit code, as far as it depends on the models. */
+    int report() {
+        if (unsaved == 0) {
+            return ExitCode.OK;
+        }
+        messages.println("--save: " + unsaved + (unsaved == 1 ? " model" : " models")
+                + " could not be saved, see above; --again makes the runs once more.");
+        messages.flush();
+        return ExitCode.SOFTWARE;
     }
 
     private static String name(TrainedRun<?> run) {

@@ -84,7 +84,7 @@ final class ModelOptions {
     Path save;
 
     /**
-     * @throws ConfigException if options of training were typed beside a file
+     * @throws ConfigException if options of training were typed beside a file, or the model could not be saved
      */
     void check(ParseResult parsed) {
         List<String> useless = parsed.matchedOptions().stream()
@@ -95,6 +95,9 @@ final class ModelOptions {
             throw new ConfigException(
                     String.join(", ", useless) + ": no effect on a model from a file; leave out either " + FILE + " or "
                             + (useless.size() == 1 ? "this" : "these"));
+        }
+        if (save != null) {
+            OutputProbe.replaced("--save", save);
         }
     }
 }

@@ -21,10 +21,15 @@ interface ModelSource {
     Vocabulary vocabulary();
 
     /**
-     * Gets the model; this may take long.
+     * Gets the model, which may take long, and puts it to work.
      *
-     * @throws Failure if it cannot be trained
-     * @throws IOException if it cannot be saved
+     * @throws Failure if it cannot be trained; or, after the work, if it cannot be saved
      */
-    OpenModel open() throws IOException;
+    void use(Work work) throws IOException;
+
+    /** What a command does with a model. */
+    @FunctionalInterface
+    interface Work {
+        void with(OpenModel model);
+    }
 }

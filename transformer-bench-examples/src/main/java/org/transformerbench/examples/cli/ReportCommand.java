@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are written",
-            "1:results cannot be read, or a file cannot be written",
-            "2:a mistake in what was typed"
+            "1:results cannot be read, or a file could not be written after all",
+            "2:a mistake in what was typed, or a path that cannot be written"
         },
         footer = {
             "",
@@ -82,26 +82,32 @@ final class ReportCommand implements Callable<Integer> {
         List<RunResult> runs = ResultsFile.lastOfEachRun(read);
         // Drawing must not look for a display.
         System.setProperty("java.awt.headless", "true");
+        Set<ReportFormat> wanted = EnumSet.copyOf(formats);
+        wanted.forEach(format -> OutputProbe.replaced("--output", output.resolve(format.fileName())));
         List<String> written = new ArrayList<>();
-        for (ReportFormat format : EnumSet.copyOf(formats)) {
+        List<String> unwritten = new ArrayList<>();
+        for (ReportFormat format : wanted) {
             Path file = output.resolve(format.fileName());
             String text = format.text(runs, allSettings);
             try {
                 AtomicFile.replace(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
+                written.add(file.toString());
             } catch (IOException e) {
-                throw new Failure("Cannot write " + file + ": " + e, e);
+                unwritten.add("Cannot write " + file + ": " + OutputProbe.reason(e));
             }
-            written.add(file.toString());
         }
         PrintWriter err = spec.commandLine().getErr();
-        err.println(
-                "Report of " + runs.size() + (runs.size() == 1 ? " run: " : " runs: ") + String.join(", ", written));
+        if (!written.isEmpty()) {
+            err.println("Report of " + runs.size() + (runs.size() == 1 ? " run: " : " runs: ")
+                    + String.join(", ", written));
+        }
         if (runs.size() < read.size()) {
             err.println("There are " + read.size() + " results of them: of a run that was made several times, the last"
                     + " result counts.");
         }
+        unwritten.forEach(err::println);
         err.flush();
-        return ExitCode.OK;
+        return unwritten.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private List<RunResult> read() {

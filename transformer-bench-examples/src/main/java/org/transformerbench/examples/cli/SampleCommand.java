@@ -17,7 +17,6 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.inference.Sampling;
 import org.transformerbench.api.inference.TextWriter;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.models.checkpoint.OpenModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -105,7 +104,7 @@ final class SampleCommand implements Callable<Integer> {
             Vocabulary vocabulary = source.vocabulary();
             int[] start = encode(vocabulary);
             environment.backend().check();
-            try (OpenModel open = source.open()) {
+            source.use(open -> {
                 out.print(vocabulary.decode(start));
                 new TextWriter(open.model(), sampling, new SeedStreams(options.seed).stream(STREAM))
                         .write(window(start, open.model(), vocabulary), length, token -> {
@@ -114,7 +113,7 @@ final class SampleCommand implements Callable<Integer> {
                         });
                 out.println();
                 out.flush();
-            }
+            });
             return ExitCode.OK;
         }
     }

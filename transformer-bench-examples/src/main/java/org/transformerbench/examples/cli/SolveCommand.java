@@ -17,7 +17,6 @@ import org.transformerbench.data.arithmetic.ArithmeticConfig;
 import org.transformerbench.data.arithmetic.ArithmeticEncoding;
 import org.transformerbench.data.arithmetic.Operator;
 import org.transformerbench.data.arithmetic.Problem;
-import org.transformerbench.models.checkpoint.OpenModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -78,11 +77,11 @@ final class SolveCommand implements Callable<Integer> {
             Operator operator = source.task() instanceof AdditionTask ? Operator.PLUS : Operator.MINUS;
             problems.forEach(problem -> TypedProblem.requireFit(problem, operator, config));
             environment.backend().check();
-            try (OpenModel open = source.open()) {
+            source.use(open -> {
                 List<WrittenAnswer> answers =
                         new AnswerWriter(open.model(), config.examples(problems)).write(0, problems.size());
                 print(problems, answers, config.encoding(), source.vocabulary());
-            }
+            });
             return ExitCode.OK;
         }
     }

@@ -69,7 +69,7 @@ final class SpeedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requirePositive("--steps", options.steps);
-        requirePositive("--batch", options.batch);
+        requirePositive("--batch-size", options.batchSize);
         requirePositive("--threads", options.threads);
         try (URLClassLoader loader = plugins.open()) {
             Registry registry = environment.discovery().apply(loader);
@@ -105,7 +105,7 @@ final class SpeedCommand implements Callable<Integer> {
     private <C extends Record> SpeedLine measure(Trainer trainer, Workload<C> workload) {
         TrainingSpec<C> what = workload.spec();
         GraphDescription graph = new CompiledTrainer().describe(what);
-        int batch = options.batch == null ? Defaults.speedBatch(workload) : options.batch;
+        int batch = options.batchSize == null ? Defaults.speedBatchSize(workload) : options.batchSize;
         try (TrainingSession session = trainer.open(what)) {
             boolean kernels =
                     trainer instanceof CompiledTrainer && graph.fallback().isEmpty();

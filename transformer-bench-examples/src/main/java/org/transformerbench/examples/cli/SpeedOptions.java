@@ -29,12 +29,12 @@ final class SpeedOptions {
     Integer steps;
 
     @Option(
-            names = "--batch",
+            names = "--batch-size",
             paramLabel = "N",
             description = {
                 "Examples per step. Default: 2048; on running text 1024, but 2048 for mlp and nano-gpt.",
             })
-    Integer batch;
+    Integer batchSize;
 
     @Option(names = "--infer", description = "Time the forward pass alone, without dropout, instead of training.")
     boolean infer;

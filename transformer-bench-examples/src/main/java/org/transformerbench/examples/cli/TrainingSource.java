@@ -80,8 +80,32 @@ record TrainingSource(
         return comparison;
     }
 
+    /** {@inheritDoc} It is saved first, as the work can be ended by Ctrl-C. */
     @Override
-    public OpenModel open() throws IOException {
+    public void use(Work work) {
+        SavedModel model = train();
+        Optional<Failure> unsaved = save.flatMap(file -> write(model, file));
+        try (OpenModel open = model.open(registry, experiment.trainer())) {
+            work.with(open);
+        } catch (RuntimeException | Error e) {
+            unsaved.ifPresent(e::addSuppressed);
+            throw e;
+        }
+        if (unsaved.isPresent()) {
+            throw unsaved.get();
+        }
+    }
+
+    private static Optional<Failure> write(SavedModel model, Path file) {
+        try {
+            model.write(file);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(new Failure("--save: " + file + " could not be written: " + OutputProbe.reason(e), e));
+        }
+    }
+
+    private SavedModel train() {
         AtomicReference<SavedModel> trained = new AtomicReference<>();
         TrainingListener keeper = new TrainingListener() {
             @Override
@@ -99,9 +123,6 @@ record TrainingSource(
                                     .orElse("interrupted"),
                     null);
         }
-        if (save.isPresent()) {
-            trained.get().write(save.get());
-        }
-        return trained.get().open(registry, experiment.trainer());
+        return trained.get();
     }
 }

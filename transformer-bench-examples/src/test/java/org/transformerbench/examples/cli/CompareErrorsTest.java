@@ -94,7 +94,9 @@ class CompareErrorsTest {
         assertThat(terminal.run("compare", "--steps", "1", "--output", file.toString()))
                 .isEqualTo(2);
 
-        assertThat(terminal.err()).contains("--output: " + file + " cannot be made a folder");
+        assertThat(terminal.err())
+                .contains(
+                        "--output: " + file.resolve("results.jsonl") + " cannot be written: " + file + " is no folder");
     }
 
     @Test

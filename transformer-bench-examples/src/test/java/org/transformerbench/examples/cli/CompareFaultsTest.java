@@ -68,6 +68,7 @@ class CompareFaultsTest {
             public void onRunStart(RunStart start) {
                 try {
                     if (start.run() == from) {
+                        Files.createDirectories(out);
                         Files.createSymbolicLink(lines, Path.of("/dev/full"));
                     }
                     if (start.run() == to) {
@@ -118,7 +119,7 @@ class CompareFaultsTest {
     void a_folder_that_is_no_folder_or_cannot_be_written_is_a_mistake_before_the_first_run() throws IOException {
         Files.createFile(out);
         assertThat(run("compare --models mlp --steps 1")).isEqualTo(2);
-        assertOneMessage("--output: " + out + " cannot be made a folder");
+        assertOneMessage("--output: " + lines + " cannot be written: " + out + " is no folder");
     }
 
     @Test
@@ -126,7 +127,7 @@ class CompareFaultsTest {
     void a_folder_that_the_system_does_not_let_anyone_write_is_a_mistake_before_the_first_run() {
         out = Path.of("/proc/self");
         assertThat(run("compare --models mlp --steps 1")).isEqualTo(2);
-        assertOneMessage("--output: the folder /proc/self is not writable: ");
+        assertOneMessage("--output: /proc/self/results.jsonl cannot be written: no file can be made in /proc/self");
     }
 
     static Stream<Arguments> notResults() {
@@ -183,8 +184,8 @@ class CompareFaultsTest {
         Files.createDirectories(lines);
 
         for (String command : List.of("compare --models mlp --steps 1", "compare --models mlp --steps 1 --again")) {
-            assertThat(run(command)).isEqualTo(1);
-            assertOneMessage("Cannot read " + lines + ": Is a directory", "choose another folder with --output");
+            assertThat(run(command)).isEqualTo(2);
+            assertOneMessage("--output: " + lines + " cannot be written: it is a folder");
         }
         assertThat(run("report " + lines)).isEqualTo(2);
         assertOneMessage("There is no file " + lines);

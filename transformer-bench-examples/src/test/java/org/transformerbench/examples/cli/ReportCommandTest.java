@@ -136,12 +136,15 @@ class ReportCommandTest {
     }
 
     @Test
-    void a_folder_that_cannot_be_written_is_a_failure() throws IOException {
-        Path occupied = Files.writeString(folder.resolve("occupied"), "a file");
+    void one_file_that_cannot_be_written_is_a_mistake_before_any_is_written() throws IOException {
+        Files.createDirectories(folder.resolve("new/report.json"));
 
-        assertThat(report("--output", occupied.toString())).isEqualTo(1);
+        assertThat(report("--output", folder.resolve("new").toString())).isEqualTo(2);
 
-        assertThat(terminal.err()).contains("Cannot write ");
+        assertThat(terminal.err().lines())
+                .containsExactly(
+                        "--output: " + folder.resolve("new/report.json") + " cannot be written: it is a folder");
+        assertThat(folder.resolve("new/report.html")).doesNotExist();
     }
 
     @Test

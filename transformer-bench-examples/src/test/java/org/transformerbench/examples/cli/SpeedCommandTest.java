@@ -15,7 +15,7 @@ import org.transformerbench.api.registry.Registry;
 /** With the real models and trainers; the times themselves are not looked at. */
 class SpeedCommandTest {
     private static final String SMALL =
-            "speed --model mlp" + Real.ONE_DIGIT + " --set hiddenWidth=8 --batch 16 --warm-up 0.05";
+            "speed --model mlp" + Real.ONE_DIGIT + " --set hiddenWidth=8 --batch-size 16 --warm-up 0.05";
 
     private final Terminal terminal = new Terminal(Real.environment(Registry.discover()));
 
@@ -62,7 +62,7 @@ class SpeedCommandTest {
         Terminal custom = new Terminal(Real.environment(Registry.discover().with(TableModel.noisy())));
 
         int exitCode = custom.run(
-                ("speed --model noisy" + Real.ONE_DIGIT + " --batch 4 --steps 1 --warm-up 0.001").split(" "));
+                ("speed --model noisy" + Real.ONE_DIGIT + " --batch-size 4 --steps 1 --warm-up 0.001").split(" "));
 
         assertThat(exitCode).as(custom.err()).isZero();
         JsonNode line = new ObjectMapper().readTree(custom.out());
@@ -77,7 +77,7 @@ class SpeedCommandTest {
         Terminal custom = new Terminal(Real.environment(Registry.discover().with(TableModel.sine())));
 
         int exitCode =
-                custom.run(("speed --model sine" + Real.ONE_DIGIT + " --batch 4 --steps 1 --warm-up 0.001").split(" "));
+                custom.run(("speed --model sine" + Real.ONE_DIGIT + " --batch-size 4 --steps 1 --warm-up 0.001").split(" "));
 
         assertThat(exitCode).as(custom.err()).isZero();
         JsonNode line = new ObjectMapper().readTree(custom.out());
@@ -95,7 +95,9 @@ class SpeedCommandTest {
             speed --model mlp --trainer samediff --threads 1 | --threads: the trainer 'samediff' chooses its threads itself
             speed --model mlp --threads 0                    | --threads (0) must be at least 1
             speed --model mlp --steps 0                      | --steps (0) must be at least 1
-            speed --model mlp --batch many                   | Invalid value for option '--batch': 'many' is not an int
+            speed --model mlp --batch-size many              | Invalid value for option '--batch-size': 'many' is not an int
+            speed --model mlp --batch 3                      | Possible solutions: --batch-size
+            speed --model mlp --batch-size 0                 | --batch-size (0) must be at least 1
             speed --model mlp --stesp 3                      | Possible solutions: --steps
             speed --model mlp --set digts=2                  | Unknown key 'digts'; did you mean 'digits'?
             speed --model mlp --set batchSize=2              | Unknown key 'batchSize'

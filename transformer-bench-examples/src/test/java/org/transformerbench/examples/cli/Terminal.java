@@ -47,6 +47,11 @@ final class Terminal {
         return commandLine.execute(arguments);
     }
 
+    /** The commands with all their options. */
+    CommandLine commandLine() {
+        return new Program(environment).commandLine();
+    }
+
     String out() {
         return out.toString();
     }

@@ -27,7 +27,7 @@ final class Commands {
         command("report --output " + folder + " " + folder.resolve("results.jsonl"));
         command("solve 1+2 --model nano-gpt --batch-size 8 --steps 3" + LITTLE);
         command("sample --model mlp --task text --set contextLength=16 --steps 3 --length 20 --corpus " + corpus);
-        command("speed --model mlp --task addition --steps 3 --batch 8");
+        command("speed --model mlp --task addition --steps 3 --batch-size 8");
         withBar();
     }
 
