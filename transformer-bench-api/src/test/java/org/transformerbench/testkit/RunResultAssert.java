@@ -155,6 +155,15 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
+     * Its last loss was above that of guessing by far.
+     *
+     * @return this
+     */
+    public RunResultAssert endedWorseThanGuessing() {
+        return ended(Outcome.Kind.WORSE_THAN_GUESSING);
+    }
+
+    /**
      * Something was thrown.
      *
      * @return this
@@ -164,7 +173,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * It neither diverged nor failed.
+     * It was completed or stopped: it neither diverged nor failed, nor ended worse than guessing.
      *
      * @return this
      */

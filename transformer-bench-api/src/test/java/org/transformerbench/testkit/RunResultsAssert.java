@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
-import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 
 /** Assertions about all runs of an experiment. */
@@ -29,15 +28,14 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
     }
 
     /**
-     * No run diverged or failed.
+     * Every run was completed or stopped: none diverged, failed or ended worse than guessing.
      *
      * @return this; fails if there is no run
      */
     public RunResultsAssert allEndedWell() {
         isNotNull();
         List<RunResult> others = actual.stream()
-                .filter(run -> run.outcome().kind() == Outcome.Kind.DIVERGED
-                        || run.outcome().kind() == Outcome.Kind.FAILED)
+                .filter(run -> !run.outcome().succeeded())
                 .toList();
         if (actual.isEmpty()) {
             failWithMessage("%nExpected: runs that all ended well%nbut was:  no run at all");

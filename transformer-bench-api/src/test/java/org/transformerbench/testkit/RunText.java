@@ -41,7 +41,7 @@ final class RunText {
     }
 
     static String word(Outcome.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return kind.words();
     }
 
     static String number(double value) {

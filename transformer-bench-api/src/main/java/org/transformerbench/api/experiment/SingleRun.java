@@ -177,9 +177,8 @@ final class SingleRun<C extends Record> {
     }
 
     private AfterTraining afterTraining(TrainingSession session, TrainingReport report) {
-        Outcome.Kind end = report.outcome().kind();
-        if (end == Outcome.Kind.FAILED || end == Outcome.Kind.DIVERGED) {
-            // What was evaluated is not of these parameters.
+        if (!report.outcome().succeeded()) {
+            // What was evaluated is not of these parameters, or they are worth nothing.
             return AfterTraining.none(report.test());
         }
         try {

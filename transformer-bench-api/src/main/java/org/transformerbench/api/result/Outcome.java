@@ -1,5 +1,7 @@
 package org.transformerbench.api.result;
 
+import java.util.Locale;
+
 /**
  * How a run ended.
  *
@@ -18,8 +20,19 @@ public record Outcome(Kind kind, String reason) {
         STOPPED,
         /** The loss was not finite. */
         DIVERGED,
+        /** The loss was finite, but above that of guessing by far: training has made the model worse than none. */
+        WORSE_THAN_GUESSING,
         /** Something was thrown. */
-        FAILED
+        FAILED;
+
+        /**
+         * Its name in a sentence or a table.
+         *
+         * @return for example {@code "worse than guessing"}
+         */
+        public String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /**
@@ -58,10 +71,19 @@ public record Outcome(Kind kind, String reason) {
      */
     public boolean finished() {
         return switch (kind) {
-            case COMPLETED, DIVERGED -> true;
+            case COMPLETED, DIVERGED, WORSE_THAN_GUESSING -> true;
             case STOPPED -> !reason.equals(INTERRUPTED);
             case FAILED -> false;
         };
+    }
+
+    /**
+     * Whether the run left a model that counts: means, intervals and verdicts are taken over such runs alone.
+     *
+     * @return true for what was completed or stopped
+     */
+    public boolean succeeded() {
+        return kind == Kind.COMPLETED || kind == Kind.STOPPED;
     }
 
     /**
@@ -72,6 +94,16 @@ public record Outcome(Kind kind, String reason) {
      */
     public static Outcome diverged(String reason) {
         return new Outcome(Kind.DIVERGED, reason);
+    }
+
+    /**
+     * The loss was above that of guessing by far.
+     *
+     * @param reason which loss, at which step, and what guessing has
+     * @return the outcome
+     */
+    public static Outcome worseThanGuessing(String reason) {
+        return new Outcome(Kind.WORSE_THAN_GUESSING, reason);
     }
 
     /**

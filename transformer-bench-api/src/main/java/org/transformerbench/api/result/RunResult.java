@@ -78,4 +78,14 @@ public record RunResult(
         references = List.copyOf(references);
         samples = List.copyOf(samples);
     }
+
+    /**
+     * The best evaluation of the {@link #curve()}, which need not be the last one, by which the run is judged.
+     *
+     * @return the one with the lowest loss on validation data, or on test data where no validation data is set apart; empty
+     *     if neither was evaluated
+     */
+    public Optional<BestEvaluation> bestEvaluation() {
+        return BestEvaluation.of(curve);
+    }
 }

@@ -73,8 +73,8 @@ public final class Comparison {
 
     /**
      * The best group of each model and configuration, most of all its learning rate. It is chosen by the mean loss on
-     * validation data; on test data where none was set apart, as the notebook did. A group in which a run diverged or
-     * failed is chosen only if there is no other.
+     * validation data; on test data where none was set apart, as the notebook did. A group that is not
+     * {@linkplain RunGroup#sound() sound} is chosen only if there is no other.
      *
      * @param scene one of {@link #scenes()}
      * @return one group per model, configuration and trainer
@@ -106,8 +106,8 @@ public final class Comparison {
      *
      * @param scene one of {@link #scenes()}
      * @param measure what is compared
-     * @return pairs that have a seed with this measure in common, over those seeds; runs that diverged or failed have none, and
-     *     those of a seed that were made with different data are no pair
+     * @return pairs that have a seed with this measure in common, over those seeds; {@linkplain RunGroup#soundRuns() sound} runs
+     *     alone, and those of a seed that were made with different data are no pair
      */
     public List<PairedDifference> differences(Scene scene, Measure measure) {
         List<RunGroup> best = best(scene);

@@ -69,14 +69,14 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
     private String oneSeed() {
         return seedsInCommon() == 1
                 ? "one seed in common"
-                : "one seed of " + seedsInCommon() + ", as the others diverged or failed,";
+                : "one seed of " + seedsInCommon() + ", as the others diverged, failed or ended worse than guessing,";
     }
 
     /** Those that are left out are named: a model that diverges at times must not look as good as one that never does. */
     private String seeds() {
         return seedsInCommon() == difference.count()
                 ? difference.count() + " seeds"
-                : difference.count() + " of " + seedsInCommon() + " seeds, the others diverged or failed";
+                : difference.count() + " of " + seedsInCommon() + " seeds, the others diverged, failed or ended worse than guessing";
     }
 
     private long seedsInCommon() {

@@ -9,7 +9,6 @@ import java.util.function.ToDoubleFunction;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
-import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 
 /**
@@ -108,7 +107,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
 
     /**
      * When the runs first reached an accuracy: on validation data, or on test data where none is set apart. A run that
-     * diverged or failed has reached nothing.
+     * did not {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeed} has reached nothing.
      *
      * @param accuracy in [0, 1]
      * @return the runs that reached it, with steps and seconds
@@ -160,22 +159,21 @@ public record RunGroup(Key key, List<RunResult> runs) {
     /**
      * Whether every run came to its end.
      *
-     * @return false if one diverged or failed
+     * @return false if one diverged, failed or ended worse than guessing
      */
     public boolean sound() {
         return soundRuns().size() == runs.size();
     }
 
     /**
-     * The runs that came to their end. Means and intervals are taken over them alone: what a run measured before it diverged
+     * The runs that came to a good end. Means and intervals are taken over them alone: what a run measured before it diverged
      * says nothing about a trained model.
      *
-     * @return without those that diverged or failed; perhaps none
+     * @return those that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}; perhaps none
      */
     public List<RunResult> soundRuns() {
         return runs.stream()
-                .filter(run -> run.outcome().kind() == Outcome.Kind.COMPLETED
-                        || run.outcome().kind() == Outcome.Kind.STOPPED)
+                .filter(run -> run.outcome().succeeded())
                 .toList();
     }
 }

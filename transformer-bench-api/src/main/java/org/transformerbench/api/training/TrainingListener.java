@@ -77,7 +77,7 @@ public interface TrainingListener {
     }
 
     /**
-     * After the last step of a run that neither failed nor diverged, while its model is still open: to save it, for example.
+     * After the last step of a run that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}, while its model is still open: to save it, for example.
      *
      * @param run the model and what it was made of
      */

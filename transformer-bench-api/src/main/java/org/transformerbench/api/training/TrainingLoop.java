@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Batch;
@@ -23,7 +24,8 @@ import org.transformerbench.api.result.Outcome;
 
 /**
  * Trains a session until a budget is used up, the accuracy is reached, a listener or an interrupt stops it, or the loss
- * is not finite. The protocol says what is evaluated: validation data where it is apart, else test data; test data not
+ * is not finite. A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is
+ * no success. The protocol says what is evaluated: validation data where it is apart, else test data; test data not
  * before the end where it is read only once. The session stays open: it is the trained model. One loop serves one run, or
  * what is left of one that was interrupted.
  */
@@ -54,6 +56,7 @@ public final class TrainingLoop {
     private BatchSampler sampler;
     private Batch lastBatch;
     private StepResult lastStep;
+    private OptionalDouble firstLoss = OptionalDouble.empty();
     private Optional<Metrics> lastTest = Optional.empty();
 
     /**
@@ -121,6 +124,7 @@ public final class TrainingLoop {
         stepTime = progress.stepTime();
         evaluation.resume(progress.evaluationTime());
         lastStep = progress.lastStep();
+        firstLoss = progress.firstLoss();
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
@@ -157,7 +161,8 @@ public final class TrainingLoop {
                 lastTest,
                 rates.progressAfterWarmup(),
                 Checksums.of(lastBatch),
-                Checksums.ofLogits(session, lastBatch, targets));
+                Checksums.ofLogits(session, lastBatch, targets),
+                firstLoss);
     }
 
     /**
@@ -169,7 +174,7 @@ public final class TrainingLoop {
     public TrainingReport run() {
         Outcome outcome;
         try {
-            outcome = stepsAndEvaluations();
+            outcome = judged(stepsAndEvaluations());
         } catch (Exception | Error e) {
             Faults.survive(e);
             LOG.warn("The run ended after {} steps", steps, e);
@@ -177,6 +182,18 @@ public final class TrainingLoop {
         }
         long targetsSeen = steps * config.batchSize() * targetsPerExample;
         return new TrainingReport(outcome, steps, targetsSeen, curve, lastTest, trainingTime(), evaluation.time());
+    }
+
+    /** An interrupted run goes on: nothing is said of its end yet. */
+    private Outcome judged(Outcome end) {
+        if (!end.finished() || !end.succeeded() || curve.isEmpty()) {
+            return end;
+        }
+        CurvePoint last = curve.get(curve.size() - 1);
+        Optional<Metrics> heldOut = last.validation().or(() -> lastTest);
+        return new Guessing(data.vocabulary().size())
+                .judge(end, firstLoss, last, heldOut)
+                .orElse(end);
     }
 
     private Duration trainingTime() {
@@ -221,6 +238,9 @@ public final class TrainingLoop {
                 : session.step(lastBatch);
         stepTime = stepTime.plusNanos(System.nanoTime() - start);
         steps++;
+        if (steps == 1) {
+            firstLoss = OptionalDouble.of(lastStep.loss());
+        }
         if (!Double.isFinite(lastStep.loss())) {
             return Optional.of(Outcome.diverged("the training loss was " + lastStep.loss() + " at step " + steps));
         }

@@ -3,6 +3,7 @@ package org.transformerbench.api.training;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.result.CurvePoint;
@@ -22,6 +23,7 @@ import org.transformerbench.api.result.Metrics;
  * @param progressAfterWarmup the share of the schedule's budget that was used up when the warm-up ended, in [0, 1]; 0 before
  * @param lastBatch a checksum of the last batch, to see whether the data is the same when the run goes on
  * @param lastLogits a checksum of logits of its first examples, to see whether the model computes the same
+ * @param firstLoss the loss of the first step; empty in what an earlier version has written
  */
 public record TrainingProgress(
         long steps,
@@ -32,7 +34,44 @@ public record TrainingProgress(
         Optional<Metrics> lastTest,
         double progressAfterWarmup,
         long lastBatch,
-        long lastLogits) {
+        long lastLogits,
+        OptionalDouble firstLoss) {
+
+    /**
+     * Without the loss of the first step.
+     *
+     * @param steps as above
+     * @param stepTime as above
+     * @param evaluationTime as above
+     * @param lastStep as above
+     * @param curve as above
+     * @param lastTest as above
+     * @param progressAfterWarmup as above
+     * @param lastBatch as above
+     * @param lastLogits as above
+     */
+    public TrainingProgress(
+            long steps,
+            Duration stepTime,
+            Duration evaluationTime,
+            StepResult lastStep,
+            List<CurvePoint> curve,
+            Optional<Metrics> lastTest,
+            double progressAfterWarmup,
+            long lastBatch,
+            long lastLogits) {
+        this(
+                steps,
+                stepTime,
+                evaluationTime,
+                lastStep,
+                curve,
+                lastTest,
+                progressAfterWarmup,
+                lastBatch,
+                lastLogits,
+                OptionalDouble.empty());
+    }
 
     public TrainingProgress {
         Require.atLeast("steps", steps, 1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 
 class ComparisonTest {
@@ -92,14 +93,19 @@ class ComparisonTest {
                                 .point(50, 0.95)
                                 .diverged()
                                 .result(),
-                        Runs.of("mlp").seed(3).exactMatch(0.2).failed().result()))
+                        Runs.of("mlp").seed(3).exactMatch(0.2).failed().result(),
+                        Runs.of("mlp")
+                                .seed(4)
+                                .exactMatch(0.2)
+                                .outcome(Outcome.worseThanGuessing("2005 nats"))
+                                .result()))
                 .groups()
                 .get(0);
 
         assertThat(group.estimate(Measure.EXACT_MATCH)).hasValue(Estimate.of(0.8));
         assertThat(group.exactMatchInterval()).hasValue(Interval.ofShare(80, 100));
         assertThat(group.timeTo(0.9).reached()).isEqualTo(1);
-        assertThat(group.timeTo(0.9).runs()).isEqualTo(3);
+        assertThat(group.timeTo(0.9).runs()).isEqualTo(4);
         assertThat(group.sound()).isFalse();
         assertThat(group.soundRuns()).hasSize(1);
     }

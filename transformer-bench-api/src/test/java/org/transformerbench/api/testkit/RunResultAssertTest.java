@@ -52,6 +52,10 @@ class RunResultAssertTest {
                 .hasDiverged()
                 .endedBecause("NaN");
         assertThat(SampleRun.of("mlp")
+                        .outcome(Outcome.worseThanGuessing("2005 nats"))
+                        .result())
+                .endedWorseThanGuessing();
+        assertThat(SampleRun.of("mlp")
                         .outcome(Outcome.failed(new IllegalStateException("no")))
                         .result())
                 .hasFailed();

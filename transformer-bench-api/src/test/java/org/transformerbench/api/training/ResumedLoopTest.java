@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,7 @@ class ResumedLoopTest {
 
         assertThat(expected.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
         assertThat(states).hasSize(STEPS);
+        assertThat(states).extracting(state -> state.progress().firstLoss()).containsOnly(firstLoss(config));
         for (State state : states) {
             List<StepEvent> events = new ArrayList<>(state.steps());
             TrainingLoop loop = loop(restored(state), DATA, config, protocol, events);
@@ -112,6 +114,12 @@ class ResumedLoopTest {
             assertThat(report.evaluationTime())
                     .isGreaterThanOrEqualTo(state.progress().evaluationTime());
         }
+    }
+
+    private static OptionalDouble firstLoss(TrainingConfig config) {
+        List<StepEvent> events = new ArrayList<>();
+        loop(new ChainSession(), DATA, config, Protocol.strict(), events).run();
+        return OptionalDouble.of(events.get(0).loss());
     }
 
     @Test

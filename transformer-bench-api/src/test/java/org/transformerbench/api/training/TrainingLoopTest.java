@@ -207,6 +207,33 @@ class TrainingLoopTest {
     }
 
     @Test
+    void ends_worse_than_guessing_when_the_loss_has_risen_far_above_it() {
+        session.onStep = step -> new StepResult(step == 1 ? 5.7 : 2005, 0);
+        session.rightInTest = step -> -2000f;
+        TrainingReport report = run(CONFIG, DATA);
+
+        assertThat(report.outcome().kind()).isEqualTo(Outcome.Kind.WORSE_THAN_GUESSING);
+        assertThat(report.outcome().reason())
+                .startsWith("the training loss was 2005.0000 and that of held-out data 2000.69")
+                .endsWith(" at step 10, guessing has 5.7038; the end: 10 steps");
+        assertThat(report.steps()).isEqualTo(10);
+        assertThat(report.test()).as("what was measured is kept").isPresent();
+    }
+
+    @Test
+    void an_interrupt_is_not_judged_because_the_run_goes_on() {
+        session.onStep = step -> {
+            if (step == 10) {
+                Thread.currentThread().interrupt();
+            }
+            return new StepResult(step == 1 ? 5.7 : 2005, 0);
+        };
+        session.rightInTest = step -> -2000f;
+        assertThat(run(CONFIG.forSteps(20), DATA).outcome()).isEqualTo(Outcome.interrupted());
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void keeps_the_curve_so_far_when_a_step_or_an_evaluation_throws() {
         session.onStep = step -> {
             if (step == 5) {

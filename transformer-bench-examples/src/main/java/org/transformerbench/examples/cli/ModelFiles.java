@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.transformerbench.api.TrainingSpec;
-import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.TrainedRun;
@@ -36,7 +35,7 @@ final class ModelFiles implements TrainingListener {
     @Override
     public void onGridStart(GridStart start) {
         List<String> missing = start.finished().stream()
-                .filter(result -> result.outcome().kind() != Outcome.Kind.DIVERGED)
+                .filter(result -> result.outcome().succeeded())
                 .map(ModelFiles::name)
                 .filter(name -> !Files.exists(folder.resolve(name)))
                 .toList();

@@ -1,7 +1,6 @@
 package org.transformerbench.examples.progress;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
@@ -48,7 +47,7 @@ final class ProgressText {
                 ? result.model() + ", learning rate " + Numbers.learningRate(result.learningRate()) + ", seed "
                         + result.seed()
                 : name;
-        String end = subject + ": " + result.outcome().kind().name().toLowerCase(Locale.ROOT) + " after "
+        String end = subject + ": " + result.outcome().kind().words() + " after "
                 + result.steps() + " steps (" + Excerpt.line(result.outcome().reason()) + ")";
         return result.test().map(test -> end + ", " + metrics(test)).orElse(end);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
@@ -54,6 +55,10 @@ final class CsvWriter {
         metrics(columns, "train", RunResult::train);
         metrics(columns, "validation", RunResult::validation);
         metrics(columns, "test", RunResult::test);
+        best(columns, "best_data", BestEvaluation::data);
+        best(columns, "best_step", BestEvaluation::step);
+        best(columns, "best_loss", BestEvaluation::loss);
+        best(columns, "best_last_loss", BestEvaluation::lastLoss);
         columns.put("training_seconds", RunResult::trainingSeconds);
         columns.put("evaluation_seconds", RunResult::evaluationSeconds);
         columns.put("us_per_example", result -> result.steps() == 0 ? null : result.microsPerExample());
@@ -94,6 +99,11 @@ final class CsvWriter {
                         .filter(OptionalDouble::isPresent)
                         .map(OptionalDouble::getAsDouble)
                         .orElse(null));
+    }
+
+    private static void best(
+            Map<String, Function<RunResult, Object>> columns, String name, Function<BestEvaluation, Object> value) {
+        columns.put(name, result -> result.bestEvaluation().map(value).orElse(null));
     }
 
     private static void inference(

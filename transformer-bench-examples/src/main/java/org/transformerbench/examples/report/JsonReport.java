@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.Estimate;
@@ -50,7 +51,16 @@ record JsonReport(String title, List<SceneReport> scenes) {
             Optional<TimeToTarget> timeToTarget,
             List<String> unbeaten) {}
 
-    record Run(String runId, long seed, String outcome, String reason, long parameters) {}
+    /**
+     * @param bestEvaluation whether or not it is better than the last one
+     */
+    record Run(
+            String runId,
+            long seed,
+            String outcome,
+            String reason,
+            long parameters,
+            Optional<BestEvaluation> bestEvaluation) {}
 
     record Difference(String first, String second, String measure, Estimate difference, Optional<String> better) {}
 
@@ -100,7 +110,8 @@ record JsonReport(String title, List<SceneReport> scenes) {
                 result.seed(),
                 Numbers.word(result.outcome().kind()),
                 result.outcome().reason(),
-                result.parameters());
+                result.parameters(),
+                result.bestEvaluation());
     }
 
     private static Difference difference(View view, PairedDifference pair) {

@@ -44,7 +44,7 @@ public final class Numbers {
     }
 
     static String word(Outcome.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return kind.words();
     }
 
     /** How many seeds a number is of. */

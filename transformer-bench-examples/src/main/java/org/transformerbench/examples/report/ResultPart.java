@@ -43,6 +43,9 @@ final class ResultPart {
         column("us per example", true, group -> estimate(group, Measure.MICROS_PER_EXAMPLE, 1, 2));
         column("seconds", true, group -> estimate(group, Measure.TRAINING_SECONDS, 1, 1));
         column("parameters", true, ResultPart::parameters);
+        if (anyClearlyBest()) {
+            column(BestCell.HEADING, false, BestCell::of);
+        }
         column("outcome", false, ResultPart::outcome);
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Heading("Results"));
@@ -179,6 +182,10 @@ final class ResultPart {
                         .toList());
     }
 
+    private boolean anyClearlyBest() {
+        return view.runs().stream().anyMatch(run -> BestCell.clearlyBest(run).isPresent());
+    }
+
     private String explanation() {
         boolean seeds = view.groups().stream().anyMatch(group -> group.runs().size() > 1);
         boolean items = view.groups().stream()
@@ -189,10 +196,12 @@ final class ResultPart {
                 + (items ? " \"Items\" is Wilson's interval over all test items, as if they were independent." : "")
                 + (view.groups().stream().allMatch(RunGroup::sound)
                         ? ""
-                        : " Runs that diverged or failed are in no mean and no interval, and have reached nothing.")
+                        : " Runs that diverged, failed or ended worse than guessing are in no mean and no interval, and"
+                                + " have reached nothing.")
                 + " \"Chosen\" is the learning rate with the lowest validation loss of its model, or test loss where no"
                 + " validation data is set apart. \"No better than\" names reference lines that the test loss does not"
                 + " beat by 2 %."
+                + (anyClearlyBest() ? " " + BestCell.EXPLANATION : "")
                 + (view.scene().protocol().evaluationTimed()
                         ? " Time is training time with evaluation."
                         : " Time is training time, evaluation not counted.")

@@ -3,7 +3,6 @@ package org.transformerbench.examples.report;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,12 +48,11 @@ public final class ResultTable {
      * What to say about the runs that have no good end.
      *
      * @param results any results
-     * @return one sentence per run that failed or diverged, with its reason
+     * @return one sentence per run that failed, diverged or ended worse than guessing, with its reason
      */
     public static List<String> troubles(List<RunResult> results) {
         return results.stream()
-                .filter(result -> result.outcome().kind() == Outcome.Kind.FAILED
-                        || result.outcome().kind() == Outcome.Kind.DIVERGED)
+                .filter(result -> !result.outcome().succeeded())
                 .map(result -> result.model() + ", learning rate " + Numbers.learningRate(result.learningRate())
                         + ", seed " + result.seed() + ", " + word(result) + ": "
                         + result.outcome().reason())
@@ -96,6 +94,11 @@ public final class ResultTable {
         columns.add(new Column("parameters", true, ResultTable::parameters));
         columns.add(new Column("us per example", true, result -> speed(result, result.microsPerExample(), 2)));
         columns.add(new Column("seconds", true, result -> speed(result, result.trainingSeconds(), 1)));
+        if (results.stream().anyMatch(result -> BestCell.clearlyBest(result).isPresent())) {
+            columns.add(new Column(BestCell.HEADING, false, result -> BestCell.clearlyBest(result)
+                    .map(BestCell::text)
+                    .orElse(MISSING)));
+        }
         if (kinds(results).anyMatch(kind -> kind != Outcome.Kind.COMPLETED)) {
             columns.add(new Column("outcome", false, ResultTable::word));
         }
@@ -133,6 +136,6 @@ public final class ResultTable {
     }
 
     private static String word(RunResult result) {
-        return result.outcome().kind().name().toLowerCase(Locale.ROOT);
+        return result.outcome().kind().words();
     }
 }

@@ -67,7 +67,7 @@ class ReportTest {
                         | nano-gpt | 1e-3 | 0.1234 | 0.9766 | 0.9100 (items 0.9008 to 0.9183) | - (not reached) | - (not reached) | 13.03 | 40.0 | 13,872 | completed |
                         | mlp | 1e-2 | - | - | - | - (not reached) | - (not reached) | - | - | - | failed |
 
-                        Losses are mean cross-entropies in nats. "Items" is Wilson's interval over all test items, as if they were independent. Runs that diverged or failed are in no mean and no interval, and have reached nothing. "Chosen" is the learning rate with the lowest validation loss of its model, or test loss where no validation data is set apart. "No better than" names reference lines that the test loss does not beat by 2 %. Time is training time, evaluation not counted. Numbers of one seed show a direction; repeat them before you rely on a difference.
+                        Losses are mean cross-entropies in nats. "Items" is Wilson's interval over all test items, as if they were independent. Runs that diverged, failed or ended worse than guessing are in no mean and no interval, and have reached nothing. "Chosen" is the learning rate with the lowest validation loss of its model, or test loss where no validation data is set apart. "No better than" names reference lines that the test loss does not beat by 2 %. Time is training time, evaluation not counted. Numbers of one seed show a direction; repeat them before you rely on a difference.
 
                         ### Pair by pair
 

@@ -1,0 +1,70 @@
+package org.transformerbench.api.training;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Outcome;
+
+/**
+ * What a model has that knows nothing: equal probabilities for all V tokens, which cost ln V nats per target. A run is
+ * {@linkplain Outcome.Kind#WORSE_THAN_GUESSING worse than guessing} if, at its end, all of this holds:
+ *
+ * <ul>
+ *   <li>the loss is above twice ln V, and above ln V by more than 1 nat. A sound model begins within half a nat of ln V
+ *       (the contract of models demands it): ten per cent would not do, hugging-face-gpt begins at 3.20 where ln 16 is 2.77.
+ *       At the other end, a learning rate of 1 or 10 holds Transformers at ten to a thousand times ln V, so that little
+ *       depends on where in between the border is;
+ *   <li>it has made at least {@value #LEAST_STEPS} steps. AdamW moves every weight by the whole learning rate in its first
+ *       step, and the loss may jump: mlp at 0.1 has 2.8, 7.6, 3.4 and 1.7 nats in its first four steps, and goes on to learn;
+ *   <li>both the last training batch and the held-out data have such a loss. A model that knows its training data by heart
+ *       can be surprised that much by other data; it has learned something, and its loss there says how little that is
+ *       worth;
+ *   <li>the loss of the training batch is not below that of the first step. A model whose initial values are far from ln V
+ *       may be on its way down when a short run ends.
+ * </ul>
+ */
+final class Guessing {
+    private static final double FACTOR = 2;
+    private static final double LEAST_NATS = 1;
+    private static final int LEAST_STEPS = 10;
+
+    private final double loss;
+
+    /**
+     * @param vocabularySize V
+     */
+    Guessing(int vocabularySize) {
+        loss = Math.log(vocabularySize);
+    }
+
+    private boolean farAbove(Metrics metrics) {
+        return metrics.loss() > Math.max(FACTOR * loss, loss + LEAST_NATS);
+    }
+
+    /**
+     * @param first the loss of the first step; empty if it is not known
+     * @param last the evaluation of the end
+     * @param heldOut validation or test data of the end; empty if there is none
+     * @return the outcome of a run that is worse than guessing, else empty
+     */
+    Optional<Outcome> judge(Outcome end, OptionalDouble first, CurvePoint last, Optional<Metrics> heldOut) {
+        double train = last.train().loss();
+        if (last.step() < LEAST_STEPS
+                || !farAbove(last.train())
+                || !heldOut.map(this::farAbove).orElse(true)
+                || first.isPresent() && train < first.getAsDouble()) {
+            return Optional.empty();
+        }
+        return Optional.of(Outcome.worseThanGuessing(String.format(
+                Locale.ROOT,
+                "the training loss was %.4f%s at step %d, guessing has %.4f; the end: %s",
+                train,
+                heldOut.map(data -> String.format(Locale.ROOT, " and that of held-out data %.4f", data.loss()))
+                        .orElse(""),
+                last.step(),
+                loss,
+                end.reason())));
+    }
+}
