@@ -1,8 +1,9 @@
 package org.transformerbench.api;
 
 /**
- * Continues B sequences token by token; what follows is chosen by the caller. Not thread-safe, and not to be used at the same
- * time as its model; several decoders of one model do not disturb each other. It needs no closing.
+ * Continues B sequences token by token; what follows is chosen by the caller. Thread-safe as its model is, whose calls and
+ * those of all its decoders run one at a time; who appends from several threads chooses the order. Several decoders of one
+ * model do not disturb each other. It needs no closing.
  *
  * <p>The result is that of {@link TrainedModel#logits} with {@link Targets#LAST} on the last min(length, context length)
  * tokens of each sequence, up to rounding, with the parameters that the model has at the time of the call. A decoder that

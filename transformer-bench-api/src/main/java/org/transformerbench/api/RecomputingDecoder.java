@@ -2,7 +2,7 @@ package org.transformerbench.api;
 
 import org.transformerbench.api.config.Require;
 
-/** Keeps the window of each sequence and has the model compute all of it. */
+/** Keeps the window of each sequence and has the model compute all of it. Takes its own lock before the model's. */
 final class RecomputingDecoder implements Decoder {
     private final TrainedModel model;
     private final int batchSize;
@@ -20,7 +20,7 @@ final class RecomputingDecoder implements Decoder {
     }
 
     @Override
-    public float[] append(int... tokens) {
+    public synchronized float[] append(int... tokens) {
         check(tokens);
         int added = tokens.length / batchSize;
         int held = window.length / batchSize;
@@ -57,7 +57,7 @@ final class RecomputingDecoder implements Decoder {
     }
 
     @Override
-    public int length() {
+    public synchronized int length() {
         return length;
     }
 

@@ -3,8 +3,13 @@ package org.transformerbench.api;
 import java.util.Map;
 
 /**
- * A model with its parameters, ready for inference without dropout. Not thread-safe. After {@link #close}, whatever
- * computes, reads or replaces parameters throws an {@link IllegalStateException}.
+ * A model with its parameters, ready for inference without dropout. After {@link #close}, whatever computes, reads or replaces
+ * parameters throws an {@link IllegalStateException}.
+ *
+ * <p>Thread-safe: several threads may use a model and its decoders at the same time, and get the numbers, to the last bit,
+ * that one thread would get. Calls run one at a time and wait for one another, {@link #close} too, since a call computes with
+ * all threads and buffers of the model; for more throughput give a call more sequences, or each thread a model of its own.
+ * Waiting is not ended by an interrupt: the thread's flag stays set, and the call is made.
  */
 public interface TrainedModel extends AutoCloseable {
 

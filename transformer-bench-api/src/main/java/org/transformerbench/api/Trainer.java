@@ -6,7 +6,8 @@ package org.transformerbench.api;
  * {@link org.transformerbench.api.training.TrainingLoop}.
  *
  * <p>Implementations are stateless, cheap to construct and touch no ND4J in their constructor. Sessions are opened and used
- * on several threads, each session on one.
+ * on several threads, and one session by several threads at the same time: its calls, and those of its decoders, then run one
+ * after the other, see {@link TrainedModel}. {@link TrainingSession#synchronizedSession} does that for any session.
  */
 public interface Trainer {
 

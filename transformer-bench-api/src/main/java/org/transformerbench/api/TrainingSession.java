@@ -3,8 +3,24 @@ package org.transformerbench.api;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A model in training: parameters, optimizer state and the number of steps taken. Not thread-safe. */
+/**
+ * A model in training: parameters, optimizer state and the number of steps taken. Thread-safe as every {@link TrainedModel}: a
+ * step of one thread and the logits of another never see each other half done. The order of steps that several threads take
+ * is that in which they come, so that numbers are the same from run to run only if the callers keep an order.
+ */
 public interface TrainingSession extends TrainedModel {
+
+    /**
+     * A session whose calls run one at a time, in the order in which threads come, for trainers whose own sessions would not
+     * bear it. The calls of its decoders are among them. Only {@link #shape}, {@link #backend}, {@link #threads} and {@link
+     * #arithmeticPerExample}, which never change, are answered without waiting.
+     *
+     * @param session computes; nobody else uses it
+     * @return a session with the contract of {@link TrainedModel} for several threads
+     */
+    static TrainingSession synchronizedSession(TrainingSession session) {
+        return new SynchronizedSession(session);
+    }
 
     /**
      * One optimizer update on one batch.

@@ -37,7 +37,9 @@ import org.transformerbench.api.Trainer;
  *     bit, with dropout too, and a state that does not fit is refused and changes nothing; skipped where
  *     {@link org.transformerbench.api.TrainingSession#optimizerState} is not supported;
  * <li>a closed session says so and leaves no thread; no global state is touched;
- * <li>two sessions on two threads do not disturb each other.
+ * <li>two sessions on two threads do not disturb each other;
+ * <li>several threads that ask one session, or take its steps, get what one thread would get, and {@code close} waits for the
+ *     calls that are running.
  * </ul>
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -78,6 +80,10 @@ public abstract class TrainerContract {
 
     private SessionChecks sessions() {
         return new SessionChecks(subject(0), subject(0.5));
+    }
+
+    private CallerChecks callers() {
+        return new CallerChecks(subject(0.5));
     }
 
     private ResumeChecks resumes() {
@@ -211,5 +217,20 @@ public abstract class TrainerContract {
         Subject<?> one = subject(0.5);
         Subject<?> other = subject(0.5);
         SideBySide.check("Two sessions", () -> one.run(1), () -> other.run(2));
+    }
+
+    @Test
+    final void answers_several_threads_as_it_answers_one() throws Exception {
+        callers().answers();
+    }
+
+    @Test
+    final void takes_the_steps_of_several_threads_one_after_the_other() throws Exception {
+        callers().steps();
+    }
+
+    @Test
+    final void closes_after_the_calls_that_are_running() throws Exception {
+        callers().close();
     }
 }

@@ -49,8 +49,9 @@ public final class Example4CustomTrainer {
 
         @Override
         public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
-            return new Session(
-                    gradients.open(spec), spec.targets(), spec.optimizer().learningRate());
+            // A step is several calls of the other session, which must not be mixed with those of other threads.
+            return TrainingSession.synchronizedSession(new Session(
+                    gradients.open(spec), spec.targets(), spec.optimizer().learningRate()));
         }
     }
 

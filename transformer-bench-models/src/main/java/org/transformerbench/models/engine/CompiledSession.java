@@ -23,7 +23,10 @@ import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Kernels;
 
-/** A model in training on compiled programs, one per use and number of positions. */
+/**
+ * A model in training on compiled programs, one per use and number of positions. Not thread-safe: {@link CompiledTrainer}
+ * synchronizes it.
+ */
 final class CompiledSession<C extends Record> implements TrainingSession {
 
     /** What a program is for. */

@@ -74,7 +74,7 @@ public final class CompiledTrainer implements Trainer {
                     .partialFallback()
                     .ifPresent(
                             part -> LOG.info("The model '{}' {}", spec.model().id(), part));
-            return session;
+            return TrainingSession.synchronizedSession(session);
         } catch (NotLowerable e) {
             LOG.info(
                     "The model '{}' is trained by SameDiff itself: {}",

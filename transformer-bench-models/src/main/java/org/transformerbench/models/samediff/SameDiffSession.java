@@ -17,7 +17,11 @@ import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 
-/** A model in training on stock SameDiff. Graphs are built when first needed, one per use and number of positions. */
+/**
+ * A model in training on stock SameDiff. Graphs are built when first needed, one per use and number of positions. Not
+ * thread-safe: {@link SameDiffTrainer} synchronizes it. It may be called by any thread, however many come and go, since each
+ * graph has one session of its own instead of ND4J's one per thread.
+ */
 final class SameDiffSession<C extends Record> implements TrainingSession {
     private final TrainingSpec<C> spec;
     private final InputCheck check;

@@ -27,6 +27,6 @@ public final class SameDiffTrainer implements Trainer {
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
-        return new SameDiffSession<>(spec);
+        return TrainingSession.synchronizedSession(new SameDiffSession<>(spec));
     }
 }

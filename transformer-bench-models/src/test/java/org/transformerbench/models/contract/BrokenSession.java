@@ -3,7 +3,10 @@ package org.transformerbench.models.contract;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Gradients;
@@ -15,11 +18,22 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.models.contract.BrokenTrainer.Mistake;
 
-/** Hands on what it is asked, but for the mistake; forgotten are steps that it tells of and does not count. */
-record BrokenSession(Mistake mistake, TrainingSession session, AtomicLong forgotten) implements TrainingSession {
+/**
+ * Hands on what it is asked, but for the mistake; forgotten are steps that it tells of and does not count, the buffer holds
+ * logits between two moments of a call.
+ */
+record BrokenSession(
+        Mistake mistake, TrainingSession session, AtomicLong forgotten, AtomicReference<float[]> buffer)
+        implements TrainingSession {
+    private static final long A_MOMENT_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     @Override
     public StepResult step(Batch batch) {
+        if (mistake == Mistake.LOSES_STEPS) {
+            Map<String, Tensor> read = session.parameters();
+            LockSupport.parkNanos(A_MOMENT_IN_NANOS);
+            session.load(read);
+        }
         return adjusted(batch, session.step(tolerant(batch)));
     }
 
@@ -61,7 +75,15 @@ record BrokenSession(Mistake mistake, TrainingSession session, AtomicLong forgot
         if (mistake == Mistake.DROPOUT_IN_EVALUATION) {
             return session.logitsWithDropout(tokens, positions, targets);
         }
+        if (mistake == Mistake.ANSWERS_WHILE_CLOSING) {
+            return whileClosing(tokens, positions, targets);
+        }
         float[] logits = session.logits(tolerant(tokens), positions, targets);
+        if (mistake == Mistake.SHARED_BUFFER) {
+            buffer.set(logits);
+            LockSupport.parkNanos(A_MOMENT_IN_NANOS);
+            return buffer.get();
+        }
         if (mistake == Mistake.WRONG_LOGITS) {
             logits[logits.length - 1] += 0.01f;
         }
@@ -70,6 +92,18 @@ record BrokenSession(Mistake mistake, TrainingSession session, AtomicLong forgot
             System.arraycopy(every, 0, logits, 0, shape().vocabularySize());
         }
         return logits;
+    }
+
+    /** Looks whether it is open when a call begins, and not again. */
+    private float[] whileClosing(int[] tokens, int positions, Targets targets) {
+        session.parameters();
+        LockSupport.parkNanos(A_MOMENT_IN_NANOS);
+        try {
+            return session.logits(tokens, positions, targets);
+        } catch (IllegalStateException e) {
+            int rows = targets == Targets.EVERY ? tokens.length : tokens.length / positions;
+            return new float[rows * shape().vocabularySize()];
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.SeedStreams;
@@ -50,7 +51,10 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         LEAVES_THREAD,
         USABLE_AFTER_CLOSE,
         CHANGES_LOCALE,
-        STATIC_STATE
+        STATIC_STATE,
+        SHARED_BUFFER,
+        LOSES_STEPS,
+        ANSWERS_WHILE_CLOSING
     }
 
     /** What an author might think of as a default. */
@@ -84,7 +88,7 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
             if (mistake == Mistake.DROPOUT_WITHOUT_SEED || mistake == Mistake.DROPOUT_PER_SESSION) {
                 session.load(initial(spec));
             }
-            return new BrokenSession(mistake, session, new AtomicLong());
+            return new BrokenSession(mistake, session, new AtomicLong(), new AtomicReference<>());
         } catch (RuntimeException e) {
             if (mistake == Mistake.ACCEPTS_MODELS) {
                 throw new UnsupportedOperationException(e);

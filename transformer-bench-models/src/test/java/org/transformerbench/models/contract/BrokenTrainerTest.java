@@ -47,6 +47,9 @@ class BrokenTrainerTest {
             USABLE_AFTER_CLOSE    | ends_with_close                                               | Threads were left running after close()
             CHANGES_LOCALE        | touches_no_global_state                                       | the default Locale was
             STATIC_STATE          | two_sessions_on_two_threads_do_not_disturb_each_other         | Two sessions on two threads at once disturb each other
+            SHARED_BUFFER         | answers_several_threads_as_it_answers_one                     | Asked by 4 threads at once, a session gives other
+            LOSES_STEPS           | takes_the_steps_of_several_threads_one_after_the_other        | 20 steps on one batch give other parameters when 4 threads take them
+            ANSWERS_WHILE_CLOSING | closes_after_the_calls_that_are_running                       | close() changes the logits of a call that is running
             """)
     void fails_with_the_cause(BrokenTrainer.Mistake mistake, String test, String cause) {
         assertThat(ContractRun.failure(Contract.class, test, mistake)).contains(cause);

@@ -133,7 +133,7 @@ class EngineParityTest {
         Trainer compiled = new CompiledTrainer(2, KernelChoice.named(kernels));
         try (TrainingSession stock = open(new SameDiffTrainer(), one);
                 TrainingSession ours = open(compiled, one)) {
-            assertThat(ours).isInstanceOf(CompiledSession.class);
+            assertThat(ours.backend()).startsWith("compiled");
             assertThat(ours.parameters()).isEqualTo(stock.parameters());
             assertClose("logits", Map.of("all", logits(ours, batch)), Map.of("all", logits(stock, batch)));
             Gradients expected = stock.gradients(batch);

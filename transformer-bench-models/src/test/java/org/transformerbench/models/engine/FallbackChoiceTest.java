@@ -51,7 +51,7 @@ class FallbackChoiceTest {
         });
         List<String> lines = logged(() -> {
             try (TrainingSession session = new CompiledTrainer(1).open(noisy.spec(SHAPE, Targets.EVERY))) {
-                assertThat(session).isNotInstanceOf(CompiledSession.class);
+                assertThat(session.backend()).doesNotStartWith("compiled");
                 session.step(Fixtures.batch(SHAPE, 3, 5, 4));
             }
         });
@@ -76,7 +76,7 @@ class FallbackChoiceTest {
         Batch batch = Fixtures.batch(SHAPE, 4, 5, 4);
         try (TrainingSession stock = new SameDiffTrainer().open(winner.spec(SHAPE, Targets.EVERY));
                 TrainingSession ours = new CompiledTrainer(2).open(winner.spec(SHAPE, Targets.EVERY))) {
-            assertThat(ours).isNotInstanceOf(CompiledSession.class);
+            assertThat(ours.backend()).doesNotStartWith("compiled");
             assertThat(ours.step(batch)).isEqualTo(stock.step(batch));
         }
     }
@@ -97,7 +97,10 @@ class FallbackChoiceTest {
                 return logits.reshape(-1, scope.positions(), 7);
             });
             try (TrainingSession session = new CompiledTrainer(1).open(model.spec(SHAPE, Targets.EVERY))) {
-                assertThat(((CompiledSession<?>) session).description().partialFallback())
+                assertThat(session.backend()).startsWith("compiled");
+                assertThat(new CompiledTrainer(1)
+                                .describe(model.spec(SHAPE, Targets.EVERY))
+                                .partialFallback())
                         .isEmpty();
                 numbers.add(List.of(session.step(batch), session.parameters()));
             }

@@ -164,8 +164,8 @@ class JoinedLinearTest {
         CompiledTrainer compiled = new CompiledTrainer(2, KernelChoice.named(kernels));
         try (TrainingSession stock = new SameDiffTrainer().open(one.model().spec(one.shape(), one.targets()));
                 TrainingSession ours = compiled.open(one.model().spec(one.shape(), one.targets()))) {
-            assertThat(ours).isInstanceOf(CompiledSession.class);
-            assertJoined(one, ((CompiledSession<?>) ours).description());
+            assertThat(ours.backend()).startsWith("compiled");
+            assertJoined(one, compiled.describe(one.model().spec(one.shape(), one.targets())));
             assertClose("logits", logits(ours, batch), logits(stock, batch));
             Gradients expected = stock.gradients(batch);
             Gradients actual = ours.gradients(batch);

@@ -61,8 +61,8 @@ class PartialFallbackTest {
         Batch batch = Fixtures.batch(SHAPE, one.batchSize(), targets, 4);
         try (TrainingSession stock = new SameDiffTrainer().open(one.model().spec(SHAPE, one.targets()));
                 TrainingSession ours = new CompiledTrainer(2).open(one.model().spec(SHAPE, one.targets()))) {
-            assertThat(ours).isInstanceOf(CompiledSession.class);
-            assertFellBack(one, ((CompiledSession<?>) ours).description());
+            assertThat(ours.backend()).startsWith("compiled");
+            assertFellBack(one, new CompiledTrainer(2).describe(one.model().spec(SHAPE, one.targets())));
             assertClose("logits", logits(ours, batch), logits(stock, batch));
             Gradients expected = stock.gradients(batch);
             Gradients actual = ours.gradients(batch);

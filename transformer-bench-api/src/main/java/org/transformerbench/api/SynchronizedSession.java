@@ -1,0 +1,147 @@
+package org.transformerbench.api;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Runs the calls of a session, and of its decoders, one at a time. Constants of the session are told without waiting.
+ */
+final class SynchronizedSession implements TrainingSession {
+    private final TrainingSession session;
+    /** Fair, or a thread that takes step after step would keep all others waiting. */
+    private final Lock lock = new ReentrantLock(true);
+
+    SynchronizedSession(TrainingSession session) {
+        this.session = session;
+    }
+
+    private <T> T alone(Supplier<T> call) {
+        lock.lock();
+        try {
+            return call.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void alone(Runnable call) {
+        lock.lock();
+        try {
+            call.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public StepResult step(Batch batch) {
+        return alone(() -> session.step(batch));
+    }
+
+    @Override
+    public StepResult step(Batch batch, double learningRate) {
+        return alone(() -> session.step(batch, learningRate));
+    }
+
+    @Override
+    public float[] logits(int[] tokens, int positions, Targets targets) {
+        return alone(() -> session.logits(tokens, positions, targets));
+    }
+
+    @Override
+    public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+        return alone(() -> session.logitsWithDropout(tokens, positions, targets));
+    }
+
+    @Override
+    public Decoder decoder(int batchSize) {
+        return alone(() -> new SynchronizedDecoder(session.decoder(batchSize)));
+    }
+
+    @Override
+    public Gradients gradients(Batch batch) {
+        return alone(() -> session.gradients(batch));
+    }
+
+    @Override
+    public Map<String, Tensor> parameters() {
+        return alone(session::parameters);
+    }
+
+    @Override
+    public void load(Map<String, Tensor> parameters) {
+        alone(() -> session.load(parameters));
+    }
+
+    @Override
+    public long parameterCount() {
+        return alone(session::parameterCount);
+    }
+
+    @Override
+    public OptimizerState optimizerState() {
+        return alone(session::optimizerState);
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> parameters, OptimizerState optimizer) {
+        alone(() -> session.restore(parameters, optimizer));
+    }
+
+    @Override
+    public OptionalLong arithmeticPerExample() {
+        return session.arithmeticPerExample();
+    }
+
+    @Override
+    public SequenceShape shape() {
+        return session.shape();
+    }
+
+    @Override
+    public String backend() {
+        return session.backend();
+    }
+
+    @Override
+    public int threads() {
+        return session.threads();
+    }
+
+    @Override
+    public void close() {
+        alone(session::close);
+    }
+
+    /** Shares the session's lock, since it computes with the session's buffers. */
+    private final class SynchronizedDecoder implements Decoder {
+        private final Decoder decoder;
+
+        SynchronizedDecoder(Decoder decoder) {
+            this.decoder = decoder;
+        }
+
+        @Override
+        public float[] append(int... tokens) {
+            return alone(() -> decoder.append(tokens));
+        }
+
+        @Override
+        public int length() {
+            return alone(decoder::length);
+        }
+
+        @Override
+        public int batchSize() {
+            return decoder.batchSize();
+        }
+
+        @Override
+        public boolean cached() {
+            return decoder.cached();
+        }
+    }
+}
