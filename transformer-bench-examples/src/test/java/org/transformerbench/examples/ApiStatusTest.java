@@ -51,6 +51,7 @@ class ApiStatusTest {
             "models.kernel.AdamWFactors",
             "models.kernel.AttentionKernels",
             "models.kernel.DropoutMask",
+            "models.kernel.FastMath",
             "models.kernel.HeadLayout",
             "models.kernel.KernelChoice",
             "models.kernel.Kernels",
@@ -59,6 +60,9 @@ class ApiStatusTest {
             "models.samediff.SameDiffTrainer",
             "models.samediff.SubGraph",
             "models.samediff.VariableShape");
+
+    /** The compiler's packages read one another, and none of them is for users. */
+    private static final String COMPILER = "models.compiler.";
 
     private final List<Class<?>> types = publicTypes();
 
@@ -75,7 +79,8 @@ class ApiStatusTest {
     void what_is_public_in_spite_of_being_internal_is_so_on_purpose() {
         assertThat(types.stream()
                         .filter(type -> is(API.Status.INTERNAL, type))
-                        .map(type -> type.getName().substring(ROOT.length())))
+                        .map(type -> type.getName().substring(ROOT.length()))
+                        .filter(name -> !name.startsWith(COMPILER)))
                 .as("public types that are internal: make a new one package-private")
                 .containsExactlyInAnyOrderElementsOf(INTERNAL_BUT_PUBLIC);
     }

@@ -8,7 +8,7 @@ package org.transformerbench.models.kernel;
  * <p>Sources: exp from S. Moshier's Cephes library ({@code expf.c}); tanh and erf from the Eigen library
  * ({@code MathFunctionsImpl.h}), rational minimax approximations that are exact to a few ulp on a clamped range.
  */
-final class FastMath {
+public final class FastMath {
     static final float LOG2_E = 1.442695041f;
     /** log(2) in two parts; the first has so few bits that its product with any exponent is exact. */
     static final float LOG_2_HIGH = 0.693359375f;
@@ -127,7 +127,7 @@ final class FastMath {
     }
 
     /** Absolute error below 4e-7, nearly all of it rounding. */
-    static float erf(float x) {
+    public static float erf(float x) {
         float v = Math.max(-ERF_LIMIT, Math.min(ERF_LIMIT, x));
         float s = v * v;
         float p = ((ERF_P13 * s + ERF_P11) * s + ERF_P9) * s + ERF_P7;

@@ -17,14 +17,14 @@ import org.transformerbench.models.block.LayerNorm;
 import org.transformerbench.models.block.Linear;
 
 /** A model of a test, given as a function from tokens to logits, and parts to build some. */
-record CustomModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> graph)
+public record CustomModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> graph)
         implements Model<CustomModel.Nothing> {
 
     /** There is nothing to configure. */
-    record Nothing() {}
+    public record Nothing() {}
 
     /** A function of hidden states of some width. */
-    interface Part extends BiFunction<GraphScope, SDVariable, SDVariable> {}
+    public interface Part extends BiFunction<GraphScope, SDVariable, SDVariable> {}
 
     @Override
     public Class<Nothing> configType() {
@@ -41,16 +41,16 @@ record CustomModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> gra
         return graph.apply(scope, tokens);
     }
 
-    TrainingSpec<Nothing> spec(SequenceShape shape, Targets targets) {
+    public TrainingSpec<Nothing> spec(SequenceShape shape, Targets targets) {
         return new TrainingSpec<>(
                 this, new Nothing(), shape, targets, new AdamW(1e-2, 0.9, 0.99, 1e-3, 0.1), new SeedStreams(7));
     }
 
-    static Initializer normal() {
+    public static Initializer normal() {
         return Initializer.normal(0.3);
     }
 
-    static SDVariable embedding(GraphScope scope, SDVariable tokens, int width) {
+    public static SDVariable embedding(GraphScope scope, SDVariable tokens, int width) {
         int vocabulary = scope.shape().vocabularySize();
         SDVariable table = scope.parameter("tokenTable", normal(), vocabulary, width);
         SDVariable positions =
@@ -58,23 +58,23 @@ record CustomModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> gra
         return Embedding.tokens(scope, tokens, table, width).add(Embedding.positions(scope, positions, width));
     }
 
-    static SDVariable linear(GraphScope scope, SDVariable x, int in, int out) {
+    public static SDVariable linear(GraphScope scope, SDVariable x, int in, int out) {
         return Linear.inputFirst(scope, x, scope.parameter("w", normal(), in, out), in, out)
                 .add(scope.parameter("b", normal(), out));
     }
 
-    static SDVariable head(GraphScope scope, SDVariable x, int width) {
+    public static SDVariable head(GraphScope scope, SDVariable x, int width) {
         return linear(scope.child("head"), x, width, scope.shape().vocabularySize());
     }
 
-    static SDVariable norm(GraphScope scope, SDVariable x, int width) {
+    public static SDVariable norm(GraphScope scope, SDVariable x, int width) {
         return LayerNorm.normalise(x, 1e-5)
                 .mul(scope.parameter("gain", Initializer.constant(1), width))
                 .add(scope.parameter("bias", normal(), width));
     }
 
     /** A pre-norm block with dropout after both of its branches; its activation is open. */
-    static SDVariable block(
+    public static SDVariable block(
             GraphScope scope, SDVariable x, int width, int heads, double dropout, Part attention, Part activation) {
         int positions = scope.positions();
         SDVariable attended = attention.apply(scope.child("attention"), norm(scope.child("norm1"), x, width));
@@ -85,7 +85,7 @@ record CustomModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> gra
         return middle.add(scope.dropout(out, dropout, positions, width));
     }
 
-    static Part attention(int width, int heads, double dropout) {
+    public static Part attention(int width, int heads, double dropout) {
         return (scope, x) -> new CausalAttention(heads, width / heads, -1e5, dropout)
                 .attend(
                         scope,
@@ -94,7 +94,7 @@ record CustomModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> gra
                         linear(scope.child("v"), x, width, width));
     }
 
-    static Part gelu() {
+    public static Part gelu() {
         return (scope, x) -> Activation.GELU_TANH.apply(x);
     }
 }

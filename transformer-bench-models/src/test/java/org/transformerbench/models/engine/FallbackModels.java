@@ -19,14 +19,14 @@ import org.transformerbench.models.block.Embedding;
 import org.transformerbench.models.block.LayerNorm;
 
 /** Models with operations that have no kernel. */
-final class FallbackModels {
-    static final int WIDTH = 12;
-    static final SequenceShape SHAPE = new SequenceShape(7, 5, 5);
+public final class FallbackModels {
+    public static final int WIDTH = 12;
+    public static final SequenceShape SHAPE = new SequenceShape(7, 5, 5);
 
     private FallbackModels() {}
 
     /** An activation that has no kernel, in the first of two blocks with dropout. */
-    static CustomModel activation() {
+    public static CustomModel activation() {
         return new CustomModel("activation", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
             SameDiff sd = scope.graph();
@@ -43,7 +43,7 @@ final class FallbackModels {
     }
 
     /** Two operations without kernel one after the other, one of them in a residual branch of its own. */
-    static CustomModel branches() {
+    public static CustomModel branches() {
         return new CustomModel("branches", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
             x = x.add(scope.graph().math().sin(linear(scope.child("wave"), x, WIDTH, WIDTH)));
@@ -59,7 +59,7 @@ final class FallbackModels {
         });
     }
 
-    static CustomModel batchMean() {
+    public static CustomModel batchMean() {
         return new CustomModel("batch-mean", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
             x = block(scope.child("0"), x, WIDTH, 2, 0, attention(WIDTH, 2, 0), gelu());
@@ -69,7 +69,7 @@ final class FallbackModels {
     }
 
     /** A slope per column, and a temperature that is one number. */
-    static CustomModel prelu() {
+    public static CustomModel prelu() {
         return new CustomModel("prelu", (scope, tokens) -> {
             SDVariable x = linear(scope.child("in"), embedding(scope, tokens, WIDTH), WIDTH, 9);
             SameDiff sd = scope.graph();
@@ -81,7 +81,7 @@ final class FallbackModels {
     }
 
     /** A weight that is computed from two parameters. */
-    static CustomModel weightNorm() {
+    public static CustomModel weightNorm() {
         return new CustomModel("weight-norm", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
             SDVariable direction = scope.parameter("direction", normal(), WIDTH, WIDTH);
@@ -93,7 +93,7 @@ final class FallbackModels {
     }
 
     /** A bias that is learned for each pair of positions, which causal attention does not have. */
-    static CustomModel biasedAttention() {
+    public static CustomModel biasedAttention() {
         return new CustomModel("biased-attention", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
             x = block(scope.child("0"), x, WIDTH, 2, 0.2, FallbackModels::biased, gelu());
@@ -115,14 +115,14 @@ final class FallbackModels {
         return weights.mmul(parts[2]).permute(0, 2, 1, 3).reshape(-1, positions, WIDTH);
     }
 
-    static CustomModel beforeLogits() {
+    public static CustomModel beforeLogits() {
         return new CustomModel("before-logits", (scope, tokens) -> {
             SDVariable logits = head(scope, embedding(scope, tokens, WIDTH), WIDTH);
             return scope.graph().math().tanh(logits).mul(5);
         });
     }
 
-    static CustomModel tokensTwice() {
+    public static CustomModel tokensTwice() {
         return new CustomModel("tokens-twice", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
             SDVariable gate = scope.parameter("gate", normal(), scope.shape().vocabularySize(), WIDTH);
@@ -135,7 +135,7 @@ final class FallbackModels {
         });
     }
 
-    static CustomModel normWithoutGain() {
+    public static CustomModel normWithoutGain() {
         return new CustomModel("norm-without-gain", (scope, tokens) -> {
             SDVariable x = linear(scope, embedding(scope, tokens, WIDTH), WIDTH, 16);
             return head(scope, LayerNorm.normalise(x, 1e-5).add(x), 16);
@@ -143,7 +143,7 @@ final class FallbackModels {
     }
 
     /** One result without kernel that both a kernel and another such operation read, and that is a residual stream. */
-    static CustomModel sharedPart() {
+    public static CustomModel sharedPart() {
         return new CustomModel("shared-part", (scope, tokens) -> {
             SDVariable x = scope.graph().math().sin(embedding(scope, tokens, WIDTH));
             SDVariable left = linear(scope.child("left"), x, WIDTH, WIDTH);
@@ -153,7 +153,7 @@ final class FallbackModels {
     }
 
     /** Parts of a joint projection that are read by a kernel, by ND4J, and by both. */
-    static CustomModel partsOfProjection() {
+    public static CustomModel partsOfProjection() {
         return new CustomModel("parts-of-a-projection", (scope, tokens) -> {
             SDVariable joint = linear(scope, embedding(scope, tokens, WIDTH), WIDTH, 21);
             SDVariable[] parts = scope.graph().split(joint, 3, 2);
@@ -166,7 +166,7 @@ final class FallbackModels {
     }
 
     /** Rows that go position by position through a kernel. */
-    static CustomModel transposedRows() {
+    public static CustomModel transposedRows() {
         return new CustomModel("transposed-rows", (scope, tokens) -> {
             int positions = scope.positions();
             SDVariable x = embedding(scope, tokens, WIDTH);

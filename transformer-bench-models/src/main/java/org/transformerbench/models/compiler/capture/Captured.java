@@ -1,0 +1,85 @@
+package org.transformerbench.models.compiler.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Shape;
+
+/**
+ * A SameDiff variable as a node. SameDiff knows no batch axis: it may stand anywhere among the dimensions of a variable, or be
+ * one with another one, as in (B T, D). The node has it apart.
+ *
+ * @param node the value of each example
+ * @param batchAxis which dimension of the variable is the batch; -1 for none
+ * @param merge whether that dimension, the first one, is also the node's first dimension
+ */
+record Captured(Node node, int batchAxis, Merge merge) {
+
+    Captured {
+        if (merge != Merge.NONE && (batchAxis != 0 || node.shape().rank() == 0)) {
+            throw new IllegalArgumentException("Only the first dimension can be the batch and another one");
+        }
+    }
+
+    /** A value without batch axis. */
+    static Captured constant(Node node) {
+        return new Captured(node, -1, Merge.NONE);
+    }
+
+    /** A value with the batch first. */
+    static Captured batchFirst(Node node) {
+        return new Captured(node, 0, Merge.NONE);
+    }
+
+    boolean merged() {
+        return merge != Merge.NONE;
+    }
+
+    Captured with(Node other) {
+        return new Captured(other, batchAxis, merge);
+    }
+
+    boolean batched() {
+        return batchAxis >= 0;
+    }
+
+    Shape shape() {
+        return node.shape();
+    }
+
+    /** The number of dimensions of the variable. */
+    int rank() {
+        return shape().rank() + (batched() && !merged() ? 1 : 0);
+    }
+
+    /** A dimension of the variable, which may be counted from the end. */
+    int normalised(int axis) {
+        int positive = axis < 0 ? axis + rank() : axis;
+        if (positive < 0 || positive >= rank()) {
+            throw new UnsupportedGraphException("there is no dimension " + axis + " in " + describe());
+        }
+        return positive;
+    }
+
+    /** The dimension of the node that is this one of the variable. */
+    int nodeAxis(int axis) {
+        int positive = normalised(axis);
+        if (batched() && positive == batchAxis) {
+            throw new UnsupportedGraphException(
+                    "it works along the dimension " + positive + " of " + describe() + ", which holds the examples");
+        }
+        return batched() && !merged() && positive > batchAxis ? positive - 1 : positive;
+    }
+
+    /** As in {@code (B x 12, 16)}. */
+    String describe() {
+        List<String> parts = new ArrayList<>();
+        shape().dims().forEach(dim -> parts.add(String.valueOf(dim)));
+        if (merged()) {
+            parts.set(0, merge == Merge.BATCH_FIRST ? "B x " + parts.get(0) : parts.get(0) + " x B");
+        } else if (batched()) {
+            parts.add(batchAxis, "B");
+        }
+        return "(" + String.join(", ", parts) + ")";
+    }
+}

@@ -1,0 +1,25 @@
+package org.transformerbench.models.compiler.capture;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The table of SameDiff's operations that the compiler knows. */
+final class Imports {
+    private final Map<String, Importer> table = new HashMap<>();
+
+    Imports() {
+        ElementwiseImports.addTo(table);
+        ReductionImports.addTo(table);
+        MovementImports.addTo(table);
+        ProductImports.addTo(table);
+        NormalisationImports.addTo(table);
+        AttentionImports.addTo(table);
+        ConvolutionImports.addTo(table);
+    }
+
+    /** The importer of an operation, by SameDiff's name of it. */
+    Optional<Importer> find(String operation) {
+        return Optional.ofNullable(table.get(operation));
+    }
+}

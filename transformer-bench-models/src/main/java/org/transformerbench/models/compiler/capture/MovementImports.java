@@ -1,0 +1,377 @@
+package org.transformerbench.models.compiler.capture;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Expressions;
+
+/** Operations that move elements about. */
+final class MovementImports {
+    /** The first integer of a reshape says in which order elements are read; this one is row-major. */
+    private static final int ROW_MAJOR = -99;
+
+    private MovementImports() {}
+
+    static void addTo(Map<String, Importer> table) {
+        table.put("reshape", MovementImports::reshape);
+        table.put(
+                "permute",
+                source -> permute(
+                        source,
+                        IntStream.range(0, source.integers().length)
+                                .map(source::integer)
+                                .boxed()
+                                .toList()));
+        table.put("transpose", MovementImports::transpose);
+        table.put("expand_dims", MovementImports::expandDims);
+        table.put("squeeze", MovementImports::squeeze);
+        table.put("concat", MovementImports::concat);
+        table.put("stack", MovementImports::stack);
+        table.put("unstack", MovementImports::unstack);
+        table.put("split", MovementImports::split);
+        table.put("slice", MovementImports::slice);
+        table.put("strided_slice", MovementImports::stridedSlice);
+        table.put("tile", MovementImports::tile);
+        table.put("repeat", MovementImports::repeat);
+        table.put("reverse", MovementImports::reverse);
+        table.put("pad", MovementImports::pad);
+    }
+
+    private static List<Captured> reshape(Source source) {
+        Captured x = source.operand(0);
+        int[] target;
+        if (source.operands().size() > 1) {
+            target = source.constantIntegers(1);
+        } else {
+            target = Arrays.stream(source.integers()).mapToInt(Math::toIntExact).toArray();
+            if (target.length > 0 && target[0] == ROW_MAJOR) {
+                target = Arrays.copyOfRange(target, 1, target.length);
+            } else if (target.length > 0 && target[0] < -1) {
+                throw new UnsupportedGraphException("it reads the elements in another order than row by row");
+            }
+        }
+        return List.of(reshape(x, target, source.make()));
+    }
+
+    static Captured reshape(Captured x, int[] target, Expressions make) {
+        int open = -1;
+        int known = 1;
+        for (int i = 0; i < target.length; i++) {
+            if (target[i] == -1) {
+                open = i;
+            } else {
+                known = Math.multiplyExact(known, target[i]);
+            }
+        }
+        int size = x.shape().size();
+        if (open >= 0 && (known == 0 || size % known != 0) || open < 0 && !x.batched() && known != size) {
+            throw new UnsupportedGraphException(
+                    x.describe() + " cannot be reshaped to " + Arrays.toString(target) + ", the sizes do not fit");
+        }
+        List<Integer> dims = new ArrayList<>(Arrays.stream(target).boxed().toList());
+        if (!x.batched()) {
+            if (open >= 0) {
+                dims.set(open, size / known);
+            }
+            return Captured.constant(make.reshape(x.node(), dims));
+        }
+        if (open < 0) {
+            throw new UnsupportedGraphException(
+                    "the shape " + Arrays.toString(target) + " fixes the number of examples; it must have a -1 there");
+        }
+        return spread(x, dims, open, size / known, make);
+    }
+
+    /**
+     * @param factor what is left for the open dimension, per example
+     */
+    private static Captured spread(Captured x, List<Integer> dims, int open, int factor, Expressions make) {
+        int before =
+                switch (x.merge()) {
+                    case NONE -> product(x.shape().dims(), 0, x.batchAxis());
+                    case BATCH_FIRST -> 1;
+                    case BATCH_LAST -> x.shape().dim(0);
+                };
+        if (factor == 1 && before == product(dims, 0, open)) {
+            dims.remove(open);
+            return new Captured(make.reshape(x.node(), dims), open, Merge.NONE);
+        }
+        dims.set(open, factor);
+        if (open == 0 && before == 1) {
+            return new Captured(make.reshape(x.node(), dims), 0, Merge.BATCH_FIRST);
+        } else if (open == 0 && before == factor) {
+            return new Captured(make.reshape(x.node(), dims), 0, Merge.BATCH_LAST);
+        }
+        throw new UnsupportedGraphException("the shape " + dims + " per example, the examples being in the dimension "
+                + open + ", spreads those of " + x.describe() + " over other dimensions");
+    }
+
+    private static int product(List<Integer> dims, int from, int to) {
+        return dims.subList(from, to).stream().reduce(1, Math::multiplyExact);
+    }
+
+    private static List<Captured> transpose(Source source) {
+        List<Integer> axes = new ArrayList<>(
+                IntStream.range(0, source.operand(0).rank()).boxed().toList());
+        Collections.reverse(axes);
+        return permute(source, axes);
+    }
+
+    private static List<Captured> permute(Source source, List<Integer> axes) {
+        return List.of(permute(source.operand(0), axes, source.make()));
+    }
+
+    static Captured permute(Captured x, List<Integer> axes, Expressions make) {
+        List<Integer> normalised = axes.stream().map(x::normalised).toList();
+        if (!x.batched()) {
+            return Captured.constant(make.permute(x.node(), normalised));
+        }
+        int batch = normalised.indexOf(x.batchAxis());
+        if (x.merged() && batch != 0) {
+            throw new UnsupportedGraphException("it moves the dimension of " + x.describe()
+                    + " that holds the examples and another one; reshape them apart before");
+        }
+        List<Integer> own = normalised.stream()
+                .filter(axis -> x.merged() || axis != x.batchAxis())
+                .map(x.merged() ? axis -> axis : x::nodeAxis)
+                .toList();
+        return new Captured(make.permute(x.node(), own), batch, x.merge());
+    }
+
+    private static List<Captured> expandDims(Source source) {
+        Captured x = source.operand(0);
+        int axis = source.integer(0);
+        return List.of(expand(x, axis < 0 ? axis + x.rank() + 1 : axis, source.make()));
+    }
+
+    /** Adds a dimension of size 1 before that one. */
+    private static Captured expand(Captured x, int axis, Expressions make) {
+        if (x.merged() && axis == 0) {
+            throw new UnsupportedGraphException("it adds a dimension before the examples of " + x.describe());
+        }
+        boolean beforeBatch = x.batched() && axis <= x.batchAxis();
+        List<Integer> dims = new ArrayList<>(x.shape().dims());
+        dims.add(x.batched() && !x.merged() && !beforeBatch ? axis - 1 : axis, 1);
+        return new Captured(
+                make.reshape(x.node(), dims),
+                x.batched() && beforeBatch ? x.batchAxis() + 1 : x.batchAxis(),
+                x.merge());
+    }
+
+    private static List<Captured> squeeze(Source source) {
+        Captured x = source.operand(0);
+        int[] dimensions = IntStream.range(0, source.integers().length)
+                .map(source::integer)
+                .toArray();
+        if (dimensions.length == 0) {
+            throw new UnsupportedGraphException("it drops all dimensions of size 1, which may be the batch; name them");
+        }
+        List<Integer> axes = ReductionImports.axes(x, dimensions);
+        List<Integer> dims = new ArrayList<>();
+        int before = 0;
+        for (int axis = 0; axis < x.shape().rank(); axis++) {
+            if (!axes.contains(axis)) {
+                dims.add(x.shape().dim(axis));
+            } else if (x.shape().dim(axis) != 1) {
+                throw new UnsupportedGraphException(
+                        "it drops a dimension of size " + x.shape().dim(axis));
+            } else if (!x.merged() && axis < x.batchAxis()) {
+                before++;
+            }
+        }
+        return List.of(new Captured(
+                source.make().reshape(x.node(), dims), x.batched() ? x.batchAxis() - before : -1, x.merge()));
+    }
+
+    /** The operands with the dimensions of the largest one, since some may be the same for all examples. */
+    private static List<Captured> concat(Source source) {
+        return List.of(concat(source.operands(), source.integer(0), source.make()));
+    }
+
+    private static Captured concat(List<Captured> parts, int dimension, Expressions make) {
+        Captured model = parts.stream().filter(Captured::batched).findFirst().orElse(parts.get(0));
+        int axis = model.nodeAxis(dimension);
+        Alignment aligned = Alignment.of(parts, make);
+        return aligned.result(make.concat(aligned.nodes(), axis));
+    }
+
+    private static List<Captured> stack(Source source) {
+        int rank = source.operands().stream().mapToInt(Captured::rank).max().orElseThrow();
+        int axis = source.integer(0) < 0 ? source.integer(0) + rank + 1 : source.integer(0);
+        List<Captured> expanded = source.operands().stream()
+                .map(operand -> expand(operand, axis, source.make()))
+                .toList();
+        return List.of(concat(expanded, axis, source.make()));
+    }
+
+    private static List<Captured> unstack(Source source) {
+        Captured x = source.operand(0);
+        int dimension = x.normalised(source.integer(0));
+        int axis = x.nodeAxis(dimension);
+        List<Captured> parts = new ArrayList<>();
+        for (int i = 0; i < x.shape().dim(axis); i++) {
+            Node part = source.make().slice(x.node(), axis, i, 1);
+            parts.add(dropped(x.with(part), dimension, source.make()));
+        }
+        return parts;
+    }
+
+    /** Without a dimension of size 1. */
+    private static Captured dropped(Captured x, int dimension, Expressions make) {
+        int axis = x.nodeAxis(dimension);
+        Node node = make.reshape(x.node(), x.shape().without(axis).dims());
+        boolean before = x.batched() && !x.merged() && dimension < x.batchAxis();
+        return new Captured(node, before ? x.batchAxis() - 1 : x.batchAxis(), x.merge());
+    }
+
+    private static List<Captured> split(Source source) {
+        Captured x = source.operand(source.operands().size() - 1);
+        int count = source.integer(0);
+        int axis = x.nodeAxis(source.integers().length > 1 ? source.integer(1) : 0);
+        int size = x.shape().dim(axis);
+        if (size % count != 0) {
+            throw new UnsupportedGraphException("it splits " + size + " places into " + count + " equal parts");
+        }
+        List<Captured> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            parts.add(x.with(source.make().slice(x.node(), axis, i * (size / count), size / count)));
+        }
+        return parts;
+    }
+
+    private static List<Captured> slice(Source source) {
+        Captured x = source.operand(0);
+        int rank = x.rank();
+        Node node = x.node();
+        for (int dimension = 0; dimension < rank; dimension++) {
+            int begin = source.integer(dimension);
+            int size = source.integer(rank + dimension);
+            if (x.batched() && dimension == x.batchAxis()) {
+                if (begin != 0 || size != -1) {
+                    throw new UnsupportedGraphException("it takes some of the examples");
+                }
+            } else {
+                int axis = x.nodeAxis(dimension);
+                int count = size == -1 ? x.shape().dim(axis) - begin : size;
+                node = source.make().slice(node, axis, begin, count);
+            }
+        }
+        return List.of(x.with(node));
+    }
+
+    /** Integers: five masks of bits (begin, ellipsis, end, new axis, shrink), then begins, ends and steps of all dimensions. */
+    private static List<Captured> stridedSlice(Source source) {
+        Captured x = source.operand(0);
+        int count = (source.integers().length - 5) / 3;
+        if (source.integer(1) != 0 || source.integer(3) != 0 || count != x.rank()) {
+            throw new UnsupportedGraphException("it has an ellipsis, a new dimension, or not all dimensions");
+        }
+        Captured sliced = x;
+        for (int dimension = 0; dimension < count; dimension++) {
+            int begin = source.integer(5 + dimension);
+            int end = source.integer(5 + count + dimension);
+            int step = source.integer(5 + 2 * count + dimension);
+            boolean fromStart = isSet(source.integer(0), dimension);
+            boolean toEnd = isSet(source.integer(2), dimension);
+            boolean point = isSet(source.integer(4), dimension);
+            if (x.batched() && dimension == x.batchAxis()) {
+                boolean all = !point && step == 1 && (fromStart || begin == 0) && toEnd;
+                if (!all) {
+                    throw new UnsupportedGraphException("it takes some of the examples");
+                }
+                continue;
+            }
+            int axis = x.nodeAxis(dimension);
+            int size = x.shape().dim(axis);
+            Interval places = Interval.of(fromStart ? null : begin, point || toEnd ? null : end, step, size, point);
+            sliced = sliced.with(source.make().slice(sliced.node(), axis, places.begin(), places.count(), step));
+        }
+        for (int dimension = count - 1; dimension >= 0; dimension--) {
+            if (isSet(source.integer(4), dimension)) {
+                sliced = dropped(sliced, dimension, source.make());
+            }
+        }
+        return List.of(sliced);
+    }
+
+    private static boolean isSet(int mask, int bit) {
+        return (mask >> bit & 1) != 0;
+    }
+
+    /** Python's rule for {@code begin:end:step}; null stands for what is left out. */
+    private record Interval(int begin, int count) {
+        static Interval of(Integer begin, Integer end, int step, int size, boolean point) {
+            int first = begin == null ? (step > 0 ? 0 : size - 1) : begin < 0 ? begin + size : begin;
+            if (point) {
+                return new Interval(first, 1);
+            }
+            int last = end == null ? (step > 0 ? size : -1) : end < 0 ? end + size : end;
+            int limited = step > 0 ? Math.min(last, size) : Math.max(last, -1);
+            int count = (limited - first + step - Integer.signum(step)) / step;
+            return new Interval(first, count);
+        }
+    }
+
+    private static List<Captured> tile(Source source) {
+        Captured x = source.operand(0);
+        int[] times = source.operands().size() > 1
+                ? source.constantIntegers(1)
+                : IntStream.range(0, source.integers().length)
+                        .map(source::integer)
+                        .toArray();
+        Node tiled = x.node();
+        for (int dimension = 0; dimension < times.length; dimension++) {
+            if (times[dimension] != 1) {
+                tiled = tiled(tiled, x.nodeAxis(dimension), times[dimension], source.make());
+            }
+        }
+        return List.of(x.with(tiled));
+    }
+
+    /** Repeats a dimension as a whole: a new dimension before it is repeated, and both become one. */
+    private static Node tiled(Node x, int axis, int times, Expressions make) {
+        List<Integer> dims = new ArrayList<>(x.shape().dims());
+        dims.add(axis, 1);
+        Node apart = make.reshape(x, dims);
+        dims.set(axis, times);
+        Node repeated = make.broadcast(apart, dims);
+        return make.reshape(
+                repeated, x.shape().with(axis, times * x.shape().dim(axis)).dims());
+    }
+
+    private static List<Captured> repeat(Source source) {
+        throw new UnsupportedGraphException("repeat is written as tile and reshape");
+    }
+
+    private static List<Captured> reverse(Source source) {
+        Captured x = source.operand(0);
+        Node node = x.node();
+        for (int i = 0; i < source.integers().length; i++) {
+            int axis = x.nodeAxis(source.integer(i));
+            int size = x.shape().dim(axis);
+            node = source.make().slice(node, axis, size - 1, size, -1);
+        }
+        return List.of(x.with(node));
+    }
+
+    private static List<Captured> pad(Source source) {
+        Captured x = source.operand(0);
+        if (source.integer(0) != 0 || source.real(0, 0) != 0) {
+            throw new UnsupportedGraphException("it pads with something else than zeros");
+        }
+        int[] counts = source.constantIntegers(1);
+        Node node = x.node();
+        for (int dimension = 0; dimension < x.rank(); dimension++) {
+            int before = counts[2 * dimension];
+            int after = counts[2 * dimension + 1];
+            if (before != 0 || after != 0) {
+                node = source.make().pad(node, x.nodeAxis(dimension), before, after);
+            }
+        }
+        return List.of(x.with(node));
+    }
+}

@@ -1,0 +1,96 @@
+package org.transformerbench.models.compiler.capture;
+
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.BaseReduceOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Constant;
+import org.transformerbench.models.compiler.op.Expressions;
+
+/**
+ * An operation of SameDiff with its operands, as an {@link Importer} wants it.
+ *
+ * @param function SameDiff's description
+ * @param operands what it reads
+ * @param outputs how many variables it makes
+ * @param type of its first output
+ * @param make makes nodes
+ */
+record Source(DifferentialFunction function, List<Captured> operands, int outputs, DataType type, Expressions make) {
+
+    Captured operand(int index) {
+        if (index >= operands.size()) {
+            throw new UnsupportedGraphException("it has no operand " + index);
+        }
+        return operands.get(index);
+    }
+
+    Node node(int index) {
+        return operand(index).node();
+    }
+
+    long[] integers() {
+        return function instanceof DynamicCustomOp custom && custom.iArgs() != null ? custom.iArgs() : new long[0];
+    }
+
+    int integer(int index) {
+        return Math.toIntExact(integers()[index]);
+    }
+
+    double[] reals() {
+        return function instanceof DynamicCustomOp custom && custom.tArgs() != null ? custom.tArgs() : new double[0];
+    }
+
+    double real(int index, double otherwise) {
+        return index < reals().length ? reals()[index] : otherwise;
+    }
+
+    boolean flag(int index) {
+        return function instanceof DynamicCustomOp custom
+                && custom.bArgs() != null
+                && index < custom.bArgs().length
+                && custom.bArgs()[index];
+    }
+
+    double scalar() {
+        if (function instanceof ScalarOp operation && operation.scalar() != null) {
+            return operation.scalar().getDouble(0);
+        }
+        throw new UnsupportedGraphException("its scalar is not known");
+    }
+
+    /** The dimensions of a reduction as SameDiff has them; empty for all. */
+    int[] dimensions() {
+        if (function instanceof BaseReduceOp reduction && reduction.getDimensions() != null) {
+            return reduction.getDimensions();
+        }
+        return new int[0];
+    }
+
+    boolean keepsDimensions() {
+        return function instanceof BaseReduceOp reduction && reduction.isKeepDims();
+    }
+
+    /** The numbers of an operand that is known when the graph is compiled. */
+    Optional<float[]> constant(int index) {
+        return index < operands.size() && node(index).op() instanceof Constant constant
+                ? Optional.of(constant.values())
+                : Optional.empty();
+    }
+
+    /** Whole numbers of an operand that is known when the graph is compiled. */
+    int[] constantIntegers(int index) {
+        float[] values = constant(index)
+                .orElseThrow(() -> new UnsupportedGraphException(
+                        "its operand " + index + " is computed; it must be a constant to be compiled"));
+        int[] integers = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            integers[i] = (int) values[i];
+        }
+        return integers;
+    }
+}

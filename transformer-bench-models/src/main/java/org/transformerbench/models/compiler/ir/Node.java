@@ -1,0 +1,83 @@
+package org.transformerbench.models.compiler.ir;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A value of a graph: an operation, applied to other values. Immutable; equal only to itself. */
+public final class Node {
+    private final int id;
+    private final Op op;
+    private final List<Node> inputs;
+    private final Shape shape;
+    private final String origin;
+
+    /** Only the {@link Builder} makes nodes, which sees to it that there is one of each. */
+    Node(int id, Op op, List<Node> inputs, Shape shape, String origin) {
+        this.id = id;
+        this.op = op;
+        this.inputs = List.copyOf(inputs);
+        this.shape = shape;
+        this.origin = origin;
+    }
+
+    /**
+     * The number of this node among those of its builder.
+     *
+     * @return above those of its operands
+     */
+    public int id() {
+        return id;
+    }
+
+    /**
+     * The operation.
+     *
+     * @return never null
+     */
+    public Op op() {
+        return op;
+    }
+
+    /**
+     * The operands.
+     *
+     * @return empty for a leaf
+     */
+    public List<Node> inputs() {
+        return inputs;
+    }
+
+    /**
+     * One of the operands.
+     *
+     * @param index from 0
+     * @return the operand
+     */
+    public Node input(int index) {
+        return inputs.get(index);
+    }
+
+    /**
+     * The shape.
+     *
+     * @return as the operation infers it
+     */
+    public Shape shape() {
+        return shape;
+    }
+
+    /**
+     * The SameDiff variable for which this node was made.
+     *
+     * @return its name; empty if there is none
+     */
+    public String origin() {
+        return origin;
+    }
+
+    @Override
+    public String toString() {
+        String operands = inputs.stream().map(input -> "%" + input.id).collect(Collectors.joining(", "));
+        return "%" + id + " " + shape + " = " + op + (operands.isEmpty() ? "" : " of " + operands);
+    }
+}

@@ -1,0 +1,165 @@
+package org.transformerbench.models.compiler.ir;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The shape of a value: whether it has one part per example, and the static sizes of such a part. The batch axis is not among
+ * the dimensions: it always comes first, and its size is known when a batch is there.
+ *
+ * @param batched whether each example has values of its own
+ * @param dims sizes of the dimensions of one example, each at least 1; empty for a number
+ */
+public record Shape(boolean batched, List<Integer> dims) {
+
+    public Shape {
+        dims = List.copyOf(dims);
+        for (int dim : dims) {
+            if (dim < 1) {
+                throw new ShapeException("the dimensions " + dims + " must all be at least 1");
+            }
+        }
+    }
+
+    /**
+     * The shape of what is the same for all examples.
+     *
+     * @param dims sizes of the dimensions
+     * @return the shape
+     */
+    public static Shape of(int... dims) {
+        return new Shape(false, boxed(dims));
+    }
+
+    /**
+     * The shape of what each example has of its own.
+     *
+     * @param dims sizes of the dimensions of one example
+     * @return the shape
+     */
+    public static Shape perExample(int... dims) {
+        return new Shape(true, boxed(dims));
+    }
+
+    private static List<Integer> boxed(int... dims) {
+        return Arrays.stream(dims).boxed().toList();
+    }
+
+    /**
+     * The number of dimensions.
+     *
+     * @return the batch axis not counted
+     */
+    public int rank() {
+        return dims.size();
+    }
+
+    /**
+     * The size of a dimension.
+     *
+     * @param axis from 0, the batch axis not counted
+     * @return at least 1
+     */
+    public int dim(int axis) {
+        return dims.get(axis);
+    }
+
+    /**
+     * The number of elements of one example.
+     *
+     * @return the product of the dimensions
+     */
+    public int size() {
+        return dims.stream().reduce(1, Math::multiplyExact);
+    }
+
+    /**
+     * This shape with other dimensions.
+     *
+     * @param changed the dimensions
+     * @return a shape that is batched if this one is
+     */
+    public Shape withDims(List<Integer> changed) {
+        return new Shape(batched, changed);
+    }
+
+    /**
+     * This shape with another size of one dimension.
+     *
+     * @param axis from 0
+     * @param size at least 1
+     * @return the changed shape
+     */
+    public Shape with(int axis, int size) {
+        List<Integer> changed = new ArrayList<>(dims);
+        changed.set(axis, size);
+        return withDims(changed);
+    }
+
+    /**
+     * This shape without one dimension.
+     *
+     * @param axis from 0
+     * @return the changed shape
+     */
+    public Shape without(int axis) {
+        List<Integer> changed = new ArrayList<>(dims);
+        changed.remove(axis);
+        return withDims(changed);
+    }
+
+    /**
+     * This shape for values that each example has, or that all share.
+     *
+     * @param value whether each example has its own
+     * @return the same dimensions
+     */
+    public Shape withBatch(boolean value) {
+        return new Shape(value, dims);
+    }
+
+    /**
+     * The shape of an element-wise result: dimensions are aligned at the last one, and those of size 1 or missing are repeated.
+     *
+     * @param other the other operand
+     * @return batched if one of the two is
+     * @throws ShapeException if two sizes differ and neither is 1
+     */
+    public Shape broadcast(Shape other) {
+        int rank = Math.max(rank(), other.rank());
+        List<Integer> result = new ArrayList<>();
+        for (int i = 0; i < rank; i++) {
+            int left = aligned(i, rank);
+            int right = other.aligned(i, rank);
+            if (left != right && left != 1 && right != 1) {
+                throw new ShapeException(this + " and " + other + " do not broadcast: " + left + " meets " + right);
+            }
+            result.add(Math.max(left, right));
+        }
+        return new Shape(batched || other.batched, result);
+    }
+
+    /**
+     * The size of a dimension in a higher rank.
+     *
+     * @param axis of the higher rank
+     * @param rank the higher rank
+     * @return 1 where this shape has no such dimension
+     */
+    public int aligned(int axis, int rank) {
+        int own = axis - (rank - rank());
+        return own < 0 ? 1 : dims.get(own);
+    }
+
+    /** As in {@code [B, 12, 16]}. */
+    @Override
+    public String toString() {
+        List<String> parts = dims.stream().map(String::valueOf).collect(Collectors.toCollection(ArrayList::new));
+        if (batched) {
+            parts.add(0, "B");
+        }
+        return "[" + String.join(", ", parts) + "]";
+    }
+}

@@ -1,0 +1,22 @@
+package org.transformerbench.models.compiler.op;
+
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Gradients;
+import org.transformerbench.models.compiler.ir.Node;
+
+/** The sum of two operands. */
+public record Add() implements Commutative {
+
+    @Override
+    public void apply(float[][] x, int[] at, float[] y, int yAt, int count) {
+        for (int i = 0; i < count; i++) {
+            y[yAt + i] = x[0][at[0] + i] + x[1][at[1] + i];
+        }
+    }
+
+    @Override
+    public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
+        gradients.add(0, upstream);
+        gradients.add(1, upstream);
+    }
+}

@@ -1,0 +1,46 @@
+package org.transformerbench.models.compiler.op;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Gradients;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.ir.ShapeException;
+import org.transformerbench.models.compiler.runtime.View;
+
+/**
+ * Repeats dimensions of size 1, or missing ones before the others.
+ *
+ * @param dims sizes to reach
+ */
+public record Broadcast(List<Integer> dims) implements Movement {
+
+    public Broadcast {
+        dims = List.copyOf(dims);
+    }
+
+    @Override
+    public Shape infer(List<Shape> inputs) {
+        Shape input = inputs.get(0);
+        Shape result = input.withDims(dims);
+        if (!input.broadcast(result).equals(result)) {
+            throw new ShapeException(input + " cannot be repeated to " + result);
+        }
+        return result;
+    }
+
+    @Override
+    public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
+        gradients.add(0, upstream);
+    }
+
+    @Override
+    public View view(View input) {
+        int[] target = new int[dims.size() + 1];
+        target[0] = input.dims()[0];
+        for (int i = 0; i < dims.size(); i++) {
+            target[i + 1] = dims.get(i);
+        }
+        return input.broadcastTo(target);
+    }
+}

@@ -1,0 +1,71 @@
+package org.transformerbench.models.compiler.op;
+
+import java.util.Arrays;
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.View;
+
+/**
+ * Numbers that never change.
+ *
+ * @param values row-major; not to be changed
+ * @param shape not batched
+ */
+public record Constant(float[] values, Shape shape) implements Leaf {
+
+    /**
+     * A single number.
+     *
+     * @param value the number
+     * @return a constant without dimensions
+     */
+    public static Constant of(double value) {
+        return new Constant(new float[] {(float) value}, Shape.of());
+    }
+
+    /**
+     * Whether all elements are the same number.
+     *
+     * @param value the number
+     * @return false if one differs
+     */
+    public boolean isEverywhere(float value) {
+        for (float each : values) {
+            if (each != value) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void evaluate(List<View> inputs, View output) {
+        int[] dims = new int[shape.rank() + 1];
+        dims[0] = 1;
+        for (int i = 0; i < shape.rank(); i++) {
+            dims[i + 1] = shape.dim(i);
+        }
+        Runs.copy(View.rowMajor(values, dims), output);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Constant constant
+                && shape.equals(constant.shape)
+                && Arrays.equals(values, constant.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * shape.hashCode() + Arrays.hashCode(values);
+    }
+
+    /** The first few numbers. */
+    @Override
+    public String toString() {
+        return values.length == 1
+                ? "constant " + values[0]
+                : "constant " + values[0] + ", " + values[1] + (values.length > 2 ? ", ..." : "");
+    }
+}

@@ -1,0 +1,24 @@
+package org.transformerbench.models.compiler.op;
+
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Gradients;
+import org.transformerbench.models.compiler.ir.Node;
+
+/** The quotient of two operands. */
+public record Divide() implements Elementwise {
+
+    @Override
+    public void apply(float[][] x, int[] at, float[] y, int yAt, int count) {
+        for (int i = 0; i < count; i++) {
+            y[yAt + i] = x[0][at[0] + i] / x[1][at[1] + i];
+        }
+    }
+
+    @Override
+    public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
+        Expressions make = new Expressions(builder);
+        Node byDivisor = make.divide(upstream, node.input(1));
+        gradients.add(0, byDivisor);
+        gradients.add(1, make.negate(make.multiply(byDivisor, node)));
+    }
+}

@@ -1,0 +1,525 @@
+package org.transformerbench.models.compiler.op;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.ir.Shape;
+
+/** Nodes by the names of what they compute: how gradients, decompositions and imports are written. */
+public final class Expressions {
+    private final Builder builder;
+
+    /**
+     * For a graph.
+     *
+     * @param builder makes the nodes
+     */
+    public Expressions(Builder builder) {
+        this.builder = builder;
+    }
+
+    /**
+     * Any operation.
+     *
+     * @param op the operation
+     * @param inputs its operands
+     * @return the node
+     */
+    public Node apply(Op op, Node... inputs) {
+        return builder.node(op, inputs);
+    }
+
+    /**
+     * A number.
+     *
+     * @param value the number, rounded to float32
+     * @return a constant without dimensions
+     */
+    public Node number(double value) {
+        return builder.node(Constant.of(value));
+    }
+
+    /**
+     * Numbers.
+     *
+     * @param values row-major
+     * @param dims sizes of the dimensions
+     * @return a constant
+     */
+    public Node constant(float[] values, List<Integer> dims) {
+        return builder.node(new Constant(values, new Shape(false, dims)));
+    }
+
+    /**
+     * The negative.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node negate(Node x) {
+        return builder.node(new Negate(), x);
+    }
+
+    /**
+     * The absolute value.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node absolute(Node x) {
+        return builder.node(new Absolute(), x);
+    }
+
+    /**
+     * The exponential function.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node exponential(Node x) {
+        return builder.node(new Exponential(), x);
+    }
+
+    /**
+     * The natural logarithm.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node logarithm(Node x) {
+        return builder.node(new Logarithm(), x);
+    }
+
+    /**
+     * The natural logarithm of 1 + x.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node log1p(Node x) {
+        return builder.node(new Log1p(), x);
+    }
+
+    /**
+     * The square root.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node squareRoot(Node x) {
+        return builder.node(new SquareRoot(), x);
+    }
+
+    /**
+     * The inverse of the square root.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node inverseSquareRoot(Node x) {
+        return builder.node(new InverseSquareRoot(), x);
+    }
+
+    /**
+     * The inverse.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node reciprocal(Node x) {
+        return builder.node(new Reciprocal(), x);
+    }
+
+    /**
+     * The sine.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node sine(Node x) {
+        return builder.node(new Sine(), x);
+    }
+
+    /**
+     * The cosine.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node cosine(Node x) {
+        return builder.node(new Cosine(), x);
+    }
+
+    /**
+     * The hyperbolic tangent.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node tanh(Node x) {
+        return builder.node(new Tanh(), x);
+    }
+
+    /**
+     * The logistic function.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node sigmoid(Node x) {
+        return builder.node(new Sigmoid(), x);
+    }
+
+    /**
+     * The error function.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node erf(Node x) {
+        return builder.node(new Erf(), x);
+    }
+
+    /**
+     * The sign.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node sign(Node x) {
+        return builder.node(new Sign(), x);
+    }
+
+    /**
+     * The largest whole number below.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node floor(Node x) {
+        return builder.node(new Floor(), x);
+    }
+
+    /**
+     * The smallest whole number above.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node ceil(Node x) {
+        return builder.node(new Ceil(), x);
+    }
+
+    /**
+     * The nearest whole number.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node round(Node x) {
+        return builder.node(new Round(), x);
+    }
+
+    /**
+     * The sum.
+     *
+     * @param x the first operand
+     * @param y the second operand
+     * @return of the shape that both are broadcast to
+     */
+    public Node add(Node x, Node y) {
+        return builder.node(new Add(), x, y);
+    }
+
+    /**
+     * The difference.
+     *
+     * @param x the first operand
+     * @param y the second operand
+     * @return of the shape that both are broadcast to
+     */
+    public Node subtract(Node x, Node y) {
+        return builder.node(new Subtract(), x, y);
+    }
+
+    /**
+     * The product, element by element.
+     *
+     * @param x the first operand
+     * @param y the second operand
+     * @return of the shape that both are broadcast to
+     */
+    public Node multiply(Node x, Node y) {
+        return builder.node(new Multiply(), x, y);
+    }
+
+    /**
+     * The quotient.
+     *
+     * @param x the first operand
+     * @param y the second operand
+     * @return of the shape that both are broadcast to
+     */
+    public Node divide(Node x, Node y) {
+        return builder.node(new Divide(), x, y);
+    }
+
+    /**
+     * The larger operand.
+     *
+     * @param x the first operand
+     * @param y the second operand
+     * @return of the shape that both are broadcast to
+     */
+    public Node maximum(Node x, Node y) {
+        return builder.node(new Maximum(), x, y);
+    }
+
+    /**
+     * The smaller operand.
+     *
+     * @param x the first operand
+     * @param y the second operand
+     * @return of the shape that both are broadcast to
+     */
+    public Node minimum(Node x, Node y) {
+        return builder.node(new Minimum(), x, y);
+    }
+
+    /**
+     * The first operand to the power of the second.
+     *
+     * @param x the first operand
+     * @param y the second operand
+     * @return of the shape that both are broadcast to
+     */
+    public Node power(Node x, Node y) {
+        return builder.node(new Power(), x, y);
+    }
+
+    /**
+     * One operand compared with another.
+     *
+     * @param relation what must hold
+     * @param x the first operand
+     * @param y the second operand
+     * @return 1 where it holds, else 0
+     */
+    public Node compare(Compare.Relation relation, Node x, Node y) {
+        return builder.node(new Compare(relation), x, y);
+    }
+
+    /**
+     * One of two operands.
+     *
+     * @param condition what decides
+     * @param x where the condition is not zero
+     * @param y elsewhere
+     * @return elements of both
+     */
+    public Node select(Node condition, Node x, Node y) {
+        return builder.node(new Select(), condition, x, y);
+    }
+
+    /**
+     * The sum along dimensions.
+     *
+     * @param x the operand
+     * @param axes the dimensions; none for the operand itself
+     * @return size 1 in these dimensions
+     */
+    public Node sum(Node x, List<Integer> axes) {
+        return axes.isEmpty() ? x : builder.node(new Sum(axes), x);
+    }
+
+    /**
+     * The mean along dimensions.
+     *
+     * @param x the operand
+     * @param axes the dimensions
+     * @return size 1 in these dimensions
+     */
+    public Node mean(Node x, List<Integer> axes) {
+        int count = axes.stream().map(x.shape()::dim).reduce(1, Math::multiplyExact);
+        return multiply(sum(x, axes), number(1.0 / count));
+    }
+
+    /**
+     * The largest number along dimensions.
+     *
+     * @param x the operand
+     * @param axes the dimensions; none for the operand itself
+     * @return size 1 in these dimensions
+     */
+    public Node largest(Node x, List<Integer> axes) {
+        return axes.isEmpty() ? x : builder.node(new Largest(axes), x);
+    }
+
+    /**
+     * Softmax along the last dimension.
+     *
+     * @param x the operand
+     * @return weights
+     */
+    public Node softmax(Node x) {
+        return builder.node(new Softmax(), x);
+    }
+
+    /**
+     * A product of matrices.
+     *
+     * @param x the left ones
+     * @param y the right ones
+     * @return the products
+     */
+    public Node matmul(Node x, Node y) {
+        return builder.node(new Matmul(), x, y);
+    }
+
+    /**
+     * The operand in other dimensions.
+     *
+     * @param x the operand
+     * @param dims sizes of the dimensions
+     * @return the operand itself if it has them
+     */
+    public Node reshape(Node x, List<Integer> dims) {
+        return x.shape().dims().equals(dims) ? x : builder.node(new Reshape(dims), x);
+    }
+
+    /**
+     * The operand with its dimensions in another order.
+     *
+     * @param x the operand
+     * @param axes for each new dimension the one that it was
+     * @return the operand itself if the order is its own
+     */
+    public Node permute(Node x, List<Integer> axes) {
+        boolean same = axes.equals(IntStream.range(0, x.shape().rank()).boxed().toList());
+        return same ? x : builder.node(new Permute(axes), x);
+    }
+
+    /**
+     * The operand with its last two dimensions exchanged.
+     *
+     * @param x matrices
+     * @return their transposes
+     */
+    public Node transpose(Node x) {
+        return swap(x, x.shape().rank() - 2, x.shape().rank() - 1);
+    }
+
+    /**
+     * The operand with two dimensions exchanged.
+     *
+     * @param x the operand
+     * @param first a dimension
+     * @param second another
+     * @return the operand itself if they are the same
+     */
+    public Node swap(Node x, int first, int second) {
+        List<Integer> axes =
+                new ArrayList<>(IntStream.range(0, x.shape().rank()).boxed().toList());
+        Collections.swap(axes, first, second);
+        return permute(x, axes);
+    }
+
+    /**
+     * The operand, repeated.
+     *
+     * @param x the operand
+     * @param dims sizes to reach
+     * @return the operand itself if it has them
+     */
+    public Node broadcast(Node x, List<Integer> dims) {
+        return x.shape().dims().equals(dims) ? x : builder.node(new Broadcast(dims), x);
+    }
+
+    /**
+     * Neighbouring places of a dimension.
+     *
+     * @param x the operand
+     * @param axis the dimension
+     * @param begin the first place
+     * @param count how many
+     * @return the operand itself if these are all
+     */
+    public Node slice(Node x, int axis, int begin, int count) {
+        return slice(x, axis, begin, count, 1);
+    }
+
+    /**
+     * Every so many places of a dimension.
+     *
+     * @param x the operand
+     * @param axis the dimension
+     * @param begin the first place
+     * @param count how many
+     * @param step from one to the next
+     * @return the operand itself if these are all, in order
+     */
+    public Node slice(Node x, int axis, int begin, int count, int step) {
+        boolean all = begin == 0 && step == 1 && count == x.shape().dim(axis);
+        return all ? x : builder.node(new Slice(axis, begin, count, step), x);
+    }
+
+    /**
+     * Operands one after the other.
+     *
+     * @param parts at least one
+     * @param axis along which dimension
+     * @return the only part itself
+     */
+    public Node concat(List<Node> parts, int axis) {
+        return parts.size() == 1 ? parts.get(0) : builder.node(new Concat(axis), parts);
+    }
+
+    /**
+     * Zeros around the operand.
+     *
+     * @param x the operand
+     * @param axis along which dimension
+     * @param before how many before it
+     * @param after how many behind it
+     * @return a larger dimension
+     */
+    public Node pad(Node x, int axis, int before, int after) {
+        int size = x.shape().dim(axis) + before + after;
+        return before + after == 0 ? x : builder.node(new Place(axis, before, 1, size), x);
+    }
+
+    /**
+     * Rows of a unit matrix.
+     *
+     * @param x whole numbers
+     * @param depth size of the new last dimension
+     * @return 1 at the place that each number names
+     */
+    public Node oneHot(Node x, int depth) {
+        return builder.node(new OneHot(depth), x);
+    }
+
+    /**
+     * Adds up what an operand was broadcast to.
+     *
+     * @param x a value
+     * @param shape what it must become
+     * @return the sums
+     */
+    public Node sumTo(Node x, Shape shape) {
+        Node sum = x;
+        int extra = sum.shape().rank() - shape.rank();
+        List<Integer> axes = new ArrayList<>();
+        for (int axis = 0; axis < sum.shape().rank(); axis++) {
+            if (axis < extra || shape.dim(axis - extra) == 1 && sum.shape().dim(axis) > 1) {
+                axes.add(axis);
+            }
+        }
+        sum = reshape(sum(sum, axes), shape.dims());
+        return sum.shape().batched() && !shape.batched() ? builder.node(new BatchSum(), sum) : sum;
+    }
+}

@@ -1,0 +1,19 @@
+package org.transformerbench.models.compiler.op;
+
+import org.transformerbench.models.compiler.ir.Node;
+
+/** The inverse of the square root. */
+public record InverseSquareRoot() implements Unary {
+
+    @Override
+    public void apply(float[] x, int from, float[] y, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            y[to + i] = (float) (1 / Math.sqrt(x[from + i]));
+        }
+    }
+
+    @Override
+    public Node derivative(Node x, Node y, Expressions make) {
+        return make.multiply(make.number(-0.5), make.divide(y, x));
+    }
+}

@@ -1,0 +1,19 @@
+package org.transformerbench.models.compiler.op;
+
+import org.transformerbench.models.compiler.ir.Node;
+
+/** The natural logarithm of 1 + x, exact for small x. */
+public record Log1p() implements Unary {
+
+    @Override
+    public void apply(float[] x, int from, float[] y, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            y[to + i] = (float) Math.log1p(x[from + i]);
+        }
+    }
+
+    @Override
+    public Node derivative(Node x, Node y, Expressions make) {
+        return make.reciprocal(make.add(x, make.number(1)));
+    }
+}

@@ -1,0 +1,24 @@
+package org.transformerbench.models.compiler.op;
+
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Gradients;
+import org.transformerbench.models.compiler.ir.Node;
+
+/** The smaller of two operands; the first gets the gradient where both are equal. */
+public record Minimum() implements Commutative {
+
+    @Override
+    public void apply(float[][] x, int[] at, float[] y, int yAt, int count) {
+        for (int i = 0; i < count; i++) {
+            y[yAt + i] = Math.min(x[0][at[0] + i], x[1][at[1] + i]);
+        }
+    }
+
+    @Override
+    public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
+        Expressions make = new Expressions(builder);
+        Node first = make.compare(Compare.Relation.AT_MOST, node.input(0), node.input(1));
+        gradients.add(0, make.select(first, upstream, make.number(0)));
+        gradients.add(1, make.select(first, make.number(0), upstream));
+    }
+}

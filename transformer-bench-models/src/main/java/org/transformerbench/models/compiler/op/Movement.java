@@ -1,0 +1,23 @@
+package org.transformerbench.models.compiler.op;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.View;
+
+/** An operation that only says where elements are: its result is a view of its operand where memory allows it. */
+public interface Movement extends Op {
+
+    /**
+     * The result without a copy.
+     *
+     * @param input the operand
+     * @return a view of its elements
+     */
+    View view(View input);
+
+    @Override
+    default void evaluate(List<View> inputs, View output) {
+        Runs.copy(view(inputs.get(0)), output);
+    }
+}

@@ -1,0 +1,11 @@
+package org.transformerbench.models.compiler.op;
+
+import org.transformerbench.models.compiler.ir.Shape;
+
+/**
+ * What a batch brings: tokens, or a dropout mask.
+ *
+ * @param name unique in the graph
+ * @param shape batched
+ */
+public record Placeholder(String name, Shape shape) implements Leaf {}

@@ -1,0 +1,29 @@
+package org.transformerbench.models.compiler.op;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.ir.ShapeException;
+
+/** An operation that makes one number of all those along some dimensions; these have size 1 in the result. */
+public interface Reduction extends Op {
+
+    /**
+     * The dimensions that are reduced.
+     *
+     * @return the batch not counted
+     */
+    List<Integer> axes();
+
+    @Override
+    default Shape infer(List<Shape> inputs) {
+        Shape shape = inputs.get(0);
+        for (int axis : axes()) {
+            if (axis < 0 || axis >= shape.rank()) {
+                throw new ShapeException("the dimension " + axis + " is none of " + inputs.get(0));
+            }
+            shape = shape.with(axis, 1);
+        }
+        return shape;
+    }
+}

@@ -1,0 +1,19 @@
+package org.transformerbench.models.compiler.op;
+
+import org.transformerbench.models.compiler.ir.Node;
+
+/** The logistic function, 1 / (1 + exp(-x)). */
+public record Sigmoid() implements Unary {
+
+    @Override
+    public void apply(float[] x, int from, float[] y, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            y[to + i] = (float) (1 / (1 + Math.exp(-x[from + i])));
+        }
+    }
+
+    @Override
+    public Node derivative(Node x, Node y, Expressions make) {
+        return make.multiply(y, make.subtract(make.number(1), y));
+    }
+}

@@ -1,0 +1,12 @@
+package org.transformerbench.models.compiler.op;
+
+/** The sign: -1, 0 or 1. Its derivative is zero everywhere. */
+public record Sign() implements Stepwise {
+
+    @Override
+    public void apply(float[] x, int from, float[] y, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            y[to + i] = Math.signum(x[from + i]);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.transformerbench.models.compiler.op;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Gradients;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.ir.ShapeException;
+import org.transformerbench.models.compiler.runtime.View;
+
+/**
+ * Every so many places of a dimension.
+ *
+ * @param axis the dimension, the batch not counted
+ * @param begin the first place
+ * @param count how many
+ * @param step from one to the next; negative to go backwards, never 0
+ */
+public record Slice(int axis, int begin, int count, int step) implements Movement {
+
+    @Override
+    public Shape infer(List<Shape> inputs) {
+        Shape input = inputs.get(0);
+        if (axis < 0 || axis >= input.rank()) {
+            throw new ShapeException("the dimension " + axis + " is none of " + input);
+        }
+        int size = input.dim(axis);
+        int last = begin + (count - 1) * step;
+        if (count < 1 || step == 0 || begin < 0 || begin >= size || last < 0 || last >= size) {
+            throw new ShapeException("the places " + begin + " to " + last + " are not within the " + size
+                    + " of the dimension " + axis + " of " + input);
+        }
+        return input.with(axis, count);
+    }
+
+    @Override
+    public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
+        int size = node.input(0).shape().dim(axis);
+        gradients.add(0, builder.node(new Place(axis, begin, step, size), upstream));
+    }
+
+    @Override
+    public View view(View input) {
+        return input.slice(axis + 1, begin, count, step);
+    }
+}

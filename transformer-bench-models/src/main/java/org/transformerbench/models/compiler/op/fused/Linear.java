@@ -1,0 +1,17 @@
+package org.transformerbench.models.compiler.op.fused;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Expressions;
+
+/**
+ * x W, or x W + b: rows of each example, shape (..., R, K), multiplied by a matrix (K, N) that all share, and a vector (N) added.
+ */
+public record Linear() implements Fused {
+
+    @Override
+    public Node decompose(List<Node> inputs, Expressions make) {
+        Node product = make.matmul(inputs.get(0), inputs.get(1));
+        return inputs.size() > 2 ? make.add(product, inputs.get(2)) : product;
+    }
+}

@@ -1,0 +1,16 @@
+package org.transformerbench.models.compiler.op.fused;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Expressions;
+
+/**
+ * x sigmoid(x), also called swish. Source: Ramachandran, Zoph and Le, "Searching for Activation Functions", 2017.
+ */
+public record Silu() implements Fused {
+
+    @Override
+    public Node decompose(List<Node> inputs, Expressions make) {
+        return make.multiply(inputs.get(0), make.sigmoid(inputs.get(0)));
+    }
+}

@@ -1,0 +1,22 @@
+package org.transformerbench.models.compiler.op.fused;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Expressions;
+
+/**
+ * (x - mean) / sqrt(variance + epsilon) along the last dimension. Source: Ba, Kiros and Hinton, "Layer Normalization", 2016.
+ *
+ * @param epsilon under the root
+ */
+public record Standardise(float epsilon) implements Fused {
+
+    @Override
+    public Node decompose(List<Node> inputs, Expressions make) {
+        Node x = inputs.get(0);
+        List<Integer> last = List.of(x.shape().rank() - 1);
+        Node centred = make.subtract(x, make.mean(x, last));
+        Node variance = make.mean(make.multiply(centred, centred), last);
+        return make.multiply(centred, make.inverseSquareRoot(make.add(variance, make.number(epsilon))));
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Internal: may change in any release.
+ *
+ * <p>Operations that are composed of others and faster as one. {@link org.transformerbench.models.compiler.op.fused.Fused} says what follows from the
+ * composition alone: everything.
+ */
+@API(status = API.Status.INTERNAL)
+package org.transformerbench.models.compiler.op.fused;
+
+import org.apiguardian.api.API;

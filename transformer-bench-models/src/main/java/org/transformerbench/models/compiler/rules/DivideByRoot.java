@@ -1,0 +1,29 @@
+package org.transformerbench.models.compiler.rules;
+
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.op.Divide;
+import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.SquareRoot;
+import org.transformerbench.models.compiler.rewrite.Pattern;
+import org.transformerbench.models.compiler.rewrite.Rule;
+
+/** x / sqrt(y) as x times the inverse root: one form for the norms that are written either way. */
+public final class DivideByRoot implements Rule {
+
+    /** The rule. */
+    public DivideByRoot() {}
+
+    @Override
+    public Class<? extends Op> root() {
+        return Divide.class;
+    }
+
+    @Override
+    public Optional<Node> apply(Node node, Expressions make) {
+        return Pattern.op(Divide.class, Pattern.any("x"), Pattern.op(SquareRoot.class, Pattern.any("y")))
+                .match(node)
+                .map(match -> make.multiply(match.node("x"), make.inverseSquareRoot(match.node("y"))));
+    }
+}

@@ -1,0 +1,38 @@
+package org.transformerbench.models.compiler.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Graph;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.op.Constant;
+import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.rewrite.Rule;
+import org.transformerbench.models.compiler.runtime.Interpreter;
+
+/** What depends on constants alone is computed once, when the graph is compiled. */
+public final class FoldConstants implements Rule {
+    /** More elements than this are not kept twice. */
+    private static final int MAX_ELEMENTS = 1 << 22;
+
+    /** The rule. */
+    public FoldConstants() {}
+
+    @Override
+    public Class<? extends Op> root() {
+        return Op.class;
+    }
+
+    @Override
+    public Optional<Node> apply(Node node, Expressions make) {
+        boolean known = !node.inputs().isEmpty()
+                && node.inputs().stream().allMatch(input -> input.op() instanceof Constant)
+                && node.shape().size() <= MAX_ELEMENTS;
+        if (!known) {
+            return Optional.empty();
+        }
+        float[] values = Interpreter.run(new Graph(List.of(node)), Map.of(), 1).get(0);
+        return Optional.of(make.constant(values, node.shape().dims()));
+    }
+}

@@ -1,0 +1,34 @@
+package org.transformerbench.models.compiler.rules;
+
+import java.util.List;
+import org.transformerbench.models.compiler.rewrite.Rule;
+
+/** All rules, in the order in which they are tried: those that bring what is written differently to one form come first. */
+public final class Rules {
+    private Rules() {}
+
+    /**
+     * The rules.
+     *
+     * @return all of them
+     */
+    public static List<Rule> all() {
+        return List.of(
+                new FoldConstants(),
+                new ReshapeOfReshape(),
+                new PermuteOfPermute(),
+                new MultiplyByOne(),
+                new DivideByNumber(),
+                new DivideByRoot(),
+                new ReciprocalOfRoot(),
+                new FuseStandardise(),
+                new FuseRmsNorm(),
+                new FuseGeluTanh(),
+                new FuseGeluErf(),
+                new FuseSilu(),
+                new FuseCausalAttention(),
+                new FuseEmbedding(),
+                new FuseLinear(),
+                new FuseBias());
+    }
+}

@@ -1,0 +1,127 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.List;
+
+/**
+ * A walk over tensors of the same dimensions, in stretches that are as long as their layouts allow: neighbouring dimensions
+ * that lie in memory as one are walked as one.
+ */
+public final class Runs {
+
+    /** What is done with a stretch. */
+    @FunctionalInterface
+    public interface Task {
+        /**
+         * Works on a stretch.
+         *
+         * @param at for each tensor the index of its first element
+         * @param step for each tensor the distance of neighbours
+         * @param count the number of elements
+         */
+        void run(int[] at, int[] step, int count);
+    }
+
+    private Runs() {}
+
+    /**
+     * Walks over all elements in row-major order.
+     *
+     * @param views tensors of the same dimensions, at least one
+     * @param task is called for each stretch; it must not change the arrays that it is given
+     */
+    public static void each(List<View> views, Task task) {
+        int count = views.size();
+        int rank = views.get(0).rank();
+        int[] dims = new int[rank + 1];
+        int[][] strides = new int[rank + 1][count];
+        int last = -1;
+        for (int axis = 0; axis < rank; axis++) {
+            int size = views.get(0).dims()[axis];
+            if (size == 1) {
+                continue;
+            }
+            if (last >= 0 && joins(views, axis, size, strides[last])) {
+                dims[last] *= size;
+            } else {
+                last++;
+                dims[last] = size;
+            }
+            for (int i = 0; i < count; i++) {
+                strides[last][i] = views.get(i).strides()[axis];
+            }
+        }
+        if (last < 0) {
+            last = 0;
+            dims[0] = 1;
+        }
+        int[] at = new int[count];
+        for (int i = 0; i < count; i++) {
+            at[i] = views.get(i).offset();
+        }
+        walk(dims, strides, last, at, task);
+    }
+
+    private static boolean joins(List<View> views, int axis, int size, int[] outer) {
+        for (int i = 0; i < outer.length; i++) {
+            if (outer[i] != views.get(i).strides()[axis] * size) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void walk(int[] dims, int[][] strides, int inner, int[] at, Task task) {
+        int[] index = new int[inner + 1];
+        while (true) {
+            task.run(at, strides[inner], dims[inner]);
+            int axis = inner - 1;
+            while (axis >= 0 && ++index[axis] == dims[axis]) {
+                move(at, strides[axis], 1 - dims[axis]);
+                index[axis] = 0;
+                axis--;
+            }
+            if (axis < 0) {
+                return;
+            }
+            move(at, strides[axis], 1);
+        }
+    }
+
+    private static void move(int[] at, int[] stride, int by) {
+        for (int i = 0; i < at.length; i++) {
+            at[i] += stride[i] * by;
+        }
+    }
+
+    /**
+     * Copies elements.
+     *
+     * @param from the source
+     * @param to of the same dimensions, overwritten
+     */
+    public static void copy(View from, View to) {
+        each(List.of(from, to), (at, step, count) -> {
+            if (step[0] == 1 && step[1] == 1) {
+                System.arraycopy(from.data(), at[0], to.data(), at[1], count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    to.data()[at[1] + i * step[1]] = from.data()[at[0] + i * step[0]];
+                }
+            }
+        });
+    }
+
+    /**
+     * Overwrites elements with a number.
+     *
+     * @param to the elements
+     * @param value the number
+     */
+    public static void fill(View to, float value) {
+        each(List.of(to), (at, step, count) -> {
+            for (int i = 0; i < count; i++) {
+                to.data()[at[0] + i * step[0]] = value;
+            }
+        });
+    }
+}

@@ -1,0 +1,179 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Elements of an array as a tensor. The first dimension is the batch.
+ *
+ * @param data the array
+ * @param offset index of the first element
+ * @param dims sizes, the number of examples first
+ * @param strides distance of neighbours in each dimension; 0 where one element stands for all
+ */
+public record View(float[] data, int offset, int[] dims, int[] strides) {
+
+    /**
+     * A whole array, row-major.
+     *
+     * @param data as many elements as the dimensions say, or more
+     * @param dims sizes, the number of examples first
+     * @return the view
+     */
+    public static View rowMajor(float[] data, int... dims) {
+        return new View(data, 0, dims, rowMajorStrides(dims));
+    }
+
+    private static int[] rowMajorStrides(int[] dims) {
+        int[] strides = new int[dims.length];
+        int stride = 1;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= dims[i];
+        }
+        return strides;
+    }
+
+    /**
+     * The number of dimensions.
+     *
+     * @return the batch counted
+     */
+    public int rank() {
+        return dims.length;
+    }
+
+    /**
+     * The number of elements.
+     *
+     * @return the product of the dimensions
+     */
+    public int size() {
+        return Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+    }
+
+    /**
+     * Repeats dimensions of size 1, or missing ones, after the batch.
+     *
+     * @param target sizes to reach; dimensions are aligned at the last, the batch at the first
+     * @return a view of the same elements
+     */
+    public View broadcastTo(int[] target) {
+        int[] wider = new int[target.length];
+        int missing = target.length - dims.length;
+        for (int i = 0; i < target.length; i++) {
+            int own = i == 0 ? 0 : i - missing;
+            boolean present = i == 0 || own > 0;
+            wider[i] = present && dims[own] != 1 ? strides[own] : 0;
+        }
+        return new View(data, offset, target.clone(), wider);
+    }
+
+    /**
+     * Exchanges dimensions.
+     *
+     * @param axes for each new dimension the one that it was, the batch counted
+     * @return a view of the same elements
+     */
+    public View permute(int... axes) {
+        int[] newDims = new int[axes.length];
+        int[] newStrides = new int[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            newDims[i] = dims[axes[i]];
+            newStrides[i] = strides[axes[i]];
+        }
+        return new View(data, offset, newDims, newStrides);
+    }
+
+    /**
+     * Every so many elements of a dimension.
+     *
+     * @param axis the batch counted
+     * @param begin the first
+     * @param count how many
+     * @param step from one to the next; negative to go backwards
+     * @return a view of the same elements
+     */
+    public View slice(int axis, int begin, int count, int step) {
+        int[] newDims = dims.clone();
+        int[] newStrides = strides.clone();
+        newDims[axis] = count;
+        newStrides[axis] = strides[axis] * step;
+        return new View(data, offset + begin * strides[axis], newDims, newStrides);
+    }
+
+    /**
+     * The same elements with other dimensions, row by row.
+     *
+     * @param target sizes with the same product
+     * @return empty if the elements would have to be copied for that
+     */
+    public Optional<View> reshape(int... target) {
+        int[] result = new int[target.length];
+        int own = 0;
+        int next = 0;
+        // Groups of dimensions with equal products; within a group the old dimensions must lie in memory as one.
+        while (next < target.length || own < dims.length) {
+            int ownEnd = own;
+            int nextEnd = next;
+            int ownSize = ownEnd < dims.length ? dims[ownEnd++] : 1;
+            int nextSize = nextEnd < target.length ? target[nextEnd++] : 1;
+            while (ownSize != nextSize) {
+                if (ownSize < nextSize) {
+                    ownSize *= dims[ownEnd++];
+                } else {
+                    nextSize *= target[nextEnd++];
+                }
+            }
+            Optional<Integer> innermost = joined(own, ownEnd);
+            if (innermost.isEmpty()) {
+                return Optional.empty();
+            }
+            int stride = innermost.get();
+            for (int i = nextEnd - 1; i >= next; i--) {
+                result[i] = stride;
+                stride *= target[i];
+            }
+            own = ownEnd;
+            next = nextEnd;
+        }
+        return Optional.of(new View(data, offset, target.clone(), result));
+    }
+
+    /** The innermost stride of dimensions that are one in memory; those of size 1 are anywhere. */
+    private Optional<Integer> joined(int from, int to) {
+        int innermost = 0;
+        int expected = -1;
+        boolean first = true;
+        for (int i = to - 1; i >= from; i--) {
+            if (dims[i] == 1) {
+                continue;
+            }
+            if (first) {
+                innermost = strides[i];
+                first = false;
+            } else if (strides[i] != expected) {
+                return Optional.empty();
+            }
+            expected = strides[i] * dims[i];
+        }
+        return Optional.of(innermost);
+    }
+
+    /**
+     * The same elements, the outer dimensions before.
+     *
+     * @param extra how many dimensions of size 1 to add behind the batch
+     * @return a view of the same elements
+     */
+    public View expand(int extra) {
+        int[] newDims = new int[dims.length + extra];
+        int[] newStrides = new int[dims.length + extra];
+        Arrays.fill(newDims, 1);
+        newDims[0] = dims[0];
+        newStrides[0] = strides[0];
+        System.arraycopy(dims, 1, newDims, 1 + extra, dims.length - 1);
+        System.arraycopy(strides, 1, newStrides, 1 + extra, dims.length - 1);
+        return new View(data, offset, newDims, newStrides);
+    }
+}
