@@ -34,9 +34,8 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
      */
     public RunResultsAssert allEndedWell() {
         isNotNull();
-        List<RunResult> others = actual.stream()
-                .filter(run -> !run.outcome().succeeded())
-                .toList();
+        List<RunResult> others =
+                actual.stream().filter(run -> !run.outcome().succeeded()).toList();
         if (actual.isEmpty()) {
             failWithMessage("%nExpected: runs that all ended well%nbut was:  no run at all");
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,6 +153,61 @@ class ProgramJarIT {
                 .ignoringFields("provenance", "evaluationSeconds")
                 .ignoringFieldsMatchingRegexes(".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
                 .isEqualTo(new ResultsFile(lines).read());
+    }
+
+    /** With all defaults but the model: the run would take 50 seconds, and a checkpoint is due after 60. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143, compiled", "INT, 130, compiled", "INT, 130, samediff"})
+    void a_run_that_is_ended_before_its_first_checkpoint_is_due_goes_on_from_the_step_that_the_closing_words_name(
+            String signal, int exitCode, String trainer) throws Exception {
+        String[] command = {"compare", "--models", "nano-gpt", "--trainer", trainer};
+        Path checkpoints = folder.resolve("checkpoints");
+
+        long step = endInTraining(start(command), signal, exitCode, 0);
+
+        assertThat(step).isPositive();
+        assertThat(folder.resolve("results.jsonl")).doesNotExist();
+        assertThat(checkpoints).isDirectoryContaining("glob:**.safetensors");
+
+        assertThat(endInTraining(start(command), signal, exitCode, step)).isGreaterThanOrEqualTo(step);
+        assertThat(err()).contains("goes on from its checkpoint, after step " + step);
+        assertThat(err().lines()).noneMatch(LOG_LINE_OR_STACK_TRACE);
+
+        String[] off = {"compare", "--models", "nano-gpt", "--trainer", trainer, "--checkpoint-every", "none"};
+        assertThat(endInTraining(start(off), signal, exitCode, 0)).isZero();
+        assertThat(err()).contains("there is no checkpoint (--checkpoint-every none)");
+    }
+
+    /** Ends a process that is some steps into its run, and returns the step of its checkpoint; 0 if it has none. */
+    private long endInTraining(Process process, String signal, int exitCode, long resumedAt) throws Exception {
+        try {
+            assumeTrue(listensTo(process, signal), "This process was started with SIGINT ignored, and so is its child");
+            while (process.isAlive()
+                    && !(resumedAt == 0 ? err().contains(": step ") : err().contains("goes on from"))) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            assertThat(process.isAlive()).as(err()).isTrue();
+            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(finished(process)).as(err()).isEqualTo(exitCode);
+        } finally {
+            process.destroyForcibly();
+        }
+        String closing = err().lines()
+                .filter(line -> line.startsWith("Ended early: "))
+                .reduce((one, other) -> {
+                    throw new AssertionError("Two ends: " + one + other);
+                })
+                .orElseThrow(() -> new AssertionError("no closing words"));
+        assertThat(closing)
+                .startsWith("Ended early: no run had a result yet; ")
+                .endsWith("run the same command again.");
+        Matcher step = Pattern.compile(
+                        "checkpoint of nano-gpt \\(learning rate 1e-2, seed 1\\) (was written|is) at step (\\d+);")
+                .matcher(closing);
+        return step.find() ? Long.parseLong(step.group(2)) : 0;
     }
 
     /** A shell that starts a job in the background may have it ignore SIGINT, and Java keeps to that. */

@@ -153,28 +153,37 @@ final class KeptRun {
 
     private void save(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) {
         try {
-            Optional<OptimizerState> optimizer = optimizer(session);
-            if (optimizer.isPresent()) {
-                store.save(new RunCheckpoint(
-                        run,
-                        loop.progress(),
-                        otherFailures.getAsInt() + failures,
-                        session.parameters(),
-                        optimizer.get()));
+            try {
+                write(session, loop, otherFailures);
+            } catch (Exception | Error e) {
+                Faults.survive(e);
+                if (!Faults.isInterrupt(e)) {
+                    throw e;
+                }
+                LOG.debug("Interrupted while a checkpoint was written; it is written again", e);
+                Thread.interrupted();
+                try {
+                    write(session, loop, otherFailures);
+                } finally {
+                    Thread.currentThread().interrupt();
+                }
             }
         } catch (Exception | Error e) {
             Faults.survive(e);
-            if (Faults.isInterrupt(e)) {
-                // It ends the run at its next step, and then this is called once more.
-                LOG.debug("Interrupted while a checkpoint was written", e);
-                return;
-            }
             failures++;
             LOG.warn(
-                    "No checkpoint of {} on {} could be written; the run goes on, the checkpoint before this one stays",
+                    "No checkpoint of {} on {} could be written; that is no reason to end the run, and the one before this one stays",
                     run.model(),
                     run.task(),
                     e);
+        }
+    }
+
+    private void write(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) throws IOException {
+        Optional<OptimizerState> optimizer = optimizer(session);
+        if (optimizer.isPresent()) {
+            store.save(new RunCheckpoint(
+                    run, loop.progress(), otherFailures.getAsInt() + failures, session.parameters(), optimizer.get()));
         }
     }
 

@@ -76,7 +76,8 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
     private String seeds() {
         return seedsInCommon() == difference.count()
                 ? difference.count() + " seeds"
-                : difference.count() + " of " + seedsInCommon() + " seeds, the others diverged, failed or ended worse than guessing";
+                : difference.count() + " of " + seedsInCommon()
+                        + " seeds, the others diverged, failed or ended worse than guessing";
     }
 
     private long seedsInCommon() {

@@ -172,8 +172,6 @@ public record RunGroup(Key key, List<RunResult> runs) {
      * @return those that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}; perhaps none
      */
     public List<RunResult> soundRuns() {
-        return runs.stream()
-                .filter(run -> run.outcome().succeeded())
-                .toList();
+        return runs.stream().filter(run -> run.outcome().succeeded()).toList();
     }
 }

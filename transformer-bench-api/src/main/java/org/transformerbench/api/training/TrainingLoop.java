@@ -57,6 +57,9 @@ public final class TrainingLoop {
     private Batch lastBatch;
     private StepResult lastStep;
     private OptionalDouble firstLoss = OptionalDouble.empty();
+    /** Whether a step has begun and not ended: what the session holds then is of no step. */
+    private boolean insideStep;
+
     private Optional<Metrics> lastTest = Optional.empty();
 
     /**
@@ -131,8 +134,10 @@ public final class TrainingLoop {
     }
 
     /**
-     * Has something saved between two steps, and what follows from them, from time to time; once more when an interrupt ends
-     * the run. That is no part of the training time.
+     * Has something saved between two steps, from time to time, and once more when an interrupt ends the run, however short the
+     * time since the last one: after the last finished step, before the evaluation of this end, and undisturbed by the
+     * interrupt. Only where the interrupt made a step throw, whose state nobody knows, nothing more is saved. That is no part of
+     * the training time.
      *
      * @param interval the least time from one to the next; zero for after each step
      * @param action asks for {@link #progress()}; what it throws ends the run as failed
@@ -178,7 +183,7 @@ public final class TrainingLoop {
         } catch (Exception | Error e) {
             Faults.survive(e);
             LOG.warn("The run ended after {} steps", steps, e);
-            outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
+            outcome = Faults.isInterrupt(e) ? interruptedBy(e) : Outcome.failed(e);
         }
         long targetsSeen = steps * config.batchSize() * targetsPerExample;
         return new TrainingReport(outcome, steps, targetsSeen, curve, lastTest, trainingTime(), evaluation.time());
@@ -201,11 +206,11 @@ public final class TrainingLoop {
     }
 
     private Outcome stepsAndEvaluations() {
-        Optional<Outcome> end = Optional.empty();
         lastSave = System.nanoTime();
+        Optional<Outcome> end = steps == 0 ? Optional.empty() : leftOver();
         while (end.isEmpty()) {
             end = step();
-            if (end.isEmpty() && steps % config.evaluationInterval() == 0) {
+            if (end.isEmpty() && evaluationIsDue() && !isInterrupted()) {
                 end = evaluate();
             }
             if (end.isEmpty() && Duration.ofNanos(System.nanoTime() - lastSave).compareTo(saveInterval) >= 0) {
@@ -215,12 +220,56 @@ public final class TrainingLoop {
         }
         if (steps > 0 && end.get().equals(Outcome.interrupted())) {
             // Before the evaluation of this end, which is not one of the run.
-            save.run();
+            saveAtInterrupt();
             tryToEvaluateTheEnd();
             return end.get();
         }
         boolean diverged = end.get().kind() == Outcome.Kind.DIVERGED;
         return steps == 0 || diverged ? end.get() : evaluateTheEnd().orElse(end.get());
+    }
+
+    private boolean evaluationIsDue() {
+        return steps % config.evaluationInterval() == 0;
+    }
+
+    /** What the loop before this one would have done after its last step, had it not been interrupted. */
+    private Optional<Outcome> leftOver() {
+        if (!evaluationIsDue() || isInterrupted()) {
+            return Optional.empty();
+        }
+        CurvePoint last = curve.isEmpty() ? null : curve.get(curve.size() - 1);
+        return last == null || last.step() < steps ? evaluate() : accurate(last.validation(), last.test());
+    }
+
+    /** Before its budget is used up: a run that has made all its steps is complete. */
+    private boolean isInterrupted() {
+        return Thread.currentThread().isInterrupted()
+                && budget.usedUp(steps, trainingTime()).isEmpty();
+    }
+
+    /** An evaluation, or whatever else came between two steps, gave up. */
+    private Outcome interruptedBy(Throwable thrown) {
+        if (steps > 0 && !insideStep) {
+            try {
+                saveAtInterrupt();
+            } catch (Exception | Error e) {
+                Faults.survive(e);
+                thrown.addSuppressed(e);
+                return Outcome.failed(e);
+            }
+        }
+        return Outcome.interrupted();
+    }
+
+    private void saveAtInterrupt() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            save.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private Optional<Outcome> step() {
@@ -232,10 +281,13 @@ public final class TrainingLoop {
             return Optional.of(Outcome.interrupted());
         }
         long start = System.nanoTime();
-        lastBatch = sampler.next();
+        Batch batch = sampler.next();
+        insideStep = true;
         lastStep = rates.change()
-                ? session.step(lastBatch, rates.next(steps, budget.scheduleProgress(steps, trainingTime())))
-                : session.step(lastBatch);
+                ? session.step(batch, rates.next(steps, budget.scheduleProgress(steps, trainingTime())))
+                : session.step(batch);
+        insideStep = false;
+        lastBatch = batch;
         stepTime = stepTime.plusNanos(System.nanoTime() - start);
         steps++;
         if (steps == 1) {
@@ -274,6 +326,10 @@ public final class TrainingLoop {
         if (signal.stopReason().isPresent()) {
             return signal.stopReason().map(Outcome::stopped);
         }
+        return accurate(validation, test);
+    }
+
+    private Optional<Outcome> accurate(Optional<Metrics> validation, Optional<Metrics> test) {
         return protocol.validationApart() ? accurate("validation", validation) : accurate("test", test);
     }
 

@@ -210,6 +210,18 @@ class CheckpointFaultsTest {
     }
 
     @Test
+    void an_interrupt_while_a_checkpoint_is_written_has_it_written_again() {
+        store.interruptedSaves = 1;
+        stepOfInterrupt = 1;
+        assertInterruptedAfter(1, run());
+        stepOfInterrupt = 0;
+        assertThat(store.interruptedSaves).isZero();
+
+        assertThat(run().listenerFailures()).isZero();
+        assertThat(steps).startsWith(-1L, 2L);
+    }
+
+    @Test
     void an_error_while_a_checkpoint_is_made_is_counted_and_the_run_goes_on() {
         sessions = () -> new ChainSession() {
             @Override

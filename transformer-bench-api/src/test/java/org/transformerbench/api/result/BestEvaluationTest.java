@@ -49,10 +49,8 @@ class BestEvaluationTest {
     @Test
     void validation_data_counts_where_both_were_evaluated() {
         List<CurvePoint> curve = new ArrayList<>();
-        curve.add(new CurvePoint(
-                1, 1, Metrics.of(9, 0), Optional.of(Metrics.of(2, 0)), Optional.of(Metrics.of(5, 0))));
-        curve.add(new CurvePoint(
-                2, 2, Metrics.of(9, 0), Optional.of(Metrics.of(3, 0)), Optional.of(Metrics.of(1, 0))));
+        curve.add(new CurvePoint(1, 1, Metrics.of(9, 0), Optional.of(Metrics.of(2, 0)), Optional.of(Metrics.of(5, 0))));
+        curve.add(new CurvePoint(2, 2, Metrics.of(9, 0), Optional.of(Metrics.of(3, 0)), Optional.of(Metrics.of(1, 0))));
         assertThat(best(curve)).contains(new BestEvaluation("validation", 1, 2, 3));
     }
 

@@ -92,11 +92,11 @@ class ComparisonVerdictTest {
                 .singleElement()
                 .asString()
                 .startsWith("mlp is better than gpt: exact match higher by 0.2850")
-                .endsWith(", 2 of 3 seeds, the others diverged or failed.");
+                .endsWith(", 2 of 3 seeds, the others diverged, failed or ended worse than guessing.");
 
         results.set(3, Runs.of("mlp").seed(2).exactMatch(0.5).failed().result());
         assertThat(verdicts(results))
                 .containsExactly("No verdict on gpt and mlp: exact match differs by 0.2900, but one seed of 3, as the"
-                        + " others diverged or failed, says nothing about others.");
+                        + " others diverged, failed or ended worse than guessing, says nothing about others.");
     }
 }

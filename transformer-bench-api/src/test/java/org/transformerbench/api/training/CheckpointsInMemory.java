@@ -1,6 +1,7 @@
 package org.transformerbench.api.training;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,17 @@ public final class CheckpointsInMemory implements RunCheckpoints {
     public Optional<IOException> unreadable = Optional.empty();
 
     public int saves;
+    /** So many writes are closed by an interrupt. */
+    public int interruptedSaves;
 
     @Override
     public void save(RunCheckpoint checkpoint) throws IOException {
         if (full) {
             throw new IOException("No space left on device");
+        }
+        if (interruptedSaves > 0) {
+            interruptedSaves--;
+            throw new ClosedByInterruptException();
         }
         saves++;
         kept.put(checkpoint.run().runId(), checkpoint);

@@ -29,11 +29,12 @@ class GuessingTest {
 
     @Test
     void a_loss_of_thousands_of_nats_is_worse_than_guessing() {
-        CurvePoint last = new CurvePoint(
-                500, 1, Metrics.of(2005, 0), Optional.of(Metrics.of(1999.5, 0)), Optional.empty());
+        CurvePoint last =
+                new CurvePoint(500, 1, Metrics.of(2005, 0), Optional.of(Metrics.of(1999.5, 0)), Optional.empty());
         assertThat(new Guessing(16).judge(END, OptionalDouble.of(2.8), last, last.validation()))
-                .contains(Outcome.worseThanGuessing("the training loss was 2005.0000 and that of held-out data 1999.5000"
-                        + " at step 500, guessing has 2.7726; the end: 500 steps"));
+                .contains(
+                        Outcome.worseThanGuessing("the training loss was 2005.0000 and that of held-out data 1999.5000"
+                                + " at step 500, guessing has 2.7726; the end: 500 steps"));
     }
 
     @Test

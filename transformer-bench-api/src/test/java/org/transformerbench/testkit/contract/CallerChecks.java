@@ -40,12 +40,10 @@ record CallerChecks(Subject<KitModel.Config> subject) {
                 new Question("logits of 2 examples", session -> session.logits(few, positions, Targets.EVERY)),
                 new Question("last logits of 17 examples", session -> session.logits(many, positions, Targets.LAST)),
                 new Question(
-                        "logits of half the positions",
-                        session -> session.logits(half, positions / 2, Targets.EVERY)),
+                        "logits of half the positions", session -> session.logits(half, positions / 2, Targets.EVERY)),
                 new Question("a decoder's logits", session -> continued(session, few)),
-                new Question(
-                        "the loss of gradients()",
-                        session -> new float[] {(float) session.gradients(batch).loss()}));
+                new Question("the loss of gradients()", session ->
+                        new float[] {(float) session.gradients(batch).loss()}));
     }
 
     /** Token by token, beyond the context length. */

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "0:at least one run has a result",
             "1:no run has one, for example because data cannot be had; or results or models could not be written",
             "2:a mistake in what was typed, or in the file, or a path that cannot be written",
-            "130:ended by Ctrl-C; the same command again goes on"
+            "130:ended by Ctrl-C, after a checkpoint of each run in training; the same command again goes on"
         },
         footer = {
             "",
@@ -76,9 +76,10 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        EarlyEnd earlyEnd = new EarlyEnd(spec.commandLine().getErr(), EarlyEnd.PATIENCE);
         try (URLClassLoader loader = plugins.open();
-                ResultsFolder folder =
-                        new ResultsFolder(options.output, spec.commandLine().getErr(), options.grid.again)) {
+                ResultsFolder folder = new ResultsFolder(
+                        options.output, spec.commandLine().getErr(), options.grid.again, earlyEnd::end)) {
             Registry registry = environment.discovery().apply(loader);
             Optional<Grid> file = file(registry);
             Optional<Experiment> typed =
@@ -88,7 +89,7 @@ final class CompareCommand implements Callable<Integer> {
             CommandCheckpoints checkpoints = new CommandCheckpoints(
                     files, folder::lacks, options.grid.again, spec.commandLine().getErr());
             ExperimentRunner runner =
-                    keeping(checkpoints, new ExperimentRunner(registry).withParallelRuns(parallelRuns()));
+                    keeping(checkpoints, earlyEnd, new ExperimentRunner(registry).withParallelRuns(parallelRuns()));
             ModelFiles models = new ModelFiles(
                     options.output.resolve("models"), spec.commandLine().getErr());
             probeOutputs(folder, models.folder(), unfinished);
@@ -102,8 +103,8 @@ final class CompareCommand implements Callable<Integer> {
             List<RunResult> earlier = folder.earlier();
             runner = runner.resuming(options.grid.again ? List.of() : earlier);
             List<RunResult> results = typed.isPresent()
-                    ? runner.run(typed.get(), folder, folder.listener(), progress, saving)
-                    : run(runner, file.orElseThrow(), folder, folder.listener(), progress, saving);
+                    ? runner.run(typed.get(), folder, folder.listener(), earlyEnd, progress, saving)
+                    : run(runner, file.orElseThrow(), folder, folder.listener(), earlyEnd, progress, saving);
             folder.complete(results);
             checkpoints.deleteWritten();
             files.removeIfEmpty();
@@ -145,12 +146,12 @@ final class CompareCommand implements Callable<Integer> {
         return options.grid.parallel;
     }
 
-    private ExperimentRunner keeping(CommandCheckpoints checkpoints, ExperimentRunner runner) {
+    private ExperimentRunner keeping(CommandCheckpoints checkpoints, EarlyEnd earlyEnd, ExperimentRunner runner) {
         if (!keepsCheckpoints()) {
             return runner;
         }
         try {
-            return runner.withCheckpoints(checkpoints, Durations.parse(options.checkpointEvery));
+            return runner.withCheckpoints(earlyEnd.watching(checkpoints), Durations.parse(options.checkpointEvery));
         } catch (ConfigException e) {
             throw new ConfigException(
                     "--checkpoint-every: " + e.getMessage() + "; or write '" + Configs.NONE + "' for no checkpoints",

@@ -47,8 +47,8 @@ final class ProgressText {
                 ? result.model() + ", learning rate " + Numbers.learningRate(result.learningRate()) + ", seed "
                         + result.seed()
                 : name;
-        String end = subject + ": " + result.outcome().kind().words() + " after "
-                + result.steps() + " steps (" + Excerpt.line(result.outcome().reason()) + ")";
+        String end = subject + ": " + result.outcome().kind().words() + " after " + result.steps() + " steps ("
+                + Excerpt.line(result.outcome().reason()) + ")";
         return result.test().map(test -> end + ", " + metrics(test)).orElse(end);
     }
 

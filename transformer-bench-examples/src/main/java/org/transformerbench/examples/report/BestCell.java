@@ -12,9 +12,10 @@ final class BestCell {
     static final String HEADING = "best evaluation";
 
     /** What to say below a table that has the column. */
-    static final String EXPLANATION = "\"Best evaluation\" names the evaluation with the lowest loss where the last one,"
-            + " by which the run is judged, is worse by more than 1 %: it went on for too long, or its learning rate is"
-            + " too high.";
+    static final String EXPLANATION =
+            "\"Best evaluation\" names the evaluation with the lowest loss where the last one,"
+                    + " by which the run is judged, is worse by more than 1 %: it went on for too long, or its learning rate is"
+                    + " too high.";
 
     private BestCell() {}
 
@@ -31,11 +32,9 @@ final class BestCell {
     static Cell of(RunGroup group) {
         boolean seeds = group.runs().size() > 1;
         List<String> lines = group.runs().stream()
-                .flatMap(run -> clearlyBest(run).stream()
-                        .map(best -> (seeds ? "seed " + run.seed() + ": " : "") + text(best)))
+                .flatMap(run ->
+                        clearlyBest(run).stream().map(best -> (seeds ? "seed " + run.seed() + ": " : "") + text(best)))
                 .toList();
-        return lines.isEmpty()
-                ? Cell.MISSING
-                : new Cell(lines.get(0), lines.subList(1, lines.size()));
+        return lines.isEmpty() ? Cell.MISSING : new Cell(lines.get(0), lines.subList(1, lines.size()));
     }
 }

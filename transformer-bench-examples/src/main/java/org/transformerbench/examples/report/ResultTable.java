@@ -95,9 +95,10 @@ public final class ResultTable {
         columns.add(new Column("us per example", true, result -> speed(result, result.microsPerExample(), 2)));
         columns.add(new Column("seconds", true, result -> speed(result, result.trainingSeconds(), 1)));
         if (results.stream().anyMatch(result -> BestCell.clearlyBest(result).isPresent())) {
-            columns.add(new Column(BestCell.HEADING, false, result -> BestCell.clearlyBest(result)
-                    .map(BestCell::text)
-                    .orElse(MISSING)));
+            columns.add(new Column(
+                    BestCell.HEADING,
+                    false,
+                    result -> BestCell.clearlyBest(result).map(BestCell::text).orElse(MISSING)));
         }
         if (kinds(results).anyMatch(kind -> kind != Outcome.Kind.COMPLETED)) {
             columns.add(new Column("outcome", false, ResultTable::word));

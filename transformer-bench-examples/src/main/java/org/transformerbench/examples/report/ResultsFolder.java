@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.result.AtomicFile;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.GridStart;
@@ -21,8 +23,8 @@ import org.transformerbench.api.training.TrainingListener;
 
 /**
  * Keeps each result as soon as it is there: a line more in {@code results.jsonl}, which may hold results of earlier
- * commands, and a new {@code results.md} of this command's results, of runs that it skipped too. If the program is ended by Ctrl-C, a write that
- * has begun is finished first, and one line says what is there.
+ * commands, and a new {@code results.md} of this command's results, of runs that it skipped too. If the program is ended by Ctrl-C, the runs
+ * in training are ended, a write that has begun is finished, and one line says what is there and what goes on.
  *
  * <p>Results that cannot be written, because the disk is full, are kept, and tried again with each further one and at the end;
  * the runs go on.
@@ -32,6 +34,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final Path report;
     private final PrintWriter messages;
     private final boolean again;
+    private final Supplier<List<String>> endOfRuns;
     private final List<RunResult> results = new ArrayList<>();
     private final Set<String> earlier = new HashSet<>();
     /** Results that are not in the file, because it could not be written. */
@@ -39,6 +42,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
 
     private boolean asked;
     private int runs;
+    private volatile boolean ending;
     private final ReentrantLock writing = new ReentrantLock();
     private final Thread finishWrites = new Thread(this::endEarly, "finish-writes");
 
@@ -60,10 +64,23 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
      * @param again whether the command makes all its runs, from their beginning, whatever is there
      */
     public ResultsFolder(Path folder, PrintWriter messages, boolean again) {
+        this(folder, messages, again, List::of);
+    }
+
+    /**
+     * Names the files of a command whose runs have to be ended when the JVM is.
+     *
+     * @param folder where they are
+     * @param messages as above
+     * @param again as above
+     * @param endOfRuns ends the runs in training, waits for their checkpoints, and says of each what is left of it, in a clause
+     */
+    public ResultsFolder(Path folder, PrintWriter messages, boolean again, Supplier<List<String>> endOfRuns) {
         this.lines = new ResultsFile(folder.resolve("results.jsonl"));
         this.report = folder.resolve("results.md");
         this.messages = messages;
         this.again = again;
+        this.endOfRuns = endOfRuns;
         Runtime.getRuntime().addShutdownHook(finishWrites);
     }
 
@@ -138,6 +155,9 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
 
     @Override
     public void accept(RunResult result) {
+        if (ending && result.outcome().equals(Outcome.interrupted())) {
+            return; // Ended by this program's end: its checkpoint is what is left of it.
+        }
         writing.lock();
         try {
             unwritten.add(result);
@@ -206,21 +226,27 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
 
     /** Takes the lock for good: the JVM halts after its hooks, and no further write can begin. */
     void endEarly() {
+        ending = true;
+        List<String> unfinished = endOfRuns.get();
         writing.lock();
         appendLines();
         String many = results.size() + (runs == 0 ? "" : " of " + runs) + " runs";
         messages.println(); // A bar, and ^C, may stand in this line.
         printUnwritten();
-        messages.println("Ended early: "
-                + (results.isEmpty()
+        List<String> clauses = new ArrayList<>();
+        clauses.add(
+                results.isEmpty()
                         ? "no run had a result yet"
                         : unwritten.isEmpty()
                                 ? "the results of " + many + " are in " + lines.path() + " and " + report
-                                : "the lines above belong into " + lines.path() + ", which could not be written")
-                + (again
-                        ? "; with --again, all runs start over; without it, those that have a result, also one of an"
-                                + " earlier command, are skipped."
-                        : "; to go on, run the same command again (without --again)."));
+                                : "the lines above belong into " + lines.path() + ", which could not be written");
+        clauses.addAll(unfinished);
+        clauses.add(
+                again
+                        ? "with --again, all runs start over; without it, those that have a result, also one of an"
+                                + " earlier command, are skipped, and those that have a checkpoint go on from it"
+                        : "to go on, run the same command again");
+        messages.println("Ended early: " + String.join("; ", clauses) + ".");
         messages.flush();
     }
 

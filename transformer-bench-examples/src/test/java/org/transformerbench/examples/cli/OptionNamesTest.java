@@ -33,9 +33,9 @@ class OptionNamesTest {
         }
         // The comparison to make, and the model to put to work.
         assertThat(names.remove("file")).containsExactly("--file", "--model-file");
-        assertThat(names).containsKeys("batchSize", "steps", "trainer").allSatisfy((field, typed) -> assertThat(typed)
-                .as("%s", field)
-                .hasSize(1));
+        assertThat(names)
+                .containsKeys("batchSize", "steps", "trainer")
+                .allSatisfy((field, typed) -> assertThat(typed).as("%s", field).hasSize(1));
     }
 
     @Test
@@ -44,7 +44,8 @@ class OptionNamesTest {
         options.forEach(option -> labels.put(option.longestName(), option.paramLabel()));
         List<String> twins = new ArrayList<>();
         labels.forEach((name, label) -> labels.keySet().stream()
-                .filter(other -> other.startsWith(name + "-") && labels.get(other).equals(label))
+                .filter(other ->
+                        other.startsWith(name + "-") && labels.get(other).equals(label))
                 .forEach(other -> twins.add(name + " and " + other)));
         assertThat(labels).containsKey("--batch-size");
         assertThat(twins).isEmpty();

@@ -76,8 +76,8 @@ class SpeedCommandTest {
     void a_model_of_which_a_part_falls_back_has_kernels_but_no_arithmetic() throws IOException {
         Terminal custom = new Terminal(Real.environment(Registry.discover().with(TableModel.sine())));
 
-        int exitCode =
-                custom.run(("speed --model sine" + Real.ONE_DIGIT + " --batch-size 4 --steps 1 --warm-up 0.001").split(" "));
+        int exitCode = custom.run(
+                ("speed --model sine" + Real.ONE_DIGIT + " --batch-size 4 --steps 1 --warm-up 0.001").split(" "));
 
         assertThat(exitCode).as(custom.err()).isZero();
         JsonNode line = new ObjectMapper().readTree(custom.out());

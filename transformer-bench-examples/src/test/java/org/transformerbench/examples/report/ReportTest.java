@@ -183,7 +183,7 @@ class ReportTest {
                                 "",
                                 "Ended early: "
                                         + (made == 0 ? "no run had a result yet" : "the results of " + made + where)
-                                        + "; to go on, run the same command again (without --again).");
+                                        + "; to go on, run the same command again.");
                 if (made > 0) {
                     assertThat(results.report()).content().endsWith("\nThis is a part: " + made + " of 3 runs.\n");
                 }

@@ -72,6 +72,11 @@ public final class Results {
         return changed(result, "task", JsonNodeFactory.instance.textNode(task));
     }
 
+    /** The same result with another end. */
+    public static RunResult withOutcome(Outcome outcome, RunResult result) {
+        return changed(result, "outcome", new Configs().write(outcome));
+    }
+
     /** The same result of a model with other heads. */
     public static RunResult withHeads(int heads, RunResult result) {
         return changed(result, "modelConfig", object().put("heads", heads));

@@ -7,8 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
@@ -64,6 +67,28 @@ class ResultsFolderTest {
             assertThat(results.unwritten()).containsExactly(ResultsFile.line(RESULT));
         }
         assertThat(messages.toString()).doesNotContain(ResultsFile.line(RESULT));
+    }
+
+    @Test
+    void a_program_that_is_ended_waits_for_its_runs_and_says_what_is_left_of_them() {
+        RunResult interrupted = Results.withOutcome(Outcome.interrupted(), Results.completed("nano-gpt"));
+        List<ResultsFolder> self = new ArrayList<>();
+        try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages), false, () -> {
+            self.get(0).accept(RESULT);
+            self.get(0).accept(interrupted);
+            return List.of("a checkpoint of nano-gpt was written at step 7");
+        })) {
+            self.add(results);
+            results.endEarly();
+
+            assertThat(messages.toString().lines())
+                    .contains("Ended early: the results of 1 runs are in " + results.lines() + " and "
+                            + results.report() + "; a checkpoint of nano-gpt was written at step 7; to go on, run the"
+                            + " same command again.");
+            assertThat(new ResultsFile(results.lines()).read())
+                    .as("a run that comes to its end meanwhile is kept, one that is ended is its checkpoint")
+                    .containsExactly(RESULT);
+        }
     }
 
     @Test

@@ -22,8 +22,7 @@ import org.transformerbench.models.contract.BrokenTrainer.Mistake;
  * Hands on what it is asked, but for the mistake; forgotten are steps that it tells of and does not count, the buffer holds
  * logits between two moments of a call.
  */
-record BrokenSession(
-        Mistake mistake, TrainingSession session, AtomicLong forgotten, AtomicReference<float[]> buffer)
+record BrokenSession(Mistake mistake, TrainingSession session, AtomicLong forgotten, AtomicReference<float[]> buffer)
         implements TrainingSession {
     private static final long A_MOMENT_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
