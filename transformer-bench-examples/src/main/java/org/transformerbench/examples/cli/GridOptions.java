@@ -9,9 +9,9 @@ final class GridOptions {
             paramLabel = "FILE",
             description = {
                 "A file in YAML or JSON that describes the whole comparison, or the name of one that is shipped:"
-                        + " notebook-addition, notebook-shakespeare, strict-addition. Budgets, --corpus, --output,"
-                        + " --save, --no-inference, --again, --parallel and --checkpoint-every may be given beside it; a budget"
-                        + " replaces those of all its experiments."
+                        + " notebook-addition, notebook-shakespeare, notebook-shakespeare-steps, strict-addition. Budgets,"
+                        + " --corpus, --output, --save, --no-inference, --again, --parallel and --checkpoint-every may be given"
+                        + " beside it; a budget replaces those of all its experiments."
             })
     String file;
 

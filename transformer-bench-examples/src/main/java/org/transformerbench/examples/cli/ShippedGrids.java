@@ -14,7 +14,8 @@ import org.transformerbench.api.experiment.GridFile;
 
 /** The comparisons in the folder {@code comparisons} of the resources. */
 final class ShippedGrids {
-    static final List<String> NAMES = List.of("notebook-addition", "notebook-shakespeare", "strict-addition");
+    static final List<String> NAMES =
+            List.of("notebook-addition", "notebook-shakespeare", "notebook-shakespeare-steps", "strict-addition");
 
     private ShippedGrids() {}
 

@@ -34,7 +34,12 @@ class ShippedGridsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"notebook-addition, 12", "notebook-shakespeare, 6", "strict-addition, 24"})
+    @CsvSource({
+        "notebook-addition, 12",
+        "notebook-shakespeare, 6",
+        "notebook-shakespeare-steps, 7",
+        "strict-addition, 24"
+    })
     void shipped_comparisons_have_the_runs_of_their_tables(String name, int runs) {
         assertThat(ShippedGrids.read(name).experiments().stream()
                         .mapToInt(each -> each.models().size()
