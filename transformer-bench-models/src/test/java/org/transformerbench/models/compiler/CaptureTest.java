@@ -106,6 +106,7 @@ class CaptureTest {
         add(cases, "sine", 6 * 4, (sd, s, x, y) -> sd.math().sin(x));
         add(cases, "cosine", 6 * 4, (sd, s, x, y) -> sd.math().cos(x));
         add(cases, "erf", 6 * 4, (sd, s, x, y) -> sd.math().erf(x));
+        add(cases, "zeros", 6 * 4, (sd, s, x, y) -> x.add(sd.zerosLike(y)));
         add(cases, "clip", 6 * 4, (sd, s, x, y) -> sd.math().clipByValue(x, -0.4, 0.5));
         add(cases, "sigmoid", 6 * 4, (sd, s, x, y) -> sd.nn().sigmoid(x));
         add(cases, "tanh", 6 * 4, (sd, s, x, y) -> sd.math().tanh(x));

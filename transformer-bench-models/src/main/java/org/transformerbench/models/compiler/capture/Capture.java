@@ -1,19 +1,21 @@
 package org.transformerbench.models.compiler.capture;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
@@ -65,9 +67,8 @@ public final class Capture {
      */
     public Node logits() {
         String name = model.logits().name();
-        for (SameDiffOp op : inOrder(name)) {
-            importOperation(op);
-        }
+        List<SameDiffOp> last = Stream.ofNullable(makers.get(name)).toList();
+        Graph.inOrder(last, this::makersOfInputs).forEach(this::importOperation);
         Captured logits = value(name);
         if (!logits.batched() || logits.batchAxis() != 0 || logits.merged()) {
             throw new UnsupportedGraphException("the logits are " + logits.describe() + ", must be (B, O, V)");
@@ -81,42 +82,21 @@ public final class Capture {
      * @return name to node, in the order in which they were found
      */
     public Map<String, Node> parameters() {
-        return Map.copyOf(parameters);
+        return Collections.unmodifiableMap(parameters);
     }
 
     /**
      * Tokens and dropout masks that the captured values read.
      *
-     * @return name to node
+     * @return name to node, in the order in which they were found
      */
     public Map<String, Node> placeholders() {
-        return Map.copyOf(placeholders);
+        return Collections.unmodifiableMap(placeholders);
     }
 
-    /** The operations that a variable depends on, each after those that it reads. Not recursive: graphs are deep. */
-    private List<SameDiffOp> inOrder(String variable) {
-        List<SameDiffOp> sorted = new ArrayList<>();
-        Set<SameDiffOp> seen = new HashSet<>();
-        Set<SameDiffOp> done = new HashSet<>();
-        List<SameDiffOp> open = new ArrayList<>();
-        if (makers.containsKey(variable)) {
-            open.add(makers.get(variable));
-        }
-        while (!open.isEmpty()) {
-            SameDiffOp op = open.get(open.size() - 1);
-            if (seen.add(op)) {
-                inputs(op).stream()
-                        .map(makers::get)
-                        .filter(maker -> maker != null && !seen.contains(maker))
-                        .forEach(open::add);
-            } else {
-                open.remove(open.size() - 1);
-                if (done.add(op)) {
-                    sorted.add(op);
-                }
-            }
-        }
-        return sorted;
+    /** The operations that make what an operation reads. */
+    private List<SameDiffOp> makersOfInputs(SameDiffOp op) {
+        return inputs(op).stream().map(makers::get).filter(Objects::nonNull).toList();
     }
 
     private static List<String> inputs(SameDiffOp op) {
@@ -130,12 +110,8 @@ public final class Capture {
             Importer importer = imports.find(name)
                     .orElseThrow(() -> new UnsupportedGraphException("the compiler does not know this operation"));
             List<Captured> operands = inputs(op).stream().map(this::value).toList();
-            Source source = new Source(
-                    op.getOp(),
-                    operands,
-                    op.getOutputsOfOp().size(),
-                    graph.getVariable(output).dataType(),
-                    make);
+            Source source =
+                    new Source(op.getOp(), operands, graph.getVariable(output).dataType(), make);
             List<Captured> results = builder.making(output, () -> importer.of(source));
             for (int i = 0; i < results.size() && i < op.getOutputsOfOp().size(); i++) {
                 captured.put(op.getOutputsOfOp().get(i), results.get(i));
@@ -160,12 +136,12 @@ public final class Capture {
         VariableType type = variable.getVariableType();
         if (type == VariableType.CONSTANT) {
             INDArray array = variable.getArr();
-            Shape shape = new Shape(false, dims(array.shape(), 0));
+            Shape shape = new Shape(false, dims(array.shape()));
             try (INDArray rows = array.dup('c')) {
                 return Captured.constant(builder.node(new Constant(rows.data().asFloat(), shape)));
             }
         } else if (type == VariableType.VARIABLE) {
-            Shape shape = new Shape(false, dims(variable.getArr().shape(), 0));
+            Shape shape = new Shape(false, dims(variable.getArr().shape()));
             Node node = builder.node(new Parameter(name, shape));
             parameters.put(name, node);
             return Captured.constant(node);
@@ -175,7 +151,7 @@ public final class Capture {
             node = builder.node(new Placeholder(name, Shape.perExample(model.positions())));
         } else if (sites.containsKey(name)) {
             long[] perExample = sites.get(name).shapePerExample();
-            node = builder.node(new Placeholder(name, new Shape(true, dims(perExample, 0))));
+            node = builder.node(new Placeholder(name, new Shape(true, dims(perExample))));
         } else {
             throw new UnsupportedGraphException("the placeholder '" + name + "' is neither tokens nor a dropout mask");
         }
@@ -183,11 +159,7 @@ public final class Capture {
         return Captured.batchFirst(node);
     }
 
-    private static List<Integer> dims(long[] shape, int from) {
-        List<Integer> dims = new ArrayList<>();
-        for (int i = from; i < shape.length; i++) {
-            dims.add(Math.toIntExact(shape[i]));
-        }
-        return dims;
+    private static List<Integer> dims(long[] shape) {
+        return Arrays.stream(shape).mapToInt(Math::toIntExact).boxed().toList();
     }
 }

@@ -82,7 +82,8 @@ final class ElementwiseImports {
         unary(table, "ceil", Expressions::ceil);
         unary(table, "round", Expressions::round);
         unary(table, "identity", (make, x) -> x);
-        unary(table, "zeroslike", (make, x) -> make.multiply(x, make.number(0)));
+        // Nothing is below itself: zeros also for what is infinite or no number.
+        unary(table, "zeroslike", (make, x) -> make.compare(Relation.LESS, x, x));
         table.put(
                 "ClipByValue",
                 source -> one(source, x -> clip(source.make(), x, source.reals()[0], source.reals()[1])));

@@ -20,12 +20,8 @@ final class MovementImports {
         table.put("reshape", MovementImports::reshape);
         table.put(
                 "permute",
-                source -> permute(
-                        source,
-                        IntStream.range(0, source.integers().length)
-                                .map(source::integer)
-                                .boxed()
-                                .toList()));
+                source ->
+                        permute(source, Arrays.stream(source.integers()).boxed().toList()));
         table.put("transpose", MovementImports::transpose);
         table.put("expand_dims", MovementImports::expandDims);
         table.put("squeeze", MovementImports::squeeze);
@@ -47,7 +43,7 @@ final class MovementImports {
         if (source.operands().size() > 1) {
             target = source.constantIntegers(1);
         } else {
-            target = Arrays.stream(source.integers()).mapToInt(Math::toIntExact).toArray();
+            target = source.integers();
             if (target.length > 0 && target[0] == ROW_MAJOR) {
                 target = Arrays.copyOfRange(target, 1, target.length);
             } else if (target.length > 0 && target[0] < -1) {
@@ -164,27 +160,31 @@ final class MovementImports {
 
     private static List<Captured> squeeze(Source source) {
         Captured x = source.operand(0);
-        int[] dimensions = IntStream.range(0, source.integers().length)
-                .map(source::integer)
-                .toArray();
+        int[] dimensions = source.integers();
         if (dimensions.length == 0) {
             throw new UnsupportedGraphException("it drops all dimensions of size 1, which may be the batch; name them");
         }
-        List<Integer> axes = ReductionImports.axes(x, dimensions);
+        return List.of(dropped(x, ReductionImports.axes(x, dimensions), source.make()));
+    }
+
+    /**
+     * @param axes dimensions of the node, which must have size 1
+     */
+    static Captured dropped(Captured x, List<Integer> axes, Expressions make) {
         List<Integer> dims = new ArrayList<>();
         int before = 0;
         for (int axis = 0; axis < x.shape().rank(); axis++) {
+            int size = x.shape().dim(axis);
             if (!axes.contains(axis)) {
-                dims.add(x.shape().dim(axis));
-            } else if (x.shape().dim(axis) != 1) {
-                throw new UnsupportedGraphException(
-                        "it drops a dimension of size " + x.shape().dim(axis));
+                dims.add(size);
+            } else if (size != 1) {
+                throw new UnsupportedGraphException("it drops a dimension of size " + size);
             } else if (!x.merged() && axis < x.batchAxis()) {
                 before++;
             }
         }
-        return List.of(new Captured(
-                source.make().reshape(x.node(), dims), x.batched() ? x.batchAxis() - before : -1, x.merge()));
+        Node node = make.reshape(x.node(), dims);
+        return x.batched() ? new Captured(node, x.batchAxis() - before, x.merge()) : Captured.constant(node);
     }
 
     /** The operands with the dimensions of the largest one, since some may be the same for all examples. */
@@ -210,22 +210,13 @@ final class MovementImports {
 
     private static List<Captured> unstack(Source source) {
         Captured x = source.operand(0);
-        int dimension = x.normalised(source.integer(0));
-        int axis = x.nodeAxis(dimension);
+        int axis = x.nodeAxis(source.integer(0));
         List<Captured> parts = new ArrayList<>();
         for (int i = 0; i < x.shape().dim(axis); i++) {
             Node part = source.make().slice(x.node(), axis, i, 1);
-            parts.add(dropped(x.with(part), dimension, source.make()));
+            parts.add(dropped(x.with(part), List.of(axis), source.make()));
         }
         return parts;
-    }
-
-    /** Without a dimension of size 1. */
-    private static Captured dropped(Captured x, int dimension, Expressions make) {
-        int axis = x.nodeAxis(dimension);
-        Node node = make.reshape(x.node(), x.shape().without(axis).dims());
-        boolean before = x.batched() && !x.merged() && dimension < x.batchAxis();
-        return new Captured(node, before ? x.batchAxis() - 1 : x.batchAxis(), x.merge());
     }
 
     private static List<Captured> split(Source source) {
@@ -271,6 +262,7 @@ final class MovementImports {
             throw new UnsupportedGraphException("it has an ellipsis, a new dimension, or not all dimensions");
         }
         Captured sliced = x;
+        List<Integer> points = new ArrayList<>();
         for (int dimension = 0; dimension < count; dimension++) {
             int begin = source.integer(5 + dimension);
             int end = source.integer(5 + count + dimension);
@@ -289,13 +281,11 @@ final class MovementImports {
             int size = x.shape().dim(axis);
             Interval places = Interval.of(fromStart ? null : begin, point || toEnd ? null : end, step, size, point);
             sliced = sliced.with(source.make().slice(sliced.node(), axis, places.begin(), places.count(), step));
-        }
-        for (int dimension = count - 1; dimension >= 0; dimension--) {
-            if (isSet(source.integer(4), dimension)) {
-                sliced = dropped(sliced, dimension, source.make());
+            if (point) {
+                points.add(axis);
             }
         }
-        return List.of(sliced);
+        return List.of(dropped(sliced, points, source.make()));
     }
 
     private static boolean isSet(int mask, int bit) {
@@ -318,11 +308,7 @@ final class MovementImports {
 
     private static List<Captured> tile(Source source) {
         Captured x = source.operand(0);
-        int[] times = source.operands().size() > 1
-                ? source.constantIntegers(1)
-                : IntStream.range(0, source.integers().length)
-                        .map(source::integer)
-                        .toArray();
+        int[] times = source.operands().size() > 1 ? source.constantIntegers(1) : source.integers();
         Node tiled = x.node();
         for (int dimension = 0; dimension < times.length; dimension++) {
             if (times[dimension] != 1) {

@@ -3,7 +3,6 @@ package org.transformerbench.models.compiler.capture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Compare.Relation;
 import org.transformerbench.models.compiler.op.Expressions;
@@ -43,10 +42,7 @@ final class NormalisationImports {
     }
 
     private static List<Integer> axes(Source source) {
-        int[] dimensions = IntStream.range(0, source.integers().length)
-                .map(source::integer)
-                .toArray();
-        return ReductionImports.axes(source.operand(0), dimensions);
+        return ReductionImports.axes(source.operand(0), source.integers());
     }
 
     /** (x - mean) / standard deviation, without an epsilon, as ND4J does it; rows of equal numbers become 0. */

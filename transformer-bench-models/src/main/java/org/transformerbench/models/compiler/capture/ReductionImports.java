@@ -1,6 +1,5 @@
 package org.transformerbench.models.compiler.capture;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -40,29 +39,14 @@ final class ReductionImports {
     private static Captured reduce(Source source, int[] dimensions, boolean keep, Formula formula) {
         Captured x = source.operand(0);
         List<Integer> axes = axes(x, dimensions);
-        return keepOrDrop(x, formula.of(source.make(), x.node(), axes), axes, keep, source.make());
+        Captured reduced = x.with(formula.of(source.make(), x.node(), axes));
+        return keep ? reduced : MovementImports.dropped(reduced, axes, source.make());
     }
 
     /** The node's dimensions. */
     static List<Integer> axes(Captured x, int[] dimensions) {
         int[] all = dimensions.length == 0 ? IntStream.range(0, x.rank()).toArray() : dimensions;
         return IntStream.of(all).map(x::nodeAxis).distinct().sorted().boxed().toList();
-    }
-
-    private static Captured keepOrDrop(Captured x, Node reduced, List<Integer> axes, boolean keep, Expressions make) {
-        if (keep) {
-            return x.with(reduced);
-        }
-        List<Integer> dims = new ArrayList<>();
-        int before = 0;
-        for (int axis = 0; axis < reduced.shape().rank(); axis++) {
-            if (!axes.contains(axis)) {
-                dims.add(reduced.shape().dim(axis));
-            } else if (!x.merged() && axis < x.batchAxis()) {
-                before++;
-            }
-        }
-        return new Captured(make.reshape(reduced, dims), x.batched() ? x.batchAxis() - before : -1, x.merge());
     }
 
     /** Halves multiplied by one another, so that a zero does no harm to the gradients of others. */
@@ -97,11 +81,8 @@ final class ReductionImports {
     }
 
     private static List<Captured> logSumExp(Source source) {
-        int[] dimensions = IntStream.range(0, source.integers().length)
-                .map(source::integer)
-                .toArray();
         boolean keep = source.real(0, 0) != 0;
-        return List.of(reduce(source, dimensions, keep, ReductionImports::logSumExp));
+        return List.of(reduce(source, source.integers(), keep, ReductionImports::logSumExp));
     }
 
     static Node logSumExp(Expressions make, Node x, List<Integer> axes) {
@@ -111,9 +92,7 @@ final class ReductionImports {
     }
 
     private static List<Captured> moments(Source source) {
-        int[] dimensions = IntStream.range(0, source.integers().length)
-                .map(source::integer)
-                .toArray();
+        int[] dimensions = source.integers();
         boolean keep = source.flag(0);
         return List.of(
                 reduce(source, dimensions, keep, Expressions::mean),

@@ -1,5 +1,6 @@
 package org.transformerbench.models.compiler.capture;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -16,11 +17,10 @@ import org.transformerbench.models.compiler.op.Expressions;
  *
  * @param function SameDiff's description
  * @param operands what it reads
- * @param outputs how many variables it makes
  * @param type of its first output
  * @param make makes nodes
  */
-record Source(DifferentialFunction function, List<Captured> operands, int outputs, DataType type, Expressions make) {
+record Source(DifferentialFunction function, List<Captured> operands, DataType type, Expressions make) {
 
     Captured operand(int index) {
         if (index >= operands.size()) {
@@ -33,12 +33,14 @@ record Source(DifferentialFunction function, List<Captured> operands, int output
         return operand(index).node();
     }
 
-    long[] integers() {
-        return function instanceof DynamicCustomOp custom && custom.iArgs() != null ? custom.iArgs() : new long[0];
+    int[] integers() {
+        return function instanceof DynamicCustomOp custom && custom.iArgs() != null
+                ? Arrays.stream(custom.iArgs()).mapToInt(Math::toIntExact).toArray()
+                : new int[0];
     }
 
     int integer(int index) {
-        return Math.toIntExact(integers()[index]);
+        return integers()[index];
     }
 
     double[] reals() {

@@ -1,11 +1,12 @@
 package org.transformerbench.models.compiler.ir;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What some values depend on.
@@ -24,27 +25,36 @@ public record Graph(List<Node> outputs) {
      * @return every node that an output depends on, once, in an order that depends on the graph alone
      */
     public List<Node> nodes() {
-        List<Node> sorted = new ArrayList<>();
-        Set<Node> seen = new HashSet<>();
-        Set<Node> done = new HashSet<>();
-        // Not recursive: graphs of many layers are deeper than a stack.
-        Deque<Node> open = new ArrayDeque<>();
-        for (Node output : outputs) {
-            open.push(output);
-            while (!open.isEmpty()) {
-                Node node = open.peek();
-                if (seen.add(node)) {
-                    for (int i = node.inputs().size() - 1; i >= 0; i--) {
-                        if (!seen.contains(node.input(i))) {
-                            open.push(node.input(i));
-                        }
-                    }
-                } else {
-                    open.pop();
-                    if (done.add(node)) {
-                        sorted.add(node);
+        return inOrder(outputs, Node::inputs);
+    }
+
+    /**
+     * Sorts what some values depend on, each after what it depends on itself. Not recursive: graphs of many layers are deeper
+     * than a stack.
+     *
+     * @param outputs the values that are asked for
+     * @param inputs gives what a value depends on
+     * @param <T> the type of the values
+     * @return every value once, in an order that depends on the graph alone
+     */
+    public static <T> List<T> inOrder(List<T> outputs, Function<T, List<T>> inputs) {
+        Set<T> sorted = new LinkedHashSet<>();
+        Set<T> seen = new HashSet<>();
+        Deque<T> open = new ArrayDeque<>();
+        for (int i = outputs.size() - 1; i >= 0; i--) {
+            open.push(outputs.get(i));
+        }
+        while (!open.isEmpty()) {
+            T value = open.peek();
+            if (seen.add(value)) {
+                List<T> operands = inputs.apply(value);
+                for (int i = operands.size() - 1; i >= 0; i--) {
+                    if (!seen.contains(operands.get(i))) {
+                        open.push(operands.get(i));
                     }
                 }
+            } else {
+                sorted.add(open.pop());
             }
         }
         return List.copyOf(sorted);

@@ -76,6 +76,21 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
+     * The sizes of a batch, the number of examples first.
+     *
+     * @param examples B
+     * @return with 1 in place of B if all examples share the value
+     */
+    public int[] sizes(int examples) {
+        int[] sizes = new int[rank() + 1];
+        sizes[0] = batched ? examples : 1;
+        for (int axis = 0; axis < rank(); axis++) {
+            sizes[axis + 1] = dim(axis);
+        }
+        return sizes;
+    }
+
+    /**
      * This shape with other dimensions.
      *
      * @param changed the dimensions

@@ -36,11 +36,6 @@ public record Broadcast(List<Integer> dims) implements Movement {
 
     @Override
     public View view(View input) {
-        int[] target = new int[dims.size() + 1];
-        target[0] = input.dims()[0];
-        for (int i = 0; i < dims.size(); i++) {
-            target[i + 1] = dims.get(i);
-        }
-        return input.broadcastTo(target);
+        return input.broadcastTo(new Shape(true, dims).sizes(input.dims()[0]));
     }
 }

@@ -24,29 +24,9 @@ public record Constant(float[] values, Shape shape) implements Leaf {
         return new Constant(new float[] {(float) value}, Shape.of());
     }
 
-    /**
-     * Whether all elements are the same number.
-     *
-     * @param value the number
-     * @return false if one differs
-     */
-    public boolean isEverywhere(float value) {
-        for (float each : values) {
-            if (each != value) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     @Override
     public void evaluate(List<View> inputs, View output) {
-        int[] dims = new int[shape.rank() + 1];
-        dims[0] = 1;
-        for (int i = 0; i < shape.rank(); i++) {
-            dims[i + 1] = shape.dim(i);
-        }
-        Runs.copy(View.rowMajor(values, dims), output);
+        Runs.copy(View.rowMajor(values, shape.sizes(1)), output);
     }
 
     @Override

@@ -25,22 +25,6 @@ public record Sum(List<Integer> axes) implements Reduction {
 
     @Override
     public void evaluate(List<View> inputs, View output) {
-        View input = inputs.get(0);
-        Runs.fill(output, 0);
-        float[] x = input.data();
-        float[] y = output.data();
-        Runs.each(List.of(input, output.broadcastTo(input.dims())), (at, step, count) -> {
-            if (step[1] == 0) {
-                float sum = 0;
-                for (int i = 0; i < count; i++) {
-                    sum += x[at[0] + i * step[0]];
-                }
-                y[at[1]] += sum;
-            } else {
-                for (int i = 0; i < count; i++) {
-                    y[at[1] + i * step[1]] += x[at[0] + i * step[0]];
-                }
-            }
-        });
+        Runs.sum(inputs.get(0), output);
     }
 }

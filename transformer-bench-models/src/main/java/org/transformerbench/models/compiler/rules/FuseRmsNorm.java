@@ -7,7 +7,6 @@ import org.transformerbench.models.compiler.op.Add;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.InverseSquareRoot;
 import org.transformerbench.models.compiler.op.Multiply;
-import org.transformerbench.models.compiler.op.Subtract;
 import org.transformerbench.models.compiler.op.Sum;
 import org.transformerbench.models.compiler.op.fused.RmsNorm;
 import org.transformerbench.models.compiler.rewrite.Pattern;
@@ -39,8 +38,7 @@ public final class FuseRmsNorm implements Rule {
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
         return FORM.match(node)
-                .filter(match -> RowMeans.isMean(match, "sum", "share", match.node("x")))
-                .filter(match -> !(match.node("x").op() instanceof Subtract))
+                .filter(match -> RowMeans.isMean(match, match.node("x")))
                 .map(match -> make.apply(new RmsNorm(match.number("epsilon")), match.node("x")));
     }
 }

@@ -5,14 +5,14 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Sum;
 import org.transformerbench.models.compiler.rewrite.Match;
 
-/** Whether a sum, multiplied by a number, is the mean along the last dimension. */
+/** Whether what a pattern calls "sum", multiplied by its "share", is the mean along the last dimension. */
 final class RowMeans {
     private RowMeans() {}
 
-    static boolean isMean(Match match, String sum, String share, Node summed) {
+    static boolean isMean(Match match, Node summed) {
         int last = summed.shape().rank() - 1;
         return last >= 0
-                && ((Sum) match.node(sum).op()).axes().equals(List.of(last))
-                && Math.abs(match.number(share) * summed.shape().dim(last) - 1) < 1e-6;
+                && ((Sum) match.node("sum").op()).axes().equals(List.of(last))
+                && Math.abs(match.number("share") * summed.shape().dim(last) - 1) < 1e-6;
     }
 }

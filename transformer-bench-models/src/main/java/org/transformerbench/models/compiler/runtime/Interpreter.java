@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Shape;
 
 /** Computes a graph node by node, each into an array of its own. */
 public final class Interpreter {
@@ -21,7 +20,8 @@ public final class Interpreter {
      */
     public static List<float[]> run(Graph graph, Map<Node, float[]> leaves, int examples) {
         Map<Node, View> values = new HashMap<>();
-        leaves.forEach((node, array) -> values.put(node, View.rowMajor(array, dims(node.shape(), examples))));
+        leaves.forEach((node, array) ->
+                values.put(node, View.rowMajor(array, node.shape().sizes(examples))));
         evaluate(graph, values, examples);
         return graph.outputs().stream().map(node -> values.get(node).data()).toList();
     }
@@ -42,21 +42,12 @@ public final class Interpreter {
     private static void evaluate(Graph graph, Map<Node, View> values, int examples) {
         for (Node node : graph.nodes()) {
             if (!values.containsKey(node)) {
-                int[] dims = dims(node.shape(), examples);
+                int[] dims = node.shape().sizes(examples);
                 View output = View.rowMajor(
                         new float[View.rowMajor(new float[0], dims).size()], dims);
                 node.op().evaluate(node.inputs().stream().map(values::get).toList(), output);
                 values.put(node, output);
             }
         }
-    }
-
-    private static int[] dims(Shape shape, int examples) {
-        int[] dims = new int[shape.rank() + 1];
-        dims[0] = shape.batched() ? examples : 1;
-        for (int i = 0; i < shape.rank(); i++) {
-            dims[i + 1] = shape.dim(i);
-        }
-        return dims;
     }
 }

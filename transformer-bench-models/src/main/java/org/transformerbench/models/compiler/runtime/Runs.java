@@ -112,6 +112,31 @@ public final class Runs {
     }
 
     /**
+     * Adds up elements that belong to one.
+     *
+     * @param from the elements
+     * @param to receives the sums; of size 1 where elements of that dimension are added up
+     */
+    public static void sum(View from, View to) {
+        fill(to, 0);
+        float[] x = from.data();
+        float[] y = to.data();
+        each(List.of(from, to.broadcastTo(from.dims())), (at, step, count) -> {
+            if (step[1] == 0) {
+                float sum = 0;
+                for (int i = 0; i < count; i++) {
+                    sum += x[at[0] + i * step[0]];
+                }
+                y[at[1]] += sum;
+            } else {
+                for (int i = 0; i < count; i++) {
+                    y[at[1] + i * step[1]] += x[at[0] + i * step[0]];
+                }
+            }
+        });
+    }
+
+    /**
      * Overwrites elements with a number.
      *
      * @param to the elements

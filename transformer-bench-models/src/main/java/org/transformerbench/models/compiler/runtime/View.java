@@ -159,21 +159,4 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
         }
         return Optional.of(innermost);
     }
-
-    /**
-     * The same elements, the outer dimensions before.
-     *
-     * @param extra how many dimensions of size 1 to add behind the batch
-     * @return a view of the same elements
-     */
-    public View expand(int extra) {
-        int[] newDims = new int[dims.length + extra];
-        int[] newStrides = new int[dims.length + extra];
-        Arrays.fill(newDims, 1);
-        newDims[0] = dims[0];
-        newStrides[0] = strides[0];
-        System.arraycopy(dims, 1, newDims, 1 + extra, dims.length - 1);
-        System.arraycopy(strides, 1, newStrides, 1 + extra, dims.length - 1);
-        return new View(data, offset, newDims, newStrides);
-    }
 }
