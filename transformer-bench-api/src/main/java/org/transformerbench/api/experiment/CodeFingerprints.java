@@ -52,7 +52,7 @@ final class CodeFingerprints {
             "org/slf4j/",
             "org/apiguardian/",
             "com/fasterxml/jackson/");
-    /** Where older versions of Maven note when a jar was made. */
+    /** The folder in which older versions of Maven note when a jar was made. */
     private static final String MAVEN_NOTES = "META-INF/maven/";
 
     private final String version;

@@ -153,21 +153,7 @@ final class KeptRun {
 
     private void save(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) {
         try {
-            try {
-                write(session, loop, otherFailures);
-            } catch (Exception | Error e) {
-                Faults.survive(e);
-                if (!Faults.isInterrupt(e)) {
-                    throw e;
-                }
-                LOG.debug("Interrupted while a checkpoint was written; it is written again", e);
-                Thread.interrupted();
-                try {
-                    write(session, loop, otherFailures);
-                } finally {
-                    Thread.currentThread().interrupt();
-                }
-            }
+            writeWhole(session, loop, otherFailures);
         } catch (Exception | Error e) {
             Faults.survive(e);
             failures++;
@@ -176,6 +162,25 @@ final class KeptRun {
                     run.model(),
                     run.task(),
                     e);
+        }
+    }
+
+    /** An interrupt that comes while it is written is put off until it is written again. */
+    private void writeWhole(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) throws IOException {
+        try {
+            write(session, loop, otherFailures);
+        } catch (Exception | Error e) {
+            Faults.survive(e);
+            if (!Faults.isInterrupt(e)) {
+                throw e;
+            }
+            LOG.debug("Interrupted while a checkpoint was written; it is written again", e);
+            Thread.interrupted();
+            try {
+                write(session, loop, otherFailures);
+            } finally {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

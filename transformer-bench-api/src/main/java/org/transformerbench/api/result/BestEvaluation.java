@@ -20,7 +20,7 @@ public record BestEvaluation(String data, long step, double loss, double lastLos
     /** The share by which the best must be lower than the last: less is noise. */
     public static final double MARGIN = 0.01;
 
-    /** Of a curve; empty where no loss that is finite was evaluated on either data. */
+    /** Finds the best evaluation of a curve; empty if none has a finite loss on either data. */
     static Optional<BestEvaluation> of(List<CurvePoint> curve) {
         return of("validation", curve, CurvePoint::validation).or(() -> of("test", curve, CurvePoint::test));
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run was made of beyond its specification: two runs with one {@linkplain RunResult#runId() id} have the same result only
- * if these agree too. A checksum is {@code "sha256:"} and 64 hexadecimal digits.
+ * The checksums of a run's data and code, which its specification does not tell: two runs with one {@linkplain RunResult#runId()
+ * id} have the same result only if these agree too. A checksum is {@code "sha256:"} and 64 hexadecimal digits.
  *
  * @param library the library's version; of one that is no release, which may change and keep its version, with a checksum of the
  *     classes that train
@@ -27,7 +27,7 @@ public record Fingerprints(
     /** Stands for code that the library's version says all of. */
     public static final String BUILT_IN = "built-in";
 
-    /** Of a checksum, as many as make a difference visible. */
+    /** The number of characters of a checksum that make a difference visible. */
     private static final int DIGITS_IN_MESSAGES = "sha256:".length() + 12;
 
     /**

@@ -137,7 +137,7 @@ public final class Comparison {
                 : Optional.of(new PairedDifference(first, second, measure, Estimate.of(values)));
     }
 
-    /** Of one seed, data is different only if its source has changed in between. */
+    /** Compares checksums: the data of one seed differs only if its source has changed in between. */
     private static boolean sameData(RunResult one, RunResult other) {
         Optional<String> data = one.fingerprints().flatMap(Fingerprints::data);
         Optional<String> others = other.fingerprints().flatMap(Fingerprints::data);

@@ -40,7 +40,7 @@ final class DataFingerprint {
         examples.updateDigest(digest);
     }
 
-    /** Of test data alone they enter a result. */
+    /** Adds the slices of test data, the only ones that enter a result. */
     private void addSlices(ExampleSet examples) {
         int slices = examples.slices().size();
         for (int slice = 0; slice < slices; slice++) {

@@ -8,7 +8,7 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 
 /**
- * What a model has that knows nothing: equal probabilities for all V tokens, which cost ln V nats per target. A run is
+ * The loss of a model that knows nothing: equal probabilities for all V tokens cost ln V nats per target. A run is
  * {@linkplain Outcome.Kind#WORSE_THAN_GUESSING worse than guessing} if, at its end, all of this holds:
  *
  * <ul>

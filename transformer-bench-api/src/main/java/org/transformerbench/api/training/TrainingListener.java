@@ -77,7 +77,8 @@ public interface TrainingListener {
     }
 
     /**
-     * After the last step of a run that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}, while its model is still open: to save it, for example.
+     * After the last step of a run that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}, while its
+     * model is still open: to save it, for example.
      *
      * @param run the model and what it was made of
      */

@@ -134,7 +134,7 @@ public final class TrainingLoop {
     }
 
     /**
-     * Has something saved between two steps, from time to time, and once more when an interrupt ends the run, however short the
+     * Saves something between two steps, from time to time, and once more when an interrupt ends the run, however short the
      * time since the last one: after the last finished step, before the evaluation of this end, and undisturbed by the
      * interrupt. Only where the interrupt made a step throw, whose state nobody knows, nothing more is saved. That is no part of
      * the training time.

@@ -37,42 +37,6 @@ public record TrainingProgress(
         long lastLogits,
         OptionalDouble firstLoss) {
 
-    /**
-     * Without the loss of the first step.
-     *
-     * @param steps as above
-     * @param stepTime as above
-     * @param evaluationTime as above
-     * @param lastStep as above
-     * @param curve as above
-     * @param lastTest as above
-     * @param progressAfterWarmup as above
-     * @param lastBatch as above
-     * @param lastLogits as above
-     */
-    public TrainingProgress(
-            long steps,
-            Duration stepTime,
-            Duration evaluationTime,
-            StepResult lastStep,
-            List<CurvePoint> curve,
-            Optional<Metrics> lastTest,
-            double progressAfterWarmup,
-            long lastBatch,
-            long lastLogits) {
-        this(
-                steps,
-                stepTime,
-                evaluationTime,
-                lastStep,
-                curve,
-                lastTest,
-                progressAfterWarmup,
-                lastBatch,
-                lastLogits,
-                OptionalDouble.empty());
-    }
-
     public TrainingProgress {
         Require.atLeast("steps", steps, 1);
         Require.that(!stepTime.isNegative(), "stepTime", stepTime, "must not be negative");

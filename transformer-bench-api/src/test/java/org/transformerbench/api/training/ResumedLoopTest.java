@@ -135,7 +135,8 @@ class ResumedLoopTest {
                 at.lastTest(),
                 at.progressAfterWarmup(),
                 at.lastBatch(),
-                at.lastLogits());
+                at.lastLogits(),
+                at.firstLoss());
         TrainingConfig anHour =
                 config().withoutBudgets().maxTime(Duration.ofHours(1)).build();
         TrainingLoop loop = loop(restored(states.get(4)), DATA, anHour, Protocol.strict(), new ArrayList<>());
@@ -226,6 +227,7 @@ class ResumedLoopTest {
 
     private TrainingProgress progress(long steps, Duration stepTime, List<CurvePoint> curve) {
         TrainingProgress at = states.get(7).progress();
-        return new TrainingProgress(steps, stepTime, at.evaluationTime(), at.lastStep(), curve, at.lastTest(), 0, 1, 1);
+        return new TrainingProgress(
+                steps, stepTime, at.evaluationTime(), at.lastStep(), curve, at.lastTest(), 0, 1, 1, at.firstLoss());
     }
 }

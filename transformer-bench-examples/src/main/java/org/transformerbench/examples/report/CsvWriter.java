@@ -48,7 +48,7 @@ final class CsvWriter {
         columns.put("learning_rate", RunResult::learningRate);
         columns.put("seed", RunResult::seed);
         names.forEach(name -> columns.put(name, result -> settings.value(result, name)));
-        columns.put("outcome", result -> Numbers.word(result.outcome().kind()));
+        columns.put("outcome", result -> result.outcome().kind().words());
         columns.put("reason", result -> result.outcome().reason());
         columns.put("parameters", result -> result.parameters() == 0 ? null : result.parameters());
         columns.put("steps", RunResult::steps);

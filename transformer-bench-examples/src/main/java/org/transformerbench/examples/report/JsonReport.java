@@ -108,7 +108,7 @@ record JsonReport(String title, List<SceneReport> scenes) {
         return new Run(
                 result.runId(),
                 result.seed(),
-                Numbers.word(result.outcome().kind()),
+                result.outcome().kind().words(),
                 result.outcome().reason(),
                 result.parameters(),
                 result.bestEvaluation());

@@ -3,7 +3,6 @@ package org.transformerbench.examples.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
-import org.transformerbench.api.result.Outcome;
 
 /** Numbers as text, the same in every locale. */
 public final class Numbers {
@@ -41,10 +40,6 @@ public final class Numbers {
     /** A share in per cent. */
     static String percent(double share) {
         return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
-    }
-
-    static String word(Outcome.Kind kind) {
-        return kind.words();
     }
 
     /** How many seeds a number is of. */

@@ -171,9 +171,9 @@ final class ResultPart {
         Map<Outcome.Kind, Long> kinds = group.runs().stream()
                 .collect(Collectors.groupingBy(run -> run.outcome().kind(), LinkedHashMap::new, Collectors.counting()));
         String words = kinds.size() == 1
-                ? Numbers.word(kinds.keySet().iterator().next())
+                ? kinds.keySet().iterator().next().words()
                 : kinds.entrySet().stream()
-                        .map(entry -> entry.getValue() + " " + Numbers.word(entry.getKey()))
+                        .map(entry -> entry.getValue() + " " + entry.getKey().words())
                         .collect(Collectors.joining(", "));
         return new Cell(
                 words,

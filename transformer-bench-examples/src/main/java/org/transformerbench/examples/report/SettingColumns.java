@@ -86,20 +86,20 @@ final class SettingColumns {
 
     private void addDiffering(String prefix, List<RunResult> alike) {
         Map<String, Map<String, Integer>> counts = new HashMap<>();
-        int runs = 0;
+        int withSettings = 0;
         for (RunResult run : alike) {
             Map<String, String> own = values.get(run).entrySet().stream()
                     .filter(value -> value.getKey().startsWith(prefix))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
             // A model that threw when it was asked for its settings has none, which says nothing about them.
-            runs += own.isEmpty() ? 0 : 1;
+            withSettings += own.isEmpty() ? 0 : 1;
             own.forEach((name, value) ->
                     counts.computeIfAbsent(name, any -> new HashMap<>()).merge(value, 1, Integer::sum));
         }
-        int all = runs;
+        int most = withSettings;
         counts.forEach((name, found) -> {
             // An optional setting that is not there differs from one that is.
-            if (found.size() > 1 || found.values().iterator().next() < all) {
+            if (found.size() > 1 || found.values().iterator().next() < most) {
                 differing.add(name);
             }
         });

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,8 @@ class Example5CustomListenerTest {
                 Optional.empty(),
                 0,
                 0,
-                0);
+                0,
+                OptionalDouble.empty());
     }
 
     @ParameterizedTest

@@ -58,7 +58,8 @@ final class SampleCheckpoint {
                 Optional.of(test),
                 1.0 / 7,
                 0xffff_ffffL,
-                3);
+                3,
+                OptionalDouble.empty());
         return new RunCheckpoint(
                 run, progress, 4, tensors(1), new OptimizerState(12, tensors(Float.MIN_VALUE), tensors(-0f)));
     }
