@@ -105,8 +105,8 @@ public final class AtomicFile {
             try {
                 probeFolder(target);
                 return;
-            } catch (NoSuchFileException e) {
-                // Another process that probes the same path has removed a folder again.
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                // Another process that probes the same path made a folder, or has removed it again, in the meantime.
                 if (attempt == MOST_PROBES) {
                     throw e;
                 }

@@ -147,7 +147,7 @@ class AtomicFileTest {
         Path target = folder.resolve("made/here/file");
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
-            List<Callable<Void>> probes = Collections.nCopies(200, () -> {
+            List<Callable<Void>> probes = Collections.nCopies(5_000, () -> {
                 AtomicFile.probe(target);
                 return null;
             });
