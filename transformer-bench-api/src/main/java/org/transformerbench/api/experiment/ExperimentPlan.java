@@ -40,7 +40,7 @@ final class ExperimentPlan<T extends Record> {
         this.task = task;
         this.trainer = registry.trainer(experiment.trainer());
         this.models = models(experiment, registry);
-        this.settings = settings(experiment, task, models);
+        this.settings = Settings.of(task, models, TrainingConfig.class, experiment.settings());
         this.protocol = settings.protocol(experiment.protocol());
         this.taskConfig = taskConfig();
         this.training = settings.training(experiment.training());
@@ -165,16 +165,5 @@ final class ExperimentPlan<T extends Record> {
             throw new IllegalArgumentException("No model is installed");
         }
         return all;
-    }
-
-    private static Settings settings(Experiment experiment, Task<?> task, List<Model<?>> models) {
-        for (String key : List.of("learningRate", Settings.TRAINING + ".learningRate")) {
-            if (experiment.settings().containsKey(key)) {
-                throw new ConfigException(
-                        "learningRate (" + experiment.settings().get(key)
-                                + ") must be one of the experiment's learning rates, it is no single setting");
-            }
-        }
-        return Settings.of(task, models, TrainingConfig.class, experiment.settings());
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Dataset;
@@ -124,15 +125,22 @@ public final class Settings {
     }
 
     /**
-     * A training, or the part of it that has settings here.
+     * A training, or the part of it that has settings here. Budgets replace the default ones, see {@link
+     * TrainingConfig#with(Map)}.
      *
      * @param defaults to start from, of the type that {@link #of} was given
      * @param <R> that type
      * @return the changed one
      * @throws ConfigException if a value is not valid
      */
+    @SuppressWarnings("unchecked") // A TrainingConfig that is changed is still one.
     public <R extends Record> R training(R defaults) {
-        return apply(TRAINING, defaults);
+        return apply(
+                TRAINING,
+                defaults,
+                (config, values) -> config instanceof TrainingConfig training
+                        ? (R) training.with(values)
+                        : configs.with(config, values));
     }
 
     /**
@@ -221,8 +229,12 @@ public final class Settings {
     }
 
     private <C extends Record> C apply(String owner, C defaults) {
+        return apply(owner, defaults, configs::with);
+    }
+
+    private <C extends Record> C apply(String owner, C defaults, BiFunction<C, Map<String, String>, C> change) {
         try {
-            return configs.with(defaults, byOwner.get(owner));
+            return change.apply(defaults, byOwner.get(owner));
         } catch (ConfigException e) {
             throw new ConfigException(owner + ": " + e.getMessage(), e);
         }

@@ -223,7 +223,11 @@ class ExperimentRunnerTest {
 
     @Test
     void trains_within_a_budget_given_as_a_setting() {
-        RunResult result = run(experiment().models("gpt").set("maxSteps", "3").set("maxTime", "PT1H"))
+        RunResult result = run(experiment()
+                        .models("gpt")
+                        .training(TrainingConfig.defaults().withBatchSize(4))
+                        .set("maxSteps", "3")
+                        .set("maxTime", "PT1H"))
                 .get(0);
         assertThat(result.steps()).isEqualTo(3);
         assertThat(Duration.parse(result.trainingConfig().get("maxTime").asText()))
