@@ -17,7 +17,8 @@ import org.transformerbench.api.config.Require;
  * @param beta1 decay of the first moment; in [0, 1)
  * @param beta2 decay of the second moment; in [0, 1)
  * @param epsilon added to the root of the bias-corrected second moment; above 0
- * @param weightDecay share of the weights that each step removes, times the learning rate; at least 0
+ * @param weightDecay share of each parameter that a step removes, times the learning rate; at least 0. No parameter is left out:
+ *     biases, gains of norms and embeddings shrink as weights do
  * @param maxGradientNorm above this global norm (the root of the sum of all squares) the gradient is scaled down to it, see
  *     {@link #gradientFactor}; above 0, empty for never
  */

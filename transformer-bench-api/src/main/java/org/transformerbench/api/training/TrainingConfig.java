@@ -21,7 +21,7 @@ import org.transformerbench.api.config.Require;
  * }</pre>
  *
  * @param learningRate of {@link AdamW}, before warm-up and schedule; above 0
- * @param weightDecay of {@link AdamW}; at least 0
+ * @param weightDecay of {@link AdamW}, which applies it to all parameters, biases and gains of norms too; at least 0
  * @param beta1 of {@link AdamW}; in [0, 1)
  * @param beta2 of {@link AdamW}; in [0, 1)
  * @param epsilon of {@link AdamW}; above 0

@@ -31,6 +31,7 @@ final class SettingOptions {
             description = {
                 "A single setting, for example digits=2 for whatever has such a setting, or nano-gpt.heads=2 for one"
                         + " model; 'training.' holds beta1, schedule and so on, 'protocol.' the switches of the protocol."
+                        + " weightDecay is that of all parameters, biases and gains of norms too."
                         + " May be repeated."
             })
     private Map<String, String> settings = new LinkedHashMap<>();
