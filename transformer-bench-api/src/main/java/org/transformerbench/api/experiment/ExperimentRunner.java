@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.transformerbench.api.config.ConfigException;
@@ -28,6 +29,7 @@ import org.transformerbench.api.training.TrainingListener;
 public final class ExperimentRunner {
     private final Registry registry;
     private final int parallelRuns;
+    private final OptionalInt threads;
     private final List<RunResult> earlier;
     private final boolean measureInference;
     private final Optional<Checkpointing> checkpointing;
@@ -38,24 +40,27 @@ public final class ExperimentRunner {
      * @param registry where ids are looked up
      */
     public ExperimentRunner(Registry registry) {
-        this(registry, 1, List.of(), false, Optional.empty());
+        this(registry, 1, OptionalInt.empty(), List.of(), false, Optional.empty());
     }
 
     private ExperimentRunner(
             Registry registry,
             int parallelRuns,
+            OptionalInt threads,
             List<RunResult> earlier,
             boolean measureInference,
             Optional<Checkpointing> checkpointing) {
         this.registry = registry;
         this.parallelRuns = parallelRuns;
+        this.threads = threads;
         this.earlier = earlier;
         this.measureInference = measureInference;
         this.checkpointing = checkpointing;
     }
 
     /**
-     * With several runs at once. The processors are shared out by {@link org.transformerbench.api.Trainer#withThreads}; where
+     * With several runs at once. The processors are shared out by {@link org.transformerbench.api.Trainer#withThreads}, unless
+     * {@link #withThreads} says how many threads each has; where
      * budgets are steps, the results are those of one run after the other, but for times. Models, tasks and trainers are used
      * by several threads then.
      *
@@ -64,7 +69,20 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner withParallelRuns(int runs) {
         Require.atLeast("parallelRuns", runs, 1);
-        return new ExperimentRunner(registry, runs, earlier, measureInference, checkpointing);
+        return new ExperimentRunner(registry, runs, threads, earlier, measureInference, checkpointing);
+    }
+
+    /**
+     * With a number of threads for each run. Its results are the same, but for times. A trainer that cannot choose keeps its own
+     * number; each result has the true one, see {@link org.transformerbench.api.result.Provenance#threads()}.
+     *
+     * @param number at least 1
+     * @return a changed copy
+     */
+    public ExperimentRunner withThreads(int number) {
+        Require.atLeast("threads", number, 1);
+        return new ExperimentRunner(
+                registry, parallelRuns, OptionalInt.of(number), earlier, measureInference, checkpointing);
     }
 
     /**
@@ -78,7 +96,8 @@ public final class ExperimentRunner {
      * @return a changed copy
      */
     public ExperimentRunner resuming(Collection<RunResult> results) {
-        return new ExperimentRunner(registry, parallelRuns, List.copyOf(results), measureInference, checkpointing);
+        return new ExperimentRunner(
+                registry, parallelRuns, threads, List.copyOf(results), measureInference, checkpointing);
     }
 
     /**
@@ -97,6 +116,7 @@ public final class ExperimentRunner {
         return new ExperimentRunner(
                 registry,
                 parallelRuns,
+                threads,
                 earlier,
                 measureInference,
                 Optional.of(new Checkpointing(checkpoints, interval)));
@@ -109,7 +129,7 @@ public final class ExperimentRunner {
      * @return a changed copy
      */
     public ExperimentRunner measuringInference() {
-        return new ExperimentRunner(registry, parallelRuns, earlier, true, checkpointing);
+        return new ExperimentRunner(registry, parallelRuns, threads, earlier, true, checkpointing);
     }
 
     /**
@@ -197,7 +217,7 @@ public final class ExperimentRunner {
 
     private List<RunResult> execute(Map<String, Job<?>> jobs, Consumer<RunResult> sink, TrainingListener... listeners) {
         Map<String, RunResult> finished = new EarlierResults(earlier).of(jobs);
-        return new GridRun(jobs, finished, parallelRuns, measureInference, checkpointing, sink, List.of(listeners))
+        return new GridRun(jobs, finished, parallelRuns, threads, measureInference, checkpointing, sink, List.of(listeners))
                 .execute();
     }
 }

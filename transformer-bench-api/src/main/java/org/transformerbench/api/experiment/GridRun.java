@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class GridRun {
     private final Map<String, Job<?>> jobs;
     private final Map<String, RunResult> results;
     private final int parallelRuns;
+    private final OptionalInt threads;
     private final boolean measureInference;
     private final Optional<Checkpointing> checkpointing;
     private final Consumer<RunResult> sink;
@@ -38,11 +40,13 @@ final class GridRun {
      * @param jobs by their ids, in order
      * @param finished results by the ids of their jobs
      * @param parallelRuns as many at once at most
+     * @param threads of each run; empty for an even share of the processors
      */
     GridRun(
             Map<String, Job<?>> jobs,
             Map<String, RunResult> finished,
             int parallelRuns,
+            OptionalInt threads,
             boolean measureInference,
             Optional<Checkpointing> checkpointing,
             Consumer<RunResult> sink,
@@ -50,6 +54,7 @@ final class GridRun {
         this.jobs = jobs;
         this.results = new LinkedHashMap<>(finished);
         this.parallelRuns = Math.max(1, Math.min(parallelRuns, jobs.size() - finished.size()));
+        this.threads = threads;
         this.measureInference = measureInference;
         this.checkpointing = checkpointing;
         this.sink = sink;
@@ -109,7 +114,7 @@ final class GridRun {
 
     private void run(String runId, Job<?> job, int number) {
         Listeners told = new Listeners(own(), turn, Optional.of(watch));
-        SingleRun<?> run = new SingleRun<>(runId, job, parallelRuns, measureInference, checkpointing, told);
+        SingleRun<?> run = new SingleRun<>(runId, job, parallelRuns, threads, measureInference, checkpointing, told);
         RunResult result = run.execute(number, jobs.size());
         turn.lock();
         try {

@@ -3,6 +3,7 @@ package org.transformerbench.api.experiment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class SingleRun<C extends Record> {
     private final Job<C> job;
     private final RunPlan<C> plan;
     private final int parallelRuns;
+    private final OptionalInt threads;
     private final boolean measureInference;
     private final Listeners listeners;
     private final Optional<Checkpointing> checkpointing;
@@ -40,11 +42,13 @@ final class SingleRun<C extends Record> {
 
     /**
      * @param parallelRuns how many share the machine
+     * @param threads of the trainer; empty for an even share of the processors
      */
     SingleRun(
             String runId,
             Job<C> job,
             int parallelRuns,
+            OptionalInt threads,
             boolean measureInference,
             Optional<Checkpointing> checkpointing,
             Listeners listeners) {
@@ -52,6 +56,7 @@ final class SingleRun<C extends Record> {
         this.job = job;
         this.plan = job.plan();
         this.parallelRuns = parallelRuns;
+        this.threads = threads;
         this.measureInference = measureInference;
         this.checkpointing = checkpointing;
         this.listeners = listeners;
@@ -106,10 +111,12 @@ final class SingleRun<C extends Record> {
         return Provenance.capture(backend, threads, parallelRuns, started).madeFor(job.comparison());
     }
 
-    /** The processors are shared out evenly. */
     private Trainer trainer() {
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / parallelRuns);
-        return parallelRuns == 1 ? job.trainer() : job.trainer().withThreads(threads);
+        if (threads.isEmpty() && parallelRuns == 1) {
+            return job.trainer();
+        }
+        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / parallelRuns);
+        return job.trainer().withThreads(threads.orElse(share));
     }
 
     private RunResult train(int run, int runs) {

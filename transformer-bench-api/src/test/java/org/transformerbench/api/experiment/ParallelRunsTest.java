@@ -112,6 +112,19 @@ class ParallelRunsTest {
     }
 
     @Test
+    void each_run_has_the_number_of_threads_that_was_asked_for() {
+        assertThat(runner(model -> {}).withThreads(5).run(experiment(1)))
+                .extracting(result -> result.provenance().threads())
+                .containsExactly(5, 5, 5);
+        assertThat(runner(model -> {}).withParallelRuns(2).withThreads(5).run(experiment(1)))
+                .extracting(result -> result.provenance().threads())
+                .containsExactly(5, 5, 5);
+        assertThatThrownBy(() -> runner(model -> {}).withThreads(0))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("threads (0) must be at least 1");
+    }
+
+    @Test
     void a_run_that_fails_does_not_disturb_the_others() {
         List<RunResult> results = runner(model -> {
                     if (model.equals("mlp")) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Durations;
@@ -102,6 +104,7 @@ final class CompareCommand implements Callable<Integer> {
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
             TrainingListener saving = options.save ? models : new TrainingListener() {};
+            runner = options.grid.threads.of(runner, trainers(registry, file, typed));
             runner = options.noInference ? runner : runner.measuringInference();
             // Also where they are not wanted: a line is not appended to what is no file of results.
             List<RunResult> earlier = folder.earlier();
@@ -115,6 +118,12 @@ final class CompareCommand implements Callable<Integer> {
             int code = report(results, folder);
             return models.report() == ExitCode.OK ? code : ExitCode.SOFTWARE;
         }
+    }
+
+    private static List<Trainer> trainers(Registry registry, Optional<Grid> file, Optional<Experiment> typed) {
+        return Stream.concat(file.map(Grid::experiments).stream().flatMap(List::stream), typed.stream())
+                .map(experiment -> registry.trainer(experiment.trainer()))
+                .toList();
     }
 
     private Optional<Grid> file(Registry registry) {

@@ -23,6 +23,7 @@ final class GridFactory {
             "--no-inference",
             "--again",
             "--parallel",
+            "--threads",
             "--checkpoint-every",
             "--plugins",
             "--verbose");

@@ -1,5 +1,6 @@
 package org.transformerbench.examples.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How many runs are worked off, and where they may come from. */
@@ -10,7 +11,7 @@ final class GridOptions {
             description = {
                 "A file in YAML or JSON that describes the whole comparison, or the name of one that is shipped:"
                         + " notebook-addition, notebook-shakespeare, notebook-shakespeare-steps, strict-addition. Budgets,"
-                        + " --corpus, --output, --save, --no-inference, --again, --parallel and --checkpoint-every may be given"
+                        + " --corpus, --output, --save, --no-inference, --again, --parallel, --threads and --checkpoint-every may be given"
                         + " beside it; a budget replaces those of all its experiments."
             })
     String file;
@@ -32,4 +33,7 @@ final class GridOptions {
                         + " budget of steps, all but times is the same. Default: ${DEFAULT-VALUE}."
             })
     int parallel;
+
+    @Mixin
+    ThreadOption threads;
 }

@@ -24,6 +24,7 @@ final class ModelOptions {
             "--stop-accuracy",
             "--learning-rate",
             "--batch-size",
+            "--threads",
             "--save");
 
     @Option(
@@ -72,6 +73,9 @@ final class ModelOptions {
             defaultValue = Defaults.TRAINER,
             description = "What trains and computes. Default: ${DEFAULT-VALUE}.")
     String trainer;
+
+    @Mixin
+    ThreadOption threads;
 
     @Option(
             names = "--seed",

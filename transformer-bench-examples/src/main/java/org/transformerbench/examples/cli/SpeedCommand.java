@@ -12,7 +12,6 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
-import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.BatchSampler;
@@ -70,10 +69,10 @@ final class SpeedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requirePositive("--steps", options.steps);
         requirePositive("--batch-size", options.batchSize);
-        requirePositive("--threads", options.threads);
+        options.threads.check();
         try (URLClassLoader loader = plugins.open()) {
             Registry registry = environment.discovery().apply(loader);
-            Trainer trainer = trainer(registry);
+            Trainer trainer = options.threads.of(registry.trainer(options.trainer));
             Workload<?> workload = Workload.of(options.workload, registry);
             environment.backend().check();
             SpeedLine line = measure(trainer, workload);
@@ -88,18 +87,6 @@ final class SpeedCommand implements Callable<Integer> {
         if (value != null) {
             Require.atLeast(option, value, 1);
         }
-    }
-
-    private Trainer trainer(Registry registry) {
-        Trainer trainer = registry.trainer(options.trainer);
-        if (options.threads == null) {
-            return trainer;
-        }
-        if (!(trainer instanceof CompiledTrainer)) {
-            throw new ConfigException("--threads: the trainer '" + trainer.id() + "' chooses its threads itself; only '"
-                    + Defaults.SPEED_TRAINER + "' takes a number");
-        }
-        return new CompiledTrainer(options.threads);
     }
 
     private <C extends Record> SpeedLine measure(Trainer trainer, Workload<C> workload) {

@@ -16,11 +16,8 @@ final class SpeedOptions {
             description = "What executes the steps. Default: ${DEFAULT-VALUE}.")
     String trainer;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of the trainer '" + Defaults.SPEED_TRAINER + "'. Default: one per processor.")
-    Integer threads;
+    @Mixin
+    ThreadOption threads;
 
     @Option(
             names = "--steps",

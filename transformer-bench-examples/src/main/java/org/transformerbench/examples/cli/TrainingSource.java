@@ -24,6 +24,7 @@ import org.transformerbench.models.checkpoint.SavedModel;
 
 /** A model that is trained on the spot, by the rules of a comparison of one. */
 record TrainingSource(
+        ExperimentRunner runner,
         Registry registry,
         Task<?> task,
         Record taskConfig,
@@ -58,7 +59,10 @@ record TrainingSource(
         Protocol protocol = settings.protocol(experiment.protocol());
         T config = settings.task(task, protocol);
         Vocabulary vocabulary = task.load(config, new SeedStreams(options.seed)).vocabulary();
+        ExperimentRunner runner =
+                options.threads.of(new ExperimentRunner(registry), List.of(registry.trainer(options.trainer)));
         return new TrainingSource(
+                runner,
                 registry, task, config, vocabulary, experiment, Optional.ofNullable(options.save), progress);
     }
 
@@ -116,7 +120,7 @@ record TrainingSource(
                 trained.set(SavedModel.of(run));
             }
         };
-        List<RunResult> results = new ExperimentRunner(registry).run(experiment, progress, keeper);
+        List<RunResult> results = runner.run(experiment, progress, keeper);
         if (trained.get() == null) {
             throw new Failure(
                     "There is no trained model: "
