@@ -97,7 +97,7 @@ final class ExperimentPlan<T extends Record> {
     }
 
     private Job<?> job(RunPlan<?> plan, Fingerprints fingerprints) {
-        return new Job<>(task.id(), taskConfig, trainer, plan, fingerprints, comparison);
+        return new Job<>(task.id(), taskConfig, trainer, plan, fingerprints, comparison, Optional.empty());
     }
 
     private RunPlan<?> leftOut(Model<?> model, Dataset data) {

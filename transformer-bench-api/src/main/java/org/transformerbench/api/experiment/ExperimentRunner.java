@@ -16,6 +16,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.CheckedDataset;
+import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.TrainingListener;
 
@@ -33,6 +34,7 @@ public final class ExperimentRunner {
     private final List<RunResult> earlier;
     private final boolean measureInference;
     private final Optional<Checkpointing> checkpointing;
+    private final Optional<RunCheckpoint> origin;
 
     /**
      * A runner over what is installed: one run at a time, and every run is made.
@@ -40,7 +42,7 @@ public final class ExperimentRunner {
      * @param registry where ids are looked up
      */
     public ExperimentRunner(Registry registry) {
-        this(registry, 1, OptionalInt.empty(), List.of(), false, Optional.empty());
+        this(registry, 1, OptionalInt.empty(), List.of(), false, Optional.empty(), Optional.empty());
     }
 
     private ExperimentRunner(
@@ -49,13 +51,15 @@ public final class ExperimentRunner {
             OptionalInt threads,
             List<RunResult> earlier,
             boolean measureInference,
-            Optional<Checkpointing> checkpointing) {
+            Optional<Checkpointing> checkpointing,
+            Optional<RunCheckpoint> origin) {
         this.registry = registry;
         this.parallelRuns = parallelRuns;
         this.threads = threads;
         this.earlier = earlier;
         this.measureInference = measureInference;
         this.checkpointing = checkpointing;
+        this.origin = origin;
     }
 
     /**
@@ -69,7 +73,7 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner withParallelRuns(int runs) {
         Require.atLeast("parallelRuns", runs, 1);
-        return new ExperimentRunner(registry, runs, threads, earlier, measureInference, checkpointing);
+        return new ExperimentRunner(registry, runs, threads, earlier, measureInference, checkpointing, origin);
     }
 
     /**
@@ -82,7 +86,7 @@ public final class ExperimentRunner {
     public ExperimentRunner withThreads(int number) {
         Require.atLeast("threads", number, 1);
         return new ExperimentRunner(
-                registry, parallelRuns, OptionalInt.of(number), earlier, measureInference, checkpointing);
+                registry, parallelRuns, OptionalInt.of(number), earlier, measureInference, checkpointing, origin);
     }
 
     /**
@@ -97,7 +101,7 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner resuming(Collection<RunResult> results) {
         return new ExperimentRunner(
-                registry, parallelRuns, threads, List.copyOf(results), measureInference, checkpointing);
+                registry, parallelRuns, threads, List.copyOf(results), measureInference, checkpointing, origin);
     }
 
     /**
@@ -119,7 +123,22 @@ public final class ExperimentRunner {
                 threads,
                 earlier,
                 measureInference,
-                Optional.of(new Checkpointing(checkpoints, interval)));
+                Optional.of(new Checkpointing(checkpoints, interval)),
+                origin);
+    }
+
+    /**
+     * With runs that train on from the checkpoint of another one, with other budgets, another learning rate or schedule. Budgets
+     * count from the beginning of that run. Each is a run of its own, and its result {@linkplain
+     * org.transformerbench.api.result.Provenance#grownFrom() says} what it grew from. All else must be the same: task, data,
+     * model, code, trainer, protocol, seed, batch size, and the betas and epsilon of the optimizer.
+     *
+     * @param checkpoint of nearly the same run; it stays where it is
+     * @return a changed copy, which refuses runs that cannot grow from it by a {@link ConfigException}
+     */
+    public ExperimentRunner continuingFrom(RunCheckpoint checkpoint) {
+        return new ExperimentRunner(
+                registry, parallelRuns, threads, earlier, measureInference, checkpointing, Optional.of(checkpoint));
     }
 
     /**
@@ -129,7 +148,7 @@ public final class ExperimentRunner {
      * @return a changed copy
      */
     public ExperimentRunner measuringInference() {
-        return new ExperimentRunner(registry, parallelRuns, threads, earlier, true, checkpointing);
+        return new ExperimentRunner(registry, parallelRuns, threads, earlier, true, checkpointing, origin);
     }
 
     /**
@@ -190,13 +209,16 @@ public final class ExperimentRunner {
     }
 
     /** All data is there, and every plan valid, before the first run begins. */
-    private static Map<String, Job<?>> jobs(List<ExperimentPlan<?>> plans) {
+    private Map<String, Job<?>> jobs(List<ExperimentPlan<?>> plans) {
         Map<ExperimentPlan.DataKey, CheckedDataset> loaded = new HashMap<>();
         CodeFingerprints codes = new CodeFingerprints();
         Map<String, Job<?>> jobs = new LinkedHashMap<>();
         for (int i = 0; i < plans.size(); i++) {
             try {
-                plans.get(i).jobs(loaded, codes).forEach(job -> jobs.putIfAbsent(job.runId(), job));
+                for (Job<?> job : plans.get(i).jobs(loaded, codes)) {
+                    Job<?> begun = origin.isPresent() ? job.growingFrom(origin.get()) : job;
+                    jobs.putIfAbsent(begun.runId(), begun);
+                }
             } catch (ConfigException e) {
                 throw plans.size() == 1 ? e : at(i, e);
             }
@@ -217,7 +239,16 @@ public final class ExperimentRunner {
 
     private List<RunResult> execute(Map<String, Job<?>> jobs, Consumer<RunResult> sink, TrainingListener... listeners) {
         Map<String, RunResult> finished = new EarlierResults(earlier).of(jobs);
-        return new GridRun(jobs, finished, parallelRuns, threads, measureInference, checkpointing, sink, List.of(listeners))
+        checkpointing.ifPresent(each -> new NearlySameRuns(each.store()).tell(jobs, finished.keySet()));
+        return new GridRun(
+                        jobs,
+                        finished,
+                        parallelRuns,
+                        threads,
+                        measureInference,
+                        checkpointing,
+                        sink,
+                        List.of(listeners))
                 .execute();
     }
 }

@@ -8,16 +8,21 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.Fingerprints;
+import org.transformerbench.api.result.Origin;
+import org.transformerbench.api.training.RunCheckpoint;
+import org.transformerbench.api.training.RunDescription;
 
 /**
  * All that is needed for one run.
  *
  * @param fingerprints of data and code; no part of the id, by which results of versions without fingerprints are found too
  * @param comparison the title of what it belongs to; no part of the id, so that a new title repeats no run
+ * @param origin the checkpoint of another run to train on from; empty to begin at step 0
  */
 record Job<C extends Record>(
         String taskId,
@@ -25,7 +30,8 @@ record Job<C extends Record>(
         Trainer trainer,
         RunPlan<C> plan,
         Fingerprints fingerprints,
-        Optional<String> comparison) {
+        Optional<String> comparison,
+        Optional<RunCheckpoint> origin) {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
     ObjectNode taskValues() {
@@ -44,6 +50,60 @@ record Job<C extends Record>(
         return new Configs().write(plan.training());
     }
 
+    /**
+     * The same run, but trained on from a checkpoint.
+     *
+     * @throws ConfigException if it is not one of nearly the same run
+     */
+    Job<C> growingFrom(RunCheckpoint checkpoint) {
+        Job<C> grown = new Job<>(taskId, taskConfig, trainer, plan, fingerprints, comparison, Optional.of(checkpoint));
+        if (plan.resolved().isPresent()) {
+            checkpoint
+                    .run()
+                    .obstacleTo(grown.description(
+                            checkpoint.run().backend(), checkpoint.run().library()))
+                    .ifPresent(obstacle -> {
+                        throw new ConfigException("The run of " + plan.model().id() + " on " + taskId
+                                + " cannot train on from the checkpoint of the run "
+                                + checkpoint.run().runId() + ": " + obstacle);
+                    });
+        }
+        return grown;
+    }
+
+    Optional<Origin> grownFrom() {
+        return origin.map(checkpoint -> new Origin(
+                checkpoint.run().runId(),
+                checkpoint.progress().steps(),
+                checkpoint.run().trainingConfig(),
+                checkpoint.run().grownFrom()));
+    }
+
+    /**
+     * What its checkpoints belong to; only of a plan that is resolved.
+     *
+     * @param library the version of this library
+     */
+    RunDescription description(String backend, String library) {
+        return new RunDescription(
+                runId(),
+                library,
+                backend,
+                taskId,
+                taskValues(),
+                plan.data().vocabulary().symbols(),
+                plan.model().id(),
+                modelValues(),
+                plan.spec().shape(),
+                trainer.id(),
+                trainingValues(),
+                plan.protocol(),
+                plan.targets(),
+                plan.seed(),
+                Optional.of(fingerprints),
+                grownFrom());
+    }
+
     /** The same for the same work; machine, time and number of threads do not matter. */
     String runId() {
         ObjectNode specification = Json.mapper().createObjectNode();
@@ -56,6 +116,11 @@ record Job<C extends Record>(
         specification.set("protocol", new Configs().write(plan.protocol()));
         specification.put("targets", plan.targets().name());
         specification.put("seed", plan.seed());
+        origin.ifPresent(checkpoint -> {
+            ObjectNode from = specification.putObject("grownFrom");
+            from.put("runId", checkpoint.run().runId());
+            from.put("steps", checkpoint.progress().steps());
+        });
         return RunId.of(specification);
     }
 

@@ -19,7 +19,6 @@ import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunDescription;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingLoop;
@@ -108,7 +107,9 @@ final class SingleRun<C extends Record> {
     }
 
     private Provenance provenance(String backend, int threads) {
-        return Provenance.capture(backend, threads, parallelRuns, started).madeFor(job.comparison());
+        return Provenance.capture(backend, threads, parallelRuns, started)
+                .madeFor(job.comparison())
+                .grownFrom(job.grownFrom());
     }
 
     private Trainer trainer() {
@@ -141,10 +142,11 @@ final class SingleRun<C extends Record> {
                     plan.protocol(),
                     new SeedStreams(plan.seed()),
                     listeners);
-            Optional<KeptRun> kept =
-                    checkpointing.map(each -> new KeptRun(each, description(session, provenance.version())));
+            Optional<KeptRun> kept = checkpointing.map(
+                    each -> new KeptRun(each, job.description(session.backend(), provenance.version())));
             Optional<RunCheckpoint> before = kept.flatMap(each -> each.resume(session, loop));
-            before.ifPresent(checkpoint -> listeners.onResume(checkpoint.progress()));
+            before.or(() -> job.origin().map(origin -> growFrom(origin, session, loop)))
+                    .ifPresent(checkpoint -> listeners.onResume(checkpoint.progress()));
             // Those of this beginning were counted in the run's first one.
             int failuresBefore =
                     before.map(RunCheckpoint::failures).orElse(0) - (before.isPresent() ? listeners.failures() : 0);
@@ -170,23 +172,10 @@ final class SingleRun<C extends Record> {
         }
     }
 
-    private RunDescription description(TrainingSession session, String library) {
-        return new RunDescription(
-                runId,
-                library,
-                session.backend(),
-                job.taskId(),
-                job.taskValues(),
-                plan.data().vocabulary().symbols(),
-                plan.model().id(),
-                job.modelValues(),
-                plan.spec().shape(),
-                job.trainer().id(),
-                job.trainingValues(),
-                plan.protocol(),
-                plan.targets(),
-                plan.seed(),
-                Optional.of(job.fingerprints()));
+    private RunCheckpoint growFrom(RunCheckpoint origin, TrainingSession session, TrainingLoop loop) {
+        session.restore(origin.parameters(), origin.optimizer());
+        loop.growFrom(origin.progress());
+        return origin;
     }
 
     private AfterTraining afterTraining(TrainingSession session, TrainingReport report) {

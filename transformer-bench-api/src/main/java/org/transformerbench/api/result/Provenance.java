@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * @param comparison the title of the comparison that it was made for; empty if that has none
  * @param continuedAfter the steps that earlier processes had made, up to the checkpoint that this one went on from, and whose
  *     times are part of the run's; empty if there were none
+ * @param grownFrom the checkpoint of another run that this one began with, and whose steps and times are part of it; empty if it
+ *     began at step 0
  */
 public record Provenance(
         String version,
@@ -38,7 +40,8 @@ public record Provenance(
         int parallelRuns,
         Instant started,
         Optional<String> comparison,
-        OptionalLong continuedAfter) {
+        OptionalLong continuedAfter,
+        Optional<Origin> grownFrom) {
 
     /**
      * Asks this JVM and this machine, for a run that has it for itself.
@@ -75,7 +78,8 @@ public record Provenance(
                 parallelRuns,
                 started,
                 Optional.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     /**
@@ -95,7 +99,7 @@ public record Provenance(
      * @return a changed copy
      */
     public Provenance madeFor(Optional<String> title) {
-        return with(title, continuedAfter);
+        return with(title, continuedAfter, grownFrom);
     }
 
     /**
@@ -105,10 +109,20 @@ public record Provenance(
      * @return a changed copy
      */
     public Provenance continuedAfter(long steps) {
-        return with(comparison, OptionalLong.of(steps));
+        return with(comparison, OptionalLong.of(steps), grownFrom);
     }
 
-    private Provenance with(Optional<String> title, OptionalLong steps) {
+    /**
+     * Of a run that trains on from the checkpoint of another one.
+     *
+     * @param origin empty if it began at step 0
+     * @return a changed copy
+     */
+    public Provenance grownFrom(Optional<Origin> origin) {
+        return with(comparison, continuedAfter, origin);
+    }
+
+    private Provenance with(Optional<String> title, OptionalLong steps, Optional<Origin> origin) {
         return new Provenance(
                 version,
                 java,
@@ -121,7 +135,8 @@ public record Provenance(
                 parallelRuns,
                 started,
                 title,
-                steps);
+                steps,
+                origin);
     }
 
     private static String processorName() {

@@ -1,6 +1,7 @@
 package org.transformerbench.api.training;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,16 @@ public interface RunCheckpoints {
      * @throws IOException if it cannot be read
      */
     Optional<RunCheckpoint> find(String runId) throws IOException;
+
+    /**
+     * The checkpoints of all runs, to say what there is to go on from.
+     *
+     * @return those that can be read, in any order; none by default
+     * @throws IOException if they cannot be looked up
+     */
+    default List<KeptCheckpoint> list() throws IOException {
+        return List.of();
+    }
 
     /**
      * Removes the checkpoint of a run, if there is one.

@@ -17,6 +17,7 @@ import org.transformerbench.api.Slice;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
@@ -131,6 +132,31 @@ public final class TrainingLoop {
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
+    }
+
+    /**
+     * Trains on where a loop was that had other budgets, another learning rate or another schedule; all else must be the same. Its
+     * steps and its times count: budgets are those of both together, and a schedule goes on where it would be now, had it been
+     * this one from the beginning. To be called before {@link #run}, when the session is as it was there.
+     *
+     * @param progress of that loop
+     * @throws DataException as for {@link #resume}
+     * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
+     */
+    public void growFrom(TrainingProgress progress) {
+        Duration time =
+                protocol.evaluationTimed() ? progress.stepTime().plus(progress.evaluationTime()) : progress.stepTime();
+        budget.usedUp(progress.steps(), time).ifPresent(used -> {
+            throw new ConfigException("The checkpoint is at step " + progress.steps() + ", and the budget of " + used
+                    + " is used up there; give a larger one, which counts from the beginning");
+        });
+        resume(progress);
+        long warmup = config.warmupSteps();
+        rates.resume(
+                warmup > steps
+                        ? 0
+                        : budget.scheduleProgress(
+                                warmup, Duration.ofNanos((long) ((double) time.toNanos() * warmup / steps))));
     }
 
     /**

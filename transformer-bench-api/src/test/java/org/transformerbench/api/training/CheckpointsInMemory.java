@@ -47,6 +47,13 @@ public final class CheckpointsInMemory implements RunCheckpoints {
     }
 
     @Override
+    public List<KeptCheckpoint> list() {
+        return kept.values().stream()
+                .map(each -> new KeptCheckpoint(each.run(), each.progress().steps(), "a memory"))
+                .toList();
+    }
+
+    @Override
     public void delete(String runId) throws IOException {
         if (full) {
             throw new IOException("Read-only file system");

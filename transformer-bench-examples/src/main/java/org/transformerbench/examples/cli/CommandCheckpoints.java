@@ -2,10 +2,12 @@ package org.transformerbench.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.transformerbench.api.training.KeptCheckpoint;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 
@@ -45,6 +47,11 @@ final class CommandCheckpoints implements RunCheckpoints {
             return Optional.empty();
         }
         return checkpoints.find(runId);
+    }
+
+    @Override
+    public List<KeptCheckpoint> list() throws IOException {
+        return startOver ? List.of() : checkpoints.list();
     }
 
     @Override

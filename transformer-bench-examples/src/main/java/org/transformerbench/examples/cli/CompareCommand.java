@@ -23,6 +23,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.ProtocolText;
 import org.transformerbench.examples.report.ResultTable;
@@ -88,8 +89,10 @@ final class CompareCommand implements Callable<Integer> {
                         options.output, spec.commandLine().getErr(), options.grid.again, earlyEnd::end)) {
             Registry registry = environment.discovery().apply(loader);
             Optional<Grid> file = file(registry);
+            Optional<RunCheckpoint> origin =
+                    Optional.ofNullable(options.grid.continueFrom).map(ContinuedExperiment::read);
             Optional<Experiment> typed =
-                    file.isPresent() ? Optional.empty() : Optional.of(new ExperimentFactory(registry).create(options));
+                    file.isPresent() ? Optional.empty() : Optional.of(experiment(registry, origin));
             Path unfinished = options.output.resolve("checkpoints");
             CheckpointFolder files = new CheckpointFolder(unfinished);
             CommandCheckpoints checkpoints = new CommandCheckpoints(
@@ -105,6 +108,7 @@ final class CompareCommand implements Callable<Integer> {
                     environment.progress().apply(spec.commandLine().getErr());
             TrainingListener saving = options.save ? models : new TrainingListener() {};
             runner = options.grid.threads.of(runner, trainers(registry, file, typed));
+            runner = origin.isPresent() ? runner.continuingFrom(origin.get()) : runner;
             runner = options.noInference ? runner : runner.measuringInference();
             // Also where they are not wanted: a line is not appended to what is no file of results.
             List<RunResult> earlier = folder.earlier();
@@ -118,6 +122,13 @@ final class CompareCommand implements Callable<Integer> {
             int code = report(results, folder);
             return models.report() == ExitCode.OK ? code : ExitCode.SOFTWARE;
         }
+    }
+
+    private Experiment experiment(Registry registry, Optional<RunCheckpoint> origin) {
+        return origin.isPresent()
+                ? new ContinuedExperiment(registry, origin.get())
+                        .create(options, spec.commandLine().getParseResult())
+                : new ExperimentFactory(registry).create(options);
     }
 
     private static List<Trainer> trainers(Registry registry, Optional<Grid> file, Optional<Experiment> typed) {

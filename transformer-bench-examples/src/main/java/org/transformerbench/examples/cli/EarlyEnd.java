@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.KeptCheckpoint;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.RunStart;
@@ -252,6 +253,11 @@ final class EarlyEnd implements TrainingListener {
         @Override
         public Optional<RunCheckpoint> find(String runId) throws IOException {
             return checkpoints.find(runId);
+        }
+
+        @Override
+        public List<KeptCheckpoint> list() throws IOException {
+            return checkpoints.list();
         }
 
         @Override

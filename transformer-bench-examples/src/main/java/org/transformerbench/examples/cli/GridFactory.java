@@ -74,16 +74,24 @@ final class GridFactory {
                 : new ExperimentFactory(registry).budgets(experiment.training(), budget, budget.time);
     }
 
-    private static void requireNothingElse(ParseResult typed) {
+    /** What was typed beside an option that says everything, and is not allowed there. */
+    static List<String> besides(ParseResult typed, String option, List<String> allowed) {
         List<String> wrong = new ArrayList<>();
         if (typed.hasMatchedPositional(0)) {
             wrong.add("the task " + typed.matchedPositional(0).getValue());
         }
         typed.matchedOptions().stream()
-                .map(option -> option.longestName())
-                .filter(name -> !BUDGETS.contains(name) && !OTHERS.contains(name))
+                .map(matched -> matched.longestName())
+                .filter(name -> !name.equals(option) && !allowed.contains(name))
                 .distinct()
                 .forEach(wrong::add);
+        return wrong;
+    }
+
+    private static void requireNothingElse(ParseResult typed) {
+        List<String> allowed = new ArrayList<>(BUDGETS);
+        allowed.addAll(OTHERS);
+        List<String> wrong = besides(typed, "--file", allowed);
         if (!wrong.isEmpty()) {
             throw new ConfigException("--file describes the whole comparison: " + String.join(", ", wrong)
                     + " cannot be given beside it, change the file; what can is " + String.join(", ", BUDGETS) + ", "

@@ -1,5 +1,6 @@
 package org.transformerbench.examples.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,6 +16,17 @@ final class GridOptions {
                         + " beside it; a budget replaces those of all its experiments."
             })
     String file;
+
+    @Option(
+            names = "--continue-from",
+            paramLabel = "CHECKPOINT",
+            description = {
+                "A file in the folder checkpoints, of a run that was interrupted: train on from it, with another budget, learning"
+                        + " rate or schedule (--steps, --time, --tokens, --arithmetic, --stop-accuracy, --interval,"
+                        + " --learning-rates, and --set for values of the training). All else is that of the checkpoint. Budgets"
+                        + " count from its run's beginning. The result says what it grew from."
+            })
+    Path continueFrom;
 
     @Option(
             names = "--again",

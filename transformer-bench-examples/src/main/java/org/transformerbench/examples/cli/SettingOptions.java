@@ -13,6 +13,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.TrainingConfig;
 import picocli.CommandLine.Option;
 
 /** Single settings of tasks and models, and the text of a task that reads one. */
@@ -45,6 +46,27 @@ final class SettingOptions {
         Map<String, String> all = new LinkedHashMap<>(settings);
         corpus(task, registry).ifPresent(path -> all.put(task.id() + "." + CORPUS, path));
         return all;
+    }
+
+    /**
+     * The settings, where only values of the training have a meaning.
+     *
+     * @param option that is why
+     * @throws ConfigException if one is of something else
+     */
+    Map<String, String> ofTraining(String option) {
+        Map<String, String> values = new LinkedHashMap<>();
+        settings.forEach((key, value) -> {
+            String component =
+                    key.startsWith(Settings.TRAINING + ".") ? key.substring(Settings.TRAINING.length() + 1) : key;
+            if (!Configs.keys(TrainingConfig.class).contains(component)) {
+                throw new ConfigException(
+                        "--set " + key + ": beside " + option + ", only values of the training can be set: "
+                                + String.join(", ", Configs.keys(TrainingConfig.class)));
+            }
+            values.put(component, value);
+        });
+        return values;
     }
 
     /** Whether any of these values of the training is set. */

@@ -62,8 +62,7 @@ record TrainingSource(
         ExperimentRunner runner =
                 options.threads.of(new ExperimentRunner(registry), List.of(registry.trainer(options.trainer)));
         return new TrainingSource(
-                runner,
-                registry, task, config, vocabulary, experiment, Optional.ofNullable(options.save), progress);
+                runner, registry, task, config, vocabulary, experiment, Optional.ofNullable(options.save), progress);
     }
 
     private static CompareOptions asComparison(ModelOptions options, Task<?> task, Model<?> model) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.RunResult;
 
 /**
@@ -79,6 +80,12 @@ final class CsvWriter {
         columns.put("threads", result -> result.provenance().threads());
         columns.put("started", result -> result.provenance().started());
         columns.put("comparison", result -> result.provenance().comparison().orElse(null));
+        columns.put(
+                "grown_from",
+                result -> result.provenance().grownFrom().map(Origin::runId).orElse(null));
+        columns.put(
+                "grown_from_step",
+                result -> result.provenance().grownFrom().map(Origin::steps).orElse(null));
         return columns;
     }
 

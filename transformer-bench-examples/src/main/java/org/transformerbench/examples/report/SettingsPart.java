@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.examples.report.Document.Block;
@@ -110,6 +111,7 @@ final class SettingsPart {
         items.addAll(distinct(run ->
                 "Java " + run.provenance().java() + ", " + run.provenance().javaVm()));
         items.addAll(distinct(run -> machine(run.provenance())));
+        runs.forEach(run -> run.provenance().grownFrom().ifPresent(origin -> items.add(grown(run, origin))));
         return items;
     }
 
@@ -128,6 +130,12 @@ final class SettingsPart {
                 : titles.entrySet().stream()
                         .map(title -> title.getValue() + " of " + runs.size() + " runs made for " + title.getKey())
                         .toList();
+    }
+
+    private static String grown(RunResult run, Origin origin) {
+        return run.model() + ", learning rate " + Numbers.learningRate(run.learningRate()) + ", seed " + run.seed()
+                + ": grew from the run " + origin.runId() + " at its step " + origin.steps() + " ("
+                + values(origin.trainingConfig()) + ")";
     }
 
     private static String machine(Provenance made) {

@@ -32,10 +32,8 @@ class ThreadOptionTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final CommandLine program = Program.standard()
-            .commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true));
+    private final CommandLine program =
+            Program.standard().commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     private int run(String command) {
         return program.execute(command.split(" "));

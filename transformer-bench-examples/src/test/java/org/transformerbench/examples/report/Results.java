@@ -30,7 +30,8 @@ public final class Results {
             1,
             Instant.parse("2026-11-23T10:15:30Z"),
             Optional.empty(),
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            Optional.empty());
 
     private Results() {}
 

@@ -76,7 +76,8 @@ record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, Object
                         1,
                         Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed),
                         Optional.empty(),
-                        OptionalLong.empty()));
+                        OptionalLong.empty(),
+                        Optional.empty()));
     }
 
     private static InferenceSpeed inference(double micros) {

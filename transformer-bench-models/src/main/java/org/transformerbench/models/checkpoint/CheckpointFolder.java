@@ -2,10 +2,13 @@ package org.transformerbench.models.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +20,7 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.result.AtomicFile;
+import org.transformerbench.api.training.KeptCheckpoint;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 
@@ -103,8 +107,43 @@ public final class CheckpointFolder implements RunCheckpoints {
         return Optional.of(found);
     }
 
-    private RunCheckpoint read(Path file) throws IOException {
-        SafetensorsFile whole = safetensors.readFile(file);
+    /** {@inheritDoc} What is no checkpoint, or is damaged, is left out. */
+    @Override
+    public List<KeptCheckpoint> list() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<KeptCheckpoint> kept = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.safetensors")) {
+            for (Path file : files) {
+                header(file)
+                        .ifPresent(header -> kept.add(new KeptCheckpoint(
+                                header.run(), header.progress().steps(), file.toString())));
+            }
+        }
+        return kept;
+    }
+
+    private Optional<CheckpointHeader> header(Path file) {
+        try {
+            return Optional.ofNullable(safetensors.readMetadata(file).get(HEADER))
+                    .map(header -> CheckpointHeader.parse(file.toString(), header));
+        } catch (IOException | DataException e) {
+            LOG.debug("{} is left out", file, e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reads the checkpoint of any run, to train on from it.
+     *
+     * @param file as {@link #file} names it, or a copy
+     * @return the checkpoint
+     * @throws DataException if it is damaged, foreign or of another version; the message gives the reason
+     * @throws IOException if it cannot be read
+     */
+    public static RunCheckpoint read(Path file) throws IOException {
+        SafetensorsFile whole = new Safetensors().readFile(file);
         Map<String, String> metadata = whole.metadata();
         String header = metadata.get(HEADER);
         if (header == null) {

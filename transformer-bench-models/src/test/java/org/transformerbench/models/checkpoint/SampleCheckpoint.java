@@ -17,6 +17,7 @@ import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.SliceMetrics;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunDescription;
@@ -44,7 +45,8 @@ final class SampleCheckpoint {
                 Targets.LAST,
                 Long.MIN_VALUE,
                 Optional.of(new Fingerprints(
-                        "0.1.0", Optional.empty(), Optional.of("a"), Optional.of("b"), Optional.of("c"))));
+                        "0.1.0", Optional.empty(), Optional.of("a"), Optional.of("b"), Optional.of("c"))),
+                Optional.of(new Origin("origin", 3, new Configs().write(TrainingConfig.defaults()), Optional.empty())));
         Metrics test = new Metrics(1.0 / 3, 0.1 + 0.2, OptionalDouble.of(1e-300), 9, 3, List.of())
                 .with(new SliceMetrics(new Slice("digits", "1"), 4, 0.7, 0.25));
         TrainingProgress progress = new TrainingProgress(

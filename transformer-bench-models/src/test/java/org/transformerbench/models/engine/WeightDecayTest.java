@@ -37,7 +37,9 @@ class WeightDecayTest {
         Map<String, Tensor> without = parameters(trainer, model, 0, true);
         Map<String, Tensor> with = parameters(trainer, model, DECAY, true);
 
-        assertThat(first.values()).as("gains of norms and biases among them").anyMatch(tensor -> tensor.shape().length == 1);
+        assertThat(first.values())
+                .as("gains of norms and biases among them")
+                .anyMatch(tensor -> tensor.shape().length == 1);
         first.forEach((name, tensor) -> {
             float[] values = tensor.values();
             for (int i = 0; i < values.length; i++) {

@@ -1,0 +1,75 @@
+package org.transformerbench.api.experiment;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.training.KeptCheckpoint;
+import org.transformerbench.api.training.RunCheckpoints;
+import org.transformerbench.api.training.RunDescription;
+
+/** Tells of checkpoints that runs could train on from, but do not, since they are trained otherwise. */
+final class NearlySameRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(NearlySameRuns.class);
+
+    private final RunCheckpoints store;
+
+    NearlySameRuns(RunCheckpoints store) {
+        this.store = store;
+    }
+
+    /**
+     * One line in the log for each run that begins at step 0 although there is such a checkpoint.
+     *
+     * @param finished the ids of those that will not be made
+     */
+    void tell(Map<String, Job<?>> jobs, Collection<String> finished) {
+        List<KeptCheckpoint> kept;
+        try {
+            kept = store.list();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Nothing can be said of checkpoints of other runs", e);
+            return;
+        }
+        Set<String> own = kept.stream().map(each -> each.run().runId()).collect(Collectors.toSet());
+        List<KeptCheckpoint> others = kept.stream()
+                .filter(each -> !jobs.containsKey(each.run().runId()))
+                .toList();
+        jobs.forEach((runId, job) -> {
+            if (!own.contains(runId)
+                    && !finished.contains(runId)
+                    && job.origin().isEmpty()
+                    && job.plan().resolved().isPresent()) {
+                tell(job, others);
+            }
+        });
+    }
+
+    private static void tell(Job<?> job, List<KeptCheckpoint> others) {
+        others.stream()
+                .filter(other -> other.run().obstacleTo(like(other, job)).isEmpty())
+                .max(Comparator.comparingLong(KeptCheckpoint::steps))
+                .ifPresent(other -> LOG.warn(
+                        "{} on {}, learning rate {}, seed {} starts at step 0. There is a checkpoint of nearly the same run, at"
+                                + " step {}: {} ({}). To train on from it: ExperimentRunner.continuingFrom, or"
+                                + " --continue-from {}",
+                        job.plan().model().id(),
+                        job.taskId(),
+                        job.plan().training().learningRate(),
+                        job.plan().seed(),
+                        other.steps(),
+                        other.place(),
+                        String.join(", ", other.run().trainingDifferences(like(other, job))),
+                        other.place()));
+    }
+
+    /** What executes a run is not known before it begins, and no obstacle. */
+    private static RunDescription like(KeptCheckpoint other, Job<?> job) {
+        return job.description(other.run().backend(), other.run().library());
+    }
+}

@@ -1,0 +1,194 @@
+package org.transformerbench.api.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.transformerbench.api.ChainSession;
+import org.transformerbench.api.Fakes.FakeData;
+import org.transformerbench.api.Fakes.FakeModel;
+import org.transformerbench.api.Fakes.FakeTask;
+import org.transformerbench.api.Fakes.FakeTrainer;
+import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.CheckpointsInMemory;
+import org.transformerbench.api.training.RunCheckpoint;
+import org.transformerbench.api.training.Signal;
+import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.TrainingListener;
+
+/** Runs that train on from the checkpoint of another one. */
+class GrownRunTest {
+    private final CheckpointsInMemory store = new CheckpointsInMemory();
+    private final List<Long> steps = new ArrayList<>();
+    private int stepOfInterrupt;
+    private int dataSize = 20;
+
+    private ExperimentRunner runner() {
+        return new ExperimentRunner(Registry.empty()
+                        .with(new FakeModel("mlp"))
+                        .with(new FakeModel("gpt"))
+                        .with(new FakeTask(
+                                "sort",
+                                seeds -> new FakeData(
+                                        Rows.numbered(dataSize),
+                                        Rows.numbered(5),
+                                        Rows.numbered(6),
+                                        List.of(Targets.LAST))))
+                        .with(new FakeTrainer("fake", spec -> new ChainSession())))
+                .withCheckpoints(store, Duration.ZERO);
+    }
+
+    private static Experiment.Builder experiment(long maxSteps) {
+        return Experiment.on("sort")
+                .models("mlp")
+                .trainer("fake")
+                .training(TrainingConfig.defaults().withBatchSize(4).forSteps(maxSteps));
+    }
+
+    private RunResult run(ExperimentRunner runner, Experiment.Builder experiment) {
+        steps.clear();
+        return runner.run(experiment.build(), new TrainingListener() {
+                    @Override
+                    public Signal onStep(StepEvent event) {
+                        steps.add(event.step());
+                        if (event.step() == stepOfInterrupt) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return Signal.proceed();
+                    }
+                })
+                .get(0);
+    }
+
+    private RunCheckpoint checkpointOf(int step) {
+        stepOfInterrupt = step;
+        run(runner(), experiment(10));
+        assertThat(Thread.interrupted()).isTrue();
+        stepOfInterrupt = 0;
+        return store.kept.values().iterator().next();
+    }
+
+    @Test
+    void with_more_steps_it_comes_to_the_same_end_as_one_that_had_them_from_the_beginning() {
+        RunResult whole = run(runner(), experiment(15));
+        RunCheckpoint checkpoint = checkpointOf(6);
+
+        RunResult grown = run(runner().continuingFrom(checkpoint), experiment(15));
+
+        assertThat(steps).startsWith(7L).endsWith(15L).hasSize(9);
+        assertThat(grown.outcome()).isEqualTo(Outcome.completed("15 steps"));
+        assertThat(grown.train()).isEqualTo(whole.train());
+        assertThat(grown.test()).isEqualTo(whole.test());
+        assertThat(grown.runId()).isNotEqualTo(whole.runId());
+        assertThat(grown.provenance().continuedAfter()).isEmpty();
+        assertThat(whole.provenance().grownFrom()).isEmpty();
+        assertThat(grown.provenance().grownFrom()).hasValueSatisfying(origin -> {
+            assertThat(origin.runId()).isEqualTo(checkpoint.run().runId());
+            assertThat(origin.steps()).isEqualTo(6);
+            assertThat(origin.trainingConfig().path("maxSteps").asInt()).isEqualTo(10);
+        });
+        assertThat(store.kept)
+                .as("that of the origin stays")
+                .containsOnlyKeys(checkpoint.run().runId());
+    }
+
+    @Test
+    void one_that_is_interrupted_goes_on_from_its_own_checkpoint_and_still_knows_its_origin() {
+        RunCheckpoint checkpoint = checkpointOf(6);
+        stepOfInterrupt = 8;
+        RunResult interrupted = run(runner().continuingFrom(checkpoint), experiment(15));
+        assertThat(Thread.interrupted()).isTrue();
+        stepOfInterrupt = 0;
+        assertThat(store.kept.get(interrupted.runId()).run().grownFrom()).isPresent();
+
+        RunResult result = run(runner().continuingFrom(checkpoint), experiment(15));
+
+        assertThat(steps).startsWith(9L).endsWith(15L);
+        assertThat(result.runId()).isEqualTo(interrupted.runId());
+        assertThat(result.provenance().continuedAfter()).hasValue(8);
+        assertThat(result.provenance().grownFrom()).isPresent();
+    }
+
+    @Test
+    void learning_rate_and_schedule_may_be_others_and_each_rate_is_a_run() {
+        RunCheckpoint checkpoint = checkpointOf(6);
+        List<RunResult> results = runner().continuingFrom(checkpoint)
+                .run(experiment(15)
+                        .learningRates(0.5, 0.25)
+                        .set("schedule", "cosine")
+                        .set("warmupSteps", "2")
+                        .build());
+        assertThat(results).hasSize(2).allMatch(result -> result.steps() == 15);
+    }
+
+    @Test
+    void what_is_not_nearly_the_same_run_is_refused_before_the_first_run() {
+        RunCheckpoint checkpoint = checkpointOf(6);
+        ExperimentRunner runner = runner().continuingFrom(checkpoint);
+        String beginning = " on sort cannot train on from the checkpoint of the run "
+                + checkpoint.run().runId() + ": its ";
+        assertThatThrownBy(() -> run(runner, experiment(15).seeds(2)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("The run of mlp" + beginning + "seed is 1, that of this run 2");
+        assertThatThrownBy(() -> run(runner, experiment(15).models("gpt")))
+                .hasMessage("The run of gpt" + beginning + "model is \"mlp\", that of this run \"gpt\"");
+        assertThatThrownBy(() -> run(
+                        runner,
+                        experiment(15)
+                                .training(TrainingConfig.defaults()
+                                        .withBatchSize(5)
+                                        .forSteps(15))))
+                .hasMessage("The run of mlp" + beginning + "batchSize is 4, that of this run 5");
+        dataSize = 21;
+        assertThatThrownBy(() -> run(runner().continuingFrom(checkpoint), experiment(15)))
+                .hasMessageContaining("the data has changed");
+        assertThat(steps).isEmpty();
+    }
+
+    @Test
+    void a_run_that_begins_at_step_0_tells_of_checkpoints_of_nearly_the_same_run() {
+        RunCheckpoint checkpoint = checkpointOf(6);
+        assertThat(logOf(() -> run(runner(), experiment(15))))
+                .contains(
+                        "mlp on sort, learning rate 0.01, seed 1 starts at step 0. There is a checkpoint of nearly the same"
+                                + " run, at step 6: a memory (maxSteps 10 there, 15 here). To train on from it:");
+        assertThat(steps).startsWith(1L);
+        assertThat(logOf(() -> run(runner(), experiment(15).seeds(2)))).doesNotContain("nearly");
+        assertThat(logOf(() -> run(runner().continuingFrom(checkpoint), experiment(15))))
+                .doesNotContain("nearly");
+        assertThat(logOf(() -> run(runner(), experiment(10)))).doesNotContain("nearly");
+    }
+
+    private static String logOf(Runnable work) {
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            work.run();
+        } finally {
+            System.setErr(before);
+        }
+        return captured.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_budget_that_is_used_up_at_the_checkpoint_is_a_failure_that_says_so() {
+        RunCheckpoint checkpoint = checkpointOf(6);
+        assertThat(run(runner().continuingFrom(checkpoint), experiment(5))
+                        .outcome()
+                        .reason())
+                .contains("The checkpoint is at step 6, and the budget of 5 steps is used up there");
+    }
+}
