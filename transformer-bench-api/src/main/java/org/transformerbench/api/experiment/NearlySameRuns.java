@@ -51,7 +51,10 @@ final class NearlySameRuns {
     }
 
     private static void tell(Job<?> job, List<KeptCheckpoint> others) {
+        // Nothing is advised that would be refused.
+        long maxSteps = job.plan().training().maxSteps().orElse(Long.MAX_VALUE);
         others.stream()
+                .filter(other -> other.steps() < maxSteps)
                 .filter(other -> other.run().obstacleTo(like(other, job)).isEmpty())
                 .max(Comparator.comparingLong(KeptCheckpoint::steps))
                 .ifPresent(other -> LOG.warn(

@@ -169,6 +169,10 @@ class GrownRunTest {
         assertThat(logOf(() -> run(runner().continuingFrom(checkpoint), experiment(15))))
                 .doesNotContain("nearly");
         assertThat(logOf(() -> run(runner(), experiment(10)))).doesNotContain("nearly");
+        checkpointOf(6);
+        assertThat(logOf(() -> run(runner(), experiment(6))))
+                .as("it could not be followed")
+                .doesNotContain("nearly");
     }
 
     private static String logOf(Runnable work) {
