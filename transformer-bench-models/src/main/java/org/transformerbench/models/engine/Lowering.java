@@ -1,6 +1,8 @@
 package org.transformerbench.models.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -26,8 +28,7 @@ final class Lowering {
     /** Variables of which all positions are needed. */
     private final Set<String> needed = new HashSet<>();
 
-    private final Map<String, Value> whole = new HashMap<>();
-    private final Map<String, Value> last = new HashMap<>();
+    private final Memo<Rows, Value> built = new Memo<>(this::build);
     private final List<Value> values = new ArrayList<>();
     private final Map<Value, Value> copies = new HashMap<>();
     private final List<Computation> steps = new ArrayList<>();
@@ -41,6 +42,9 @@ final class Lowering {
         this.seeds = seeds;
     }
 
+    /** A variable for all positions, or for the last one alone. */
+    private record Rows(String variable, boolean onlyLast) {}
+
     /**
      * Lowers a graph.
      *
@@ -48,23 +52,26 @@ final class Lowering {
      */
     static Program lower(
             ModelGraph graph, FlatParameters parameters, Targets targets, SeedStreams seeds, Kernels kernels) {
-        Lowering lowering = new Lowering(graph, parameters, seeds, kernels);
-        Matcher matcher = lowering.matcher;
+        return new Lowering(graph, parameters, seeds, kernels).program(targets);
+    }
+
+    /** The program of the graph; to be asked for once. */
+    Program program(Targets targets) {
         String logits = matcher.resolve(graph.logits().name());
         Value result;
         if (targets == Targets.LAST && matcher.match(logits).rows() > 1) {
-            lowering.needLast(logits);
-            result = lowering.materialised(lowering.last(logits));
+            needLast(logits);
+            result = materialised(last(logits));
         } else {
-            lowering.need(logits);
-            result = lowering.materialised(lowering.whole(logits));
+            need(logits);
+            result = materialised(whole(logits));
         }
         Program program = new Program(
-                List.copyOf(lowering.values),
-                Segment.cut(lowering.steps, lowering.values, result),
+                List.copyOf(values),
+                Segment.cut(steps, values, result),
                 result,
                 graph.positions(),
-                lowering.origins,
+                origins,
                 matcher.graph().live().size());
         requireOutputs(program, graph, targets);
         return program;
@@ -79,15 +86,31 @@ final class Lowering {
     }
 
     private void need(String variable) {
-        if (needed.add(variable)) {
-            inputs(variable).forEach(this::need);
+        Deque<String> open = new ArrayDeque<>(List.of(variable));
+        while (!open.isEmpty()) {
+            String next = open.pop();
+            if (needed.add(next)) {
+                inputs(next).forEach(open::push);
+            }
         }
     }
 
     private void needLast(String variable) {
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(variable));
+        while (!open.isEmpty()) {
+            String next = open.pop();
+            if (seen.add(next)) {
+                needLast(next, open);
+            }
+        }
+    }
+
+    /** Of one variable; its inputs of which the last position is enough are still open. */
+    private void needLast(String variable, Deque<String> open) {
         Pattern pattern = matcher.match(variable);
         if (pattern instanceof Pattern.Attention attention) {
-            needLast(attention.queries());
+            open.push(attention.queries());
             need(attention.keys());
             need(attention.values());
         } else if (pattern instanceof Pattern.Regroup
@@ -99,7 +122,7 @@ final class Lowering {
             need(columns.input());
             need(variable);
         } else {
-            inputs(variable).forEach(this::needLast);
+            inputs(variable).forEach(open::push);
         }
     }
 
@@ -108,26 +131,24 @@ final class Lowering {
     }
 
     private Value whole(String variable) {
-        Value value = whole.get(variable);
-        if (value == null) {
-            value = build(variable, matcher.match(variable).rows(), this::whole);
-            whole.put(variable, value);
-        }
-        return value;
+        return built.get(new Rows(variable, false));
     }
 
     private Value last(String variable) {
-        Value value = last.get(variable);
-        if (value == null) {
-            if (needed.contains(variable)) {
-                Value all = whole(variable);
-                value = value(1, all.width());
-                steps.add(new SelectLastStep(all, value));
-            } else {
-                value = build(variable, 1, this::last);
-            }
-            last.put(variable, value);
+        return built.get(new Rows(variable, true));
+    }
+
+    private Value build(Rows asked) {
+        String variable = asked.variable();
+        if (!asked.onlyLast()) {
+            return build(variable, matcher.match(variable).rows(), this::whole);
         }
+        if (!needed.contains(variable)) {
+            return build(variable, 1, this::last);
+        }
+        Value all = whole(variable);
+        Value value = value(1, all.width());
+        steps.add(new SelectLastStep(all, value));
         return value;
     }
 
@@ -225,19 +246,20 @@ final class Lowering {
     /** Builds projections of one value together, if that is what these are and none was built before. */
     private void join(List<String> variables) {
         if (variables.stream().distinct().count() < variables.size()
-                || variables.stream().anyMatch(whole::containsKey)) {
+                || variables.stream().anyMatch(variable -> built.contains(new Rows(variable, false)))) {
             return;
         }
         JoinedLinear.of(variables.stream().map(matcher::match).toList()).ifPresent(joined -> {
             Pattern.Linear pattern = joined.whole();
+            Value input = materialised(whole(pattern.input()));
             Value output = value(pattern.rows(), pattern.width());
-            Step step = step(pattern, List.of(materialised(whole(pattern.input()))), output);
+            Step step = step(pattern, List.of(input), output);
             steps.add(step);
             Set<String> nodes = new LinkedHashSet<>();
             int column = 0;
             for (String variable : variables) {
                 int width = matcher.match(variable).width();
-                whole.put(variable, output.columns(column, width));
+                built.put(new Rows(variable, false), output.columns(column, width));
                 column += width;
                 nodes.addAll(matcher.graph().between(inputs(variable), variable));
             }
