@@ -25,6 +25,7 @@ public final class CompiledTrainer implements Trainer {
 
     private final int threads;
     private final Supplier<Kernels> kernels;
+    private final ProgramCache programs;
 
     /** For discovery: as many threads as the JVM has processors. */
     public CompiledTrainer() {
@@ -37,7 +38,7 @@ public final class CompiledTrainer implements Trainer {
      * @param threads at least 1
      */
     public CompiledTrainer(int threads) {
-        this(threads, KernelChoice::kernels);
+        this(threads, KernelChoice::kernels, ProgramCache.SHARED);
     }
 
     /**
@@ -47,11 +48,12 @@ public final class CompiledTrainer implements Trainer {
      * @param kernels the set, see {@link KernelChoice#named}
      */
     public CompiledTrainer(int threads, Kernels kernels) {
-        this(threads, () -> kernels);
+        this(threads, () -> kernels, ProgramCache.SHARED);
     }
 
-    private CompiledTrainer(int threads, Supplier<Kernels> kernels) {
+    CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs) {
         Require.atLeast("threads", threads, 1);
+        this.programs = programs;
         this.threads = threads;
         this.kernels = kernels;
     }
@@ -63,13 +65,13 @@ public final class CompiledTrainer implements Trainer {
 
     @Override
     public CompiledTrainer withThreads(int number) {
-        return new CompiledTrainer(number, kernels);
+        return new CompiledTrainer(number, kernels, programs);
     }
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
         try {
-            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get());
+            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs);
             session.description()
                     .partialFallback()
                     .ifPresent(
@@ -97,8 +99,9 @@ public final class CompiledTrainer implements Trainer {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            try (Program program = Lowering.lower(graph, flat, spec.targets(), spec.seeds(), set)) {
-                program.differentiate();
+            Program program = programs.program(graph, flat, spec.targets(), set);
+            try (NativeParts natives = new NativeParts(program, graph, flat, spec.seeds())) {
+                natives.differentiate();
                 return GraphDescription.of(spec.model().id(), set, program);
             }
         } catch (NotLowerable e) {

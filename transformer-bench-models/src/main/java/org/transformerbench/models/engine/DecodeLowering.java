@@ -4,7 +4,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -21,8 +20,8 @@ final class DecodeLowering {
     private final List<Step> steps = new ArrayList<>();
     private int attentions;
 
-    private DecodeLowering(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
-        this.lowering = new Lowering(graph, parameters, seeds, kernels);
+    private DecodeLowering(ModelGraph graph, FlatParameters parameters, Shapes shapes, Kernels kernels) {
+        this.lowering = new Lowering(graph, parameters, shapes, kernels);
         this.matcher = lowering.matcher();
         this.positions = graph.positions();
     }
@@ -32,8 +31,8 @@ final class DecodeLowering {
      *
      * @throws NotLowerable if the model mixes positions by anything but causal attention
      */
-    static Program lower(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
-        DecodeLowering lowering = new DecodeLowering(graph, parameters, seeds, kernels);
+    static Program lower(ModelGraph graph, FlatParameters parameters, Shapes shapes, Kernels kernels) {
+        DecodeLowering lowering = new DecodeLowering(graph, parameters, shapes, kernels);
         Value logits =
                 lowering.built.get(lowering.matcher.resolve(graph.logits().name()));
         return Program.of(List.copyOf(lowering.values), List.copyOf(lowering.steps), logits, graph.positions());

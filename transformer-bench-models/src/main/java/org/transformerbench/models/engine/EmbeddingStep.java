@@ -12,7 +12,7 @@ record EmbeddingStep(Value output, int positions, Packed table, Packed positionT
     @Override
     public void forward(Workspace work) {
         float[] x = work.activation(output);
-        float[] rows = table.values();
+        float[] rows = work.parameter(table).values();
         int[] tokens = work.tokens();
         int token = work.firstExample() * positions;
         int tableStride = Kernels.stride(table.columns());
@@ -29,7 +29,7 @@ record EmbeddingStep(Value output, int positions, Packed table, Packed positionT
                 int at = row * output.stride();
                 int position = row % output.rows() * perRow * tableStride;
                 for (int i = 0; i < perRow; i++, position += tableStride, at += size) {
-                    add(work, positionTable.values(), position, x, at, size);
+                    add(work, work.parameter(positionTable).values(), position, x, at, size);
                 }
             }
         }

@@ -1,8 +1,10 @@
 package org.transformerbench.models.engine;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.transformerbench.api.Tensor;
 
 /** All parameters in one vector, in the order of their definition. */
@@ -35,6 +37,11 @@ final class FlatParameters {
 
     void changed() {
         version++;
+    }
+
+    /** In order. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(offsets.keySet());
     }
 
     int offset(String name) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -21,9 +20,7 @@ import org.transformerbench.models.kernel.Kernels;
  */
 final class Lowering {
     private final ModelGraph graph;
-    private final FlatParameters parameters;
     private final Matcher matcher;
-    private final SeedStreams seeds;
     private final Kernels kernels;
     /** Variables of which all positions are needed. */
     private final Set<String> needed = new HashSet<>();
@@ -34,12 +31,10 @@ final class Lowering {
     private final List<Computation> steps = new ArrayList<>();
     private final Map<Computation, List<String>> origins = new IdentityHashMap<>();
 
-    Lowering(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
+    Lowering(ModelGraph graph, FlatParameters parameters, Shapes shapes, Kernels kernels) {
         this.graph = graph;
-        this.parameters = parameters;
-        this.matcher = new Matcher(graph, parameters);
+        this.matcher = new Matcher(graph, parameters, shapes);
         this.kernels = kernels;
-        this.seeds = seeds;
     }
 
     /** A variable for all positions, or for the last one alone. */
@@ -50,9 +45,8 @@ final class Lowering {
      *
      * @throws NotLowerable if a node has no kernel and cannot be cut out
      */
-    static Program lower(
-            ModelGraph graph, FlatParameters parameters, Targets targets, SeedStreams seeds, Kernels kernels) {
-        return new Lowering(graph, parameters, seeds, kernels).program(targets);
+    static Program lower(ModelGraph graph, FlatParameters parameters, Shapes shapes, Targets targets, Kernels kernels) {
+        return new Lowering(graph, parameters, shapes, kernels).program(targets);
     }
 
     /** The program of the graph; to be asked for once. */
@@ -201,7 +195,7 @@ final class Lowering {
         List<Value> from =
                 region.hidden().stream().map(matcher::resolve).map(this::whole).toList();
         Value output = value(unknown.rows(), unknown.width());
-        NativeStep step = new NativeStep(region, graph, matcher::shape, parameters, seeds, from, output);
+        NativeStep step = NativeStep.of(region, graph, matcher::shape, from, output);
         steps.add(step);
         origins.put(step, matcher.graph().between(region.hidden(), region.output()));
         return output;
@@ -225,7 +219,7 @@ final class Lowering {
         } else if (pattern instanceof Pattern.Sum) {
             return new SumStep(from.get(0), from.get(1), output);
         } else if (pattern instanceof Pattern.Dropout dropout) {
-            return new DropoutStep(from.get(0), output, dropout.site(), seeds);
+            return new DropoutStep(from.get(0), output, dropout.site());
         }
         return new RegroupStep(from.get(0), output);
     }
@@ -274,8 +268,7 @@ final class Lowering {
         // Whole vectors may be read, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = heads * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && values.isWhole();
         int kept = kernels.attentionWeights(pattern.rows(), heads, width, aligned, rows < pattern.rows());
-        return new AttentionStep(
-                queries, keys, values, output, heads, width, scale, pattern.site(), seeds, aligned, kept);
+        return new AttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), aligned, kept);
     }
 
     /** Only attention and ND4J read a part of a buffer; others, the loss among them, get a copy. */

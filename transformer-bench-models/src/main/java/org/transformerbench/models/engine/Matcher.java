@@ -21,7 +21,7 @@ import org.transformerbench.models.samediff.VariableShape;
  */
 final class Matcher {
     private final GraphView graph;
-    private final Map<String, VariableShape> shapes;
+    private final Shapes shapes;
     private final ParameterMatcher parameters;
     private final int positions;
     private final Map<String, DropoutSite> sites;
@@ -31,10 +31,9 @@ final class Matcher {
     private final Map<String, Pattern> natives = new HashMap<>();
     private final Map<String, String> resolved = new HashMap<>();
 
-    /** @throws NotLowerable if the graph cannot be run */
-    Matcher(ModelGraph model, FlatParameters parameters) {
+    Matcher(ModelGraph model, FlatParameters parameters, Shapes shapes) {
         this.graph = new GraphView(model.sameDiff(), model.logits().name());
-        this.shapes = learn(model, graph);
+        this.shapes = shapes;
         this.parameters = new ParameterMatcher(graph, parameters);
         this.positions = model.positions();
         this.sites = model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
@@ -45,25 +44,17 @@ final class Matcher {
                 variable -> recognised.get(resolve(variable)).isPresent());
     }
 
-    private static Map<String, VariableShape> learn(ModelGraph model, GraphView graph) {
-        try {
-            return VariableShape.learn(model, graph.live());
-        } catch (RuntimeException e) {
-            throw new NotLowerable("its graph cannot be run (" + e.getMessage() + ")");
-        }
-    }
-
     GraphView graph() {
         return graph;
     }
 
     /** The shape of a computed variable. */
     VariableShape shape(String variable) {
-        return shapes.get(variable);
+        return shapes.of(variable);
     }
 
     private boolean hasRows(String variable) {
-        return shapes.containsKey(variable) && shapes.get(variable).isBatched();
+        return shapes.hasRows(variable);
     }
 
     /** The variable under reshapes that only say what the rows already are. */

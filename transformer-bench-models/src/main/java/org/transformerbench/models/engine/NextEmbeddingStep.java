@@ -11,11 +11,11 @@ record NextEmbeddingStep(Value output, Packed table, Packed positionTable) imple
         float[] x = work.activation(output);
         int stride = output.stride();
         for (int row = 0; row < rows.size(); row++) {
-            System.arraycopy(table.values(), rows.token(row) * stride, x, row * stride, stride);
+            System.arraycopy(work.parameter(table).values(), rows.token(row) * stride, x, row * stride, stride);
             if (positionTable != null) {
                 int from = rows.position(row) * stride;
                 for (int i = 0; i < stride; i++) {
-                    x[row * stride + i] += positionTable.values()[from + i];
+                    x[row * stride + i] += work.parameter(positionTable).values()[from + i];
                 }
             }
         }

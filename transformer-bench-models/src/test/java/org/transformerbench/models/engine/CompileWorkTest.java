@@ -31,7 +31,7 @@ class CompileWorkTest {
     /** A graph with its parameters. */
     private record Built(ModelGraph graph, Parameters declared) implements AutoCloseable {
         Lowering lowering() {
-            return new Lowering(graph, flat(), SEEDS, KernelChoice.kernels());
+            return new Lowering(graph, flat(), Shapes.of(graph), KernelChoice.kernels());
         }
 
         FlatParameters flat() {
@@ -92,7 +92,8 @@ class CompileWorkTest {
     @Test
     void hundreds_of_blocks_need_no_deep_stack_for_decoding() throws InterruptedException {
         try (Built built = build(residuals().findFirst().orElseThrow(), Map.of())) {
-            onASmallStack(() -> DecodeLowering.lower(built.graph(), built.flat(), SEEDS, KernelChoice.kernels()));
+            Shapes shapes = Shapes.of(built.graph());
+            onASmallStack(() -> DecodeLowering.lower(built.graph(), built.flat(), shapes, KernelChoice.kernels()));
         }
     }
 
