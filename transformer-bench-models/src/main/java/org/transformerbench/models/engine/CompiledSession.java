@@ -77,11 +77,26 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
             Program program = Lowering.lower(training, parameters, spec.targets(), spec.seeds(), kernels);
-            engines.put(new Key(Use.STEPS, positions), stepEngine(program));
+            Engine engine = stepEngine(program);
+            engines.put(new Key(Use.STEPS, positions), engine);
+            if (!program.natives().isEmpty()) {
+                tryOut(engine, positions);
+            }
             this.description = GraphDescription.of(spec.model().id(), kernels, program);
         } catch (RuntimeException | Error e) {
             close(); // Nobody else can.
             throw e;
+        }
+    }
+
+    /** ND4J finds out what it cannot compute while it computes. */
+    private void tryOut(Engine engine, int positions) {
+        int targets = spec.targetsPerExample(positions);
+        try {
+            engine.refresh(parameters);
+            engine.gradient(new Batch(1, positions, targets, new int[positions], new int[targets]), steps, gradient);
+        } catch (RuntimeException e) {
+            throw new NotLowerable("ND4J cannot compute its part of the gradient: " + e);
         }
     }
 

@@ -5,14 +5,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.NativeArrays;
+import org.transformerbench.models.graph.RefusedOperations;
 import org.transformerbench.models.samediff.SubGraph;
 import org.transformerbench.models.samediff.VariableShape;
 
@@ -25,6 +28,9 @@ final class NativeStep implements Computation, AutoCloseable {
     static final String PREFIX = "ND4J: ";
 
     private final Region region;
+    /** What makes its gradient wrong. */
+    private final Optional<ModelException> refusal;
+
     private final SubGraph graph;
     private final FlatParameters parameters;
     private final SeedStreams seeds;
@@ -40,6 +46,7 @@ final class NativeStep implements Computation, AutoCloseable {
     private long seenVersion = -1;
     private boolean isDifferentiated;
 
+    /** @throws ModelException if ND4J would compute a wrong value */
     NativeStep(
             Region region,
             ModelGraph graph,
@@ -48,6 +55,10 @@ final class NativeStep implements Computation, AutoCloseable {
             SeedStreams seeds,
             List<Value> inputs,
             Value output) {
+        RefusedOperations.refusal(graph, region.operations(), false).ifPresent(wrong -> {
+            throw wrong;
+        });
+        this.refusal = RefusedOperations.refusal(graph, region.operations(), true);
         this.region = region;
         this.parameters = parameters;
         this.seeds = seeds;
@@ -68,8 +79,16 @@ final class NativeStep implements Computation, AutoCloseable {
         Nd4j.factory().blas().setMaxThreads(1);
     }
 
-    /** @throws NotLowerable if SameDiff has no gradient for it */
+    /**
+     * Prepares its backward pass.
+     *
+     * @throws ModelException if it would be wrong
+     * @throws NotLowerable if SameDiff has no gradient for it
+     */
     void differentiate() {
+        refusal.ifPresent(wrong -> {
+            throw wrong;
+        });
         try {
             graph.differentiate();
         } catch (IllegalStateException e) {
