@@ -82,11 +82,26 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(parameters)) {
                 throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
             }
-            engines.put(new Key(Use.STEPS, positions), engine(program, training, true));
+            Engine engine = engine(program, training, true);
+            engines.put(new Key(Use.STEPS, positions), engine);
+            if (!program.natives().isEmpty()) {
+                tryOut(engine, positions);
+            }
             this.description = GraphDescription.of(spec.model().id(), kernels, program);
         } catch (RuntimeException | Error e) {
             close(); // Nobody else can.
             throw e;
+        }
+    }
+
+    /** ND4J finds out what it cannot compute while it computes. */
+    private void tryOut(Engine engine, int positions) {
+        int targets = spec.targetsPerExample(positions);
+        try {
+            engine.refresh(parameters);
+            engine.gradient(new Batch(1, positions, targets, new int[positions], new int[targets]), steps, gradient);
+        } catch (RuntimeException e) {
+            throw new NotLowerable("ND4J cannot compute its part of the gradient: " + e);
         }
     }
 

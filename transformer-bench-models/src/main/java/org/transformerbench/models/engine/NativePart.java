@@ -4,12 +4,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.NativeArrays;
+import org.transformerbench.models.graph.RefusedOperations;
 import org.transformerbench.models.samediff.SubGraph;
 
 /**
@@ -19,6 +23,9 @@ import org.transformerbench.models.samediff.SubGraph;
 final class NativePart implements AutoCloseable {
     private final NativeStep step;
     private final Region region;
+    /** What makes its gradient wrong. */
+    private final Optional<ModelException> refusal;
+
     private final SubGraph graph;
     private final FlatParameters parameters;
     private final SeedStreams seeds;
@@ -30,10 +37,19 @@ final class NativePart implements AutoCloseable {
 
     private long seenVersion = -1;
 
-    /** @throws NotLowerable if it cannot be cut out of the graph */
+    /**
+     * Cuts a step's operations out of a graph.
+     *
+     * @throws ModelException if ND4J would compute a wrong value
+     * @throws NotLowerable if it cannot be cut out of the graph
+     */
     NativePart(NativeStep step, ModelGraph graph, FlatParameters parameters, SeedStreams seeds) {
         this.step = step;
         this.region = step.region();
+        RefusedOperations.refusal(graph, Set.copyOf(region.operations()), false).ifPresent(wrong -> {
+            throw wrong;
+        });
+        this.refusal = RefusedOperations.refusal(graph, Set.copyOf(region.operations()), true);
         this.parameters = parameters;
         this.seeds = seeds;
         this.inputs = step.inputs();
@@ -47,8 +63,16 @@ final class NativePart implements AutoCloseable {
         Nd4j.factory().blas().setMaxThreads(1);
     }
 
-    /** @throws NotLowerable if SameDiff has no gradient for it */
+    /**
+     * Prepares its backward pass.
+     *
+     * @throws ModelException if it would be wrong
+     * @throws NotLowerable if SameDiff has no gradient for it
+     */
     void differentiate() {
+        refusal.ifPresent(wrong -> {
+            throw wrong;
+        });
         try {
             graph.differentiate();
         } catch (IllegalStateException e) {

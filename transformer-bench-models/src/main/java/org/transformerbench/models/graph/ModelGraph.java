@@ -16,20 +16,22 @@ import org.transformerbench.api.config.Faults;
 /**
  * One graph of a model: for training or evaluation, with a fixed number of positions and any batch size.
  *
+ * @param model the id of the model
  * @param sameDiff the graph
  * @param positions T
  * @param outputs O: T for a model that predicts every position
  * @param logits shape (B, O, V)
  * @param dropouts the masks that have to be fed; empty in evaluation
  */
-public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariable logits, List<DropoutSite> dropouts) {
+public record ModelGraph(
+        String model, SameDiff sameDiff, int positions, int outputs, SDVariable logits, List<DropoutSite> dropouts) {
     /** The placeholder of the token ids, shape (B, T), int32. */
     public static final String TOKENS = "tokens";
     /** The placeholder of the targets, shape (B * targets per example), int32. */
     public static final String TARGETS = "targets";
 
     /**
-     * Lets the model define its graph.
+     * Lets the model define its graph, and replaces operations that SameDiff computes wrongly where that is possible.
      *
      * @param model the model
      * @param config its configuration
@@ -56,11 +58,16 @@ public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariab
                 throw new ModelException("there is no parameter in it, so that there is nothing to train");
             }
             int outputs = model.predicts() == Targets.EVERY ? positions : shape.outputPositions();
-            return new ModelGraph(graph, positions, outputs, logits, List.copyOf(dropouts));
+            RefusedOperations.requireRunnable(logits);
+            SDVariable right = GraphRewrite.apply(logits, positions, dropouts);
+            return new ModelGraph(model.id(), graph, positions, outputs, right, List.copyOf(dropouts));
         } catch (Exception | Error e) {
             Faults.survive(e);
             String why = e instanceof RuntimeException && e.getMessage() != null ? e.getMessage() : e.toString();
-            throw new ModelException("The model '" + model.id() + "' cannot build its graph: " + why, e);
+            throw new ModelException(
+                    "The model '" + model.id() + "' cannot build its graph: "
+                            + RefusedOperations.duringDeclaration(e).orElse(why),
+                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.autodiff.samediff.internal.memory.ArrayCacheMemoryMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Executes a graph. SameDiff's own {@code output} keeps a session per thread until the garbage is collected; this one's
@@ -15,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class GraphExecution implements AutoCloseable {
     private final ForgetfulSession session;
-    private final ArrayCacheMemoryMgr memory = new ArrayCacheMemoryMgr();
+    private final ArrayCacheMemoryMgr memory = new RowMajorCache();
 
     GraphExecution(SameDiff graph) {
         session = new ForgetfulSession(graph);
@@ -38,6 +39,16 @@ final class GraphExecution implements AutoCloseable {
     @Override
     public void close() {
         memory.close();
+    }
+
+    /** ND4J's gives an array another order of its elements by name alone, so that later operations read wrong places. */
+    private static final class RowMajorCache extends ArrayCacheMemoryMgr {
+        @Override
+        public INDArray allocate(boolean detached, LongShapeDescriptor descriptor) {
+            return descriptor.isEmpty()
+                    ? super.allocate(detached, descriptor)
+                    : allocate(detached, descriptor.dataType(), descriptor.getShape());
+        }
     }
 
     /** ND4J's notes the id of every array that it has freed, which is new for each use, and keeps the notes for good. */
