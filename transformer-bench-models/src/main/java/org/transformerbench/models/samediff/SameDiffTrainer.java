@@ -1,5 +1,6 @@
 package org.transformerbench.models.samediff;
 
+import org.transformerbench.api.Nd4jRuntime;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
@@ -27,6 +28,7 @@ public final class SameDiffTrainer implements Trainer {
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
+        Nd4jRuntime.start();
         return TrainingSession.synchronizedSession(new SameDiffSession<>(spec));
     }
 }
