@@ -33,6 +33,9 @@ public final class Nd4jRuntime {
     /** Maven's own record of the version, because ND4J's manifest names none and does not survive in a joined jar. */
     private static final String MAVEN_RECORD = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
+    /** The JVM's words about a class whose initialization has failed; those about a missing class are others. */
+    private static final String FAILED_BEFORE = "Could not initialize class ";
+
     /** What has become of ND4J, which too is one for the whole JVM. */
     private static volatile boolean started;
 
@@ -141,7 +144,8 @@ public final class Nd4jRuntime {
 
     private static String explain(List<Class<?>> backends, Throwable error) {
         String why = reason(error).map(reason -> " (" + reason + ")").orElse("");
-        if (error instanceof NoClassDefFoundError) {
+        if (error instanceof NoClassDefFoundError
+                && String.valueOf(error.getMessage()).startsWith(FAILED_BEFORE)) {
             return "ND4J has failed to start earlier in this JVM, before this library used it" + why
                     + ", and cannot start again: start it where the context class loader sees its backend,"
                     + " or leave its start to this library";
