@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * ND4J as it runs in this JVM, and its start, which everything here goes through before it touches ND4J. By itself ND4J
  * starts when its class is first used: it looks for its backend through the context class loader of that moment, keeps that
  * loader for good, and if it does not start then, it never does in this JVM. So it is started here: under a class loader that
- * sees a backend, whatever the context class loader is, and not at all where there is none.
+ * sees a backend, whatever the context class loader is; not at all where there is none; and without the lines that it logs
+ * about what it found, unless the system property {@code org.nd4j.log.initialization} is set.
  */
 @API(status = API.Status.INTERNAL)
 public final class Nd4jRuntime {
@@ -73,7 +74,7 @@ public final class Nd4jRuntime {
                     .orElseGet(() -> withoutBackend(own));
             thread.setContextClassLoader(loader);
             ND4JClassLoading.setNd4jClassloader(loader);
-            start(backends(loader));
+            startQuietly(backends(loader));
             started = true;
         } finally {
             thread.setContextClassLoader(context);
@@ -133,12 +134,28 @@ public final class Nd4jRuntime {
                 null);
     }
 
-    private static void start(List<Class<?>> backends) {
+    private static void startQuietly(List<Class<?>> backends) {
+        boolean quiet = System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null;
+        if (quiet) {
+            System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
+        }
         try {
-            Nd4j.getBackend();
+            Nd4jBackend chosen = Nd4j.getBackend();
+            Nd4j.factory().blas(); // Started, and reported, when it is first asked for.
+            if (quiet && backends.size() > 1 && chosen.getPriority() < Nd4jBackend.BACKEND_PRIORITY_GPU) {
+                LOG.warn(
+                        "ND4J runs on {}; start java with -D{}=true to see why not on another of {}",
+                        chosen.getClass().getSimpleName(),
+                        ND4JSystemProperties.LOG_INITIALIZATION,
+                        names(backends));
+            }
         } catch (LinkageError | RuntimeException e) {
             failure = new BackendException(explain(backends, e), e);
             throw failure;
+        } finally {
+            if (quiet) {
+                System.clearProperty(ND4JSystemProperties.LOG_INITIALIZATION);
+            }
         }
     }
 

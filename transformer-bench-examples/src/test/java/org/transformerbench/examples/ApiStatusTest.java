@@ -37,6 +37,7 @@ class ApiStatusTest {
             "api.config.Excerpt",
             "api.config.Faults",
             "api.config.Json",
+            "api.config.Once",
             "api.config.Sha256",
             "api.config.Suggestion",
             "api.inference.AfterTraining",

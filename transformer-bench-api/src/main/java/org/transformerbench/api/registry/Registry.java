@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
+import org.transformerbench.api.config.Once;
 
 /**
  * What is installed: models, tasks and trainers by id. Immutable; there is no global instance.
@@ -74,7 +75,7 @@ public final class Registry {
     }
 
     private static Registry discover(SearchPath path) {
-        path.note().ifPresent(LOG::info);
+        path.note().filter(note -> Once.isFirst(Registry.class, note)).ifPresent(LOG::info);
         Thread thread = Thread.currentThread();
         ClassLoader context = thread.getContextClassLoader();
         // A provider that starts ND4J as it is constructed does so for the whole JVM.

@@ -15,23 +15,39 @@ import org.transformerbench.api.BackendException;
 
 /** ND4J starts once in a JVM or never: under a loader that sees it, wherever the first call comes from. */
 class Nd4jStartTest {
+    private static final String SHOW_INFORMATION = "-Dorg.slf4j.simpleLogger.defaultLogLevel=info";
     private static final Predicate<String> NATIVE_LIBRARIES = jar -> jar.matches(".*-(linux|macosx|windows)-.*");
 
     @TempDir
     private Path temporary;
 
+    /** One line is left, of a check of the processor that ND4J logs without asking. */
     @Test
-    void trains_without_a_context_class_loader_and_nd4j_works_ever_after() throws Exception {
-        assertThat(run(List.of(), "null", "compiled", "samediff"))
+    void trains_without_a_context_class_loader_and_nd4j_works_ever_after_and_reports_nothing() throws Exception {
+        List<String> lines = run(List.of(SHOW_INFORMATION), "null", "compiled", "samediff");
+
+        assertThat(lines)
                 .containsSubsequence(trained("compiled", "samediff"))
-                .contains(HostedTraining.RESTORED, HostedTraining.COMPUTED + "3.0");
+                .contains(HostedTraining.RESTORED, HostedTraining.COMPUTED + "3.0")
+                .contains(HostedTraining.LOG_INITIALIZATION + " is null");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("INFO org.nd4j."))
+                .allMatch(line -> line.contains("Binary level"));
     }
 
     @Test
-    void trains_under_a_context_class_loader_that_sees_nothing_and_nd4j_works_ever_after() throws Exception {
-        assertThat(run(List.of(), "blind", "samediff", "compiled"))
+    void trains_under_a_context_class_loader_that_sees_nothing_and_nd4j_reports_what_it_finds_if_it_is_asked_to()
+            throws Exception {
+        List<String> options = List.of(SHOW_INFORMATION, "-D" + HostedTraining.LOG_INITIALIZATION + "=true");
+
+        List<String> lines = run(options, "blind", "samediff", "compiled");
+
+        assertThat(lines)
                 .containsSubsequence(trained("samediff", "compiled"))
-                .contains(HostedTraining.RESTORED, HostedTraining.COMPUTED + "3.0");
+                .contains(HostedTraining.RESTORED, HostedTraining.COMPUTED + "3.0")
+                .contains(HostedTraining.LOG_INITIALIZATION + " is true");
+        assertThat(lines).anyMatch(line -> line.endsWith("Loaded [CpuBackend] backend"));
+        assertThat(lines).anyMatch(line -> line.contains("Number of threads used for OpenMP BLAS"));
     }
 
     @Test
