@@ -111,7 +111,11 @@ final class NativeStep implements Computation, AutoCloseable {
             feed(region.hidden().get(i), unpadded(values.value(input), input, examples), examples);
         }
         feedPlaceholders(tokens, examples, step);
-        place(graph.output(all()), values.value(output), output, examples, false);
+        place(graph.output(all(), rows(examples)), values.value(output), output, examples, false);
+    }
+
+    private long rows(int examples) {
+        return (long) examples * positions;
     }
 
     private void feed(String name, float[] rows, int examples) {
@@ -141,7 +145,7 @@ final class NativeStep implements Computation, AutoCloseable {
     void backward(Crossings values, int examples, float[] flatGradient) {
         float[] rows = unpadded(values.gradient(output), output, examples);
         try (INDArray upstream = array(region.output(), rows, examples)) {
-            Map<String, float[]> gradients = graph.gradients(all(), upstream);
+            Map<String, float[]> gradients = graph.gradients(all(), upstream, rows(examples));
             for (int i = 0; i < inputs.size(); i++) {
                 Value input = inputs.get(i);
                 place(gradients.get(region.hidden().get(i)), values.gradient(input), input, examples, true);
