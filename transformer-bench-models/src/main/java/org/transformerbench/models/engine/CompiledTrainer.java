@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.Once;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -18,7 +19,7 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 /**
  * Trains the same SameDiff graphs by kernels over slices of the batch. Operations that have no kernel are computed by ND4J
  * for the whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer}
- * as a whole. Either way one log line per session names the operations.
+ * as a whole. Either way one log line names the operations, once per JVM.
  */
 public final class CompiledTrainer implements Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledTrainer.class);
@@ -74,16 +75,23 @@ public final class CompiledTrainer implements Trainer {
             CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs);
             session.description()
                     .partialFallback()
+                    .filter(part -> isNew(spec, part))
                     .ifPresent(
                             part -> LOG.info("The model '{}' {}", spec.model().id(), part));
             return TrainingSession.synchronizedSession(session);
         } catch (NotLowerable e) {
-            LOG.info(
-                    "The model '{}' is trained by SameDiff itself: {}",
-                    spec.model().id(),
-                    e.getMessage());
+            if (isNew(spec, e.getMessage())) {
+                LOG.info(
+                        "The model '{}' is trained by SameDiff itself: {}",
+                        spec.model().id(),
+                        e.getMessage());
+            }
             return new SameDiffTrainer().open(spec);
         }
+    }
+
+    private static boolean isNew(TrainingSpec<?> spec, String cause) {
+        return Once.isFirst(CompiledTrainer.class, spec.model().id(), cause);
     }
 
     /**

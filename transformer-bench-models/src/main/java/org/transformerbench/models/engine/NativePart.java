@@ -90,7 +90,11 @@ final class NativePart implements AutoCloseable {
             feed(region.hidden().get(i), unpadded(values.value(input), input, examples), examples);
         }
         feedPlaceholders(tokens, examples, optimizerStep);
-        place(graph.output(all()), values.value(output), output, examples, false);
+        place(graph.output(all(), rows(examples)), values.value(output), output, examples, false);
+    }
+
+    private long rows(int examples) {
+        return (long) examples * step.positions();
     }
 
     private void feed(String name, float[] rows, int examples) {
@@ -122,7 +126,7 @@ final class NativePart implements AutoCloseable {
     void backward(Crossings values, int examples, float[] flatGradient) {
         float[] rows = unpadded(values.gradient(output), output, examples);
         try (INDArray upstream = array(region.output(), rows, examples)) {
-            Map<String, float[]> gradients = graph.gradients(all(), upstream);
+            Map<String, float[]> gradients = graph.gradients(all(), upstream, rows(examples));
             for (int i = 0; i < inputs.size(); i++) {
                 Value input = inputs.get(i);
                 place(gradients.get(region.hidden().get(i)), values.gradient(input), input, examples, true);

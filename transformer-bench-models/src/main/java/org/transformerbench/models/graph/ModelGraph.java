@@ -7,8 +7,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.transformerbench.api.BackendException;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.ModelException;
+import org.transformerbench.api.Nd4jRuntime;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Faults;
@@ -41,10 +43,12 @@ public record ModelGraph(
      * @param parameters are extended by those that are not there yet
      * @param <C> the type of the configuration
      * @return the graph
+     * @throws BackendException if ND4J has no backend that can run here
      * @throws ModelException if the model throws, gives no logits of type float32, or has no parameter
      */
     public static <C extends Record> ModelGraph build(
             Model<C> model, C config, SequenceShape shape, int positions, boolean training, Parameters parameters) {
+        Nd4jRuntime.start();
         SameDiff graph = SameDiff.create();
         // The default holders copy an array per device; these keep the one that all graphs share.
         graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);

@@ -23,10 +23,13 @@ final class GraphExecution implements AutoCloseable {
         session.setMmgr(memory);
     }
 
-    /** Values of variables; the arrays belong to the caller. */
-    Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> variables) {
+    /** Values of variables for a batch of so many rows, examples times positions; the arrays belong to the caller. */
+    Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> variables, long rows) {
         session.forget();
-        return session.output(variables, placeholders, null, List.of(), List.of(), At.defaultAt(Operation.INFERENCE));
+        return OpenMpThreads.compute(
+                rows,
+                () -> session.output(
+                        variables, placeholders, null, List.of(), List.of(), At.defaultAt(Operation.INFERENCE)));
     }
 
     /** Gives back an array that {@link #run} returned, unless it is a view of another. */

@@ -41,7 +41,8 @@ final class InferenceGraph implements AutoCloseable {
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batchSize));
             }
-            INDArray output = execution.run(inputs, List.of(wanted)).get(wanted);
+            INDArray output =
+                    execution.run(inputs, List.of(wanted), tokens.length).get(wanted);
             requireShape(output, batchSize, targets == Targets.EVERY ? graph.outputs() : 1);
             float[] values = Parameters.toTensor(output).values();
             GraphExecution.release(output);

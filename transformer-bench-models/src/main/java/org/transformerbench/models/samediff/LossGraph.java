@@ -77,7 +77,7 @@ final class LossGraph implements AutoCloseable {
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
             }
-            Map<String, INDArray> found = execution.run(inputs, outputs);
+            Map<String, INDArray> found = execution.run(inputs, outputs, batch.tokens().length);
             double accuracy = accuracy(values(found.remove(logits.name())), batch.targets());
             double loss = mean(values(found.remove(losses.name())));
             Map<String, INDArray> gradients = new LinkedHashMap<>();

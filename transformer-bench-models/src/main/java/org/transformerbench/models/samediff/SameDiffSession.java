@@ -7,6 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.ModelException;
+import org.transformerbench.api.Nd4jRuntime;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepResult;
@@ -168,7 +169,8 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public String backend() {
-        return Nd4j.getBackend().getClass().getSimpleName() + " " + Nd4jVersion.ofClassPath() + " ("
+        return Nd4j.getBackend().getClass().getSimpleName() + " "
+                + Nd4jRuntime.version().orElse("of unknown version") + " ("
                 + Nd4j.factory().blas().getBlasVendor() + ")";
     }
 

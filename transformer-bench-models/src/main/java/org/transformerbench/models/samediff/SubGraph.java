@@ -119,10 +119,11 @@ public final class SubGraph implements AutoCloseable {
      * Computes the output.
      *
      * @param inputs all that is fed, by name
+     * @param rows examples times positions
      * @return row-major
      */
-    public float[] output(Map<String, INDArray> inputs) {
-        return values(execution.run(inputs, List.of(output)).get(output));
+    public float[] output(Map<String, INDArray> inputs, long rows) {
+        return values(execution.run(inputs, List.of(output), rows).get(output));
     }
 
     /**
@@ -130,13 +131,14 @@ public final class SubGraph implements AutoCloseable {
      *
      * @param inputs all that is fed, by name
      * @param upstream the gradient of the output, in its shape
+     * @param rows examples times positions
      * @return variable to gradient, row-major
      */
-    public Map<String, float[]> gradients(Map<String, INDArray> inputs, INDArray upstream) {
+    public Map<String, float[]> gradients(Map<String, INDArray> inputs, INDArray upstream, long rows) {
         Map<String, INDArray> fed = new HashMap<>(inputs);
         fed.put(UPSTREAM, upstream);
         Collection<String> wanted = gradientNames.values();
-        Map<String, INDArray> found = execution.run(fed, List.copyOf(wanted));
+        Map<String, INDArray> found = execution.run(fed, List.copyOf(wanted), rows);
         Map<String, float[]> gradients = new LinkedHashMap<>();
         gradientNames.forEach((name, gradient) -> gradients.put(name, values(found.get(gradient))));
         return gradients;

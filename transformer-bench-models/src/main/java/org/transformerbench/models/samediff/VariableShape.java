@@ -82,7 +82,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
                 inputs.put(site.placeholder(), Nd4j.ones(DataType.FLOAT, shape));
             }
             List<String> wanted = new ArrayList<>(variables);
-            return execution.run(inputs, wanted);
+            return execution.run(inputs, wanted, (long) examples * graph.positions());
         } finally {
             inputs.values().forEach(INDArray::close);
         }

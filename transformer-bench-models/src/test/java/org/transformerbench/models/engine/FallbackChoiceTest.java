@@ -25,20 +25,26 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 class FallbackChoiceTest {
 
     @Test
-    void one_line_says_what_falls_back_however_long_a_session_is() {
+    void one_line_says_what_falls_back_however_many_sessions_there_are() {
+        CustomModel model =
+                new CustomModel("branches-told-once", FallbackModels.branches().graph());
+        CustomModel other =
+                new CustomModel("branches-told-too", FallbackModels.branches().graph());
         Batch batch = Fixtures.batch(SHAPE, 3, 5, 4);
         List<String> lines = logged(() -> {
-            try (TrainingSession session =
-                    new CompiledTrainer(1).open(FallbackModels.branches().spec(SHAPE, Targets.EVERY))) {
-                session.step(batch);
-                session.step(batch);
-                session.gradients(batch);
-                session.logits(batch.tokens(), 5, Targets.LAST);
+            for (int threads = 1; threads <= 3; threads++) {
+                try (TrainingSession session = new CompiledTrainer(threads).open(model.spec(SHAPE, Targets.EVERY))) {
+                    session.step(batch);
+                    session.gradients(batch);
+                    session.logits(batch.tokens(), 5, Targets.LAST);
+                }
             }
+            new CompiledTrainer(1).open(other.spec(SHAPE, Targets.EVERY)).close();
         });
-        assertThat(lines).hasSize(1);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(1)).contains("The model 'branches-told-too' runs 2 of ");
         assertThat(lines.get(0))
-                .contains("The model 'branches' runs 2 of ")
+                .contains("The model 'branches-told-once' runs 2 of ")
                 .endsWith(" operations through ND4J (no kernel for: sin; elu)");
     }
 
@@ -54,6 +60,7 @@ class FallbackChoiceTest {
                 assertThat(session.backend()).doesNotStartWith("compiled");
                 session.step(Fixtures.batch(SHAPE, 3, 5, 4));
             }
+            new CompiledTrainer(2).open(noisy.spec(SHAPE, Targets.EVERY)).close();
         });
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0)).contains("The model 'noisy' is trained by SameDiff itself: ", "gaussian");
