@@ -36,6 +36,7 @@ class ApiStatusTest {
             "api.config.Excerpt",
             "api.config.Faults",
             "api.config.Json",
+            "api.config.LearningRateText",
             "api.config.Sha256",
             "api.config.Suggestion",
             "api.inference.AfterTraining",
