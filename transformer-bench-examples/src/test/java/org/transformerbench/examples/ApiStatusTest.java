@@ -35,6 +35,7 @@ class ApiStatusTest {
             "api.config.Durations",
             "api.config.Excerpt",
             "api.config.Faults",
+            "api.config.FileNames",
             "api.config.Json",
             "api.config.LearningRateText",
             "api.config.Sha256",
