@@ -33,7 +33,7 @@ public record ArithmeticConfig(
         int validationProblems,
         boolean twinsTogether) {
 
-    /** Of an operand. */
+    /** The most digits that an operand can have. */
     public static final int MOST_DIGITS = 9;
 
     private static final int MOST_DRAWS = 10_000_000;
