@@ -20,6 +20,9 @@ import org.transformerbench.api.training.TrainingListener;
 /**
  * Works off experiments, one run after the other or several at once. All names and values are checked before the first
  * run; a run that fails or diverges is a result, and the others follow.
+ *
+ * <p>Trained models are closed when their run ends. A listener can keep them: {@code ModelFolder}, in
+ * {@code org.transformerbench.models.checkpoint}, saves each to a file.
  */
 public final class ExperimentRunner {
     private final Registry registry;

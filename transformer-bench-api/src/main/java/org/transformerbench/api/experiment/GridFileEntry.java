@@ -38,7 +38,7 @@ final class GridFileEntry {
         entry.optional("protocol")
                 .ifPresent(place -> experiment.protocol(at(place.path(), () -> Protocol.named(place.text()))));
         entry.optional("training").ifPresent(place -> experiment.training(training(place)));
-        entry.optional("settings").ifPresent(place -> place.values().forEach(experiment::set));
+        entry.optional("settings").ifPresent(place -> place.values(true).forEach(experiment::set));
         return at(entry.path(), experiment::build);
     }
 
@@ -63,7 +63,7 @@ final class GridFileEntry {
                     + " learningRates beside it");
         }
         place.keys(known);
-        Map<String, String> values = new LinkedHashMap<>(place.values());
+        Map<String, String> values = new LinkedHashMap<>(place.values(false));
         TrainingConfig config = TrainingConfig.defaults();
         Configs configs = new Configs();
         if (!Collections.disjoint(values.keySet(), BUDGETS)) {

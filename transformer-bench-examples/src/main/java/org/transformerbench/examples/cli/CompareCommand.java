@@ -82,8 +82,9 @@ final class CompareCommand implements Callable<Integer> {
                         options.output, spec.commandLine().getErr(), options.grid.again, earlyEnd::end)) {
             Registry registry = environment.discovery().apply(loader);
             Optional<Grid> file = file(registry);
-            Optional<Experiment> typed =
-                    file.isPresent() ? Optional.empty() : Optional.of(new ExperimentFactory(registry).create(options));
+            Optional<Experiment> typed = file.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(ExperimentFactory.ofComparison(registry).create(options));
             Path unfinished = options.output.resolve("checkpoints");
             CheckpointFolder files = new CheckpointFolder(unfinished);
             CommandCheckpoints checkpoints = new CommandCheckpoints(

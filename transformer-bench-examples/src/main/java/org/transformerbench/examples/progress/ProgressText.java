@@ -2,6 +2,7 @@ package org.transformerbench.examples.progress;
 
 import java.time.Duration;
 import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.RunStart;
@@ -15,7 +16,7 @@ final class ProgressText {
 
     static String name(RunStart start) {
         return "[" + start.run() + "/" + start.runs() + "] " + start.model() + ", learning rate "
-                + Numbers.learningRate(start.learningRate()) + ", seed " + start.seed();
+                + LearningRateText.of(start.learningRate()) + ", seed " + start.seed();
     }
 
     static String state(StepEvent event) {
@@ -44,7 +45,7 @@ final class ProgressText {
     /** A run whose model could not even be built had no start, and so no name. */
     static String end(String name, RunResult result) {
         String subject = name.isEmpty()
-                ? result.model() + ", learning rate " + Numbers.learningRate(result.learningRate()) + ", seed "
+                ? result.model() + ", learning rate " + LearningRateText.of(result.learningRate()) + ", seed "
                         + result.seed()
                 : name;
         String end = subject + ": " + result.outcome().kind().words() + " after " + result.steps() + " steps ("

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
@@ -53,7 +54,7 @@ public final class ResultTable {
     public static List<String> troubles(List<RunResult> results) {
         return results.stream()
                 .filter(result -> !result.outcome().succeeded())
-                .map(result -> result.model() + ", learning rate " + Numbers.learningRate(result.learningRate())
+                .map(result -> result.model() + ", learning rate " + LearningRateText.of(result.learningRate())
                         + ", seed " + result.seed() + ", " + word(result) + ": "
                         + result.outcome().reason())
                 .toList();
@@ -83,7 +84,7 @@ public final class ResultTable {
             columns.add(new Column("task", false, RunResult::task));
         }
         columns.add(new Column("model", false, names(results)));
-        columns.add(new Column("learning rate", true, result -> Numbers.learningRate(result.learningRate())));
+        columns.add(new Column("learning rate", true, result -> LearningRateText.of(result.learningRate())));
         if (results.stream().map(RunResult::seed).distinct().count() > 1) {
             columns.add(new Column("seed", true, result -> Long.toString(result.seed())));
         }

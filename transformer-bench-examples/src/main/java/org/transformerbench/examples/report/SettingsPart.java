@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.examples.report.Document.Block;
@@ -88,7 +89,7 @@ final class SettingsPart {
             training.remove("learningRate");
             return "training with " + run.trainer() + ": " + values(training);
         }));
-        items.add("learning rates " + String.join(", ", distinct(run -> Numbers.learningRate(run.learningRate()))));
+        items.add("learning rates " + String.join(", ", distinct(run -> LearningRateText.of(run.learningRate()))));
         items.add("seeds " + String.join(", ", distinct(run -> Long.toString(run.seed()))));
         return items;
     }
