@@ -36,6 +36,8 @@ public record Protocol(
     public static final String NOTEBOOK_2023 = "notebook-2023";
 
     public Protocol {
+        Require.given("preset", preset);
+        Require.given("targetPositions", targetPositions);
         Require.that(
                 preset.equals(STRICT) || preset.equals(NOTEBOOK_2023),
                 "preset",

@@ -1,5 +1,6 @@
 package org.transformerbench.api.config;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Checks for the compact constructors of configuration records; each failure names field, value and rule. */
@@ -20,6 +21,31 @@ public final class Require {
         if (!holds) {
             String shown = Excerpt.of(String.valueOf(value));
             throw new ConfigException(field + " (" + shown + ") " + String.format(Locale.ROOT, rule, arguments));
+        }
+    }
+
+    /**
+     * Something that must be there.
+     *
+     * @param field the name of the component
+     * @param value its value
+     * @throws ConfigException if the value is null
+     */
+    public static void given(String field, Object value) {
+        that(value != null, field, null, "must be given");
+    }
+
+    /**
+     * A list that must be there with all of its elements.
+     *
+     * @param field the name of the component
+     * @param values its value
+     * @throws ConfigException if the list, or one of its elements, is null
+     */
+    public static void eachGiven(String field, List<?> values) {
+        given(field, values);
+        for (int i = 0; i < values.size(); i++) {
+            given(field + "[" + i + "]", values.get(i));
         }
     }
 

@@ -1,12 +1,15 @@
 package org.transformerbench.api.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.training.TrainingConfig;
 
@@ -27,8 +30,9 @@ import org.transformerbench.api.training.TrainingConfig;
  * @param seeds at least one
  * @param trainer the trainer's id
  * @param protocol what is evaluated when and how, and what data the task makes
- * @param training budgets, batch size and all else; its learning rate is replaced by each of {@code learningRates}
- * @param settings single values, see {@link Settings}
+ * @param training budgets, batch size and all else; its learning rate is replaced by each of {@code learningRates}, and must be
+ *     one of them unless it is the default
+ * @param settings single values, see {@link Settings}; for the training, no others than those that were chosen there
  */
 public record Experiment(
         String task,
@@ -43,7 +47,17 @@ public record Experiment(
     /** The trainer that is used where the user names none. */
     public static final String DEFAULT_TRAINER = "compiled";
 
+    private static final String LEARNING_RATE = "learningRate";
+
     public Experiment {
+        Require.given("task", task);
+        Require.eachGiven("models", models);
+        Require.eachGiven("learningRates", learningRates);
+        Require.eachGiven("seeds", seeds);
+        Require.given("trainer", trainer);
+        Require.given("protocol", protocol);
+        Require.given("training", training);
+        Require.given("settings", settings);
         models = List.copyOf(models);
         learningRates = List.copyOf(learningRates);
         seeds = List.copyOf(seeds);
@@ -53,6 +67,45 @@ public record Experiment(
         requireDistinct("models", models);
         requireDistinct("learningRates", learningRates);
         requireDistinct("seeds", seeds);
+        learningRates.forEach(training::withLearningRate);
+        requireOneLearningRate(learningRates, training, settings);
+        settings.forEach((key, value) -> requireOneValue(key, value, training));
+    }
+
+    private static void requireOneLearningRate(
+            List<Double> learningRates, TrainingConfig training, Map<String, String> settings) {
+        double rate = training.learningRate();
+        Require.that(
+                rate == TrainingConfig.defaults().learningRate() || learningRates.contains(rate),
+                "training.learningRate",
+                rate,
+                "must be one of the experiment's learningRates %s, which are what the runs have",
+                learningRates);
+        for (String key : List.of(LEARNING_RATE, Settings.TRAINING + "." + LEARNING_RATE)) {
+            Require.that(
+                    !settings.containsKey(key),
+                    LEARNING_RATE,
+                    settings.get(key),
+                    "must be one of the experiment's learning rates, it is no single setting");
+        }
+    }
+
+    /** A value that somebody has chosen for the training must not be overruled by another one among the settings. */
+    private static void requireOneValue(String key, String value, TrainingConfig training) {
+        Require.given("settings." + key, value);
+        String component =
+                key.startsWith(Settings.TRAINING + ".") ? key.substring(Settings.TRAINING.length() + 1) : key;
+        if (!Configs.keys(TrainingConfig.class).contains(component)) {
+            return;
+        }
+        Configs configs = new Configs();
+        JsonNode chosen = configs.write(training).path(component);
+        if (chosen.equals(configs.write(TrainingConfig.defaults()).path(component))) {
+            return;
+        }
+        JsonNode set = configs.write(training.with(Map.of(component, value))).path(component);
+        Require.that(
+                chosen.equals(set), key, value, "must not be set where the training has another value: %s", chosen);
     }
 
     private static void requireSome(String field, List<?> values) {
@@ -67,7 +120,7 @@ public record Experiment(
      * Begins a description.
      *
      * @param task the task's id
-     * @return a builder: all models, learning rate 1e-3, seed 1, {@link Protocol#strict()},
+     * @return a builder: all models, the training's learning rate, seed 1, {@link Protocol#strict()},
      *     {@link TrainingConfig#defaults()}
      */
     public static Builder on(String task) {
@@ -78,7 +131,7 @@ public record Experiment(
     public static final class Builder {
         private final String task;
         private List<String> models = List.of();
-        private List<Double> learningRates = List.of(TrainingConfig.defaults().learningRate());
+        private Optional<List<Double>> learningRates = Optional.empty();
         private List<Long> seeds = List.of(1L);
         private String trainer = DEFAULT_TRAINER;
         private Protocol protocol = Protocol.strict();
@@ -96,18 +149,20 @@ public record Experiment(
          * @return this
          */
         public Builder models(String... ids) {
-            models = List.of(ids);
+            Require.given("models", ids);
+            models = Arrays.asList(ids);
             return this;
         }
 
         /**
-         * Which learning rates.
+         * Which learning rates. Without this, that of the training.
          *
          * @param values each above 0
          * @return this
          */
         public Builder learningRates(double... values) {
-            learningRates = Arrays.stream(values).boxed().toList();
+            Require.given("learningRates", values);
+            learningRates = Optional.of(Arrays.stream(values).boxed().toList());
             return this;
         }
 
@@ -118,6 +173,7 @@ public record Experiment(
          * @return this
          */
         public Builder seeds(long... values) {
+            Require.given("seeds", values);
             seeds = Arrays.stream(values).boxed().toList();
             return this;
         }
@@ -147,7 +203,8 @@ public record Experiment(
         /**
          * How to train.
          *
-         * @param config budgets, batch size and all else but the learning rate
+         * @param config budgets, batch size and all else; its learning rate counts where no others are given, and must be one of
+         *     them where they are
          * @return this
          */
         public Builder training(TrainingConfig config) {
@@ -171,10 +228,12 @@ public record Experiment(
          * Puts the parts together.
          *
          * @return the experiment
-         * @throws ConfigException if a part is not valid
+         * @throws ConfigException if a part is not valid, or two contradict each other
          */
         public Experiment build() {
-            return new Experiment(task, models, learningRates, seeds, trainer, protocol, training, settings);
+            Require.given("training", training);
+            List<Double> rates = learningRates.orElseGet(() -> List.of(training.learningRate()));
+            return new Experiment(task, models, rates, seeds, trainer, protocol, training, settings);
         }
     }
 }

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
@@ -23,8 +21,6 @@ import org.transformerbench.api.training.TrainingConfig;
 
 /** An experiment whose ids are looked up and whose settings have found their owners; its data comes later. */
 final class ExperimentPlan<T extends Record> {
-    private static final Logger LOG = LoggerFactory.getLogger(ExperimentPlan.class);
-
     /** What data is a function of; experiments that agree on it share the data. */
     record DataKey(String task, Record config, long seed) {}
 
@@ -44,7 +40,7 @@ final class ExperimentPlan<T extends Record> {
         this.task = task;
         this.trainer = registry.trainer(experiment.trainer());
         this.models = models(experiment, registry);
-        this.settings = settings(experiment, task, models);
+        this.settings = Settings.of(task, models, TrainingConfig.class, experiment.settings());
         this.protocol = settings.protocol(experiment.protocol());
         this.taskConfig = taskConfig();
         this.training = settings.training(experiment.training());
@@ -59,7 +55,7 @@ final class ExperimentPlan<T extends Record> {
     }
 
     /**
-     * Loads the data of every seed.
+     * Loads the data of every seed. A model that cannot do the task has one job, which says so.
      *
      * @param loaded data that is there; what is loaded now is added
      * @param codes knows the code of what is installed
@@ -71,22 +67,20 @@ final class ExperimentPlan<T extends Record> {
         for (long seed : experiment.seeds()) {
             dataBySeed.put(seed, loaded.computeIfAbsent(new DataKey(task.id(), taskConfig, seed), key -> load(seed)));
         }
+        CheckedDataset first = dataBySeed.values().iterator().next();
         List<Job<?>> jobs = new ArrayList<>();
         for (Model<?> model : models) {
-            if (experiment.models().isEmpty()
-                    && !isSuited(model, dataBySeed.values().iterator().next())) {
+            if (isUnsuited(model, first)) {
+                // One result says it: it would be the same with other learning rates and seeds.
+                jobs.add(job(leftOut(model, first), fingerprints(model, first, codes)));
                 continue;
             }
             for (double learningRate : experiment.learningRates()) {
                 for (long seed : experiment.seeds()) {
                     TrainingConfig withRate = training.withLearningRate(learningRate);
-                    jobs.add(new Job<>(
-                            task.id(),
-                            taskConfig,
-                            trainer,
-                            RunPlan.of(model, settings, dataBySeed.get(seed), protocol, withRate, seed),
-                            fingerprints(model, dataBySeed.get(seed), codes),
-                            comparison));
+                    CheckedDataset data = dataBySeed.get(seed);
+                    RunPlan<?> plan = RunPlan.of(model, settings, data, protocol, withRate, seed);
+                    jobs.add(job(plan, fingerprints(model, data, codes)));
                 }
             }
         }
@@ -100,6 +94,21 @@ final class ExperimentPlan<T extends Record> {
                 codes.of(task.getClass()),
                 codes.of(model.getClass()),
                 codes.of(trainer.getClass()));
+    }
+
+    private Job<?> job(RunPlan<?> plan, Fingerprints fingerprints) {
+        return new Job<>(task.id(), taskConfig, trainer, plan, fingerprints, comparison);
+    }
+
+    private RunPlan<?> leftOut(Model<?> model, Dataset data) {
+        long seed = experiment.seeds().get(0);
+        return RunPlan.leftOut(
+                model,
+                new UnsuitedModel<>(task, taskConfig, data, protocol, seed).reason(model),
+                data,
+                protocol,
+                training.withLearningRate(experiment.learningRates().get(0)),
+                seed);
     }
 
     private T taskConfig() {
@@ -125,18 +134,22 @@ final class ExperimentPlan<T extends Record> {
         }
     }
 
-    /** Who names no model means those that can learn from this data. */
-    private boolean isSuited(Model<?> model, Dataset data) {
+    /**
+     * @throws ConfigException if the protocol wants targets that the data does not have: no model would do
+     */
+    private boolean isUnsuited(Model<?> model, Dataset data) {
         try {
-            Settings.targets(model, data, protocol);
+            if (Settings.suited(model, data, protocol).findAny().isPresent()) {
+                return false;
+            }
+            Settings.requireTargets(data, protocol);
             return true;
         } catch (ConfigException e) {
-            LOG.warn("{}; it is left out", e.getMessage());
-            return false;
+            throw e;
         } catch (Exception | Error e) {
             Faults.survive(e);
             // A broken model fails in its own runs, with the reason.
-            return true;
+            return false;
         }
     }
 
@@ -152,16 +165,5 @@ final class ExperimentPlan<T extends Record> {
             throw new IllegalArgumentException("No model is installed");
         }
         return all;
-    }
-
-    private static Settings settings(Experiment experiment, Task<?> task, List<Model<?>> models) {
-        for (String key : List.of("learningRate", Settings.TRAINING + ".learningRate")) {
-            if (experiment.settings().containsKey(key)) {
-                throw new ConfigException(
-                        "learningRate (" + experiment.settings().get(key)
-                                + ") must be one of the experiment's learning rates, it is no single setting");
-            }
-        }
-        return Settings.of(task, models, TrainingConfig.class, experiment.settings());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
@@ -19,7 +20,10 @@ import org.transformerbench.api.training.TrainingListener;
 
 /**
  * Works off experiments, one run after the other or several at once. All names and values are checked before the first
- * run; a run that fails or diverges is a result, and the others follow.
+ * run; a run that fails or diverges is a result, and the others follow. A model that cannot do the task, because it does not
+ * predict the positions that are its targets, is left out: its one result has the outcome
+ * {@link org.transformerbench.api.result.Outcome.Kind#LEFT_OUT}, with the reason and the way out. That no model is left is an
+ * error before the first run.
  *
  * <p>Trained models are closed when their run ends. A listener can keep them: {@code ModelFolder}, in
  * {@code org.transformerbench.models.checkpoint}, saves each to a file.
@@ -180,7 +184,18 @@ public final class ExperimentRunner {
                 throw plans.size() == 1 ? e : at(i, e);
             }
         }
+        requireSome(jobs.values());
         return jobs;
+    }
+
+    private static void requireSome(Collection<Job<?>> jobs) {
+        if (jobs.stream().allMatch(job -> job.plan().leftOut().isPresent())) {
+            throw new ConfigException("No model is left that can do the task. "
+                    + jobs.stream()
+                            .flatMap(job -> job.plan().leftOut().stream())
+                            .distinct()
+                            .collect(Collectors.joining(" ")));
+        }
     }
 
     private List<RunResult> execute(Map<String, Job<?>> jobs, Consumer<RunResult> sink, TrainingListener... listeners) {

@@ -12,8 +12,10 @@ import org.transformerbench.api.config.Require;
  */
 public record Grid(String title, List<Experiment> experiments) {
 
-    /** @throws ConfigException if there is no experiment */
+    /** @throws ConfigException if there is no experiment, or a null */
     public Grid {
+        Require.given("title", title);
+        Require.eachGiven("experiments", experiments);
         experiments = List.copyOf(experiments);
         Require.that(!experiments.isEmpty(), "experiments", experiments, "must have at least one");
     }

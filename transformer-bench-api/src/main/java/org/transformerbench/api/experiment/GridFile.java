@@ -32,7 +32,7 @@ import org.transformerbench.api.config.Json;
  * experiments:
  *   - task: addition
  *     models: [nano-gpt, mlp]      # default: all that are installed
- *     learningRates: [1e-3, 1e-2]  # default: 1e-3
+ *     learningRates: [1e-3, 1e-2]  # default: 1e-2
  *     seeds: [1, 2, 3]             # default: 1
  *     trainer: compiled            # default
  *     protocol: strict             # default, or notebook-2023

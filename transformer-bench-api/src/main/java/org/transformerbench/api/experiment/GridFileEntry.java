@@ -1,7 +1,6 @@
 package org.transformerbench.api.experiment;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class GridFileEntry {
         return rate;
     }
 
-    /** Each value alone, so that the message has its place; first away with budgets that are not meant. */
+    /** Each value alone, so that the message has its place; budgets together, of which there must be one. */
     private static TrainingConfig training(Place place) {
         List<String> known = new ArrayList<>(Configs.keys(TrainingConfig.class));
         known.remove(LEARNING_RATE);
@@ -64,31 +63,18 @@ final class GridFileEntry {
         }
         place.keys(known);
         Map<String, String> values = new LinkedHashMap<>(place.values(false));
-        TrainingConfig config = TrainingConfig.defaults();
-        Configs configs = new Configs();
-        if (!Collections.disjoint(values.keySet(), BUDGETS)) {
-            Map<String, String> budgets = new LinkedHashMap<>(values);
-            budgets.keySet().retainAll(BUDGETS);
-            config = with(configs, config, place, none(BUDGETS), budgets);
-            values.keySet().removeAll(BUDGETS);
-        }
+        Map<String, String> budgets = new LinkedHashMap<>(values);
+        budgets.keySet().retainAll(BUDGETS);
+        values.keySet().removeAll(BUDGETS);
+        TrainingConfig config = with(TrainingConfig.defaults(), place, budgets);
         for (Map.Entry<String, String> value : values.entrySet()) {
-            config = with(configs, config, place, Map.of(), Map.of(value.getKey(), value.getValue()));
+            config = with(config, place, Map.of(value.getKey(), value.getValue()));
         }
         return config;
     }
 
-    private static Map<String, String> none(List<String> keys) {
-        Map<String, String> values = new LinkedHashMap<>();
-        keys.forEach(key -> values.put(key, Configs.NONE));
-        return values;
-    }
-
-    private static TrainingConfig with(
-            Configs configs, TrainingConfig config, Place place, Map<String, String> first, Map<String, String> then) {
-        Map<String, String> values = new LinkedHashMap<>(first);
-        values.putAll(then);
-        return at(place.path(), () -> configs.with(config, values));
+    private static TrainingConfig with(TrainingConfig config, Place place, Map<String, String> values) {
+        return at(place.path(), () -> config.with(values));
     }
 
     private static <R> R at(String path, Supplier<R> reader) {

@@ -53,6 +53,18 @@ record RunPlan<C extends Record>(
         return new RunPlan<>(model, resolved, broken, data, protocol, training, seed);
     }
 
+    /** For a model that cannot do the task. */
+    static <C extends Record> RunPlan<C> leftOut(
+            Model<C> model, String reason, Dataset data, Protocol protocol, TrainingConfig training, long seed) {
+        Optional<ModelException> why = Optional.of(new UnsuitedModelException(reason));
+        return new RunPlan<>(model, Optional.empty(), why, data, protocol, training, seed);
+    }
+
+    /** Why the run will not be made; empty if it will. */
+    Optional<String> leftOut() {
+        return broken.filter(UnsuitedModelException.class::isInstance).map(Throwable::getMessage);
+    }
+
     /**
      * @throws ModelException if the model is broken
      */

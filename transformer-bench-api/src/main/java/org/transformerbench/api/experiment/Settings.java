@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
@@ -37,10 +39,12 @@ public final class Settings {
     private static final String PRESET = "preset";
 
     private final Configs configs = new Configs();
+    private final Task<?> task;
     private final Map<String, Class<? extends Record>> owners;
     private final Map<String, Map<String, String>> byOwner = new LinkedHashMap<>();
 
-    private Settings(Map<String, Class<? extends Record>> owners, Map<String, String> values) {
+    private Settings(Task<?> task, Map<String, Class<? extends Record>> owners, Map<String, String> values) {
+        this.task = task;
         this.owners = owners;
         owners.keySet().forEach(owner -> byOwner.put(owner, new LinkedHashMap<>()));
         // First the bare keys, so that a qualified one wins wherever it stands.
@@ -83,7 +87,7 @@ public final class Settings {
             throw new ConfigException("A setting would be ambiguous: the models " + ids + ", the task '" + task.id()
                     + "', '" + TRAINING + "' and '" + PROTOCOL + "' must have different names");
         }
-        return new Settings(owners, values);
+        return new Settings(task, owners, values);
     }
 
     private void putBare(String key, String value) {
@@ -145,15 +149,22 @@ public final class Settings {
     }
 
     /**
-     * A training, or the part of it that has settings here.
+     * A training, or the part of it that has settings here. Budgets replace the default ones, see {@link
+     * TrainingConfig#with(Map)}.
      *
      * @param defaults to start from, of the type that {@link #of} was given
      * @param <R> that type
      * @return the changed one
      * @throws ConfigException if a value is not valid
      */
+    @SuppressWarnings("unchecked") // A TrainingConfig that is changed is still one.
     public <R extends Record> R training(R defaults) {
-        return apply(TRAINING, defaults);
+        return apply(
+                TRAINING,
+                defaults,
+                (config, values) -> config instanceof TrainingConfig training
+                        ? (R) training.with(values)
+                        : configs.with(config, values));
     }
 
     /**
@@ -183,7 +194,11 @@ public final class Settings {
      */
     public <C extends Record> TrainingSpec<C> spec(
             Model<C> model, Dataset data, Protocol protocol, AdamW optimizer, long seed) {
-        Targets targets = targets(model, data, protocol);
+        requireTargets(data, protocol);
+        Targets targets = suited(model, data, protocol)
+                .findFirst()
+                .orElseThrow(() ->
+                        new ConfigException(unsuited(task, protocol, data, seed).reason(model)));
         SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
         C defaults = Objects.requireNonNull(model.defaultConfig(shape), "defaultConfig gave null");
         return new TrainingSpec<>(model, apply(model.id(), defaults), shape, targets, optimizer, new SeedStreams(seed));
@@ -200,26 +215,50 @@ public final class Settings {
      * @throws ConfigException if there are none that fit all three
      */
     public static Targets targets(Model<?> model, Dataset data, Protocol protocol) {
+        requireTargets(data, protocol);
+        return suited(model, data, protocol)
+                .findFirst()
+                .orElseThrow(() -> new ConfigException(unsuited(model, protocol)));
+    }
+
+    /**
+     * @throws ConfigException if the protocol wants targets that the data does not have: no model would do
+     */
+    static void requireTargets(Dataset data, Protocol protocol) {
         protocol.targetPositions().ifPresent(wanted -> {
             if (!data.targets().contains(wanted)) {
                 throw new ConfigException("protocol: targetPositions (" + wanted
                         + ") must be among the targets that this data has: " + data.targets());
             }
         });
+    }
+
+    /** Those that model, data and protocol have in common, in the data's order. */
+    static Stream<Targets> suited(Model<?> model, Dataset data, Protocol protocol) {
         return data.targets().stream()
                 .filter(mode -> protocol.targetPositions().orElse(mode) == mode)
-                .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY)
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("The model '" + model.id()
-                        + "' predicts the last position only, and "
-                        + (protocol.targetPositions().isPresent()
-                                ? "the protocol wants targets at every position"
-                                : "this data has targets at every position")));
+                .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY);
+    }
+
+    /** What to say where nothing is {@link #suited}. */
+    static String unsuited(Model<?> model, Protocol protocol) {
+        return "The model '" + model.id() + "' predicts the last position only, and "
+                + (protocol.targetPositions().isPresent()
+                        ? "the protocol wants targets at every position"
+                        : "this data has targets at every position");
+    }
+
+    private <T extends Record> UnsuitedModel<T> unsuited(Task<T> owner, Protocol protocol, Dataset data, long seed) {
+        return new UnsuitedModel<>(owner, task(owner, protocol), data, protocol, seed);
     }
 
     private <C extends Record> C apply(String owner, C defaults) {
+        return apply(owner, defaults, configs::with);
+    }
+
+    private <C extends Record> C apply(String owner, C defaults, BiFunction<C, Map<String, String>, C> change) {
         try {
-            return configs.with(defaults, byOwner.get(owner));
+            return change.apply(defaults, byOwner.get(owner));
         } catch (ConfigException e) {
             throw new ConfigException(owner + ": " + e.getMessage(), e);
         }

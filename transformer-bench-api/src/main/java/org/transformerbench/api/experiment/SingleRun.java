@@ -58,23 +58,29 @@ final class SingleRun<C extends Record> {
     }
 
     RunResult execute(int run, int runs) {
-        RunResult result;
+        if (plan.leftOut().isPresent()) {
+            LOG.warn("{}; it is left out", plan.leftOut().get());
+            return nothing(Outcome.leftOut(plan.leftOut().get()));
+        }
         try {
-            result = train(run, runs);
+            return train(run, runs);
         } catch (Exception | Error e) {
             Faults.survive(e);
             Outcome outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
             LOG.warn("{} on {} has no result: {}", plan.model().id(), job.taskId(), outcome.kind(), e);
-            result = result(
-                    TrainingReport.none(outcome),
-                    0,
-                    OptionalLong.empty(),
-                    AfterTraining.none(Optional.empty()),
-                    List.of(),
-                    listeners.failures(),
-                    provenance("unknown", 1));
+            return nothing(outcome);
         }
-        return result;
+    }
+
+    private RunResult nothing(Outcome outcome) {
+        return result(
+                TrainingReport.none(outcome),
+                0,
+                OptionalLong.empty(),
+                AfterTraining.none(Optional.empty()),
+                List.of(),
+                listeners.failures(),
+                provenance("unknown", 1));
     }
 
     /**

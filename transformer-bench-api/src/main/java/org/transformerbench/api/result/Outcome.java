@@ -23,7 +23,9 @@ public record Outcome(Kind kind, String reason) {
         /** The loss was finite, but above that of guessing by far: training has made the model worse than none. */
         WORSE_THAN_GUESSING,
         /** Something was thrown. */
-        FAILED;
+        FAILED,
+        /** Not made: the model cannot do the task. */
+        LEFT_OUT;
 
         /**
          * Its name in a sentence or a table.
@@ -71,7 +73,7 @@ public record Outcome(Kind kind, String reason) {
      */
     public boolean finished() {
         return switch (kind) {
-            case COMPLETED, DIVERGED, WORSE_THAN_GUESSING -> true;
+            case COMPLETED, DIVERGED, WORSE_THAN_GUESSING, LEFT_OUT -> true;
             case STOPPED -> !reason.equals(INTERRUPTED);
             case FAILED -> false;
         };
@@ -104,6 +106,16 @@ public record Outcome(Kind kind, String reason) {
      */
     public static Outcome worseThanGuessing(String reason) {
         return new Outcome(Kind.WORSE_THAN_GUESSING, reason);
+    }
+
+    /**
+     * The model cannot do the task.
+     *
+     * @param reason why, and what to do
+     * @return the outcome
+     */
+    public static Outcome leftOut(String reason) {
+        return new Outcome(Kind.LEFT_OUT, reason);
     }
 
     /**

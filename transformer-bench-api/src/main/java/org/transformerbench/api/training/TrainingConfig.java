@@ -1,11 +1,16 @@
 package org.transformerbench.api.training;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -14,7 +19,6 @@ import org.transformerbench.api.config.Require;
  * <pre>{@code
  * TrainingConfig config = TrainingConfig.builder()
  *         .batchSize(256)
- *         .withoutBudgets()
  *         .maxSteps(2000)
  *         .warmupSteps(100)
  *         .schedule(Schedule.COSINE)
@@ -60,10 +64,18 @@ public record TrainingConfig(
         int evaluationInterval,
         OptionalDouble stopAccuracy) {
 
+    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxArithmetic");
+
     public TrainingConfig {
+        Require.given("maxGradientNorm", maxGradientNorm);
+        Require.given("maxSteps", maxSteps);
+        Require.given("maxTime", maxTime);
+        Require.given("maxTokens", maxTokens);
+        Require.given("maxArithmetic", maxArithmetic);
+        Require.given("stopAccuracy", stopAccuracy);
         new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
         Require.atLeast("warmupSteps", warmupSteps, 0);
-        Require.that(schedule != null, "schedule", null, "must be given");
+        Require.given("schedule", schedule);
         Require.between("finalLearningRateShare", finalLearningRateShare, 0.0, 1.0);
         Require.atLeast("batchSize", batchSize, 1);
         maxSteps.ifPresent(steps -> Require.atLeast("maxSteps", steps, 1));
@@ -80,7 +92,7 @@ public record TrainingConfig(
     }
 
     /**
-     * The notebook's values: learning rate 1e-3, weight decay 1e-4, batches of 2048, 20,000 steps or 60 seconds, evaluation
+     * The notebook's values: learning rate 1e-2, weight decay 1e-4, batches of 2048, 20,000 steps or 60 seconds, evaluation
      * every 50 steps, stop above accuracy 0.995; no warm-up, a constant rate and no limit of the gradient.
      *
      * @return the defaults
@@ -90,7 +102,7 @@ public record TrainingConfig(
     }
 
     /**
-     * Begins with the {@link #defaults()}.
+     * Begins with the {@link #defaults()}. A budget that is given replaces the default ones, of steps and of time.
      *
      * @return a builder
      */
@@ -99,7 +111,8 @@ public record TrainingConfig(
     }
 
     /**
-     * Begins with these values.
+     * Begins with these values. A budget that is given joins these, but replaces them where they are the {@linkplain #defaults()
+     * default} ones.
      *
      * @return a builder
      */
@@ -114,6 +127,30 @@ public record TrainingConfig(
      */
     public AdamW optimizer() {
         return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+    }
+
+    /**
+     * With other values. Budgets among them join these, but replace them where they are the {@linkplain #defaults() default} ones.
+     *
+     * @param values name of a component to value as text, see {@link Configs#with}
+     * @return a changed copy
+     * @throws ConfigException if a name is unknown or a value is not valid
+     */
+    public TrainingConfig with(Map<String, String> values) {
+        Map<String, String> all = new LinkedHashMap<>();
+        if (hasDefaultBudgets() && !Collections.disjoint(values.keySet(), BUDGETS)) {
+            BUDGETS.forEach(budget -> all.put(budget, Configs.NONE));
+        }
+        all.putAll(values);
+        return new Configs().with(this, all);
+    }
+
+    /** Nobody has chosen them. */
+    boolean hasDefaultBudgets() {
+        return maxSteps.equals(TrainingConfigBuilder.DEFAULT_STEPS)
+                && maxTime.equals(TrainingConfigBuilder.DEFAULT_TIME)
+                && maxTokens.isEmpty()
+                && maxArithmetic.isEmpty();
     }
 
     /**

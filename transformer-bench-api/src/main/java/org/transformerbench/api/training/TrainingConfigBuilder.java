@@ -5,10 +5,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
 
-/** Collects the values of a {@link TrainingConfig}; nothing is checked before {@link #build()}. */
+/** Collects the values of a {@link TrainingConfig}; values are checked by {@link #build()}. */
 public final class TrainingConfigBuilder {
-    private double learningRate = 1e-3;
+    static final OptionalLong DEFAULT_STEPS = OptionalLong.of(20_000);
+    static final Optional<Duration> DEFAULT_TIME = Optional.of(Duration.ofSeconds(60));
+
+    private double learningRate = 1e-2;
     private double weightDecay = 1e-4;
     private double beta1 = 0.9;
     private double beta2 = 0.999;
@@ -18,12 +22,13 @@ public final class TrainingConfigBuilder {
     private Schedule schedule = Schedule.CONSTANT;
     private double finalLearningRateShare;
     private int batchSize = 2048;
-    private OptionalLong maxSteps = OptionalLong.of(20_000);
-    private Optional<Duration> maxTime = Optional.of(Duration.ofSeconds(60));
+    private OptionalLong maxSteps = DEFAULT_STEPS;
+    private Optional<Duration> maxTime = DEFAULT_TIME;
     private OptionalLong maxTokens = OptionalLong.empty();
     private OptionalDouble maxArithmetic = OptionalDouble.empty();
     private int evaluationInterval = 50;
     private OptionalDouble stopAccuracy = OptionalDouble.of(0.995);
+    private boolean defaultBudgets = true;
 
     TrainingConfigBuilder() {}
 
@@ -44,6 +49,7 @@ public final class TrainingConfigBuilder {
         maxArithmetic = config.maxArithmetic();
         evaluationInterval = config.evaluationInterval();
         stopAccuracy = config.stopAccuracy();
+        defaultBudgets = config.hasDefaultBudgets();
     }
 
     /**
@@ -157,45 +163,50 @@ public final class TrainingConfigBuilder {
     }
 
     /**
-     * See {@link TrainingConfig#maxSteps()}.
+     * See {@link TrainingConfig#maxSteps()}. The first budget that is given replaces the default ones.
      *
      * @param value at least 1
      * @return this
      */
     public TrainingConfigBuilder maxSteps(long value) {
+        replaceDefaultBudgets();
         maxSteps = OptionalLong.of(value);
         return this;
     }
 
     /**
-     * See {@link TrainingConfig#maxTime()}.
+     * See {@link TrainingConfig#maxTime()}. The first budget that is given replaces the default ones.
      *
      * @param value above 0
      * @return this
      */
     public TrainingConfigBuilder maxTime(Duration value) {
+        Require.given("maxTime", value);
+        replaceDefaultBudgets();
         maxTime = Optional.of(value);
         return this;
     }
 
     /**
-     * See {@link TrainingConfig#maxTokens()}.
+     * See {@link TrainingConfig#maxTokens()}. The first budget that is given replaces the default ones.
      *
      * @param value at least 1
      * @return this
      */
     public TrainingConfigBuilder maxTokens(long value) {
+        replaceDefaultBudgets();
         maxTokens = OptionalLong.of(value);
         return this;
     }
 
     /**
-     * See {@link TrainingConfig#maxArithmetic()}.
+     * See {@link TrainingConfig#maxArithmetic()}. The first budget that is given replaces the default ones.
      *
      * @param value above 0
      * @return this
      */
     public TrainingConfigBuilder maxArithmetic(double value) {
+        replaceDefaultBudgets();
         maxArithmetic = OptionalDouble.of(value);
         return this;
     }
@@ -210,7 +221,14 @@ public final class TrainingConfigBuilder {
         maxTime = Optional.empty();
         maxTokens = OptionalLong.empty();
         maxArithmetic = OptionalDouble.empty();
+        defaultBudgets = false;
         return this;
+    }
+
+    private void replaceDefaultBudgets() {
+        if (defaultBudgets) {
+            withoutBudgets();
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package org.transformerbench.api.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -224,11 +225,14 @@ class ExperimentProtocolTest {
         Experiment.Builder every = experiment().set("targetPositions", "every");
         assertThatThrownBy(() -> run(every.models("mlp")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("The model 'mlp' predicts the last position only, and the protocol wants targets at every"
-                        + " position");
+                .hasMessage(
+                        "No model is left that can do the task. The model 'mlp' predicts the last position only, and the"
+                                + " protocol wants targets at every position. Set targetPositions=none, and each model is trained"
+                                + " on what it can predict.");
+        assertThat(opened).isEmpty();
         assertThat(new ExperimentRunner(registry).run(every.models().build()))
-                .extracting(RunResult::model)
-                .containsExactly("gpt");
+                .extracting(RunResult::model, result -> result.outcome().kind())
+                .containsExactly(tuple("gpt", Outcome.Kind.COMPLETED), tuple("mlp", Outcome.Kind.LEFT_OUT));
     }
 
     @Test

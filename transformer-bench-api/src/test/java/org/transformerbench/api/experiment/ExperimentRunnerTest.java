@@ -2,6 +2,7 @@ package org.transformerbench.api.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -179,9 +180,10 @@ class ExperimentRunnerTest {
         registry = registry.with(
                 new FakeTask("sort", seeds -> new FakeData(rows, Rows.of(), rows, List.of(Targets.EVERY))));
 
-        assertThatThrownBy(() -> run(experiment()))
-                .hasMessage("The model 'mlp' predicts the last position only,"
-                        + " and this data has targets at every position");
+        assertThatThrownBy(() -> run(experiment().models("mlp")))
+                .hasMessage("No model is left that can do the task. The model 'mlp' predicts the last position only,"
+                        + " and this data has targets at every position. It needs data that has targets at the last"
+                        + " position.");
         assertThat(opened).isEmpty();
         assertThat(run(experiment().models("gpt"))).hasSize(1);
     }
@@ -192,7 +194,10 @@ class ExperimentRunnerTest {
         registry = registry.with(
                 new FakeTask("sort", seeds -> new FakeData(rows, Rows.of(), rows, List.of(Targets.EVERY))));
 
-        assertThat(run(experiment().models())).extracting(RunResult::model).containsExactly("gpt");
+        assertThat(run(experiment().models()))
+                .extracting(RunResult::model, result -> result.outcome().kind())
+                .containsExactly(tuple("gpt", Outcome.Kind.COMPLETED), tuple("mlp", Outcome.Kind.LEFT_OUT));
+        assertThat(opened).hasSize(1);
     }
 
     @Test
@@ -218,7 +223,11 @@ class ExperimentRunnerTest {
 
     @Test
     void trains_within_a_budget_given_as_a_setting() {
-        RunResult result = run(experiment().models("gpt").set("maxSteps", "3").set("maxTime", "PT1H"))
+        RunResult result = run(experiment()
+                        .models("gpt")
+                        .training(TrainingConfig.defaults().withBatchSize(4))
+                        .set("maxSteps", "3")
+                        .set("maxTime", "PT1H"))
                 .get(0);
         assertThat(result.steps()).isEqualTo(3);
         assertThat(Duration.parse(result.trainingConfig().get("maxTime").asText()))

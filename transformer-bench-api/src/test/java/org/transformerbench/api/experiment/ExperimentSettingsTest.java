@@ -124,7 +124,7 @@ class ExperimentSettingsTest {
     void has_the_documented_defaults() {
         Experiment experiment = Experiment.on("sort").build();
         assertThat(experiment.models()).isEmpty();
-        assertThat(experiment.learningRates()).containsExactly(1e-3);
+        assertThat(experiment.learningRates()).containsExactly(1e-2);
         assertThat(experiment.seeds()).containsExactly(1L);
         assertThat(experiment.trainer()).isEqualTo("compiled");
         assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());

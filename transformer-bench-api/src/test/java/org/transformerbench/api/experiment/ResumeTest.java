@@ -115,7 +115,7 @@ class ResumeTest {
                 experiment().seeds(3, 4),
                 experiment().set("width", "6"),
                 experiment().set("count", "4"),
-                experiment().set("maxSteps", "4"),
+                experiment().training(TrainingConfig.defaults().withBatchSize(4).forSteps(4)),
                 experiment().protocol(Protocol.notebook2023()),
                 experiment().set("targetPositions", "LAST"));
         for (Experiment.Builder other : others) {

@@ -17,8 +17,32 @@ class TrainingConfigTest {
     private static final TrainingConfig DEFAULTS = TrainingConfig.defaults();
 
     @Test
+    void a_budget_that_is_given_replaces_the_default_ones() {
+        TrainingConfig steps = TrainingConfig.builder().maxSteps(50_000).build();
+        assertThat(steps.maxSteps()).hasValue(50_000);
+        assertThat(steps.maxTime()).isEmpty();
+        assertThat(DEFAULTS.toBuilder().batchSize(8).maxSteps(50_000).build().maxTime())
+                .isEmpty();
+    }
+
+    @Test
+    void a_second_budget_joins_the_first() {
+        TrainingConfig both = TrainingConfig.builder()
+                .maxSteps(7)
+                .maxTime(Duration.ofHours(1))
+                .build();
+        assertThat(both.maxSteps()).hasValue(7);
+        assertThat(both.toBuilder().maxTokens(9).build())
+                .isEqualTo(TrainingConfig.builder()
+                        .maxTokens(9)
+                        .maxTime(Duration.ofHours(1))
+                        .maxSteps(7)
+                        .build());
+    }
+
+    @Test
     void has_the_values_of_the_notebook() {
-        assertThat(DEFAULTS.optimizer()).isEqualTo(new AdamW(1e-3, 0.9, 0.999, 1e-8, 1e-4));
+        assertThat(DEFAULTS.optimizer()).isEqualTo(new AdamW(1e-2, 0.9, 0.999, 1e-8, 1e-4));
         assertThat(DEFAULTS.batchSize()).isEqualTo(2048);
         assertThat(DEFAULTS.maxSteps()).hasValue(20_000);
         assertThat(DEFAULTS.maxTime()).contains(Duration.ofSeconds(60));
@@ -95,7 +119,7 @@ class TrainingConfigTest {
     }
 
     private static void same(TrainingConfig changed, Map<String, String> values) {
-        assertThat(changed).isEqualTo(new Configs().with(DEFAULTS, values)).isNotEqualTo(DEFAULTS);
+        assertThat(changed).isEqualTo(DEFAULTS.with(values)).isNotEqualTo(DEFAULTS);
     }
 
     @ParameterizedTest

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             "0:at least one run has a result",
             "1:no run has one, for example because data cannot be had; or results or models could not be written",
             "2:a mistake in what was typed, or in the file, or a path that cannot be written",
+            "3:as 0, but models that cannot do the task were left out; standard error says which and why",
             "130:ended by Ctrl-C, after a checkpoint of each run in training; the same command again goes on"
         },
         footer = {
@@ -59,6 +60,9 @@ import picocli.CommandLine.Spec;
             "  transformer-bench compare --file my-grid.yaml --parallel 2"
         })
 final class CompareCommand implements Callable<Integer> {
+    /** The exit code that tells a table without some of the models from a whole one. */
+    private static final int LEFT_OUT = 3;
+
     private final Environment environment;
 
     @Spec
@@ -109,7 +113,8 @@ final class CompareCommand implements Callable<Integer> {
             folder.complete(results);
             checkpoints.deleteWritten();
             files.removeIfEmpty();
-            return Math.max(report(results, folder), models.report());
+            int code = report(results, folder);
+            return models.report() == ExitCode.OK ? code : ExitCode.SOFTWARE;
         }
     }
 
@@ -187,12 +192,18 @@ final class CompareCommand implements Callable<Integer> {
                     + (others == 1 ? " run" : " runs") + " of earlier commands. 'report' shows all, " + folder.report()
                     + " this comparison only.");
         }
-        boolean nothing = results.stream().allMatch(result -> result.outcome().kind() == Outcome.Kind.FAILED);
+        List<RunResult> made = results.stream()
+                .filter(result -> result.outcome().kind() != Outcome.Kind.LEFT_OUT)
+                .toList();
+        boolean nothing = made.stream().allMatch(result -> result.outcome().kind() == Outcome.Kind.FAILED);
         if (nothing) {
-            err.println(results.size() == 1 ? "The run failed." : "All " + results.size() + " runs failed.");
+            err.println(made.size() == 1 ? "The run failed." : "All " + made.size() + " runs failed.");
         }
         err.flush();
-        return nothing || !unwritten.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
+        if (nothing || !unwritten.isEmpty()) {
+            return ExitCode.SOFTWARE;
+        }
+        return made.size() < results.size() ? LEFT_OUT : ExitCode.OK;
     }
 
     /** A plug-in that is left out must not look as if it had never been asked for. */

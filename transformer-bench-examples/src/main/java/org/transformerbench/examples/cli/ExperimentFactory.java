@@ -72,7 +72,8 @@ final class ExperimentFactory {
         TrainingConfig config = TrainingConfig.defaults();
         if (!budget.none()) {
             config = budgets(config, budget, budget.time);
-        } else if (!protocol.preset().equals(Protocol.NOTEBOOK_2023)) {
+        } else if (!protocol.preset().equals(Protocol.NOTEBOOK_2023)
+                && !options.settings.setsTraining("maxTime", "maxSteps", "maxTokens", "maxArithmetic")) {
             config = budgets(config, budget, new DurationConverter().convert(Defaults.TIME));
         }
         config = with(config, "--batch-size", "batchSize", options.batchSize);

@@ -3,6 +3,7 @@ package org.transformerbench.examples.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
 import picocli.CommandLine.Option;
 
@@ -42,6 +44,12 @@ final class SettingOptions {
         Map<String, String> all = new LinkedHashMap<>(settings);
         corpus(task, registry).ifPresent(path -> all.put(task.id() + "." + CORPUS, path));
         return all;
+    }
+
+    /** Whether any of these values of the training is set. */
+    boolean setsTraining(String... keys) {
+        return Arrays.stream(keys)
+                .anyMatch(key -> settings.containsKey(key) || settings.containsKey(Settings.TRAINING + "." + key));
     }
 
     /** Whether a task reads running text. */

@@ -73,8 +73,11 @@ record TrainingSource(
         comparison.seeds = List.of(options.seed);
         comparison.protocol = Defaults.PROTOCOL;
         comparison.budget = options.budget;
-        comparison.batchSize = options.batchSize == null ? batchSize : options.batchSize;
-        comparison.interval = text ? NEVER : Defaults.INTERVAL;
+        // What is set must meet no default of this command.
+        comparison.batchSize = options.batchSize != null
+                ? options.batchSize
+                : options.settings.setsTraining("batchSize") ? Defaults.BATCH_SIZE : batchSize;
+        comparison.interval = text && !options.settings.setsTraining("evaluationInterval") ? NEVER : Defaults.INTERVAL;
         comparison.trainer = options.trainer;
         comparison.settings = options.settings;
         return comparison;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.StepEvent;
@@ -44,6 +45,10 @@ final class ProgressText {
 
     /** A run whose model could not even be built had no start, and so no name. */
     static String end(String name, RunResult result) {
+        if (result.outcome().kind() == Outcome.Kind.LEFT_OUT) {
+            return result.model() + ": left out ("
+                    + Excerpt.line(result.outcome().reason()) + ")";
+        }
         String subject = name.isEmpty()
                 ? result.model() + ", learning rate " + LearningRateText.of(result.learningRate()) + ", seed "
                         + result.seed()

@@ -99,6 +99,9 @@ final class ResultPart {
     }
 
     private Cell learningRate(RunGroup group) {
+        if (group.runs().stream().allMatch(ResultTable::isLeftOut)) {
+            return Cell.MISSING;
+        }
         boolean rates = view.groups().stream()
                         .filter(other -> view.name(other).equals(view.name(group)))
                         .count()

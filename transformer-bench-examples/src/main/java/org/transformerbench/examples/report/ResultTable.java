@@ -49,13 +49,13 @@ public final class ResultTable {
      * What to say about the runs that have no good end.
      *
      * @param results any results
-     * @return one sentence per run that failed, diverged or ended worse than guessing, with its reason
+     * @return one sentence per run that failed, diverged or ended worse than guessing, and per model that was left out, with
+     *     the reason
      */
     public static List<String> troubles(List<RunResult> results) {
         return results.stream()
                 .filter(result -> !result.outcome().succeeded())
-                .map(result -> result.model() + ", learning rate " + LearningRateText.of(result.learningRate())
-                        + ", seed " + result.seed() + ", " + word(result) + ": "
+                .map(result -> result.model() + (isLeftOut(result) ? "" : run(result)) + ", " + word(result) + ": "
                         + result.outcome().reason())
                 .toList();
     }
@@ -84,9 +84,12 @@ public final class ResultTable {
             columns.add(new Column("task", false, RunResult::task));
         }
         columns.add(new Column("model", false, names(results)));
-        columns.add(new Column("learning rate", true, result -> LearningRateText.of(result.learningRate())));
+        columns.add(new Column(
+                "learning rate",
+                true,
+                result -> isLeftOut(result) ? MISSING : LearningRateText.of(result.learningRate())));
         if (results.stream().map(RunResult::seed).distinct().count() > 1) {
-            columns.add(new Column("seed", true, result -> Long.toString(result.seed())));
+            columns.add(new Column("seed", true, result -> isLeftOut(result) ? MISSING : Long.toString(result.seed())));
         }
         columns.add(new Column("train loss", true, result -> of(result.train(), Metrics::loss)));
         columns.add(new Column("test loss", true, result -> of(result.test(), Metrics::loss)));
@@ -117,6 +120,15 @@ public final class ResultTable {
 
     private static Stream<Outcome.Kind> kinds(List<RunResult> results) {
         return results.stream().map(result -> result.outcome().kind());
+    }
+
+    /** Whatever the learning rate and the seed. */
+    static boolean isLeftOut(RunResult result) {
+        return result.outcome().kind() == Outcome.Kind.LEFT_OUT;
+    }
+
+    private static String run(RunResult result) {
+        return ", learning rate " + LearningRateText.of(result.learningRate()) + ", seed " + result.seed();
     }
 
     private static String of(Optional<Metrics> metrics, Function<Metrics, Double> value) {

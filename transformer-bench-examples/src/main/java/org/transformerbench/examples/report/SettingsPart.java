@@ -33,7 +33,10 @@ final class SettingsPart {
         List<String> troubles = new ArrayList<>(ResultTable.troubles(runs));
         view.comparison().seedsWithDifferentData(view.scene()).forEach(seed -> troubles.add(differentData(seed)));
         if (!troubles.isEmpty()) {
-            blocks.add(new Heading("Runs that went wrong"));
+            blocks.add(new Heading(
+                    runs.stream().anyMatch(ResultTable::isLeftOut)
+                            ? "Runs that went wrong or were left out"
+                            : "Runs that went wrong"));
             blocks.add(new Items(troubles));
         }
         references(blocks);

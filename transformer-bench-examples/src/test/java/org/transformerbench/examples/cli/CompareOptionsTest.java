@@ -1,6 +1,7 @@
 package org.transformerbench.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.StringJoiner;
@@ -52,6 +53,32 @@ class CompareOptionsTest {
         training.maxTokens().ifPresent(tokens -> budgets.add("maxTokens " + tokens));
         training.maxArithmetic().ifPresent(arithmetic -> budgets.add("maxArithmetic " + arithmetic));
         assertThat(budgets).hasToString(expected);
+    }
+
+    private static Experiment experiment(String... typed) {
+        CompareOptions options = new CompareOptions();
+        new CommandLine(new CommandWith(options)).parseArgs(typed);
+        return new ExperimentFactory(Terminal.fakes()).create(options);
+    }
+
+    @Test
+    void the_default_learning_rate_is_that_of_the_library() {
+        assertThat(experiment().learningRates())
+                .containsExactly(TrainingConfig.defaults().learningRate());
+    }
+
+    @Test
+    void a_budget_that_is_set_replaces_the_default_too() {
+        assertThat(experiment("--set", "maxTime=90s").training()).isEqualTo(TrainingConfig.defaults());
+        assertThat(experiment("--set", "training.maxSteps=9").training()).isEqualTo(TrainingConfig.defaults());
+    }
+
+    @Test
+    void an_option_and_a_setting_must_not_contradict_each_other() {
+        assertThatThrownBy(() -> experiment("--batch-size", "64", "--set", "batchSize=32"))
+                .hasMessage("batchSize (32) must not be set where the training has another value: 64");
+        assertThat(experiment("--batch-size", "64", "--set", "batchSize=64").settings())
+                .containsEntry("batchSize", "64");
     }
 
     @Test
