@@ -58,7 +58,7 @@ class CompareOptionsTest {
     private static Experiment experiment(String... typed) {
         CompareOptions options = new CompareOptions();
         new CommandLine(new CommandWith(options)).parseArgs(typed);
-        return new ExperimentFactory(Terminal.fakes()).create(options);
+        return ExperimentFactory.ofComparison(Terminal.fakes()).create(options);
     }
 
     @Test

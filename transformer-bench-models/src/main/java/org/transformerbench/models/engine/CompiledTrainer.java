@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
@@ -19,7 +20,8 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 /**
  * Trains the same SameDiff graphs by kernels over slices of the batch. Operations that have no kernel are computed by ND4J
  * for the whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer}
- * as a whole. Either way one log line names the operations, once per JVM.
+ * as a whole. Either way one log line names the operations, once per JVM; it is a warning where so much is left to ND4J that
+ * {@link SameDiffTrainer} may be faster.
  */
 public final class CompiledTrainer implements Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledTrainer.class);
@@ -76,8 +78,8 @@ public final class CompiledTrainer implements Trainer {
             session.description()
                     .partialFallback()
                     .filter(part -> isNew(spec, part))
-                    .ifPresent(
-                            part -> LOG.info("The model '{}' {}", spec.model().id(), part));
+                    .ifPresent(part -> LOG.atLevel(session.description().mayBeSlower() ? Level.WARN : Level.INFO)
+                            .log("The model '{}' {}", spec.model().id(), part));
             return TrainingSession.synchronizedSession(session);
         } catch (NotLowerable e) {
             if (isNew(spec, e.getMessage())) {
