@@ -44,8 +44,13 @@ final class FlatParameters {
         return Collections.unmodifiableSet(offsets.keySet());
     }
 
+    /** @throws NotLowerable if there is no such parameter, as for a variable that a model made itself */
     int offset(String name) {
-        return offsets.get(name);
+        Integer offset = offsets.get(name);
+        if (offset == null) {
+            throw new NotLowerable("its variable '" + name + "' is no parameter of the model");
+        }
+        return offset;
     }
 
     long[] shape(String name) {
