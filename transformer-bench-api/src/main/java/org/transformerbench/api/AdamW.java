@@ -5,7 +5,7 @@ import org.transformerbench.api.config.Require;
 
 /**
  * AdamW as PyTorch defines it, applied to every parameter at step t = 1, 2, ... with gradient g:
- * <pre>
+ * <pre class="formula">
  * p = p (1 - learningRate weightDecay)
  * m = beta1 m + (1 - beta1) g,   v = beta2 v + (1 - beta2) g g
  * p = p - learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)

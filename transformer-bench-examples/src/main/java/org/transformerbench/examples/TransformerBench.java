@@ -1,5 +1,7 @@
 package org.transformerbench.examples;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.transformerbench.examples.cli.Program;
 
 /** Entry point of {@code transformer-bench.jar}. */
@@ -13,6 +15,9 @@ public final class TransformerBench {
      * @param arguments a subcommand and its options; {@code --help} explains them
      */
     public static void main(String[] arguments) {
+        // Not in the encoding of the locale: a model may write any letter.
+        System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
         System.exit(Program.standard().run(arguments));
     }
 }

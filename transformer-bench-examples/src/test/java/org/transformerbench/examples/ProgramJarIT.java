@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.config.FileNames;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
@@ -28,6 +30,14 @@ class ProgramJarIT {
     private static final String[] SMALL = {
         "compare", "--models", "mlp", "--set", "digits=2", "--batch-size", "64", "--steps", "5"
     };
+
+    private static final Map<String, String> LOCALE_C = Map.of("LC_ALL", "C");
+
+    /** A test that types other letters needs a locale that has them. */
+    private static void assumeThatLettersCanBeTyped() {
+        assumeTrue(
+                FileNames.ofThisJvm().canUse("\u00e9\ud83d\ude42"), "The locale of this process has no such letters");
+    }
 
     /** Not what the JVM says by itself, which begins with "WARNING:". */
     private static final Predicate<String> LOG_LINE_OR_STACK_TRACE = Pattern.compile(
@@ -235,7 +245,81 @@ class ProgramJarIT {
                 .allMatch(result -> result.steps() == 1);
     }
 
+    @Test
+    void output_and_prompts_are_utf_8_in_the_locale_c() throws Exception {
+        assumeThatLettersCanBeTyped();
+        Files.writeString(folder.resolve("verse.txt"), "\u00e9 \ud83d\ude42\n".repeat(400));
+        String[] options = {
+            "--task",
+            "text",
+            "--corpus",
+            "verse.txt",
+            "--model",
+            "mlp",
+            "--steps",
+            "1",
+            "--length",
+            "1",
+            "--set",
+            "contextLength=4"
+        };
+
+        assertThat(finished(start(folder, LOCALE_C, concat("sample", "--prompt", "\ud83d\ude42\u00e9", options))))
+                .as(err())
+                .isZero();
+        assertThat(out()).startsWith("\ud83d\ude42\u00e9");
+
+        assertThat(finished(start(folder, LOCALE_C, concat("sample", "--prompt", "\u00e8", options))))
+                .isEqualTo(2);
+        assertThat(err())
+                .contains("does not know '\u00e8'; it knows the 4 characters")
+                .contains("\u00e9\ud83d\ude42");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sample --task text --corpus z\u00e9",
+        "compare text --set corpus=z\u00e9",
+        "compare --file z\u00e9",
+        "list --plugins z\u00e9"
+    })
+    void a_name_that_java_cannot_use_in_the_locale_c_is_told_with_the_locale_that_is_needed(String command)
+            throws Exception {
+        assumeThatLettersCanBeTyped();
+        assertThat(finished(start(folder, LOCALE_C, command.split(" ")))).isEqualTo(2);
+
+        assertThat(err()).contains("z\u00e9").contains("LC_ALL=C.UTF-8").doesNotContain("Exception");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void a_current_folder_that_java_cannot_use_in_the_locale_c_is_refused_before_anything_is_written()
+            throws Exception {
+        assumeThatLettersCanBeTyped();
+        Path here = Files.createDirectory(folder.resolve("d\u00e9"));
+
+        assertThat(finished(start(here, LOCALE_C, SMALL))).isEqualTo(2);
+
+        assertThat(err()).contains("The current folder is ").contains("LC_ALL=C.UTF-8");
+        assertThat(here).isEmptyDirectory();
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("d\u00e9", "out", "err");
+        }
+        assertThat(finished(start(here, LOCALE_C, "compare", "--help"))).isZero();
+    }
+
+    private static String[] concat(String command, String option, String value, String... more) {
+        List<String> all = new ArrayList<>(List.of(command, option, value));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
     private Process start(String... arguments) throws IOException {
+        return start(folder, Map.of(), arguments);
+    }
+
+    private Process start(Path here, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -246,10 +330,11 @@ class ProgramJarIT {
                 System.getProperty("program.jar")));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(here.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 

@@ -17,7 +17,11 @@ import org.transformerbench.api.training.TrainingConfig;
  * What to compare: every model with every learning rate and every seed, on one task with one trainer.
  *
  * <pre>{@code
- * Experiment.on("addition").models("mlp", "nano-gpt").learningRates(1e-3, 1e-2).seeds(1, 2).build()
+ * Experiment experiment = Experiment.on("addition")
+ *         .models("mlp", "nano-gpt")
+ *         .learningRates(1e-3, 1e-2)
+ *         .seeds(1, 2)
+ *         .build();
  * }</pre>
  *
  * @param task the task's id

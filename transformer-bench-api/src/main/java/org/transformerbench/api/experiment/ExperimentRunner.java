@@ -26,6 +26,9 @@ import org.transformerbench.api.training.TrainingListener;
  * predict the positions that are its targets, is left out: its one result has the outcome
  * {@link org.transformerbench.api.result.Outcome.Kind#LEFT_OUT}, with the reason and the way out. That no model is left is an
  * error before the first run.
+ *
+ * <p>Trained models are closed when their run ends. A listener can keep them: {@code ModelFolder}, in
+ * {@code org.transformerbench.models.checkpoint}, saves each to a file.
  */
 public final class ExperimentRunner {
     private final Registry registry;

@@ -27,7 +27,7 @@ import org.transformerbench.api.config.Json;
 /**
  * Reads a whole comparison from YAML, or from JSON if the file's name ends so:
  *
- * <pre>{@code
+ * <pre class="yaml">{@code
  * title: Addition, two models
  * experiments:
  *   - task: addition

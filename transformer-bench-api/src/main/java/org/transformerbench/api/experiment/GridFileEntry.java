@@ -37,7 +37,7 @@ final class GridFileEntry {
         entry.optional("protocol")
                 .ifPresent(place -> experiment.protocol(at(place.path(), () -> Protocol.named(place.text()))));
         entry.optional("training").ifPresent(place -> experiment.training(training(place)));
-        entry.optional("settings").ifPresent(place -> place.values().forEach(experiment::set));
+        entry.optional("settings").ifPresent(place -> place.values(true).forEach(experiment::set));
         return at(entry.path(), experiment::build);
     }
 
@@ -62,7 +62,7 @@ final class GridFileEntry {
                     + " learningRates beside it");
         }
         place.keys(known);
-        Map<String, String> values = new LinkedHashMap<>(place.values());
+        Map<String, String> values = new LinkedHashMap<>(place.values(false));
         Map<String, String> budgets = new LinkedHashMap<>(values);
         budgets.keySet().retainAll(BUDGETS);
         values.keySet().removeAll(BUDGETS);

@@ -12,6 +12,7 @@ import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Faults;
+import org.transformerbench.api.config.Once;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.RunDescription;
@@ -200,7 +201,9 @@ final class KeptRun {
             return Optional.of(session.optimizerState());
         } catch (UnsupportedOperationException e) {
             supported = false;
-            LOG.info("Runs of the trainer '{}' have no checkpoints: {}", run.trainer(), e.getMessage());
+            if (Once.isFirst(KeptRun.class, run.trainer(), e.getMessage())) {
+                LOG.info("Runs of the trainer '{}' have no checkpoints: {}", run.trainer(), e.getMessage());
+            }
             return Optional.empty();
         }
     }

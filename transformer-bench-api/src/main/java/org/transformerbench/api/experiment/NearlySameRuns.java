@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.training.KeptCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.RunDescription;
@@ -63,7 +64,7 @@ final class NearlySameRuns {
                                 + " --continue-from {}",
                         job.plan().model().id(),
                         job.taskId(),
-                        job.plan().training().learningRate(),
+                        LearningRateText.of(job.plan().training().learningRate()),
                         job.plan().seed(),
                         other.steps(),
                         other.place(),

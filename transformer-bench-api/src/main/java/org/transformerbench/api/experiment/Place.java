@@ -52,8 +52,12 @@ record Place(String path, JsonNode node) {
         return elements;
     }
 
-    /** Single values by their keys; what they mean is not looked at. */
-    Map<String, String> values() {
+    /**
+     * Single values by their keys; what they mean is not looked at.
+     *
+     * @param qualified whether a key may name an owner, as {@code nano-gpt.heads} does
+     */
+    Map<String, String> values(boolean qualified) {
         if (!node.isObject()) {
             throw wrong("must be a list of keys with values");
         }
@@ -62,8 +66,11 @@ record Place(String path, JsonNode node) {
             Place value = new Place(path + "." + key, node.get(key));
             if (value.node.isObject() && value.node.size() > 0) {
                 String first = value.node.fieldNames().next();
-                throw value.wrong("must be a single value; write '" + Excerpt.of(key + "." + first)
-                        + ": ...' for one of " + Excerpt.of(key));
+                throw value.wrong("must be a single value"
+                        + (qualified
+                                ? "; if " + Excerpt.of(key) + " is a model, the task, training or protocol, write '"
+                                        + Excerpt.of(key + "." + first) + ": ...'"
+                                : ""));
             }
             values.put(key, value.text());
         });

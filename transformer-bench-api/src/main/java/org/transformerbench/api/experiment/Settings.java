@@ -1,5 +1,6 @@
 package org.transformerbench.api.experiment;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.transformerbench.api.Task;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Suggestion;
 import org.transformerbench.api.training.TrainingConfig;
 
@@ -33,6 +35,8 @@ public final class Settings {
 
     /** The owner of the protocol's switches. */
     public static final String PROTOCOL = "protocol";
+
+    private static final String PRESET = "preset";
 
     private final Configs configs = new Configs();
     private final Task<?> task;
@@ -54,8 +58,8 @@ public final class Settings {
                 putQualified(key, value);
             }
         });
-        if (byOwner.get(PROTOCOL).containsKey("preset")) {
-            throw new ConfigException("preset (" + byOwner.get(PROTOCOL).get("preset")
+        if (byOwner.get(PROTOCOL).containsKey(PRESET)) {
+            throw new ConfigException("preset (" + byOwner.get(PROTOCOL).get(PRESET)
                     + ") must be chosen as the protocol itself, it is no single setting");
         }
     }
@@ -96,10 +100,23 @@ public final class Settings {
         }
         if (!known) {
             TreeSet<String> keys = new TreeSet<>();
-            owners.values().forEach(type -> keys.addAll(Configs.keys(type)));
+            owners.keySet().forEach(owner -> keys.addAll(offered(owner)));
             throw new ConfigException("Unknown key '" + key + "'" + Suggestion.didYouMean(key, keys) + " Known here: "
                     + String.join(", ", keys));
         }
+    }
+
+    /** What a message may recommend: not what is no single setting, but has a place of its own in an experiment. */
+    private List<String> offered(String owner) {
+        Class<? extends Record> type = owners.get(owner);
+        List<String> keys = new ArrayList<>(Configs.keys(type));
+        if (type == Protocol.class) {
+            keys.remove(PRESET);
+        }
+        if (type == TrainingConfig.class) {
+            keys.remove("learningRate");
+        }
+        return keys;
     }
 
     private void putQualified(String key, String value) {
@@ -110,7 +127,14 @@ public final class Settings {
                     + Suggestion.didYouMean(owner, owners.keySet()) + " Known here: "
                     + String.join(", ", owners.keySet()));
         }
-        byOwner.get(owner).put(key.substring(dot + 1), value);
+        String name = key.substring(dot + 1);
+        Class<? extends Record> type = owners.get(owner);
+        if (!Configs.keys(type).contains(name)) {
+            List<String> keys = offered(owner);
+            throw new ConfigException(owner + ": Unknown key '" + Excerpt.of(name) + "' of " + type.getSimpleName()
+                    + Suggestion.didYouMean(name, keys) + " Known: " + String.join(", ", keys));
+        }
+        byOwner.get(owner).put(name, value);
     }
 
     /**

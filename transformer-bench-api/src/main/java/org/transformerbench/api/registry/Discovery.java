@@ -23,18 +23,35 @@ final class Discovery<P> {
     private final Class<P> service;
     private final ClassLoader classLoader;
     private final Consumer<ProviderFailure> failures;
+    /** Classes that another class loader has found before. */
+    private final Set<Class<?>> known;
     /** Listed names that have neither been found nor failed yet. */
     private final Set<String> pending;
 
-    private Discovery(Class<P> service, ClassLoader classLoader, Consumer<ProviderFailure> failures) {
+    private Discovery(
+            Class<P> service, ClassLoader classLoader, Set<Class<?>> known, Consumer<ProviderFailure> failures) {
         this.service = service;
         this.classLoader = classLoader;
+        this.known = known;
         this.failures = failures;
         this.pending = new LinkedHashSet<>(ServiceFiles.names(service, classLoader));
     }
 
-    static <P> List<P> load(Class<P> service, ClassLoader classLoader, Consumer<ProviderFailure> failures) {
-        return new Discovery<>(service, classLoader, failures).load();
+    /** What several loaders see is taken, and what is wrong with it told, once. */
+    static <P> List<P> load(Class<P> service, SearchPath path, Consumer<ProviderFailure> failures) {
+        Set<Class<?>> known = new HashSet<>();
+        Set<List<String>> told = new HashSet<>();
+        List<P> found = new ArrayList<>();
+        for (ClassLoader classLoader : path.loaders()) {
+            found.addAll(new Discovery<>(service, classLoader, known, failure -> {
+                        if (told.add(List.of(failure.provider(), failure.reason()))) {
+                            failures.accept(failure);
+                        }
+                    })
+                    .load());
+        }
+        path.outOfReach(service).forEach(failures);
+        return found;
     }
 
     private List<P> load() {
@@ -43,7 +60,6 @@ final class Discovery<P> {
                 ServiceLoader.load(service, classLoader).stream().iterator();
         // An iterator that fails on and on without a new name does not advance any more (JDK-8196182).
         int failuresWithoutName = 0;
-        Set<String> told = new HashSet<>();
         while (failuresWithoutName < 20) {
             try {
                 if (!iterator.hasNext()) {
@@ -51,16 +67,15 @@ final class Discovery<P> {
                 }
                 ServiceLoader.Provider<P> provider = iterator.next();
                 pending.remove(provider.type().getName());
-                construct(provider).ifPresent(found::add);
+                if (known.add(provider.type())) {
+                    construct(provider).ifPresent(found::add);
+                }
             } catch (ServiceConfigurationError | LinkageError e) {
                 Optional<String> name = failedName(e);
                 failuresWithoutName += name.isPresent() ? 0 : 1;
-                ProviderFailure failure = name.map(known -> failure(known, whyNotLoaded(known, e), e))
-                        .orElseGet(() -> withoutName(e));
-                // One that does not advance says the same again and again.
-                if (told.add(failure.provider() + failure.reason())) {
-                    failures.accept(failure);
-                }
+                // One that does not advance says the same again and again, and is told once.
+                failures.accept(name.map(failed -> failure(failed, whyNotLoaded(failed, e), e))
+                        .orElseGet(() -> withoutName(e)));
             }
         }
         return found;

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -86,10 +87,13 @@ final class Providers<P> {
         return new Providers<>(service, idOf, configTypeOf, extended);
     }
 
-    P get(String id, Collection<ProviderFailure> failures) {
+    /**
+     * @param discoveryNote see {@link Registry#discoveryNote}
+     */
+    P get(String id, Collection<ProviderFailure> failures, Optional<String> discoveryNote) {
         List<Installed<P>> found = byId.get(id);
         if (found == null) {
-            throw new UnknownProviderException(unknown(id, failures));
+            throw new UnknownProviderException(unknown(id, failures, discoveryNote));
         }
         if (found.size() > 1) {
             throw new DuplicateProviderException(conflict(id));
@@ -134,7 +138,7 @@ final class Providers<P> {
         }
     }
 
-    private String unknown(String id, Collection<ProviderFailure> failures) {
+    private String unknown(String id, Collection<ProviderFailure> failures, Optional<String> discoveryNote) {
         StringBuilder message = new StringBuilder("No " + word() + " '" + id + "'");
         message.append(Suggestion.nearest(id, byId.keySet())
                 .map(near -> "; did you mean '" + near + "'?")
@@ -149,6 +153,7 @@ final class Providers<P> {
         if (!failed.isEmpty()) {
             message.append(" Failed to load: ").append(failed).append('.');
         }
+        discoveryNote.ifPresent(note -> message.append(' ').append(note));
         return message.toString();
     }
 

@@ -2,9 +2,13 @@ package org.transformerbench.api.registry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
+import org.transformerbench.api.config.Once;
 
 /**
  * What is installed: models, tasks and trainers by id. Immutable; there is no global instance.
@@ -13,20 +17,25 @@ import org.transformerbench.api.Trainer;
  * one id are a failure too, and asking for that id is an error that names both; all others stay usable.
  */
 public final class Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
     private final Providers<Model<?>> models;
     private final Providers<Task<?>> tasks;
     private final Providers<Trainer> trainers;
     private final List<ProviderFailure> failures;
+    private final Optional<String> discoveryNote;
 
     private Registry(
             Providers<Model<?>> models,
             Providers<Task<?>> tasks,
             Providers<Trainer> trainers,
-            List<ProviderFailure> failures) {
+            List<ProviderFailure> failures,
+            Optional<String> discoveryNote) {
         this.models = models;
         this.tasks = tasks;
         this.trainers = trainers;
         this.failures = List.copyOf(failures);
+        this.discoveryNote = discoveryNote;
     }
 
     /**
@@ -39,39 +48,60 @@ public final class Registry {
                 new Providers<>(Model.class, Model::id, Model::configType),
                 new Providers<>(Task.class, Task::id, Task::configType),
                 new Providers<>(Trainer.class, Trainer::id, trainer -> Record.class),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /**
-     * Everything on the class path of the calling thread.
+     * Everything on the class path of the calling thread, and everything beside this library. A context class loader that
+     * is null, or that does not see this library, as those of plug-in hosts may, is passed over; see
+     * {@link #discoveryNote}.
      *
-     * @return what the context class loader, or else this library's, finds
+     * @return what the context class loader and this library's find
      */
     public static Registry discover() {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return discover(context == null ? Registry.class.getClassLoader() : context);
+        return discover(SearchPath.ofContext());
     }
 
     /**
      * Everything that a class loader finds.
      *
-     * @param classLoader where {@code META-INF/services} is looked for
+     * @param classLoader where {@code META-INF/services} is looked for; this library's own is searched in the place of one
+     *     that is null or does not see this library, see {@link #discoveryNote}
      * @return the registry
      */
-    @SuppressWarnings("unchecked")
     public static Registry discover(ClassLoader classLoader) {
+        return discover(SearchPath.of(classLoader));
+    }
+
+    private static Registry discover(SearchPath path) {
+        path.note().filter(note -> Once.isFirst(Registry.class, note)).ifPresent(LOG::info);
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        // A provider that starts ND4J as it is constructed does so for the whole JVM.
+        thread.setContextClassLoader(SearchPath.usableContext());
+        try {
+            return load(path);
+        } finally {
+            thread.setContextClassLoader(context);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Registry load(SearchPath path) {
         List<ProviderFailure> failures = new ArrayList<>();
         Registry empty = empty();
         List<Model<?>> models = new ArrayList<>();
-        Discovery.load(Model.class, classLoader, failures::add).forEach(models::add);
+        Discovery.load(Model.class, path, failures::add).forEach(models::add);
         List<Task<?>> tasks = new ArrayList<>();
-        Discovery.load(Task.class, classLoader, failures::add).forEach(tasks::add);
-        List<Trainer> trainers = Discovery.load(Trainer.class, classLoader, failures::add);
+        Discovery.load(Task.class, path, failures::add).forEach(tasks::add);
+        List<Trainer> trainers = Discovery.load(Trainer.class, path, failures::add);
         return new Registry(
                 empty.models.discovered(models, failures::add),
                 empty.tasks.discovered(tasks, failures::add),
                 empty.trainers.discovered(trainers, failures::add),
-                failures);
+                failures,
+                path.note());
     }
 
     /**
@@ -82,7 +112,7 @@ public final class Registry {
      * @throws IllegalArgumentException if the id is not in kebab-case, or there is no configuration type
      */
     public Registry with(Model<?> model) {
-        return new Registry(models.replacing(model), tasks, trainers, failures);
+        return new Registry(models.replacing(model), tasks, trainers, failures, discoveryNote);
     }
 
     /**
@@ -93,7 +123,7 @@ public final class Registry {
      * @throws IllegalArgumentException if the id is not in kebab-case, or there is no configuration type
      */
     public Registry with(Task<?> task) {
-        return new Registry(models, tasks.replacing(task), trainers, failures);
+        return new Registry(models, tasks.replacing(task), trainers, failures, discoveryNote);
     }
 
     /**
@@ -104,7 +134,7 @@ public final class Registry {
      * @throws IllegalArgumentException if the id is not in kebab-case
      */
     public Registry with(Trainer trainer) {
-        return new Registry(models, tasks, trainers.replacing(trainer), failures);
+        return new Registry(models, tasks, trainers.replacing(trainer), failures, discoveryNote);
     }
 
     /**
@@ -116,7 +146,7 @@ public final class Registry {
      * @throws DuplicateProviderException if there are two
      */
     public Model<?> model(String id) {
-        return models.get(id, failures());
+        return models.get(id, failures(), discoveryNote);
     }
 
     /**
@@ -128,7 +158,7 @@ public final class Registry {
      * @throws DuplicateProviderException if there are two
      */
     public Task<?> task(String id) {
-        return tasks.get(id, failures());
+        return tasks.get(id, failures(), discoveryNote);
     }
 
     /**
@@ -140,7 +170,7 @@ public final class Registry {
      * @throws DuplicateProviderException if there are two
      */
     public Trainer trainer(String id) {
-        return trainers.get(id, failures());
+        return trainers.get(id, failures(), discoveryNote);
     }
 
     /**
@@ -181,5 +211,15 @@ public final class Registry {
         all.addAll(tasks.conflicts());
         all.addAll(trainers.conflicts());
         return List.copyOf(all);
+    }
+
+    /**
+     * Where providers were looked for, if that is not where they were to be looked for.
+     *
+     * @return a sentence that names this library's own class loader and why it was searched instead of the wanted one;
+     *     empty if the wanted one was, or nothing was discovered
+     */
+    public Optional<String> discoveryNote() {
+        return discoveryNote;
     }
 }

@@ -25,7 +25,7 @@ final class Budget {
             throw new ConfigException(
                     "maxArithmetic (" + plain(config.maxArithmetic().getAsDouble())
                             + ") cannot be kept: the trainer does not know the arithmetic of this model; set maxSteps, maxTime or"
-                            + " maxTokens, or use a trainer that knows it");
+                            + " maxTokens instead, or use a trainer that knows it");
         }
     }
 

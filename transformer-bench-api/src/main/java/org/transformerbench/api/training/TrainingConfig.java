@@ -17,7 +17,12 @@ import org.transformerbench.api.config.Require;
  * How a model is trained. A run ends at whichever budget is used up first.
  *
  * <pre>{@code
- * TrainingConfig.builder().batchSize(256).maxSteps(2000).warmupSteps(100).schedule(COSINE).build()
+ * TrainingConfig config = TrainingConfig.builder()
+ *         .batchSize(256)
+ *         .maxSteps(2000)
+ *         .warmupSteps(100)
+ *         .schedule(Schedule.COSINE)
+ *         .build();
  * }</pre>
  *
  * @param learningRate of {@link AdamW}, before warm-up and schedule; above 0

@@ -78,7 +78,7 @@ public interface TrainingListener {
 
     /**
      * After the last step of a run that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}, while its
-     * model is still open: to save it, for example.
+     * model is still open: to save it, for example, as {@code org.transformerbench.models.checkpoint.ModelFolder} does.
      *
      * @param run the model and what it was made of
      */

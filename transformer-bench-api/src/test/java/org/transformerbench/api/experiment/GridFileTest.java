@@ -127,7 +127,8 @@ class GridFileTest {
             experiments: [{task: t, training: {maxTime: none}}]           | experiments[0].training: One of maxSteps, maxTime, maxTokens and maxArithmetic must be set
             experiments: [{task: t, training: {learningRate: 1}}]         | experiments[0].training: learningRate is no value of the training here; write learningRates beside it
             experiments: [{task: t, settings: [digits]}]                  | experiments[0].settings (["digits"]) must be a list of keys
-            experiments: [{task: t, settings: {nano-gpt: {heads: 2}}}]    | experiments[0].settings.nano-gpt ({"heads":2}) must be a single value; write 'nano-gpt.heads: ...'
+            experiments: [{task: t, settings: {nano-gpt: {heads: 2}}}]    | experiments[0].settings.nano-gpt ({"heads":2}) must be a single value; if nano-gpt is a model, the task, training or protocol, write 'nano-gpt.heads: ...'
+            experiments: [{task: t, training: {beta1: {x: 2}}}]           | experiments[0].training.beta1 ({"x":2}) must be a single value
             experiments: [{task: t, settings: {digits: }}]                | experiments[0].settings.digits () must be a single value
             """)
     void a_mistake_is_named_with_file_place_value_and_rule(String yaml, String message) {

@@ -162,7 +162,7 @@ class GrownRunTest {
         RunCheckpoint checkpoint = checkpointOf(6);
         assertThat(logOf(() -> run(runner(), experiment(15))))
                 .contains(
-                        "mlp on sort, learning rate 0.01, seed 1 starts at step 0. There is a checkpoint of nearly the same"
+                        "mlp on sort, learning rate 1e-2, seed 1 starts at step 0. There is a checkpoint of nearly the same"
                                 + " run, at step 6: a memory (maxSteps 10 there, 15 here). To train on from it:");
         assertThat(steps).startsWith(1L);
         assertThat(logOf(() -> run(runner(), experiment(15).seeds(2)))).doesNotContain("nearly");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.api.Nd4jRuntime;
 
 /** What the whole JVM shares and no plug-in may change. */
 final class GlobalState {
@@ -37,6 +38,7 @@ final class GlobalState {
         values.put("System.err", err);
         properties.forEach((name, value) -> values.put("the system property " + name, value));
         if (withNd4j) {
+            Nd4jRuntime.start();
             Random random = Nd4j.getRandom();
             values.put("the state of Nd4j.getRandom()", List.of(random.rootState(), random.nodeState()));
             values.put("ND4J's default data type", Nd4j.dataType());

@@ -25,6 +25,11 @@ import org.transformerbench.api.TrainingSession;
  * }
  * }</pre>
  *
+ * <p>What else can be overridden: {@link #config} and {@link #shape}, where the default is too large for a test or the model wants
+ * other data; {@link #trainer}, where another one is to compute the model; {@link #saveAndLoad}, where parameters have a format of
+ * their own; {@link #initialLossTolerance}, {@link #gradientTolerance} and {@link #overfittingSteps}, where the model begins far
+ * from equal probabilities, is not smooth or learns slowly.
+ *
  * <p>What is checked:
  * <ul>
  * <li>the id is in kebab-case and constant; the default configuration is valid for several shapes, survives JSON, and the

@@ -12,15 +12,23 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 
 /**
- * The tests of a {@link Task}: extend this class, name the task and a small configuration, and run it.
+ * The tests of a {@link Task}: extend this class, name the task, and run it.
  * <pre>{@code
  * class CopyTaskContractTest extends TaskContract<CopyTask.Config> {
  *     @Override
  *     protected Task<CopyTask.Config> task() {
  *         return new CopyTask();
  *     }
+ *
+ *     @Override
+ *     protected CopyTask.Config config() {
+ *         return new CopyTask.Config(3);
+ *     }
  * }
  * }</pre>
+ *
+ * <p>What else can be overridden: {@link #config}, where the default is too large for a test or needs a network or a file, and
+ * {@link #partsAreDisjoint}, where the data repeats itself by nature.
  *
  * <p>What is checked, of each target mode and of train, validation and test, with up to 2,000 examples of each spread evenly:
  * <ul>

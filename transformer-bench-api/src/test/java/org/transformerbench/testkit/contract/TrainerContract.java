@@ -20,6 +20,8 @@ import org.transformerbench.api.Trainer;
  * }
  * }</pre>
  *
+ * <p>What else can be overridden: {@link #tolerance}, where the trainer adds up in another order or in less than float32.
+ *
  * <p>The kit brings a small model with and without dropout, whose logits follow from a formula. What is checked:
  * <ul>
  * <li>the id is in kebab-case and constant;

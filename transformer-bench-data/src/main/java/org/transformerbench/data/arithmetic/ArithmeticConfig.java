@@ -33,10 +33,13 @@ public record ArithmeticConfig(
         int validationProblems,
         boolean twinsTogether) {
 
+    /** The most digits that an operand can have. */
+    public static final int MOST_DIGITS = 9;
+
     private static final int MOST_DRAWS = 10_000_000;
 
     public ArithmeticConfig {
-        Require.between("digits", digits, 1, 9);
+        Require.between("digits", digits, 1, MOST_DIGITS);
         Require.that(targets != null, "targets", null, "must be given");
         Require.between("draws", draws, 1, MOST_DRAWS);
         Require.atLeast("testProblems", testProblems, 1);

@@ -11,8 +11,9 @@ import org.transformerbench.api.config.Require;
  * to one digit less.
  *
  * <pre>{@code
- * new ArithmeticEncoding(3, 4, false).text(new Problem(123, Operator.MINUS, 999))   // 123-999=m876|
- * new ArithmeticEncoding(3, 4, true).text(new Problem(123, Operator.MINUS, 999))    // 321-999=678m|
+ * Problem problem = new Problem(123, Operator.MINUS, 999);
+ * String plain = new ArithmeticEncoding(3, 4, false).text(problem);     // 123-999=m876|
+ * String reversed = new ArithmeticEncoding(3, 4, true).text(problem);   // 321-999=678m|
  * }</pre>
  *
  * @param operandWidth digits of each operand; 1 to 18

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.FileNames;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -45,7 +46,10 @@ public record CharacterConfig(
         try {
             Path.of(corpus);
         } catch (InvalidPathException e) {
-            throw new ConfigException("corpus (" + corpus + ") must be a path: " + e.getReason(), e);
+            throw new ConfigException(
+                    "corpus (" + corpus + ") must be a path: "
+                            + FileNames.ofThisJvm().reason(e),
+                    e);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.FileNames;
 import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.result.AtomicFile;
 
@@ -38,10 +39,11 @@ record DownloadCache(Path folder, String fileName, URI source, String sha256, Du
 
     /** The folder that the XDG base directory specification gives to this library; it ignores relative paths. */
     static Path userFolder(Map<String, String> environment, String home) {
+        FileNames names = FileNames.ofThisJvm();
         String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path caches = configured.isBlank() || !Path.of(configured).isAbsolute()
-                ? Path.of(home, ".cache")
-                : Path.of(configured);
+        Path caches = configured.isBlank() || !names.path(configured).isAbsolute()
+                ? names.path(home).resolve(".cache")
+                : names.path(configured);
         return caches.resolve("transformer-bench");
     }
 

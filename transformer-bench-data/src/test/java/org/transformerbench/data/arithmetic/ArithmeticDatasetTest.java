@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,7 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.ConfigException;
 
 class ArithmeticDatasetTest {
     private static final SeedStreams SEEDS = new SeedStreams(42);
@@ -180,6 +183,37 @@ class ArithmeticDatasetTest {
                 .hasMessageMatching("Nothing is left to train on: draws \\(60\\) gave \\d+ distinct problems, and"
                         + " testProblems \\(40\\) and validationProblems \\(18\\) take them all;"
                         + " testProblems=\\d and validationProblems=\\d would fit");
+    }
+
+    /** Follows what the messages say until there is data. */
+    @ParameterizedTest
+    @CsvSource({"2, 1", "4, 1", "9, 1", "60, 1", "100, 1", "1000, 1", "4000, 2", "100000, 1"})
+    void parts_that_a_message_recommends_fit(int draws, int digits) {
+        for (long seed = 1; seed <= 20; seed++) {
+            int test = 4096;
+            int validation = 1024;
+            Dataset data = null;
+            for (int attempts = 1; data == null; attempts++) {
+                assertThat(attempts).as("attempts").isLessThanOrEqualTo(2);
+                try {
+                    data = new AdditionTask()
+                            .load(
+                                    ArithmeticConfig.builder()
+                                            .digits(digits)
+                                            .draws(draws)
+                                            .testProblems(test)
+                                            .validationProblems(validation)
+                                            .build(),
+                                    new SeedStreams(seed));
+                } catch (ConfigException | DataException e) {
+                    Matcher advice = Pattern.compile("testProblems=(\\d+) and validationProblems=(\\d+) would fit")
+                            .matcher(e.getMessage());
+                    assertThat(advice.find()).as(e.getMessage()).isTrue();
+                    test = Integer.parseInt(advice.group(1));
+                    validation = Integer.parseInt(advice.group(2));
+                }
+            }
+        }
     }
 
     @Test

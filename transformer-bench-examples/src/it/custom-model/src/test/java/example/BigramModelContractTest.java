@@ -3,9 +3,7 @@ package example;
 import org.transformerbench.api.Model;
 import org.transformerbench.testkit.contract.ModelContract;
 
-/** What every model promises. */
 class BigramModelContractTest extends ModelContract<BigramModel.Config> {
-
     @Override
     protected Model<BigramModel.Config> model() {
         return new BigramModel();

@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
+import org.transformerbench.api.BackendException;
+import org.transformerbench.api.Nd4jRuntime;
 
 /** Starts ND4J before the first run, so that a missing GPU is one sentence and not a failure of every run. */
 final class BackendCheck {
@@ -25,7 +26,7 @@ final class BackendCheck {
     }
 
     static BackendCheck nd4j() {
-        return new BackendCheck(Nd4j::getBackend, BackendCheck::onClassPath);
+        return new BackendCheck(Nd4jRuntime::start, BackendCheck::onClassPath);
     }
 
     /**
@@ -53,7 +54,10 @@ final class BackendCheck {
                     + ": it needs the native libraries for this operating system and processor; build on this machine,"
                     + " or for it with -Djavacpp.platform.";
         }
-        return "No backend of ND4J is on the class path: add org.nd4j:nd4j-native.";
+        return error instanceof BackendException
+                ? error.getMessage()
+                : "ND4J cannot start" + reason(error)
+                        + ": add a backend to the class path, such as org.nd4j:nd4j-native.";
     }
 
     /** The CUDA backend prints the stack trace of a missing driver by itself. */

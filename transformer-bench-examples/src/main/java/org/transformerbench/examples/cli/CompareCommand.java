@@ -128,7 +128,7 @@ final class CompareCommand implements Callable<Integer> {
         return origin.isPresent()
                 ? new ContinuedExperiment(registry, origin.get())
                         .create(options, spec.commandLine().getParseResult())
-                : new ExperimentFactory(registry).create(options);
+                : ExperimentFactory.ofComparison(registry).create(options);
     }
 
     private static List<Trainer> trainers(Registry registry, Optional<Grid> file, Optional<Experiment> typed) {

@@ -84,7 +84,7 @@ final class ContinuedExperiment {
     private TrainingConfig training(CompareOptions options, ParseResult typed) {
         TrainingConfig training = new Configs().read(run.trainingConfig(), TrainingConfig.class);
         if (!options.budget.none()) {
-            training = new ExperimentFactory(registry).budgets(training, options.budget, options.budget.time);
+            training = ExperimentFactory.ofComparison(registry).budgets(training, options.budget, options.budget.time);
         }
         if (typed.hasMatchedOption("--stop-accuracy")) {
             training = training.with(Map.of("stopAccuracy", options.budget.stopAccuracy));

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
@@ -22,7 +23,6 @@ import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
-import org.transformerbench.examples.report.Numbers;
 
 /**
  * What becomes of the runs in training when the JVM is ended by Ctrl-C or SIGTERM. Each is interrupted after the step in
@@ -126,7 +126,7 @@ final class EarlyEnd implements TrainingListener {
         @Override
         public void onRunStart(RunStart start) {
             change(() -> {
-                name = start.model() + " (learning rate " + Numbers.learningRate(start.learningRate()) + ", seed "
+                name = start.model() + " (learning rate " + LearningRateText.of(start.learningRate()) + ", seed "
                         + start.seed() + ")";
                 inTraining.put(Thread.currentThread(), this);
             });

@@ -2,6 +2,7 @@ package org.transformerbench.examples.cli;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
@@ -13,11 +14,27 @@ import org.transformerbench.api.training.TrainingConfig;
 
 /** Makes an experiment of what was typed. Each value is checked on its own, so that the message names its option. */
 final class ExperimentFactory {
+    private static final String PRESET = "preset";
+
     private final Registry registry;
+    private final String rateOption;
+    private final String insteadOfPreset;
     private final Configs configs = new Configs();
 
-    ExperimentFactory(Registry registry) {
+    private ExperimentFactory(Registry registry, String rateOption, String insteadOfPreset) {
         this.registry = registry;
+        this.rateOption = rateOption;
+        this.insteadOfPreset = insteadOfPreset;
+    }
+
+    /** For a command that compares, and has the options of one. */
+    static ExperimentFactory ofComparison(Registry registry) {
+        return new ExperimentFactory(registry, "--learning-rates", "use --protocol");
+    }
+
+    /** For a command that trains one model, at one learning rate and by the default protocol. */
+    static ExperimentFactory ofOneModel(Registry registry) {
+        return new ExperimentFactory(registry, "--learning-rate", onlyDefaultProtocol());
     }
 
     /**
@@ -63,7 +80,7 @@ final class ExperimentFactory {
         config = with(config, "--interval", "evaluationInterval", options.interval);
         config = with(config, "--stop-accuracy", "stopAccuracy", budget.stopAccuracy);
         for (double rate : options.learningRates) {
-            with(config, "--learning-rates", "learningRate", rate);
+            with(config, rateOption, "learningRate", rate);
         }
         return config;
     }
@@ -93,15 +110,28 @@ final class ExperimentFactory {
         }
     }
 
-    private static String allowed(String key) {
-        refuse(key, "learningRate", Settings.TRAINING, "--learning-rates");
-        refuse(key, "preset", Settings.PROTOCOL, "--protocol");
+    private String allowed(String key) {
+        refuse(key, "learningRate", Settings.TRAINING, "use " + rateOption);
+        refuse(key, PRESET, Settings.PROTOCOL, insteadOfPreset);
         return key;
     }
 
-    private static void refuse(String key, String refused, String owner, String option) {
+    /**
+     * For a command without a choice of protocols.
+     *
+     * @throws ConfigException if one is chosen among the settings
+     */
+    static void refusePreset(Set<String> keys) {
+        keys.forEach(key -> refuse(key, PRESET, Settings.PROTOCOL, onlyDefaultProtocol()));
+    }
+
+    private static String onlyDefaultProtocol() {
+        return "this command knows the protocol " + Defaults.PROTOCOL + " only, whose switches can be set one by one";
+    }
+
+    private static void refuse(String key, String refused, String owner, String instead) {
         if (key.equals(refused) || key.equals(owner + "." + refused)) {
-            throw new ConfigException("--set " + key + " has no effect; use " + option);
+            throw new ConfigException("--set " + key + " has no effect; " + instead);
         }
     }
 }

@@ -14,10 +14,10 @@ import picocli.CommandLine.ParseResult;
 
 /** Makes a grid of a file, and of the few options that may stand beside one. */
 final class GridFactory {
+    private static final String CORPUS = "--corpus";
     private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--arithmetic");
     private static final List<String> OTHERS = List.of(
             "--file",
-            "--corpus",
             "--output",
             "--save",
             "--no-inference",
@@ -42,10 +42,10 @@ final class GridFactory {
         requireNothingElse(typed);
         Grid grid = ShippedGrids.read(options.grid.file);
         List<Experiment> experiments = new ArrayList<>();
-        boolean corpusRead = !typed.hasMatchedOption("--corpus");
+        boolean corpusRead = !typed.hasMatchedOption(CORPUS);
         for (Experiment experiment : grid.experiments()) {
             Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
-            if (typed.hasMatchedOption("--corpus")) {
+            if (typed.hasMatchedOption(CORPUS)) {
                 Task<?> task = registry.task(experiment.task());
                 if (SettingOptions.readsText(task)) {
                     settings.putAll(options.settings.of(task, registry));
@@ -63,7 +63,7 @@ final class GridFactory {
                     settings));
         }
         if (!corpusRead) {
-            throw new ConfigException("--corpus: no task of " + options.grid.file + " reads a text");
+            throw new ConfigException(CORPUS + ": no task of " + options.grid.file + " reads a text");
         }
         return new Grid(grid.title(), experiments);
     }
@@ -71,7 +71,7 @@ final class GridFactory {
     private TrainingConfig training(Experiment experiment, BudgetOptions budget) {
         return budget.none()
                 ? experiment.training()
-                : new ExperimentFactory(registry).budgets(experiment.training(), budget, budget.time);
+                : ExperimentFactory.ofComparison(registry).budgets(experiment.training(), budget, budget.time);
     }
 
     /** What was typed beside an option that says everything, and is not allowed there. */
@@ -91,11 +91,12 @@ final class GridFactory {
     private static void requireNothingElse(ParseResult typed) {
         List<String> allowed = new ArrayList<>(BUDGETS);
         allowed.addAll(OTHERS);
+        allowed.add(CORPUS);
         List<String> wrong = besides(typed, "--file", allowed);
         if (!wrong.isEmpty()) {
             throw new ConfigException("--file describes the whole comparison: " + String.join(", ", wrong)
                     + " cannot be given beside it, change the file; what can is " + String.join(", ", BUDGETS) + ", "
-                    + String.join(", ", OTHERS.subList(1, OTHERS.size())));
+                    + String.join(", ", OTHERS.subList(1, OTHERS.size())) + ", and --corpus where a task reads a text");
         }
     }
 }

@@ -65,6 +65,7 @@ final class ListCommand implements Callable<Integer> {
                         .forEach(failure -> out.println(
                                 "  " + failure.service() + " " + failure.provider() + ": " + failure.reason()));
             }
+            registry.discoveryNote().ifPresent(out::println);
             out.flush();
             return ExitCode.OK;
         }

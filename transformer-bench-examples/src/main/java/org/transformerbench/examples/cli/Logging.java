@@ -1,6 +1,7 @@
 package org.transformerbench.examples.cli;
 
 import java.util.List;
+import org.nd4j.common.config.ND4JSystemProperties;
 
 /** The amount of log lines. {@code simplelogger.properties} has the usual values; system properties win over it. */
 final class Logging {
@@ -13,9 +14,10 @@ final class Logging {
 
     private Logging() {}
 
-    /** Shows information too. Has an effect only before the first logger is made. */
+    /** Shows information too, and what ND4J reports as it starts. Has an effect only before the first logger is made. */
     static void verbose() {
         System.setProperty(PREFIX + "defaultLogLevel", "info");
+        System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "true");
         QUIET.forEach(logger -> System.setProperty(PREFIX + "log." + logger, "info"));
     }
 }

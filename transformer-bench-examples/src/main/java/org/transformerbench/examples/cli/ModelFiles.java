@@ -5,18 +5,19 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.transformerbench.api.TrainingSpec;
-import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
-import org.transformerbench.examples.report.Numbers;
-import org.transformerbench.models.checkpoint.SavedModel;
+import org.transformerbench.models.checkpoint.ModelFolder;
 import picocli.CommandLine.ExitCode;
 
-/** Saves the model of each run into a folder. A run that is skipped trains nothing that could be saved, which is said. */
+/**
+ * Saves the model of each run into a {@link ModelFolder} and says what is not saved: of a run that is skipped, which trains nothing,
+ * and of one whose file cannot be written.
+ */
 final class ModelFiles implements TrainingListener {
     private final Path folder;
+    private final ModelFolder models;
     private final PrintWriter messages;
     private int unsaved;
 
@@ -25,6 +26,7 @@ final class ModelFiles implements TrainingListener {
      */
     ModelFiles(Path folder, PrintWriter messages) {
         this.folder = folder;
+        models = new ModelFolder(folder);
         this.messages = messages;
     }
 
@@ -34,28 +36,27 @@ final class ModelFiles implements TrainingListener {
 
     @Override
     public void onGridStart(GridStart start) {
-        List<String> missing = start.finished().stream()
+        List<Path> missing = start.finished().stream()
                 .filter(result -> result.outcome().succeeded())
-                .map(ModelFiles::name)
-                .filter(name -> !Files.exists(folder.resolve(name)))
+                .map(models::file)
+                .filter(file -> !Files.exists(file))
                 .toList();
         if (!missing.isEmpty()) {
             messages.println("--save: " + missing.size() + " of the skipped runs "
                     + (missing.size() == 1 ? "has" : "have") + " no model in " + folder
                     + "; --again makes all runs and saves their models. Missing:");
-            missing.forEach(name -> messages.println("  " + name));
+            missing.forEach(file -> messages.println("  " + file.getFileName()));
             messages.flush();
         }
     }
 
     @Override
     public void onTrained(TrainedRun<?> run) {
-        Path file = folder.resolve(name(run));
         try {
-            SavedModel.of(run).write(file);
+            models.save(run);
         } catch (IOException e) {
             unsaved++;
-            messages.println("--save: " + file + " could not be written: " + OutputProbe.reason(e)
+            messages.println("--save: " + models.file(run) + " could not be written: " + OutputProbe.reason(e)
                     + "; the run goes on to its result");
             messages.flush();
         }
@@ -70,25 +71,5 @@ final class ModelFiles implements TrainingListener {
                 + " could not be saved, see above; --again makes the runs once more.");
         messages.flush();
         return ExitCode.SOFTWARE;
-    }
-
-    private static String name(TrainedRun<?> run) {
-        TrainingSpec<?> spec = run.spec();
-        return name(
-                run.taskId(),
-                spec.model().id(),
-                spec.optimizer().learningRate(),
-                spec.seeds().seed(),
-                run.runId());
-    }
-
-    private static String name(RunResult result) {
-        return name(result.task(), result.model(), result.learningRate(), result.seed(), result.runId());
-    }
-
-    /** The id at the end tells runs apart that differ in what the name does not say. */
-    private static String name(String task, String model, double learningRate, long seed, String runId) {
-        String id = runId.isEmpty() ? "" : "-" + runId;
-        return task + "-" + model + "-" + Numbers.learningRate(learningRate) + "-seed" + seed + id + ".safetensors";
     }
 }

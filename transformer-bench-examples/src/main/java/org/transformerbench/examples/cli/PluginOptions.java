@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.FileNames;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,10 +42,18 @@ final class PluginOptions {
         List<URL> urls = new ArrayList<>();
         for (String entry : plugins) {
             for (String name : entry.split(Pattern.quote(File.pathSeparator))) {
-                urls.add(url(Path.of(name)));
+                urls.add(url(path(name)));
             }
         }
         return new URLClassLoader(urls.toArray(URL[]::new), PluginOptions.class.getClassLoader());
+    }
+
+    private Path path(String name) {
+        try {
+            return FileNames.ofThisJvm().path(name);
+        } catch (ConfigException e) {
+            throw new ParameterException(spec.commandLine(), "--plugins: " + e.getMessage(), e);
+        }
     }
 
     /** A class loader passes over a file that is no jar as if it were empty. */

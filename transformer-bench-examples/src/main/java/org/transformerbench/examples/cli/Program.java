@@ -1,8 +1,12 @@
 package org.transformerbench.examples.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.FileNames;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +27,8 @@ public final class Program {
                 .addSubcommand(new SolveCommand(environment))
                 .addSubcommand(new SpeedCommand(environment))
                 .addSubcommand(new DescribeCommand(environment))
-                .registerConverter(java.time.Duration.class, new DurationConverter())
+                .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Path.class, new PathConverter())
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Program::execute)
@@ -37,7 +42,12 @@ public final class Program {
      * @return a program over all that is on the class path
      */
     public static Program standard() {
-        return new Program(Environment.standard());
+        Program program = new Program(Environment.standard());
+        // Picocli's own writers have the encoding of the locale.
+        program.commandLine
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        return program;
     }
 
     /** The commands, for tests that capture what is written. */
@@ -52,8 +62,20 @@ public final class Program {
      * @return the exit code
      */
     public int run(String... arguments) {
+        String[] typed = TypedArguments.restored(arguments);
+        if (!FileNames.ofThisJvm().canUse(TypedArguments.LOST)) {
+            for (String argument : typed) {
+                if (argument.contains(TypedArguments.LOST)) {
+                    PrintWriter err = commandLine.getErr();
+                    err.println("The argument '" + argument + "' has letters that Java cannot read under this locale;"
+                            + " start it with the environment variable LC_ALL=C.UTF-8, or another UTF-8 locale");
+                    err.flush();
+                    return ExitCode.USAGE;
+                }
+            }
+        }
         try {
-            return commandLine.execute(arguments);
+            return commandLine.execute(typed);
         } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
             return fail(e, commandLine);
         }
@@ -62,6 +84,19 @@ public final class Program {
     private static int execute(ParseResult parsed) {
         if (RootCommand.verbose(parsed.commandSpec().commandLine())) {
             Logging.verbose();
+        }
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        String folder = System.getProperty("user.dir");
+        FileNames names = FileNames.ofThisJvm();
+        if (!names.canUse(folder)) {
+            // Java would make another folder beside it for some of the files, and find none in this one.
+            PrintWriter err = parsed.commandSpec().commandLine().getErr();
+            err.println("The current folder is " + folder + ": " + names.localeNeeded());
+            err.flush();
+            return ExitCode.USAGE;
         }
         return new RunLast().execute(parsed);
     }

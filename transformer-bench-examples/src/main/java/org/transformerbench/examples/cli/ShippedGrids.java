@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.FileNames;
 import org.transformerbench.api.config.Suggestion;
 import org.transformerbench.api.experiment.Grid;
 import org.transformerbench.api.experiment.GridFile;
@@ -24,7 +25,7 @@ final class ShippedGrids {
      * @throws ConfigException if it is neither, or the file is not valid
      */
     static Grid read(String typed) {
-        Path path = Path.of(typed);
+        Path path = path(typed);
         if (Files.isDirectory(path)) {
             throw new ConfigException("--file: " + (typed.isEmpty() ? "no name" : "the folder " + typed)
                     + " cannot be read as a comparison, name a file or one that is shipped: "
@@ -39,6 +40,14 @@ final class ShippedGrids {
         throw new ConfigException("--file: there is no file " + typed + " (seen from "
                 + Path.of("").toAbsolutePath() + ")" + Suggestion.didYouMean(typed, NAMES) + " Shipped: "
                 + String.join(", ", NAMES));
+    }
+
+    private static Path path(String typed) {
+        try {
+            return FileNames.ofThisJvm().path(typed);
+        } catch (ConfigException e) {
+            throw new ConfigException("--file: " + e.getMessage(), e);
+        }
     }
 
     private static String text(String name) {

@@ -75,7 +75,7 @@ final class SolveCommand implements Callable<Integer> {
                         + source.task().id() + "'");
             }
             Operator operator = source.task() instanceof AdditionTask ? Operator.PLUS : Operator.MINUS;
-            problems.forEach(problem -> TypedProblem.requireFit(problem, operator, config));
+            problems.forEach(problem -> TypedProblem.requireFit(problem, operator, config, options.file != null));
             environment.backend().check();
             source.use(open -> {
                 List<WrittenAnswer> answers =

@@ -53,7 +53,7 @@ record TrainingSource(
 
     private static <T extends Record> TrainingSource of(
             Task<T> task, Model<?> model, ModelOptions options, Registry registry, TrainingListener progress) {
-        Experiment experiment = new ExperimentFactory(registry).create(asComparison(options, task, model));
+        Experiment experiment = ExperimentFactory.ofOneModel(registry).create(asComparison(options, task, model));
         Map<String, String> typed = options.settings.of(task, registry);
         Settings settings = Settings.of(task, List.of(model), TrainingConfig.class, typed);
         Protocol protocol = settings.protocol(experiment.protocol());

@@ -9,7 +9,7 @@ import org.transformerbench.data.arithmetic.Problem;
 /** Reads problems as people write them: {@code 272+926=}, {@code 12 - 345}. One character after the other, so in linear time. */
 final class TypedProblem {
     private static final String SPACES = " \t\n\u000b\f\r";
-    private static final int MOST_DIGITS = 18;
+    private static final int MOST_DIGITS = ArithmeticConfig.MOST_DIGITS;
 
     private final String text;
     private int at;
@@ -47,9 +47,12 @@ final class TypedProblem {
         if (at == start) {
             throw wrong("a digit");
         }
+        while (start < at - 1 && text.charAt(start) == '0') {
+            start++;
+        }
         if (at - start > MOST_DIGITS) {
-            at = start + MOST_DIGITS;
-            throw wrong("no further digit than " + MOST_DIGITS);
+            throw new ConfigException("'" + Excerpt.of(text) + "' has a number of " + (at - start)
+                    + " digits; addition and subtraction have numbers of at most " + MOST_DIGITS);
         }
         return Long.parseLong(text.substring(start, at));
     }
@@ -87,9 +90,10 @@ final class TypedProblem {
     }
 
     /**
+     * @param fromFile whether the model is trained already, so that settings do not change it
      * @throws ConfigException if a model of this data has never seen such a problem
      */
-    static void requireFit(Problem problem, Operator operator, ArithmeticConfig config) {
+    static void requireFit(Problem problem, Operator operator, ArithmeticConfig config, boolean fromFile) {
         if (problem.operator() != operator) {
             throw new ConfigException(problem + " has the operator "
                     + problem.operator().symbol() + "; the model was made for " + operator.symbol());
@@ -98,7 +102,8 @@ final class TypedProblem {
         if (digits > config.digits()) {
             throw new ConfigException(
                     problem + " has a number of " + digits + " digits; the model was made for at most "
-                            + config.digits() + " (a model for more is trained with --set digits=" + digits + ")");
+                            + config.digits() + " (a model for more is trained "
+                            + (fromFile ? "without --model-file, " : "") + "with --set digits=" + digits + ")");
         }
     }
 }

@@ -34,6 +34,7 @@ record Workload<C extends Record>(Task<?> task, Dataset data, TrainingSpec<C> sp
 
     private static <T extends Record, C extends Record> Workload<C> load(
             Task<T> task, Model<C> model, Map<String, String> typed) {
+        ExperimentFactory.refusePreset(typed.keySet());
         Settings settings = Settings.of(task, List.of(model), AdamW.class, typed);
         Protocol protocol = settings.protocol(Protocol.strict());
         AdamW optimizer = settings.training(TrainingConfig.defaults().optimizer());

@@ -2,6 +2,7 @@ package org.transformerbench.examples.progress;
 
 import java.time.Duration;
 import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
@@ -16,7 +17,7 @@ final class ProgressText {
 
     static String name(RunStart start) {
         return "[" + start.run() + "/" + start.runs() + "] " + start.model() + ", learning rate "
-                + Numbers.learningRate(start.learningRate()) + ", seed " + start.seed();
+                + LearningRateText.of(start.learningRate()) + ", seed " + start.seed();
     }
 
     static String state(StepEvent event) {
@@ -49,7 +50,7 @@ final class ProgressText {
                     + Excerpt.line(result.outcome().reason()) + ")";
         }
         String subject = name.isEmpty()
-                ? result.model() + ", learning rate " + Numbers.learningRate(result.learningRate()) + ", seed "
+                ? result.model() + ", learning rate " + LearningRateText.of(result.learningRate()) + ", seed "
                         + result.seed()
                 : name;
         String end = subject + ": " + result.outcome().kind().words() + " after " + result.steps() + " steps ("

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.statistics.RunGroup;
@@ -132,7 +133,7 @@ final class BudgetPart {
         return List.of(
                 Cell.of(Numbers.brief(budget) + " s"),
                 Cell.of(view.name(best.group())),
-                Cell.of(Numbers.learningRate(best.group().key().learningRate())),
+                Cell.of(LearningRateText.of(best.group().key().learningRate())),
                 Cell.of(Numbers.fixed(best.within(budget).orElseThrow(), 4)),
                 second);
     }

@@ -61,19 +61,4 @@ public final class Numbers {
     public static String grouped(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
-
-    /**
-     * A learning rate as people write it.
-     *
-     * @param value above 0
-     * @return for example {@code "1e-3"}, or {@code "0.5"} from 0.1 to 1000
-     */
-    public static String learningRate(double value) {
-        BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-        if (value >= 0.1 && value <= 1000) {
-            return exact.toPlainString();
-        }
-        int exponent = exact.precision() - exact.scale() - 1;
-        return exact.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
-    }
 }

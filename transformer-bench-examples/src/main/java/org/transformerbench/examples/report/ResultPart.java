@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Estimate;
@@ -105,7 +106,7 @@ final class ResultPart {
                         .filter(other -> view.name(other).equals(view.name(group)))
                         .count()
                 > 1;
-        String rate = Numbers.learningRate(group.key().learningRate());
+        String rate = LearningRateText.of(group.key().learningRate());
         List<String> notes = new ArrayList<>();
         if (view.groups().stream().anyMatch(other -> other.runs().size() > 1)) {
             notes.add(Numbers.seeds(group.soundRuns().size(), group.runs().size()));

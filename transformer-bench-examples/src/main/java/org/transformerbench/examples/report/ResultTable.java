@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
@@ -86,7 +87,7 @@ public final class ResultTable {
         columns.add(new Column(
                 "learning rate",
                 true,
-                result -> isLeftOut(result) ? MISSING : Numbers.learningRate(result.learningRate())));
+                result -> isLeftOut(result) ? MISSING : LearningRateText.of(result.learningRate())));
         if (results.stream().map(RunResult::seed).distinct().count() > 1) {
             columns.add(new Column("seed", true, result -> isLeftOut(result) ? MISSING : Long.toString(result.seed())));
         }
@@ -127,7 +128,7 @@ public final class ResultTable {
     }
 
     private static String run(RunResult result) {
-        return ", learning rate " + Numbers.learningRate(result.learningRate()) + ", seed " + result.seed();
+        return ", learning rate " + LearningRateText.of(result.learningRate()) + ", seed " + result.seed();
     }
 
     private static String of(Optional<Metrics> metrics, Function<Metrics, Double> value) {

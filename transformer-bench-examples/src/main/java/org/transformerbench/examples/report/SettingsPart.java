@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
@@ -92,7 +93,7 @@ final class SettingsPart {
             training.remove("learningRate");
             return "training with " + run.trainer() + ": " + values(training);
         }));
-        items.add("learning rates " + String.join(", ", distinct(run -> Numbers.learningRate(run.learningRate()))));
+        items.add("learning rates " + String.join(", ", distinct(run -> LearningRateText.of(run.learningRate()))));
         items.add("seeds " + String.join(", ", distinct(run -> Long.toString(run.seed()))));
         return items;
     }
@@ -133,7 +134,7 @@ final class SettingsPart {
     }
 
     private static String grown(RunResult run, Origin origin) {
-        return run.model() + ", learning rate " + Numbers.learningRate(run.learningRate()) + ", seed " + run.seed()
+        return run.model() + ", learning rate " + LearningRateText.of(run.learningRate()) + ", seed " + run.seed()
                 + ": grew from the run " + origin.runId() + " at its step " + origin.steps() + " ("
                 + values(origin.trainingConfig()) + ")";
     }

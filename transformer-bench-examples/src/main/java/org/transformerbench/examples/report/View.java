@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
@@ -83,7 +84,7 @@ final class View {
     /** The model with its learning rate. */
     String fullName(RunGroup group) {
         return name(group) + " at learning rate "
-                + Numbers.learningRate(group.key().learningRate());
+                + LearningRateText.of(group.key().learningRate());
     }
 
     int look(RunGroup group) {

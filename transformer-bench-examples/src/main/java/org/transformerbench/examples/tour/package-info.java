@@ -3,7 +3,7 @@
  * seconds; nothing of it is registered for discovery, so that the program does not list it. To run one, after
  * {@code mvn package}:
  *
- * <pre>{@code
+ * <pre class="shell">{@code
  * java --add-modules jdk.incubator.vector -cp transformer-bench-examples/target/transformer-bench.jar \
  *     org.transformerbench.examples.tour.Example1FirstComparison
  * }</pre>

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4jBackend;
+import org.transformerbench.api.BackendException;
 
 class BackendCheckTest {
     private static final UnsatisfiedLinkError NO_DRIVER =
@@ -59,8 +60,13 @@ class BackendCheckTest {
 
     @Test
     void no_backend_at_all_names_the_artifact_to_add() {
-        assertThatThrownBy(failing(new ExceptionInInitializerError(), "none")::check)
-                .hasMessage("No backend of ND4J is on the class path: add org.nd4j:nd4j-native.");
+        BackendCheck check = new BackendCheck(
+                () -> {
+                    throw new BackendException("add org.nd4j:nd4j-native:1.0.0-M2.1", null);
+                },
+                name -> false);
+
+        assertThatThrownBy(check::check).isInstanceOf(Failure.class).hasMessage("add org.nd4j:nd4j-native:1.0.0-M2.1");
     }
 
     private static BackendCheck failing(Error error, String installed) {

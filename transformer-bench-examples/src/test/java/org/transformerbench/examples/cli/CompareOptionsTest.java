@@ -45,7 +45,7 @@ class CompareOptionsTest {
                 .parseArgs(typed.isEmpty() ? new String[0] : typed.split(" "));
 
         TrainingConfig training =
-                new ExperimentFactory(Terminal.fakes()).create(options).training();
+                ExperimentFactory.ofComparison(Terminal.fakes()).create(options).training();
 
         StringJoiner budgets = new StringJoiner(" ");
         training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
@@ -58,7 +58,7 @@ class CompareOptionsTest {
     private static Experiment experiment(String... typed) {
         CompareOptions options = new CompareOptions();
         new CommandLine(new CommandWith(options)).parseArgs(typed);
-        return new ExperimentFactory(Terminal.fakes()).create(options);
+        return ExperimentFactory.ofComparison(Terminal.fakes()).create(options);
     }
 
     @Test
@@ -86,7 +86,7 @@ class CompareOptionsTest {
         CompareOptions options = new CompareOptions();
         new CommandLine(new CommandWith(options)).parseArgs("--protocol", "notebook-2023");
 
-        Experiment experiment = new ExperimentFactory(Terminal.fakes()).create(options);
+        Experiment experiment = ExperimentFactory.ofComparison(Terminal.fakes()).create(options);
 
         assertThat(experiment.protocol()).isEqualTo(Protocol.notebook2023());
         assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());

@@ -57,6 +57,21 @@ class ListCommandTest {
                 .contains("Failed to load:", "  Trainer plugin.Missing: ", "META-INF/services");
     }
 
+    @Test
+    void a_class_loader_that_was_passed_over_is_named() {
+        BackendCheck unused = new BackendCheck(() -> {}, name -> false);
+        Terminal terminal = new Terminal(new Environment(
+                loader -> Registry.discover(ClassLoader.getPlatformClassLoader()),
+                unused,
+                Terminal.environment(unused).progress()));
+
+        assertThat(terminal.run("list")).isZero();
+
+        assertThat(terminal.out())
+                .contains("  nano-gpt", "  addition")
+                .contains("because the class loader that was given ('platform') does not see this library.");
+    }
+
     private Path compiled() throws IOException {
         Path source = Files.writeString(folder.resolve("PluginTrainer.java"), PLUGIN);
         int exitCode = ToolProvider.getSystemJavaCompiler()

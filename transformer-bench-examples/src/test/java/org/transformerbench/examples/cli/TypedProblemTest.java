@@ -28,7 +28,6 @@ class TypedProblemTest {
             12+                    | position 3 has its end where it must have a digit
             1+2+3                  | position 3 has '+' where it must have nothing more
             1+2=3                  | position 4 has '3' where it must have nothing more
-            1+1234567890123456789  | position 20 has '9' where it must have no further digit than 18
             1+\u0662               | position 2 has '\u0662' where it must have a digit
             """)
     void names_the_first_character_that_does_not_belong(String text, String reason) {
@@ -36,6 +35,20 @@ class TypedProblemTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("'" + text + "' is no problem: " + reason
                         + "; write two numbers with + or - between them, as in \"272+926=\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1+1234567890, 10", "9999999999+1, 10", "1234567890123456789012-1, 22"})
+    void names_the_most_digits_that_any_model_can_have(String text, int digits) {
+        assertThatThrownBy(() -> TypedProblem.parse(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("'" + text + "' has a number of " + digits
+                        + " digits; addition and subtraction have numbers of at most 9");
+    }
+
+    @Test
+    void zeros_on_the_left_are_no_digits() {
+        assertThat(TypedProblem.parse("0".repeat(30) + "7+000")).isEqualTo(new Problem(7, Operator.PLUS, 0));
     }
 
     @Test

@@ -13,8 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.Configs;
@@ -121,24 +119,6 @@ class ReportTest {
         table.add(List.of("x|y\nz"));
 
         assertThat(table.markdown()).isEqualTo("| a |\n| --- |\n| x\\|y z |\n");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0.001, 1e-3",
-        "0.0003, 3e-4",
-        "0.00015, 1.5e-4",
-        "0.01, 1e-2",
-        "0.1, 0.1",
-        "1, 1",
-        "20, 20",
-        "1000, 1000",
-        "1e30, 1e30",
-        "2500, 2.5e3",
-        "4.9e-324, 4.9e-324"
-    })
-    void learning_rates_are_short(double value, String text) {
-        assertThat(Numbers.learningRate(value)).isEqualTo(text);
     }
 
     @Test

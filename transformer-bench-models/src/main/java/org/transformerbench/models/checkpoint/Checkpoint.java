@@ -8,7 +8,15 @@ import org.transformerbench.api.Model;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainedModel;
 
-/** Moves a model's parameters to and from a file that the original implementation understands. */
+/**
+ * Moves a model's parameters to and from a file that the original implementation understands:
+ * <pre>{@code
+ * new Checkpoint().load(Path.of("pytorch.safetensors"), session);
+ * }</pre>
+ *
+ * <p>A file that is written here does not say what its parameters belong to. To train now and use the model later, save it
+ * with {@link ModelFolder} or as a {@link SavedModel}.
+ */
 public final class Checkpoint {
     private final Safetensors safetensors = new Safetensors();
 

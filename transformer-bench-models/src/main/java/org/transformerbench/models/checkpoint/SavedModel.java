@@ -14,6 +14,7 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingConfig;
@@ -22,11 +23,19 @@ import org.transformerbench.api.training.TrainingConfig;
  * A trained model outside of any session: its parameters and what they belong to. As a file it is a {@link Checkpoint} of
  * the original implementation, with the {@link ModelCard} among the metadata. State of an optimizer is not part of it.
  *
+ * <p>A {@link ModelFolder} saves the model of each run of an experiment. To use one in any later program, here a Transformer that was
+ * trained on addition:
  * <pre>{@code
  * try (OpenModel open = SavedModel.read(file).open(Registry.discover())) {
- *     open.model().logits(...);
+ *     Vocabulary vocabulary = open.card().tokens();
+ *     TextWriter writer = new TextWriter(open.model(), Sampling.greedy(), new Random(1));
+ *     int[] answer = writer.write(vocabulary.encode("321+654="), 5, token -> {});
+ *     String text = vocabulary.decode(answer);   // 0975|
  * }
  * }</pre>
+ *
+ * <p>A listener that wants the model itself, without a file, takes {@link #of} in
+ * {@link org.transformerbench.api.training.TrainingListener#onTrained}.
  *
  * @param card what the parameters belong to
  * @param parameters name to values, tied names included
@@ -74,9 +83,21 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
         String json = file.metadata().get(KEY);
         if (json == null) {
             throw new DataException(path + " holds parameters, but does not say of which model and task: it was not"
-                    + " saved by this library's 'compare --save'");
+                    + " saved by this library's 'compare --save' or ModelFolder");
         }
         return new SavedModel(ModelCard.parse(path.toString(), json), file.tensors());
+    }
+
+    /**
+     * Makes a model of the parameters, which the {@linkplain Experiment#DEFAULT_TRAINER default trainer} computes.
+     *
+     * @param registry where the model, the task and that trainer are looked up
+     * @return the model, which the caller closes
+     * @throws IllegalArgumentException if one of them is not installed
+     * @throws DataException if the parameters are not those of the model
+     */
+    public OpenModel open(Registry registry) {
+        return open(registry, Experiment.DEFAULT_TRAINER);
     }
 
     /**

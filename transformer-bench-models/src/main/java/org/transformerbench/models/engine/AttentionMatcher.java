@@ -1,6 +1,7 @@
 package org.transformerbench.models.engine;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.models.engine.GraphView.Node;
@@ -19,6 +20,7 @@ final class AttentionMatcher {
     private final GraphView graph;
     private final Map<String, DropoutSite> sites;
     private final int positions;
+    private final Map<String, Optional<Pattern.Attention>> known = new HashMap<>();
 
     AttentionMatcher(GraphView graph, Map<String, DropoutSite> sites, int positions) {
         this.graph = graph;
@@ -27,6 +29,10 @@ final class AttentionMatcher {
     }
 
     Optional<Pattern.Attention> match(String variable) {
+        return known.computeIfAbsent(variable, this::find);
+    }
+
+    private Optional<Pattern.Attention> find(String variable) {
         Optional<Node> mixed = graph.producer(variable, "reshape")
                 .flatMap(node -> swapped(node.input(0)))
                 .flatMap(source -> graph.producer(source, "matmul"))

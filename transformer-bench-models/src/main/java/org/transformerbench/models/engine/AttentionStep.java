@@ -1,7 +1,6 @@
 package org.transformerbench.models.engine;
 
 import java.util.List;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
@@ -25,7 +24,6 @@ record AttentionStep(
         int width,
         float scale,
         DropoutSite site,
-        SeedStreams seeds,
         boolean wholeVectors,
         int kept)
         implements Step {
@@ -64,7 +62,7 @@ record AttentionStep(
 
     private HeadLayout layout(Workspace work) {
         float rate = site == null ? 0 : (float) site.rate();
-        long key = site == null ? 0 : DropoutMask.key(seeds, site.placeholder(), work.optimizerStep());
+        long key = site == null ? 0 : DropoutMask.key(work.seeds(), site.placeholder(), work.optimizerStep());
         return new HeadLayout(
                 keys.rows(),
                 heads,

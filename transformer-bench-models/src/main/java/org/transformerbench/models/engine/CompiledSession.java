@@ -44,6 +44,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final TrainingSpec<C> spec;
     private final InputCheck check;
     private final Kernels kernels;
+    private final ProgramCache programs;
     private final Parameters declared;
     private final FlatParameters parameters;
     private final float[] gradient;
@@ -58,12 +59,13 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private Optional<DecodeEngine> decoding;
 
     /**
-     * Compiles the training graph.
+     * Compiles the training graph, unless an equal one was compiled before.
      *
      * @throws NotLowerable if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
      */
-    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels) {
+    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels, ProgramCache programs) {
         this.spec = spec;
+        this.programs = programs;
         this.check = new InputCheck(spec);
         this.kernels = kernels;
         this.threadCount = threadCount;
@@ -76,8 +78,15 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.gradient = new float[parameters.values().length];
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
-            Program program = Lowering.lower(training, parameters, spec.targets(), spec.seeds(), kernels);
-            engines.put(new Key(Use.STEPS, positions), stepEngine(program));
+            Program program = programs.program(training, parameters, spec.targets(), kernels);
+            if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(parameters)) {
+                throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
+            }
+            Engine engine = engine(program, training, true);
+            engines.put(new Key(Use.STEPS, positions), engine);
+            if (!program.natives().isEmpty()) {
+                tryOut(engine, positions);
+            }
             this.description = GraphDescription.of(spec.model().id(), kernels, program);
         } catch (RuntimeException | Error e) {
             close(); // Nobody else can.
@@ -85,16 +94,24 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
     }
 
-    /** Closes the program if it is refused. */
-    private Engine stepEngine(Program program) {
+    /** ND4J finds out what it cannot compute while it computes. */
+    private void tryOut(Engine engine, int positions) {
+        int targets = spec.targetsPerExample(positions);
         try {
-            program.differentiate();
-            if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(gradient.length)) {
-                throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
-            }
-            return new Engine(program, kernels, threads, threadCount, true);
+            engine.refresh(parameters);
+            engine.gradient(new Batch(1, positions, targets, new int[positions], new int[targets]), steps, gradient);
+        } catch (RuntimeException e) {
+            throw new NotLowerable("ND4J cannot compute its part of the gradient: " + e);
+        }
+    }
+
+    /** Closes the program's parts if they are refused. */
+    private Engine engine(Program program, ModelGraph graph, boolean backward) {
+        NativeParts natives = new NativeParts(program, graph, parameters, spec.seeds());
+        try {
+            return new Engine(program, natives, spec.seeds(), kernels, threads, threadCount, backward);
         } catch (RuntimeException | Error e) {
-            program.close();
+            natives.close();
             throw e;
         }
     }
@@ -134,8 +151,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
                 key.use() == Use.GRADIENTS || key.use() == Use.EVERY_LOGITS || key.use() == Use.LAST_LOGITS;
         try {
             ModelGraph graph = graph(key.positions(), !evaluation);
-            Program program = Lowering.lower(graph, parameters, targets, spec.seeds(), kernels);
-            return new Engine(program, kernels, threads, threadCount, backward);
+            return engine(programs.program(graph, parameters, targets, kernels), graph, backward);
         } catch (NotLowerable e) {
             throw new ModelException(
                     "The model '" + spec.model().id() + "' has no kernels for " + key.positions() + " positions: "
@@ -226,7 +242,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             Program whole = decodeProgram(contextLength);
             Program half = decodeProgram((contextLength + 1) / 2);
             return DecodeLowering.isPrefix(half, whole)
-                    ? Optional.of(new DecodeEngine(whole, kernels, threads, threadCount))
+                    ? Optional.of(new DecodeEngine(whole, spec.seeds(), kernels, threads, threadCount))
                     : Optional.empty();
         } catch (NotLowerable | ModelException e) {
             return Optional.empty();
@@ -234,7 +250,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     private Program decodeProgram(int positions) {
-        return DecodeLowering.lower(graph(positions, false), parameters, spec.seeds(), kernels);
+        return programs.decoding(graph(positions, false), parameters, kernels);
     }
 
     @Override

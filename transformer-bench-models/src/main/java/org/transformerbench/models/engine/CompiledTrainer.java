@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.Once;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -18,13 +20,15 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 /**
  * Trains the same SameDiff graphs by kernels over slices of the batch. Operations that have no kernel are computed by ND4J
  * for the whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer}
- * as a whole. Either way one log line per session names the operations.
+ * as a whole. Either way one log line names the operations, once per JVM; it is a warning where so much is left to ND4J that
+ * {@link SameDiffTrainer} may be faster.
  */
 public final class CompiledTrainer implements Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledTrainer.class);
 
     private final int threads;
     private final Supplier<Kernels> kernels;
+    private final ProgramCache programs;
 
     /** For discovery: as many threads as the JVM has processors. */
     public CompiledTrainer() {
@@ -37,7 +41,7 @@ public final class CompiledTrainer implements Trainer {
      * @param threads at least 1
      */
     public CompiledTrainer(int threads) {
-        this(threads, KernelChoice::kernels);
+        this(threads, KernelChoice::kernels, ProgramCache.SHARED);
     }
 
     /**
@@ -47,11 +51,12 @@ public final class CompiledTrainer implements Trainer {
      * @param kernels the set, see {@link KernelChoice#named}
      */
     public CompiledTrainer(int threads, Kernels kernels) {
-        this(threads, () -> kernels);
+        this(threads, () -> kernels, ProgramCache.SHARED);
     }
 
-    private CompiledTrainer(int threads, Supplier<Kernels> kernels) {
+    CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs) {
         Require.atLeast("threads", threads, 1);
+        this.programs = programs;
         this.threads = threads;
         this.kernels = kernels;
     }
@@ -63,25 +68,32 @@ public final class CompiledTrainer implements Trainer {
 
     @Override
     public CompiledTrainer withThreads(int number) {
-        return new CompiledTrainer(number, kernels);
+        return new CompiledTrainer(number, kernels, programs);
     }
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
         try {
-            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get());
+            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs);
             session.description()
                     .partialFallback()
-                    .ifPresent(
-                            part -> LOG.info("The model '{}' {}", spec.model().id(), part));
+                    .filter(part -> isNew(spec, part))
+                    .ifPresent(part -> LOG.atLevel(session.description().mayBeSlower() ? Level.WARN : Level.INFO)
+                            .log("The model '{}' {}", spec.model().id(), part));
             return TrainingSession.synchronizedSession(session);
         } catch (NotLowerable e) {
-            LOG.info(
-                    "The model '{}' is trained by SameDiff itself: {}",
-                    spec.model().id(),
-                    e.getMessage());
+            if (isNew(spec, e.getMessage())) {
+                LOG.info(
+                        "The model '{}' is trained by SameDiff itself: {}",
+                        spec.model().id(),
+                        e.getMessage());
+            }
             return new SameDiffTrainer().open(spec);
         }
+    }
+
+    private static boolean isNew(TrainingSpec<?> spec, String cause) {
+        return Once.isFirst(CompiledTrainer.class, spec.model().id(), cause);
     }
 
     /**
@@ -97,8 +109,9 @@ public final class CompiledTrainer implements Trainer {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            try (Program program = Lowering.lower(graph, flat, spec.targets(), spec.seeds(), set)) {
-                program.differentiate();
+            Program program = programs.program(graph, flat, spec.targets(), set);
+            try (NativeParts natives = new NativeParts(program, graph, flat, spec.seeds())) {
+                natives.differentiate();
                 return GraphDescription.of(spec.model().id(), set, program);
             }
         } catch (NotLowerable e) {

@@ -1,8 +1,11 @@
 package org.transformerbench.models.engine;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -18,17 +21,19 @@ final class DecodeEngine {
     private static final int MOST_SEQUENCES = 8;
 
     private final Program program;
+    private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
     private final ExecutorService threads;
     private final int threadCount;
     private final List<Workspace> workspaces = new ArrayList<>();
     private long seenVersion = -1;
 
-    DecodeEngine(Program program, Kernels kernels, ExecutorService threads, int threadCount) {
+    DecodeEngine(Program program, SeedStreams seeds, Kernels kernels, ExecutorService threads, int threadCount) {
         this.program = program;
         this.threads = threads;
         this.threadCount = threadCount;
+        program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int thread = 0; thread < threadCount; thread++) {
-            workspaces.add(new Workspace(kernels, program, MOST_ROWS, false));
+            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, MOST_ROWS, false));
         }
     }
 
@@ -39,7 +44,7 @@ final class DecodeEngine {
     /** Reads the parameters anew if they have changed. */
     void refresh(FlatParameters parameters) {
         if (seenVersion != parameters.version()) {
-            program.parameters().forEach(parameter -> parameter.refresh(parameters.values()));
+            parameterValues.forEach((layout, values) -> layout.refresh(values, parameters.values()));
             seenVersion = parameters.version();
         }
     }

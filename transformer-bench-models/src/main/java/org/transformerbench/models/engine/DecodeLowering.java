@@ -2,11 +2,8 @@ package org.transformerbench.models.engine;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -18,13 +15,13 @@ final class DecodeLowering {
     private final Matcher matcher;
     private final Lowering lowering;
     private final int positions;
-    private final Map<String, Value> built = new HashMap<>();
+    private final Memo<String, Value> built = new Memo<>(this::build);
     private final List<Value> values = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private int attentions;
 
-    private DecodeLowering(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
-        this.lowering = new Lowering(graph, parameters, seeds, kernels);
+    private DecodeLowering(ModelGraph graph, FlatParameters parameters, Shapes shapes, Kernels kernels) {
+        this.lowering = new Lowering(graph, parameters, shapes, kernels);
         this.matcher = lowering.matcher();
         this.positions = graph.positions();
     }
@@ -34,28 +31,20 @@ final class DecodeLowering {
      *
      * @throws NotLowerable if the model mixes positions by anything but causal attention
      */
-    static Program lower(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
-        DecodeLowering lowering = new DecodeLowering(graph, parameters, seeds, kernels);
-        Value logits = lowering.value(lowering.matcher.resolve(graph.logits().name()));
+    static Program lower(ModelGraph graph, FlatParameters parameters, Shapes shapes, Kernels kernels) {
+        DecodeLowering lowering = new DecodeLowering(graph, parameters, shapes, kernels);
+        Value logits =
+                lowering.built.get(lowering.matcher.resolve(graph.logits().name()));
         return Program.of(List.copyOf(lowering.values), List.copyOf(lowering.steps), logits, graph.positions());
-    }
-
-    private Value value(String variable) {
-        Value value = built.get(variable);
-        if (value == null) {
-            value = build(variable);
-            built.put(variable, value);
-        }
-        return value;
     }
 
     private Value build(String variable) {
         Pattern pattern = matcher.match(variable);
         requireCausal(pattern, variable);
         if (pattern instanceof Pattern.Columns columns) {
-            return value(columns.input()).columns(columns.from(), columns.width());
+            return built.get(columns.input()).columns(columns.from(), columns.width());
         }
-        List<Value> from = lowering.inputs(variable).stream().map(this::value).toList();
+        List<Value> from = lowering.inputs(variable).stream().map(built::get).toList();
         Value output = Value.of(values.size(), 1, pattern.width());
         values.add(output);
         if (pattern instanceof Pattern.Attention attention) {

@@ -1,12 +1,11 @@
 package org.transformerbench.models.engine;
 
 import java.util.List;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
 
 /** Dropout of hidden states; the mask is drawn again for the backward pass. */
-record DropoutStep(Value input, Value output, DropoutSite site, SeedStreams seeds) implements Step {
+record DropoutStep(Value input, Value output, DropoutSite site) implements Step {
 
     @Override
     public void forward(Workspace work) {
@@ -22,7 +21,7 @@ record DropoutStep(Value input, Value output, DropoutSite site, SeedStreams seed
     }
 
     private void apply(Workspace work, float[] values) {
-        long key = DropoutMask.key(seeds, site.placeholder(), work.optimizerStep());
+        long key = DropoutMask.key(work.seeds(), site.placeholder(), work.optimizerStep());
         int maskRows = Math.toIntExact(site.shapePerExample()[0]);
         if (input.rows() == maskRows) {
             int first = work.firstExample() * maskRows * input.stride();

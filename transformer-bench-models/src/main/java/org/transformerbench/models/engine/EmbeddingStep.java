@@ -12,7 +12,7 @@ record EmbeddingStep(Value output, int positions, Packed table, Packed positionT
     @Override
     public void forward(Workspace work) {
         float[] x = work.activation(output);
-        float[] rows = table.values();
+        float[] rows = work.parameter(table).values();
         int[] tokens = work.tokens();
         int token = work.firstExample() * positions;
         int tableStride = Kernels.stride(table.columns());
@@ -25,11 +25,12 @@ record EmbeddingStep(Value output, int positions, Packed table, Packed positionT
             }
         }
         if (positionTable != null) {
+            float[] positionRows = work.parameter(positionTable).values();
             for (int row = 0; row < work.rows(output); row++) {
                 int at = row * output.stride();
                 int position = row % output.rows() * perRow * tableStride;
                 for (int i = 0; i < perRow; i++, position += tableStride, at += size) {
-                    add(work, positionTable.values(), position, x, at, size);
+                    add(work, positionRows, position, x, at, size);
                 }
             }
         }

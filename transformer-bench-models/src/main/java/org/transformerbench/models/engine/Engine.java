@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -27,6 +28,8 @@ final class Engine implements AutoCloseable {
     private static final int MOST_EXAMPLES = 256;
 
     private final Program program;
+    private final NativeParts natives;
+    private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
     private final Kernels kernels;
     private final ExecutorService threads;
     private final int threadCount;
@@ -40,19 +43,32 @@ final class Engine implements AutoCloseable {
 
     private final List<Packed> sharedParameters = new ArrayList<>();
 
-    /** @throws NotLowerable if it is for training and the program has no backward pass */
-    Engine(Program program, Kernels kernels, ExecutorService threads, int threadCount, boolean training) {
+    /**
+     * With the session's own parts of a program, which it closes.
+     *
+     * @throws NotLowerable if it is for training and the program has no backward pass
+     */
+    Engine(
+            Program program,
+            NativeParts natives,
+            SeedStreams seeds,
+            Kernels kernels,
+            ExecutorService threads,
+            int threadCount,
+            boolean training) {
         this.program = program;
+        this.natives = natives;
         this.kernels = kernels;
         this.threads = threads;
         this.threadCount = threadCount;
         this.sliceSize = sliceSize(program, training);
         this.crossings = new Crossings(program, training);
         if (training) {
-            program.differentiate();
+            natives.differentiate();
         }
+        program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int thread = 0; thread < threadCount; thread++) {
-            workspaces.add(new Workspace(kernels, program, sliceSize, training));
+            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, sliceSize, training));
         }
         int[] uses = new int
                 [program.parameters().stream().mapToInt(Packed::end).max().orElse(0)];
@@ -91,7 +107,11 @@ final class Engine implements AutoCloseable {
             eachRange(parameters.values().length, (part, parts) -> {
                 for (Packed parameter : program.parameters()) {
                     int rows = parameter.rows();
-                    parameter.refresh(parameters.values(), start(part, parts, rows), start(part + 1, parts, rows));
+                    parameter.refresh(
+                            parameterValues.get(parameter),
+                            parameters.values(),
+                            start(part, parts, rows),
+                            start(part + 1, parts, rows));
                 }
             });
             seenVersion = parameters.version();
@@ -123,7 +143,7 @@ final class Engine implements AutoCloseable {
             forward(segments.get(i), batch.tokens(), batch.size(), step);
         }
         Segment end = segments.get(last);
-        end.natives().forEach(part -> part.forward(crossings, batch.tokens(), batch.size(), step));
+        natives.of(end).forEach(part -> part.forward(crossings, batch.tokens(), batch.size(), step));
         eachSlice(batch, step, true, (group, work) -> {
             crossings.load(work, end);
             end.forward(work);
@@ -132,7 +152,7 @@ final class Engine implements AutoCloseable {
             crossings.addGradients(work, end);
         });
         for (int i = last; i > 0; i--) {
-            segments.get(i).natives().forEach(part -> part.backward(crossings, batch.size(), flatGradient));
+            natives.of(segments.get(i)).forEach(part -> part.backward(crossings, batch.size(), flatGradient));
             backward(segments.get(i - 1), batch, step);
         }
         CrossEntropy.Sums total = new CrossEntropy.Sums();
@@ -170,7 +190,7 @@ final class Engine implements AutoCloseable {
 
     /** All but the last segment: for the whole batch, and what others read of it is kept. */
     private void forward(Segment segment, int[] tokens, int batchSize, long step) {
-        segment.natives().forEach(part -> part.forward(crossings, tokens, batchSize, step));
+        natives.of(segment).forEach(part -> part.forward(crossings, tokens, batchSize, step));
         int slices = segment.steps().isEmpty() ? 0 : (batchSize + sliceSize - 1) / sliceSize;
         eachGroup(slices, (slice, work) -> {
             int first = slice * sliceSize;
@@ -223,8 +243,8 @@ final class Engine implements AutoCloseable {
         Segment end = segments.get(segments.size() - 1);
         crossings.begin(batchSize);
         segments.subList(0, segments.size() - 1).forEach(segment -> forward(segment, tokens, batchSize, step));
-        end.natives().forEach(part -> part.forward(crossings, tokens, batchSize, step));
-        program.natives().forEach(NativeStep::release);
+        natives.of(end).forEach(part -> part.forward(crossings, tokens, batchSize, step));
+        natives.release();
         int slices = (batchSize + sliceSize - 1) / sliceSize;
         eachGroup(slices, (slice, work) -> {
             int first = slice * sliceSize;
@@ -265,7 +285,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
+        natives.close();
     }
 
     private interface GroupTask {

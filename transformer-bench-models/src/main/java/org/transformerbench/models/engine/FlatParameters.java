@@ -1,8 +1,10 @@
 package org.transformerbench.models.engine;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.transformerbench.api.Tensor;
 
 /** All parameters in one vector, in the order of their definition. */
@@ -37,8 +39,18 @@ final class FlatParameters {
         version++;
     }
 
+    /** In order. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(offsets.keySet());
+    }
+
+    /** @throws NotLowerable if there is no such parameter, as for a variable that a model made itself */
     int offset(String name) {
-        return offsets.get(name);
+        Integer offset = offsets.get(name);
+        if (offset == null) {
+            throw new NotLowerable("its variable '" + name + "' is no parameter of the model");
+        }
+        return offset;
     }
 
     long[] shape(String name) {

@@ -23,6 +23,10 @@ public record GraphDescription(
         int examplesPerSlice,
         int operations) {
 
+    private static final String ADVICE =
+            ", so many that the trainer 'samediff' may be faster: compare the two with 'speed' or"
+                    + " 'compare', and choose with --trainer samediff or new SameDiffTrainer()";
+
     static GraphDescription of(String model, Kernels kernels, Program program) {
         return new GraphDescription(
                 model,
@@ -55,16 +59,33 @@ public record GraphDescription(
         if (fallen.isEmpty()) {
             return Optional.empty();
         }
-        long count = fallen.stream()
-                .flatMap(step -> step.nodes().stream())
-                .distinct()
-                .count();
+        long count = fallenOperations();
         String names = fallen.stream()
                 .map(step -> step.kernel().substring(NativeStep.PREFIX.length()))
                 .distinct()
                 .collect(Collectors.joining("; "));
-        return Optional.of(
-                "runs " + count + " of " + operations + " operations through ND4J (no kernel for: " + names + ")");
+        return Optional.of("runs " + count + " of " + operations + " operations through ND4J (no kernel for: " + names
+                + ")" + (mayBeSlower() ? ADVICE : ""));
+    }
+
+    /**
+     * Whether so much goes through ND4J that SameDiff alone may be faster. Each part that ND4J computes is run once more for
+     * its gradient, and its inputs and outputs are copied. Of fifteen models, the four that were slower by a quarter or more
+     * than with SameDiff alone are those for which this is true: an unrolled GRU took 3.5 times as long.
+     *
+     * @return whether ND4J computes at least half of the operations or two fifths of the steps
+     */
+    public boolean mayBeSlower() {
+        long fallen = steps.stream().filter(StepDescription::fellBack).count();
+        return fallen > 0 && (2 * fallenOperations() >= operations || 5 * fallen >= 2L * steps.size());
+    }
+
+    private long fallenOperations() {
+        return steps.stream()
+                .filter(StepDescription::fellBack)
+                .flatMap(step -> step.nodes().stream())
+                .distinct()
+                .count();
     }
 
     /**

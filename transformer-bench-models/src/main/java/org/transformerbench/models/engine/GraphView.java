@@ -1,20 +1,27 @@
 package org.transformerbench.models.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.RandomOp;
@@ -57,29 +64,66 @@ final class GraphView {
     private final Map<String, Set<String>> consumers = new HashMap<>();
 
     private final Set<String> live = new LinkedHashSet<>();
-    private final Map<String, Boolean> reached = new HashMap<>();
+    /** The number of each node in the order of the graph's definition. */
+    private final Map<String, Integer> order = new HashMap<>();
+
+    private final Memo<Reach, Boolean> reached = new Memo<>(this::reaches);
+    private long visits;
+
+    /** Whether a variable depends on one of a type. */
+    private record Reach(String variable, VariableType type) {}
 
     /** Looks at what a result depends on. */
     GraphView(SameDiff graph, String result) {
         this.graph = graph;
         for (SameDiffOp op : graph.getOps().values()) {
+            order.put(op.getName(), order.size());
             List<String> inputs = op.getInputsToOp() == null ? List.of() : List.copyOf(op.getInputsToOp());
             for (int output = 0; output < op.getOutputsOfOp().size(); output++) {
                 nodes.put(op.getOutputsOfOp().get(output), node(op, inputs, output));
             }
         }
         consumers.put(result, new HashSet<>(Set.of("the result itself")));
-        visit(result);
+        walk(result, Set.of(), live, this::noteConsumer);
     }
 
-    private void visit(String variable) {
-        Node node = nodes.get(variable);
-        if (node != null && live.add(variable)) {
-            node.inputs().forEach(input -> {
-                consumers.computeIfAbsent(input, first -> new HashSet<>()).add(node.id());
-                visit(input);
-            });
+    private void noteConsumer(Node node) {
+        node.inputs()
+                .forEach(input -> consumers
+                        .computeIfAbsent(input, first -> new HashSet<>())
+                        .add(node.id()));
+    }
+
+    /**
+     * Goes from a variable back to what it is computed from, each variable before its inputs; a graph may be too deep for a
+     * recursion.
+     */
+    private void walk(String from, Set<String> ends, Set<String> found, Consumer<Node> visitor) {
+        Deque<Iterator<String>> open = new ArrayDeque<>();
+        open.push(List.of(from).iterator());
+        while (!open.isEmpty()) {
+            if (!open.peek().hasNext()) {
+                open.pop();
+                continue;
+            }
+            String variable = open.peek().next();
+            visits++;
+            Node node = nodes.get(variable);
+            if (node != null && !ends.contains(variable) && found.add(variable)) {
+                visitor.accept(node);
+                open.push(node.inputs().iterator());
+            }
         }
+    }
+
+    /** How often anything has looked at a node: what compiling takes, for tests. */
+    long visits() {
+        return visits;
+    }
+
+    /** Counts looks at nodes that do not come here. */
+    void countVisit() {
+        visits++;
     }
 
     private static Node node(SameDiffOp op, List<String> inputs, int output) {
@@ -102,6 +146,7 @@ final class GraphView {
 
     /** The node that makes a variable; empty for parameters, constants and placeholders. */
     Optional<Node> producer(String variable) {
+        visits++;
         return Optional.ofNullable(nodes.get(variable));
     }
 
@@ -113,9 +158,12 @@ final class GraphView {
     /** The values of a constant, row-major; empty for anything else. */
     Optional<float[]> constant(String variable) {
         SDVariable known = graph.getVariable(variable);
-        return known.getVariableType() == VariableType.CONSTANT
-                ? Optional.of(known.getArr().dup('c').data().asFloat())
-                : Optional.empty();
+        if (known.getVariableType() != VariableType.CONSTANT) {
+            return Optional.empty();
+        }
+        try (INDArray rows = known.getArr().dup('c')) {
+            return Optional.of(rows.data().asFloat());
+        }
     }
 
     boolean isParameter(String variable) {
@@ -134,16 +182,10 @@ final class GraphView {
     /** The variables that are computed between some others and one that depends on them; it is the last. */
     List<String> between(List<String> from, String to) {
         Set<String> found = new LinkedHashSet<>();
-        collect(to, Set.copyOf(from), found);
+        walk(to, Set.copyOf(from), found, node -> {});
         List<String> names = new ArrayList<>(found);
         Collections.reverse(names);
         return List.copyOf(names);
-    }
-
-    private void collect(String variable, Set<String> ends, Set<String> found) {
-        if (!ends.contains(variable) && nodes.containsKey(variable) && found.add(variable)) {
-            nodes.get(variable).inputs().forEach(input -> collect(input, ends, found));
-        }
     }
 
     /** The nodes on the way to the result that read a variable. */
@@ -158,20 +200,21 @@ final class GraphView {
 
     /** Whether a variable depends on data and on parameters: hidden states do; one-hot tokens or a weight's transpose do not. */
     boolean isHidden(String variable) {
-        return reaches(variable, VariableType.PLACEHOLDER) && reaches(variable, VariableType.VARIABLE);
+        return reached.get(new Reach(variable, VariableType.PLACEHOLDER))
+                && reached.get(new Reach(variable, VariableType.VARIABLE));
     }
 
-    private boolean reaches(String variable, VariableType type) {
-        String key = type + " " + variable;
-        Boolean known = reached.get(key);
-        if (known == null) {
-            Node node = nodes.get(variable);
-            known = node == null
-                    ? graph.getVariable(variable).getVariableType() == type
-                    : node.inputs().stream().anyMatch(input -> reaches(input, type));
-            reached.put(key, known);
-        }
-        return known;
+    private boolean reaches(Reach asked) {
+        visits++;
+        Node node = nodes.get(asked.variable());
+        return node == null
+                ? graph.getVariable(asked.variable()).getVariableType() == asked.type()
+                : node.inputs().stream().anyMatch(input -> reached.get(new Reach(input, asked.type())));
+    }
+
+    /** Nodes in the order of the graph's definition, in which inputs come before outputs. */
+    List<String> inOrder(Collection<String> ids) {
+        return ids.stream().sorted(Comparator.comparing(order::get)).toList();
     }
 
     /** Whether a node gives the same result for the same inputs each time, so that a backward pass may compute it again. */
@@ -194,8 +237,12 @@ final class GraphView {
 
     /** What a variable is before it is reshaped. */
     String underReshapes(String variable) {
-        return producer(variable, "reshape")
-                .map(node -> underReshapes(node.input(0)))
-                .orElse(variable);
+        String under = variable;
+        for (Optional<Node> reshape = producer(under, "reshape");
+                reshape.isPresent();
+                reshape = producer(under, "reshape")) {
+            under = reshape.get().input(0);
+        }
+        return under;
     }
 }

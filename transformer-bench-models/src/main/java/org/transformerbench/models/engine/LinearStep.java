@@ -12,8 +12,8 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
         work.kernels()
                 .linear(
                         new Strided(work.activation(input), 0, input.stride()),
-                        weight.values(),
-                        bias == null ? null : bias.values(),
+                        work.parameter(weight).values(),
+                        bias == null ? null : work.parameter(bias).values(),
                         new Strided(work.activation(output), 0, output.stride()),
                         work.rows(input),
                         weight.rows(),
@@ -40,7 +40,7 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
         }
         kernels.linear(
                 dyRows,
-                weight.transposed(),
+                work.parameter(weight).transposed(),
                 null,
                 new Strided(work.gradient(input), 0, input.stride()),
                 rows,

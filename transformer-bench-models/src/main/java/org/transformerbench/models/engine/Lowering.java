@@ -1,6 +1,8 @@
 package org.transformerbench.models.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -8,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -19,52 +20,52 @@ import org.transformerbench.models.kernel.Kernels;
  */
 final class Lowering {
     private final ModelGraph graph;
-    private final FlatParameters parameters;
     private final Matcher matcher;
-    private final SeedStreams seeds;
     private final Kernels kernels;
     /** Variables of which all positions are needed. */
     private final Set<String> needed = new HashSet<>();
 
-    private final Map<String, Value> whole = new HashMap<>();
-    private final Map<String, Value> last = new HashMap<>();
+    private final Memo<Rows, Value> built = new Memo<>(this::build);
     private final List<Value> values = new ArrayList<>();
     private final Map<Value, Value> copies = new HashMap<>();
     private final List<Computation> steps = new ArrayList<>();
     private final Map<Computation, List<String>> origins = new IdentityHashMap<>();
 
-    Lowering(ModelGraph graph, FlatParameters parameters, SeedStreams seeds, Kernels kernels) {
+    Lowering(ModelGraph graph, FlatParameters parameters, Shapes shapes, Kernels kernels) {
         this.graph = graph;
-        this.parameters = parameters;
-        this.matcher = new Matcher(graph, parameters);
+        this.matcher = new Matcher(graph, parameters, shapes);
         this.kernels = kernels;
-        this.seeds = seeds;
     }
+
+    /** A variable for all positions, or for the last one alone. */
+    private record Rows(String variable, boolean onlyLast) {}
 
     /**
      * Lowers a graph.
      *
      * @throws NotLowerable if a node has no kernel and cannot be cut out
      */
-    static Program lower(
-            ModelGraph graph, FlatParameters parameters, Targets targets, SeedStreams seeds, Kernels kernels) {
-        Lowering lowering = new Lowering(graph, parameters, seeds, kernels);
-        Matcher matcher = lowering.matcher;
+    static Program lower(ModelGraph graph, FlatParameters parameters, Shapes shapes, Targets targets, Kernels kernels) {
+        return new Lowering(graph, parameters, shapes, kernels).program(targets);
+    }
+
+    /** The program of the graph; to be asked for once. */
+    Program program(Targets targets) {
         String logits = matcher.resolve(graph.logits().name());
         Value result;
         if (targets == Targets.LAST && matcher.match(logits).rows() > 1) {
-            lowering.needLast(logits);
-            result = lowering.materialised(lowering.last(logits));
+            needLast(logits);
+            result = materialised(last(logits));
         } else {
-            lowering.need(logits);
-            result = lowering.materialised(lowering.whole(logits));
+            need(logits);
+            result = materialised(whole(logits));
         }
         Program program = new Program(
-                List.copyOf(lowering.values),
-                Segment.cut(lowering.steps, lowering.values, result),
+                List.copyOf(values),
+                Segment.cut(steps, values, result),
                 result,
                 graph.positions(),
-                lowering.origins,
+                origins,
                 matcher.graph().live().size());
         requireOutputs(program, graph, targets);
         return program;
@@ -79,15 +80,31 @@ final class Lowering {
     }
 
     private void need(String variable) {
-        if (needed.add(variable)) {
-            inputs(variable).forEach(this::need);
+        Deque<String> open = new ArrayDeque<>(List.of(variable));
+        while (!open.isEmpty()) {
+            String next = open.pop();
+            if (needed.add(next)) {
+                inputs(next).forEach(open::push);
+            }
         }
     }
 
     private void needLast(String variable) {
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(variable));
+        while (!open.isEmpty()) {
+            String next = open.pop();
+            if (seen.add(next)) {
+                needLast(next, open);
+            }
+        }
+    }
+
+    /** Of one variable; its inputs of which the last position is enough are still open. */
+    private void needLast(String variable, Deque<String> open) {
         Pattern pattern = matcher.match(variable);
         if (pattern instanceof Pattern.Attention attention) {
-            needLast(attention.queries());
+            open.push(attention.queries());
             need(attention.keys());
             need(attention.values());
         } else if (pattern instanceof Pattern.Regroup
@@ -99,7 +116,7 @@ final class Lowering {
             need(columns.input());
             need(variable);
         } else {
-            inputs(variable).forEach(this::needLast);
+            inputs(variable).forEach(open::push);
         }
     }
 
@@ -108,26 +125,24 @@ final class Lowering {
     }
 
     private Value whole(String variable) {
-        Value value = whole.get(variable);
-        if (value == null) {
-            value = build(variable, matcher.match(variable).rows(), this::whole);
-            whole.put(variable, value);
-        }
-        return value;
+        return built.get(new Rows(variable, false));
     }
 
     private Value last(String variable) {
-        Value value = last.get(variable);
-        if (value == null) {
-            if (needed.contains(variable)) {
-                Value all = whole(variable);
-                value = value(1, all.width());
-                steps.add(new SelectLastStep(all, value));
-            } else {
-                value = build(variable, 1, this::last);
-            }
-            last.put(variable, value);
+        return built.get(new Rows(variable, true));
+    }
+
+    private Value build(Rows asked) {
+        String variable = asked.variable();
+        if (!asked.onlyLast()) {
+            return build(variable, matcher.match(variable).rows(), this::whole);
         }
+        if (!needed.contains(variable)) {
+            return build(variable, 1, this::last);
+        }
+        Value all = whole(variable);
+        Value value = value(1, all.width());
+        steps.add(new SelectLastStep(all, value));
         return value;
     }
 
@@ -180,7 +195,7 @@ final class Lowering {
         List<Value> from =
                 region.hidden().stream().map(matcher::resolve).map(this::whole).toList();
         Value output = value(unknown.rows(), unknown.width());
-        NativeStep step = new NativeStep(region, graph, matcher::shape, parameters, seeds, from, output);
+        NativeStep step = NativeStep.of(region, graph, matcher::shape, from, output);
         steps.add(step);
         origins.put(step, matcher.graph().between(region.hidden(), region.output()));
         return output;
@@ -204,7 +219,7 @@ final class Lowering {
         } else if (pattern instanceof Pattern.Sum) {
             return new SumStep(from.get(0), from.get(1), output);
         } else if (pattern instanceof Pattern.Dropout dropout) {
-            return new DropoutStep(from.get(0), output, dropout.site(), seeds);
+            return new DropoutStep(from.get(0), output, dropout.site());
         }
         return new RegroupStep(from.get(0), output);
     }
@@ -225,19 +240,20 @@ final class Lowering {
     /** Builds projections of one value together, if that is what these are and none was built before. */
     private void join(List<String> variables) {
         if (variables.stream().distinct().count() < variables.size()
-                || variables.stream().anyMatch(whole::containsKey)) {
+                || variables.stream().anyMatch(variable -> built.contains(new Rows(variable, false)))) {
             return;
         }
         JoinedLinear.of(variables.stream().map(matcher::match).toList()).ifPresent(joined -> {
             Pattern.Linear pattern = joined.whole();
+            Value input = materialised(whole(pattern.input()));
             Value output = value(pattern.rows(), pattern.width());
-            Step step = step(pattern, List.of(materialised(whole(pattern.input()))), output);
+            Step step = step(pattern, List.of(input), output);
             steps.add(step);
             Set<String> nodes = new LinkedHashSet<>();
             int column = 0;
             for (String variable : variables) {
                 int width = matcher.match(variable).width();
-                whole.put(variable, output.columns(column, width));
+                built.put(new Rows(variable, false), output.columns(column, width));
                 column += width;
                 nodes.addAll(matcher.graph().between(inputs(variable), variable));
             }
@@ -252,8 +268,7 @@ final class Lowering {
         // Whole vectors may be read, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = heads * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && values.isWhole();
         int kept = kernels.attentionWeights(pattern.rows(), heads, width, aligned, rows < pattern.rows());
-        return new AttentionStep(
-                queries, keys, values, output, heads, width, scale, pattern.site(), seeds, aligned, kept);
+        return new AttentionStep(queries, keys, values, output, heads, width, scale, pattern.site(), aligned, kept);
     }
 
     /** Only attention and ND4J read a part of a buffer; others, the loss among them, get a copy. */

@@ -21,32 +21,27 @@ import org.transformerbench.models.samediff.VariableShape;
  */
 final class Matcher {
     private final GraphView graph;
-    private final Map<String, VariableShape> shapes;
+    private final Shapes shapes;
     private final ParameterMatcher parameters;
     private final int positions;
     private final Map<String, DropoutSite> sites;
     private final AttentionMatcher attention;
     private final RegionMatcher regions;
-    private final Map<String, Pattern> known = new HashMap<>();
+    private final Memo<String, Optional<Pattern>> recognised = new Memo<>(this::find);
+    private final Map<String, Pattern> natives = new HashMap<>();
+    private final Map<String, String> resolved = new HashMap<>();
 
-    /** @throws NotLowerable if the graph cannot be run */
-    Matcher(ModelGraph model, FlatParameters parameters) {
+    Matcher(ModelGraph model, FlatParameters parameters, Shapes shapes) {
         this.graph = new GraphView(model.sameDiff(), model.logits().name());
-        this.shapes = learn(model, graph);
+        this.shapes = shapes;
         this.parameters = new ParameterMatcher(graph, parameters);
         this.positions = model.positions();
         this.sites = model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
         this.attention = new AttentionMatcher(graph, sites, positions);
         this.regions = new RegionMatcher(
-                graph, this::hasRows, variable -> !(match(resolve(variable)) instanceof Pattern.Native));
-    }
-
-    private static Map<String, VariableShape> learn(ModelGraph model, GraphView graph) {
-        try {
-            return VariableShape.learn(model, graph.live());
-        } catch (RuntimeException e) {
-            throw new NotLowerable("its graph cannot be run (" + e.getMessage() + ")");
-        }
+                graph,
+                this::hasRows,
+                variable -> recognised.get(resolve(variable)).isPresent());
     }
 
     GraphView graph() {
@@ -55,26 +50,38 @@ final class Matcher {
 
     /** The shape of a computed variable. */
     VariableShape shape(String variable) {
-        return shapes.get(variable);
+        return shapes.of(variable);
     }
 
     private boolean hasRows(String variable) {
-        return shapes.containsKey(variable) && shapes.get(variable).isBatched();
+        return shapes.hasRows(variable);
     }
 
     /** The variable under reshapes that only say what the rows already are. */
     String resolve(String variable) {
+        List<String> passed = new ArrayList<>();
+        String under = variable;
+        while (!resolved.containsKey(under) && isView(under)) {
+            passed.add(under);
+            under = graph.producer(under).orElseThrow().input(0);
+        }
+        String found = resolved.getOrDefault(under, under);
+        passed.forEach(view -> resolved.put(view, found));
+        resolved.put(under, found);
+        return found;
+    }
+
+    private boolean isView(String variable) {
         Optional<Node> reshape = graph.producer(variable, "reshape");
         if (reshape.isEmpty() || attention.match(variable).isPresent()) {
-            return variable;
+            return false;
         }
         String input = reshape.get().input(0);
-        boolean isView = hasRows(variable)
+        return hasRows(variable)
                 && hasRows(input)
                 && graph.isHidden(input)
                 && shape(variable).rank() <= 3
                 && shape(variable).width() == shape(input).width();
-        return isView ? resolve(input) : variable;
     }
 
     /**
@@ -83,15 +90,17 @@ final class Matcher {
      * @throws NotLowerable if it has no rows for each example
      */
     Pattern match(String variable) {
-        Pattern pattern = known.get(variable);
-        if (pattern == null) {
-            pattern = find(variable);
-            known.put(variable, pattern);
-        }
-        return pattern;
+        graph.countVisit();
+        return recognised
+                .get(variable)
+                .orElseGet(() -> natives.computeIfAbsent(
+                        variable,
+                        output -> new Pattern.Native(
+                                shape(output).rows(), shape(output).width(), regions.grow(output))));
     }
 
-    private Pattern find(String variable) {
+    /** The pattern that has a kernel, if there is one. */
+    private Optional<Pattern> find(String variable) {
         if (!hasRows(variable)) {
             throw new NotLowerable("'" + variable + "' does not have the same number of float32 rows for each example");
         }
@@ -108,20 +117,19 @@ final class Matcher {
                     case "reshape" -> reshape(variable, node);
                     default -> Optional.empty();
                 };
-        return pattern.filter(found -> found.rows() == shape.rows() && found.width() == shape.width())
-                .orElseGet(() -> new Pattern.Native(shape.rows(), shape.width(), regions.grow(variable)));
+        return pattern.filter(found -> found.rows() == shape.rows() && found.width() == shape.width());
     }
 
     /** Hidden states that a pattern reads. */
-    private record Source(String name, int rows, int width, Pattern pattern) {}
+    private record Source(String name, int rows, int width, Optional<Pattern> pattern) {}
 
     private Optional<Source> source(String variable) {
         if (!hasRows(variable) || !graph.isHidden(variable)) {
             return Optional.empty();
         }
         String name = resolve(variable);
-        Pattern pattern = match(name);
-        return Optional.of(new Source(name, pattern.rows(), pattern.width(), pattern));
+        Optional<Pattern> pattern = recognised.get(name);
+        return Optional.of(new Source(name, shape(name).rows(), shape(name).width(), pattern));
     }
 
     private Optional<Pattern> reshape(String variable, Node node) {
@@ -132,7 +140,7 @@ final class Matcher {
         VariableShape shape = shape(variable);
         Optional<Source> input = source(node.input(0));
         boolean endsRegion = input.isPresent()
-                && input.get().pattern() instanceof Pattern.Native
+                && input.get().pattern().isEmpty()
                 && graph.consumers(node.input(0)).size() == 1;
         if (input.isEmpty() || endsRegion || shape.rank() > 3) {
             return Optional.empty();
@@ -180,7 +188,8 @@ final class Matcher {
                     .map(second -> new Pattern.Sum(left.rows(), left.width(), left.name(), second.name()));
         }
         IndexTensor added = right.get();
-        if (left.pattern() instanceof Pattern.Embedding embedding
+        Pattern before = left.pattern().orElse(null);
+        if (before instanceof Pattern.Embedding embedding
                 && embedding.positionTable() == null
                 && added.isBroadcast(positions, left.width())) {
             IndexTensor table = added.reshape(new long[] {positions, left.width()});
@@ -189,10 +198,10 @@ final class Matcher {
         if (!added.isBroadcast(left.width())) {
             return Optional.empty();
         }
-        if (left.pattern() instanceof Pattern.Linear linear && linear.bias() == null) {
+        if (before instanceof Pattern.Linear linear && linear.bias() == null) {
             return Optional.of(new Pattern.Linear(left.rows(), left.width(), linear.input(), linear.weight(), added));
         }
-        if (left.pattern() instanceof Pattern.Norm norm && norm.bias() == null) {
+        if (before instanceof Pattern.Norm norm && norm.bias() == null) {
             return Optional.of(
                     new Pattern.Norm(left.rows(), left.width(), norm.input(), norm.gain(), added, norm.epsilon()));
         }

@@ -9,13 +9,16 @@ record NextEmbeddingStep(Value output, Packed table, Packed positionTable) imple
     public void forward(Workspace work) {
         Continuation rows = work.continuation();
         float[] x = work.activation(output);
+        float[] tokenRows = work.parameter(table).values();
+        float[] positionRows =
+                positionTable == null ? null : work.parameter(positionTable).values();
         int stride = output.stride();
         for (int row = 0; row < rows.size(); row++) {
-            System.arraycopy(table.values(), rows.token(row) * stride, x, row * stride, stride);
-            if (positionTable != null) {
+            System.arraycopy(tokenRows, rows.token(row) * stride, x, row * stride, stride);
+            if (positionRows != null) {
                 int from = rows.position(row) * stride;
                 for (int i = 0; i < stride; i++) {
-                    x[row * stride + i] += positionTable.values()[from + i];
+                    x[row * stride + i] += positionRows[from + i];
                 }
             }
         }

@@ -15,7 +15,7 @@ record NormStep(Value input, Value output, Packed gain, Packed bias, float epsil
         work.kernels()
                 .layerNorm(
                         work.activation(input),
-                        gain.values(),
+                        work.parameter(gain).values(),
                         biasValues(work),
                         work.activation(output),
                         work.kept(this, 0),
@@ -26,7 +26,9 @@ record NormStep(Value input, Value output, Packed gain, Packed bias, float epsil
     }
 
     private float[] biasValues(Workspace work) {
-        return bias == null ? work.scratch("zeros", input.stride()) : bias.values();
+        return bias == null
+                ? work.scratch("zeros", input.stride())
+                : work.parameter(bias).values();
     }
 
     @Override
@@ -35,7 +37,7 @@ record NormStep(Value input, Value output, Packed gain, Packed bias, float epsil
         work.kernels()
                 .layerNormBackward(
                         work.gradient(output),
-                        gain.values(),
+                        work.parameter(gain).values(),
                         work.kept(this, 0),
                         work.kept(this, 1),
                         work.gradient(input),

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * A parameter in the kernels' layout: the weight of a linear step in panels, itself and transposed, see
+ * The layout in which kernels read a parameter: the weight of a linear step in panels, itself and transposed, see
  * {@link Kernels#linear}; a table or a vector row by row with a padded stride.
  */
 final class Packed {
@@ -18,8 +18,7 @@ final class Packed {
     private final int rows;
     private final int columns;
     private final int[] indices;
-    private final float[] values;
-    private final float[] transposed;
+    private final boolean isWeight;
     /** Columns that lie side by side: a panel's, or all of them. */
     private final int panel;
 
@@ -29,8 +28,7 @@ final class Packed {
         this.rows = rows;
         this.columns = columns;
         this.indices = indices;
-        this.values = new float[rows * Kernels.stride(columns)];
-        this.transposed = weight ? new float[columns * Kernels.stride(rows)] : null;
+        this.isWeight = weight;
         this.panel = panel;
         this.order = FlatOrder.of(columns, indices);
     }
@@ -66,33 +64,28 @@ final class Packed {
         return columns;
     }
 
-    /** Shape (rows, columns), padded. */
-    float[] values() {
-        return values;
-    }
-
-    /** Shape (columns, rows) in panels, padded; only of a weight. */
-    float[] transposed() {
-        return transposed;
-    }
-
-    /** The size of a gradient in this layout. */
+    /** The size of its values, and of a gradient, in this layout. */
     int size() {
-        return values.length;
+        return rows * Kernels.stride(columns);
+    }
+
+    /** Values in this layout, all 0. */
+    PackedValues allocate() {
+        return new PackedValues(new float[size()], isWeight ? new float[columns * Kernels.stride(rows)] : null);
     }
 
     /** Reads the parameters anew. */
-    void refresh(float[] flat) {
-        refresh(flat, 0, rows);
+    void refresh(PackedValues values, float[] flat) {
+        refresh(values, flat, 0, rows);
     }
 
     /** Reads some rows of the parameters anew. */
-    void refresh(float[] flat, int from, int to) {
+    void refresh(PackedValues values, float[] flat, int from, int to) {
         for (int row = from; row < to; row = blockEnd(row, to)) {
             for (int column = 0; column < columns; column += panel) {
-                read(flat, row, blockEnd(row, to), column);
-                if (transposed != null) {
-                    transpose(row, blockEnd(row, to), column);
+                read(values.values(), flat, row, blockEnd(row, to), column);
+                if (isWeight) {
+                    transpose(values, row, blockEnd(row, to), column);
                 }
             }
         }
@@ -108,7 +101,7 @@ final class Packed {
         return Math.min(panel, Kernels.stride(columns) - column);
     }
 
-    private void read(float[] flat, int from, int to, int column) {
+    private void read(float[] values, float[] flat, int from, int to, int column) {
         int count = Math.min(panel, columns - column);
         int width = width(columns, panel, column);
         int target = column * rows + from * width;
@@ -118,12 +111,12 @@ final class Packed {
             }
         } else {
             for (int row = from; row < to; row++, target += width) {
-                readRow(flat, row * columns + column, target, count);
+                readRow(values, flat, row * columns + column, target, count);
             }
         }
     }
 
-    private void readRow(float[] flat, int source, int target, int count) {
+    private void readRow(float[] values, float[] flat, int source, int target, int count) {
         if (order == FlatOrder.ROWS) {
             System.arraycopy(flat, indices[source], values, target, count);
         } else {
@@ -133,7 +126,7 @@ final class Packed {
         }
     }
 
-    private void transpose(int from, int to, int column) {
+    private void transpose(PackedValues values, int from, int to, int column) {
         int width = width(columns, panel, column);
         int source = column * rows + from * width;
         int panelStart = from / panel * panel;
@@ -141,7 +134,7 @@ final class Packed {
         int target = panelStart * columns + column * transposedWidth + from - panelStart;
         int count = Math.min(panel, columns - column);
         for (int i = 0; i < count; i++, target += transposedWidth) {
-            gather(values, source + i, width, transposed, target, to - from);
+            gather(values.values(), source + i, width, values.transposed(), target, to - from);
         }
     }
 

@@ -8,6 +8,7 @@ import org.transformerbench.models.engine.GraphView.Node;
 final class ParameterMatcher {
     private final GraphView graph;
     private final FlatParameters parameters;
+    private final Memo<String, Optional<IndexTensor>> known = new Memo<>(this::find);
 
     ParameterMatcher(GraphView graph, FlatParameters parameters) {
         this.graph = graph;
@@ -15,6 +16,10 @@ final class ParameterMatcher {
     }
 
     Optional<IndexTensor> match(String variable) {
+        return known.get(variable);
+    }
+
+    private Optional<IndexTensor> find(String variable) {
         Optional<Node> producer = graph.producer(variable);
         if (producer.isEmpty()) {
             return graph.isParameter(variable) ? Optional.of(IndexTensor.of(parameters, variable)) : Optional.empty();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A lowered graph.
+ * A lowered graph. Immutable, and of no session: it holds neither values nor seeds, so that sessions share it.
  *
  * @param values all activations
  * @param segments in the order of the forward pass; one, if everything has a kernel
@@ -23,8 +23,7 @@ record Program(
         Value logits,
         int positions,
         Map<Computation, List<String>> origins,
-        int operations)
-        implements AutoCloseable {
+        int operations) {
 
     /** A program of steps alone. */
     static Program of(List<Value> values, List<Step> steps, Value logits, int positions) {
@@ -50,20 +49,11 @@ record Program(
     }
 
     /** Whether every element of a flat parameter vector is read. */
-    boolean readsAll(int size) {
-        int[] uses = new int[size];
+    boolean readsAll(FlatParameters flat) {
+        int[] uses = new int[flat.values().length];
         parameters().forEach(parameter -> parameter.countUses(uses));
-        natives().forEach(step -> step.countUses(uses));
+        natives().forEach(step -> step.countUses(flat, uses));
         return Arrays.stream(uses).allMatch(count -> count > 0);
-    }
-
-    /**
-     * Makes sure of a backward pass.
-     *
-     * @throws NotLowerable if a native step has no gradient
-     */
-    void differentiate() {
-        natives().forEach(NativeStep::differentiate);
     }
 
     List<GraphDescription.StepDescription> describe() {
@@ -90,10 +80,5 @@ record Program(
                 fellBack,
                 arithmetic,
                 floats * Float.BYTES);
-    }
-
-    @Override
-    public void close() {
-        natives().forEach(NativeStep::close);
     }
 }

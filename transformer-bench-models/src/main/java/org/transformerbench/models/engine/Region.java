@@ -1,13 +1,12 @@
 package org.transformerbench.models.engine;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * Operations without kernel that ND4J computes together, for the whole batch since they might mix its examples.
  *
  * @param output the only variable of it that is read elsewhere
- * @param operations the nodes' ids, in the order in which they were found, from the output back
+ * @param operations the nodes' ids, in the order of the graph's definition
  * @param names what SameDiff calls their operations, each once
  * @param hidden hidden states that it reads
  * @param parameters the parameters that it reads
@@ -15,7 +14,7 @@ import java.util.Set;
  */
 record Region(
         String output,
-        Set<String> operations,
+        List<String> operations,
         List<String> names,
         List<String> hidden,
         List<String> parameters,

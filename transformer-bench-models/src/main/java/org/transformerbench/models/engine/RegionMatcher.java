@@ -1,6 +1,10 @@
 package org.transformerbench.models.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +23,7 @@ final class RegionMatcher {
     private final GraphView graph;
     /** Whether a hidden variable has rows for each example. */
     private final Predicate<String> rows;
-
+    /** Whether a variable with rows has a kernel. */
     private final Predicate<String> kernel;
 
     RegionMatcher(GraphView graph, Predicate<String> rows, Predicate<String> kernel) {
@@ -30,18 +34,9 @@ final class RegionMatcher {
 
     /** The region that ends in a variable. */
     Region grow(String output) {
-        Map<String, Node> nodes = new LinkedHashMap<>();
-        add(nodes, output);
-        boolean growing = true;
-        while (growing) {
-            growing = false;
-            for (String input : inputs(nodes)) {
-                if (absorbs(nodes, input)) {
-                    add(nodes, input);
-                    growing = true;
-                }
-            }
-        }
+        Growth growth = new Growth();
+        growth.run(output);
+        Map<String, Node> nodes = growth.nodes;
         List<String> hidden = new ArrayList<>();
         List<String> parameters = new ArrayList<>();
         List<String> placeholders = new ArrayList<>();
@@ -58,20 +53,11 @@ final class RegionMatcher {
         nodes.values().forEach(node -> names.add(node.name()));
         return new Region(
                 output,
-                Set.copyOf(nodes.keySet()),
+                graph.inOrder(nodes.keySet()),
                 List.copyOf(names),
                 List.copyOf(hidden),
                 List.copyOf(parameters),
                 List.copyOf(placeholders));
-    }
-
-    private void add(Map<String, Node> nodes, String variable) {
-        Node node = graph.producer(variable).orElseThrow();
-        if (!graph.isRepeatable(node)) {
-            throw new NotLowerable("the operation " + node.name() + " that makes '" + variable
-                    + "' may give another result when it is computed again");
-        }
-        nodes.put(node.id(), node);
     }
 
     /** What the nodes read and do not make. */
@@ -91,15 +77,62 @@ final class RegionMatcher {
         return inputs;
     }
 
-    private boolean absorbs(Map<String, Node> nodes, String input) {
-        if (graph.producer(input).isEmpty()) {
-            return false;
+    /**
+     * A region under construction, from its output back to the hidden states that it reads. What a kernel could read too
+     * joins once everything that reads it has joined, which is counted, not searched for.
+     */
+    private final class Growth {
+        private final Map<String, Node> nodes = new LinkedHashMap<>();
+        private final Deque<String> joining = new ArrayDeque<>();
+        private final Set<String> read = new HashSet<>();
+        /** Nodes to the number of nodes outside that read one of their outputs. */
+        private final Map<String, Integer> outside = new HashMap<>();
+
+        void run(String output) {
+            joining.add(output);
+            while (!joining.isEmpty()) {
+                add(joining.remove());
+            }
         }
-        if (!graph.isHidden(input) || !rows.test(input)) {
-            return true;
+
+        private void add(String variable) {
+            Node node = graph.producer(variable).orElseThrow();
+            if (!graph.isRepeatable(node)) {
+                throw new NotLowerable("the operation " + node.name() + " that makes '" + variable
+                        + "' may give another result when it is computed again");
+            }
+            if (nodes.putIfAbsent(node.id(), node) != null) {
+                return;
+            }
+            Map<String, Node> makers = new LinkedHashMap<>();
+            for (String input : node.inputs()) {
+                graph.producer(input).ifPresent(maker -> makers.put(maker.id(), maker));
+                if (read.add(input) && joinsAlone(input)) {
+                    joining.add(input);
+                }
+            }
+            makers.values().forEach(this::countDown);
         }
-        return !kernel.test(input)
-                && graph.siblings(graph.producer(input).get()).stream()
-                        .allMatch(output -> nodes.keySet().containsAll(graph.consumers(output)));
+
+        /** What depends on data or on parameters alone, or has no rows that could cross a cut. */
+        private boolean joinsAlone(String variable) {
+            return graph.producer(variable).isPresent() && (!graph.isHidden(variable) || !rows.test(variable));
+        }
+
+        private void countDown(Node maker) {
+            int left = outside.computeIfAbsent(maker.id(), id -> readers(maker).size()) - 1;
+            outside.put(maker.id(), left);
+            if (left == 0) {
+                graph.siblings(maker).stream()
+                        .filter(output -> read.contains(output) && !joinsAlone(output) && !kernel.test(output))
+                        .forEach(joining::add);
+            }
+        }
+
+        private Set<String> readers(Node maker) {
+            Set<String> readers = new HashSet<>();
+            graph.siblings(maker).forEach(output -> readers.addAll(graph.consumers(output)));
+            return readers;
+        }
     }
 }

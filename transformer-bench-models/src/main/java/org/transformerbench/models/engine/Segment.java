@@ -1,6 +1,8 @@
 package org.transformerbench.models.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,15 +58,13 @@ record Segment(List<NativeStep> natives, List<Step> steps, List<Value> loads, Li
         }
         List<Set<Integer>> reads = byLevel.stream().map(Segment::sliceReads).toList();
         reads.get(reads.size() - 1).add(logits.id());
-        List<Segment> segments = new ArrayList<>();
-        for (int level = 0; level < byLevel.size(); level++) {
-            Set<Integer> later = new HashSet<>();
-            for (int after = level + 1; after < byLevel.size(); after++) {
-                later.addAll(reads.get(after));
-                only(NativeStep.class, byLevel.get(after))
-                        .forEach(step -> step.inputs().forEach(input -> later.add(input.id())));
-            }
-            segments.add(of(byLevel.get(level), values, reads.get(level), later));
+        Set<Integer> later = new HashSet<>();
+        Deque<Segment> segments = new ArrayDeque<>();
+        for (int level = byLevel.size() - 1; level >= 0; level--) {
+            segments.addFirst(of(byLevel.get(level), values, reads.get(level), later));
+            later.addAll(reads.get(level));
+            only(NativeStep.class, byLevel.get(level))
+                    .forEach(step -> step.inputs().forEach(input -> later.add(input.id())));
         }
         return List.copyOf(segments);
     }
@@ -76,12 +76,12 @@ record Segment(List<NativeStep> natives, List<Step> steps, List<Value> loads, Li
         return new Segment(
                 only(NativeStep.class, level),
                 steps,
-                values.stream()
-                        .filter(value -> reads.contains(value.id()) && !made.contains(value.id()))
+                reads.stream()
+                        .filter(id -> !made.contains(id))
+                        .sorted()
+                        .map(values::get)
                         .toList(),
-                values.stream()
-                        .filter(value -> made.contains(value.id()) && later.contains(value.id()))
-                        .toList());
+                made.stream().filter(later::contains).sorted().map(values::get).toList());
     }
 
     private static Set<Integer> sliceReads(List<Computation> level) {

@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.kernel.Kernels;
 
 /** The buffers of one thread for one slice, and where in the batch the slice lies. */
 final class Workspace {
     private final Kernels kernels;
+    private final SeedStreams seeds;
+    private final Map<Packed, PackedValues> parameters;
     private final float[][] activations;
     private final float[][] gradients;
     private final Map<Step, float[][]> kept = new IdentityHashMap<>();
@@ -24,8 +27,17 @@ final class Workspace {
     private long optimizerStep;
     private Continuation continuation;
 
-    Workspace(Kernels kernels, Program program, int sliceSize, boolean training) {
+    /** For a program with the parameters of an engine. */
+    Workspace(
+            Kernels kernels,
+            Program program,
+            Map<Packed, PackedValues> parameters,
+            SeedStreams seeds,
+            int sliceSize,
+            boolean training) {
         this.kernels = kernels;
+        this.parameters = parameters;
+        this.seeds = seeds;
         int count = program.values().size();
         this.activations = new float[count][];
         this.gradients = new float[count][];
@@ -90,6 +102,15 @@ final class Workspace {
 
     float[] gradient(Value value) {
         return gradients[value.id()];
+    }
+
+    PackedValues parameter(Packed layout) {
+        return parameters.get(layout);
+    }
+
+    /** Of the run, for dropout. */
+    SeedStreams seeds() {
+        return seeds;
     }
 
     float[] gradient(Packed parameter) {

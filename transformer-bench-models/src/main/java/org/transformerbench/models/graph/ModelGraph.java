@@ -7,8 +7,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.transformerbench.api.BackendException;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.ModelException;
+import org.transformerbench.api.Nd4jRuntime;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Faults;
@@ -16,20 +18,22 @@ import org.transformerbench.api.config.Faults;
 /**
  * One graph of a model: for training or evaluation, with a fixed number of positions and any batch size.
  *
+ * @param model the id of the model
  * @param sameDiff the graph
  * @param positions T
  * @param outputs O: T for a model that predicts every position
  * @param logits shape (B, O, V)
  * @param dropouts the masks that have to be fed; empty in evaluation
  */
-public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariable logits, List<DropoutSite> dropouts) {
+public record ModelGraph(
+        String model, SameDiff sameDiff, int positions, int outputs, SDVariable logits, List<DropoutSite> dropouts) {
     /** The placeholder of the token ids, shape (B, T), int32. */
     public static final String TOKENS = "tokens";
     /** The placeholder of the targets, shape (B * targets per example), int32. */
     public static final String TARGETS = "targets";
 
     /**
-     * Lets the model define its graph.
+     * Lets the model define its graph, and replaces operations that SameDiff computes wrongly where that is possible.
      *
      * @param model the model
      * @param config its configuration
@@ -39,10 +43,12 @@ public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariab
      * @param parameters are extended by those that are not there yet
      * @param <C> the type of the configuration
      * @return the graph
+     * @throws BackendException if ND4J has no backend that can run here
      * @throws ModelException if the model throws, gives no logits of type float32, or has no parameter
      */
     public static <C extends Record> ModelGraph build(
             Model<C> model, C config, SequenceShape shape, int positions, boolean training, Parameters parameters) {
+        Nd4jRuntime.start();
         SameDiff graph = SameDiff.create();
         // The default holders copy an array per device; these keep the one that all graphs share.
         graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
@@ -56,11 +62,16 @@ public record ModelGraph(SameDiff sameDiff, int positions, int outputs, SDVariab
                 throw new ModelException("there is no parameter in it, so that there is nothing to train");
             }
             int outputs = model.predicts() == Targets.EVERY ? positions : shape.outputPositions();
-            return new ModelGraph(graph, positions, outputs, logits, List.copyOf(dropouts));
+            RefusedOperations.requireRunnable(logits);
+            SDVariable right = GraphRewrite.apply(logits, positions, dropouts);
+            return new ModelGraph(model.id(), graph, positions, outputs, right, List.copyOf(dropouts));
         } catch (Exception | Error e) {
             Faults.survive(e);
             String why = e instanceof RuntimeException && e.getMessage() != null ? e.getMessage() : e.toString();
-            throw new ModelException("The model '" + model.id() + "' cannot build its graph: " + why, e);
+            throw new ModelException(
+                    "The model '" + model.id() + "' cannot build its graph: "
+                            + RefusedOperations.duringDeclaration(e).orElse(why),
+                    e);
         }
     }
 

@@ -4,6 +4,7 @@ import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.transformerbench.api.Nd4jRuntime;
 
 /**
  * Copies of Java arrays in native memory that {@link INDArray#close} gives back. What {@code reshape} returns would be a view,
@@ -20,6 +21,7 @@ public final class NativeArrays {
      * @return float32, to be closed by the caller
      */
     public static INDArray of(float[] values, long... shape) {
+        Nd4jRuntime.start();
         return Nd4j.create(values, shape, ArrayUtil.calcStrides(shape), 'c', DataType.FLOAT);
     }
 
@@ -31,6 +33,7 @@ public final class NativeArrays {
      * @return int32, to be closed by the caller
      */
     public static INDArray of(int[] values, long... shape) {
+        Nd4jRuntime.start();
         return Nd4j.create(values, shape, ArrayUtil.calcStrides(shape), 'c', DataType.INT32);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Once;
 
 /**
  * Which kernels to use: those on the Vector API where an ordered list of preconditions holds, else the plain ones. The
@@ -22,7 +23,7 @@ public final class KernelChoice {
     private KernelChoice() {}
 
     /**
-     * The kernels for a session, as {@link #PROPERTY} asks; logs which and why, in one line.
+     * The kernels for a session, as {@link #PROPERTY} asks; logs which and why, in one line per JVM and cause.
      *
      * @return the best set that can run, or the one that was asked for
      * @throws IllegalStateException if the property asks for the vector kernels where they cannot run; the message says why
@@ -76,7 +77,9 @@ public final class KernelChoice {
         if (obstacle.isEmpty()) {
             try {
                 Kernels kernels = vector.get();
-                LOG.info("Vector kernels");
+                if (Once.isFirst(KernelChoice.class, "vector")) {
+                    LOG.info("Vector kernels");
+                }
                 return kernels;
             } catch (UnsupportedOperationException e) {
                 obstacle = Optional.of(e.getMessage());
@@ -86,7 +89,9 @@ public final class KernelChoice {
         if (wanted.equals("vector")) {
             throw new IllegalStateException("No vector kernels: " + obstacle.get(), cause);
         }
-        LOG.warn("Plain kernels, several times slower than vector kernels: {}", obstacle.get());
+        if (Once.isFirst(KernelChoice.class, "plain", obstacle.get())) {
+            LOG.warn("Plain kernels, several times slower than vector kernels: {}", obstacle.get());
+        }
         return new PlainKernels();
     }
 

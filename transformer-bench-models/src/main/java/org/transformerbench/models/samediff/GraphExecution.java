@@ -8,6 +8,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.autodiff.samediff.internal.memory.ArrayCacheMemoryMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Executes a graph. SameDiff's own {@code output} keeps a session per thread until the garbage is collected; this one's
@@ -15,17 +16,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class GraphExecution implements AutoCloseable {
     private final ForgetfulSession session;
-    private final ArrayCacheMemoryMgr memory = new ArrayCacheMemoryMgr();
+    private final ArrayCacheMemoryMgr memory = new RowMajorCache();
 
     GraphExecution(SameDiff graph) {
         session = new ForgetfulSession(graph);
         session.setMmgr(memory);
     }
 
-    /** Values of variables; the arrays belong to the caller. */
-    Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> variables) {
+    /** Values of variables for a batch of so many rows, examples times positions; the arrays belong to the caller. */
+    Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> variables, long rows) {
         session.forget();
-        return session.output(variables, placeholders, null, List.of(), List.of(), At.defaultAt(Operation.INFERENCE));
+        return OpenMpThreads.compute(
+                rows,
+                () -> session.output(
+                        variables, placeholders, null, List.of(), List.of(), At.defaultAt(Operation.INFERENCE)));
     }
 
     /** Gives back an array that {@link #run} returned, unless it is a view of another. */
@@ -38,6 +42,16 @@ final class GraphExecution implements AutoCloseable {
     @Override
     public void close() {
         memory.close();
+    }
+
+    /** ND4J's gives an array another order of its elements by name alone, so that later operations read wrong places. */
+    private static final class RowMajorCache extends ArrayCacheMemoryMgr {
+        @Override
+        public INDArray allocate(boolean detached, LongShapeDescriptor descriptor) {
+            return descriptor.isEmpty()
+                    ? super.allocate(detached, descriptor)
+                    : allocate(detached, descriptor.dataType(), descriptor.getShape());
+        }
     }
 
     /** ND4J's notes the id of every array that it has freed, which is new for each use, and keeps the notes for good. */

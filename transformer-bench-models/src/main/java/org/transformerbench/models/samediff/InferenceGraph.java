@@ -12,6 +12,7 @@ import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
+import org.transformerbench.models.graph.RefusedOperations;
 
 /** A graph that ends in logits, for evaluation or with dropout; for one number of positions and any batch size. */
 final class InferenceGraph implements AutoCloseable {
@@ -22,6 +23,7 @@ final class InferenceGraph implements AutoCloseable {
     private final GraphExecution execution;
 
     InferenceGraph(TrainingSpec<?> spec, ModelGraph graph) {
+        RefusedOperations.requireNone(graph, false);
         this.spec = spec;
         this.graph = graph;
         this.everyLogits = graph.logits().name();
@@ -39,7 +41,8 @@ final class InferenceGraph implements AutoCloseable {
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batchSize));
             }
-            INDArray output = execution.run(inputs, List.of(wanted)).get(wanted);
+            INDArray output =
+                    execution.run(inputs, List.of(wanted), tokens.length).get(wanted);
             requireShape(output, batchSize, targets == Targets.EVERY ? graph.outputs() : 1);
             float[] values = Parameters.toTensor(output).values();
             GraphExecution.release(output);

@@ -15,6 +15,7 @@ import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
+import org.transformerbench.models.graph.RefusedOperations;
 
 /** A graph that ends in the loss, with its gradient function; for one number of positions and any batch size. */
 final class LossGraph implements AutoCloseable {
@@ -32,12 +33,17 @@ final class LossGraph implements AutoCloseable {
     private final GraphExecution execution;
 
     LossGraph(TrainingSpec<?> spec, ModelGraph graph, Parameters parameters) {
+        RefusedOperations.requireNone(graph, true);
         this.spec = spec;
         this.graph = graph;
         this.logits = graph.logitsAt(spec.targets());
         this.losses = graph.crossEntropies(logits, spec.shape().vocabularySize());
         graph.sameDiff().setLossVariables(losses.mean().name());
-        QuietDifferentiation.createGradients(graph.sameDiff());
+        try {
+            QuietDifferentiation.createGradients(graph.sameDiff());
+        } catch (RuntimeException e) {
+            throw RefusedOperations.notDifferentiable(graph, e);
+        }
         outputs.add(losses.name());
         outputs.add(logits.name());
         parameters.arrays().keySet().forEach(this::addGradient);
@@ -71,7 +77,7 @@ final class LossGraph implements AutoCloseable {
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
             }
-            Map<String, INDArray> found = execution.run(inputs, outputs);
+            Map<String, INDArray> found = execution.run(inputs, outputs, batch.tokens().length);
             double accuracy = accuracy(values(found.remove(logits.name())), batch.targets());
             double loss = mean(values(found.remove(losses.name())));
             Map<String, INDArray> gradients = new LinkedHashMap<>();

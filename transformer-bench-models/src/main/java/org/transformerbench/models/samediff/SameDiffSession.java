@@ -6,6 +6,8 @@ import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Gradients;
+import org.transformerbench.api.ModelException;
+import org.transformerbench.api.Nd4jRuntime;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepResult;
@@ -16,6 +18,7 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
+import org.transformerbench.models.graph.RefusedOperations;
 
 /**
  * A model in training on stock SameDiff. Graphs are built when first needed, one per use and number of positions. Not
@@ -42,15 +45,28 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
         // OpenBLAS splits long sums by threads, so that the last digits would depend on their number.
         Nd4j.factory().blas().setMaxThreads(1);
         int positions = spec.shape().contextLength();
-        // A first look at the logits, so that a model that breaks its contract fails before the first step; and the
-        // training graph, so that no step pays for it.
+        // A first look at the logits and at the gradients, so that a model that breaks its contract, or that ND4J
+        // cannot
+        // compute, fails before the first step.
         try {
+            ModelGraph graph = graph(positions, true);
+            RefusedOperations.requireNone(graph, true);
             logits(new int[positions], positions, Targets.EVERY);
-            trainingGraphs.put(positions, lossGraph(positions, true));
-        } catch (RuntimeException | Error e) {
+            LossGraph training = new LossGraph(spec, graph, parameters);
+            trainingGraphs.put(positions, training);
+            training.run(example(positions), steps).close();
+        } catch (ModelException | Error e) {
             close(); // Nobody else can.
             throw e;
+        } catch (RuntimeException e) {
+            close();
+            throw new ModelException("The model '" + spec.model().id() + "' cannot run its graph: " + e, e);
         }
+    }
+
+    private Batch example(int positions) {
+        int targets = spec.targetsPerExample(positions);
+        return new Batch(1, positions, targets, new int[positions], new int[targets]);
     }
 
     @Override
@@ -153,7 +169,8 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
 
     @Override
     public String backend() {
-        return Nd4j.getBackend().getClass().getSimpleName() + " " + Nd4jVersion.ofClassPath() + " ("
+        return Nd4j.getBackend().getClass().getSimpleName() + " "
+                + Nd4jRuntime.version().orElse("of unknown version") + " ("
                 + Nd4j.factory().blas().getBlasVendor() + ")";
     }
 

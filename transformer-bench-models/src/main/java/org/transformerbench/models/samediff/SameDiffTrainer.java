@@ -1,5 +1,6 @@
 package org.transformerbench.models.samediff;
 
+import org.transformerbench.api.Nd4jRuntime;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
@@ -13,7 +14,8 @@ import org.transformerbench.api.TrainingSpec;
  * this thread prints to {@code System.out} is held back, for ND4J prints a line per operation.
  *
  * <p>Sessions on several threads give the same results as alone. But ND4J shares out its own threads and takes no number of
- * them for a session, so that such runs slow each other down by more than their share.
+ * them for a session, so that such runs slow each other down by more than their share. Batches of fewer than 4,096 rows
+ * (examples times positions) are computed on one thread, since ND4J's threads spin while they wait for one another.
  */
 public final class SameDiffTrainer implements Trainer {
 
@@ -27,6 +29,7 @@ public final class SameDiffTrainer implements Trainer {
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
+        Nd4jRuntime.start();
         return TrainingSession.synchronizedSession(new SameDiffSession<>(spec));
     }
 }

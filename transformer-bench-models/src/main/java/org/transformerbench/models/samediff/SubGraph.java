@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -35,11 +34,11 @@ public final class SubGraph implements AutoCloseable {
      * Copies operations.
      *
      * @param source the whole graph; is not changed
-     * @param operations names of operations in the source
+     * @param operations names of operations in the source, in the order of its definition
      * @param activations variables that others make, with their shapes
      * @param output the variable that is asked for, float32
      */
-    public SubGraph(SameDiff source, Set<String> operations, Map<String, VariableShape> activations, String output) {
+    public SubGraph(SameDiff source, List<String> operations, Map<String, VariableShape> activations, String output) {
         this.part = SameDiff.create();
         part.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
         this.output = output;
@@ -47,20 +46,19 @@ public final class SubGraph implements AutoCloseable {
             part.placeHolder(name, DataType.FLOAT, shape.of(-1));
             differentiable.add(name);
         });
-        Map<String, Integer> indices = new HashMap<>();
-        source.getVariables().keySet().forEach(name -> indices.put(name, indices.size()));
-        for (SameDiffOp operation : source.getOps().values()) {
-            if (operations.contains(operation.getName())) {
-                copy(source, operation, indices);
-            }
+        for (String operation : operations) {
+            copy(source, source.getOps().get(operation));
         }
         this.execution = new GraphExecution(part);
     }
 
-    private void copy(SameDiff source, SameDiffOp operation, Map<String, Integer> indices) {
+    private void copy(SameDiff source, SameDiffOp operation) {
         List<String> inputs = operation.getInputsToOp() == null ? List.of() : operation.getInputsToOp();
         inputs.forEach(name -> declare(source, name));
         operation.getOutputsOfOp().forEach(name -> declare(source, name));
+        Map<String, Integer> indices = new HashMap<>();
+        inputs.forEach(name -> indices.putIfAbsent(name, indices.size()));
+        operation.getOutputsOfOp().forEach(name -> indices.putIfAbsent(name, indices.size()));
         // As SameDiff itself copies a graph before it differentiates it.
         DifferentialFunction copy = FlatBuffersMapper.cloneViaSerialize(source, operation.getOp(), indices);
         copy.setOwnName(operation.getName());
@@ -121,10 +119,11 @@ public final class SubGraph implements AutoCloseable {
      * Computes the output.
      *
      * @param inputs all that is fed, by name
+     * @param rows examples times positions
      * @return row-major
      */
-    public float[] output(Map<String, INDArray> inputs) {
-        return values(execution.run(inputs, List.of(output)).get(output));
+    public float[] output(Map<String, INDArray> inputs, long rows) {
+        return values(execution.run(inputs, List.of(output), rows).get(output));
     }
 
     /**
@@ -132,13 +131,14 @@ public final class SubGraph implements AutoCloseable {
      *
      * @param inputs all that is fed, by name
      * @param upstream the gradient of the output, in its shape
+     * @param rows examples times positions
      * @return variable to gradient, row-major
      */
-    public Map<String, float[]> gradients(Map<String, INDArray> inputs, INDArray upstream) {
+    public Map<String, float[]> gradients(Map<String, INDArray> inputs, INDArray upstream, long rows) {
         Map<String, INDArray> fed = new HashMap<>(inputs);
         fed.put(UPSTREAM, upstream);
         Collection<String> wanted = gradientNames.values();
-        Map<String, INDArray> found = execution.run(fed, List.copyOf(wanted));
+        Map<String, INDArray> found = execution.run(fed, List.copyOf(wanted), rows);
         Map<String, float[]> gradients = new LinkedHashMap<>();
         gradientNames.forEach((name, gradient) -> gradients.put(name, values(found.get(gradient))));
         return gradients;

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,8 +14,8 @@ import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * How the shape of a variable depends on the number of examples. SameDiff knows no shapes before it runs, so these are
- * seen in two small runs.
+ * How the shape of a variable depends on the number of examples. SameDiff knows no shapes before it runs, so they are
+ * inferred from the operations; in a graph with others than {@link ShapeInference} knows they are seen in two small runs.
  *
  * @param type of the elements
  * @param ofTwo its dimensions for a batch of two examples
@@ -23,13 +24,40 @@ import org.transformerbench.models.graph.ModelGraph;
 public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
 
     /**
+     * Finds the shapes of variables, without running the graph where that is possible.
+     *
+     * @param graph the graph
+     * @param variables the variables to look at
+     * @return variable to shape
+     * @throws RuntimeException whatever ND4J throws, if the graph has to be run and cannot be
+     */
+    public static Map<String, VariableShape> of(ModelGraph graph, Collection<String> variables) {
+        return inferred(graph, variables).orElseGet(() -> learn(graph, variables));
+    }
+
+    /** Empty if the graph has to be run. */
+    static Optional<Map<String, VariableShape>> inferred(ModelGraph graph, Collection<String> variables) {
+        return ShapeInference.infer(graph, variables, 2)
+                .flatMap(two -> ShapeInference.infer(graph, variables, 3).map(three -> join(two, three)));
+    }
+
+    private static Map<String, VariableShape> join(
+            Map<String, ShapeInference.Known> two, Map<String, ShapeInference.Known> three) {
+        Map<String, VariableShape> shapes = new LinkedHashMap<>();
+        two.forEach((name, known) -> shapes.put(
+                name,
+                new VariableShape(known.type(), known.shape(), three.get(name).shape())));
+        return shapes;
+    }
+
+    /**
      * Runs a graph for two and for three examples.
      *
      * @param graph the graph; its tokens are 0, its dropout masks 1
      * @param variables the variables to look at
      * @return variable to shape
      */
-    public static Map<String, VariableShape> learn(ModelGraph graph, Collection<String> variables) {
+    static Map<String, VariableShape> learn(ModelGraph graph, Collection<String> variables) {
         try (GraphExecution execution = new GraphExecution(graph.sameDiff())) {
             Map<String, INDArray> two = run(execution, graph, variables, 2);
             Map<String, INDArray> three = run(execution, graph, variables, 3);
@@ -50,13 +78,11 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
         try {
             inputs.put(ModelGraph.TOKENS, Nd4j.zeros(DataType.INT32, examples, graph.positions()));
             for (DropoutSite site : graph.dropouts()) {
-                long[] shape = new long[site.shapePerExample().length + 1];
-                shape[0] = examples;
-                System.arraycopy(site.shapePerExample(), 0, shape, 1, shape.length - 1);
+                long[] shape = LongArrays.prepend(examples, site.shapePerExample());
                 inputs.put(site.placeholder(), Nd4j.ones(DataType.FLOAT, shape));
             }
             List<String> wanted = new ArrayList<>(variables);
-            return execution.run(inputs, wanted);
+            return execution.run(inputs, wanted, (long) examples * graph.positions());
         } finally {
             inputs.values().forEach(INDArray::close);
         }

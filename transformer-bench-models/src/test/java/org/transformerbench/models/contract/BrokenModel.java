@@ -112,8 +112,9 @@ record BrokenModel(Mistake mistake) implements Model<BrokenModel.Config> {
             case LOOKS_AHEAD -> rows.add(rows.mean(1).reshape(-1, 1, vocabulary));
             case COUNTS_FROM_THE_END -> rows.add(countedFromTheEnd(graph, vocabulary));
             case RANDOM_EVALUATION -> rows.mul(graph.graph().random().bernoulli(0.5, DataType.FLOAT, vocabulary));
-            // ND4J's gradient of a loss forgets that the loss is used any further.
-            case WRONG_GRADIENT -> rows.mul(graph.graph().loss().l2Loss(table));
+            // Steps so small that the values change, while the gradient is zero.
+            case WRONG_GRADIENT ->
+                rows.add(graph.graph().math().floor(rows.mul(1e5)).mul(1e-5));
             case TOO_FAINT -> rows.mul(1e-4);
             case HIDDEN_CONSTANT -> rows.mul(Math.random());
             case CHANGES_LOCALE -> {

@@ -12,7 +12,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.transformerbench.api.Batch;
@@ -25,21 +28,63 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 class FallbackChoiceTest {
 
     @Test
-    void one_line_says_what_falls_back_however_long_a_session_is() {
+    void one_line_says_what_falls_back_however_many_sessions_there_are() {
+        CustomModel model =
+                new CustomModel("branches-told-once", FallbackModels.branches().graph());
+        CustomModel other =
+                new CustomModel("branches-told-too", FallbackModels.branches().graph());
         Batch batch = Fixtures.batch(SHAPE, 3, 5, 4);
         List<String> lines = logged(() -> {
-            try (TrainingSession session =
-                    new CompiledTrainer(1).open(FallbackModels.branches().spec(SHAPE, Targets.EVERY))) {
-                session.step(batch);
-                session.step(batch);
-                session.gradients(batch);
-                session.logits(batch.tokens(), 5, Targets.LAST);
+            for (int threads = 1; threads <= 3; threads++) {
+                try (TrainingSession session = new CompiledTrainer(threads).open(model.spec(SHAPE, Targets.EVERY))) {
+                    session.step(batch);
+                    session.gradients(batch);
+                    session.logits(batch.tokens(), 5, Targets.LAST);
+                }
             }
+            new CompiledTrainer(1).open(other.spec(SHAPE, Targets.EVERY)).close();
         });
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(1)).contains("The model 'branches-told-too' runs 2 of ");
+        assertThat(lines.get(0))
+                .contains(" INFO ")
+                .contains("The model 'branches-told-once' runs 2 of ")
+                .endsWith(" operations through ND4J (no kernel for: sin; elu)");
+    }
+
+    /** Counted, not timed: an unrolled GRU took 3.5 times as long as with SameDiff alone. */
+    @Test
+    void a_warning_says_where_samediff_alone_may_be_faster_and_how_to_choose_it() {
+        List<String> lines = logged(() -> new CompiledTrainer(1)
+                .open(FallbackModels.unrolledGru().spec(SHAPE, Targets.EVERY))
+                .close());
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0))
-                .contains("The model 'branches' runs 2 of ")
-                .endsWith(" operations through ND4J (no kernel for: sin; elu)");
+                .contains(" WARN ")
+                .contains("The model 'unrolled-gru' runs 47 of ")
+                .endsWith(
+                        ", so many that the trainer 'samediff' may be faster: compare the two with 'speed' or 'compare',"
+                                + " and choose with --trainer samediff or new SameDiffTrainer()");
+    }
+
+    /** These were faster with their kernels than with SameDiff alone. */
+    @ParameterizedTest
+    @MethodSource("modelsOfFewOperationsWithoutKernel")
+    void no_such_advice_is_given_where_kernels_do_most_of_the_work(CustomModel model) {
+        GraphDescription description = new CompiledTrainer(1).describe(model.spec(SHAPE, Targets.EVERY));
+        assertThat(description.partialFallback())
+                .hasValueSatisfying(part -> assertThat(part).endsWith(")"));
+        assertThat(description.mayBeSlower()).isFalse();
+    }
+
+    static Stream<CustomModel> modelsOfFewOperationsWithoutKernel() {
+        return Stream.of(
+                FallbackModels.activation(),
+                FallbackModels.batchMean(),
+                FallbackModels.prelu(),
+                FallbackModels.weightNorm(),
+                FallbackModels.biasedAttention(),
+                FallbackModels.tokensTwice());
     }
 
     /** A kernel must not be fed with numbers that are other ones in the backward pass. */
@@ -54,6 +99,7 @@ class FallbackChoiceTest {
                 assertThat(session.backend()).doesNotStartWith("compiled");
                 session.step(Fixtures.batch(SHAPE, 3, 5, 4));
             }
+            new CompiledTrainer(2).open(noisy.spec(SHAPE, Targets.EVERY)).close();
         });
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0)).contains("The model 'noisy' is trained by SameDiff itself: ", "gaussian");

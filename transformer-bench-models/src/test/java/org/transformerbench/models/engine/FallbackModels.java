@@ -9,6 +9,7 @@ import static org.transformerbench.models.engine.CustomModel.linear;
 import static org.transformerbench.models.engine.CustomModel.norm;
 import static org.transformerbench.models.engine.CustomModel.normal;
 
+import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -174,6 +175,27 @@ public final class FallbackModels {
             SDVariable mixed = rows.mmul(scope.parameter("w", normal(), WIDTH, WIDTH));
             SDVariable back = mixed.reshape(positions, -1, WIDTH).permute(1, 0, 2);
             return head(scope, x.add(back), WIDTH);
+        });
+    }
+
+    /** A GRU, unrolled: most of its operations have no kernel. */
+    public static CustomModel unrolledGru() {
+        return new CustomModel("unrolled-gru", (scope, tokens) -> {
+            SameDiff sd = scope.graph();
+            SDVariable x = embedding(scope, tokens, WIDTH);
+            SDVariable update = scope.parameter("update", normal(), 2 * WIDTH, WIDTH);
+            SDVariable reset = scope.parameter("reset", normal(), 2 * WIDTH, WIDTH);
+            SDVariable candidate = scope.parameter("candidate", normal(), 2 * WIDTH, WIDTH);
+            SDVariable[] states = new SDVariable[scope.positions()];
+            for (int i = 0; i < states.length; i++) {
+                SDVariable input = x.get(SDIndex.all(), SDIndex.point(i), SDIndex.all());
+                SDVariable before = i == 0 ? input.mul(0) : states[i - 1];
+                SDVariable both = sd.concat(1, input, before);
+                SDVariable kept = sd.nn().sigmoid(both.mmul(reset)).mul(before);
+                SDVariable next = sd.math().tanh(sd.concat(1, input, kept).mmul(candidate));
+                states[i] = before.add(sd.nn().sigmoid(both.mmul(update)).mul(next.sub(before)));
+            }
+            return head(scope, sd.stack(1, states), WIDTH);
         });
     }
 }

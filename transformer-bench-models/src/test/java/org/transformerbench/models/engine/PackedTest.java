@@ -31,10 +31,11 @@ class PackedTest {
         for (IndexTensor tensor : tensors(rows, columns)) {
             float[] flat = randomVector(rows * columns + 2 * OTHERS);
             Packed weight = Packed.weight(tensor, panel);
-            weight.refresh(flat);
+            PackedValues values = weight.allocate();
+            weight.refresh(values, flat);
 
-            assertThat(weight.values()).isEqualTo(panels(tensor, flat, panel));
-            assertThat(weight.transposed()).isEqualTo(panels(tensor.permute(new long[] {1, 0}), flat, panel));
+            assertThat(values.values()).isEqualTo(panels(tensor, flat, panel));
+            assertThat(values.transposed()).isEqualTo(panels(tensor.permute(new long[] {1, 0}), flat, panel));
         }
     }
 
@@ -43,14 +44,15 @@ class PackedTest {
     void ranges_of_rows_make_up_the_whole(int panel, int rows, int columns) {
         for (IndexTensor tensor : tensors(rows, columns)) {
             float[] flat = randomVector(rows * columns + 2 * OTHERS);
-            Packed whole = Packed.weight(tensor, panel);
-            whole.refresh(flat);
-            Packed parts = Packed.weight(tensor, panel);
-            float[] gradient = randomVector(parts.size());
+            Packed weight = Packed.weight(tensor, panel);
+            PackedValues whole = weight.allocate();
+            weight.refresh(whole, flat);
+            PackedValues parts = weight.allocate();
+            float[] gradient = randomVector(weight.size());
             float[] sum = new float[flat.length];
             for (int part = 0; part < 3; part++) {
-                parts.refresh(flat, rows * part / 3, rows * (part + 1) / 3);
-                parts.addTo(gradient, sum, rows * part / 3, rows * (part + 1) / 3);
+                weight.refresh(parts, flat, rows * part / 3, rows * (part + 1) / 3);
+                weight.addTo(gradient, sum, rows * part / 3, rows * (part + 1) / 3);
             }
 
             assertThat(parts.values()).isEqualTo(whole.values());
@@ -69,8 +71,9 @@ class PackedTest {
         for (IndexTensor tensor : tensors(rows, columns)) {
             float[] flat = randomVector(rows * columns + 2 * OTHERS);
             Packed weight = Packed.weight(tensor, panel);
-            weight.refresh(new float[flat.length], 0, rows);
-            weight.refresh(flat, from, to);
+            PackedValues values = weight.allocate();
+            weight.refresh(values, new float[flat.length], 0, rows);
+            weight.refresh(values, flat, from, to);
             float[] gradient = randomVector(weight.size());
             float[] expected = flat.clone();
             addByElement(tensor, gradient, expected, panel, from, to);
@@ -79,8 +82,8 @@ class PackedTest {
                 some[tensor.indices()[i]] = flat[tensor.indices()[i]];
             }
 
-            assertThat(weight.values()).isEqualTo(panels(tensor, some, panel));
-            assertThat(weight.transposed()).isEqualTo(panels(tensor.permute(new long[] {1, 0}), some, panel));
+            assertThat(values.values()).isEqualTo(panels(tensor, some, panel));
+            assertThat(values.transposed()).isEqualTo(panels(tensor.permute(new long[] {1, 0}), some, panel));
             weight.addTo(gradient, flat, from, to);
             assertThat(flat).isEqualTo(expected);
         }
@@ -93,13 +96,14 @@ class PackedTest {
         for (IndexTensor tensor : tensors(rows, columns)) {
             float[] flat = randomVector(rows * columns + 2 * OTHERS);
             Packed table = Packed.table(tensor);
-            table.refresh(flat);
+            PackedValues values = table.allocate();
+            table.refresh(values, flat);
             float[] gradient = randomVector(table.size());
             float[] expected = flat.clone();
             addByElement(tensor, gradient, expected, panel, 0, rows);
 
-            assertThat(table.values()).isEqualTo(panels(tensor, flat, panel));
-            assertThat(table.transposed()).isNull();
+            assertThat(values.values()).isEqualTo(panels(tensor, flat, panel));
+            assertThat(values.transposed()).isNull();
             table.addTo(gradient, flat, 0, rows);
             assertThat(flat).isEqualTo(expected);
         }

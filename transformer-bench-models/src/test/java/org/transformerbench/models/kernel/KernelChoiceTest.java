@@ -2,8 +2,12 @@ package org.transformerbench.models.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.atIndex;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -59,6 +63,29 @@ class KernelChoiceTest {
         assertThatThrownBy(() -> KernelChoice.choose("vector", both, () -> VECTOR))
                 .hasMessageContaining("first")
                 .hasMessageNotContaining("second");
+    }
+
+    @Test
+    void each_obstacle_is_logged_once_however_many_sessions_meet_it() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            for (int session = 0; session < 3; session++) {
+                choose("auto", Optional.of("the first obstacle"), () -> VECTOR);
+                choose("auto", Optional.of("the second obstacle"), () -> VECTOR);
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(captured.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .satisfies(
+                        line -> assertThat(line)
+                                .endsWith(
+                                        "Plain kernels, several times slower than vector kernels: the first obstacle"),
+                        atIndex(0))
+                .satisfies(line -> assertThat(line).endsWith(": the second obstacle"), atIndex(1));
     }
 
     @Test

@@ -1,0 +1,19 @@
+package org.transformerbench.examples.cli;
+
+import java.nio.file.Path;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.FileNames;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads paths, and says which locale is needed for a name that Java cannot use. */
+final class PathConverter implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+        try {
+            return FileNames.ofThisJvm().path(text);
+        } catch (ConfigException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.transformerbench.models.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.LearningRateText;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.TrainedRun;
+import org.transformerbench.api.training.TrainingListener;
+
+/**
+ * Saves the trained model of each run into a folder, as {@code compare --save} does, one {@link SavedModel} per run:
+ * <pre>{@code
+ * ModelFolder models = new ModelFolder(Path.of("models"));
+ * List<RunResult> results = new ExperimentRunner(Registry.discover()).run(experiment, models);
+ * OpenModel open = SavedModel.read(models.file(results.get(0))).open(Registry.discover());
+ * }</pre>
+ *
+ * <p>A run that did not {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeed} has no file, nor has one that was
+ * skipped because its result was there already. A file that
+ * cannot be written does not stop the run: that is logged, and counted in {@link RunResult#listenerFailures()}.
+ */
+public final class ModelFolder implements TrainingListener {
+    private final Path folder;
+
+    /**
+     * Names the folder; it is made when the first model is saved.
+     *
+     * @param folder for example {@code models}
+     */
+    public ModelFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Where the model of a run is, if it has been saved.
+     *
+     * @param result of the run
+     * @return the path of the file: task, model, learning rate and seed, and the run's id, which tells runs apart that differ in
+     *     what the name does not say
+     */
+    public Path file(RunResult result) {
+        return file(result.task(), result.model(), result.learningRate(), result.seed(), result.runId());
+    }
+
+    /**
+     * Where the model of a run is saved, before the run has its result.
+     *
+     * @param run after its training
+     * @return the same path as for its result
+     */
+    public Path file(TrainedRun<?> run) {
+        TrainingSpec<?> spec = run.spec();
+        return file(
+                run.taskId(),
+                spec.model().id(),
+                spec.optimizer().learningRate(),
+                spec.seeds().seed(),
+                run.runId());
+    }
+
+    /**
+     * Saves a model, as {@link #onTrained} does, for a caller that handles the failure itself.
+     *
+     * @param run after its training
+     * @throws IOException if the file cannot be written; one that was there before is then untouched
+     */
+    public void save(TrainedRun<?> run) throws IOException {
+        SavedModel.of(run).write(file(run));
+    }
+
+    @Override
+    public void onTrained(TrainedRun<?> run) {
+        try {
+            save(run);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path file(String task, String model, double learningRate, long seed, String runId) {
+        String id = runId.isEmpty() ? "" : "-" + runId;
+        return folder.resolve(
+                task + "-" + model + "-" + LearningRateText.of(learningRate) + "-seed" + seed + id + ".safetensors");
+    }
+}

@@ -1,0 +1,78 @@
+package org.transformerbench.models.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.engine.CompiledTrainer;
+import org.transformerbench.testkit.contract.ModelContract;
+
+/**
+ * The contract of a model that is written as users of SameDiff do, and so runs through ND4J for the most part, where each
+ * step and each evaluation is dear.
+ */
+class LlamaModelTest extends ModelContract<LlamaModel.Config> {
+    /** The kit's other tests take 26. */
+    private static final int MOST_STEPS = 26 + 80;
+
+    private static final AtomicInteger STEPS = new AtomicInteger();
+
+    @BeforeAll
+    static void forget() {
+        STEPS.set(0);
+    }
+
+    @AfterAll
+    static void took_few_steps() {
+        assertThat(STEPS).hasValueLessThan(MOST_STEPS);
+    }
+
+    @Override
+    protected Model<LlamaModel.Config> model() {
+        return new LlamaModel();
+    }
+
+    @Override
+    protected LlamaModel.Config config(SequenceShape shape) {
+        return new LlamaModel.Config(1, 16, 4, 48);
+    }
+
+    @Override
+    protected Trainer trainer() {
+        return new Counting(new CompiledTrainer());
+    }
+
+    /** Counts steps. */
+    private record Counting(Trainer trainer) implements Trainer {
+        @Override
+        public String id() {
+            return trainer.id();
+        }
+
+        @Override
+        public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
+            TrainingSession session = trainer.open(spec);
+            return (TrainingSession) Proxy.newProxyInstance(
+                    TrainingSession.class.getClassLoader(),
+                    new Class<?>[] {TrainingSession.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("step")) {
+                            STEPS.incrementAndGet();
+                        }
+                        try {
+                            return method.invoke(session, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+}
