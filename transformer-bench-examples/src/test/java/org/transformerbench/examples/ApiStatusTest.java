@@ -52,6 +52,7 @@ class ApiStatusTest {
             "models.graph.ModelGraph",
             "models.graph.NativeArrays",
             "models.graph.Parameters",
+            "models.graph.RefusedOperations",
             "models.kernel.AdamWFactors",
             "models.kernel.AttentionKernels",
             "models.kernel.DropoutMask",
