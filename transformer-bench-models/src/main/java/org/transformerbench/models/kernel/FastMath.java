@@ -5,7 +5,7 @@ package org.transformerbench.models.kernel;
  * are shared with {@code VectorMath}, which evaluates the same polynomials; no fused multiply-add here, since where the
  * processor has none, {@link Math#fma} is thousands of times slower than the rounding error is worth.
  *
- * <p>Sources: exp from S. Moshier's Cephes library ({@code expf.c}); tanh and erf from the Eigen library
+ * <p>Sources: exp and log from S. Moshier's Cephes library ({@code expf.c}, {@code logf.c}); tanh and erf from the Eigen library
  * ({@code MathFunctionsImpl.h}), rational minimax approximations that are exact to a few ulp on a clamped range.
  */
 public final class FastMath {
@@ -28,6 +28,19 @@ public final class FastMath {
     static final float EXP_5 = 8.3334519073e-3f;
     static final float EXP_6 = 1.3981999507e-3f;
     static final float EXP_7 = 1.9875691500e-4f;
+
+    static final int MANTISSA = (1 << 23) - 1;
+    static final int BIAS = 127;
+    static final float ROOT_2 = 1.41421356f;
+    static final float LOG_3 = 3.3333331174e-1f;
+    static final float LOG_4 = -2.4999993993e-1f;
+    static final float LOG_5 = 2.0000714765e-1f;
+    static final float LOG_6 = -1.6668057665e-1f;
+    static final float LOG_7 = 1.4249322787e-1f;
+    static final float LOG_8 = -1.2420140846e-1f;
+    static final float LOG_9 = 1.1676998740e-1f;
+    static final float LOG_10 = -1.1514610310e-1f;
+    static final float LOG_11 = 7.0376836292e-2f;
 
     /**
      * Beyond this, tanh is 1 in float. Eigen clamps at 7.9; here the approximation, with and without fused multiply-add, is

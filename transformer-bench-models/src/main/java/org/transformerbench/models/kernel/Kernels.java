@@ -23,6 +23,13 @@ public interface Kernels extends ProductKernels, AttentionKernels {
     String name();
 
     /**
+     * The same set's kernels on interleaved tensors.
+     *
+     * @return stateless
+     */
+    InterleavedKernels interleaved();
+
+    /**
      * y = y + x, element by element.
      *
      * @param x values

@@ -11,6 +11,11 @@ final class PlainKernels extends PlainProducts implements Kernels {
     private final QueryLanes lanes = new PlainQueryLanes(this);
 
     @Override
+    public InterleavedKernels interleaved() {
+        return new PlainInterleaved();
+    }
+
+    @Override
     public String name() {
         return "plain";
     }

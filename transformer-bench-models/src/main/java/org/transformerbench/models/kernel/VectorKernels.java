@@ -32,6 +32,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public InterleavedKernels interleaved() {
+        return new VectorInterleaved();
+    }
+
+    @Override
     public String name() {
         return "vector";
     }

@@ -4,6 +4,7 @@ import static org.transformerbench.models.kernel.VectorConstants.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** {@link FastMath} on vectors, and loads. */
@@ -49,6 +50,46 @@ final class VectorMath {
                 .add(FastMath.EXPONENT_OF_ONE)
                 .reinterpretAsFloats();
         return p.mul(r).fma(r, r).add(1f).mul(power);
+    }
+
+    /** Relative error below 2e-7 for normal numbers; minus infinity for zeros and subnormal ones, NaN below. */
+    static FloatVector log(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        FloatVector mantissa = bits.lanewise(VectorOperators.AND, FastMath.MANTISSA)
+                .lanewise(VectorOperators.OR, FastMath.EXPONENT_OF_ONE)
+                .reinterpretAsFloats();
+        FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.LSHR, 23)
+                .sub(FastMath.BIAS)
+                .convertShape(VectorOperators.I2F, VectorConstants.FLOATS, 0);
+        VectorMask<Float> large = mantissa.compare(VectorOperators.GT, FastMath.ROOT_2);
+        FloatVector f = mantissa.blend(mantissa.mul(0.5f), large).sub(1f);
+        FloatVector e = exponent.blend(exponent.add(1f), large);
+        FloatVector z = f.mul(f);
+        FloatVector p = f.fma(of(FastMath.LOG_11), of(FastMath.LOG_10))
+                .fma(f, of(FastMath.LOG_9))
+                .fma(f, of(FastMath.LOG_8))
+                .fma(f, of(FastMath.LOG_7))
+                .fma(f, of(FastMath.LOG_6))
+                .fma(f, of(FastMath.LOG_5))
+                .fma(f, of(FastMath.LOG_4))
+                .fma(f, of(FastMath.LOG_3));
+        FloatVector y = p.mul(f).mul(z);
+        y = e.fma(of(FastMath.LOG_2_LOW), y);
+        y = z.fma(of(-0.5f), y);
+        FloatVector log = e.fma(of(FastMath.LOG_2_HIGH), f.add(y));
+        log = log.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.LT, Float.MIN_NORMAL));
+        log = log.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
+        // Infinity and NaN stay.
+        return log.blend(x, x.sub(x).compare(VectorOperators.NE, 0f));
+    }
+
+    /** log(1 + x), corrected for what rounding 1 + x loses. Source: Kahan, quoted in Goldberg, "What every computer scientist should know", 1991, theorem 4. */
+    static FloatVector log1p(FloatVector x) {
+        FloatVector sum = x.add(1f);
+        FloatVector rest = sum.sub(1f);
+        FloatVector corrected = log(sum).mul(x.div(rest));
+        FloatVector small = corrected.blend(x, rest.compare(VectorOperators.EQ, 0f));
+        return small.blend(sum, sum.sub(sum).compare(VectorOperators.NE, 0f));
     }
 
     static FloatVector tanh(FloatVector x) {

@@ -1,0 +1,249 @@
+package org.transformerbench.models.kernel;
+
+/**
+ * Functions of elements that lie side by side. The number of elements is a multiple of {@link Kernels#LANES}; the result is in none of
+ * the operands' arrays.
+ */
+public interface Functions {
+
+    /**
+     * y = a + b.
+     *
+     * @param a first operand
+     * @param aAt index of its first element
+     * @param b second operand
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void add(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = a - b.
+     *
+     * @param a first operand
+     * @param aAt index of its first element
+     * @param b second operand
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = a b.
+     *
+     * @param a first operand
+     * @param aAt index of its first element
+     * @param b second operand
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = a / b.
+     *
+     * @param a first operand
+     * @param aAt index of its first element
+     * @param b second operand
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void divide(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = max(a, b).
+     *
+     * @param a first operand
+     * @param aAt index of its first element
+     * @param b second operand
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void maximum(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = min(a, b).
+     *
+     * @param a first operand
+     * @param aAt index of its first element
+     * @param b second operand
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void minimum(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = -x.
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void negate(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = 1 / x.
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void reciprocal(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = sqrt(x).
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void squareRoot(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = 1 / sqrt(x).
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void inverseSquareRoot(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = e^x.
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void exp(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = log(x).
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void log(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = log(1 + x).
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void log1p(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = tanh(x).
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void tanh(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = 1 / (1 + e^-x).
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void sigmoid(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = erf(x).
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void erf(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = -1, 0 or 1, as the sign of x is.
+     *
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void sign(float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = 1 where a &lt; b, else 0.
+     *
+     * @param a first operand
+     * @param aAt index of its first element
+     * @param b second operand
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void less(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = 1 where a &lt;= b, else 0.
+     *
+     * @param a first operand
+     * @param aAt index of its first element
+     * @param b second operand
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void atMost(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = a where condition is not 0, else b.
+     *
+     * @param condition decides
+     * @param conditionAt index of its first element
+     * @param a first choice
+     * @param aAt index of its first element
+     * @param b second choice
+     * @param bAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void select(
+            float[] condition, int conditionAt, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+}
