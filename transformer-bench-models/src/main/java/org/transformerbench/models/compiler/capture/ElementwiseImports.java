@@ -84,9 +84,7 @@ final class ElementwiseImports {
         unary(table, "identity", (make, x) -> x);
         // Nothing is below itself: zeros also for what is infinite or no number.
         unary(table, "zeroslike", (make, x) -> make.compare(Relation.LESS, x, x));
-        table.put(
-                "ClipByValue",
-                source -> one(source, x -> clip(source.make(), x, source.reals()[0], source.reals()[1])));
+        table.put("ClipByValue", source -> one(source, x -> clip(source.make(), x, source.real(0), source.real(1))));
         table.put("cast", source -> one(source, x -> source.type().isFPType() ? x : truncated(source.make(), x)));
     }
 
@@ -219,10 +217,7 @@ final class ElementwiseImports {
     }
 
     private static Node relu(Expressions make, Node x, double cutoff) {
-        if (cutoff == 0) {
-            return make.maximum(x, make.number(0));
-        }
-        return make.select(make.compare(Relation.GREATER, x, make.number(cutoff)), x, make.number(0));
+        return make.maximum(x, make.number(cutoff));
     }
 
     private static Node leaky(Expressions make, Node x, Node slope) {

@@ -22,6 +22,9 @@ import org.transformerbench.models.compiler.op.Expressions;
  */
 record Source(DifferentialFunction function, List<Captured> operands, DataType type, Expressions make) {
 
+    /** How SameDiff writes all dimensions. */
+    private static final int[] ALL = {Integer.MAX_VALUE};
+
     Captured operand(int index) {
         if (index >= operands.size()) {
             throw new UnsupportedGraphException("it has no operand " + index);
@@ -40,11 +43,23 @@ record Source(DifferentialFunction function, List<Captured> operands, DataType t
     }
 
     int integer(int index) {
+        if (index >= integers().length) {
+            throw new UnsupportedGraphException(
+                    "its whole number " + index + " is computed; it must be a constant to be compiled");
+        }
         return integers()[index];
     }
 
     double[] reals() {
         return function instanceof DynamicCustomOp custom && custom.tArgs() != null ? custom.tArgs() : new double[0];
+    }
+
+    double real(int index) {
+        if (index >= reals().length) {
+            throw new UnsupportedGraphException(
+                    "its number " + index + " is computed; it must be a constant to be compiled");
+        }
+        return reals()[index];
     }
 
     double real(int index, double otherwise) {
@@ -67,7 +82,9 @@ record Source(DifferentialFunction function, List<Captured> operands, DataType t
 
     /** The dimensions of a reduction as SameDiff has them; empty for all. */
     int[] dimensions() {
-        if (function instanceof BaseReduceOp reduction && reduction.getDimensions() != null) {
+        if (function instanceof BaseReduceOp reduction
+                && reduction.getDimensions() != null
+                && !Arrays.equals(reduction.getDimensions(), ALL)) {
             return reduction.getDimensions();
         }
         return new int[0];

@@ -3,13 +3,15 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.kernel.Functions;
+import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
  * A comparison: 1 where it holds, else 0. It has no gradient.
  *
  * @param relation what must hold between the first operand and the second
  */
-public record Compare(Relation relation) implements Elementwise {
+public record Compare(Relation relation) implements Binary {
 
     /** What is compared. */
     public enum Relation {
@@ -60,9 +62,21 @@ public record Compare(Relation relation) implements Elementwise {
     }
 
     @Override
-    public void apply(float[][] x, int[] at, float[] y, int yAt, int count) {
+    public void apply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = relation.holds(x[0][at[0] + i], x[1][at[1] + i]) ? 1 : 0;
+            y[yAt + i] = relation.holds(a[aAt + i], b[bAt + i]) ? 1 : 0;
+        }
+    }
+
+    @Override
+    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        Functions functions = kernels.functions();
+        switch (relation) {
+            case LESS -> functions.less(x[0], at[0], x[1], at[1], y, yAt, count);
+            case AT_MOST -> functions.atMost(x[0], at[0], x[1], at[1], y, yAt, count);
+            case GREATER -> functions.less(x[1], at[1], x[0], at[0], y, yAt, count);
+            case AT_LEAST -> functions.atMost(x[1], at[1], x[0], at[0], y, yAt, count);
+            default -> apply(x, at, y, yAt, count);
         }
     }
 

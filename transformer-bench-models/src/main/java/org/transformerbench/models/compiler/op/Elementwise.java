@@ -7,6 +7,7 @@ import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
+import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** An operation on each element; operands are broadcast to the shape of the result. */
 public interface Elementwise extends Op {
@@ -23,6 +24,20 @@ public interface Elementwise extends Op {
      * @param count how many
      */
     void apply(float[][] x, int[] at, float[] y, int yAt, int count);
+
+    /**
+     * Computes some elements that lie side by side, as quickly as possible: within a few units of the last place.
+     *
+     * @param kernels for functions that plain loops are slow at
+     * @param x for each operand its array
+     * @param at for each operand the index of the first element
+     * @param y receives the results; none of the operands' arrays
+     * @param yAt index of the first result
+     * @param count a multiple of {@link org.transformerbench.models.kernel.Kernels#LANES}
+     */
+    default void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        apply(x, at, y, yAt, count);
+    }
 
     @Override
     default Shape infer(List<Shape> inputs) {

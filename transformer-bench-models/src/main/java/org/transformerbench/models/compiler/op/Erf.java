@@ -2,6 +2,7 @@ package org.transformerbench.models.compiler.op;
 
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.FastMath;
+import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** The error function. */
 public record Erf() implements Unary {
@@ -12,6 +13,11 @@ public record Erf() implements Unary {
         for (int i = 0; i < count; i++) {
             y[to + i] = FastMath.erf(x[from + i]);
         }
+    }
+
+    @Override
+    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.functions().erf(x[0], at[0], y, yAt, count);
     }
 
     @Override

@@ -3,15 +3,21 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** The larger of two operands; the first gets the gradient where both are equal. */
 public record Maximum() implements Commutative {
 
     @Override
-    public void apply(float[][] x, int[] at, float[] y, int yAt, int count) {
+    public void apply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = Math.max(x[0][at[0] + i], x[1][at[1] + i]);
+            y[yAt + i] = Math.max(a[aAt + i], b[bAt + i]);
         }
+    }
+
+    @Override
+    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.functions().maximum(x[0], at[0], x[1], at[1], y, yAt, count);
     }
 
     @Override

@@ -5,12 +5,12 @@ import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 
 /** The first operand to the power of the second. */
-public record Power() implements Elementwise {
+public record Power() implements Binary {
 
     @Override
-    public void apply(float[][] x, int[] at, float[] y, int yAt, int count) {
+    public void apply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = (float) Math.pow(x[0][at[0] + i], x[1][at[1] + i]);
+            y[yAt + i] = (float) Math.pow(a[aAt + i], b[bAt + i]);
         }
     }
 

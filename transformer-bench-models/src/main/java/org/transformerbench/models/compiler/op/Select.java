@@ -3,6 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** The second operand where the first is not zero, else the third. */
 public record Select() implements Elementwise {
@@ -12,6 +13,11 @@ public record Select() implements Elementwise {
         for (int i = 0; i < count; i++) {
             y[yAt + i] = x[0][at[0] + i] != 0 ? x[1][at[1] + i] : x[2][at[2] + i];
         }
+    }
+
+    @Override
+    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.functions().select(x[0], at[0], x[1], at[1], x[2], at[2], y, yAt, count);
     }
 
     @Override

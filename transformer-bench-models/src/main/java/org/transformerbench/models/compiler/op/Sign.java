@@ -1,5 +1,7 @@
 package org.transformerbench.models.compiler.op;
 
+import org.transformerbench.models.kernel.InterleavedKernels;
+
 /** The sign: -1, 0 or 1. Its derivative is zero everywhere. */
 public record Sign() implements Stepwise {
 
@@ -8,5 +10,10 @@ public record Sign() implements Stepwise {
         for (int i = 0; i < count; i++) {
             y[to + i] = Math.signum(x[from + i]);
         }
+    }
+
+    @Override
+    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.functions().sign(x[0], at[0], y, yAt, count);
     }
 }

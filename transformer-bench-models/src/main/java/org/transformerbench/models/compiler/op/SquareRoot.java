@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.op;
 
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** The square root. */
 public record SquareRoot() implements Unary {
@@ -10,6 +11,11 @@ public record SquareRoot() implements Unary {
         for (int i = 0; i < count; i++) {
             y[to + i] = (float) Math.sqrt(x[from + i]);
         }
+    }
+
+    @Override
+    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.functions().squareRoot(x[0], at[0], y, yAt, count);
     }
 
     @Override

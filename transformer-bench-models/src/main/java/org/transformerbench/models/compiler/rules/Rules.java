@@ -31,4 +31,23 @@ public final class Rules {
                 new FuseLinear(),
                 new FuseBias());
     }
+
+    /**
+     * The rules for interleaved slices, which need no composed operations.
+     *
+     * @return those that bring what is written differently to one form, and take apart what is composed
+     */
+    public static List<Rule> interleaved() {
+        return List.of(
+                new FoldConstants(),
+                new Decompose(),
+                new ReshapeOfReshape(),
+                new PermuteOfPermute(),
+                new MultiplyByOne(),
+                new DivideByNumber(),
+                new DivideByRoot(),
+                new ReciprocalOfRoot(),
+                new JoinPlaces(),
+                new JoinWeightGradients());
+    }
 }

@@ -24,6 +24,52 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
         return new View(data, 0, dims, rowMajorStrides(dims));
     }
 
+    /**
+     * A whole array, the examples of each element side by side, the elements row-major.
+     *
+     * @param data as many elements as the dimensions say, or more
+     * @param lanes the number of examples
+     * @param dims sizes of the dimensions of one example
+     * @return the view
+     */
+    public static View interleaved(float[] data, int lanes, int... dims) {
+        int[] all = new int[dims.length + 1];
+        int[] strides = new int[dims.length + 1];
+        all[0] = lanes;
+        strides[0] = 1;
+        int stride = lanes;
+        for (int i = dims.length; i > 0; i--) {
+            all[i] = dims[i - 1];
+            strides[i] = stride;
+            stride *= all[i];
+        }
+        return new View(data, 0, all, strides);
+    }
+
+    /**
+     * Where the elements of the first example are.
+     *
+     * @return row-major over the other dimensions
+     */
+    public int[] elements() {
+        int count = size() / dims[0];
+        int[] elements = new int[count];
+        int[] index = new int[rank()];
+        int at = offset;
+        for (int i = 0; i < count; i++) {
+            elements[i] = at;
+            for (int axis = rank() - 1; axis > 0; axis--) {
+                at += strides[axis];
+                if (++index[axis] < dims[axis]) {
+                    break;
+                }
+                at -= strides[axis] * dims[axis];
+                index[axis] = 0;
+            }
+        }
+        return elements;
+    }
+
     private static int[] rowMajorStrides(int[] dims) {
         int[] strides = new int[dims.length];
         int stride = 1;

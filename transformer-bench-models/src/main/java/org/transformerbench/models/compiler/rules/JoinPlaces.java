@@ -1,0 +1,45 @@
+package org.transformerbench.models.compiler.rules;
+
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.op.Add;
+import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.Place;
+import org.transformerbench.models.compiler.rewrite.Rule;
+
+/** The sum of values that stand next to each other, with zeros around them, as in the gradient of slices: a joint of both. */
+public final class JoinPlaces implements Rule {
+
+    /** The rule. */
+    public JoinPlaces() {}
+
+    @Override
+    public Class<? extends Op> root() {
+        return Add.class;
+    }
+
+    @Override
+    public Optional<Node> apply(Node node, Expressions make) {
+        return joined(node.input(0), node.input(1), make).or(() -> joined(node.input(1), node.input(0), make));
+    }
+
+    private static Optional<Node> joined(Node first, Node second, Expressions make) {
+        if (!(first.op() instanceof Place left) || !(second.op() instanceof Place right)) {
+            return Optional.empty();
+        }
+        int axis = left.axis();
+        Node values = first.input(0);
+        boolean adjacent = left.step() == 1
+                && right.step() == 1
+                && right.axis() == axis
+                && first.shape().equals(second.shape())
+                && right.begin() == left.begin() + values.shape().dim(axis);
+        if (!adjacent) {
+            return Optional.empty();
+        }
+        Node all = JoinWeightGradients.joined(values, second.input(0), axis, make);
+        boolean whole = all.shape().equals(first.shape());
+        return Optional.of(whole ? all : make.apply(new Place(axis, left.begin(), 1, left.size()), all));
+    }
+}

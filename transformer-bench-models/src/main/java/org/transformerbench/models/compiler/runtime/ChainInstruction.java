@@ -1,0 +1,130 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.List;
+import org.transformerbench.models.compiler.op.Elementwise;
+
+/**
+ * Element-wise operations, one after the other, on chunks that stay in the first-level cache: what only they read is never
+ * written to a buffer.
+ */
+public final class ChainInstruction implements Instruction {
+    /** Floats of a chunk, if the lanes are not more. */
+    private static final int CHUNK = 1024;
+
+    /** Where an operation reads or writes. */
+    public sealed interface Place permits Scratch, Whole, Scattered, Number {}
+
+    /**
+     * Space for a chunk.
+     *
+     * @param slot its index
+     */
+    public record Scratch(int slot) implements Place {}
+
+    /**
+     * A value whose elements lie in the order of the chain's.
+     *
+     * @param tensor the value
+     */
+    public record Whole(Operand tensor) implements Place {}
+
+    /**
+     * A value whose elements are collected for each chunk.
+     *
+     * @param tensor the value
+     * @param elements where they are
+     * @param slot of the space that they are collected in
+     */
+    public record Scattered(Operand tensor, int[] elements, int slot) implements Place {}
+
+    /**
+     * The same number for all elements.
+     *
+     * @param values as many times as a chunk has floats
+     */
+    public record Number(float[] values) implements Place {}
+
+    /**
+     * An operation.
+     *
+     * @param op what is done
+     * @param inputs the operands
+     * @param output the result
+     */
+    public record Link(Elementwise op, List<Place> inputs, Place output) {}
+
+    private final List<Scattered> collected;
+    private final List<Link> links;
+    private final int elements;
+    private final int slots;
+
+    /**
+     * Makes the instruction.
+     *
+     * @param collected operands to collect
+     * @param links the operations, in order
+     * @param elements how many elements each operation computes for an example
+     * @param slots how many spaces for a chunk are needed
+     */
+    public ChainInstruction(List<Scattered> collected, List<Link> links, int elements, int slots) {
+        this.collected = List.copyOf(collected);
+        this.links = List.copyOf(links);
+        this.elements = elements;
+        this.slots = slots;
+    }
+
+    /**
+     * The number of floats that a chunk has at most.
+     *
+     * @param lanes how many examples a slice has
+     * @return a multiple of the lanes
+     */
+    public static int chunk(int lanes) {
+        return Math.max(1, CHUNK / lanes) * lanes;
+    }
+
+    @Override
+    public void run(Frame frame) {
+        int lanes = frame.lanes();
+        int step = chunk(lanes) / lanes;
+        float[][] scratch = frame.scratch(slots);
+        for (int first = 0; first < elements; first += step) {
+            int count = Math.min(step, elements - first);
+            for (Scattered operand : collected) {
+                float[] data = operand.tensor.data(frame);
+                frame.kernels().gather(data, operand.elements, first, count, scratch[operand.slot], 0, lanes);
+            }
+            for (Link link : links) {
+                run(link, frame, scratch, first * lanes, count * lanes);
+            }
+        }
+    }
+
+    private static void run(Link link, Frame frame, float[][] scratch, int first, int count) {
+        int operands = link.inputs.size();
+        float[][] x = new float[operands][];
+        int[] at = new int[operands];
+        for (int i = 0; i < operands; i++) {
+            Place place = link.inputs.get(i);
+            x[i] = data(place, frame, scratch);
+            at[i] = start(place, first);
+        }
+        float[] y = data(link.output, frame, scratch);
+        link.op.apply(frame.kernels(), x, at, y, start(link.output, first), count);
+    }
+
+    private static int start(Place place, int first) {
+        return place instanceof Whole whole ? whole.tensor.view().offset() + first : 0;
+    }
+
+    private static float[] data(Place place, Frame frame, float[][] scratch) {
+        if (place instanceof Scratch space) {
+            return scratch[space.slot];
+        } else if (place instanceof Scattered operand) {
+            return scratch[operand.slot];
+        } else if (place instanceof Number number) {
+            return number.values;
+        }
+        return ((Whole) place).tensor.data(frame);
+    }
+}

@@ -1,0 +1,119 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.Arrays;
+import org.transformerbench.models.kernel.InterleavedKernels;
+
+/** What one worker computes a slice of a batch in. */
+public final class Frame {
+    /**
+     * Floats behind each array, so that equal elements of neighbouring arrays are no whole pages apart: processors take a load for
+     * one of what was just stored if the lower twelve bits of the addresses are equal, and wait.
+     */
+    private static final int APART = 80;
+
+    private final InterleavedKernels kernels;
+    private final int lanes;
+    private final float[][] buffers;
+    private float[][] scratch = {};
+    private float[][] sums = {};
+    private int[] tokens = {};
+    private int[] targets = {};
+    private int first;
+    private int examples;
+    private long step;
+    private float lossScale;
+    private LossSums loss = new LossSums();
+
+    /**
+     * Without a slice.
+     *
+     * @param kernels the arithmetic
+     * @param lanes how many examples a slice has room for
+     * @param sizes floats of each buffer
+     */
+    public Frame(InterleavedKernels kernels, int lanes, int[] sizes) {
+        this.kernels = kernels;
+        this.lanes = lanes;
+        this.buffers = new float[sizes.length][];
+        for (int i = 0; i < sizes.length; i++) {
+            buffers[i] = new float[sizes[i] + APART];
+        }
+    }
+
+    /** Takes up a slice. */
+    void begin(int[] allTokens, int firstExample, int count, long optimizerStep, float[][] groupSums) {
+        tokens = allTokens;
+        first = firstExample;
+        examples = count;
+        step = optimizerStep;
+        sums = groupSums;
+    }
+
+    /** Says what the slice's targets are, and where their loss is added up. */
+    void judge(int[] allTargets, float scale, LossSums group) {
+        targets = allTargets;
+        lossScale = scale;
+        loss = group;
+    }
+
+    InterleavedKernels kernels() {
+        return kernels;
+    }
+
+    int lanes() {
+        return lanes;
+    }
+
+    float[] buffer(int index) {
+        return buffers[index];
+    }
+
+    /** Spaces for a chunk of a chain, whose content lasts as long as the chain. */
+    float[][] scratch(int count) {
+        if (scratch.length < count) {
+            float[][] more = Arrays.copyOf(scratch, count);
+            for (int i = scratch.length; i < count; i++) {
+                more[i] = new float[ChainInstruction.chunk(lanes) + APART];
+            }
+            scratch = more;
+        }
+        return scratch;
+    }
+
+    float[] sum(int index) {
+        return sums[index];
+    }
+
+    int[] tokens() {
+        return tokens;
+    }
+
+    int[] targets() {
+        return targets;
+    }
+
+    int first() {
+        return first;
+    }
+
+    int examples() {
+        return examples;
+    }
+
+    /** The example in a lane; the last one is repeated in lanes that are left. */
+    int example(int lane) {
+        return first + Math.min(lane, examples - 1);
+    }
+
+    long step() {
+        return step;
+    }
+
+    float lossScale() {
+        return lossScale;
+    }
+
+    LossSums loss() {
+        return loss;
+    }
+}

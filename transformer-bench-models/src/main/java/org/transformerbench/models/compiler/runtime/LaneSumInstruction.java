@@ -1,0 +1,25 @@
+package org.transformerbench.models.compiler.runtime;
+
+/** Adds up all examples of a slice; see {@link org.transformerbench.models.compiler.op.BatchSum}. */
+public final class LaneSumInstruction implements Instruction {
+    private final Operand input;
+    private final int sum;
+    private final int[] elements;
+
+    /**
+     * Makes the instruction.
+     *
+     * @param input the values
+     * @param sum index of the array that is added to, row-major
+     */
+    public LaneSumInstruction(Operand input, int sum) {
+        this.input = input;
+        this.sum = sum;
+        this.elements = input.view().elements();
+    }
+
+    @Override
+    public void run(Frame frame) {
+        frame.kernels().laneSums(input.data(frame), elements, frame.sum(sum), frame.lanes());
+    }
+}

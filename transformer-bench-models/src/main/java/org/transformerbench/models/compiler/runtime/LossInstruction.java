@@ -1,0 +1,85 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.Arrays;
+
+/**
+ * Softmax cross-entropy of each row of logits, and its gradient, scale (softmax - one-hot of the target). Lanes without an example
+ * of their own have no part in it.
+ */
+public final class LossInstruction implements Instruction {
+    private static final float SMALL = 1e-30f;
+
+    private final Operand logits;
+    private final Operand gradient;
+    private final int[] rows;
+    private final int width;
+    private final int step;
+
+    /**
+     * Makes the instruction.
+     *
+     * @param logits shape (O, V)
+     * @param gradient row-major, of the same shape
+     */
+    public LossInstruction(Operand logits, Operand gradient) {
+        this.logits = logits;
+        this.gradient = gradient;
+        this.width = logits.view().dims()[2];
+        this.step = logits.view().strides()[2];
+        this.rows = logits.view().slice(2, 0, 1, 1).elements();
+    }
+
+    @Override
+    public void run(Frame frame) {
+        float[] x = logits.data(frame);
+        float[] dx = gradient.data(frame);
+        int lanes = frame.lanes();
+        for (int row = 0; row < rows.length; row++) {
+            int to = row * width * lanes;
+            frame.kernels().softmax(x, rows[row], step, dx, to, lanes, width, lanes);
+            for (int lane = 0; lane < frame.examples(); lane++) {
+                int target = frame.targets()[(frame.first() + lane) * rows.length + row];
+                judge(frame, x, rows[row] + lane, target, dx[to + target * lanes + lane]);
+            }
+            scale(frame, dx, to, row);
+        }
+    }
+
+    private void judge(Frame frame, float[] x, int from, int target, float probability) {
+        float largest = x[from];
+        int winner = 0;
+        for (int i = 1; i < width; i++) {
+            if (x[from + i * step] > largest) {
+                largest = x[from + i * step];
+                winner = i;
+            }
+        }
+        double loss = probability > SMALL ? -Math.log(probability) : loss(x, from, target, largest);
+        frame.loss().add(loss, winner == target ? 1 : 0);
+    }
+
+    /** Where the probability has no digits left, or is none. */
+    private double loss(float[] x, int from, int target, float largest) {
+        double sum = 0;
+        for (int i = 0; i < width; i++) {
+            sum += Math.exp(x[from + i * step] - largest);
+        }
+        return Math.log(sum) - (x[from + target * step] - largest);
+    }
+
+    private void scale(Frame frame, float[] dx, int to, int row) {
+        int lanes = frame.lanes();
+        for (int i = 0; i < width * lanes; i++) {
+            dx[to + i] *= frame.lossScale();
+        }
+        for (int lane = 0; lane < frame.examples(); lane++) {
+            int target = frame.targets()[(frame.first() + lane) * rows.length + row];
+            dx[to + target * lanes + lane] -= frame.lossScale();
+        }
+        if (frame.examples() < lanes) {
+            for (int i = 0; i < width; i++) {
+                Arrays.fill(dx, to + i * lanes + frame.examples(), to + (i + 1) * lanes, 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.transformerbench.models.compiler.runtime;
+
+/** The loss and the right predictions of some examples. */
+public final class LossSums {
+    private double loss;
+    private long right;
+
+    /** Nothing yet. */
+    public LossSums() {}
+
+    /** Adds what another part of the batch has. */
+    void add(LossSums other) {
+        add(other.loss, other.right);
+    }
+
+    void add(double moreLoss, long moreRight) {
+        loss += moreLoss;
+        right += moreRight;
+    }
+
+    /**
+     * The sum of the losses.
+     *
+     * @return in nats
+     */
+    public double loss() {
+        return loss;
+    }
+
+    /**
+     * How many predictions are right.
+     *
+     * @return a number of targets
+     */
+    public long right() {
+        return right;
+    }
+}

@@ -1,0 +1,41 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.Arrays;
+
+/** Makes rows of a unit matrix; see {@link org.transformerbench.models.compiler.op.OneHot}. */
+public final class OneHotInstruction implements Instruction {
+    private final Operand input;
+    private final Operand output;
+    private final int depth;
+    private final int[] elements;
+
+    /**
+     * Makes the instruction.
+     *
+     * @param input places
+     * @param output row-major, with a last dimension of size depth
+     * @param depth V
+     */
+    public OneHotInstruction(Operand input, Operand output, int depth) {
+        this.input = input;
+        this.output = output;
+        this.depth = depth;
+        this.elements = input.view().elements();
+    }
+
+    @Override
+    public void run(Frame frame) {
+        int lanes = frame.lanes();
+        float[] x = input.data(frame);
+        float[] y = output.data(frame);
+        Arrays.fill(y, 0, elements.length * depth * lanes, 0);
+        for (int i = 0; i < elements.length; i++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                int place = (int) x[elements[i] + lane];
+                if (place >= 0 && place < depth) {
+                    y[(i * depth + place) * lanes + lane] = 1;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.List;
+
+/** Adds up the elements along some dimensions, or finds the largest. */
+public final class ReductionInstruction implements Instruction {
+    private final Operand input;
+    private final Operand output;
+    private final boolean largest;
+    /** Where the elements that become one begin. */
+    private final int[] groups;
+    /** Where the elements of one group are, from its beginning. */
+    private final int[] members;
+
+    /**
+     * Makes the instruction.
+     *
+     * @param input the elements
+     * @param output row-major, of size 1 along the dimensions that are reduced
+     * @param axes these dimensions, the batch not counted
+     * @param largest whether to find the largest
+     */
+    public ReductionInstruction(Operand input, Operand output, List<Integer> axes, boolean largest) {
+        this.input = input;
+        this.output = output;
+        this.largest = largest;
+        View first = input.view();
+        View one = input.view();
+        for (int axis = 1; axis < one.rank(); axis++) {
+            if (axes.contains(axis - 1)) {
+                first = first.slice(axis, 0, 1, 1);
+            } else {
+                one = one.slice(axis, 0, 1, 1);
+            }
+        }
+        this.groups = first.elements();
+        this.members = new View(one.data(), 0, one.dims(), one.strides()).elements();
+    }
+
+    @Override
+    public void run(Frame frame) {
+        float[] x = input.data(frame);
+        float[] y = output.data(frame);
+        int lanes = frame.lanes();
+        for (int i = 0; i < groups.length; i++) {
+            if (largest) {
+                frame.kernels().largest(x, groups[i], members, y, i * lanes, lanes);
+            } else {
+                frame.kernels().sum(x, groups[i], members, y, i * lanes, lanes);
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.kernel.InterleavedKernels;
+
+/**
+ * Runs a program over a batch, slice by slice. Slices belong to a number of groups that depends on the batch alone; a group's slices
+ * run in order into sums of its own, and groups are added up in order: results do not depend on the number of threads.
+ */
+public final class SliceEngine {
+    /** Enough for some threads, few enough for their sums to be added quickly. */
+    private static final int MAX_GROUPS = 8;
+
+    /** Spreads tasks over threads. */
+    public interface Threads {
+        /**
+         * Runs tasks, each once.
+         *
+         * @param count how many
+         * @param task gets the number of the task, and that of a worker, which has one task at a time
+         */
+        void run(int count, BiConsumer<Integer, Integer> task);
+    }
+
+    private final SliceProgram program;
+    private final Threads threads;
+    private final List<Frame> frames = new ArrayList<>();
+    private final List<float[][]> groupSums = new ArrayList<>();
+
+    /**
+     * Makes the buffers.
+     *
+     * @param program what to run
+     * @param kernels the arithmetic
+     * @param threads runs slices
+     * @param workers the number of workers
+     */
+    public SliceEngine(SliceProgram program, InterleavedKernels kernels, Threads threads, int workers) {
+        this.program = program;
+        this.threads = threads;
+        for (int i = 0; i < workers; i++) {
+            frames.add(new Frame(kernels, program.lanes(), program.bufferSizes()));
+        }
+    }
+
+    /**
+     * Computes anew what depends on parameters alone.
+     *
+     * @param parameters fills the array of each parameter
+     */
+    public void refresh(BiConsumer<Node, float[]> parameters) {
+        program.early().compute(parameters);
+    }
+
+    /**
+     * Computes loss and gradients; the mean over all targets of the batch is the loss.
+     *
+     * @param tokens shape (B, T)
+     * @param targets shape (B, O)
+     * @param examples B
+     * @param step numbers the dropout masks
+     * @return the loss and right predictions; {@link #gradients} has the gradients then
+     */
+    public LossSums run(int[] tokens, int[] targets, int examples, long step) {
+        int slices = slices(examples);
+        int groups = Math.min(MAX_GROUPS, slices);
+        while (groupSums.size() < groups) {
+            groupSums.add(program.sums().stream()
+                    .map(node -> new float[node.shape().size()])
+                    .toArray(float[][]::new));
+        }
+        LossSums[] losses = new LossSums[groups];
+        Arrays.setAll(losses, group -> new LossSums());
+        threads.run(groups, (group, worker) -> {
+            float[][] sums = groupSums.get(group);
+            for (float[] sum : sums) {
+                Arrays.fill(sum, 0);
+            }
+            Frame frame = frames.get(worker);
+            frame.judge(targets, 1f / targets.length, losses[group]);
+            int end = start(group + 1, groups, slices);
+            for (int slice = start(group, groups, slices); slice < end; slice++) {
+                run(frame, tokens, slice, examples, step, sums);
+            }
+        });
+        for (int group = 1; group < groups; group++) {
+            losses[0].add(losses[group]);
+            for (int i = 0; i < program.sums().size(); i++) {
+                add(groupSums.get(group)[i], groupSums.get(0)[i]);
+            }
+        }
+        program.late().compute(this::feed);
+        return losses[0];
+    }
+
+    /**
+     * The gradients of the last {@link #run}.
+     *
+     * @param receiver gets each parameter's name and its gradient, row-major, to be copied
+     */
+    public void gradients(BiConsumer<String, float[]> receiver) {
+        for (Map.Entry<String, Node> entry : program.gradients().entrySet()) {
+            receiver.accept(
+                    entry.getKey(), program.late().view(entry.getValue()).data());
+        }
+    }
+
+    private void feed(Node node, float[] to) {
+        int sum = program.sums().indexOf(node);
+        float[] from = sum < 0 ? program.early().view(node).data() : groupSums.get(0)[sum];
+        System.arraycopy(from, 0, to, 0, to.length);
+    }
+
+    private static void add(float[] x, float[] y) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] += x[i];
+        }
+    }
+
+    /**
+     * Computes logits.
+     *
+     * @param tokens shape (B, T)
+     * @param examples B
+     * @param step numbers the dropout masks
+     * @return shape (B, O, V)
+     */
+    public float[] logits(int[] tokens, int examples, long step) {
+        int[] elements = program.logits().view().elements();
+        float[] logits = new float[examples * elements.length];
+        threads.run(slices(examples), (slice, worker) -> {
+            Frame frame = frames.get(worker);
+            run(frame, tokens, slice, examples, step, new float[0][]);
+            float[] from = program.logits().data(frame);
+            for (int lane = 0; lane < frame.examples(); lane++) {
+                int to = (frame.first() + lane) * elements.length;
+                for (int i = 0; i < elements.length; i++) {
+                    logits[to + i] = from[elements[i] + lane];
+                }
+            }
+        });
+        return logits;
+    }
+
+    private void run(Frame frame, int[] tokens, int slice, int examples, long step, float[][] sums) {
+        int first = slice * program.lanes();
+        frame.begin(tokens, first, Math.min(program.lanes(), examples - first), step, sums);
+        for (Instruction instruction : program.instructions()) {
+            instruction.run(frame);
+        }
+    }
+
+    private int slices(int examples) {
+        return (examples + program.lanes() - 1) / program.lanes();
+    }
+
+    private static int start(int part, int parts, int size) {
+        return (int) ((long) size * part / parts);
+    }
+}

@@ -1,0 +1,91 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Multiplies matrices of each example by matrices that all examples share, from the left; all that meet the same one at once. */
+public final class WeightedInstruction implements Instruction {
+
+    /** A weight and the columns that it meets. */
+    private record Task(int weight, int[] inputs, int[] outputs) {}
+
+    private final Operand weight;
+    private final Operand input;
+    private final Operand output;
+    private final List<Task> tasks = new ArrayList<>();
+    private final int rows;
+    private final int inner;
+
+    private WeightedInstruction(Operand weight, Operand input, Operand output) {
+        this.rows = Products.rows(output.view());
+        this.inner = Products.columns(weight.view());
+        int columns = Products.columns(output.view());
+        this.weight = weight.with(Products.broadcast(weight.view(), output.view(), rows, inner));
+        this.input = input.with(Products.broadcast(input.view(), output.view(), inner, columns));
+        this.output = output;
+        int[] weights = Products.matrices(this.weight.view());
+        int[] inputs = firstRows(this.input.view());
+        int[] outputs = firstRows(output.view());
+        Map<Integer, List<Integer>> byWeight = new LinkedHashMap<>();
+        for (int i = 0; i < outputs.length; i++) {
+            byWeight.computeIfAbsent(weights[i / columns], first -> new ArrayList<>())
+                    .add(i);
+        }
+        byWeight.forEach((at, places) -> tasks.add(new Task(
+                at,
+                places.stream().mapToInt(place -> inputs[place]).toArray(),
+                places.stream().mapToInt(place -> outputs[place]).toArray())));
+    }
+
+    /**
+     * W X.
+     *
+     * @param weight shape (..., m, k), shared
+     * @param input shape (..., k, n)
+     * @param output shape (..., m, n)
+     * @return the instruction
+     */
+    public static Instruction fromLeft(Operand weight, Operand input, Operand output) {
+        return new WeightedInstruction(weight, input, output);
+    }
+
+    /**
+     * X W.
+     *
+     * @param input shape (..., m, k)
+     * @param weight shape (..., k, n), shared
+     * @param output shape (..., m, n)
+     * @return the instruction
+     */
+    public static Instruction fromRight(Operand input, Operand weight, Operand output) {
+        return new WeightedInstruction(
+                weight.with(Products.transpose(weight.view())),
+                input.with(Products.transpose(input.view())),
+                output.with(Products.transpose(output.view())));
+    }
+
+    private static int[] firstRows(View view) {
+        return view.slice(view.rank() - 2, 0, 1, 1).elements();
+    }
+
+    @Override
+    public void run(Frame frame) {
+        float[] w = weight.data(frame);
+        float[] x = input.data(frame);
+        float[] c = output.data(frame);
+        for (Task task : tasks) {
+            frame.kernels()
+                    .weighted(
+                            Products.strides(w, weight.view(), task.weight),
+                            Products.strides(x, input.view(), 0),
+                            task.inputs,
+                            Products.strides(c, output.view(), 0),
+                            task.outputs,
+                            rows,
+                            inner,
+                            frame.lanes());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.transformerbench.models.compiler.schedule;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Elementwise;
+import org.transformerbench.models.compiler.runtime.ChainInstruction;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Link;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Number;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Place;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Scattered;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Scratch;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Whole;
+import org.transformerbench.models.compiler.runtime.Operand;
+import org.transformerbench.models.compiler.runtime.View;
+
+/** Makes one instruction of element-wise operations, and gives each result that only they read a space for a chunk. */
+final class ChainSelection {
+    private final List<Node> nodes;
+    private final Function<Node, Operand> tensors;
+    private final Predicate<Node> isStored;
+    private final Function<Node, float[]> numbers;
+    private final int lanes;
+    private final List<Scattered> collected = new ArrayList<>();
+    private final Map<Node, Place> places = new HashMap<>();
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private int slots;
+
+    /**
+     * For a chain.
+     *
+     * @param nodes each after its operands
+     * @param tensors gives where a value is
+     * @param isStored whether a value has a buffer
+     * @param numbers gives a chunk full of what is one number for all examples
+     * @param lanes how many examples a slice has
+     */
+    ChainSelection(
+            List<Node> nodes,
+            Function<Node, Operand> tensors,
+            Predicate<Node> isStored,
+            Function<Node, float[]> numbers,
+            int lanes) {
+        this.nodes = nodes;
+        this.tensors = tensors;
+        this.isStored = isStored;
+        this.numbers = numbers;
+        this.lanes = lanes;
+    }
+
+    ChainInstruction select() {
+        Map<Node, Integer> lastReader = new HashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            for (Node input : nodes.get(i).inputs()) {
+                lastReader.put(input, i);
+            }
+        }
+        // Operands from outside first: what is collected for a chunk has its space for the whole chain.
+        for (Node node : nodes) {
+            node.inputs().stream().filter(input -> !nodes.contains(input)).forEach(this::outside);
+        }
+        List<Link> links = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            List<Place> inputs = node.inputs().stream().map(places::get).toList();
+            Place output = isStored.test(node) ? new Whole(tensors.apply(node)) : new Scratch(take());
+            places.put(node, output);
+            links.add(new Link((Elementwise) node.op(), inputs, output));
+            int index = i;
+            node.inputs().stream()
+                    .distinct()
+                    .filter(input -> lastReader.get(input) == index)
+                    .map(places::get)
+                    .filter(Scratch.class::isInstance)
+                    .forEach(space -> free.push(((Scratch) space).slot()));
+        }
+        return new ChainInstruction(collected, links, nodes.get(0).shape().size(), slots);
+    }
+
+    private int take() {
+        return free.isEmpty() ? slots++ : free.pop();
+    }
+
+    private void outside(Node input) {
+        if (places.containsKey(input)) {
+            return;
+        }
+        if (!input.shape().batched() && input.shape().size() == 1) {
+            places.put(input, new Number(numbers.apply(input)));
+            return;
+        }
+        Operand tensor = tensors.apply(input);
+        int[] dims = nodes.get(0).shape().sizes(lanes);
+        View view = tensor.view().broadcastTo(dims);
+        if (isWhole(view)) {
+            places.put(input, new Whole(new Operand(tensor.buffer(), view)));
+        } else {
+            Scattered operand = new Scattered(new Operand(tensor.buffer(), view), view.elements(), take());
+            collected.add(operand);
+            places.put(input, operand);
+        }
+    }
+
+    /** Whether elements lie in the order of the chain's; dimensions of size 1 have no distance. */
+    private boolean isWhole(View view) {
+        int expected = lanes;
+        for (int axis = view.rank() - 1; axis > 0; axis--) {
+            if (view.dims()[axis] > 1 && view.strides()[axis] != expected) {
+                return false;
+            }
+            expected *= view.dims()[axis];
+        }
+        return true;
+    }
+}

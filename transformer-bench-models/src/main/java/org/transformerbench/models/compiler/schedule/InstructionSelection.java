@@ -1,0 +1,146 @@
+package org.transformerbench.models.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.op.BatchSum;
+import org.transformerbench.models.compiler.op.Concat;
+import org.transformerbench.models.compiler.op.Largest;
+import org.transformerbench.models.compiler.op.Matmul;
+import org.transformerbench.models.compiler.op.OneHot;
+import org.transformerbench.models.compiler.op.Place;
+import org.transformerbench.models.compiler.op.Placeholder;
+import org.transformerbench.models.compiler.op.Reshape;
+import org.transformerbench.models.compiler.op.Softmax;
+import org.transformerbench.models.compiler.op.Sum;
+import org.transformerbench.models.compiler.runtime.CopyInstruction;
+import org.transformerbench.models.compiler.runtime.DotInstruction;
+import org.transformerbench.models.compiler.runtime.Instruction;
+import org.transformerbench.models.compiler.runtime.LaneSumInstruction;
+import org.transformerbench.models.compiler.runtime.OneHotInstruction;
+import org.transformerbench.models.compiler.runtime.Operand;
+import org.transformerbench.models.compiler.runtime.ProductInstruction;
+import org.transformerbench.models.compiler.runtime.ReductionInstruction;
+import org.transformerbench.models.compiler.runtime.SoftmaxInstruction;
+import org.transformerbench.models.compiler.runtime.View;
+import org.transformerbench.models.compiler.runtime.WeightedInstruction;
+
+/** Chooses the instruction that computes a value which is not element-wise. */
+final class InstructionSelection {
+
+    private interface Selector {
+        Instruction select(Node node);
+    }
+
+    private final Function<Node, Operand> tensors;
+    private final Function<Node, Operand> copies;
+    private final Function<Node, Integer> sums;
+    private final Map<Node, WeightGradient> weightGradients;
+    private final Map<Class<? extends Op>, Selector> selectors = new HashMap<>();
+
+    /**
+     * For a graph.
+     *
+     * @param tensors gives where a value is
+     * @param copies gives where a value is, one for each lane also if all examples share it
+     * @param sums gives the index of the array for a sum over the batch
+     * @param weightGradients sums over the batch that are computed at once with the product below
+     * @param leaves makes the instruction that reads what a batch brings
+     */
+    InstructionSelection(
+            Function<Node, Operand> tensors,
+            Function<Node, Operand> copies,
+            Function<Node, Integer> sums,
+            Map<Node, WeightGradient> weightGradients,
+            Function<Node, Instruction> leaves) {
+        this.tensors = tensors;
+        this.copies = copies;
+        this.sums = sums;
+        this.weightGradients = weightGradients;
+        selectors.put(Placeholder.class, leaves::apply);
+        selectors.put(OneHot.class, this::oneHot);
+        selectors.put(Matmul.class, this::matmul);
+        selectors.put(BatchSum.class, this::batchSum);
+        selectors.put(Sum.class, node -> reduction(node, ((Sum) node.op()).axes(), false));
+        selectors.put(Largest.class, node -> reduction(node, ((Largest) node.op()).axes(), true));
+        selectors.put(Softmax.class, node -> new SoftmaxInstruction(tensors.apply(node.input(0)), tensors.apply(node)));
+        selectors.put(Concat.class, this::concat);
+        selectors.put(Place.class, this::place);
+        selectors.put(Reshape.class, this::reshape);
+    }
+
+    Instruction select(Node node) {
+        Selector selector = selectors.get(node.op().getClass());
+        if (selector == null) {
+            throw new IllegalStateException("No instruction computes " + node);
+        }
+        return selector.select(node);
+    }
+
+    private Instruction oneHot(Node node) {
+        return new OneHotInstruction(tensors.apply(node.input(0)), tensors.apply(node), ((OneHot) node.op()).depth());
+    }
+
+    private Instruction matmul(Node node) {
+        Node left = node.input(0);
+        Node right = node.input(1);
+        if (!left.shape().batched()) {
+            return WeightedInstruction.fromLeft(tensors.apply(left), tensors.apply(right), tensors.apply(node));
+        } else if (!right.shape().batched()) {
+            return WeightedInstruction.fromRight(tensors.apply(left), tensors.apply(right), tensors.apply(node));
+        }
+        return new ProductInstruction(tensors.apply(left), tensors.apply(right), tensors.apply(node));
+    }
+
+    private Instruction batchSum(Node node) {
+        WeightGradient gradient = weightGradients.get(node);
+        if (gradient == null) {
+            return new LaneSumInstruction(tensors.apply(node.input(0)), sums.apply(node));
+        }
+        Node product = gradient.product();
+        return new DotInstruction(
+                tensors.apply(product.input(0)),
+                tensors.apply(product.input(1)),
+                product.shape().dims().stream().mapToInt(dim -> dim).toArray(),
+                gradient.axes(),
+                sums.apply(node));
+    }
+
+    private Instruction reduction(Node node, List<Integer> axes, boolean largest) {
+        return new ReductionInstruction(tensors.apply(node.input(0)), tensors.apply(node), axes, largest);
+    }
+
+    private Instruction concat(Node node) {
+        int axis = ((Concat) node.op()).axis();
+        Operand output = tensors.apply(node);
+        List<CopyInstruction.Part> parts = new ArrayList<>();
+        int begin = 0;
+        for (Node input : node.inputs()) {
+            int count = input.shape().dim(axis);
+            parts.add(
+                    new CopyInstruction.Part(copies.apply(input), output.view().slice(axis + 1, begin, count, 1)));
+            begin += count;
+        }
+        return new CopyInstruction(output, parts);
+    }
+
+    private Instruction place(Node node) {
+        Place place = (Place) node.op();
+        Operand output = tensors.apply(node);
+        int count = node.input(0).shape().dim(place.axis());
+        View to = output.view().slice(place.axis() + 1, place.begin(), count, place.step());
+        return new CopyInstruction(output, List.of(new CopyInstruction.Part(tensors.apply(node.input(0)), to)));
+    }
+
+    /** One that is no view of its operand. */
+    private Instruction reshape(Node node) {
+        Operand input = tensors.apply(node.input(0));
+        Operand output = tensors.apply(node);
+        View to = output.view().reshape(input.view().dims()).orElseThrow();
+        return new CopyInstruction(output, List.of(new CopyInstruction.Part(input, to)));
+    }
+}

@@ -1,0 +1,70 @@
+package org.transformerbench.models.compiler.schedule;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Movement;
+import org.transformerbench.models.compiler.op.Reshape;
+import org.transformerbench.models.compiler.runtime.View;
+
+/**
+ * Where values lie: a value that only moves elements of another one is a view of that one. What is computed lies whole in an array
+ * of its own; values of examples with the examples of each element side by side, others row-major.
+ */
+final class Layout {
+
+    /**
+     * A view of a value that is computed.
+     *
+     * @param root the value
+     * @param view its elements, without an array
+     */
+    record Seen(Node root, View view) {}
+
+    private static final float[] NONE = {};
+
+    private final int lanes;
+    private final Map<Node, Seen> seen = new HashMap<>();
+
+    Layout(int lanes) {
+        this.lanes = lanes;
+    }
+
+    int lanes() {
+        return lanes;
+    }
+
+    Seen of(Node node) {
+        Seen known = seen.get(node);
+        if (known == null) {
+            known = moved(node).orElseGet(() -> new Seen(node, whole(node)));
+            seen.put(node, known);
+        }
+        return known;
+    }
+
+    /** Whether a value is computed, not seen. */
+    boolean isRoot(Node node) {
+        return of(node).root() == node;
+    }
+
+    View whole(Node node) {
+        int[] dims = node.shape().dims().stream().mapToInt(dim -> dim).toArray();
+        return node.shape().batched()
+                ? View.interleaved(NONE, lanes, dims)
+                : View.rowMajor(NONE, node.shape().sizes(1));
+    }
+
+    private Optional<Seen> moved(Node node) {
+        if (node.op() instanceof Movement movement) {
+            Seen input = of(node.input(0));
+            return Optional.of(new Seen(input.root(), movement.view(input.view())));
+        }
+        if (node.op() instanceof Reshape) {
+            Seen input = of(node.input(0));
+            return input.view().reshape(node.shape().sizes(lanes)).map(view -> new Seen(input.root(), view));
+        }
+        return Optional.empty();
+    }
+}
