@@ -14,8 +14,9 @@ record TableModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> last
     record Config() {}
 
     /** No kernel computes its operation. */
-    static TableModel sine() {
-        return new TableModel("sine", (graph, values) -> graph.graph().math().sin(values));
+    static TableModel arctangent() {
+        return new TableModel(
+                "arctangent", (graph, values) -> graph.graph().math().atan(values));
     }
 
     /** The values get noise from a generator of ND4J, so that nothing of it can be computed twice. */

@@ -45,6 +45,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final InputCheck check;
     private final Kernels kernels;
     private final ProgramCache programs;
+    private final ParameterWork work;
+    private final Compilation compilation;
     private final Parameters declared;
     private final FlatParameters parameters;
     private final float[] gradient;
@@ -53,7 +55,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final int threadCount;
     private final ExecutorService threads;
     private final GraphDescription description;
-    private final Map<Key, Engine> engines = new HashMap<>();
+    private final Map<Key, BatchEngine> engines = new HashMap<>();
     private long steps;
     /** Made when it is first asked for; empty if keys and values cannot be reused. */
     private Optional<DecodeEngine> decoding;
@@ -63,7 +65,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
      *
      * @throws NotLowerable if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
      */
-    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels, ProgramCache programs) {
+    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels, ProgramCache programs, boolean slices) {
         this.spec = spec;
         this.programs = programs;
         this.check = new InputCheck(spec);
@@ -71,6 +73,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         this.threadCount = threadCount;
         this.declared = new Parameters(spec.seeds());
         this.threads = Workers.pool(threadCount);
+        this.work = new ParameterWork(kernels, threads, threadCount);
         try {
             int positions = spec.shape().contextLength();
             ModelGraph training = graph(positions, true);
@@ -78,16 +81,13 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.gradient = new float[parameters.values().length];
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
-            Program program = programs.program(training, parameters, spec.targets(), kernels);
-            if (program.logits().width() != spec.shape().vocabularySize() || !program.readsAll(parameters)) {
-                throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
-            }
-            Engine engine = engine(program, training, true);
+            this.compilation = Compilation.choose(spec, training, parameters, programs, kernels, slices);
+            BatchEngine engine = compilation.engine(training, spec.targets(), true, threads, threadCount);
             engines.put(new Key(Use.STEPS, positions), engine);
-            if (!program.natives().isEmpty()) {
+            this.description = compilation.describe(spec.model().id(), training, spec.targets());
+            if (description.partialFallback().isPresent()) {
                 tryOut(engine, positions);
             }
-            this.description = GraphDescription.of(spec.model().id(), kernels, program);
         } catch (RuntimeException | Error e) {
             close(); // Nobody else can.
             throw e;
@@ -95,24 +95,13 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     /** ND4J finds out what it cannot compute while it computes. */
-    private void tryOut(Engine engine, int positions) {
+    private void tryOut(BatchEngine engine, int positions) {
         int targets = spec.targetsPerExample(positions);
         try {
             engine.refresh(parameters);
             engine.gradient(new Batch(1, positions, targets, new int[positions], new int[targets]), steps, gradient);
         } catch (RuntimeException e) {
             throw new NotLowerable("ND4J cannot compute its part of the gradient: " + e);
-        }
-    }
-
-    /** Closes the program's parts if they are refused. */
-    private Engine engine(Program program, ModelGraph graph, boolean backward) {
-        NativeParts natives = new NativeParts(program, graph, parameters, spec.seeds());
-        try {
-            return new Engine(program, natives, spec.seeds(), kernels, threads, threadCount, backward);
-        } catch (RuntimeException | Error e) {
-            natives.close();
-            throw e;
         }
     }
 
@@ -132,14 +121,14 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
     }
 
-    private Engine engine(Use use, int positions) {
+    private BatchEngine engine(Use use, int positions) {
         requireOpen();
-        Engine engine = engines.computeIfAbsent(new Key(use, positions), this::compile);
+        BatchEngine engine = engines.computeIfAbsent(new Key(use, positions), this::compile);
         engine.refresh(parameters);
         return engine;
     }
 
-    private Engine compile(Key key) {
+    private BatchEngine compile(Key key) {
         Targets targets =
                 switch (key.use()) {
                     case STEPS, GRADIENTS -> spec.targets();
@@ -151,7 +140,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
                 key.use() == Use.GRADIENTS || key.use() == Use.EVERY_LOGITS || key.use() == Use.LAST_LOGITS;
         try {
             ModelGraph graph = graph(key.positions(), !evaluation);
-            return engine(programs.program(graph, parameters, targets, kernels), graph, backward);
+            return compilation.engine(graph, targets, backward, threads, threadCount);
         } catch (NotLowerable e) {
             throw new ModelException(
                     "The model '" + spec.model().id() + "' has no kernels for " + key.positions() + " positions: "
@@ -168,12 +157,12 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public StepResult step(Batch batch, double learningRate) {
         check.batch(batch);
-        Engine engine = engine(Use.STEPS, batch.positions());
+        BatchEngine engine = engine(Use.STEPS, batch.positions());
         CrossEntropy.Sums sums = engine.gradient(batch, steps, gradient);
         steps++;
         limitGradient();
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
-        engine.adamW(parameters, gradient, firstMoments, secondMoments, factors);
+        work.adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
         return new StepResult(sums.loss() / targets, sums.right() / targets);
     }
@@ -302,7 +291,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public void close() {
         if (!threads.isShutdown()) {
             Workers.close(threads);
-            engines.values().forEach(Engine::close);
+            engines.values().forEach(BatchEngine::close);
             declared.close();
         }
     }

@@ -29,6 +29,8 @@ public final class CompiledTrainer implements Trainer {
     private final int threads;
     private final Supplier<Kernels> kernels;
     private final ProgramCache programs;
+    /** Whether the compiler may be chosen. */
+    private final boolean slices;
 
     /** For discovery: as many threads as the JVM has processors. */
     public CompiledTrainer() {
@@ -55,8 +57,13 @@ public final class CompiledTrainer implements Trainer {
     }
 
     CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs) {
+        this(threads, kernels, programs, true);
+    }
+
+    private CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs, boolean slices) {
         Require.atLeast("threads", threads, 1);
         this.programs = programs;
+        this.slices = slices;
         this.threads = threads;
         this.kernels = kernels;
     }
@@ -68,13 +75,18 @@ public final class CompiledTrainer implements Trainer {
 
     @Override
     public CompiledTrainer withThreads(int number) {
-        return new CompiledTrainer(number, kernels, programs);
+        return new CompiledTrainer(number, kernels, programs, slices);
+    }
+
+    /** Without the compiler: what has no step is left to ND4J. */
+    CompiledTrainer matching() {
+        return new CompiledTrainer(threads, kernels, programs, false);
     }
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
         try {
-            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs);
+            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs, slices);
             session.description()
                     .partialFallback()
                     .filter(part -> isNew(spec, part))
@@ -109,11 +121,8 @@ public final class CompiledTrainer implements Trainer {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            Program program = programs.program(graph, flat, spec.targets(), set);
-            try (NativeParts natives = new NativeParts(program, graph, flat, spec.seeds())) {
-                natives.differentiate();
-                return GraphDescription.of(spec.model().id(), set, program);
-            }
+            return Compilation.choose(spec, graph, flat, programs, set, slices)
+                    .describe(spec.model().id(), graph, spec.targets());
         } catch (NotLowerable e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
         }

@@ -11,6 +11,13 @@ final class CrossEntropy {
         /** As {@link Kernels#crossEntropy} adds to them. */
         private final double[] lossAndRight = new double[2];
 
+        static Sums of(double loss, long right) {
+            Sums sums = new Sums();
+            sums.lossAndRight[0] = loss;
+            sums.lossAndRight[1] = right;
+            return sums;
+        }
+
         double loss() {
             return lossAndRight[0];
         }

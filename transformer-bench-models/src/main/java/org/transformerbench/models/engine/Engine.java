@@ -8,22 +8,18 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.SeedStreams;
-import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
  * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
  * into slices that fit into the cache; threads take group after group. Groups are added up in order.
  */
-final class Engine implements AutoCloseable {
+final class Engine implements BatchEngine {
     /** Enough for some threads, few enough for their gradients to be added quickly. */
     static final int GROUPS = 8;
 
     /** What the activations and gradients of a slice should take at most: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
-
-    /** With fewer, waking a thread takes longer than the work. */
-    private static final int LEAST_SHARED_PARAMETERS = 1 << 15;
 
     private static final int MOST_EXAMPLES = 256;
 
@@ -31,6 +27,7 @@ final class Engine implements AutoCloseable {
     private final NativeParts natives;
     private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
     private final Kernels kernels;
+    private final ParameterWork work;
     private final ExecutorService threads;
     private final int threadCount;
     private final int sliceSize;
@@ -59,6 +56,7 @@ final class Engine implements AutoCloseable {
         this.program = program;
         this.natives = natives;
         this.kernels = kernels;
+        this.work = new ParameterWork(kernels, threads, threadCount);
         this.threads = threads;
         this.threadCount = threadCount;
         this.sliceSize = sliceSize(program, training);
@@ -102,9 +100,10 @@ final class Engine implements AutoCloseable {
     }
 
     /** Reads the parameters anew if they have changed. */
-    void refresh(FlatParameters parameters) {
+    @Override
+    public void refresh(FlatParameters parameters) {
         if (seenVersion != parameters.version()) {
-            eachRange(parameters.values().length, (part, parts) -> {
+            work.each(parameters.values().length, (part, parts) -> {
                 for (Packed parameter : program.parameters()) {
                     int rows = parameter.rows();
                     parameter.refresh(
@@ -118,20 +117,9 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** The optimizer's step, element by element. */
-    void adamW(FlatParameters parameters, float[] gradient, float[] first, float[] second, AdamWFactors factors) {
-        int size = gradient.length;
-        int vectors = size / Kernels.LANES;
-        eachRange(size, (part, parts) -> {
-            int from = start(part, parts, vectors) * Kernels.LANES;
-            int to = part + 1 < parts ? start(part + 1, parts, vectors) * Kernels.LANES : size;
-            kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
-        });
-        parameters.changed();
-    }
-
     /** Loss, right predictions and gradient of a batch; the mean over all its targets is the loss. */
-    CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
+    @Override
+    public CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
         CrossEntropy.Sums[] sums = new CrossEntropy.Sums[GROUPS];
         Arrays.setAll(sums, group -> new CrossEntropy.Sums());
         float scale = 1f / batch.targets().length;
@@ -165,7 +153,7 @@ final class Engine implements AutoCloseable {
 
     /** In the order of the groups for each element, whichever thread adds it. */
     private void addGroups(float[] flatGradient) {
-        eachRange(flatGradient.length, (part, parts) -> {
+        work.each(flatGradient.length, (part, parts) -> {
             for (Packed parameter : program.parameters()) {
                 float[] sum = groupGradients.get(0).get(parameter);
                 int vectors = sum.length / Kernels.LANES;
@@ -176,7 +164,7 @@ final class Engine implements AutoCloseable {
                 }
             }
         });
-        eachRange(flatGradient.length, (part, parts) -> {
+        work.each(flatGradient.length, (part, parts) -> {
             for (Packed parameter : ownParameters) {
                 int rows = parameter.rows();
                 float[] sum = groupGradients.get(0).get(parameter);
@@ -236,7 +224,8 @@ final class Engine implements AutoCloseable {
     }
 
     /** Logits of a batch, row-major without padding; the step numbers its dropout, if the program has any. */
-    float[] logits(int[] tokens, int batchSize, long step) {
+    @Override
+    public float[] logits(int[] tokens, int batchSize, long step) {
         Value result = program.logits();
         float[] logits = new float[batchSize * result.rows() * result.width()];
         List<Segment> segments = program.segments();
@@ -261,26 +250,6 @@ final class Engine implements AutoCloseable {
             }
         });
         return logits;
-    }
-
-    private interface RangeTask {
-        void run(int part, int parts);
-    }
-
-    /**
-     * Work on all parameters in {@link #GROUPS} parts, which fit into the cache where the whole does not; as a whole where they are
-     * too few to be worth other threads.
-     */
-    private void eachRange(int size, RangeTask task) {
-        if (size < LEAST_SHARED_PARAMETERS) {
-            task.run(0, 1);
-        } else if (threadCount > 1) {
-            eachGroup(GROUPS, (part, work) -> task.run(part, GROUPS));
-        } else {
-            for (int part = 0; part < GROUPS; part++) {
-                task.run(part, GROUPS);
-            }
-        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.transformerbench.models.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -35,6 +37,23 @@ public record GraphDescription(
                 program.describe(),
                 Engine.sliceSize(program, true),
                 program.operations());
+    }
+
+    static GraphDescription of(String model, Kernels kernels, SliceProgram program, ModelGraph graph) {
+        return new GraphDescription(
+                model,
+                kernels.name(),
+                Optional.empty(),
+                program.lines().stream()
+                        .map(line -> new StepDescription(
+                                line.kernel(),
+                                line.variables(),
+                                false,
+                                line.flops(),
+                                (long) Float.BYTES * line.floats()))
+                        .toList(),
+                program.lanes(),
+                new GraphView(graph.sameDiff(), graph.logits().name()).live().size());
     }
 
     /**

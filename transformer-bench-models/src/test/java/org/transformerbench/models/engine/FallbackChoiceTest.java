@@ -36,13 +36,17 @@ class FallbackChoiceTest {
         Batch batch = Fixtures.batch(SHAPE, 3, 5, 4);
         List<String> lines = logged(() -> {
             for (int threads = 1; threads <= 3; threads++) {
-                try (TrainingSession session = new CompiledTrainer(threads).open(model.spec(SHAPE, Targets.EVERY))) {
+                try (TrainingSession session =
+                        new CompiledTrainer(threads).matching().open(model.spec(SHAPE, Targets.EVERY))) {
                     session.step(batch);
                     session.gradients(batch);
                     session.logits(batch.tokens(), 5, Targets.LAST);
                 }
             }
-            new CompiledTrainer(1).open(other.spec(SHAPE, Targets.EVERY)).close();
+            new CompiledTrainer(1)
+                    .matching()
+                    .open(other.spec(SHAPE, Targets.EVERY))
+                    .close();
         });
         assertThat(lines).hasSize(2);
         assertThat(lines.get(1)).contains("The model 'branches-told-too' runs 2 of ");
@@ -56,6 +60,7 @@ class FallbackChoiceTest {
     @Test
     void a_warning_says_where_samediff_alone_may_be_faster_and_how_to_choose_it() {
         List<String> lines = logged(() -> new CompiledTrainer(1)
+                .matching()
                 .open(FallbackModels.unrolledGru().spec(SHAPE, Targets.EVERY))
                 .close());
         assertThat(lines).hasSize(1);
@@ -71,7 +76,7 @@ class FallbackChoiceTest {
     @ParameterizedTest
     @MethodSource("modelsOfFewOperationsWithoutKernel")
     void no_such_advice_is_given_where_kernels_do_most_of_the_work(CustomModel model) {
-        GraphDescription description = new CompiledTrainer(1).describe(model.spec(SHAPE, Targets.EVERY));
+        GraphDescription description = new CompiledTrainer(1).matching().describe(model.spec(SHAPE, Targets.EVERY));
         assertThat(description.partialFallback())
                 .hasValueSatisfying(part -> assertThat(part).endsWith(")"));
         assertThat(description.mayBeSlower()).isFalse();
@@ -95,15 +100,18 @@ class FallbackChoiceTest {
             return head(scope, x.mul(scope.graph().random().normal(0, 1, DataType.FLOAT, 5, WIDTH)), WIDTH);
         });
         List<String> lines = logged(() -> {
-            try (TrainingSession session = new CompiledTrainer(1).open(noisy.spec(SHAPE, Targets.EVERY))) {
+            try (TrainingSession session = new CompiledTrainer(1).matching().open(noisy.spec(SHAPE, Targets.EVERY))) {
                 assertThat(session.backend()).doesNotStartWith("compiled");
                 session.step(Fixtures.batch(SHAPE, 3, 5, 4));
             }
-            new CompiledTrainer(2).open(noisy.spec(SHAPE, Targets.EVERY)).close();
+            new CompiledTrainer(2)
+                    .matching()
+                    .open(noisy.spec(SHAPE, Targets.EVERY))
+                    .close();
         });
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0)).contains("The model 'noisy' is trained by SameDiff itself: ", "gaussian");
-        GraphDescription description = new CompiledTrainer().describe(noisy.spec(SHAPE, Targets.EVERY));
+        GraphDescription description = new CompiledTrainer().matching().describe(noisy.spec(SHAPE, Targets.EVERY));
         assertThat(description.fallback()).isPresent();
         assertThat(description.steps()).isEmpty();
     }
@@ -121,7 +129,7 @@ class FallbackChoiceTest {
         });
         Batch batch = Fixtures.batch(SHAPE, 4, 5, 4);
         try (TrainingSession stock = new SameDiffTrainer().open(winner.spec(SHAPE, Targets.EVERY));
-                TrainingSession ours = new CompiledTrainer(2).open(winner.spec(SHAPE, Targets.EVERY))) {
+                TrainingSession ours = new CompiledTrainer(2).matching().open(winner.spec(SHAPE, Targets.EVERY))) {
             assertThat(ours.backend()).doesNotStartWith("compiled");
             assertThat(ours.step(batch)).isEqualTo(stock.step(batch));
         }
@@ -142,9 +150,10 @@ class FallbackChoiceTest {
                         : rows.mmul(weight).add(bias);
                 return logits.reshape(-1, scope.positions(), 7);
             });
-            try (TrainingSession session = new CompiledTrainer(1).open(model.spec(SHAPE, Targets.EVERY))) {
+            try (TrainingSession session = new CompiledTrainer(1).matching().open(model.spec(SHAPE, Targets.EVERY))) {
                 assertThat(session.backend()).startsWith("compiled");
                 assertThat(new CompiledTrainer(1)
+                                .matching()
                                 .describe(model.spec(SHAPE, Targets.EVERY))
                                 .partialFallback())
                         .isEmpty();
@@ -168,8 +177,9 @@ class FallbackChoiceTest {
 
     @Test
     void describes_which_nodes_became_which_kernels() {
-        GraphDescription description =
-                new CompiledTrainer().describe(FallbackModels.branches().spec(SHAPE, Targets.EVERY));
+        GraphDescription description = new CompiledTrainer()
+                .matching()
+                .describe(FallbackModels.branches().spec(SHAPE, Targets.EVERY));
         assertThat(description.fallback()).isEmpty();
         assertThat(description.steps())
                 .filteredOn(GraphDescription.StepDescription::fellBack)

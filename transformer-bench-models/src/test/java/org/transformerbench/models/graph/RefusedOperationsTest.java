@@ -436,15 +436,15 @@ class RefusedOperationsTest {
     @MethodSource("trainers")
     void is_refused_in_the_middle_of_a_model(Trainer trainer) {
         DrawnModel model = new DrawnModel((scope, tokens) -> {
-            SDVariable bent = scope.graph().nn().preciseGelu("bent", embedded(scope, tokens));
+            SDVariable x = embedded(scope, tokens);
+            SDVariable bent = scope.graph().math().mod("bent", x, x.add(2));
             return head(scope, bent);
         });
         assertThatThrownBy(() -> trainer.open(model.spec()).close())
                 .isInstanceOf(ModelException.class)
-                .hasMessage("The model 'drawn' cannot be trained: its variable 'bent' is made by preciseGelu"
-                        + " (precise_gelu), which in SameDiff cubes its coefficient, in its gradient otherwise than in its"
-                        + " values; use the tanh form in elementary operations, or"
-                        + " x.mul(0.5).mul(erf(x / sqrt(2)).add(1))");
+                .hasMessage(
+                        "The model 'drawn' cannot be trained: its variable 'bent' is made by mod or floorMod (mod), which in"
+                                + " SameDiff has a wrong gradient; use x.sub(y.mul(floor(x.div(y))))");
     }
 
     /** What has a wrong gradient has right values. */

@@ -1,0 +1,54 @@
+package org.transformerbench.models.engine;
+
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import org.transformerbench.api.Batch;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Parameter;
+import org.transformerbench.models.compiler.runtime.LossSums;
+import org.transformerbench.models.compiler.runtime.SliceEngine;
+import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.kernel.Kernels;
+
+/** Runs a program of the compiler with a session's parameters and threads. */
+final class SliceBatchEngine implements BatchEngine {
+    private final SliceEngine engine;
+    private FlatParameters parameters;
+    private long seenVersion = -1;
+
+    SliceBatchEngine(SliceProgram program, Kernels kernels, ExecutorService threads, int threadCount) {
+        SliceEngine.Threads workers = (count, task) -> Workers.run(threads, threadCount, count, task::accept);
+        this.engine = new SliceEngine(program, kernels.interleaved(), workers, threadCount);
+    }
+
+    @Override
+    public void refresh(FlatParameters flat) {
+        parameters = flat;
+        if (seenVersion != flat.version()) {
+            engine.refresh(this::feed);
+            seenVersion = flat.version();
+        }
+    }
+
+    private void feed(Node parameter, float[] to) {
+        String name = ((Parameter) parameter.op()).name();
+        System.arraycopy(parameters.values(), parameters.offset(name), to, 0, to.length);
+    }
+
+    @Override
+    public CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
+        LossSums found = engine.run(batch.tokens(), batch.targets(), batch.size(), step);
+        Arrays.fill(flatGradient, 0);
+        engine.gradients((name, gradient) ->
+                System.arraycopy(gradient, 0, flatGradient, parameters.offset(name), gradient.length));
+        return CrossEntropy.Sums.of(found.loss(), found.right());
+    }
+
+    @Override
+    public float[] logits(int[] tokens, int batchSize, long step) {
+        return engine.logits(tokens, batchSize, step);
+    }
+
+    @Override
+    public void close() {}
+}
