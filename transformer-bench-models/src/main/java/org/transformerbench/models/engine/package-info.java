@@ -20,6 +20,10 @@
  * the number of threads. No step knows a model, and none holds values or seeds: programs are shared by sessions. Each pass
  * looks at each node of a graph a few times, and none recurses over the graph.
  *
+ * <p>{@link org.transformerbench.models.engine.Compilation} chooses: steps where they know every operation; else the compiler of
+ * {@link org.transformerbench.models.compiler}, whose programs {@link org.transformerbench.models.engine.SliceBatchEngine} runs;
+ * else steps, with ND4J for the rest. The compiler is to replace the steps.
+ *
  * <p>Operations without kernel run through ND4J over the whole batch, since they might mix its examples; the program is cut
  * into segments there. Only what crosses a cut is kept for the whole batch: a segment's forward pass is computed again before
  * its backward pass. A graph that cannot be cut so (random numbers of its own, control flow, a part without gradient, results

@@ -20,7 +20,7 @@ import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /**
- * A program that times training steps of a Transformer of which one operation has no kernel: microseconds per example and,
+ * A program that times training steps of a Transformer of which one operation is none of the known idioms: microseconds per example and,
  * after the first tenth of the steps and at the end, the process's memory in MiB. Arguments: threads, batch, steps.
  */
 final class PartialFallbackSpeed {
@@ -35,8 +35,9 @@ final class PartialFallbackSpeed {
         int steps = Integer.parseInt(arguments[2]);
         Batch batch = Fixtures.batch(ADDITION, batchSize, 1, 1);
         time("samediff, with sine", new SameDiffTrainer(), model(true), batch, Math.max(5, steps / 20));
-        time("compiled, with sine", new CompiledTrainer(threads), model(true), batch, steps);
-        time("compiled, without", new CompiledTrainer(threads), model(false), batch, steps);
+        time("steps and ND4J, with sine", new CompiledTrainer(threads).matching(), model(true), batch, steps);
+        time("compiler, with sine", new CompiledTrainer(threads), model(true), batch, steps);
+        time("steps, without", new CompiledTrainer(threads), model(false), batch, steps);
     }
 
     /** The sizes of tl-transformer on addition, with or without a sine between its blocks. */
