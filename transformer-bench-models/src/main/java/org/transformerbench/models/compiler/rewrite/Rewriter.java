@@ -53,7 +53,8 @@ public final class Rewriter {
         if (depth > MAX_REWRITES) {
             throw new IllegalStateException("Rules rewrite " + outputs + " without end");
         }
-        for (Node node : new Graph(outputs).nodes()) {
+        // Not below what is done: a graph in which much is rewritten would be walked again and again.
+        for (Node node : Graph.inOrder(outputs, node -> done.containsKey(node) ? List.of() : node.inputs())) {
             if (!done.containsKey(node)) {
                 Node rebuilt = rebuilt(node, done);
                 Node better =
