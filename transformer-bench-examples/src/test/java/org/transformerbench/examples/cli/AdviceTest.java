@@ -48,7 +48,7 @@ class AdviceTest {
             speed --model mlp --set preset=strict | whose switches can be set one by one | speed --model mlp --set evaluationDropout=true --steps 1 --warm-up 0s
             describe --model mlp --set protocol.preset=strict | whose switches can be set one by one | describe --model mlp --set protocol.evaluationDropout=true
             speed --model mlp --set learningRte=1 | did you mean 'learningRate'? | speed --model mlp --set learningRate=1 --steps 1 --warm-up 0s
-            speed --model mlp --trainer samediff --threads 1 | only 'compiled' takes a number | speed --model mlp --trainer compiled --threads 1 --steps 1 --warm-up 0s
+            speed --model mlp --trainer samediff --threads 1 | leave it out, or use another trainer | speed --model mlp --trainer compiled --threads 1 --steps 1 --warm-up 0s
             compare text --models mlp         | give one with --corpus FILE      | compare text --models mlp --corpus CORPUS --steps 1
             compare --corpus CORPUS           | those that do: shakespeare, text | compare text --models mlp --corpus CORPUS --steps 1
             compare --models mlp --checkpoint-every x | or write 'none'          | compare --models mlp --checkpoint-every none --steps 1
@@ -112,6 +112,7 @@ class AdviceTest {
                 "--corpus", " " + corpus,
                 "--output", " " + folder.resolve("other"),
                 "--parallel", " 2",
+                "--threads", " 1",
                 "--checkpoint-every", " none",
                 "--plugins", " " + Files.createDirectory(folder.resolve("plugins")));
         String command = "compare --file " + grid;
