@@ -37,7 +37,7 @@ public final class Nd4jRuntime {
     /** The JVM's words about a class whose initialization has failed; those about a missing class are others. */
     private static final String FAILED_BEFORE = "Could not initialize class ";
 
-    /** What has become of ND4J, which too is one for the whole JVM. */
+    /** The state of ND4J, of which there is one in a JVM. */
     private static volatile boolean started;
 
     private static BackendException failure;

@@ -43,7 +43,7 @@ public final class FileNames {
     }
 
     /**
-     * What is missing for names that cannot be used.
+     * Explains what this JVM lacks for names that cannot be used.
      *
      * @return a clause with the encoding and the locale that is needed
      */

@@ -80,7 +80,7 @@ record Job<C extends Record>(
     }
 
     /**
-     * What its checkpoints belong to; only of a plan that is resolved.
+     * Describes the run that its checkpoints belong to. Its plan must be resolved.
      *
      * @param library the version of this library
      */

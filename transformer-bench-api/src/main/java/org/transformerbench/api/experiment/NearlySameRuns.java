@@ -72,7 +72,7 @@ final class NearlySameRuns {
                         other.place()));
     }
 
-    /** What executes a run is not known before it begins, and no obstacle. */
+    /** Describes a job with the backend and library of another run: its own are not known before it begins. */
     private static RunDescription like(KeptCheckpoint other, Job<?> job) {
         return job.description(other.run().backend(), other.run().library());
     }

@@ -106,7 +106,7 @@ public final class Settings {
         }
     }
 
-    /** What a message may recommend: not what is no single setting, but has a place of its own in an experiment. */
+    /** The settings that a message may recommend: those without a place of their own in an experiment. */
     private List<String> offered(String owner) {
         Class<? extends Record> type = owners.get(owner);
         List<String> keys = new ArrayList<>(Configs.keys(type));
@@ -240,7 +240,7 @@ public final class Settings {
                 .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY);
     }
 
-    /** What to say where nothing is {@link #suited}. */
+    /** The message where no setting is {@link #suited}. */
     static String unsuited(Model<?> model, Protocol protocol) {
         return "The model '" + model.id() + "' predicts the last position only, and "
                 + (protocol.targetPositions().isPresent()

@@ -13,7 +13,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Faults;
 
 /**
- * What to say of a model that predicts the last position only, on data where that is not enough.
+ * The message about a model that predicts the last position only, on data where that is not enough.
  *
  * @param seed that the data was made with
  */

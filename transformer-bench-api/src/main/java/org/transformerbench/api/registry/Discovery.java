@@ -37,7 +37,7 @@ final class Discovery<P> {
         this.pending = new LinkedHashSet<>(ServiceFiles.names(service, classLoader));
     }
 
-    /** What several loaders see is taken, and what is wrong with it told, once. */
+    /** Takes a provider that several loaders see once, and reports its faults once. */
     static <P> List<P> load(Class<P> service, SearchPath path, Consumer<ProviderFailure> failures) {
         Set<Class<?>> known = new HashSet<>();
         Set<List<String>> told = new HashSet<>();

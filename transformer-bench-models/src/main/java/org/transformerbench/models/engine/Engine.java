@@ -109,8 +109,8 @@ final class Engine implements BatchEngine {
                     parameter.refresh(
                             parameterValues.get(parameter),
                             parameters.values(),
-                            start(part, parts, rows),
-                            start(part + 1, parts, rows));
+                            ParameterWork.start(part, parts, rows),
+                            ParameterWork.start(part + 1, parts, rows));
                 }
             });
             seenVersion = parameters.version();
@@ -157,8 +157,8 @@ final class Engine implements BatchEngine {
             for (Packed parameter : program.parameters()) {
                 float[] sum = groupGradients.get(0).get(parameter);
                 int vectors = sum.length / Kernels.LANES;
-                int from = start(part, parts, vectors) * Kernels.LANES;
-                int size = start(part + 1, parts, vectors) * Kernels.LANES - from;
+                int from = ParameterWork.start(part, parts, vectors) * Kernels.LANES;
+                int size = ParameterWork.start(part + 1, parts, vectors) * Kernels.LANES - from;
                 for (int group = 1; group < GROUPS; group++) {
                     kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
                 }
@@ -168,7 +168,11 @@ final class Engine implements BatchEngine {
             for (Packed parameter : ownParameters) {
                 int rows = parameter.rows();
                 float[] sum = groupGradients.get(0).get(parameter);
-                parameter.addTo(sum, flatGradient, start(part, parts, rows), start(part + 1, parts, rows));
+                parameter.addTo(
+                        sum,
+                        flatGradient,
+                        ParameterWork.start(part, parts, rows),
+                        ParameterWork.start(part + 1, parts, rows));
             }
         });
         for (Packed parameter : sharedParameters) {
@@ -210,17 +214,13 @@ final class Engine implements BatchEngine {
             if (isFirstPass) {
                 gradients.values().forEach(array -> Arrays.fill(array, 0));
             }
-            int end = start(group + 1, GROUPS, batch.size());
-            for (int first = start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
+            int end = ParameterWork.start(group + 1, GROUPS, batch.size());
+            for (int first = ParameterWork.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
                 int examples = Math.min(sliceSize, end - first);
                 work.begin(batch.tokens(), first, examples, step, gradients);
                 task.run(group, work);
             }
         });
-    }
-
-    private static int start(int part, int parts, int size) {
-        return (int) ((long) size * part / parts);
     }
 
     /** Logits of a batch, row-major without padding; the step numbers its dropout, if the program has any. */
