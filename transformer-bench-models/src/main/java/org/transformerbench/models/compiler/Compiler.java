@@ -14,7 +14,6 @@ import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.rewrite.Rewriter;
@@ -67,12 +66,11 @@ public final class Compiler {
         }
         int outputs = logits.shape().dim(0);
         if (targets == Targets.LAST && outputs > 1) {
-            Expressions make = new Expressions(builder);
             Node whole = new Rewriter(List.of(new Decompose()), builder)
                     .rewrite(new Graph(List.of(logits)))
                     .outputs()
                     .get(0);
-            logits = SlicePushing.push(whole, new Slice(0, outputs - 1, 1, 1), make);
+            logits = SlicePushing.push(whole, new Slice(0, outputs - 1, 1, 1), builder);
         }
         Optional<Node> upstream = Optional.empty();
         Map<String, Node> gradients = new LinkedHashMap<>();
