@@ -34,6 +34,10 @@ interface Compilation {
             ProgramCache programs,
             Kernels kernels,
             boolean slices) {
+        RowCompilation rows = new RowCompilation(programs, parameters, spec.seeds(), kernels);
+        if (rows.knows(training, spec.targets(), spec.shape().vocabularySize())) {
+            return rows;
+        }
         MatchedCompilation matched = new MatchedCompilation(programs, parameters, spec.seeds(), kernels);
         SlicedCompilation sliced = new SlicedCompilation(parameters, spec.seeds(), kernels);
         int vocabularySize = spec.shape().vocabularySize();

@@ -243,7 +243,7 @@ final class Lowering {
                 || variables.stream().anyMatch(variable -> built.contains(new Rows(variable, false)))) {
             return;
         }
-        JoinedLinear.of(variables.stream().map(matcher::match).toList()).ifPresent(joined -> {
+        OldJoinedLinear.of(variables.stream().map(matcher::match).toList()).ifPresent(joined -> {
             Pattern.Linear pattern = joined.whole();
             Value input = materialised(whole(pattern.input()));
             Value output = value(pattern.rows(), pattern.width());

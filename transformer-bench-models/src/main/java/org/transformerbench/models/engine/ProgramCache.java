@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.transformerbench.api.Targets;
+import org.transformerbench.models.compiler.FusedGraph;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -39,7 +42,13 @@ final class ProgramCache {
     }
 
     /** What a program computes of a graph; the kernels decide the layout of its weights and what it keeps. */
-    private record Use(Optional<Targets> targets, Class<?> kernels) {}
+    private record Use(Kind kind, Optional<Targets> targets, Class<?> kernels) {}
+
+    private enum Kind {
+        MATCHED,
+        ROWS,
+        DECODING
+    }
 
     /** What is known of one graph. */
     private static final class Entry {
@@ -56,8 +65,29 @@ final class ProgramCache {
         return outcome(
                 graph,
                 parameters,
-                new Use(Optional.of(targets), kernels.getClass()),
+                new Use(Kind.MATCHED, Optional.of(targets), kernels.getClass()),
                 shapes -> Lowering.lower(graph, parameters, shapes, targets, kernels));
+    }
+
+    /**
+     * The program on rows.
+     *
+     * @throws NotLowerable if an operation has no kernel for rows
+     */
+    Program rows(ModelGraph graph, FlatParameters parameters, Targets targets, Kernels kernels) {
+        return outcome(
+                graph,
+                parameters,
+                new Use(Kind.ROWS, Optional.of(targets), kernels.getClass()),
+                shapes -> RowLowering.lower(graph, fused(graph, targets), parameters, kernels));
+    }
+
+    private static Node fused(ModelGraph graph, Targets targets) {
+        try {
+            return FusedGraph.logits(graph, targets);
+        } catch (UnsupportedGraphException e) {
+            throw new NotLowerable(e.getMessage());
+        }
     }
 
     /**
@@ -69,8 +99,8 @@ final class ProgramCache {
         return outcome(
                 graph,
                 parameters,
-                new Use(Optional.empty(), kernels.getClass()),
-                shapes -> DecodeLowering.lower(graph, parameters, shapes, kernels));
+                new Use(Kind.DECODING, Optional.empty(), kernels.getClass()),
+                shapes -> DecodeLowering.lower(graph, fused(graph, Targets.EVERY), parameters, kernels));
     }
 
     private interface Compiler {

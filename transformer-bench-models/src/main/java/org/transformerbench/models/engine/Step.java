@@ -25,4 +25,9 @@ interface Step extends Computation {
     default long arithmeticPerExample() {
         return 0;
     }
+
+    /** Whether the same step of a program for more positions, one at a time, does the same for the first ones. */
+    default boolean isPrefixOf(Step longer) {
+        return equals(longer);
+    }
 }

@@ -75,9 +75,9 @@ class JoinedLinearTest {
                 List.of("20 -> 144, bias", out),
                 List.of("20 -> 96, bias", "20 -> 48, bias", out));
         add(cases, ProjectionModels.tiedQueriesAndKeys(), SHORT, List.of(THREE), List.of(TWO, ONE));
-        for (CustomModel model : List.of(ProjectionModels.allTied(), ProjectionModels.outputFirst())) {
-            add(cases, model, SHORT, List.of("32 -> 96"), List.of("32 -> 64", BARE));
-        }
+        // What is the same projection is computed once.
+        add(cases, ProjectionModels.allTied(), SHORT, List.of("32 -> 64"), List.of("32 -> 64"));
+        add(cases, ProjectionModels.outputFirst(), SHORT, List.of("32 -> 64"), List.of(BARE, BARE));
         CustomModel bareKeys = model(
                 "keys-without-bias",
                 (s, x, n) -> attend(s, own(s, "q", n), bare(s, n, weight(s, "k")), own(s, "v", n)));
@@ -93,11 +93,7 @@ class JoinedLinearTest {
         addProjected(
                 cases, "and-queries", (s, q, k, v) -> attend(s, q, k, v).add(q), List.of(THREE), List.of(TWO, ONE));
         addProjected(
-                cases,
-                "queries-and",
-                (s, q, k, v) -> q.add(attend(s, q, k, v)),
-                List.of(ONE, ONE, ONE),
-                List.of(ONE, TWO));
+                cases, "queries-and", (s, q, k, v) -> q.add(attend(s, q, k, v)), List.of(THREE), List.of(ONE, TWO));
         addProjected(
                 cases,
                 "and-keys-and-values",
@@ -137,7 +133,7 @@ class JoinedLinearTest {
             SDVariable k = own(s, "k", n);
             return attend(s, own(s, "q", n), k, k);
         });
-        add(cases, keysAreValues, SHORT, List.of(ONE, ONE), List.of(ONE, ONE));
+        add(cases, keysAreValues, SHORT, List.of(TWO), List.of(ONE, ONE));
         CustomModel allTheSame = model("all-the-same", (s, x, n) -> {
             SDVariable q = own(s, "q", n);
             return attend(s, q, q, q);
@@ -186,7 +182,7 @@ class JoinedLinearTest {
                 .filter(kernel -> kernel.startsWith("linear"))
                 .map(kernel -> kernel.substring("linear (".length(), kernel.length() - 1))
                 .toList();
-        assertThat(linears.subList(0, linears.size() - 1)).isEqualTo(one.linears());
+        assertThat(linears.subList(0, linears.size() - 1)).containsExactlyInAnyOrderElementsOf(one.linears());
         assertThat(description.steps())
                 .allSatisfy(step -> assertThat(step.nodes()).doesNotHaveDuplicates());
     }
