@@ -75,16 +75,36 @@ public final class Compiler {
         return program;
     }
 
+    /**
+     * Shows how far a graph can be read, for one that something else computes.
+     *
+     * @param model the graph
+     * @param targets which positions' logits are asked for
+     * @param listener sees what each pass leaves, or why the graph cannot be read
+     */
+    public static void read(ModelGraph model, Targets targets, PassListener listener) {
+        try {
+            Passes.run(model, reading(targets), new Builder(), listener);
+        } catch (UnsupportedGraphException e) {
+            listener.refused(e.getMessage());
+        }
+    }
+
     /** From the captured graph to what is scheduled. */
     private static List<Pass> passes(Targets targets, boolean gradients) {
-        List<Pass> passes = new ArrayList<>();
-        if (targets == Targets.LAST) {
-            passes.add(new LastPosition());
-        }
+        List<Pass> passes = reading(targets);
         if (gradients) {
             passes.add(new Gradients());
         }
         passes.add(new Rewriting("rules for interleaved slices", Rules.interleaved()));
+        return passes;
+    }
+
+    private static List<Pass> reading(Targets targets) {
+        List<Pass> passes = new ArrayList<>();
+        if (targets == Targets.LAST) {
+            passes.add(new LastPosition());
+        }
         return passes;
     }
 

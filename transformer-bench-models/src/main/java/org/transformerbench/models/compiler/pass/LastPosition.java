@@ -4,7 +4,6 @@ import java.util.List;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.rewrite.Rewriter;
 import org.transformerbench.models.compiler.rewrite.SlicePushing;
@@ -28,6 +27,6 @@ public record LastPosition() implements Pass {
                 .rewrite(new Graph(List.of(draft.logits())))
                 .outputs()
                 .get(0);
-        return draft.withLogits(SlicePushing.push(whole, new Slice(0, outputs - 1, 1, 1), new Expressions(builder)));
+        return draft.withLogits(SlicePushing.push(whole, new Slice(0, outputs - 1, 1, 1), builder));
     }
 }

@@ -21,7 +21,7 @@ final class Listing {
         Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
         List<Line> lines = new ArrayList<>();
         for (Group group : groups) {
-            lines.add(line(group.nodes(), isStored, forward.containsAll(group.nodes())));
+            lines.add(line(group.nodes(), isStored, group.nodes().stream().anyMatch(forward::contains)));
         }
         return List.copyOf(lines);
     }
