@@ -5,6 +5,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -47,7 +48,11 @@ record SlicedCompilation(FlatParameters parameters, SeedStreams seeds, Kernels k
     }
 
     @Override
-    public GraphDescription describe(String model, ModelGraph graph, Targets targets) {
-        return GraphDescription.of(model, kernels, program(graph, targets, true), graph);
+    public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
+        SliceProgram program = program(graph, targets, true);
+        if (listener != PassListener.NONE) {
+            program = Compiler.compile(graph, targets, true, seeds, program.lanes(), listener);
+        }
+        return GraphDescription.of(model, kernels, program, graph);
     }
 }
