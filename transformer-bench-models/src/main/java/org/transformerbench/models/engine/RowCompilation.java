@@ -3,6 +3,10 @@ package org.transformerbench.models.engine;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.models.compiler.Compiler;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -22,8 +26,39 @@ record RowCompilation(ProgramCache programs, FlatParameters parameters, SeedStre
         }
     }
 
+    /** What a program computes; the kernels decide the layout of its weights and what it keeps. */
+    private record Use(Targets targets, Class<?> kernels) {}
+
+    /** One position at a time. */
+    private record Decoding(Class<?> kernels) {}
+
     private Program program(ModelGraph graph, Targets targets) {
-        return programs.rows(graph, parameters, targets, kernels);
+        return programs.program(
+                graph,
+                parameters,
+                new Use(targets, kernels.getClass()),
+                () -> RowLowering.lower(graph, fused(graph, targets, PassListener.NONE), parameters, kernels));
+    }
+
+    /**
+     * The program for one position at a time.
+     *
+     * @throws NotLowerable if the model mixes positions by anything but causal attention
+     */
+    Program decoding(ModelGraph graph) {
+        return programs.program(
+                graph,
+                parameters,
+                new Decoding(kernels.getClass()),
+                () -> DecodeLowering.lower(graph, fused(graph, Targets.EVERY, PassListener.NONE), parameters, kernels));
+    }
+
+    private static Node fused(ModelGraph graph, Targets targets, PassListener listener) {
+        try {
+            return Compiler.rows(graph, targets, listener);
+        } catch (UnsupportedGraphException e) {
+            throw new NotLowerable(e.getMessage());
+        }
     }
 
     @Override
@@ -35,7 +70,10 @@ record RowCompilation(ProgramCache programs, FlatParameters parameters, SeedStre
     }
 
     @Override
-    public GraphDescription describe(String model, ModelGraph graph, Targets targets) {
+    public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
+        if (listener != PassListener.NONE) {
+            fused(graph, targets, listener);
+        }
         return GraphDescription.of(model, kernels, program(graph, targets));
     }
 }

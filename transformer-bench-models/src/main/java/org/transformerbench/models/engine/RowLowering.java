@@ -75,7 +75,7 @@ class RowLowering {
     /**
      * Lowers a graph.
      *
-     * @param logits of a {@linkplain org.transformerbench.models.compiler.FusedGraph fused graph}
+     * @param logits of a graph that is fused {@linkplain org.transformerbench.models.compiler.Compiler#rows for rows}
      * @throws NotLowerable if an operation has no kernel for rows
      */
     static Program lower(ModelGraph model, Node logits, FlatParameters parameters, Kernels kernels) {

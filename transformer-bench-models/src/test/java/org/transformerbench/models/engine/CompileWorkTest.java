@@ -21,8 +21,8 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.compiler.Compiler;
-import org.transformerbench.models.compiler.FusedGraph;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -38,7 +38,7 @@ class CompileWorkTest {
     /** A graph with its parameters. */
     private record Built(ModelGraph graph, Parameters declared) implements AutoCloseable {
         Node fused(Targets targets) {
-            return FusedGraph.logits(graph, targets);
+            return Compiler.rows(graph, targets, PassListener.NONE);
         }
 
         Program rows(Targets targets) {
@@ -87,7 +87,7 @@ class CompileWorkTest {
         }
         CustomModel chains = residual((scope, x) -> scope.graph().math().tanh(x).mul(0.1));
         try (Built built = build(chains, Map.of())) {
-            assertThat(onASmallStack(() -> Compiler.compile(built.graph(), targets, true, SEEDS, 16)))
+            assertThat(onASmallStack(() -> Compiler.compile(built.graph(), targets, true, 16)))
                     .isInstanceOf(SliceProgram.class);
         }
     }
