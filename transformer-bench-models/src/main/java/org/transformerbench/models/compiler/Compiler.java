@@ -15,6 +15,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.rewrite.Rewriter;
@@ -62,6 +63,11 @@ public final class Compiler {
     private SliceProgram compile(Targets targets, boolean backward, int lanes) {
         Capture capture = new Capture(model, builder);
         Node logits = capture.logits();
+        for (Node node : new Graph(List.of(logits)).nodes()) {
+            if (node.op() instanceof Nd4jOp part) {
+                throw new UnsupportedGraphException(part.region().cause());
+            }
+        }
         if (logits.shape().rank() != 2) {
             throw new UnsupportedGraphException("the logits are " + logits.shape() + ", must be (B, O, V)");
         }

@@ -2,6 +2,7 @@ package org.transformerbench.models.engine;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class NativePart implements AutoCloseable {
     private final Optional<ModelException> refusal;
 
     private final SubGraph graph;
+    private final List<String> differentiable;
     private final FlatParameters parameters;
     private final SeedStreams seeds;
     private final List<Value> inputs;
@@ -55,7 +57,11 @@ final class NativePart implements AutoCloseable {
         this.inputs = step.inputs();
         this.output = step.output();
         try {
-            this.graph = new SubGraph(graph.sameDiff(), region.operations(), step.hidden(), region.output());
+            Map<String, long[]> read = new LinkedHashMap<>();
+            step.hidden().forEach((name, shape) -> read.put(name, shape.of(-1)));
+            region.parameters().forEach(name -> read.put(name, parameters.shape(name)));
+            this.differentiable = List.copyOf(read.keySet());
+            this.graph = new SubGraph(graph.sameDiff(), region.operations(), read, List.of(region.output()));
         } catch (RuntimeException e) {
             throw new NotLowerable(region.names() + " cannot be cut out of the graph (" + e.getMessage() + ")");
         }
@@ -74,7 +80,7 @@ final class NativePart implements AutoCloseable {
             throw wrong;
         });
         try {
-            graph.differentiate();
+            graph.differentiate(differentiable);
         } catch (IllegalStateException e) {
             throw new NotLowerable(
                     "the part " + region.names() + " has no kernel, and alone no gradient: " + e.getMessage());
@@ -90,7 +96,7 @@ final class NativePart implements AutoCloseable {
             feed(region.hidden().get(i), unpadded(values.value(input), input, examples), examples);
         }
         feedPlaceholders(tokens, examples, optimizerStep);
-        place(graph.output(all(), rows(examples)), values.value(output), output, examples, false);
+        place(graph.outputs(all(), rows(examples)).get(0), values.value(output), output, examples, false);
     }
 
     private long rows(int examples) {
@@ -126,7 +132,7 @@ final class NativePart implements AutoCloseable {
     void backward(Crossings values, int examples, float[] flatGradient) {
         float[] rows = unpadded(values.gradient(output), output, examples);
         try (INDArray upstream = array(region.output(), rows, examples)) {
-            Map<String, float[]> gradients = graph.gradients(all(), upstream, rows(examples));
+            Map<String, float[]> gradients = graph.gradients(all(), List.of(upstream), rows(examples));
             for (int i = 0; i < inputs.size(); i++) {
                 Value input = inputs.get(i);
                 place(gradients.get(region.hidden().get(i)), values.gradient(input), input, examples, true);
