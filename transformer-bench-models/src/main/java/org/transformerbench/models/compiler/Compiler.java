@@ -1,12 +1,11 @@
 package org.transformerbench.models.compiler;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.autodiff.Differentiation;
 import org.transformerbench.models.compiler.capture.Capture;
@@ -37,11 +36,11 @@ public final class Compiler {
 
     private final Builder builder = new Builder();
     private final ModelGraph model;
-    private final SeedStreams seeds;
+    private final Map<String, DropoutSite> sites = new HashMap<>();
 
-    private Compiler(ModelGraph model, SeedStreams seeds) {
+    private Compiler(ModelGraph model) {
         this.model = model;
-        this.seeds = seeds;
+        model.dropouts().forEach(site -> sites.put(site.placeholder(), site));
     }
 
     /**
@@ -50,14 +49,12 @@ public final class Compiler {
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param seeds draw the dropout masks
      * @param lanes how many examples a slice has
-     * @return the program
+     * @return the program; it belongs to no session
      * @throws UnsupportedGraphException if an operation is not known, or mixes examples
      */
-    public static SliceProgram compile(
-            ModelGraph model, Targets targets, boolean gradients, SeedStreams seeds, int lanes) {
-        return new Compiler(model, seeds).compile(targets, gradients, lanes);
+    public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
+        return new Compiler(model).compile(targets, gradients, lanes);
     }
 
     private SliceProgram compile(Targets targets, boolean backward, int lanes) {
@@ -111,8 +108,6 @@ public final class Compiler {
         if (name.equals(ModelGraph.TOKENS)) {
             return new TokenInstruction(output, model.positions());
         }
-        Map<String, DropoutSite> sites =
-                model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
-        return new MaskInstruction(output, sites.get(name), seeds);
+        return new MaskInstruction(output, sites.get(name));
     }
 }

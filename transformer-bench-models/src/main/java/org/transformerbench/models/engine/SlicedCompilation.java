@@ -31,10 +31,10 @@ record SlicedCompilation(FlatParameters parameters, SeedStreams seeds, Kernels k
     private SliceProgram program(ModelGraph graph, Targets targets, boolean backward) {
         try {
             int lanes = kernels.interleaved().preferredLanes();
-            SliceProgram program = Compiler.compile(graph, targets, backward, seeds, lanes);
+            SliceProgram program = Compiler.compile(graph, targets, backward, lanes);
             return program.bufferBytes() <= MAX_BYTES || lanes == Kernels.LANES
                     ? program
-                    : Compiler.compile(graph, targets, backward, seeds, Kernels.LANES);
+                    : Compiler.compile(graph, targets, backward, Kernels.LANES);
         } catch (UnsupportedGraphException e) {
             throw new NotLowerable(e.getMessage());
         }
@@ -43,7 +43,7 @@ record SlicedCompilation(FlatParameters parameters, SeedStreams seeds, Kernels k
     @Override
     public SliceBatchEngine engine(
             ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount) {
-        return new SliceBatchEngine(program(graph, targets, backward), kernels, threads, threadCount);
+        return new SliceBatchEngine(program(graph, targets, backward), kernels, seeds, threads, threadCount);
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.Map;
 import org.transformerbench.models.compiler.ir.Node;
 
 /**
- * A graph as instructions on slices of a batch, with what is computed before all slices and after them.
+ * A graph as instructions on slices of a batch, with what is computed before all slices and after them. It has no values and no
+ * seeds: any number of engines may run it at once.
  *
  * @param lanes how many examples a slice has
  * @param early what depends on no example
@@ -20,11 +21,11 @@ import org.transformerbench.models.compiler.ir.Node;
  */
 public record SliceProgram(
         int lanes,
-        SharedValues early,
+        SharedPlan early,
         List<Instruction> instructions,
         int[] bufferSizes,
         List<Node> sums,
-        SharedValues late,
+        SharedPlan late,
         Operand logits,
         List<Line> lines,
         Map<String, Node> gradients) {
