@@ -35,7 +35,7 @@ interface Compilation {
             Kernels kernels,
             boolean slices) {
         MatchedCompilation matched = new MatchedCompilation(programs, parameters, spec.seeds(), kernels);
-        SlicedCompilation sliced = new SlicedCompilation(parameters, spec.seeds(), kernels);
+        SlicedCompilation sliced = new SlicedCompilation(programs, parameters, spec.seeds(), kernels);
         int vocabularySize = spec.shape().vocabularySize();
         if (slices
                 && !matched.knowsAll(training, spec.targets())

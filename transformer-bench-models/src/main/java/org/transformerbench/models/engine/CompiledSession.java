@@ -41,6 +41,9 @@ final class CompiledSession<C extends Record> implements TrainingSession {
 
     private record Key(Use use, int positions) {}
 
+    /** Of a program for one position at a time. */
+    private record DecodeUse(Class<?> kernels) {}
+
     private final TrainingSpec<C> spec;
     private final InputCheck check;
     private final Kernels kernels;
@@ -239,7 +242,12 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     private Program decodeProgram(int positions) {
-        return programs.decoding(graph(positions, false), parameters, kernels);
+        ModelGraph graph = graph(positions, false);
+        return programs.program(
+                graph,
+                parameters,
+                new DecodeUse(kernels.getClass()),
+                () -> DecodeLowering.lower(graph, parameters, programs.shapes(graph, parameters), kernels));
     }
 
     @Override

@@ -19,8 +19,15 @@ record MatchedCompilation(ProgramCache programs, FlatParameters parameters, Seed
         }
     }
 
+    /** What a program computes; the kernels decide the layout of its weights and what it keeps. */
+    private record Use(Targets targets, Class<?> kernels) {}
+
     Program program(ModelGraph graph, Targets targets) {
-        return programs.program(graph, parameters, targets, kernels);
+        return programs.program(
+                graph,
+                parameters,
+                new Use(targets, kernels.getClass()),
+                () -> Lowering.lower(graph, parameters, programs.shapes(graph, parameters), targets, kernels));
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /** By the compiler: any graph of operations that it knows and that do not mix examples. */
-record SlicedCompilation(FlatParameters parameters, SeedStreams seeds, Kernels kernels) implements Compilation {
+record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels)
+        implements Compilation {
     /** Of the buffers of one worker; beyond, slices have fewer examples. */
     private static final long MAX_BYTES = 16 << 20;
 
@@ -28,9 +29,17 @@ record SlicedCompilation(FlatParameters parameters, SeedStreams seeds, Kernels k
         }
     }
 
+    /** What a program computes. */
+    private record Use(Targets targets, boolean backward, int preferredLanes) {}
+
     private SliceProgram program(ModelGraph graph, Targets targets, boolean backward) {
+        int lanes = kernels.interleaved().preferredLanes();
+        return programs.program(
+                graph, parameters, new Use(targets, backward, lanes), () -> compile(graph, targets, backward, lanes));
+    }
+
+    private static SliceProgram compile(ModelGraph graph, Targets targets, boolean backward, int lanes) {
         try {
-            int lanes = kernels.interleaved().preferredLanes();
             SliceProgram program = Compiler.compile(graph, targets, backward, lanes);
             return program.bufferBytes() <= MAX_BYTES || lanes == Kernels.LANES
                     ? program
