@@ -14,7 +14,6 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
-import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.rewrite.Rewriter;
@@ -51,7 +50,7 @@ public final class Compiler {
      * @param gradients whether to compute gradients
      * @param lanes how many examples a slice has
      * @return the program; it belongs to no session
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
     public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
         return new Compiler(model).compile(targets, gradients, lanes);
@@ -60,11 +59,6 @@ public final class Compiler {
     private SliceProgram compile(Targets targets, boolean backward, int lanes) {
         Capture capture = new Capture(model, builder);
         Node logits = capture.logits();
-        for (Node node : new Graph(List.of(logits)).nodes()) {
-            if (node.op() instanceof Nd4jOp part) {
-                throw new UnsupportedGraphException(part.region().cause());
-            }
-        }
         if (logits.shape().rank() != 2) {
             throw new UnsupportedGraphException("the logits are " + logits.shape() + ", must be (B, O, V)");
         }

@@ -21,7 +21,7 @@ interface Compilation {
     GraphDescription describe(String model, ModelGraph graph, Targets targets);
 
     /**
-     * Chooses a way: steps that know every operation, else the compiler, else such steps, and ND4J for the rest.
+     * Chooses a way: steps that know every operation, else the compiler, with ND4J for what it does not know.
      *
      * @param training the training graph
      * @param slices whether the compiler may be chosen
@@ -37,9 +37,8 @@ interface Compilation {
         MatchedCompilation matched = new MatchedCompilation(programs, parameters, spec.seeds(), kernels);
         SlicedCompilation sliced = new SlicedCompilation(programs, parameters, spec.seeds(), kernels);
         int vocabularySize = spec.shape().vocabularySize();
-        if (slices
-                && !matched.knowsAll(training, spec.targets())
-                && sliced.knows(training, spec.targets(), vocabularySize)) {
+        if (slices && !matched.knowsAll(training, spec.targets())) {
+            sliced.require(training, spec.targets(), vocabularySize);
             return sliced;
         }
         Program program = matched.program(training, spec.targets());

@@ -25,6 +25,9 @@ public record GraphDescription(
         int examplesPerSlice,
         int operations) {
 
+    /** What the kernel of a part for ND4J begins with. */
+    static final String ND4J = "ND4J: ";
+
     private static final String ADVICE =
             ", so many that the trainer 'samediff' may be faster: compare the two with 'speed' or"
                     + " 'compare', and choose with --trainer samediff or new SameDiffTrainer()";
@@ -46,9 +49,9 @@ public record GraphDescription(
                 Optional.empty(),
                 program.lines().stream()
                         .map(line -> new StepDescription(
-                                line.kernel(),
+                                line.fellBack() ? ND4J + line.kernel() : line.kernel(),
                                 line.variables(),
-                                false,
+                                line.fellBack(),
                                 line.flops(),
                                 (long) Float.BYTES * line.floats()))
                         .toList(),
@@ -80,7 +83,7 @@ public record GraphDescription(
         }
         long count = fallenOperations();
         String names = fallen.stream()
-                .map(step -> step.kernel().substring(NativeStep.PREFIX.length()))
+                .map(step -> step.kernel().substring(ND4J.length()))
                 .distinct()
                 .collect(Collectors.joining("; "));
         return Optional.of("runs " + count + " of " + operations + " operations through ND4J (no kernel for: " + names

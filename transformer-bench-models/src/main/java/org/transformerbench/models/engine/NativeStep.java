@@ -27,9 +27,6 @@ record NativeStep(
         List<Value> inputs,
         Value output)
         implements Computation {
-    /** What the description of one begins with. */
-    static final String PREFIX = "ND4J: ";
-
     static NativeStep of(
             Region region, ModelGraph graph, Function<String, VariableShape> shapes, List<Value> inputs, Value output) {
         Map<String, VariableShape> crossing = new LinkedHashMap<>();
@@ -59,6 +56,6 @@ record NativeStep(
 
     @Override
     public String describe() {
-        return PREFIX + String.join(", ", region.names());
+        return GraphDescription.ND4J + String.join(", ", region.names());
     }
 }

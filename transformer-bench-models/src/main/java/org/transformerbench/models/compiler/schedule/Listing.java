@@ -1,15 +1,15 @@
 package org.transformerbench.models.compiler.schedule;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Matmul;
+import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.OneHot;
+import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.SliceProgram.Line;
 
 /** Describes a program for people. */
@@ -17,8 +17,7 @@ final class Listing {
     private Listing() {}
 
     /** The groups of the forward pass, in order. */
-    static List<Line> of(List<Group> groups, Node logits, Predicate<Node> isStored) {
-        Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
+    static List<Line> of(List<Group> groups, Set<Node> forward, Predicate<Node> isStored) {
         List<Line> lines = new ArrayList<>();
         for (Group group : groups) {
             if (forward.containsAll(group.nodes())) {
@@ -26,6 +25,13 @@ final class Listing {
             }
         }
         return List.copyOf(lines);
+    }
+
+    /** What ND4J computes. */
+    static Line part(Node node) {
+        Region region = ((Nd4jPart) node.op()).region();
+        String kernel = String.join(", ", region.kinds());
+        return new Line(kernel, region.variables(), 0, node.shape().size(), true);
     }
 
     private static Line line(List<Node> nodes, Predicate<Node> isStored) {
@@ -42,7 +48,7 @@ final class Listing {
                 .mapToLong(node -> node.shape().size())
                 .sum();
         return new Line(
-                kernel, variables, nodes.stream().mapToLong(Listing::flops).sum(), floats);
+                kernel, variables, nodes.stream().mapToLong(Listing::flops).sum(), floats, false);
     }
 
     /** A product with a one-hot matrix is a choice of rows. */
