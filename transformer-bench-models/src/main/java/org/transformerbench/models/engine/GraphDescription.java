@@ -91,15 +91,13 @@ public record GraphDescription(
     }
 
     /**
-     * Whether so much goes through ND4J that SameDiff alone may be faster. Each part that ND4J computes is run once more for
-     * its gradient, and its inputs and outputs are copied. Of fifteen models, the four that were slower by a quarter or more
-     * than with SameDiff alone are those for which this is true: an unrolled GRU took 3.5 times as long.
+     * Whether so much goes through ND4J that SameDiff alone may be faster. What ND4J computes is run once more for its gradient,
+     * and its inputs and outputs are copied, which is worth it where kernels compute the rest.
      *
-     * @return whether ND4J computes at least half of the operations or two fifths of the steps
+     * @return whether ND4J computes at least half of the operations
      */
     public boolean mayBeSlower() {
-        long fallen = steps.stream().filter(StepDescription::fellBack).count();
-        return fallen > 0 && (2 * fallenOperations() >= operations || 5 * fallen >= 2L * steps.size());
+        return 2 * fallenOperations() >= operations && fallenOperations() > 0;
     }
 
     private long fallenOperations() {

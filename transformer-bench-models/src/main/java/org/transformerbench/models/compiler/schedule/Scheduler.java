@@ -120,6 +120,7 @@ public final class Scheduler {
         }
         early = new SharedPlanning(before, given(before), layout);
         List<Line> lines = new ArrayList<>();
+        before.stream().filter(node -> node.op() instanceof Nd4jOp).map(Listing::part).forEach(lines::add);
         List<Segment> segments = segments(computed, lines);
         return new SliceProgram(
                 layout.lanes(),
