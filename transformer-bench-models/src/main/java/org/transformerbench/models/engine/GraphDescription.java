@@ -48,6 +48,7 @@ public record GraphDescription(
                 kernels.name(),
                 Optional.empty(),
                 program.lines().stream()
+                        .filter(SliceProgram.Line::forward)
                         .map(line -> new StepDescription(
                                 line.fellBack() ? ND4J + line.kernel() : line.kernel(),
                                 line.variables(),

@@ -5,6 +5,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
@@ -68,9 +69,12 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
     }
 
     @Override
-    public GraphDescription describe(String model, ModelGraph graph, Targets targets) {
+    public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
         SliceProgram program = program(graph, targets, true);
         regions(program, graph).close(); // What ND4J cannot compute is found now.
+        if (listener != PassListener.NONE) {
+            program = Compiler.compile(graph, targets, true, program.lanes(), listener);
+        }
         return GraphDescription.of(model, kernels, program, graph);
     }
 }

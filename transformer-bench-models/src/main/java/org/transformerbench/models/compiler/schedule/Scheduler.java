@@ -154,14 +154,13 @@ public final class Scheduler {
         List<Segment> segments = new ArrayList<>();
         for (Cut.Segment segment : cut.segments()) {
             List<Group> groups = Ordering.of(segment.nodes(), layout, this::operands);
-            boolean isForward = segments.size() <= cut.last();
+            boolean again = segments.size() > cut.last();
             boolean isLast = segments.size() == cut.last();
             segments.add(new Segment(calls(segment.parts()), instructions(groups)));
             result = isLast ? tensor(logits) : result;
-            if (isForward) {
-                segment.parts().stream().filter(forward::contains).map(Listing::part).forEach(lines::add);
-                lines.addAll(Listing.of(groups, forward, this::isStored));
-            }
+            segment.parts().stream().map(Listing::part).forEach(lines::add);
+            // What the backward pass computes again of the forward pass does not count once more.
+            lines.addAll(Listing.of(groups, again ? Set.of() : forward, this::isStored));
         }
         return List.copyOf(segments);
     }
