@@ -44,7 +44,7 @@ public final class Compiler {
      * @param gradients whether to compute gradients
      * @param lanes how many examples a slice has
      * @return the program; it belongs to no session
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
     public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
         return compile(model, targets, gradients, lanes, PassListener.NONE);
@@ -59,7 +59,7 @@ public final class Compiler {
      * @param lanes how many examples a slice has
      * @param listener sees what each pass leaves
      * @return the program; it belongs to no session
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
     public static SliceProgram compile(
             ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {

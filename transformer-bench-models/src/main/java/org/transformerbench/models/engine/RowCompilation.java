@@ -64,9 +64,7 @@ record RowCompilation(ProgramCache programs, FlatParameters parameters, SeedStre
     @Override
     public Engine engine(
             ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount) {
-        Program program = program(graph, targets);
-        NativeParts none = new NativeParts(program, graph, parameters, seeds);
-        return new Engine(program, none, seeds, kernels, threads, threadCount, backward);
+        return new Engine(program(graph, targets), seeds, kernels, threads, threadCount, backward);
     }
 
     @Override

@@ -51,7 +51,7 @@ class RowLowering {
     private final List<Value> values = new ArrayList<>();
     private final Map<Value, Value> copies = new HashMap<>();
     private final List<Step> steps = new ArrayList<>();
-    private final Map<Computation, List<String>> variables = new IdentityHashMap<>();
+    private final Map<Step, List<String>> variables = new IdentityHashMap<>();
 
     RowLowering(ModelGraph model, FlatParameters parameters, Kernels kernels) {
         this.model = model;
@@ -97,9 +97,8 @@ class RowLowering {
             }
         }
         Value result = whole(logits);
-        Segment only = new Segment(List.of(), List.copyOf(steps), List.of(), List.of());
         return new Program(
-                List.copyOf(values), List.of(only), result, model.positions(), variables, origins.operations());
+                List.copyOf(values), List.copyOf(steps), result, model.positions(), variables, origins.operations());
     }
 
     Value build(Node node) {

@@ -3,7 +3,16 @@ package org.transformerbench.models.engine;
 import java.util.List;
 
 /** A part of a lowered graph that knows forward and backward. Stateless: what it keeps lies in the workspace. */
-interface Step extends Computation {
+interface Step {
+
+    /** What it reads, parts of other values included. */
+    List<Value> inputs();
+
+    /** What it computes. */
+    Value output();
+
+    /** For people: the kernel and its sizes. */
+    String describe();
 
     /** Computes its output of the workspace's slice. */
     void forward(Workspace work);
