@@ -17,6 +17,7 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -87,7 +88,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.compilation = Compilation.choose(spec, training, parameters, programs, kernels, slices);
             BatchEngine engine = compilation.engine(training, spec.targets(), true, threads, threadCount);
             engines.put(new Key(Use.STEPS, positions), engine);
-            this.description = compilation.describe(spec.model().id(), training, spec.targets());
+            this.description = compilation.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
             if (description.partialFallback().isPresent()) {
                 tryOut(engine, positions);
             }

@@ -3,6 +3,8 @@ package org.transformerbench.models.engine;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.models.compiler.Compiler;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -44,7 +46,10 @@ record MatchedCompilation(ProgramCache programs, FlatParameters parameters, Seed
     }
 
     @Override
-    public GraphDescription describe(String model, ModelGraph graph, Targets targets) {
+    public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
+        if (listener != PassListener.NONE) {
+            Compiler.read(graph, targets, listener);
+        }
         Program program = program(graph, targets);
         try (NativeParts natives = new NativeParts(program, graph, parameters, seeds)) {
             natives.differentiate();

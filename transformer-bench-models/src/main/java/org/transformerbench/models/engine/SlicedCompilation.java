@@ -5,6 +5,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -56,7 +57,11 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
     }
 
     @Override
-    public GraphDescription describe(String model, ModelGraph graph, Targets targets) {
-        return GraphDescription.of(model, kernels, program(graph, targets, true), graph);
+    public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
+        SliceProgram program = program(graph, targets, true);
+        if (listener != PassListener.NONE) {
+            program = Compiler.compile(graph, targets, true, program.lanes(), listener);
+        }
+        return GraphDescription.of(model, kernels, program, graph);
     }
 }
