@@ -64,6 +64,7 @@ public final class Capture {
      *
      * @return shape (O, V) for each example
      * @throws UnsupportedGraphException if an operation on the way to them cannot be imported; the message names it
+     * @throws MalformedGraphException if the operands of one do not fit it; the message names it and their shapes
      */
     public Node logits() {
         String name = model.logits().name();
@@ -106,17 +107,22 @@ public final class Capture {
     private void importOperation(SameDiffOp op) {
         String output = op.getOutputsOfOp().get(0);
         String name = op.getOp().opName();
+        List<Captured> operands = List.of();
         try {
             Importer importer = imports.find(name)
                     .orElseThrow(() -> new UnsupportedGraphException("the compiler does not know this operation"));
-            List<Captured> operands = inputs(op).stream().map(this::value).toList();
+            operands = inputs(op).stream().map(this::value).toList();
             Source source =
                     new Source(op.getOp(), operands, graph.getVariable(output).dataType(), make);
             List<Captured> results = builder.making(output, () -> importer.of(source));
             for (int i = 0; i < results.size() && i < op.getOutputsOfOp().size(); i++) {
                 captured.put(op.getOutputsOfOp().get(i), results.get(i));
             }
-        } catch (UnsupportedGraphException | ShapeException e) {
+        } catch (ShapeException e) {
+            String shapes = operands.stream().map(Captured::describe).collect(Collectors.joining(" and "));
+            throw new MalformedGraphException(
+                    "'" + output + "' (" + name + " of " + shapes + "): " + e.getMessage(), e);
+        } catch (UnsupportedGraphException e) {
             throw new UnsupportedGraphException("'" + output + "' (" + name + "): " + e.getMessage(), e);
         }
     }

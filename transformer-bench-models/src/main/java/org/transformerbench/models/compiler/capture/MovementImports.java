@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /** Operations that move elements about. */
@@ -68,7 +69,7 @@ final class MovementImports {
         }
         int size = x.shape().size();
         if (open >= 0 && (known == 0 || size % known != 0) || open < 0 && !x.batched() && known != size) {
-            throw new UnsupportedGraphException(
+            throw new ShapeException(
                     x.describe() + " cannot be reshaped to " + Arrays.toString(target) + ", the sizes do not fit");
         }
         List<Integer> dims = new ArrayList<>(Arrays.stream(target).boxed().toList());
@@ -228,7 +229,7 @@ final class MovementImports {
         int axis = x.nodeAxis(source.integers().length > 1 ? source.integer(1) : 0);
         int size = x.shape().dim(axis);
         if (size % count != 0) {
-            throw new UnsupportedGraphException("it splits " + size + " places into " + count + " equal parts");
+            throw new ShapeException("it splits " + size + " places into " + count + " equal parts");
         }
         List<Captured> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.capture;
 
 /** A part of a graph that cannot be computed example by example with the operations of the compiler. */
-public final class UnsupportedGraphException extends RuntimeException {
+public class UnsupportedGraphException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**

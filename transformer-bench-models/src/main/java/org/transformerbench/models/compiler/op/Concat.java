@@ -29,7 +29,7 @@ public record Concat(int axis) implements Op {
             if (input.rank() != first.rank()
                     || !input.without(axis).dims().equals(first.without(axis).dims())) {
                 throw new ShapeException(
-                        first + " and " + input + " cannot be joined: they differ beyond the dimension " + axis);
+                        first + " and " + input + " cannot be joined: they differ in another dimension as well");
             }
             size += input.dim(axis);
             batched |= input.batched();
