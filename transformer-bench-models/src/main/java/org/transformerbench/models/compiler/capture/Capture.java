@@ -43,6 +43,10 @@ public final class Capture {
     private final Map<String, DropoutSite> sites;
     private final Dependencies dependencies;
     private final Borders borders;
+    private final List<String> misfits = new ArrayList<>();
+    /** Whether ND4J may compute what the compiler does not know. */
+    private boolean leavesParts = true;
+
     /** Operations that are left to ND4J, by name, and why. */
     private final Map<String, String> causes = new HashMap<>();
 
@@ -75,7 +79,15 @@ public final class Capture {
      *     names it
      */
     public Node logits() {
-        String name = model.logits().name();
+        try {
+            return found(model.logits().name());
+        } catch (UnsupportedGraphException e) {
+            // What cannot be computed by ND4J either fails at the first operation whose operands do not fit.
+            throw misfits.isEmpty() ? e : new UnsupportedGraphException(misfits.get(0), e);
+        }
+    }
+
+    private Node found(String name) {
         dependencies.inOrder().forEach(this::importOperation);
         Captured logits = available(name)
                 .orElseThrow(() -> new UnsupportedGraphException(
@@ -102,6 +114,25 @@ public final class Capture {
      */
     public Map<String, Node> placeholders() {
         return Collections.unmodifiableMap(placeholders);
+    }
+
+    /**
+     * The first operation whose operands do not fit it, as far as the compiler knows the operations before it. Runs nothing, and leaves
+     * nothing to ND4J.
+     *
+     * @param model the graph
+     * @return variable, operation, operands and reason; empty if there is none
+     */
+    static Optional<String> misfit(ModelGraph model) {
+        Capture capture = new Capture(model, new Builder());
+        capture.leavesParts = false;
+        for (SameDiffOp op : capture.dependencies.inOrder()) {
+            capture.importOperation(op);
+            if (!capture.misfits.isEmpty()) {
+                return Optional.of(capture.misfits.get(0));
+            }
+        }
+        return Optional.empty();
     }
 
     private void importOperation(SameDiffOp op) {
@@ -131,7 +162,12 @@ public final class Capture {
             for (int i = 0; i < results.size() && i < outputs.size(); i++) {
                 captured.put(outputs.get(i), results.get(i));
             }
-        } catch (UnsupportedGraphException | ShapeException e) {
+        } catch (ShapeException e) {
+            String shapes = operands.stream().map(Captured::describe).collect(Collectors.joining(" and "));
+            String misfit = "'" + output + "' (" + name + " of " + shapes + "): " + e.getMessage();
+            misfits.add(misfit);
+            causes.put(op.getName(), misfit);
+        } catch (UnsupportedGraphException e) {
             causes.put(op.getName(), "'" + output + "' (" + name + "): " + e.getMessage());
         }
     }
@@ -142,7 +178,7 @@ public final class Capture {
             Optional<SameDiffOp> maker = dependencies.maker(variable);
             if (maker.isEmpty()) {
                 captured.put(variable, builder.making(variable, () -> leaf(graph.getVariable(variable))));
-            } else if (border(variable).isPresent()) {
+            } else if (leavesParts && border(variable).isPresent()) {
                 Graph.inOrder(List.of(maker.get()), this::partsBefore).forEach(this::part);
             }
         }

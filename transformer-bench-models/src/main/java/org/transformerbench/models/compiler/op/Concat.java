@@ -28,7 +28,7 @@ public record Concat(int axis) implements Op {
         for (Shape input : inputs) {
             if (!input.equalsBeyond(axis, first)) {
                 throw new ShapeException(
-                        first + " and " + input + " cannot be joined: they differ beyond the dimension " + axis);
+                        first + " and " + input + " cannot be joined: they differ in another dimension as well");
             }
             size += input.dim(axis);
             batched |= input.batched();
