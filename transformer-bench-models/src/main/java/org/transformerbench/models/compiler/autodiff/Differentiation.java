@@ -1,7 +1,9 @@
 package org.transformerbench.models.compiler.autodiff;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,27 +34,52 @@ public final class Differentiation {
         List<Node> nodes = new Graph(List.of(output)).nodes();
         Set<Node> relevant = dependents(nodes, of);
         Map<Node, Node> gradients = new HashMap<>();
+        Map<Node, List<Node>> parts = new HashMap<>();
         if (relevant.contains(output)) {
-            gradients.put(output, upstream);
+            parts.put(output, List.of(upstream));
         }
         Expressions make = new Expressions(builder);
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
-            Node gradient = gradients.get(node);
-            if (gradient == null || node.inputs().isEmpty()) {
+            if (!parts.containsKey(node)) {
                 continue;
             }
             builder.making(node.origin(), () -> {
+                Node gradient = sum(parts.get(node), make);
+                gradients.put(node, gradient);
                 node.op().gradient(node, gradient, builder, (index, part) -> {
                     Node input = node.input(index);
                     if (relevant.contains(input)) {
-                        gradients.merge(input, make.sumTo(part, input.shape()), make::add);
+                        parts.computeIfAbsent(input, first -> new ArrayList<>()).add(make.sumTo(part, input.shape()));
                     }
                 });
-                return node;
+                return gradient;
             });
         }
         return of.stream().map(gradients::get).map(Optional::ofNullable).toList();
+    }
+
+    /**
+     * The gradient of a value that is read several times. What was made by the same operation is added up first, and by halves:
+     * rules that join neighbours meet them, and look at each only as often as it can be halved.
+     */
+    private static Node sum(List<Node> parts, Expressions make) {
+        Map<Class<?>, List<Node>> alike = new LinkedHashMap<>();
+        for (Node part : parts) {
+            alike.computeIfAbsent(part.op().getClass(), first -> new ArrayList<>())
+                    .add(part);
+        }
+        return alike.values().stream()
+                .map(group -> byHalves(group, make))
+                .reduce(make::add)
+                .orElseThrow();
+    }
+
+    private static Node byHalves(List<Node> parts, Expressions make) {
+        int half = parts.size() / 2;
+        return parts.size() == 1
+                ? parts.get(0)
+                : make.add(byHalves(parts.subList(0, half), make), byHalves(parts.subList(half, parts.size()), make));
     }
 
     /** What depends on one of some values. */
