@@ -18,6 +18,7 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.runtime.LossSums;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -162,7 +163,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public StepResult step(Batch batch, double learningRate) {
         check.batch(batch);
         BatchEngine engine = engine(Use.STEPS, batch.positions());
-        CrossEntropy.Sums sums = engine.gradient(batch, steps, gradient);
+        LossSums sums = engine.gradient(batch, steps, gradient);
         steps++;
         limitGradient();
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
@@ -188,7 +189,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public Gradients gradients(Batch batch) {
         check.batch(batch);
         float[] found = new float[gradient.length];
-        CrossEntropy.Sums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
+        LossSums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
         return new Gradients(sums.loss() / batch.targets().length, parameters.cut(found));
     }
 

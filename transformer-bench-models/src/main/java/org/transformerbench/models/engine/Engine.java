@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.runtime.LossSums;
+import org.transformerbench.models.compiler.runtime.Parts;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -109,8 +111,8 @@ final class Engine implements BatchEngine {
                     parameter.refresh(
                             parameterValues.get(parameter),
                             parameters.values(),
-                            ParameterWork.start(part, parts, rows),
-                            ParameterWork.start(part + 1, parts, rows));
+                            Parts.start(part, parts, rows),
+                            Parts.start(part + 1, parts, rows));
                 }
             });
             seenVersion = parameters.version();
@@ -119,9 +121,9 @@ final class Engine implements BatchEngine {
 
     /** Loss, right predictions and gradient of a batch; the mean over all its targets is the loss. */
     @Override
-    public CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
-        CrossEntropy.Sums[] sums = new CrossEntropy.Sums[GROUPS];
-        Arrays.setAll(sums, group -> new CrossEntropy.Sums());
+    public LossSums gradient(Batch batch, long step, float[] flatGradient) {
+        LossSums[] sums = new LossSums[GROUPS];
+        Arrays.setAll(sums, group -> new LossSums());
         float scale = 1f / batch.targets().length;
         Arrays.fill(flatGradient, 0);
         List<Segment> segments = program.segments();
@@ -143,7 +145,7 @@ final class Engine implements BatchEngine {
             natives.of(segments.get(i)).forEach(part -> part.backward(crossings, batch.size(), flatGradient));
             backward(segments.get(i - 1), batch, step);
         }
-        CrossEntropy.Sums total = new CrossEntropy.Sums();
+        LossSums total = new LossSums();
         for (int group = 0; group < GROUPS; group++) {
             total.add(sums[group]);
         }
@@ -157,8 +159,8 @@ final class Engine implements BatchEngine {
             for (Packed parameter : program.parameters()) {
                 float[] sum = groupGradients.get(0).get(parameter);
                 int vectors = sum.length / Kernels.LANES;
-                int from = ParameterWork.start(part, parts, vectors) * Kernels.LANES;
-                int size = ParameterWork.start(part + 1, parts, vectors) * Kernels.LANES - from;
+                int from = Parts.start(part, parts, vectors) * Kernels.LANES;
+                int size = Parts.start(part + 1, parts, vectors) * Kernels.LANES - from;
                 for (int group = 1; group < GROUPS; group++) {
                     kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
                 }
@@ -168,11 +170,7 @@ final class Engine implements BatchEngine {
             for (Packed parameter : ownParameters) {
                 int rows = parameter.rows();
                 float[] sum = groupGradients.get(0).get(parameter);
-                parameter.addTo(
-                        sum,
-                        flatGradient,
-                        ParameterWork.start(part, parts, rows),
-                        ParameterWork.start(part + 1, parts, rows));
+                parameter.addTo(sum, flatGradient, Parts.start(part, parts, rows), Parts.start(part + 1, parts, rows));
             }
         });
         for (Packed parameter : sharedParameters) {
@@ -214,8 +212,8 @@ final class Engine implements BatchEngine {
             if (isFirstPass) {
                 gradients.values().forEach(array -> Arrays.fill(array, 0));
             }
-            int end = ParameterWork.start(group + 1, GROUPS, batch.size());
-            for (int first = ParameterWork.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
+            int end = Parts.start(group + 1, GROUPS, batch.size());
+            for (int first = Parts.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
                 int examples = Math.min(sliceSize, end - first);
                 work.begin(batch.tokens(), first, examples, step, gradients);
                 task.run(group, work);

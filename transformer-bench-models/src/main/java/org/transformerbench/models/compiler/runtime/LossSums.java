@@ -2,20 +2,32 @@ package org.transformerbench.models.compiler.runtime;
 
 /** The loss and the right predictions of some examples. */
 public final class LossSums {
-    private double loss;
-    private long right;
+    private final double[] lossAndRight = new double[2];
 
     /** Nothing yet. */
     public LossSums() {}
 
-    /** Adds what another part of the batch has. */
-    void add(LossSums other) {
-        add(other.loss, other.right);
+    /**
+     * Adds what another part of the batch has.
+     *
+     * @param other stays as it is
+     */
+    public void add(LossSums other) {
+        add(other.loss(), other.right());
     }
 
     void add(double moreLoss, long moreRight) {
-        loss += moreLoss;
-        right += moreRight;
+        lossAndRight[0] += moreLoss;
+        lossAndRight[1] += moreRight;
+    }
+
+    /**
+     * The sums themselves.
+     *
+     * @return loss and right predictions, to be added to as kernels do it
+     */
+    public double[] lossAndRight() {
+        return lossAndRight;
     }
 
     /**
@@ -24,7 +36,7 @@ public final class LossSums {
      * @return in nats
      */
     public double loss() {
-        return loss;
+        return lossAndRight[0];
     }
 
     /**
@@ -33,6 +45,6 @@ public final class LossSums {
      * @return a number of targets
      */
     public long right() {
-        return right;
+        return (long) lossAndRight[1];
     }
 }

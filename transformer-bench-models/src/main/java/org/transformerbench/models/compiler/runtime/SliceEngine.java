@@ -95,8 +95,8 @@ public final class SliceEngine {
             }
             Frame frame = frames.get(worker);
             frame.judge(targets, 1f / targets.length, losses[group]);
-            int end = start(group + 1, groups, slices);
-            for (int slice = start(group, groups, slices); slice < end; slice++) {
+            int end = Parts.start(group + 1, groups, slices);
+            for (int slice = Parts.start(group, groups, slices); slice < end; slice++) {
                 run(frame, tokens, slice, examples, step, sums);
             }
         });
@@ -169,9 +169,5 @@ public final class SliceEngine {
 
     private int slices(int examples) {
         return (examples + program.lanes() - 1) / program.lanes();
-    }
-
-    private static int start(int part, int parts, int size) {
-        return (int) ((long) size * part / parts);
     }
 }
