@@ -3,7 +3,6 @@ package org.transformerbench.models.compiler.autodiff;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,9 @@ import org.transformerbench.models.compiler.op.Expressions;
  * forward pass.
  */
 public final class Differentiation {
+    /** Sums of so many parts become one instruction where they are made one after the other. */
+    private static final int FEW = 8;
+
     private Differentiation() {}
 
     /**
@@ -60,26 +62,14 @@ public final class Differentiation {
     }
 
     /**
-     * The gradient of a value that is read several times. What was made by the same operation is added up first, and by halves:
-     * rules that join neighbours meet them, and look at each only as often as it can be halved.
+     * The gradient of a value that is read several times. Many parts, as of a weight that an unrolled network reads at each step, are
+     * added by halves: rules that join neighbours look at each only as often as it can be halved.
      */
     private static Node sum(List<Node> parts, Expressions make) {
-        Map<Class<?>, List<Node>> alike = new LinkedHashMap<>();
-        for (Node part : parts) {
-            alike.computeIfAbsent(part.op().getClass(), first -> new ArrayList<>())
-                    .add(part);
-        }
-        return alike.values().stream()
-                .map(group -> byHalves(group, make))
-                .reduce(make::add)
-                .orElseThrow();
-    }
-
-    private static Node byHalves(List<Node> parts, Expressions make) {
-        int half = parts.size() / 2;
-        return parts.size() == 1
-                ? parts.get(0)
-                : make.add(byHalves(parts.subList(0, half), make), byHalves(parts.subList(half, parts.size()), make));
+        int size = parts.size();
+        return size <= FEW
+                ? parts.stream().reduce(make::add).orElseThrow()
+                : make.add(sum(parts.subList(0, size / 2), make), sum(parts.subList(size / 2, size), make));
     }
 
     /** What depends on one of some values. */
