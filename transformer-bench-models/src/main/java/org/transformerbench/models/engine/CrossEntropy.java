@@ -11,6 +11,7 @@ final class CrossEntropy {
      * (softmax - one-hot) x scale.
      */
     static void apply(Workspace work, Value logits, int[] targets, float scale, LossSums sums) {
+        double[] lossAndRight = new double[2];
         work.kernels()
                 .crossEntropy(
                         work.activation(logits),
@@ -20,6 +21,7 @@ final class CrossEntropy {
                         work.rows(logits),
                         logits.width(),
                         scale,
-                        sums.lossAndRight());
+                        lossAndRight);
+        sums.add(lossAndRight[0], (long) lossAndRight[1]);
     }
 }

@@ -2,7 +2,8 @@ package org.transformerbench.models.compiler.runtime;
 
 /** The loss and the right predictions of some examples. */
 public final class LossSums {
-    private final double[] lossAndRight = new double[2];
+    private double loss;
+    private long right;
 
     /** Nothing yet. */
     public LossSums() {}
@@ -10,24 +11,21 @@ public final class LossSums {
     /**
      * Adds what another part of the batch has.
      *
-     * @param other stays as it is
+     * @param other its sums
      */
     public void add(LossSums other) {
-        add(other.loss(), other.right());
-    }
-
-    void add(double moreLoss, long moreRight) {
-        lossAndRight[0] += moreLoss;
-        lossAndRight[1] += moreRight;
+        add(other.loss, other.right);
     }
 
     /**
-     * The sums themselves.
+     * Adds some examples.
      *
-     * @return loss and right predictions, to be added to as kernels do it
+     * @param moreLoss the sum of their losses, in nats
+     * @param moreRight how many of their predictions are right
      */
-    public double[] lossAndRight() {
-        return lossAndRight;
+    public void add(double moreLoss, long moreRight) {
+        loss += moreLoss;
+        right += moreRight;
     }
 
     /**
@@ -36,7 +34,7 @@ public final class LossSums {
      * @return in nats
      */
     public double loss() {
-        return lossAndRight[0];
+        return loss;
     }
 
     /**
@@ -45,6 +43,6 @@ public final class LossSums {
      * @return a number of targets
      */
     public long right() {
-        return (long) lossAndRight[1];
+        return right;
     }
 }
