@@ -102,7 +102,7 @@ public final class Compiler {
     }
 
     /** From the captured graph to what is scheduled. */
-    private static List<Pass> passes(Targets targets, boolean gradients) {
+    static List<Pass> passes(Targets targets, boolean gradients) {
         List<Pass> passes = reading(targets);
         if (gradients) {
             passes.add(new Gradients());

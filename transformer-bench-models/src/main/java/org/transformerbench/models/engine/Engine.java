@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.runtime.LossSums;
+import org.transformerbench.models.compiler.runtime.Parts;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -97,8 +98,8 @@ final class Engine implements BatchEngine {
                     parameter.refresh(
                             parameterValues.get(parameter),
                             parameters.values(),
-                            ParameterWork.start(part, parts, rows),
-                            ParameterWork.start(part + 1, parts, rows));
+                            Parts.start(part, parts, rows),
+                            Parts.start(part + 1, parts, rows));
                 }
             });
             seenVersion = parameters.version();
@@ -115,8 +116,8 @@ final class Engine implements BatchEngine {
         eachGroup(GROUPS, (group, work) -> {
             Map<Packed, float[]> gradients = groupGradients.get(group);
             gradients.values().forEach(array -> Arrays.fill(array, 0));
-            int end = ParameterWork.start(group + 1, GROUPS, batch.size());
-            for (int first = ParameterWork.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
+            int end = Parts.start(group + 1, GROUPS, batch.size());
+            for (int first = Parts.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
                 work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
                 program.forward(work);
                 CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
@@ -137,8 +138,8 @@ final class Engine implements BatchEngine {
             for (Packed parameter : program.parameters()) {
                 float[] sum = groupGradients.get(0).get(parameter);
                 int vectors = sum.length / Kernels.LANES;
-                int from = ParameterWork.start(part, parts, vectors) * Kernels.LANES;
-                int size = ParameterWork.start(part + 1, parts, vectors) * Kernels.LANES - from;
+                int from = Parts.start(part, parts, vectors) * Kernels.LANES;
+                int size = Parts.start(part + 1, parts, vectors) * Kernels.LANES - from;
                 for (int group = 1; group < GROUPS; group++) {
                     kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
                 }
@@ -148,11 +149,7 @@ final class Engine implements BatchEngine {
             for (Packed parameter : ownParameters) {
                 int rows = parameter.rows();
                 float[] sum = groupGradients.get(0).get(parameter);
-                parameter.addTo(
-                        sum,
-                        flatGradient,
-                        ParameterWork.start(part, parts, rows),
-                        ParameterWork.start(part + 1, parts, rows));
+                parameter.addTo(sum, flatGradient, Parts.start(part, parts, rows), Parts.start(part + 1, parts, rows));
             }
         });
         for (Packed parameter : sharedParameters) {

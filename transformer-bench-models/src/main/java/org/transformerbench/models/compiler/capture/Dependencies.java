@@ -36,7 +36,12 @@ final class Dependencies {
             definition.put(op.getName(), definition.size());
             op.getOutputsOfOp().forEach(output -> makers.put(output, op));
         }
-        inOrder = Graph.inOrder(Stream.ofNullable(makers.get(result)).toList(), this::makersOfInputs);
+        // By name: ND4J computes the hash of an operation from all that it holds.
+        List<String> last =
+                Stream.ofNullable(makers.get(result)).map(SameDiffOp::getName).toList();
+        inOrder = Graph.inOrder(last, this::makersOfInputs).stream()
+                .map(graph.getOps()::get)
+                .toList();
         readers.put(result, new HashSet<>(Set.of("the result itself")));
         for (SameDiffOp op : inOrder) {
             for (String input : inputs(op)) {
@@ -55,8 +60,12 @@ final class Dependencies {
         }
     }
 
-    private List<SameDiffOp> makersOfInputs(SameDiffOp op) {
-        return inputs(op).stream().map(makers::get).filter(Objects::nonNull).toList();
+    private List<String> makersOfInputs(String op) {
+        return inputs(graph.getOps().get(op)).stream()
+                .map(makers::get)
+                .filter(Objects::nonNull)
+                .map(SameDiffOp::getName)
+                .toList();
     }
 
     static List<String> inputs(SameDiffOp op) {

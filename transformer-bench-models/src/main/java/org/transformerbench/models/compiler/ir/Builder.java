@@ -40,6 +40,7 @@ public final class Builder {
 
     private final Map<Key, Node> known = new HashMap<>();
     private String origin = "";
+    private long looks;
 
     /** A builder without nodes. */
     public Builder() {}
@@ -65,6 +66,7 @@ public final class Builder {
      * @throws ShapeException if the operands do not fit
      */
     public Node node(Op op, List<Node> inputs) {
+        looks += 1 + inputs.size();
         Node node = known.get(new Key(op, inputs));
         if (node == null) {
             List<Shape> shapes = new ArrayList<>(inputs.size());
@@ -75,6 +77,20 @@ public final class Builder {
             known.put(new Key(op, node.inputs()), node);
         }
         return node;
+    }
+
+    /**
+     * The work that was done here.
+     *
+     * @return how many nodes and operands were looked at here, and by passes that say so
+     */
+    public long looks() {
+        return looks;
+    }
+
+    /** Counts a node that a pass looks at. */
+    public void look() {
+        looks++;
     }
 
     /**

@@ -55,6 +55,7 @@ public final class Rewriter {
         }
         // Not below what is done: a graph in which much is rewritten would be walked again and again.
         for (Node node : Graph.inOrder(outputs, node -> done.containsKey(node) ? List.of() : node.inputs())) {
+            builder.look();
             if (!done.containsKey(node)) {
                 Node rebuilt = rebuilt(node, done);
                 Node better =

@@ -123,8 +123,8 @@ public final class SliceEngine {
             threads.run(groups, (group, worker) -> {
                 Frame frame = frames.get(worker);
                 frame.judge(targets, 1f / targets.length, losses[group]);
-                int end = start(group + 1, groups, slices);
-                for (int slice = start(group, groups, slices); slice < end; slice++) {
+                int end = Parts.start(group + 1, groups, slices);
+                for (int slice = Parts.start(group, groups, slices); slice < end; slice++) {
                     run(segment, frame, slice, brought, groupSums.get(group));
                 }
             });
@@ -214,9 +214,5 @@ public final class SliceEngine {
 
     static int slices(int examples, int lanes) {
         return (examples + lanes - 1) / lanes;
-    }
-
-    private static int start(int part, int parts, int size) {
-        return (int) ((long) size * part / parts);
     }
 }
