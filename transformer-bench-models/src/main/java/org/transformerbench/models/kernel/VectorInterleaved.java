@@ -23,6 +23,11 @@ final class VectorInterleaved implements InterleavedKernels {
     }
 
     @Override
+    public boolean wantsArraysFromZero() {
+        return false;
+    }
+
+    @Override
     public Functions functions() {
         return FUNCTIONS;
     }
