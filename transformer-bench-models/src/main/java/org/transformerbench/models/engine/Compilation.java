@@ -3,6 +3,7 @@ package org.transformerbench.models.engine;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -17,8 +18,12 @@ interface Compilation {
      */
     BatchEngine engine(ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount);
 
-    /** How the training graph is computed. */
-    GraphDescription describe(String model, ModelGraph graph, Targets targets);
+    /**
+     * How the training graph is computed.
+     *
+     * @param listener sees what each pass of the compiler leaves
+     */
+    GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener);
 
     /**
      * Chooses a way: steps that know every operation, else the compiler, else such steps, and ND4J for the rest.
@@ -35,7 +40,7 @@ interface Compilation {
             Kernels kernels,
             boolean slices) {
         MatchedCompilation matched = new MatchedCompilation(programs, parameters, spec.seeds(), kernels);
-        SlicedCompilation sliced = new SlicedCompilation(parameters, spec.seeds(), kernels);
+        SlicedCompilation sliced = new SlicedCompilation(programs, parameters, spec.seeds(), kernels);
         int vocabularySize = spec.shape().vocabularySize();
         if (slices
                 && !matched.knowsAll(training, spec.targets())

@@ -17,6 +17,7 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -40,6 +41,9 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     private record Key(Use use, int positions) {}
+
+    /** Of a program for one position at a time. */
+    private record DecodeUse(Class<?> kernels) {}
 
     private final TrainingSpec<C> spec;
     private final InputCheck check;
@@ -84,7 +88,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.compilation = Compilation.choose(spec, training, parameters, programs, kernels, slices);
             BatchEngine engine = compilation.engine(training, spec.targets(), true, threads, threadCount);
             engines.put(new Key(Use.STEPS, positions), engine);
-            this.description = compilation.describe(spec.model().id(), training, spec.targets());
+            this.description = compilation.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
             if (description.partialFallback().isPresent()) {
                 tryOut(engine, positions);
             }
@@ -239,7 +243,12 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     private Program decodeProgram(int positions) {
-        return programs.decoding(graph(positions, false), parameters, kernels);
+        ModelGraph graph = graph(positions, false);
+        return programs.program(
+                graph,
+                parameters,
+                new DecodeUse(kernels.getClass()),
+                () -> DecodeLowering.lower(graph, parameters, programs.shapes(graph, parameters), kernels));
     }
 
     @Override

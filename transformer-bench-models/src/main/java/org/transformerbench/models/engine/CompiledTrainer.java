@@ -11,6 +11,7 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Once;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.KernelChoice;
@@ -116,13 +117,25 @@ public final class CompiledTrainer implements Trainer {
      * @return the steps, or why there are none
      */
     public <C extends Record> GraphDescription describe(TrainingSpec<C> spec) {
+        return describe(spec, PassListener.NONE);
+    }
+
+    /**
+     * Says how a model would be trained, and how that was found.
+     *
+     * @param spec model, configuration, shape and targets
+     * @param listener sees what each pass of the compiler leaves
+     * @param <C> the type of the model's configuration
+     * @return the steps, or why there are none
+     */
+    public <C extends Record> GraphDescription describe(TrainingSpec<C> spec, PassListener listener) {
         Kernels set = kernels.get();
         try (Parameters parameters = new Parameters(spec.seeds())) {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
             return Compilation.choose(spec, graph, flat, programs, set, slices)
-                    .describe(spec.model().id(), graph, spec.targets());
+                    .describe(spec.model().id(), graph, spec.targets(), listener);
         } catch (NotLowerable e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
         }

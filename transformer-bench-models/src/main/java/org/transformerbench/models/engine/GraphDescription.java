@@ -45,6 +45,7 @@ public record GraphDescription(
                 kernels.name(),
                 Optional.empty(),
                 program.lines().stream()
+                        .filter(SliceProgram.Line::forward)
                         .map(line -> new StepDescription(
                                 line.kernel(),
                                 line.variables(),

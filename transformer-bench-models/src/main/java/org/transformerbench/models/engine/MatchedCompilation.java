@@ -3,6 +3,8 @@ package org.transformerbench.models.engine;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.models.compiler.Compiler;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -19,8 +21,15 @@ record MatchedCompilation(ProgramCache programs, FlatParameters parameters, Seed
         }
     }
 
+    /** What a program computes; the kernels decide the layout of its weights and what it keeps. */
+    private record Use(Targets targets, Class<?> kernels) {}
+
     Program program(ModelGraph graph, Targets targets) {
-        return programs.program(graph, parameters, targets, kernels);
+        return programs.program(
+                graph,
+                parameters,
+                new Use(targets, kernels.getClass()),
+                () -> Lowering.lower(graph, parameters, programs.shapes(graph, parameters), targets, kernels));
     }
 
     @Override
@@ -37,7 +46,10 @@ record MatchedCompilation(ProgramCache programs, FlatParameters parameters, Seed
     }
 
     @Override
-    public GraphDescription describe(String model, ModelGraph graph, Targets targets) {
+    public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
+        if (listener != PassListener.NONE) {
+            Compiler.read(graph, targets, listener);
+        }
         Program program = program(graph, targets);
         try (NativeParts natives = new NativeParts(program, graph, parameters, seeds)) {
             natives.differentiate();

@@ -3,6 +3,7 @@ package org.transformerbench.models.engine;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.runtime.LossSums;
@@ -16,9 +17,10 @@ final class SliceBatchEngine implements BatchEngine {
     private FlatParameters parameters;
     private long seenVersion = -1;
 
-    SliceBatchEngine(SliceProgram program, Kernels kernels, ExecutorService threads, int threadCount) {
+    SliceBatchEngine(
+            SliceProgram program, Kernels kernels, SeedStreams seeds, ExecutorService threads, int threadCount) {
         SliceEngine.Threads workers = (count, task) -> Workers.run(threads, threadCount, count, task::accept);
-        this.engine = new SliceEngine(program, kernels.interleaved(), workers, threadCount);
+        this.engine = new SliceEngine(program, kernels.interleaved(), seeds, workers, threadCount);
     }
 
     @Override
@@ -39,8 +41,7 @@ final class SliceBatchEngine implements BatchEngine {
     public CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
         LossSums found = engine.run(batch.tokens(), batch.targets(), batch.size(), step);
         Arrays.fill(flatGradient, 0);
-        engine.gradients((name, gradient) ->
-                System.arraycopy(gradient, 0, flatGradient, parameters.offset(name), gradient.length));
+        engine.gradients((name, gradient) -> gradient.copyTo(flatGradient, parameters.offset(name)));
         return CrossEntropy.Sums.of(found.loss(), found.right());
     }
 

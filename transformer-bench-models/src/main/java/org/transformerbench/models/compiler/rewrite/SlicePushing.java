@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Concat;
@@ -22,11 +23,13 @@ import org.transformerbench.models.compiler.op.Softmax;
  * where positions meet. What somebody else reads whole is not computed twice.
  */
 public final class SlicePushing {
+    private final Builder builder;
     private final Expressions make;
     private final Map<Node, Integer> readers = new HashMap<>();
 
-    private SlicePushing(Node output, Expressions make) {
-        this.make = make;
+    private SlicePushing(Node output, Builder builder) {
+        this.builder = builder;
+        this.make = new Expressions(builder);
         for (Node node : new Graph(List.of(output)).nodes()) {
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
@@ -37,11 +40,11 @@ public final class SlicePushing {
      *
      * @param output the value
      * @param slice which of its rows
-     * @param make makes nodes
+     * @param builder makes nodes
      * @return the rows, of as few others as possible
      */
-    public static Node push(Node output, Slice slice, Expressions make) {
-        return new SlicePushing(output, make).sliced(output, slice);
+    public static Node push(Node output, Slice slice, Builder builder) {
+        return new SlicePushing(output, builder).sliced(output, slice);
     }
 
     private Node sliced(Node node, Slice slice) {
@@ -49,14 +52,18 @@ public final class SlicePushing {
             return node;
         }
         List<Node> operands = readers.getOrDefault(node, 1) > 1 ? List.of() : operands(node, slice);
+        return builder.making(node.origin(), () -> applied(node, slice, operands));
+    }
+
+    private Node applied(Node node, Slice slice, List<Node> operands) {
         if (operands.isEmpty()) {
-            return make.apply(slice, node);
+            return builder.node(slice, node);
         }
         return node.op() instanceof Reshape
                 ? make.reshape(
                         operands.get(0),
                         node.shape().with(slice.axis(), slice.count()).dims())
-                : make.apply(node.op(), operands.toArray(Node[]::new));
+                : builder.node(node.op(), operands);
     }
 
     /** What the operation has to be applied to; empty if it needs more than the rows. */

@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** What one worker computes a slice of a batch in. */
@@ -12,6 +13,8 @@ public final class Frame {
     private static final int APART = 80;
 
     private final InterleavedKernels kernels;
+    private final SeedStreams seeds;
+    private final SharedValues shared;
     private final int lanes;
     private final float[][] buffers;
     private float[][] scratch = {};
@@ -27,13 +30,17 @@ public final class Frame {
     /**
      * Without a slice.
      *
+     * @param program what is run
      * @param kernels the arithmetic
-     * @param lanes how many examples a slice has room for
-     * @param sizes floats of each buffer
+     * @param seeds draw the dropout masks
+     * @param shared what depends on no example
      */
-    public Frame(InterleavedKernels kernels, int lanes, int[] sizes) {
+    Frame(SliceProgram program, InterleavedKernels kernels, SeedStreams seeds, SharedValues shared) {
         this.kernels = kernels;
-        this.lanes = lanes;
+        this.seeds = seeds;
+        this.shared = shared;
+        this.lanes = program.lanes();
+        int[] sizes = program.bufferSizes();
         this.buffers = new float[sizes.length][];
         for (int i = 0; i < sizes.length; i++) {
             buffers[i] = new float[sizes[i] + APART];
@@ -62,6 +69,14 @@ public final class Frame {
 
     int lanes() {
         return lanes;
+    }
+
+    SeedStreams seeds() {
+        return seeds;
+    }
+
+    float[] shared(int index) {
+        return shared.array(index);
     }
 
     float[] buffer(int index) {

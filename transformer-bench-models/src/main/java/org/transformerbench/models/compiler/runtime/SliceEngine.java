@@ -2,9 +2,11 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
@@ -29,6 +31,11 @@ public final class SliceEngine {
 
     private final SliceProgram program;
     private final Threads threads;
+    private final SharedValues early;
+    private final SharedValues late;
+    /** Index of each sum's array. */
+    private final Map<Node, Integer> sums = new HashMap<>();
+
     private final List<Frame> frames = new ArrayList<>();
     private final List<float[][]> groupSums = new ArrayList<>();
 
@@ -37,14 +44,19 @@ public final class SliceEngine {
      *
      * @param program what to run
      * @param kernels the arithmetic
+     * @param seeds draw the dropout masks
      * @param threads runs slices
      * @param workers the number of workers
      */
-    public SliceEngine(SliceProgram program, InterleavedKernels kernels, Threads threads, int workers) {
+    public SliceEngine(
+            SliceProgram program, InterleavedKernels kernels, SeedStreams seeds, Threads threads, int workers) {
         this.program = program;
         this.threads = threads;
+        this.early = new SharedValues(program.early());
+        this.late = new SharedValues(program.late());
+        program.sums().forEach(sum -> sums.put(sum, sums.size()));
         for (int i = 0; i < workers; i++) {
-            frames.add(new Frame(kernels, program.lanes(), program.bufferSizes()));
+            frames.add(new Frame(program, kernels, seeds, early));
         }
     }
 
@@ -54,7 +66,7 @@ public final class SliceEngine {
      * @param parameters fills the array of each parameter
      */
     public void refresh(BiConsumer<Node, float[]> parameters) {
-        program.early().compute(parameters);
+        early.compute(parameters);
     }
 
     /**
@@ -94,26 +106,26 @@ public final class SliceEngine {
                 add(groupSums.get(group)[i], groupSums.get(0)[i]);
             }
         }
-        program.late().compute(this::feed);
+        late.compute(this::feed);
         return losses[0];
     }
 
     /**
      * The gradients of the last {@link #run}.
      *
-     * @param receiver gets each parameter's name and its gradient, row-major, to be copied
+     * @param receiver gets each parameter's name and its gradient, to be copied; the first dimension has size 1
      */
-    public void gradients(BiConsumer<String, float[]> receiver) {
-        for (Map.Entry<String, Node> entry : program.gradients().entrySet()) {
-            receiver.accept(
-                    entry.getKey(), program.late().view(entry.getValue()).data());
-        }
+    public void gradients(BiConsumer<String, View> receiver) {
+        program.gradients().forEach((name, gradient) -> receiver.accept(name, late.view(gradient)));
     }
 
     private void feed(Node node, float[] to) {
-        int sum = program.sums().indexOf(node);
-        float[] from = sum < 0 ? program.early().view(node).data() : groupSums.get(0)[sum];
-        System.arraycopy(from, 0, to, 0, to.length);
+        Integer sum = sums.get(node);
+        if (sum == null) {
+            early.view(node).copyTo(to, 0);
+        } else {
+            System.arraycopy(groupSums.get(0)[sum], 0, to, 0, to.length);
+        }
     }
 
     private static void add(float[] x, float[] y) {

@@ -16,19 +16,17 @@ import org.transformerbench.models.compiler.runtime.SliceProgram.Line;
 final class Listing {
     private Listing() {}
 
-    /** The groups of the forward pass, in order. */
+    /** A line per group, in order. */
     static List<Line> of(List<Group> groups, Node logits, Predicate<Node> isStored) {
         Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
         List<Line> lines = new ArrayList<>();
         for (Group group : groups) {
-            if (forward.containsAll(group.nodes())) {
-                lines.add(line(group.nodes(), isStored));
-            }
+            lines.add(line(group.nodes(), isStored, group.nodes().stream().anyMatch(forward::contains)));
         }
         return List.copyOf(lines);
     }
 
-    private static Line line(List<Node> nodes, Predicate<Node> isStored) {
+    private static Line line(List<Node> nodes, Predicate<Node> isStored, boolean forward) {
         Node last = nodes.get(nodes.size() - 1);
         String kernel =
                 nodes.stream().map(node -> node.op().name()).collect(Collectors.joining(" ")) + " " + last.shape();
@@ -42,7 +40,7 @@ final class Listing {
                 .mapToLong(node -> node.shape().size())
                 .sum();
         return new Line(
-                kernel, variables, nodes.stream().mapToLong(Listing::flops).sum(), floats);
+                kernel, variables, nodes.stream().mapToLong(Listing::flops).sum(), floats, forward);
     }
 
     /** A product with a one-hot matrix is a choice of rows. */

@@ -19,9 +19,8 @@ import org.transformerbench.models.compiler.runtime.ChainInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LossInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
-import org.transformerbench.models.compiler.runtime.SharedValues;
+import org.transformerbench.models.compiler.runtime.SharedPlan;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
-import org.transformerbench.models.compiler.runtime.View;
 
 /**
  * Makes a program of a graph: finds out what depends on examples, orders that, gives it buffers, and chooses instructions.
@@ -37,7 +36,7 @@ public final class Scheduler {
     private final Map<Node, WeightGradient> weightGradients = new HashMap<>();
     private final Map<Node, Integer> sums = new LinkedHashMap<>();
     private final Set<Node> late = new LinkedHashSet<>();
-    private SharedValues early;
+    private SharedPlanning early;
     private BufferPlan buffers;
 
     /**
@@ -59,7 +58,7 @@ public final class Scheduler {
         this.upstream = upstream;
         this.gradients = gradients;
         this.leaves = leaves;
-        this.layout = new Layout(lanes);
+        this.layout = new Layout(lanes, Set.of());
         List<Node> outputs = new ArrayList<>(List.of(logits));
         // Later layers first: their gradients are needed first, and made first.
         gradients.values().stream()
@@ -102,12 +101,12 @@ public final class Scheduler {
                 before.add(node);
             }
         }
-        early = new SharedValues(before, parameters(before));
+        early = new SharedPlanning(before, parameters(before), layout);
         List<Group> groups = Ordering.of(sliced, layout, this::operands);
         List<Instruction> instructions = instructions(groups);
         return new SliceProgram(
                 layout.lanes(),
-                early,
+                early.plan(),
                 instructions,
                 buffers.sizes(),
                 List.copyOf(sums.keySet()),
@@ -123,14 +122,14 @@ public final class Scheduler {
         return parameters;
     }
 
-    private SharedValues lateValues() {
+    private SharedPlan lateValues() {
         Set<Node> given = new LinkedHashSet<>(sums.keySet());
         late.forEach(node ->
                 node.inputs().stream().filter(input -> !late.contains(input)).forEach(given::add));
         gradients.values().stream().filter(node -> !late.contains(node)).forEach(given::add);
         List<Node> all = new ArrayList<>(given);
         all.addAll(late);
-        return new SharedValues(all, given);
+        return new SharedPlanning(all, given, new Layout(layout.lanes(), given)).plan();
     }
 
     private List<Node> operands(Node node) {
@@ -189,29 +188,20 @@ public final class Scheduler {
                 : leaves.apply(node, tensor(node));
     }
 
-    private float[] numbers(Node node) {
+    private Operand numbers(Node node) {
         return early.copies(node, ChainInstruction.chunk(layout.lanes()));
     }
 
     private Operand tensor(Node node) {
-        Layout.Seen seen = layout.of(node);
         if (!node.shape().batched()) {
-            View root = early.view(seen.root());
-            return Operand.shared(withArray(seen.view(), root.data()));
+            return early.place(node);
         }
-        return new Operand(buffers.of(seen.root()), seen.view());
+        Layout.Seen seen = layout.of(node);
+        return Operand.buffered(buffers.of(seen.root()), seen.view());
     }
 
     /** What all examples share has a copy for each lane where it meets them element by element. */
     private Operand elementwise(Node node) {
-        if (node.shape().batched()) {
-            return tensor(node);
-        }
-        int[] dims = node.shape().dims().stream().mapToInt(dim -> dim).toArray();
-        return Operand.shared(View.interleaved(early.copies(node, layout.lanes()), layout.lanes(), dims));
-    }
-
-    private static View withArray(View view, float[] data) {
-        return new View(data, view.offset(), view.dims(), view.strides());
+        return node.shape().batched() ? tensor(node) : early.copies(node, layout.lanes());
     }
 }
