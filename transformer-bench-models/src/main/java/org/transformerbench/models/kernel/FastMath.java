@@ -32,6 +32,7 @@ public final class FastMath {
     static final int MANTISSA = (1 << 23) - 1;
     static final int BIAS = 127;
     static final float ROOT_2 = 1.41421356f;
+    private static final int BITS_OF_ROOT_HALF = Float.floatToRawIntBits((float) Math.sqrt(0.5));
     static final float LOG_3 = 3.3333331174e-1f;
     static final float LOG_4 = -2.4999993993e-1f;
     static final float LOG_5 = 2.0000714765e-1f;
@@ -109,6 +110,57 @@ public final class FastMath {
         }
         for (int i = 0; i < x.length; i++) {
             x[i] *= power(rounded[i]);
+        }
+    }
+
+    /**
+     * {@link #exp(float)} of some elements, in two loops, as above.
+     *
+     * @param x any numbers
+     * @param rounded as many elements, overwritten; not x
+     * @param y receives the results; may be x
+     * @param count how many elements, from the first on
+     */
+    static void exp(float[] x, float[] rounded, float[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            float clamped = Math.max(EXP_LOWEST, Math.min(EXP_HIGHEST, x[i]));
+            float n = rounded(clamped);
+            rounded[i] = n;
+            y[i] = fraction(clamped, n);
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] *= power(rounded[i]);
+        }
+    }
+
+    /**
+     * The natural logarithm of some elements, with a relative error below 2e-7: bit patterns in one loop, which Java 17 makes no
+     * vectors of, and the polynomial in another.
+     *
+     * @param x any numbers
+     * @param fractions as many elements, overwritten; not x
+     * @param y receives the results; not x
+     * @param count how many elements, from the first on
+     */
+    static void log(float[] x, float[] fractions, float[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            // As seen from the root of one half, whose mantissa becomes zero.
+            int bits = Float.floatToRawIntBits(x[i]) + (EXPONENT_OF_ONE - BITS_OF_ROOT_HALF);
+            y[i] = (bits >> 23) - BIAS;
+            fractions[i] = Float.intBitsToFloat((bits & MANTISSA) + BITS_OF_ROOT_HALF) - 1;
+        }
+        for (int i = 0; i < count; i++) {
+            float f = fractions[i];
+            float e = y[i];
+            float z = f * f;
+            float p = (((LOG_11 * f + LOG_10) * f + LOG_9) * f + LOG_8) * f + LOG_7;
+            p = (((p * f + LOG_6) * f + LOG_5) * f + LOG_4) * f + LOG_3;
+            y[i] = e * LOG_2_HIGH + (f + (e * LOG_2_LOW + p * f * z - 0.5f * z));
+        }
+        for (int i = 0; i < count; i++) {
+            if (!(x[i] >= Float.MIN_NORMAL && x[i] <= Float.MAX_VALUE)) {
+                y[i] = (float) Math.log(x[i]);
+            }
         }
     }
 

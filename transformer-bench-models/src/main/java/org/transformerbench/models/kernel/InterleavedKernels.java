@@ -16,6 +16,13 @@ public interface InterleavedKernels {
     int preferredLanes();
 
     /**
+     * Whether {@link #functions} are fast only on arrays whose first elements are the operands' and the result's.
+     *
+     * @return true if it pays to copy elements to the beginning of other arrays first
+     */
+    boolean wantsArraysFromZero();
+
+    /**
      * Functions of single elements.
      *
      * @return stateless

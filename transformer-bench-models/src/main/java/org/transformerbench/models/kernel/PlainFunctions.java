@@ -1,139 +1,239 @@
 package org.transformerbench.models.kernel;
 
-/** {@link Functions} in plain Java. */
+import java.util.Arrays;
+
+/**
+ * {@link Functions} in plain Java: loops over arrays from their first element on, of which the compiler makes vectors. With
+ * beginnings of their own it does not; so operands that begin elsewhere are copied.
+ */
 final class PlainFunctions implements Functions {
+    /** Of each thread; contents do not outlive a call. */
+    private final ThreadLocal<float[][]> scratch = ThreadLocal.withInitial(() -> new float[2][0]);
+
+    /** Two arrays. */
+    private float[][] scratch(int count) {
+        float[][] found = scratch.get();
+        if (found[0].length < count) {
+            found = new float[2][count];
+            scratch.set(found);
+        }
+        return found;
+    }
+
+    private static float[] fromZero(float[] x, int at, int count) {
+        return at == 0 ? x : Arrays.copyOfRange(x, at, at + count);
+    }
+
+    private static void store(float[] z, float[] y, int at, int count) {
+        if (z != y) {
+            System.arraycopy(z, 0, y, at, count);
+        }
+    }
 
     @Override
     public void add(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        float[] p = fromZero(a, aAt, count);
+        float[] q = fromZero(b, bAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = a[aAt + i] + b[bAt + i];
+            z[i] = p[i] + q[i];
         }
+        store(z, y, yAt, count);
     }
 
     @Override
     public void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        float[] p = fromZero(a, aAt, count);
+        float[] q = fromZero(b, bAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = a[aAt + i] - b[bAt + i];
+            z[i] = p[i] - q[i];
         }
+        store(z, y, yAt, count);
     }
 
     @Override
     public void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        float[] p = fromZero(a, aAt, count);
+        float[] q = fromZero(b, bAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = a[aAt + i] * b[bAt + i];
+            z[i] = p[i] * q[i];
         }
+        store(z, y, yAt, count);
     }
 
     @Override
     public void divide(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        float[] p = fromZero(a, aAt, count);
+        float[] q = fromZero(b, bAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = a[aAt + i] / b[bAt + i];
+            z[i] = p[i] / q[i];
         }
+        store(z, y, yAt, count);
     }
 
     @Override
     public void maximum(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        float[] p = fromZero(a, aAt, count);
+        float[] q = fromZero(b, bAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = Math.max(a[aAt + i], b[bAt + i]);
+            z[i] = Math.max(p[i], q[i]);
         }
+        store(z, y, yAt, count);
     }
 
     @Override
     public void minimum(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        float[] p = fromZero(a, aAt, count);
+        float[] q = fromZero(b, bAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = Math.min(a[aAt + i], b[bAt + i]);
+            z[i] = Math.min(p[i], q[i]);
         }
+        store(z, y, yAt, count);
     }
 
     @Override
     public void negate(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[to + i] = -x[from + i];
+            z[i] = -p[i];
         }
+        store(z, y, to, count);
     }
 
     @Override
     public void reciprocal(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[to + i] = 1 / x[from + i];
+            z[i] = 1 / p[i];
         }
+        store(z, y, to, count);
     }
 
     @Override
     public void squareRoot(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[to + i] = (float) Math.sqrt(x[from + i]);
+            z[i] = (float) Math.sqrt(p[i]);
         }
+        store(z, y, to, count);
     }
 
     @Override
     public void inverseSquareRoot(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[to + i] = 1 / (float) Math.sqrt(x[from + i]);
+            z[i] = 1 / (float) Math.sqrt(p[i]);
         }
+        store(z, y, to, count);
     }
 
     @Override
     public void exp(float[] x, int from, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = FastMath.exp(x[from + i]);
-        }
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
+        FastMath.exp(p, scratch(count)[0], z, count);
+        store(z, y, to, count);
     }
 
     @Override
     public void log(float[] x, int from, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = (float) Math.log(x[from + i]);
-        }
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
+        FastMath.log(p, scratch(count)[0], z, count);
+        store(z, y, to, count);
     }
 
+    /** Corrected for what rounding 1 + x loses. Source: Kahan, quoted in Goldberg, "What every computer scientist should know", 1991, theorem 4. */
     @Override
     public void log1p(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
+        float[][] spaces = scratch(count);
+        float[] sums = spaces[1];
         for (int i = 0; i < count; i++) {
-            y[to + i] = (float) Math.log1p(x[from + i]);
+            sums[i] = 1 + p[i];
         }
+        FastMath.log(sums, spaces[0], z, count);
+        for (int i = 0; i < count; i++) {
+            float rest = sums[i] - 1;
+            z[i] = rest == 0 ? p[i] : sums[i] == Float.POSITIVE_INFINITY ? sums[i] : z[i] * (p[i] / rest);
+        }
+        store(z, y, to, count);
     }
 
     @Override
     public void tanh(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[to + i] = FastMath.tanh(x[from + i]);
+            z[i] = FastMath.tanh(p[i]);
         }
+        store(z, y, to, count);
     }
 
     @Override
     public void sigmoid(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[to + i] = 1 / (1 + FastMath.exp(-x[from + i]));
+            z[i] = -p[i];
         }
+        FastMath.exp(z, scratch(count)[0], z, count);
+        for (int i = 0; i < count; i++) {
+            z[i] = 1 / (1 + z[i]);
+        }
+        store(z, y, to, count);
     }
 
     @Override
     public void erf(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[to + i] = FastMath.erf(x[from + i]);
+            z[i] = FastMath.erf(p[i]);
         }
+        store(z, y, to, count);
     }
 
     @Override
     public void sign(float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[to + i] = Math.signum(x[from + i]);
+            z[i] = Math.signum(p[i]);
         }
+        store(z, y, to, count);
     }
 
     @Override
     public void less(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        float[] p = fromZero(a, aAt, count);
+        float[] q = fromZero(b, bAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = a[aAt + i] < b[bAt + i] ? 1 : 0;
+            z[i] = p[i] < q[i] ? 1 : 0;
         }
+        store(z, y, yAt, count);
     }
 
     @Override
     public void atMost(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        float[] p = fromZero(a, aAt, count);
+        float[] q = fromZero(b, bAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
         for (int i = 0; i < count; i++) {
-            y[yAt + i] = a[aAt + i] <= b[bAt + i] ? 1 : 0;
+            z[i] = p[i] <= q[i] ? 1 : 0;
         }
+        store(z, y, yAt, count);
     }
 
     @Override

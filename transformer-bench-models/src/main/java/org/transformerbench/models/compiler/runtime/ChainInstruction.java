@@ -1,6 +1,9 @@
 package org.transformerbench.models.compiler.runtime;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.transformerbench.models.compiler.op.Elementwise;
 
 /**
@@ -53,8 +56,15 @@ public final class ChainInstruction implements Instruction {
      */
     public record Link(Elementwise op, List<Place> inputs, Place output) {}
 
+    /** A value and a space for its elements of a chunk. */
+    private record Copy(Whole value, int slot) {}
+
     private final List<Scattered> collected;
     private final List<Link> links;
+    /** Values that come from outside the chain. */
+    private final List<Copy> copied = new ArrayList<>();
+    /** Where values have their space, for kernels that want chunks to begin arrays. */
+    private final Map<Whole, Integer> spaces = new IdentityHashMap<>();
     private final int elements;
     private final int slots;
 
@@ -71,6 +81,22 @@ public final class ChainInstruction implements Instruction {
         this.links = List.copyOf(links);
         this.elements = elements;
         this.slots = slots;
+        for (Link link : links) {
+            for (Place input : link.inputs) {
+                if (input instanceof Whole whole && !spaces.containsKey(whole)) {
+                    copied.add(new Copy(whole, space(whole)));
+                }
+            }
+            if (link.output instanceof Whole whole) {
+                space(whole);
+            }
+        }
+    }
+
+    private int space(Whole whole) {
+        int slot = slots + spaces.size();
+        spaces.put(whole, slot);
+        return slot;
     }
 
     /**
@@ -87,17 +113,44 @@ public final class ChainInstruction implements Instruction {
     public void run(Frame frame) {
         int lanes = frame.lanes();
         int step = chunk(lanes) / lanes;
-        float[][] scratch = frame.scratch(slots);
+        boolean fromZero = frame.kernels().wantsArraysFromZero();
+        float[][] scratch = frame.scratch(fromZero ? slots + spaces.size() : slots);
         for (int first = 0; first < elements; first += step) {
             int count = Math.min(step, elements - first);
             for (Scattered operand : collected) {
                 float[] data = operand.tensor.data(frame);
                 frame.kernels().gather(data, operand.elements, first, count, scratch[operand.slot], 0, lanes);
             }
-            for (Link link : links) {
-                run(link, frame, scratch, first * lanes, count * lanes);
+            if (fromZero) {
+                runFromZero(frame, scratch, first * lanes, count * lanes);
+            } else {
+                for (Link link : links) {
+                    run(link, frame, scratch, first * lanes, count * lanes);
+                }
             }
         }
+    }
+
+    private void runFromZero(Frame frame, float[][] scratch, int first, int count) {
+        for (Copy copy : copied) {
+            float[] from = copy.value.tensor.data(frame);
+            System.arraycopy(from, start(copy.value, first), scratch[copy.slot], 0, count);
+        }
+        for (Link link : links) {
+            float[][] x = new float[link.inputs.size()][];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = space(link.inputs.get(i), frame, scratch);
+            }
+            float[] y = space(link.output, frame, scratch);
+            link.op.apply(frame.kernels(), x, new int[x.length], y, 0, count);
+            if (link.output instanceof Whole whole) {
+                System.arraycopy(y, 0, whole.tensor.data(frame), start(whole, first), count);
+            }
+        }
+    }
+
+    private float[] space(Place place, Frame frame, float[][] scratch) {
+        return place instanceof Whole whole ? scratch[spaces.get(whole)] : data(place, frame, scratch);
     }
 
     private static void run(Link link, Frame frame, float[][] scratch, int first, int count) {
