@@ -56,6 +56,6 @@ record NativeStep(
 
     @Override
     public String describe() {
-        return GraphDescription.ND4J + String.join(", ", region.names());
+        return org.transformerbench.models.compiler.op.Region.PREFIX + String.join(", ", region.names());
     }
 }

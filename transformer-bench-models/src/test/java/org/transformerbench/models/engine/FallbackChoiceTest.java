@@ -36,16 +36,13 @@ class FallbackChoiceTest {
         Batch batch = Fixtures.batch(SHAPE, 3, 5, 4);
         List<String> lines = logged(() -> {
             for (int threads = 1; threads <= 3; threads++) {
-                try (TrainingSession session =
-                        new CompiledTrainer(threads).open(model.spec(SHAPE, Targets.EVERY))) {
+                try (TrainingSession session = new CompiledTrainer(threads).open(model.spec(SHAPE, Targets.EVERY))) {
                     session.step(batch);
                     session.gradients(batch);
                     session.logits(batch.tokens(), 5, Targets.LAST);
                 }
             }
-            new CompiledTrainer(1)
-                    .open(other.spec(SHAPE, Targets.EVERY))
-                    .close();
+            new CompiledTrainer(1).open(other.spec(SHAPE, Targets.EVERY)).close();
         });
         assertThat(lines).hasSize(2);
         assertThat(lines.get(1)).contains("The model 'branches-told-too' runs 2 of ");
@@ -107,9 +104,7 @@ class FallbackChoiceTest {
                 assertThat(session.backend()).doesNotStartWith("compiled");
                 session.step(Fixtures.batch(SHAPE, 3, 5, 4));
             }
-            new CompiledTrainer(2)
-                    .open(noisy.spec(SHAPE, Targets.EVERY))
-                    .close();
+            new CompiledTrainer(2).open(noisy.spec(SHAPE, Targets.EVERY)).close();
         });
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0)).contains("The model 'noisy' is trained by SameDiff itself: ", "gaussian");
@@ -178,8 +173,8 @@ class FallbackChoiceTest {
 
     @Test
     void describes_which_nodes_became_which_kernels() {
-        GraphDescription description = new CompiledTrainer()
-                .describe(Nd4jPartModels.branches().spec(SHAPE, Targets.EVERY));
+        GraphDescription description =
+                new CompiledTrainer().describe(Nd4jPartModels.branches().spec(SHAPE, Targets.EVERY));
         assertThat(description.fallback()).isEmpty();
         assertThat(description.steps())
                 .filteredOn(GraphDescription.StepDescription::fellBack)

@@ -124,7 +124,8 @@ public final class Nd4jPartModels {
     }
 
     private static CustomModel positionsFirst() {
-        return model("positions-first", (scope, x) -> unknown(x.permute(1, 0, 2)).permute(1, 0, 2));
+        return model(
+                "positions-first", (scope, x) -> unknown(x.permute(1, 0, 2)).permute(1, 0, 2));
     }
 
     private static CustomModel rowsOfPositions() {

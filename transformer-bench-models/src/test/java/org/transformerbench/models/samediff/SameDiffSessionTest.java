@@ -41,12 +41,7 @@ class SameDiffSessionTest {
     @Test
     void memory_stays_flat_over_250_steps() throws Exception {
         List<String> mebibytes = OtherProcess.run(
-                MemoryProbe.class,
-                Map.of(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xms256m",
-                "-Xmx256m",
-                "-XX:+AlwaysPreTouch");
+                MemoryProbe.class, Map.of(), "-XX:TieredStopAtLevel=1", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
         assertThat(mebibytes).hasSize(2);
         assertThat(Long.parseLong(mebibytes.get(1)) - Long.parseLong(mebibytes.get(0)))
                 .isLessThan(16);

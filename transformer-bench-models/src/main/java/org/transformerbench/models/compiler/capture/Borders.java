@@ -53,8 +53,7 @@ final class Borders {
     private Optional<Border> unknown(String variable) {
         VariableShape shape = shapes().get(variable);
         int rank = shape.ofTwo().length;
-        if (shape.ofThree().length != rank
-                || Arrays.stream(shape.ofTwo()).anyMatch(size -> size < 1)) {
+        if (shape.ofThree().length != rank || Arrays.stream(shape.ofTwo()).anyMatch(size -> size < 1)) {
             return Optional.empty();
         }
         int[] changing = IntStream.range(0, rank)

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.Optional;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.transformerbench.models.compiler.op.Border;
 import org.transformerbench.models.compiler.op.Region;
@@ -33,8 +33,7 @@ final class RegionGrowth {
     /** Operations to the number of operations outside that read one of their variables. */
     private final Map<String, Integer> outside = new HashMap<>();
 
-    private RegionGrowth(
-            Dependencies graph, Predicate<SameDiffOp> known, Function<String, Optional<Border>> borders) {
+    private RegionGrowth(Dependencies graph, Predicate<SameDiffOp> known, Function<String, Optional<Border>> borders) {
         this.graph = graph;
         this.known = known;
         this.borders = borders;
@@ -120,7 +119,11 @@ final class RegionGrowth {
                         .toList(),
                 read.stream().filter(graph::isPlaceholder).toList(),
                 outputs,
-                ordered.stream().filter(op -> !known.test(op)).map(causes).findFirst().orElseThrow());
+                ordered.stream()
+                        .filter(op -> !known.test(op))
+                        .map(causes)
+                        .findFirst()
+                        .orElseThrow());
     }
 
     private boolean isInside(String variable) {

@@ -17,8 +17,7 @@ final class KeptBuffers {
         if (before < slices) {
             bySlice = Arrays.copyOf(bySlice, slices);
             for (int slice = before; slice < slices; slice++) {
-                bySlice[slice] =
-                        Arrays.stream(sizes).mapToObj(Frame::room).toArray(float[][]::new);
+                bySlice[slice] = Arrays.stream(sizes).mapToObj(Frame::room).toArray(float[][]::new);
             }
         }
     }

@@ -53,8 +53,7 @@ public final class Nd4jRegions implements AutoCloseable {
     public Nd4jRegions(SliceProgram program, ModelGraph graph, SeedStreams seeds) {
         this.positions = graph.positions();
         this.seeds = seeds;
-        this.sites =
-                graph.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
+        this.sites = graph.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
         Map<Region, Set<Integer>> gradients = gradients(program);
         try {
             for (Region region : program.regions()) {
@@ -76,9 +75,10 @@ public final class Nd4jRegions implements AutoCloseable {
         Map<Region, Set<Integer>> gradients = new HashMap<>();
         program.segments().stream()
                 .flatMap(segment -> segment.calls().stream())
-                .forEach(call -> call.gradients().forEach(gradient -> gradients
-                        .computeIfAbsent(call.region(), first -> new TreeSet<>())
-                        .add(gradient.input())));
+                .forEach(call -> call.gradients()
+                        .forEach(gradient -> gradients
+                                .computeIfAbsent(call.region(), first -> new TreeSet<>())
+                                .add(gradient.input())));
         for (Node node : program.late().given()) {
             if (node.op() instanceof Nd4jPartGradient gradient) {
                 gradients
@@ -141,8 +141,8 @@ public final class Nd4jRegions implements AutoCloseable {
         List<INDArray> above = new ArrayList<>();
         try {
             for (int i = 0; i < upstream.size(); i++) {
-                above.add(NativeArrays.of(
-                        upstream.get(i), region.outputs().get(i).sizes(brought.examples())));
+                above.add(
+                        NativeArrays.of(upstream.get(i), region.outputs().get(i).sizes(brought.examples())));
             }
             return graphs.get(region).gradients(fed, above, rows(brought));
         } finally {

@@ -85,7 +85,8 @@ final class PartCalls {
                 .mapToInt(output -> output.shape().size())
                 .sum();
         View view = call.result().view();
-        return call.result().with(view.slice(1, begin, outputs.get(index).shape().size(), 1));
+        return call.result()
+                .with(view.slice(1, begin, outputs.get(index).shape().size(), 1));
     }
 
     /** Values of all slices in the order of ND4J. */
@@ -110,8 +111,8 @@ final class PartCalls {
         int[] elements = to.view().elements();
         int together = border.together();
         if (values.length != (long) examples * elements.length) {
-            throw new IllegalStateException("ND4J gave " + values.length + " numbers of '" + border.variable() + "' for "
-                    + examples + " examples, not " + elements.length + " for each");
+            throw new IllegalStateException("ND4J gave " + values.length + " numbers of '" + border.variable()
+                    + "' for " + examples + " examples, not " + elements.length + " for each");
         }
         eachSlice(examples, (slice, count) -> {
             float[] y = kept.of(to.array(), slice);

@@ -104,7 +104,8 @@ public final class Scheduler {
         List<Node> before = new ArrayList<>();
         List<Node> computed = new ArrayList<>();
         for (Node node : nodes) {
-            boolean wholeBatch = node.op() instanceof Nd4jOp part && part.region().isBatched();
+            boolean wholeBatch =
+                    node.op() instanceof Nd4jOp part && part.region().isBatched();
             if (node.op() instanceof BatchSum || wholeBatch && !node.shape().batched()) {
                 sums.put(node, sums.size());
                 computed.add(node);
@@ -120,7 +121,10 @@ public final class Scheduler {
         }
         early = new SharedPlanning(before, given(before), layout);
         List<Line> lines = new ArrayList<>();
-        before.stream().filter(node -> node.op() instanceof Nd4jOp).map(Listing::part).forEach(lines::add);
+        before.stream()
+                .filter(node -> node.op() instanceof Nd4jOp)
+                .map(Listing::part)
+                .forEach(lines::add);
         List<Segment> segments = segments(computed, lines);
         return new SliceProgram(
                 layout.lanes(),
@@ -256,9 +260,7 @@ public final class Scheduler {
         }
         List<List<Node>> stored = groups.stream()
                 .map(group -> group.nodes().stream()
-                        .filter(node -> needed.contains(node)
-                                && node.shape().batched()
-                                && !crossings.has(node))
+                        .filter(node -> needed.contains(node) && node.shape().batched() && !crossings.has(node))
                         .toList())
                 .toList();
         buffers = new BufferPlan(pool, stored, lastReader, layout.lanes());
@@ -294,9 +296,8 @@ public final class Scheduler {
         }
         Layout.Seen seen = layout.of(node);
         // What is kept for the whole batch comes before the worker's own buffers.
-        int buffer = crossings.has(seen.root())
-                ? crossings.of(seen.root())
-                : kept.sizes().length + buffers.of(seen.root());
+        int buffer =
+                crossings.has(seen.root()) ? crossings.of(seen.root()) : kept.sizes().length + buffers.of(seen.root());
         return Operand.buffered(buffer, seen.view());
     }
 
