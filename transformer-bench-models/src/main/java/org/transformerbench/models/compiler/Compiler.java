@@ -86,6 +86,21 @@ public final class Compiler {
         }
     }
 
+    /**
+     * The forward pass of a model in operations that have kernels for rows, as far as the rules find them.
+     *
+     * @param model the graph
+     * @param targets which positions' logits are asked for
+     * @param listener sees what each pass leaves
+     * @return the logits, shape (O, V) for each example
+     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     */
+    public static Node rows(ModelGraph model, Targets targets, PassListener listener) {
+        List<Pass> passes = new ArrayList<>(List.of(new Rewriting("rules for rows", Rules.rows())));
+        passes.addAll(reading(targets));
+        return Passes.run(model, passes, new Builder(), listener).logits();
+    }
+
     /** From the captured graph to what is scheduled. */
     private static List<Pass> passes(Targets targets, boolean gradients) {
         List<Pass> passes = reading(targets);

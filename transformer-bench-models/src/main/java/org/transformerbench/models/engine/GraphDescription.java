@@ -55,7 +55,7 @@ public record GraphDescription(
                                 (long) Float.BYTES * line.floats()))
                         .toList(),
                 program.lanes(),
-                new GraphView(graph.sameDiff(), graph.logits().name()).live().size());
+                Origins.of(graph).operations());
     }
 
     /**

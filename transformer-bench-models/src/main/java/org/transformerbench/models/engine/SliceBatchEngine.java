@@ -47,11 +47,11 @@ final class SliceBatchEngine implements BatchEngine {
     }
 
     @Override
-    public CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
+    public LossSums gradient(Batch batch, long step, float[] flatGradient) {
         LossSums found = engine.run(batch.tokens(), batch.targets(), batch.size(), step);
         Arrays.fill(flatGradient, 0);
         engine.gradients((name, gradient) -> gradient.copyTo(flatGradient, parameters.offset(name)));
-        return CrossEntropy.Sums.of(found.loss(), found.right());
+        return found;
     }
 
     @Override
