@@ -3,6 +3,7 @@ package org.transformerbench.models.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -24,9 +25,6 @@ public record GraphDescription(
         List<StepDescription> steps,
         int examplesPerSlice,
         int operations) {
-
-    /** What the kernel of a part for ND4J begins with. */
-    static final String ND4J = "ND4J: ";
 
     private static final String ADVICE =
             ", so many that the trainer 'samediff' may be faster: compare the two with 'speed' or"
@@ -50,7 +48,7 @@ public record GraphDescription(
                 program.lines().stream()
                         .filter(SliceProgram.Line::forward)
                         .map(line -> new StepDescription(
-                                line.fellBack() ? ND4J + line.kernel() : line.kernel(),
+                                line.kernel(),
                                 line.variables(),
                                 line.fellBack(),
                                 line.flops(),
@@ -84,7 +82,7 @@ public record GraphDescription(
         }
         long count = fallenOperations();
         String names = fallen.stream()
-                .map(step -> step.kernel().substring(ND4J.length()))
+                .map(step -> step.kernel().substring(Region.PREFIX.length()))
                 .distinct()
                 .collect(Collectors.joining("; "));
         return Optional.of("runs " + count + " of " + operations + " operations through ND4J (no kernel for: " + names

@@ -1,6 +1,5 @@
 package org.transformerbench.models.kernel;
 
-
 /** {@link InterleavedKernels} in plain Java: loops over whole arrays, which the virtual machine turns into vector instructions. */
 final class PlainInterleaved implements InterleavedKernels {
     /** Loops over fewer have few vectors beside single elements; with more, buffers leave the second-level cache. */

@@ -81,8 +81,7 @@ final class PlainLaneSpace {
         }
     }
 
-    private static void add(
-            float[] a, float[] b, float[] p, float[] u, float[] q, float[] v, float[] y, int length) {
+    private static void add(float[] a, float[] b, float[] p, float[] u, float[] q, float[] v, float[] y, int length) {
         for (int i = 0; i < length; i++) {
             y[i] = y[i] + a[i] * b[i] + p[i] * u[i] + q[i] * v[i];
         }

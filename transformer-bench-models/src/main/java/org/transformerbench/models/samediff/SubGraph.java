@@ -35,7 +35,7 @@ public final class SubGraph implements AutoCloseable {
      * @param source the whole graph; is not changed
      * @param operations names of operations in the source, in the order of its definition
      * @param inputs float32 variables that others make, and parameters, with their shapes; -1 for the size of a batch
-     * @param outputs the variables that are asked for, float32
+     * @param outputs the variables that are asked for, float32 if there are inputs
      */
     public SubGraph(SameDiff source, List<String> operations, Map<String, long[]> inputs, List<String> outputs) {
         this.part = SameDiff.create();
@@ -123,6 +123,19 @@ public final class SubGraph implements AutoCloseable {
     public List<float[]> outputs(Map<String, INDArray> fed, long rows) {
         Map<String, INDArray> found = execution.run(fed, outputs, rows);
         return outputs.stream().map(name -> values(found.get(name))).toList();
+    }
+
+    /**
+     * Computes the outputs of a part to which nothing is fed.
+     *
+     * @return for each output its array, to be closed by the caller
+     */
+    public List<INDArray> constants() {
+        Map<String, INDArray> found = execution.run(Map.of(), outputs, 1);
+        List<INDArray> copies =
+                outputs.stream().map(name -> found.get(name).dup('c')).toList();
+        found.values().forEach(GraphExecution::release);
+        return copies;
     }
 
     /**

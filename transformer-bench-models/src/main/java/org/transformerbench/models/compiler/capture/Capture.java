@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
@@ -28,13 +31,17 @@ import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.RefusedOperations;
+import org.transformerbench.models.samediff.SubGraph;
 
 /**
  * Reads a SameDiff graph: every operation becomes nodes of the compiler, with the batch apart from all other dimensions. What the
- * compiler does not know, or what lets examples influence each other, becomes {@link Nd4jPart}s; only a graph with such operations is
- * executed, for a few examples, to learn shapes.
+ * compiler does not know, or what lets examples influence each other, becomes {@link Nd4jPart}s, or constants if it depends on constants
+ * alone; only a graph with such operations is executed, for a few examples, to learn shapes.
  */
 public final class Capture {
+    private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+
     private final SameDiff graph;
     private final ModelGraph model;
     private final Builder builder;
@@ -163,12 +170,44 @@ public final class Capture {
                 captured.put(outputs.get(i), results.get(i));
             }
         } catch (ShapeException e) {
-            String shapes = operands.stream().map(Captured::describe).collect(Collectors.joining(" and "));
-            String misfit = "'" + output + "' (" + name + " of " + shapes + "): " + e.getMessage();
-            misfits.add(misfit);
-            causes.put(op.getName(), misfit);
+            if (!fold(op)) {
+                String shapes = operands.stream().map(Captured::describe).collect(Collectors.joining(" and "));
+                String misfit = "'" + output + "' (" + name + " of " + shapes + "): " + e.getMessage();
+                misfits.add(misfit);
+                causes.put(op.getName(), misfit);
+            }
         } catch (UnsupportedGraphException e) {
-            causes.put(op.getName(), "'" + output + "' (" + name + "): " + e.getMessage());
+            if (!fold(op)) {
+                causes.put(op.getName(), "'" + output + "' (" + name + "): " + e.getMessage());
+            }
+        }
+    }
+
+    /** Lets ND4J compute now what depends on constants alone. */
+    private boolean fold(SameDiffOp op) {
+        String output = op.getOutputsOfOp().get(0);
+        List<SameDiffOp> all = dependencies.before(op);
+        List<String> names = all.stream().map(SameDiffOp::getName).toList();
+        if (!leavesParts
+                || dependencies.dependsOnData(output)
+                || dependencies.dependsOnParameters(output)
+                || !all.stream().allMatch(Dependencies::isRepeatable)
+                || RefusedOperations.refusal(model, Set.copyOf(names), false).isPresent()) {
+            return false;
+        }
+        try (SubGraph part = new SubGraph(graph, names, Map.of(), op.getOutputsOfOp())) {
+            List<INDArray> values = part.constants();
+            for (int i = 0; i < values.size(); i++) {
+                String variable = op.getOutputsOfOp().get(i);
+                try (INDArray value = values.get(i)) {
+                    captured.put(variable, builder.making(variable, () -> constant(value)));
+                }
+            }
+            return true;
+        } catch (RuntimeException e) {
+            // Whoever runs the whole graph finds this out too, and says so.
+            LOG.debug("'{}' is not computed when the graph is compiled", output, e);
+            return false;
         }
     }
 
@@ -241,10 +280,8 @@ public final class Capture {
         String name = variable.name();
         VariableType type = variable.getVariableType();
         if (type == VariableType.CONSTANT) {
-            INDArray array = variable.getArr();
-            Shape shape = new Shape(false, dims(array.shape()));
-            try (INDArray rows = array.dup('c')) {
-                return Captured.constant(builder.node(new Constant(rows.data().asFloat(), shape)));
+            try (INDArray rows = variable.getArr().dup('c')) {
+                return constant(rows);
             }
         } else if (type == VariableType.VARIABLE) {
             Shape shape = new Shape(false, dims(variable.getArr().shape()));
@@ -263,6 +300,11 @@ public final class Capture {
         }
         placeholders.put(name, node);
         return Captured.batchFirst(node);
+    }
+
+    private Captured constant(INDArray rows) {
+        Shape shape = new Shape(false, dims(rows.shape()));
+        return Captured.constant(builder.node(new Constant(rows.data().asFloat(), shape)));
     }
 
     private static List<Integer> dims(long[] shape) {

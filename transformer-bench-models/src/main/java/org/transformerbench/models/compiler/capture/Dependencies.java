@@ -77,6 +77,11 @@ final class Dependencies {
         return inOrder;
     }
 
+    /** An operation and all that it depends on, each after what it depends on. */
+    List<SameDiffOp> before(SameDiffOp op) {
+        return Graph.inOrder(List.of(op), this::makersOfInputs);
+    }
+
     /** Operations in the order of the graph's definition, in which inputs come before outputs too. */
     List<SameDiffOp> inDefinitionOrder(Collection<SameDiffOp> operations) {
         return operations.stream()

@@ -23,6 +23,9 @@ public record Region(
         List<Border> outputs,
         String cause) {
 
+    /** What listings put before the kinds of operation. */
+    public static final String PREFIX = "ND4J: ";
+
     public Region {
         operations = List.copyOf(operations);
         kinds = List.copyOf(kinds);
@@ -58,9 +61,18 @@ public record Region(
         return outputs.stream().map(output -> output.shape().size()).reduce(0, Math::addExact);
     }
 
-    /** As in {@code ND4J: sin, elu (why)}. */
+    /**
+     * What it computes, for people.
+     *
+     * @return as in {@code ND4J: sin, elu}
+     */
+    public String title() {
+        return PREFIX + String.join(", ", kinds);
+    }
+
+    /** With the reason. */
     @Override
     public String toString() {
-        return "ND4J: " + String.join(", ", kinds) + " (" + cause + ")";
+        return title() + " (" + cause + ")";
     }
 }

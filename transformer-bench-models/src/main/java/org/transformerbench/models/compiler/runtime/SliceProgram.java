@@ -51,15 +51,6 @@ public record SliceProgram(
             String kernel, List<String> variables, long flops, long floats, boolean forward, boolean fellBack) {}
 
     /**
-     * Whether ND4J computes nothing of it.
-     *
-     * @return false if a session has to bring the graph that the program is of
-     */
-    public boolean isWhole() {
-        return regions().isEmpty();
-    }
-
-    /**
      * What ND4J computes.
      *
      * @return each region once

@@ -5,7 +5,8 @@
  * org.transformerbench.models.compiler.runtime.Runs} walks over several, and {@link
  * org.transformerbench.models.compiler.runtime.Interpreter} computes a graph node by node: the reference that whatever is faster is
  * held against. A {@link org.transformerbench.models.compiler.runtime.SliceProgram} holds no values and is shared by sessions; a {@link
- * org.transformerbench.models.compiler.runtime.SliceEngine} has the arrays of one of them.
+ * org.transformerbench.models.compiler.runtime.SliceEngine} has the arrays of one of them, and {@link
+ * org.transformerbench.models.compiler.runtime.Nd4jRegions} what ND4J computes.
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler.runtime;

@@ -33,9 +33,9 @@ final class Listing {
     static Line part(Node node) {
         Nd4jOp op = (Nd4jOp) node.op();
         boolean forward = op instanceof Nd4jPart;
-        String kinds = String.join(", ", op.region().kinds());
+        String title = op.region().title();
         return new Line(
-                forward ? kinds : kinds + ", gradient",
+                forward ? title : title + ", gradient",
                 op.region().variables(),
                 0,
                 node.shape().size(),

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
@@ -24,6 +25,7 @@ import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.engine.FallbackModels;
+import org.transformerbench.models.engine.Nd4jPartModels;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 
@@ -63,23 +65,25 @@ class RegionsTest {
     void unknown_operations_one_after_the_other_are_one_region() {
         CustomModel model = new CustomModel("chain", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
-            SDVariable y = scope.graph().cumprod(scope.graph().math().rationalTanh(x), 1);
+            SDVariable y = scope.graph().math().rectifiedTanh(Nd4jPartModels.unknown(x));
             return head(scope, y, WIDTH);
         });
         assertThat(regions(model))
                 .singleElement()
-                .satisfies(region -> assertThat(region.kinds()).containsExactly("cumprod", "rational_tanh"));
+                .satisfies(region -> assertThat(region.kinds()).containsExactly("rational_tanh", "rectified_tanh"));
     }
 
     @Test
     void an_unknown_operation_that_is_read_elsewhere_is_a_region_of_its_own() {
         CustomModel model = new CustomModel("fork", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
-            SDVariable y = scope.graph().math().rationalTanh(x);
-            return head(scope, scope.graph().cumprod(y, 1).add(y), WIDTH);
+            SDVariable y = Nd4jPartModels.unknown(x);
+            return head(scope, scope.graph().math().rectifiedTanh(y).add(y), WIDTH);
         });
         List<Region> regions = regions(model);
-        assertThat(regions).extracting(Region::kinds).containsExactly(List.of("rational_tanh"), List.of("cumprod"));
+        assertThat(regions)
+                .extracting(Region::kinds)
+                .containsExactly(List.of("rational_tanh"), List.of("rectified_tanh"));
         assertThat(variables(regions.get(1).inputs()))
                 .isEqualTo(variables(regions.get(0).outputs()));
     }
@@ -97,13 +101,26 @@ class RegionsTest {
     void an_unknown_operation_on_a_parameter_alone_is_the_same_for_all_examples() {
         CustomModel model = new CustomModel("shared", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
-            SDVariable scale = scope.graph().math().rationalTanh(scope.parameter("scale", normal(), WIDTH));
+            SDVariable scale = Nd4jPartModels.unknown(scope.parameter("scale", normal(), WIDTH));
             return head(scope, linear(scope, x.mul(scale), WIDTH, WIDTH), WIDTH);
         });
         assertThat(regions(model)).singleElement().satisfies(region -> {
             assertThat(region.isBatched()).isFalse();
             assertThat(variables(region.inputs())).containsExactly("scale");
         });
+    }
+
+    @Test
+    void what_depends_on_constants_alone_is_computed_when_the_graph_is_compiled() {
+        CustomModel model = new CustomModel("constants", (scope, tokens) -> {
+            SDVariable x = embedding(scope, tokens, WIDTH);
+            SDVariable waves = scope.graph()
+                    .constant(Nd4j.linspace(DataType.FLOAT, -2, 0.17, 5 * WIDTH).reshape(1, 5, WIDTH));
+            SDVariable odd =
+                    Nd4jPartModels.unknown(Nd4jPartModels.unknown(waves).mul(2));
+            return head(scope, x.mul(odd), WIDTH);
+        });
+        assertThat(regions(model)).isEmpty();
     }
 
     @Test
