@@ -18,7 +18,7 @@ import org.transformerbench.api.training.TrainingConfig;
 
 /** A process of many short runs that goes on where the one before was killed. */
 final class KilledGrid {
-    static final int RUNS = 100;
+    static final int RUNS = 60;
     private static final long MILLIS_PER_STEP = 2;
 
     private KilledGrid() {}

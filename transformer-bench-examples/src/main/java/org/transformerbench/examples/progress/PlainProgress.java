@@ -11,8 +11,12 @@ import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
 
-/** Progress for a file or a pipe: a line about every ten seconds of each run, and one at its end. */
+/**
+ * Progress for a file or a pipe: of each run a line after two seconds, which shows that it works and how long it will take,
+ * then one about every ten seconds, and one at its end.
+ */
 public final class PlainProgress implements TrainingListener {
+    private static final long FIRST_LINE_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final PrintWriter out;
@@ -43,12 +47,12 @@ public final class PlainProgress implements TrainingListener {
 
     private final class Run implements TrainingListener {
         private String name = "";
-        private long lastLine;
+        private long nextLine;
 
         @Override
         public void onRunStart(RunStart start) {
             name = ProgressText.name(start);
-            lastLine = nanoTime.getAsLong();
+            nextLine = nanoTime.getAsLong() + FIRST_LINE_NANOS;
         }
 
         @Override
@@ -60,8 +64,8 @@ public final class PlainProgress implements TrainingListener {
         public Signal onStep(StepEvent event) {
             clock.progress(this, event);
             long now = nanoTime.getAsLong();
-            if (now - lastLine >= INTERVAL_NANOS) {
-                lastLine = now;
+            if (now - nextLine >= 0) {
+                nextLine = now + INTERVAL_NANOS;
                 print(name + ": " + ProgressText.state(event) + ", " + ProgressText.timeLeft(event)
                         + ProgressText.allLeft(clock));
             }

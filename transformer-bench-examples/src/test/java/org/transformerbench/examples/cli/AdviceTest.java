@@ -128,6 +128,7 @@ class AdviceTest {
         assertThat(options).containsAll(values.keySet()).contains("--again", "--save", "--no-inference", "--verbose");
         for (String option : options) {
             String others = (option.equals("--output") ? "" : " --output " + folder.resolve("out" + option))
+                    + (option.equals("--no-inference") ? "" : " --no-inference")
                     + (option.equals("--corpus") ? "" : " --corpus " + corpus);
             assertThat(terminal.run((command + " " + option + values.getOrDefault(option, "") + others).split(" ")))
                     .as(option + ": " + terminal.err())

@@ -24,7 +24,7 @@ class ProgressTest {
     private final PrintWriter writer = new PrintWriter(lines);
 
     @Test
-    void plain_progress_is_a_line_every_ten_seconds_and_one_at_the_end() {
+    void plain_progress_is_a_line_soon_then_one_every_ten_seconds_and_one_at_the_end() {
         AtomicLong clock = new AtomicLong();
         TrainingListener progress = new PlainProgress(writer, clock::get).forRun();
 
@@ -37,10 +37,11 @@ class ProgressTest {
         progress.onRunEnd(Results.completed("nano-gpt"));
 
         assertThat(lines.toString()).isEqualToNormalizingNewlines("""
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 10, loss 0.1000, accuracy 0.2500, 35 s left
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 20, loss 0.0500, accuracy 0.2500, 25 s left
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 30, loss 0.0333, accuracy 0.2500, 15 s left
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 40, loss 0.0250, accuracy 0.2500, 5 s left
+                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 2, loss 0.5000, accuracy 0.2500, 43 s left
+                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 12, loss 0.0833, accuracy 0.2500, 33 s left
+                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 22, loss 0.0455, accuracy 0.2500, 23 s left
+                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 32, loss 0.0313, accuracy 0.2500, 13 s left
+                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 42, loss 0.0238, accuracy 0.2500, 3 s left
                         [2/4] nano-gpt, learning rate 1e-3, seed 5: completed after 1500 steps (40 s of training), test loss 0.1234, test accuracy 0.9766
                         """);
     }

@@ -20,14 +20,15 @@ final class Commands {
         Path corpus = folder.resolve("verse.txt");
         Files.writeString(corpus, "to be or not to be, that is the question:\n".repeat(60), StandardCharsets.UTF_8);
         command("list");
-        command("describe --model nano-gpt");
+        command("describe --model mlp");
         command("compare --models mlp,tl-transformer --parallel 2 --batch-size 8 --steps 3 --output " + folder
                 + LITTLE);
-        command("compare --models mlp --trainer samediff --batch-size 8 --steps 3 --again --output " + folder + LITTLE);
+        command("compare --models mlp --trainer samediff --batch-size 8 --steps 3 --again --no-inference --output "
+                + folder + LITTLE);
         command("report --output " + folder + " " + folder.resolve("results.jsonl"));
         command("solve 1+2 --model nano-gpt --batch-size 8 --steps 3" + LITTLE);
         command("sample --model mlp --task text --set contextLength=16 --steps 3 --length 20 --corpus " + corpus);
-        command("speed --model mlp --task addition --steps 3 --batch-size 8");
+        command("speed --model mlp --task addition --steps 3 --batch-size 8 --warm-up 0s");
         withBar();
     }
 

@@ -42,6 +42,11 @@ final class Load {
     }
 
     static Experiment experiment(String task, String trainer, int batchSize, int steps, String... models) {
+        return settings(task, trainer, batchSize, steps, models).build();
+    }
+
+    /** The same, open to further settings. */
+    static Experiment.Builder settings(String task, String trainer, int batchSize, int steps, String... models) {
         return Experiment.on(task)
                 .set("digits", "2")
                 .set("testProblems", "40")
@@ -54,8 +59,7 @@ final class Load {
                         .maxSteps(steps)
                         .evaluationInterval(Math.max(1, steps / 10))
                         .withoutStopAccuracy()
-                        .build())
-                .build();
+                        .build());
     }
 
     /** A model of many, by its number: all models, with both trainers. */

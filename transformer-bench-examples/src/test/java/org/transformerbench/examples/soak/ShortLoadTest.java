@@ -12,12 +12,12 @@ import org.transformerbench.api.registry.Registry;
 
 /** A little of what {@link LoadSoakTest} does, so that a new leak is noticed early. */
 class ShortLoadTest {
-    private static final int STEPS = 600;
+    private static final int STEPS = 320;
     private static final int SAMPLES = 8;
 
     @ParameterizedTest
     @CsvSource({"mlp, compiled, 32", "mlp, samediff, 4"})
-    void some_hundred_steps_leave_nothing_behind(String model, String trainer, int batchSize) {
+    void three_hundred_steps_leave_nothing_behind(String model, String trainer, int batchSize) {
         Samples samples = new Samples(STEPS, SAMPLES);
         Load.train(model, trainer, batchSize, STEPS, samples::after);
 

@@ -1,10 +1,9 @@
 package org.transformerbench.models.compiler;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Builder;
@@ -30,11 +29,11 @@ import org.transformerbench.models.graph.ModelGraph;
 /** Makes a program of a model's graph: captures it, runs a list of passes, and schedules what they leave. */
 public final class Compiler {
     private final ModelGraph model;
-    private final SeedStreams seeds;
+    private final Map<String, DropoutSite> sites = new HashMap<>();
 
-    private Compiler(ModelGraph model, SeedStreams seeds) {
+    private Compiler(ModelGraph model) {
         this.model = model;
-        this.seeds = seeds;
+        model.dropouts().forEach(site -> sites.put(site.placeholder(), site));
     }
 
     /**
@@ -43,14 +42,12 @@ public final class Compiler {
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param seeds draw the dropout masks
      * @param lanes how many examples a slice has
-     * @return the program
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @return the program; it belongs to no session
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static SliceProgram compile(
-            ModelGraph model, Targets targets, boolean gradients, SeedStreams seeds, int lanes) {
-        return compile(model, targets, gradients, seeds, lanes, PassListener.NONE);
+    public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
+        return compile(model, targets, gradients, lanes, PassListener.NONE);
     }
 
     /**
@@ -59,16 +56,15 @@ public final class Compiler {
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param seeds draw the dropout masks
      * @param lanes how many examples a slice has
      * @param listener sees what each pass leaves
-     * @return the program
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @return the program; it belongs to no session
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
     public static SliceProgram compile(
-            ModelGraph model, Targets targets, boolean gradients, SeedStreams seeds, int lanes, PassListener listener) {
+            ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
         Draft draft = Passes.run(model, passes(targets, gradients), new Builder(), listener);
-        Compiler compiler = new Compiler(model, seeds);
+        Compiler compiler = new Compiler(model);
         SliceProgram program =
                 new Scheduler(draft.logits(), draft.upstream(), draft.gradients(), compiler::leaf, lanes).schedule();
         listener.scheduled(program);
@@ -88,6 +84,21 @@ public final class Compiler {
         } catch (UnsupportedGraphException e) {
             listener.refused(e.getMessage());
         }
+    }
+
+    /**
+     * The forward pass of a model in operations that have kernels for rows, as far as the rules find them.
+     *
+     * @param model the graph
+     * @param targets which positions' logits are asked for
+     * @param listener sees what each pass leaves
+     * @return the logits, shape (O, V) for each example
+     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     */
+    public static Node rows(ModelGraph model, Targets targets, PassListener listener) {
+        List<Pass> passes = new ArrayList<>(List.of(new Rewriting("rules for rows", Rules.rows())));
+        passes.addAll(reading(targets));
+        return Passes.run(model, passes, new Builder(), listener).logits();
     }
 
     /** From the captured graph to what is scheduled. */
@@ -113,8 +124,6 @@ public final class Compiler {
         if (name.equals(ModelGraph.TOKENS)) {
             return new TokenInstruction(output, model.positions());
         }
-        Map<String, DropoutSite> sites =
-                model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
-        return new MaskInstruction(output, sites.get(name), seeds);
+        return new MaskInstruction(output, sites.get(name));
     }
 }

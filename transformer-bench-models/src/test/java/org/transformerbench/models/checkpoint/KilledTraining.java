@@ -17,6 +17,7 @@ import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.engine.CompiledTrainer;
+import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /** A program that trains by both trainers and goes on where it was killed. */
@@ -31,8 +32,16 @@ final class KilledTraining {
      *     seconds between checkpoints
      */
     public static void main(String[] arguments) {
-        Path folder = Path.of(arguments[0]);
-        long[] seeds = LongStream.rangeClosed(1, Long.parseLong(arguments[1])).toArray();
+        train(
+                Path.of(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                Long.parseLong(arguments[2]),
+                Long.parseLong(arguments[3]));
+    }
+
+    /** Makes all runs that the folder has no results of. */
+    static void train(Path folder, int seedCount, long pauseMillis, long checkpointSeconds) {
+        long[] seeds = LongStream.rangeClosed(1, seedCount).toArray();
         TrainingConfig training = TrainingConfig.builder()
                 .batchSize(8)
                 .evaluationInterval(7)
@@ -62,22 +71,22 @@ final class KilledTraining {
                         .with(new Mlp())
                         .with(new NanoGpt())
                         .with(new LetterTask())
-                        .with(new CompiledTrainer(1))
+                        // Of the set that each process has, with the Vector API or without.
+                        .with(new CompiledTrainer(1, KernelChoice.named("plain")))
                         .with(new SameDiffTrainer()))
                 .resuming(results.read())
                 .withCheckpoints(
-                        new CheckpointFolder(folder.resolve("checkpoints")),
-                        Duration.ofSeconds(Long.parseLong(arguments[3])))
-                .run(
-                        new Grid("killed", List.of(compiled.build(), stock.build())),
-                        results,
-                        new Pace(Long.parseLong(arguments[2])));
+                        new CheckpointFolder(folder.resolve("checkpoints")), Duration.ofSeconds(checkpointSeconds))
+                .run(new Grid("killed", List.of(compiled.build(), stock.build())), results, new Pace(pauseMillis));
     }
 
-    /** Says that work has begun, and slows it down. */
+    /** Says that work has begun, and slows it down, if there is a pause at all. */
     private record Pace(long pauseMillis) implements TrainingListener {
         @Override
         public Signal onStep(StepEvent event) {
+            if (pauseMillis == 0) {
+                return Signal.proceed();
+            }
             System.out.println("step " + event.step());
             try {
                 Thread.sleep(pauseMillis);

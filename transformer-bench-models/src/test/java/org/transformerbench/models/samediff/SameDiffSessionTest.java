@@ -34,14 +34,17 @@ import org.transformerbench.models.checkpoint.Safetensors;
 class SameDiffSessionTest {
     private static final SequenceShape SMALL = new SequenceShape(7, 5, 5);
 
-    /** In a process with a heap of fixed size, so that only native memory can grow. */
+    /**
+     * In a process with a heap of fixed size, so that only native memory can grow. One array of the widest layer that stays
+     * from each step would take 24 MiB.
+     */
     @Test
-    void memory_stays_flat_over_500_steps() throws Exception {
-        List<String> mebibytes =
-                OtherProcess.run(MemoryProbe.class, Map.of(), "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+    void memory_stays_flat_over_250_steps() throws Exception {
+        List<String> mebibytes = OtherProcess.run(
+                MemoryProbe.class, Map.of(), "-XX:TieredStopAtLevel=1", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
         assertThat(mebibytes).hasSize(2);
         assertThat(Long.parseLong(mebibytes.get(1)) - Long.parseLong(mebibytes.get(0)))
-                .isLessThan(32);
+                .isLessThan(16);
     }
 
     @Test

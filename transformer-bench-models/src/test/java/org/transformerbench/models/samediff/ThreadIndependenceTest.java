@@ -13,11 +13,11 @@ class ThreadIndependenceTest {
     void the_same_seed_gives_the_same_numbers_for_any_number_of_threads() throws Exception {
         List<String> one = fingerprint(1);
         assertThat(one).hasSizeGreaterThanOrEqualTo(4).allMatch(line -> line.contains("="));
-        assertThat(fingerprint(2)).isEqualTo(one);
-        assertThat(fingerprint(4)).isEqualTo(one);
+        assertThat(fingerprint(3)).isEqualTo(one);
     }
 
     private static List<String> fingerprint(int threads) throws Exception {
-        return OtherProcess.run(Fingerprint.class, Map.of("OMP_NUM_THREADS", Integer.toString(threads)));
+        return OtherProcess.run(
+                Fingerprint.class, Map.of("OMP_NUM_THREADS", Integer.toString(threads)), "-XX:TieredStopAtLevel=1");
     }
 }

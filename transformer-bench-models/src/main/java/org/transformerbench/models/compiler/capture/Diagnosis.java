@@ -42,8 +42,9 @@ public final class Diagnosis {
             new Capture(graph, new Builder()).logits();
         } catch (MalformedGraphException e) {
             return Optional.of("its variable " + e.getMessage());
-        } catch (UnsupportedGraphException e) {
-            return named(graph, failure);
+        } catch (RuntimeException e) {
+            // A part that is left to ND4J may fail here as it failed before.
+            failure.addSuppressed(e);
         }
         return named(graph, failure);
     }
