@@ -101,7 +101,7 @@ class PassesTest {
                 passes.add("schedule of " + program.lanes());
             }
         };
-        with(graph -> Compiler.compile(graph, Targets.LAST, true, new SeedStreams(1), 16, listener));
+        with(graph -> Compiler.compile(graph, Targets.LAST, true, 16, listener));
 
         assertThat(passes)
                 .containsExactly(
