@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.util.concurrent.Callable;
 import org.transformerbench.examples.report.GraphTable;
+import org.transformerbench.examples.report.PassListing;
+import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.engine.CompiledTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -18,12 +20,16 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         header = "Shows which kernels the trainer 'compiled' makes of a model.",
-        description = "One line per step with its arithmetic and bytes, or the reason why the model has none.",
+        description = {
+            "One line per step with its arithmetic and bytes, or the reason why the model has none.",
+            "With --verbose, first the graph after each pass of the compiler, a line per value, and the schedule."
+        },
         footer = {
             "",
             "Examples:",
             "  transformer-bench describe --model tl-transformer",
-            "  transformer-bench describe --model nano-gpt --task shakespeare --set dropout=0"
+            "  transformer-bench describe --model nano-gpt --task shakespeare --set dropout=0",
+            "  transformer-bench describe --model mlp --verbose"
         })
 final class DescribeCommand implements Callable<Integer> {
     private final Environment environment;
@@ -43,11 +49,14 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             Workload<?> workload = Workload.of(options, environment.discovery().apply(loader));
             environment.backend().check();
             PrintWriter out = spec.commandLine().getOut();
-            out.print(GraphTable.text(new CompiledTrainer().describe(workload.spec())));
+            boolean verbose = RootCommand.verbose(spec.commandLine());
+            PassListener listener = verbose ? new PassListing(out) : PassListener.NONE;
+            out.print(GraphTable.text(new CompiledTrainer().describe(workload.spec(), listener)));
             out.flush();
             return ExitCode.OK;
         }

@@ -6,8 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.transformerbench.api.registry.Registry;
 
 class DescribeCommandTest {
-    private final Terminal terminal = new Terminal(
-            Real.environment(Registry.discover().with(TableModel.arctangent()).with(TableModel.noisy())));
+    private final Terminal terminal = new Terminal(Real.environment(Registry.discover()
+            .with(TableModel.arctangent())
+            .with(TableModel.swish())
+            .with(TableModel.noisy())));
 
     @Test
     void shows_each_step_and_the_totals() {
@@ -58,5 +60,40 @@ class DescribeCommandTest {
         assertThat(terminal.out())
                 .startsWith("The model 'noisy' is trained by SameDiff itself: ")
                 .contains("gaussian");
+    }
+
+    @Test
+    void verbose_shows_the_graph_after_each_pass_and_the_schedule() {
+        assertThat(terminal.run("describe", "--model", "swish")).isZero();
+        String result = terminal.out();
+
+        assertThat(terminal.run("describe", "--model", "swish", "--verbose")).isZero();
+
+        String verbose = terminal.out().substring(result.length());
+        assertThat(verbose).endsWith(result);
+        assertThat(verbose.lines().filter(line -> line.matches("(After|Schedule).*")))
+                .extracting(line -> line.replaceAll(":.*", ""))
+                .containsExactly(
+                        "After capture",
+                        "After last position",
+                        "After gradients",
+                        "After rules for interleaved slices",
+                        "Schedule");
+        assertThat(verbose)
+                .contains("[16, 16] = parameter 'table' (table)")
+                .containsPattern("%\\d+ \\[B, 12, 16\\] = sigmoid of %\\d+ \\(swish\\)")
+                .containsPattern("%\\d+ \\[B, 1, 16\\] = sigmoid of %\\d+ ")
+                .containsPattern("(?m)^ *1 +forward +")
+                .containsPattern("(?m)^ *\\d+ +backward +");
+    }
+
+    @Test
+    void verbose_names_what_the_compiler_cannot_read() {
+        assertThat(terminal.run("describe", "--model", "arctangent", "--verbose"))
+                .isZero();
+
+        assertThat(terminal.out())
+                .contains("The compiler cannot read the whole graph: 'atan' (atan): ")
+                .contains("The model 'arctangent' runs 1 of 5 operations through ND4J");
     }
 }

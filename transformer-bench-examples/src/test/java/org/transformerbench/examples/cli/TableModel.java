@@ -19,6 +19,11 @@ record TableModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> last
                 "arctangent", (graph, values) -> graph.graph().math().atan(values));
     }
 
+    /** The compiler computes all of it. */
+    static TableModel swish() {
+        return new TableModel("swish", (graph, values) -> graph.graph().nn().swish(values));
+    }
+
     /** The values get noise from a generator of ND4J, so that nothing of it can be computed twice. */
     static TableModel noisy() {
         return new TableModel(

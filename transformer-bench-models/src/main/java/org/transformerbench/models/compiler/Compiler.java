@@ -1,25 +1,21 @@
 package org.transformerbench.models.compiler;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
-import org.transformerbench.models.compiler.autodiff.Differentiation;
-import org.transformerbench.models.compiler.capture.Capture;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Builder;
-import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Placeholder;
-import org.transformerbench.models.compiler.op.Slice;
-import org.transformerbench.models.compiler.rewrite.Rewriter;
-import org.transformerbench.models.compiler.rewrite.SlicePushing;
-import org.transformerbench.models.compiler.rules.Decompose;
+import org.transformerbench.models.compiler.pass.Draft;
+import org.transformerbench.models.compiler.pass.Gradients;
+import org.transformerbench.models.compiler.pass.LastPosition;
+import org.transformerbench.models.compiler.pass.Pass;
+import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.pass.Passes;
+import org.transformerbench.models.compiler.pass.Rewriting;
 import org.transformerbench.models.compiler.rules.Rules;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.MaskInstruction;
@@ -30,17 +26,14 @@ import org.transformerbench.models.compiler.schedule.Scheduler;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** Makes a program of a model's graph: captures it, keeps what is asked for, differentiates, rewrites, and schedules it. */
+/** Makes a program of a model's graph: captures it, runs a list of passes, and schedules what they leave. */
 public final class Compiler {
-    private static final String UPSTREAM = "gradient of the logits";
-
-    private final Builder builder = new Builder();
     private final ModelGraph model;
-    private final SeedStreams seeds;
+    private final Map<String, DropoutSite> sites = new HashMap<>();
 
-    private Compiler(ModelGraph model, SeedStreams seeds) {
+    private Compiler(ModelGraph model) {
         this.model = model;
-        this.seeds = seeds;
+        model.dropouts().forEach(site -> sites.put(site.placeholder(), site));
     }
 
     /**
@@ -49,55 +42,81 @@ public final class Compiler {
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param seeds draw the dropout masks
      * @param lanes how many examples a slice has
-     * @return the program
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @return the program; it belongs to no session
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static SliceProgram compile(
-            ModelGraph model, Targets targets, boolean gradients, SeedStreams seeds, int lanes) {
-        return new Compiler(model, seeds).compile(targets, gradients, lanes);
+    public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
+        return compile(model, targets, gradients, lanes, PassListener.NONE);
     }
 
-    private SliceProgram compile(Targets targets, boolean backward, int lanes) {
-        Capture capture = new Capture(model, builder);
-        Node logits = capture.logits();
-        if (logits.shape().rank() != 2) {
-            throw new UnsupportedGraphException("the logits are " + logits.shape() + ", must be (B, O, V)");
+    /**
+     * Compiles a graph, and shows how.
+     *
+     * @param model the graph
+     * @param targets which positions' logits are asked for
+     * @param gradients whether to compute gradients
+     * @param lanes how many examples a slice has
+     * @param listener sees what each pass leaves
+     * @return the program; it belongs to no session
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
+     */
+    public static SliceProgram compile(
+            ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
+        Draft draft = Passes.run(model, passes(targets, gradients), new Builder(), listener);
+        Compiler compiler = new Compiler(model);
+        SliceProgram program =
+                new Scheduler(draft.logits(), draft.upstream(), draft.gradients(), compiler::leaf, lanes).schedule();
+        listener.scheduled(program);
+        return program;
+    }
+
+    /**
+     * Shows how far a graph can be read, for one that something else computes.
+     *
+     * @param model the graph
+     * @param targets which positions' logits are asked for
+     * @param listener sees what each pass leaves, or why the graph cannot be read
+     */
+    public static void read(ModelGraph model, Targets targets, PassListener listener) {
+        try {
+            Passes.run(model, reading(targets), new Builder(), listener);
+        } catch (UnsupportedGraphException e) {
+            listener.refused(e.getMessage());
         }
-        int outputs = logits.shape().dim(0);
-        if (targets == Targets.LAST && outputs > 1) {
-            Expressions make = new Expressions(builder);
-            Node whole = new Rewriter(List.of(new Decompose()), builder)
-                    .rewrite(new Graph(List.of(logits)))
-                    .outputs()
-                    .get(0);
-            logits = SlicePushing.push(whole, new Slice(0, outputs - 1, 1, 1), make);
+    }
+
+    /**
+     * The forward pass of a model in operations that have kernels for rows, as far as the rules find them.
+     *
+     * @param model the graph
+     * @param targets which positions' logits are asked for
+     * @param listener sees what each pass leaves
+     * @return the logits, shape (O, V) for each example
+     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     */
+    public static Node rows(ModelGraph model, Targets targets, PassListener listener) {
+        List<Pass> passes = new ArrayList<>(List.of(new Rewriting("rules for rows", Rules.rows())));
+        passes.addAll(reading(targets));
+        return Passes.run(model, passes, new Builder(), listener).logits();
+    }
+
+    /** From the captured graph to what is scheduled. */
+    private static List<Pass> passes(Targets targets, boolean gradients) {
+        List<Pass> passes = reading(targets);
+        if (gradients) {
+            passes.add(new Gradients());
         }
-        Optional<Node> upstream = Optional.empty();
-        Map<String, Node> gradients = new LinkedHashMap<>();
-        List<Node> results = new ArrayList<>(List.of(logits));
-        if (backward) {
-            Node placeholder = builder.node(new Placeholder(UPSTREAM, logits.shape()));
-            upstream = Optional.of(placeholder);
-            List<String> names = List.copyOf(capture.parameters().keySet());
-            List<Node> parameters = List.copyOf(capture.parameters().values());
-            List<Optional<Node>> found = Differentiation.gradients(logits, placeholder, parameters, builder);
-            for (int i = 0; i < names.size(); i++) {
-                if (found.get(i).isPresent()) {
-                    gradients.put(names.get(i), found.get(i).get());
-                }
-            }
-            results.addAll(gradients.values());
+        passes.add(new Rewriting("rules for interleaved slices", Rules.interleaved()));
+        return passes;
+    }
+
+    private static List<Pass> reading(Targets targets) {
+        List<Pass> passes = new ArrayList<>();
+        if (targets == Targets.LAST) {
+            passes.add(new LastPosition());
         }
-        List<Node> rewritten = new Rewriter(Rules.interleaved(), builder)
-                .rewrite(new Graph(results))
-                .outputs();
-        int next = 1;
-        for (Map.Entry<String, Node> entry : gradients.entrySet()) {
-            entry.setValue(rewritten.get(next++));
-        }
-        return new Scheduler(rewritten.get(0), upstream, gradients, this::leaf, lanes).schedule();
+        return passes;
     }
 
     private Instruction leaf(Node node, Operand output) {
@@ -105,8 +124,6 @@ public final class Compiler {
         if (name.equals(ModelGraph.TOKENS)) {
             return new TokenInstruction(output, model.positions());
         }
-        Map<String, DropoutSite> sites =
-                model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
-        return new MaskInstruction(output, sites.get(name), seeds);
+        return new MaskInstruction(output, sites.get(name));
     }
 }

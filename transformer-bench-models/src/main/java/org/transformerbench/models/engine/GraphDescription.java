@@ -25,6 +25,9 @@ public record GraphDescription(
         int examplesPerSlice,
         int operations) {
 
+    /** What the kernel of a part for ND4J begins with. */
+    static final String ND4J = "ND4J: ";
+
     private static final String ADVICE =
             ", so many that the trainer 'samediff' may be faster: compare the two with 'speed' or"
                     + " 'compare', and choose with --trainer samediff or new SameDiffTrainer()";
@@ -45,15 +48,16 @@ public record GraphDescription(
                 kernels.name(),
                 Optional.empty(),
                 program.lines().stream()
+                        .filter(SliceProgram.Line::forward)
                         .map(line -> new StepDescription(
-                                line.kernel(),
+                                line.fellBack() ? ND4J + line.kernel() : line.kernel(),
                                 line.variables(),
-                                false,
+                                line.fellBack(),
                                 line.flops(),
                                 (long) Float.BYTES * line.floats()))
                         .toList(),
                 program.lanes(),
-                new GraphView(graph.sameDiff(), graph.logits().name()).live().size());
+                Origins.of(graph).operations());
     }
 
     /**
@@ -80,7 +84,7 @@ public record GraphDescription(
         }
         long count = fallenOperations();
         String names = fallen.stream()
-                .map(step -> step.kernel().substring(NativeStep.PREFIX.length()))
+                .map(step -> step.kernel().substring(ND4J.length()))
                 .distinct()
                 .collect(Collectors.joining("; "));
         return Optional.of("runs " + count + " of " + operations + " operations through ND4J (no kernel for: " + names
@@ -88,15 +92,13 @@ public record GraphDescription(
     }
 
     /**
-     * Whether so much goes through ND4J that SameDiff alone may be faster. Each part that ND4J computes is run once more for
-     * its gradient, and its inputs and outputs are copied. Of fifteen models, the four that were slower by a quarter or more
-     * than with SameDiff alone are those for which this is true: an unrolled GRU took 3.5 times as long.
+     * Whether so much goes through ND4J that SameDiff alone may be faster. What ND4J computes is run once more for its gradient,
+     * and its inputs and outputs are copied, which is worth it where kernels compute the rest.
      *
-     * @return whether ND4J computes at least half of the operations or two fifths of the steps
+     * @return whether ND4J computes at least half of the operations
      */
     public boolean mayBeSlower() {
-        long fallen = steps.stream().filter(StepDescription::fellBack).count();
-        return fallen > 0 && (2 * fallenOperations() >= operations || 5 * fallen >= 2L * steps.size());
+        return 2 * fallenOperations() >= operations && fallenOperations() > 0;
     }
 
     private long fallenOperations() {

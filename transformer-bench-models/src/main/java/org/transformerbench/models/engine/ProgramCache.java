@@ -1,15 +1,14 @@
 package org.transformerbench.models.engine;
 
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.transformerbench.api.Targets;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.transformerbench.models.graph.ModelGraph;
-import org.transformerbench.models.kernel.Kernels;
 
 /**
  * Programs of graphs, so that sessions of equal graphs compile once. A graph is known by its {@link GraphFingerprint}, not by
@@ -26,6 +25,7 @@ final class ProgramCache {
 
     private final Map<String, SoftReference<Entry>> entries;
     private final AtomicLong compilations = new AtomicLong();
+    private volatile Latest latest;
 
     ProgramCache(int mostGraphs) {
         this.entries = new LinkedHashMap<>(16, 0.75f, true) {
@@ -38,71 +38,65 @@ final class ProgramCache {
         };
     }
 
-    /** What a program computes of a graph; the kernels decide the layout of its weights and what it keeps. */
-    private record Use(Optional<Targets> targets, Class<?> kernels) {}
-
     /** What is known of one graph. */
     private static final class Entry {
-        private Shapes shapes;
-        private final Map<Use, Supplier<Program>> outcomes = new HashMap<>();
+        private final Map<Record, Supplier<?>> outcomes = new HashMap<>();
     }
 
     /**
-     * The program for training and for logits.
+     * A program of a graph.
      *
-     * @throws NotLowerable if a node has no kernel and cannot be cut out
+     * @param use what the program computes of the graph, and all else that decides how: an own type for each kind of program,
+     *     with no state of a session
+     * @param compiler makes the program; its refusal is remembered too
+     * @param <P> the kind of program
+     * @throws NotLowerable if there can be no such program
      */
-    Program program(ModelGraph graph, FlatParameters parameters, Targets targets, Kernels kernels) {
-        return outcome(
-                graph,
-                parameters,
-                new Use(Optional.of(targets), kernels.getClass()),
-                shapes -> Lowering.lower(graph, parameters, shapes, targets, kernels));
-    }
-
-    /**
-     * The program for one position at a time.
-     *
-     * @throws NotLowerable if the model mixes positions by anything but causal attention
-     */
-    Program decoding(ModelGraph graph, FlatParameters parameters, Kernels kernels) {
-        return outcome(
-                graph,
-                parameters,
-                new Use(Optional.empty(), kernels.getClass()),
-                shapes -> DecodeLowering.lower(graph, parameters, shapes, kernels));
-    }
-
-    private interface Compiler {
-        Program compile(Shapes shapes);
-    }
-
-    private Program outcome(ModelGraph graph, FlatParameters parameters, Use use, Compiler compiler) {
-        Entry entry = GraphFingerprint.of(graph, parameters).map(this::entry).orElseGet(Entry::new);
+    <P> P program(ModelGraph graph, FlatParameters parameters, Record use, Supplier<P> compiler) {
+        Entry entry = entry(graph, parameters);
         synchronized (entry) {
-            if (entry.shapes == null) {
-                entry.shapes = Shapes.of(graph);
-            }
-            Supplier<Program> outcome = entry.outcomes.get(use);
+            Supplier<?> outcome = entry.outcomes.get(use);
             if (outcome == null) {
-                outcome = compile(compiler, entry.shapes);
+                outcome = compile(compiler);
                 entry.outcomes.put(use, outcome);
             }
-            return outcome.get();
+            @SuppressWarnings("unchecked") // Uses of one type have programs of one kind.
+            P program = (P) outcome.get();
+            return program;
         }
     }
 
-    /** A refusal is remembered too. */
-    private Supplier<Program> compile(Compiler compiler, Shapes shapes) {
+    private Supplier<?> compile(Supplier<?> compiler) {
         compilations.incrementAndGet();
         try {
-            Program program = compiler.compile(shapes);
+            Object program = compiler.get();
             return () -> program;
         } catch (NotLowerable e) {
             String why = e.getMessage();
             return () -> {
                 throw new NotLowerable(why);
             };
+        }
+    }
+
+    private Entry entry(ModelGraph graph, FlatParameters parameters) {
+        Latest latest = this.latest;
+        Entry entry = latest == null ? null : latest.of(graph, parameters);
+        if (entry == null) {
+            entry = GraphFingerprint.of(graph, parameters).map(this::entry).orElseGet(Entry::new);
+            this.latest = new Latest(
+                    new WeakReference<>(graph.sameDiff()), new WeakReference<>(parameters), new SoftReference<>(entry));
+        }
+        return entry;
+    }
+
+    /** What was asked for last, which is asked for several times in a row, and is not looked through each time. */
+    private record Latest(
+            WeakReference<SameDiff> graph, WeakReference<FlatParameters> parameters, SoftReference<Entry> entry) {
+
+        /** Null for others. */
+        Entry of(ModelGraph otherGraph, FlatParameters otherParameters) {
+            return graph.refersTo(otherGraph.sameDiff()) && parameters.refersTo(otherParameters) ? entry.get() : null;
         }
     }
 

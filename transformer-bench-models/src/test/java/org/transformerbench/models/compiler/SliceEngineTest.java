@@ -20,7 +20,9 @@ import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.runtime.LossSums;
+import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.compiler.runtime.SliceEngine;
+import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.custom.PlainModel;
 import org.transformerbench.models.engine.CustomModel;
@@ -105,7 +107,11 @@ class SliceEngineTest {
                 LossSums loss = engine.run(batch.tokens(), batch.targets(), examples, 0);
                 assertThat(loss.loss() / batch.targets().length).isBetween(0.1, 10.0);
                 Map<String, float[]> found = new HashMap<>();
-                engine.gradients((name, gradient) -> found.put(name, gradient.clone()));
+                engine.gradients((name, gradient) -> {
+                    float[] copy = new float[gradient.size()];
+                    gradient.copyTo(copy, 0);
+                    found.put(name, copy);
+                });
                 float largest = 0;
                 for (float[] gradient : gradients.values()) {
                     largest = Math.max(largest, largest(gradient));
@@ -119,9 +125,12 @@ class SliceEngineTest {
 
     private static <C extends Record> SliceEngine engine(
             ModelGraph graph, TrainingSpec<C> spec, Kernels kernels, Map<String, Tensor> values, boolean gradients) {
+        SliceProgram program = Compiler.compile(graph, Targets.EVERY, gradients, LANES);
         SliceEngine engine = new SliceEngine(
-                Compiler.compile(graph, Targets.EVERY, gradients, spec.seeds(), LANES),
+                program,
                 kernels.interleaved(),
+                spec.seeds(),
+                new Nd4jRegions(program, graph, spec.seeds()),
                 SliceEngineTest::inOrder,
                 1);
         engine.refresh((node, to) -> feed(values, node, to));

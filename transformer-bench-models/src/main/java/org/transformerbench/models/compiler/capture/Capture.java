@@ -1,14 +1,14 @@
 package org.transformerbench.models.compiler.capture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -19,16 +19,20 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
+import org.transformerbench.models.compiler.op.Border;
 import org.transformerbench.models.compiler.op.Constant;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.op.Placeholder;
+import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * Reads a SameDiff graph: every operation becomes nodes of the compiler, with the batch apart from all other dimensions. Nothing is
- * executed for that.
+ * Reads a SameDiff graph: every operation becomes nodes of the compiler, with the batch apart from all other dimensions. What the
+ * compiler does not know, or what lets examples influence each other, becomes {@link Nd4jPart}s; only a graph with such operations is
+ * executed, for a few examples, to learn shapes.
  */
 public final class Capture {
     private final SameDiff graph;
@@ -37,7 +41,12 @@ public final class Capture {
     private final Expressions make;
     private final Imports imports = new Imports();
     private final Map<String, DropoutSite> sites;
-    private final Map<String, SameDiffOp> makers = new HashMap<>();
+    private final Dependencies dependencies;
+    private final Borders borders;
+    /** Operations that are left to ND4J, by name, and why. */
+    private final Map<String, String> causes = new HashMap<>();
+
+    private final Map<String, Region> regions = new HashMap<>();
     private final Map<String, Captured> captured = new HashMap<>();
     private final Map<String, Node> parameters = new LinkedHashMap<>();
     private final Map<String, Node> placeholders = new LinkedHashMap<>();
@@ -54,22 +63,23 @@ public final class Capture {
         this.builder = builder;
         this.make = new Expressions(builder);
         this.sites = model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
-        for (SameDiffOp op : graph.getOps().values()) {
-            op.getOutputsOfOp().forEach(output -> makers.put(output, op));
-        }
+        this.dependencies = new Dependencies(graph, model.logits().name());
+        this.borders = new Borders(model, dependencies);
     }
 
     /**
      * The logits.
      *
      * @return shape (O, V) for each example
-     * @throws UnsupportedGraphException if an operation on the way to them cannot be imported; the message names it
+     * @throws UnsupportedGraphException if an operation on the way to them can neither be imported nor be left to ND4J; the message
+     *     names it
      */
     public Node logits() {
         String name = model.logits().name();
-        List<SameDiffOp> last = Stream.ofNullable(makers.get(name)).toList();
-        Graph.inOrder(last, this::makersOfInputs).forEach(this::importOperation);
-        Captured logits = value(name);
+        dependencies.inOrder().forEach(this::importOperation);
+        Captured logits = available(name)
+                .orElseThrow(() -> new UnsupportedGraphException(
+                        "'" + name + "' does not have the same number of float32 rows for each example"));
         if (!logits.batched() || logits.batchAxis() != 0 || logits.merged()) {
             throw new UnsupportedGraphException("the logits are " + logits.describe() + ", must be (B, O, V)");
         }
@@ -94,41 +104,101 @@ public final class Capture {
         return Collections.unmodifiableMap(placeholders);
     }
 
-    /** The operations that make what an operation reads. */
-    private List<SameDiffOp> makersOfInputs(SameDiffOp op) {
-        return inputs(op).stream().map(makers::get).filter(Objects::nonNull).toList();
-    }
-
-    private static List<String> inputs(SameDiffOp op) {
-        return op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
-    }
-
     private void importOperation(SameDiffOp op) {
         String output = op.getOutputsOfOp().get(0);
         String name = op.getOp().opName();
+        List<Captured> operands = new ArrayList<>();
+        for (String input : Dependencies.inputs(op)) {
+            Optional<Captured> operand = available(input);
+            if (operand.isEmpty()) {
+                causes.put(op.getName(), "'" + output + "' (" + name + ") reads '" + input + "', which ND4J computes");
+                return;
+            }
+            operands.add(operand.get());
+        }
         try {
             Importer importer = imports.find(name)
                     .orElseThrow(() -> new UnsupportedGraphException("the compiler does not know this operation"));
-            List<Captured> operands = inputs(op).stream().map(this::value).toList();
             Source source =
                     new Source(op.getOp(), operands, graph.getVariable(output).dataType(), make);
             List<Captured> results = builder.making(output, () -> importer.of(source));
-            for (int i = 0; i < results.size() && i < op.getOutputsOfOp().size(); i++) {
-                captured.put(op.getOutputsOfOp().get(i), results.get(i));
+            List<String> outputs = op.getOutputsOfOp();
+            for (int i = results.size(); i < outputs.size(); i++) {
+                if (dependencies.isRead(outputs.get(i))) {
+                    throw new UnsupportedGraphException("the compiler does not know its output " + i);
+                }
+            }
+            for (int i = 0; i < results.size() && i < outputs.size(); i++) {
+                captured.put(outputs.get(i), results.get(i));
             }
         } catch (UnsupportedGraphException | ShapeException e) {
-            throw new UnsupportedGraphException("'" + output + "' (" + name + "): " + e.getMessage(), e);
+            causes.put(op.getName(), "'" + output + "' (" + name + "): " + e.getMessage());
         }
     }
 
-    /** A variable that an imported operation made, or a leaf. */
-    private Captured value(String name) {
-        Captured known = captured.get(name);
-        if (known == null) {
-            known = builder.making(name, () -> leaf(graph.getVariable(name)));
-            captured.put(name, known);
+    /** The value of a variable; empty if ND4J has to compute it, and it is none that can leave ND4J's part. */
+    private Optional<Captured> available(String variable) {
+        if (!captured.containsKey(variable)) {
+            Optional<SameDiffOp> maker = dependencies.maker(variable);
+            if (maker.isEmpty()) {
+                captured.put(variable, builder.making(variable, () -> leaf(graph.getVariable(variable))));
+            } else if (border(variable).isPresent()) {
+                Graph.inOrder(List.of(maker.get()), this::partsBefore).forEach(this::part);
+            }
         }
-        return known;
+        return Optional.ofNullable(captured.get(variable));
+    }
+
+    private Optional<Border> border(String variable) {
+        return borders.of(
+                variable,
+                dependencies.isParameter(variable) ? available(variable) : Optional.ofNullable(captured.get(variable)));
+    }
+
+    /** The ends of other parts that a part reads, and that are not there yet. */
+    private List<SameDiffOp> partsBefore(SameDiffOp end) {
+        return region(end).inputs().stream()
+                .map(Border::variable)
+                .filter(input -> !captured.containsKey(input))
+                .flatMap(input -> dependencies.maker(input).stream())
+                .distinct()
+                .toList();
+    }
+
+    private Region region(SameDiffOp end) {
+        Region region = regions.get(end.getName());
+        if (region == null) {
+            region = RegionGrowth.of(end, dependencies, this::isKnown, this::border, op -> causes.get(op.getName()));
+            regions.put(end.getName(), region);
+        }
+        return region;
+    }
+
+    private boolean isKnown(SameDiffOp op) {
+        return !causes.containsKey(op.getName());
+    }
+
+    /** Makes the values that leave a part. */
+    private void part(SameDiffOp end) {
+        Region region = region(end);
+        List<Node> inputs = region.inputs().stream()
+                .map(input -> available(input.variable()).orElseThrow().node())
+                .toList();
+        Node all = builder.making(
+                region.outputs().get(region.outputs().size() - 1).variable(),
+                () -> builder.node(new Nd4jPart(region), inputs));
+        int begin = 0;
+        for (Border output : region.outputs()) {
+            int first = begin;
+            Node value = builder.making(
+                    output.variable(),
+                    () -> make.reshape(
+                            make.slice(all, 0, first, output.shape().size()),
+                            output.shape().dims()));
+            Merge merge = output.merged() ? Merge.BATCH_FIRST : Merge.NONE;
+            captured.put(output.variable(), new Captured(value, output.batchAxis(), merge));
+            begin += output.shape().size();
+        }
     }
 
     private Captured leaf(SDVariable variable) {

@@ -78,6 +78,17 @@ public final class Node {
     @Override
     public String toString() {
         String operands = inputs.stream().map(input -> "%" + input.id).collect(Collectors.joining(", "));
-        return "%" + id + " " + shape + " = " + op + (operands.isEmpty() ? "" : " of " + operands);
+        return "%" + id + " " + shape + " = " + operation() + (operands.isEmpty() ? "" : " of " + operands);
+    }
+
+    /** A record's attributes behind the operation's name, as in {@code softmax} or {@code sum(axes=[1])}. */
+    private String operation() {
+        String text = op.toString();
+        String before = op.getClass().getSimpleName() + "[";
+        if (!text.startsWith(before)) {
+            return text;
+        }
+        String attributes = text.substring(before.length(), text.length() - 1);
+        return op.name() + (attributes.isEmpty() ? "" : "(" + attributes + ")");
     }
 }

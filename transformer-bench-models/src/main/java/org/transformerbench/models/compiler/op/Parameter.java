@@ -8,4 +8,10 @@ import org.transformerbench.models.compiler.ir.Shape;
  * @param name unique in the model
  * @param shape not batched
  */
-public record Parameter(String name, Shape shape) implements Leaf {}
+public record Parameter(String name, Shape shape) implements Leaf {
+
+    @Override
+    public String toString() {
+        return "parameter '" + name + "'";
+    }
+}

@@ -8,4 +8,10 @@ import org.transformerbench.models.compiler.ir.Shape;
  * @param name unique in the graph
  * @param shape batched
  */
-public record Placeholder(String name, Shape shape) implements Leaf {}
+public record Placeholder(String name, Shape shape) implements Leaf {
+
+    @Override
+    public String toString() {
+        return "placeholder '" + name + "'";
+    }
+}

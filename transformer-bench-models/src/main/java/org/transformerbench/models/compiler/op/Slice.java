@@ -43,4 +43,14 @@ public record Slice(int axis, int begin, int count, int step) implements Movemen
     public View view(View input) {
         return input.slice(axis + 1, begin, count, step);
     }
+
+    /**
+     * The same places of another dimension.
+     *
+     * @param other the dimension
+     * @return the slice
+     */
+    public Slice along(int other) {
+        return new Slice(other, begin, count, step);
+    }
 }

@@ -72,7 +72,10 @@ public final class Rewriter {
     }
 
     private Node rebuilt(Node node, Map<Node, Node> done) {
-        List<Node> inputs = node.inputs().stream().map(done::get).toList();
+        List<Node> inputs = new ArrayList<>(node.inputs().size());
+        for (Node input : node.inputs()) {
+            inputs.add(done.get(input));
+        }
         return inputs.equals(node.inputs())
                 ? node
                 : builder.making(node.origin(), () -> builder.node(node.op(), inputs));
@@ -83,8 +86,12 @@ public final class Rewriter {
     }
 
     private Optional<Node> improved(Node node, Class<?> root) {
-        return rules.getOrDefault(root, List.of()).stream()
-                .flatMap(rule -> rule.apply(node, make).filter(other -> other != node).stream())
-                .findFirst();
+        for (Rule rule : rules.getOrDefault(root, List.of())) {
+            Optional<Node> other = rule.apply(node, make);
+            if (other.isPresent() && other.get() != node) {
+                return other;
+            }
+        }
+        return Optional.empty();
     }
 }

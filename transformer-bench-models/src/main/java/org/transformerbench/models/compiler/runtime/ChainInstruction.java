@@ -42,7 +42,7 @@ public final class ChainInstruction implements Instruction {
      *
      * @param values as many times as a chunk has floats
      */
-    public record Number(float[] values) implements Place {}
+    public record Number(Operand values) implements Place {}
 
     /**
      * An operation.
@@ -123,7 +123,7 @@ public final class ChainInstruction implements Instruction {
         } else if (place instanceof Scattered operand) {
             return scratch[operand.slot];
         } else if (place instanceof Number number) {
-            return number.values;
+            return number.values.data(frame);
         }
         return ((Whole) place).tensor.data(frame);
     }

@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** What one worker computes a slice of a batch in. */
@@ -12,8 +13,13 @@ public final class Frame {
     private static final int APART = 80;
 
     private final InterleavedKernels kernels;
+    private final SeedStreams seeds;
+    private final SharedValues shared;
     private final int lanes;
+    /** First what is kept for the whole batch, as of the slice; then the worker's own. */
     private final float[][] buffers;
+
+    private final int kept;
     private float[][] scratch = {};
     private float[][] sums = {};
     private int[] tokens = {};
@@ -27,21 +33,39 @@ public final class Frame {
     /**
      * Without a slice.
      *
+     * @param program what is run
      * @param kernels the arithmetic
-     * @param lanes how many examples a slice has room for
-     * @param sizes floats of each buffer
+     * @param seeds draw the dropout masks
+     * @param shared what depends on no example
      */
-    public Frame(InterleavedKernels kernels, int lanes, int[] sizes) {
+    Frame(SliceProgram program, InterleavedKernels kernels, SeedStreams seeds, SharedValues shared) {
         this.kernels = kernels;
-        this.lanes = lanes;
-        this.buffers = new float[sizes.length][];
+        this.seeds = seeds;
+        this.shared = shared;
+        this.lanes = program.lanes();
+        int[] sizes = program.bufferSizes();
+        this.kept = program.keptSizes().length;
+        this.buffers = new float[kept + sizes.length][];
         for (int i = 0; i < sizes.length; i++) {
-            buffers[i] = new float[sizes[i] + APART];
+            buffers[kept + i] = room(sizes[i]);
         }
     }
 
-    /** Takes up a slice. */
-    void begin(int[] allTokens, int firstExample, int count, long optimizerStep, float[][] groupSums) {
+    static float[] room(int size) {
+        return new float[size + APART];
+    }
+
+    /** Takes up a slice, with what is kept of it. */
+    void begin(
+            int[] allTokens,
+            int firstExample,
+            int count,
+            long optimizerStep,
+            float[][] groupSums,
+            KeptBuffers keptBuffers) {
+        for (int i = 0; i < kept; i++) {
+            buffers[i] = keptBuffers.of(i, firstExample / lanes);
+        }
         tokens = allTokens;
         first = firstExample;
         examples = count;
@@ -62,6 +86,14 @@ public final class Frame {
 
     int lanes() {
         return lanes;
+    }
+
+    SeedStreams seeds() {
+        return seeds;
+    }
+
+    float[] shared(int index) {
+        return shared.array(index);
     }
 
     float[] buffer(int index) {

@@ -1,6 +1,5 @@
 package org.transformerbench.models.compiler.runtime;
 
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.Kernels;
@@ -10,13 +9,12 @@ import org.transformerbench.models.kernel.Kernels;
  *
  * @param output of the mask's shape
  * @param site where it is in the model
- * @param seeds the run's seed streams
  */
-public record MaskInstruction(Operand output, DropoutSite site, SeedStreams seeds) implements Instruction {
+public record MaskInstruction(Operand output, DropoutSite site) implements Instruction {
 
     @Override
     public void run(Frame frame) {
-        long key = DropoutMask.key(seeds, site.placeholder(), frame.step());
+        long key = DropoutMask.key(frame.seeds(), site.placeholder(), frame.step());
         float[] y = output.data(frame);
         long[] shape = site.shapePerExample();
         int width = Math.toIntExact(shape[shape.length - 1]);

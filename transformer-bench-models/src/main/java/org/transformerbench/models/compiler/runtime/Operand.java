@@ -4,40 +4,45 @@ package org.transformerbench.models.compiler.runtime;
  * A value where instructions find it. Its first dimension is the batch: the lanes of a slice, side by side, or a single one for what
  * all examples share.
  *
- * @param buffer index of a buffer of the worker; -1 for an array that all workers read
- * @param view where the elements are; with an array only if all workers read it
+ * @param isShared whether all workers read the same array
+ * @param array index of an array of {@link SharedPlan} if they do, else of a buffer of the worker
+ * @param view where the elements are, without an array
  */
-public record Operand(int buffer, View view) {
-    private static final float[] NONE = {};
+public record Operand(boolean isShared, int array, View view) {
 
     /**
-     * The whole of a worker's buffer.
+     * What each worker computes for its slice.
      *
-     * @param buffer its index
-     * @param lanes how many examples a slice has
-     * @param dims sizes of the dimensions of one example
-     * @return the examples of an element side by side, the elements row-major
+     * @param buffer index of a buffer
+     * @param view where the elements are
+     * @return the operand
      */
-    public static Operand interleaved(int buffer, int lanes, int[] dims) {
-        return new Operand(buffer, View.interleaved(NONE, lanes, dims));
+    public static Operand buffered(int buffer, View view) {
+        return new Operand(false, buffer, view);
     }
 
     /**
      * What all workers read.
      *
-     * @param view the elements
-     * @return a tensor without a buffer
+     * @param array index of an array of {@link SharedPlan}
+     * @param view where the elements are
+     * @return the operand
      */
-    public static Operand shared(View view) {
-        return new Operand(-1, view);
+    public static Operand shared(int array, View view) {
+        return new Operand(true, array, view);
     }
 
-    /** The same buffer, seen differently. */
-    Operand with(View other) {
-        return new Operand(buffer, other);
+    /**
+     * The same array, seen differently.
+     *
+     * @param other where the elements are
+     * @return the operand
+     */
+    public Operand with(View other) {
+        return new Operand(isShared, array, other);
     }
 
     float[] data(Frame frame) {
-        return buffer < 0 ? view.data() : frame.buffer(buffer);
+        return isShared ? frame.shared(array) : frame.buffer(array);
     }
 }

@@ -1,70 +1,45 @@
 package org.transformerbench.models.compiler.runtime;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Constant;
 
-/**
- * Values that depend on no example: computed once a step, node by node, in arrays of their own, which all workers read. Some are
- * there once more with a copy for each lane, where examples and they meet element by element.
- */
-public final class SharedValues {
+/** The values of a {@link SharedPlan}, computed node by node; all workers read them. */
+final class SharedValues {
+    private final SharedPlan plan;
+    private final float[][] arrays;
 
-    private record Key(Node node, int times) {}
-
-    private record Copies(Node node, float[] values, int times) {}
-
-    private final List<Node> nodes;
-    private final Set<Node> given;
-    private final Map<Node, View> views = new HashMap<>();
-    private final Map<Key, float[]> copied = new HashMap<>();
-    private final List<Copies> copies = new ArrayList<>();
-
-    /**
-     * Makes the arrays.
-     *
-     * @param nodes the values, each after its operands
-     * @param given those that are not computed here
-     */
-    public SharedValues(List<Node> nodes, Set<Node> given) {
-        this.nodes = List.copyOf(nodes);
-        this.given = Set.copyOf(given);
-        for (Node node : nodes) {
-            views.put(
-                    node,
-                    View.rowMajor(new float[node.shape().size()], node.shape().sizes(1)));
+    /** Makes the arrays; constants are there from the beginning. */
+    SharedValues(SharedPlan plan) {
+        this.plan = plan;
+        List<Node> roots = plan.roots();
+        this.arrays = new float[roots.size() + plan.copies().size()][];
+        for (int i = 0; i < roots.size(); i++) {
+            arrays[i] = new float[roots.get(i).shape().size()];
+            if (roots.get(i).op() instanceof Constant constant) {
+                System.arraycopy(constant.values(), 0, arrays[i], 0, arrays[i].length);
+            }
+        }
+        for (int i = 0; i < plan.copies().size(); i++) {
+            SharedPlan.Copies copies = plan.copies().get(i);
+            arrays[roots.size() + i] = new float[copies.node().shape().size() * copies.times()];
+            if (copies.node().op() instanceof Constant) {
+                fill(copies, arrays[roots.size() + i]);
+            }
         }
     }
 
-    /**
-     * The row-major values of a node.
-     *
-     * @param node one of the nodes
-     * @return as of the last {@link #compute}
-     */
-    public View view(Node node) {
-        return views.get(node);
+    /** The array of a value, or of copies. */
+    float[] array(int index) {
+        return arrays[index];
     }
 
-    /**
-     * The values of a node, each as often as there are lanes.
-     *
-     * @param node one of the nodes
-     * @param times how often
-     * @return filled at each {@link #compute}
-     */
-    public float[] copies(Node node, int times) {
-        return copied.computeIfAbsent(new Key(node, times), first -> {
-            Copies made = new Copies(node, new float[node.shape().size() * times], times);
-            copies.add(made);
-            return made.values;
-        });
+    /** The elements of a value, as of the last {@link #compute}. */
+    View view(Node node) {
+        Operand place = plan.places().get(node);
+        return place.view().in(arrays[place.array()]);
     }
 
     /**
@@ -72,22 +47,27 @@ public final class SharedValues {
      *
      * @param feed fills the array of each value that is given
      */
-    public void compute(BiConsumer<Node, float[]> feed) {
-        for (Node node : nodes) {
-            View view = views.get(node);
-            if (node.op() instanceof Constant constant) {
-                System.arraycopy(constant.values(), 0, view.data(), 0, constant.values().length);
-            } else if (given.contains(node)) {
-                feed.accept(node, view.data());
-            } else {
-                node.op().evaluate(node.inputs().stream().map(views::get).toList(), view);
+    void compute(BiConsumer<Node, float[]> feed) {
+        for (int i = 0; i < plan.roots().size(); i++) {
+            Node node = plan.roots().get(i);
+            if (plan.given().contains(node)) {
+                feed.accept(node, arrays[i]);
+            } else if (!(node.op() instanceof Constant)) {
+                node.op().evaluate(node.inputs().stream().map(this::view).toList(), view(node));
             }
         }
-        for (Copies copy : copies) {
-            float[] values = views.get(copy.node).data();
-            for (int i = 0; i < values.length; i++) {
-                Arrays.fill(copy.values, i * copy.times, (i + 1) * copy.times, values[i]);
+        for (int i = 0; i < plan.copies().size(); i++) {
+            if (!(plan.copies().get(i).node().op() instanceof Constant)) {
+                fill(plan.copies().get(i), arrays[plan.roots().size() + i]);
             }
+        }
+    }
+
+    private void fill(SharedPlan.Copies copies, float[] to) {
+        View view = view(copies.node());
+        int[] elements = view.elements();
+        for (int i = 0; i < elements.length; i++) {
+            Arrays.fill(to, i * copies.times(), (i + 1) * copies.times(), view.data()[elements[i]]);
         }
     }
 }

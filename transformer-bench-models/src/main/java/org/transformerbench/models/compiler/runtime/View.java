@@ -47,6 +47,26 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
     }
 
     /**
+     * Copies the elements.
+     *
+     * @param to receives them, row-major
+     * @param first index of the first one
+     */
+    public void copyTo(float[] to, int first) {
+        Runs.copy(this, new View(to, first, dims, rowMajorStrides(dims)));
+    }
+
+    /**
+     * The same elements of another array.
+     *
+     * @param array in place of this view's
+     * @return a view with the same offset, dimensions and strides
+     */
+    public View in(float[] array) {
+        return new View(array, offset, dims, strides);
+    }
+
+    /**
      * Where the elements of the first example are.
      *
      * @return row-major over the other dimensions

@@ -25,7 +25,7 @@ final class ChainSelection {
     private final List<Node> nodes;
     private final Function<Node, Operand> tensors;
     private final Predicate<Node> isStored;
-    private final Function<Node, float[]> numbers;
+    private final Function<Node, Operand> numbers;
     private final int lanes;
     private final List<Scattered> collected = new ArrayList<>();
     private final Map<Node, Place> places = new HashMap<>();
@@ -45,7 +45,7 @@ final class ChainSelection {
             List<Node> nodes,
             Function<Node, Operand> tensors,
             Predicate<Node> isStored,
-            Function<Node, float[]> numbers,
+            Function<Node, Operand> numbers,
             int lanes) {
         this.nodes = nodes;
         this.tensors = tensors;
@@ -99,9 +99,9 @@ final class ChainSelection {
         int[] dims = nodes.get(0).shape().sizes(lanes);
         View view = tensor.view().broadcastTo(dims);
         if (isWhole(view)) {
-            places.put(input, new Whole(new Operand(tensor.buffer(), view)));
+            places.put(input, new Whole(tensor.with(view)));
         } else {
-            Scattered operand = new Scattered(new Operand(tensor.buffer(), view), view.elements(), take());
+            Scattered operand = new Scattered(tensor.with(view), view.elements(), take());
             collected.add(operand);
             places.put(input, operand);
         }

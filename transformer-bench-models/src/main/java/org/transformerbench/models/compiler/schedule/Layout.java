@@ -3,6 +3,7 @@ package org.transformerbench.models.compiler.schedule;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Movement;
 import org.transformerbench.models.compiler.op.Reshape;
@@ -27,8 +28,15 @@ final class Layout {
     private final int lanes;
     private final Map<Node, Seen> seen = new HashMap<>();
 
-    Layout(int lanes) {
+    /**
+     * Of a graph.
+     *
+     * @param lanes how many examples a slice has
+     * @param roots values that lie in arrays of their own though they could be views
+     */
+    Layout(int lanes, Set<Node> roots) {
         this.lanes = lanes;
+        roots.forEach(root -> seen.put(root, new Seen(root, whole(root))));
     }
 
     int lanes() {
@@ -50,10 +58,15 @@ final class Layout {
     }
 
     View whole(Node node) {
-        int[] dims = node.shape().dims().stream().mapToInt(dim -> dim).toArray();
         return node.shape().batched()
-                ? View.interleaved(NONE, lanes, dims)
+                ? copies(node, lanes)
                 : View.rowMajor(NONE, node.shape().sizes(1));
+    }
+
+    /** The elements of a value, each several times, side by side. */
+    static View copies(Node node, int times) {
+        int[] dims = node.shape().dims().stream().mapToInt(dim -> dim).toArray();
+        return View.interleaved(NONE, times, dims);
     }
 
     private Optional<Seen> moved(Node node) {

@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.op.Expressions;
 /**
  * 0.5 x (1 + erf(x / sqrt(2))). Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
  */
-public record GeluErf() implements Fused {
+public record GeluErf() implements RowWise {
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

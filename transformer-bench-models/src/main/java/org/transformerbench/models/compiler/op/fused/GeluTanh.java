@@ -8,7 +8,7 @@ import org.transformerbench.models.compiler.op.Expressions;
  * 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)",
  * 2016.
  */
-public record GeluTanh() implements Fused {
+public record GeluTanh() implements RowWise {
     /** The factor of the cube. */
     public static final double CUBIC = 0.044715;
     /** sqrt(2 / pi). */

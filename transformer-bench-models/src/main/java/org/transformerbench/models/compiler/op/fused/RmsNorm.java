@@ -10,7 +10,7 @@ import org.transformerbench.models.compiler.op.Expressions;
  *
  * @param epsilon under the root
  */
-public record RmsNorm(float epsilon) implements Fused {
+public record RmsNorm(float epsilon) implements RowWise {
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

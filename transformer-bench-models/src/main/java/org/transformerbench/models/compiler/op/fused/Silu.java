@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.op.Expressions;
 /**
  * x sigmoid(x), also called swish. Source: Ramachandran, Zoph and Le, "Searching for Activation Functions", 2017.
  */
-public record Silu() implements Fused {
+public record Silu() implements RowWise {
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

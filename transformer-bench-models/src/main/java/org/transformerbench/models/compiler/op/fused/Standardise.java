@@ -9,7 +9,7 @@ import org.transformerbench.models.compiler.op.Expressions;
  *
  * @param epsilon under the root
  */
-public record Standardise(float epsilon) implements Fused {
+public record Standardise(float epsilon) implements RowWise {
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

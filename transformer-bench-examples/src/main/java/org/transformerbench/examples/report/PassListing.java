@@ -1,0 +1,57 @@
+package org.transformerbench.examples.report;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Graph;
+import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.runtime.SliceProgram;
+
+/** What each pass of the compiler leaves, for a terminal. */
+public final class PassListing implements PassListener {
+    private final PrintWriter out;
+
+    /**
+     * Writes as the passes are done.
+     *
+     * @param out where to; stays open
+     */
+    public PassListing(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void after(String pass, Graph graph) {
+        title("After " + pass + ": " + Numbers.grouped(graph.nodes().size()) + " values");
+        graph.toString().lines().forEach(line -> out.print("  " + line + "\n"));
+        out.print("\n");
+    }
+
+    @Override
+    public void scheduled(SliceProgram program) {
+        title("Schedule: " + Numbers.grouped(program.lines().size()) + " instructions on slices of " + program.lanes()
+                + " examples, " + Numbers.grouped(program.bufferBytes()) + " bytes of buffers");
+        TextTable table = new TextTable(List.of("", "pass", "kernel", "variables"), List.of(true, false, false, false));
+        int number = 0;
+        for (SliceProgram.Line line : program.lines()) {
+            number++;
+            table.add(new ArrayList<>(List.of(
+                    Integer.toString(number),
+                    line.forward() ? "forward" : "backward",
+                    line.kernel(),
+                    String.join(" ", line.variables()))));
+        }
+        out.print(table.text());
+        out.print("\n");
+    }
+
+    @Override
+    public void refused(String why) {
+        title("The compiler cannot read the whole graph: " + why);
+        out.print("\n");
+    }
+
+    private void title(String text) {
+        out.print(text + "\n");
+    }
+}

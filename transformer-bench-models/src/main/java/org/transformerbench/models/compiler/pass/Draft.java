@@ -1,0 +1,72 @@
+package org.transformerbench.models.compiler.pass;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Graph;
+import org.transformerbench.models.compiler.ir.Node;
+
+/**
+ * What passes work on: the logits of a model, and how the gradients of its parameters follow from the gradient of the logits.
+ *
+ * @param logits shape (O, V) for each example
+ * @param parameters name to leaf, of the parameters that the captured graph reads, in the order in which they were found
+ * @param upstream the placeholder of the logits' gradient; empty before differentiation
+ * @param gradients name to gradient, of those parameters that the logits have a gradient for; empty before differentiation
+ */
+public record Draft(Node logits, Map<String, Node> parameters, Optional<Node> upstream, Map<String, Node> gradients) {
+
+    public Draft {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        gradients = Collections.unmodifiableMap(new LinkedHashMap<>(gradients));
+    }
+
+    /**
+     * A forward pass.
+     *
+     * @param logits the logits
+     * @param parameters name to leaf
+     */
+    public Draft(Node logits, Map<String, Node> parameters) {
+        this(logits, parameters, Optional.empty(), Map.of());
+    }
+
+    /**
+     * Everything that is asked for.
+     *
+     * @return the logits, and the gradients in the order of their names here
+     */
+    public Graph graph() {
+        List<Node> outputs = new ArrayList<>(List.of(logits));
+        outputs.addAll(gradients.values());
+        return new Graph(outputs);
+    }
+
+    /**
+     * This draft with other logits, before differentiation.
+     *
+     * @param other the logits
+     * @return the changed draft
+     */
+    public Draft withLogits(Node other) {
+        return new Draft(other, parameters, upstream, gradients);
+    }
+
+    /**
+     * This draft, written differently.
+     *
+     * @param graph has the outputs of {@link #graph()}, in the same order
+     * @return the changed draft
+     */
+    public Draft withGraph(Graph graph) {
+        Map<String, Node> changed = new LinkedHashMap<>();
+        int next = 1;
+        for (String name : gradients.keySet()) {
+            changed.put(name, graph.outputs().get(next++));
+        }
+        return new Draft(graph.outputs().get(0), parameters, upstream, changed);
+    }
+}

@@ -1,0 +1,24 @@
+package org.transformerbench.models.compiler.pass;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.rewrite.Rewriter;
+import org.transformerbench.models.compiler.rewrite.Rule;
+
+/**
+ * Applies a group of rules until none applies any more.
+ *
+ * @param name of the group
+ * @param rules tried in this order
+ */
+public record Rewriting(String name, List<Rule> rules) implements Pass {
+
+    public Rewriting {
+        rules = List.copyOf(rules);
+    }
+
+    @Override
+    public Draft apply(Draft draft, Builder builder) {
+        return draft.withGraph(new Rewriter(rules, builder).rewrite(draft.graph()));
+    }
+}
