@@ -70,7 +70,8 @@ public final class Nd4jPartModels {
                     3,
                     0.1,
                     attention(WIDTH, 3, 0),
-                    (mlp, hidden) -> scope.graph().math().rectifiedTanh(hidden));
+                    (mlp, hidden) ->
+                            hidden.sub(hidden.mean(true, 0).rename("average")).rename("centred"));
         });
     }
 
