@@ -1,6 +1,5 @@
 package org.transformerbench.models.kernel;
 
-
 /** {@link InterleavedKernels} in plain Java: loops over whole arrays, which the virtual machine turns into vector instructions. */
 final class PlainInterleaved implements InterleavedKernels {
     /** Loops over fewer have few vectors beside single elements; with more, buffers leave the second-level cache. */
@@ -51,6 +50,29 @@ final class PlainInterleaved implements InterleavedKernels {
     @Override
     public void softmax(float[] x, int from, int step, float[] y, int to, int toStep, int width, int lanes) {
         space.get().softmax(x, from, step, y, to, toStep, width, lanes);
+    }
+
+    @Override
+    public void norm(
+            boolean centred, float epsilon, float[] x, int from, int step, float[] y, int to, int width, int lanes) {
+        space.get().norm(centred, epsilon, x, from, step, y, to, width, lanes);
+    }
+
+    @Override
+    public void normGradient(
+            boolean centred,
+            float epsilon,
+            float[] x,
+            int from,
+            int step,
+            float[] g,
+            int gFrom,
+            int gStep,
+            float[] y,
+            int to,
+            int width,
+            int lanes) {
+        space.get().normGradient(centred, epsilon, x, from, step, g, gFrom, gStep, y, to, width, lanes);
     }
 
     @Override

@@ -43,8 +43,7 @@ final class PlainLaneProducts {
                         }
                     }
                     int from = w.offset() + row * w.row() + first * w.column();
-                    PlainMatmul.sum(
-                            scratch, w.data(), from, w.row(), w.column(), count, inner, columns * lanes);
+                    PlainMatmul.sum(scratch, w.data(), from, w.row(), w.column(), count, inner, columns * lanes);
                     for (int i = 0; i < count; i++) {
                         for (int j = 0; j < columns; j++) {
                             int to = at + i * c.row() + cColumns[column + j];
@@ -56,8 +55,7 @@ final class PlainLaneProducts {
         }
     }
 
-    private static void load(
-            float[] x, int at, int[] columns, int first, int count, int lanes, float[] row, int to) {
+    private static void load(float[] x, int at, int[] columns, int first, int count, int lanes, float[] row, int to) {
         for (int j = 0; j < count; j++) {
             System.arraycopy(x, at + columns[first + j], row, to + j * lanes, lanes);
         }
@@ -76,7 +74,20 @@ final class PlainLaneProducts {
             int lanes) {
         scratch.alignment.before((long) m * n * aPairs.length * lanes);
         if (n >= m) {
-            dot(scratch, a.data(), a.offset(), a.row(), aPairs, b.data(), b.offset(), b.column(), bPairs, c, m, n, lanes);
+            dot(
+                    scratch,
+                    a.data(),
+                    a.offset(),
+                    a.row(),
+                    aPairs,
+                    b.data(),
+                    b.offset(),
+                    b.column(),
+                    bPairs,
+                    c,
+                    m,
+                    n,
+                    lanes);
         } else {
             Strides transposed = new Strides(c.data(), c.offset(), c.column(), c.row());
             dot(

@@ -65,6 +65,7 @@ public final class ChainInstruction implements Instruction {
     private final List<Copy> copied = new ArrayList<>();
     /** Where values have their space, for kernels that want chunks to begin arrays. */
     private final Map<Whole, Integer> spaces = new IdentityHashMap<>();
+
     private final int elements;
     private final int slots;
 

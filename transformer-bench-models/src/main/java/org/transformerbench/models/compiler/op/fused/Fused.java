@@ -32,6 +32,15 @@ public interface Fused extends Op {
      */
     Node decompose(List<Node> inputs, Expressions make);
 
+    /**
+     * Whether interleaved slices compute it as it is; if not, it is taken apart for them.
+     *
+     * @return false by default
+     */
+    default boolean hasInstruction() {
+        return false;
+    }
+
     @Override
     default Shape infer(List<Shape> inputs) {
         Builder builder = new Builder();
