@@ -142,6 +142,7 @@ public final class Nd4jRuntime {
         try {
             Nd4jBackend chosen = Nd4j.getBackend();
             Nd4j.factory().blas(); // Started, and reported, when it is first asked for.
+            Nd4j.create(1).close(); // So is what arrays are freed by, which takes longer than all else about an array.
             if (quiet && backends.size() > 1 && chosen.getPriority() < Nd4jBackend.BACKEND_PRIORITY_GPU) {
                 LOG.warn(
                         "ND4J runs on {}; start java with -D{}=true to see why not on another of {}",

@@ -60,6 +60,7 @@ final class CodeFingerprints {
     private final Optional<Path> libraryJar;
     private final Map<Class<?>, Optional<String>> found = new HashMap<>();
     private final Map<Path, String> jars = new HashMap<>();
+    private final Map<String, ClassFile> classFiles = new HashMap<>();
     private String library;
 
     CodeFingerprints() {
@@ -167,6 +168,8 @@ final class CodeFingerprints {
         return Sha256.end(digest);
     }
 
+    private record ClassFile(String checksum, Set<String> references) {}
+
     /** From one provider to all that it refers to. */
     private final class Search {
         private final Class<?> provider;
@@ -220,11 +223,23 @@ final class CodeFingerprints {
                     return;
                 }
             }
-            byte[] bytes = read(resource);
+            ClassFile file = classFile(resource);
             if (jar.isEmpty() || isLibrary(name)) {
-                classes.put(name, ofBytes(bytes));
+                classes.put(name, file.checksum);
             }
-            ClassReferences.of(bytes).forEach(this::follow);
+            file.references.forEach(this::follow);
+        }
+
+        /** Most classes of this library are met again by every search. */
+        private ClassFile classFile(URL resource) throws IOException {
+            String place = resource.toString();
+            ClassFile known = classFiles.get(place);
+            if (known == null) {
+                byte[] bytes = read(resource);
+                known = new ClassFile(ofBytes(bytes), ClassReferences.of(bytes));
+                classFiles.put(place, known);
+            }
+            return known;
         }
 
         /** Past the cache of connections, which would give what a jar held when it was first read. */

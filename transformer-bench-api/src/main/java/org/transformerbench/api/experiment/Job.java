@@ -53,7 +53,7 @@ record Job<C extends Record>(
     /**
      * The same run, but trained on from a checkpoint.
      *
-     * @throws ConfigException if it is not one of nearly the same run
+     * @throws ConfigException if it is not one of nearly the same run, or a budget is used up there
      */
     Job<C> growingFrom(RunCheckpoint checkpoint) {
         Job<C> grown = new Job<>(taskId, taskConfig, trainer, plan, fingerprints, comparison, Optional.of(checkpoint));
@@ -67,6 +67,10 @@ record Job<C extends Record>(
                                 + " cannot train on from the checkpoint of the run "
                                 + checkpoint.run().runId() + ": " + obstacle);
                     });
+            checkpoint.requireBudgetLeft(
+                    plan.training(),
+                    plan.protocol(),
+                    plan.data().train(plan.targets()).positions());
         }
         return grown;
     }

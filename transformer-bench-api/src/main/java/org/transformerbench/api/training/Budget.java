@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 
 /** What a run may use, and how much of it is used. */
@@ -18,15 +19,42 @@ final class Budget {
      * @throws ConfigException if a budget of arithmetic cannot be kept
      */
     Budget(TrainingConfig config, int positions, OptionalLong arithmeticPerExample) {
-        this.config = config;
-        this.tokensPerStep = (long) config.batchSize() * positions;
-        this.arithmeticPerStep = (double) config.batchSize() * arithmeticPerExample.orElse(0);
+        this(config, positions, (double) config.batchSize() * arithmeticPerExample.orElse(0));
         if (config.maxArithmetic().isPresent() && arithmeticPerStep == 0) {
             throw new ConfigException(
                     "maxArithmetic (" + plain(config.maxArithmetic().getAsDouble())
                             + ") cannot be kept: the trainer does not know the arithmetic of this model; set maxSteps, maxTime or"
                             + " maxTokens instead, or use a trainer that knows it");
         }
+    }
+
+    private Budget(TrainingConfig config, int positions, double arithmeticPerStep) {
+        this.config = config;
+        this.tokensPerStep = (long) config.batchSize() * positions;
+        this.arithmeticPerStep = arithmeticPerStep;
+    }
+
+    /** Before there is a model, whose arithmetic then counts as none. */
+    static Budget beforeTheModelIsOpen(TrainingConfig config, int positions) {
+        return new Budget(config, positions, 0.0);
+    }
+
+    /**
+     * For a run that trains on from another one.
+     *
+     * @param progress of that run
+     * @param protocol what counts as training time
+     * @throws ConfigException if nothing is left
+     */
+    void requireLeft(TrainingProgress progress, Protocol protocol) {
+        usedUp(progress.steps(), timeOf(progress, protocol)).ifPresent(used -> {
+            throw new ConfigException("The checkpoint is at step " + progress.steps() + ", and the budget of " + used
+                    + " is used up there; give a larger one, which counts from the beginning");
+        });
+    }
+
+    static Duration timeOf(TrainingProgress progress, Protocol protocol) {
+        return protocol.evaluationTimed() ? progress.stepTime().plus(progress.evaluationTime()) : progress.stepTime();
     }
 
     /** Why the run is complete, or empty while there is something left. */

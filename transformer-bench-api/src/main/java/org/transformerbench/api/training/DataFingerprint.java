@@ -46,10 +46,12 @@ final class DataFingerprint {
         for (int slice = 0; slice < slices; slice++) {
             Slice named = examples.slices().get(slice);
             Sha256.add(digest, named.toString());
+            byte[] inSlice = new byte[examples.targetsPerExample()];
             for (long example = 0; example < examples.size(); example++) {
-                for (int output = 0; output < examples.targetsPerExample(); output++) {
-                    digest.update((byte) (examples.inSlice(slice, example, output) ? 1 : 0));
+                for (int output = 0; output < inSlice.length; output++) {
+                    inSlice[output] = (byte) (examples.inSlice(slice, example, output) ? 1 : 0);
                 }
+                digest.update(inSlice);
             }
         }
     }

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.transformerbench.api.OptimizerState;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Tensor;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -27,5 +29,18 @@ public record RunCheckpoint(
         Require.atLeast("failures", failures, 0);
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         optimizer.requireFits(parameters);
+    }
+
+    /**
+     * Refuses to train on from here where a budget is used up already, as budgets count from the first beginning. One of
+     * arithmetic is not looked at: only an open model knows its own.
+     *
+     * @param config of the training that is to go on
+     * @param protocol of that training, which says whether evaluation counts as training time
+     * @param positions T, the tokens of an example
+     * @throws ConfigException naming the step and the budget
+     */
+    public void requireBudgetLeft(TrainingConfig config, Protocol protocol, int positions) {
+        Budget.beforeTheModelIsOpen(config, positions).requireLeft(progress, protocol);
     }
 }

@@ -17,7 +17,6 @@ import org.transformerbench.api.Slice;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
-import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
@@ -144,12 +143,8 @@ public final class TrainingLoop {
      * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
      */
     public void growFrom(TrainingProgress progress) {
-        Duration time =
-                protocol.evaluationTimed() ? progress.stepTime().plus(progress.evaluationTime()) : progress.stepTime();
-        budget.usedUp(progress.steps(), time).ifPresent(used -> {
-            throw new ConfigException("The checkpoint is at step " + progress.steps() + ", and the budget of " + used
-                    + " is used up there; give a larger one, which counts from the beginning");
-        });
+        budget.requireLeft(progress, protocol);
+        Duration time = Budget.timeOf(progress, protocol);
         resume(progress);
         long warmup = config.warmupSteps();
         rates.resume(

@@ -26,6 +26,7 @@ import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.TrainingConfigBuilder;
 import org.transformerbench.api.training.TrainingListener;
 
 /** Runs that train on from the checkpoint of another one. */
@@ -188,11 +189,28 @@ class GrownRunTest {
     }
 
     @Test
-    void a_budget_that_is_used_up_at_the_checkpoint_is_a_failure_that_says_so() {
+    void a_budget_that_is_used_up_at_the_checkpoint_is_refused_before_the_first_run() {
         RunCheckpoint checkpoint = checkpointOf(6);
-        assertThat(run(runner().continuingFrom(checkpoint), experiment(5))
-                        .outcome()
-                        .reason())
-                .contains("The checkpoint is at step 6, and the budget of 5 steps is used up there");
+        ExperimentRunner runner = runner().continuingFrom(checkpoint);
+        long tokens = 6 * 4 * Rows.numbered(1).positions();
+        TrainingConfigBuilder training = TrainingConfig.builder().batchSize(4).withoutBudgets();
+
+        assertThatThrownBy(() -> run(runner, experiment(6)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "The checkpoint is at step 6, and the budget of 6 steps is used up there; give a larger one,"
+                                + " which counts from the beginning");
+        assertThatThrownBy(() -> run(
+                        runner,
+                        experiment(1).training(training.maxTokens(tokens).build())))
+                .hasMessageContaining("the budget of " + tokens + " tokens is used up there");
+        assertThatThrownBy(() -> run(
+                        runner,
+                        experiment(1)
+                                .training(training.withoutBudgets()
+                                        .maxTime(Duration.ofNanos(1))
+                                        .build())))
+                .hasMessageContaining(" s of training is used up there");
+        assertThat(steps).isEmpty();
     }
 }

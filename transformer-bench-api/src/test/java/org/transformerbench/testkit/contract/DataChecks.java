@@ -60,6 +60,28 @@ record DataChecks(Dataset data) {
         return numbers;
     }
 
+    /** Results of the past are known by them, so that they must be those of the data, no more and no less. */
+    void digests(Dataset again, Dataset ofAnotherSeed) {
+        List<DataPart> parts = parts();
+        List<DataPart> same = new DataChecks(again).parts();
+        List<DataPart> other = new DataChecks(ofAnotherSeed).parts();
+        for (int i = 0; i < parts.size(); i++) {
+            DataPart part = parts.get(i);
+            Expect.that(
+                    part.digest().equals(same.get(i).digest()),
+                    "updateDigest() of %s feeds something else when the same data is loaded again, so that no result would ever"
+                            + " be found again; feed what the examples hold, in order, and nothing else",
+                    part);
+            part.requireTold(other.get(i), "the same part with another seed");
+            for (DataPart neighbour : parts.subList(0, i)) {
+                // The mode itself is part of what identifies a run.
+                if (neighbour.mode() == part.mode()) {
+                    part.requireTold(neighbour, neighbour.toString());
+                }
+            }
+        }
+    }
+
     void batchesBelongToTheCaller() {
         Numbers before = numbers(data, false);
         for (DataPart part : parts()) {

@@ -1,9 +1,12 @@
 package org.transformerbench.testkit.contract;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.transformerbench.api.Batch;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Sha256;
 
 /** One of train, validation and test, with one target mode. */
 record DataPart(String name, Targets mode, ExampleSet examples) {
@@ -19,6 +22,34 @@ record DataPart(String name, Targets mode, ExampleSet examples) {
         return LongStream.range(0, count)
                 .map(i -> count == size ? i : i * (size - 1) / (count - 1))
                 .toArray();
+    }
+
+    String digest() {
+        MessageDigest digest = Sha256.begin();
+        examples.updateDigest(digest);
+        return Sha256.end(digest);
+    }
+
+    /** Another digest, if any of the examples of either is another one. */
+    void requireTold(DataPart other, String name) {
+        boolean same = examples.size() == other.examples.size() && isAlike(other);
+        Expect.that(
+                same || !digest().equals(other.digest()),
+                "updateDigest() of %s feeds the same as %s, which has other examples: results would be taken for those"
+                        + " of data that has changed; each token and target must have an effect",
+                this,
+                name);
+    }
+
+    private boolean isAlike(DataPart other) {
+        for (long index : sample()) {
+            Batch mine = examples.batch(index);
+            Batch its = other.examples.batch(index);
+            if (!Arrays.equals(mine.tokens(), its.tokens()) || !Arrays.equals(mine.targets(), its.targets())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void requireWrittenInPlace(long index) {

@@ -36,6 +36,8 @@ import org.transformerbench.api.Task;
  *     what is no number;
  * <li>the data is a function of configuration and seed alone: the same when it is loaded again later, and whatever was read
  *     before;
+ * <li>{@link org.transformerbench.api.ExampleSet#updateDigest} feeds the same for the same data, and something else for other
+ *     data: of train and test, and where another seed gives other examples;
  * <li>examples have T tokens, and one target for {@code LAST} or T for {@code EVERY}; they are written where they belong,
  *     and indices out of range are refused;
  * <li>token ids are within the vocabulary;
@@ -127,6 +129,11 @@ public abstract class TaskContract<C extends Record> {
                 DataChecks.numbers(data(1), false),
                 DataChecks.numbers(data(1), true),
                 "What an example holds depends on what was read before; draw when the data is loaded, not when it is read");
+    }
+
+    @Test
+    final void feeds_digests_that_tell_its_data_from_other_data() {
+        checks().digests(data(1), data(2));
     }
 
     @Test

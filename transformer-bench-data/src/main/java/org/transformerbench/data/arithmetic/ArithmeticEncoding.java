@@ -21,8 +21,10 @@ import org.transformerbench.api.config.Require;
  * @param reversed whether both operands and the result are each written back to front, least significant digit first
  */
 public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reversed) {
+    private static final String SYMBOLS = "0123456789.=+-m|";
+
     /** The symbols, ids 0 to 15; {@code .} is reserved. */
-    public static final Vocabulary VOCABULARY = Vocabulary.of("0123456789.=+-m|");
+    public static final Vocabulary VOCABULARY = Vocabulary.of(SYMBOLS);
 
     private static final char EQUALS = '=';
     private static final char MINUS = 'm';
@@ -70,7 +72,10 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
      * @throws DataException if an operand or the result does not fit its width
      */
     public String text(Problem problem) {
-        return prompt(problem) + answer(problem);
+        byte[] ids = new byte[promptLength() + answerLength()];
+        writePrompt(problem, ids, 0);
+        writeAnswer(problem, ids, promptLength());
+        return text(ids);
     }
 
     /**
@@ -81,10 +86,17 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
      * @throws DataException if an operand does not fit
      */
     public String prompt(Problem problem) {
-        return operand(problem, problem.left())
-                + problem.operator().symbol()
-                + operand(problem, problem.right())
-                + EQUALS;
+        byte[] ids = new byte[promptLength()];
+        writePrompt(problem, ids, 0);
+        return text(ids);
+    }
+
+    /** Writes the ids of {@link #prompt}, without an object per problem. */
+    void writePrompt(Problem problem, byte[] ids, int at) {
+        writeOperand(problem, problem.left(), ids, at);
+        ids[at + operandWidth] = id(problem.operator().symbol());
+        writeOperand(problem, problem.right(), ids, at + operandWidth + 1);
+        ids[at + promptLength() - 1] = id(EQUALS);
     }
 
     /**
@@ -95,15 +107,21 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
      * @throws DataException if the result does not fit
      */
     public String answer(Problem problem) {
+        byte[] ids = new byte[answerLength()];
+        writeAnswer(problem, ids, 0);
+        return text(ids);
+    }
+
+    /** Writes the ids of {@link #answer}, without an object per problem. */
+    void writeAnswer(Problem problem, byte[] ids, int at) {
         long result = problem.result();
-        String digits = Long.toString(Math.abs(result));
-        int width = result < 0 ? resultWidth - 1 : resultWidth;
-        if (digits.length() > width) {
+        int sign = result < 0 ? 1 : 0;
+        boolean fits = writeNumber(Math.abs(result), ids, at, resultWidth, sign);
+        if (!fits) {
             throw new DataException("The result " + result + " of " + problem + " does not fit resultWidth ("
                     + resultWidth + ")" + (result < 0 ? ", the minus sign included" : ""));
         }
-        String padded = pad(digits, width);
-        return directed(result < 0 ? MINUS + padded : padded) + END;
+        ids[at + resultWidth] = id(END);
     }
 
     /**
@@ -129,21 +147,49 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
         return new Equation(new Problem(left, operator, right), signed(text, promptLength(), result));
     }
 
-    private String operand(Problem problem, long value) {
-        String digits = Long.toString(value);
-        if (digits.length() > operandWidth) {
+    private void writeOperand(Problem problem, long value, byte[] ids, int at) {
+        if (!writeNumber(value, ids, at, operandWidth, 0)) {
             throw new DataException(
                     "The operand " + value + " of " + problem + " does not fit operandWidth (" + operandWidth + ")");
         }
-        return directed(pad(digits, operandWidth));
+    }
+
+    /**
+     * Writes digits, which are their own ids, in the direction of this encoding.
+     *
+     * @param width of the field
+     * @param sign 1 for a minus sign before the most significant digit, else 0
+     * @return whether the number fits
+     */
+    private boolean writeNumber(long number, byte[] ids, int at, int width, int sign) {
+        int step = reversed ? 1 : -1;
+        int place = reversed ? at : at + width - 1;
+        long rest = number;
+        for (int digit = 0; digit < width - sign; digit++) {
+            ids[place] = (byte) (rest % 10);
+            rest /= 10;
+            place += step;
+        }
+        if (sign == 1 && width > 0) {
+            ids[place] = id(MINUS);
+        }
+        return rest == 0 && width > sign;
+    }
+
+    private static byte id(char symbol) {
+        return (byte) SYMBOLS.indexOf(symbol);
+    }
+
+    private static String text(byte[] ids) {
+        StringBuilder text = new StringBuilder(ids.length);
+        for (byte id : ids) {
+            text.append(SYMBOLS.charAt(id));
+        }
+        return text.toString();
     }
 
     private String directed(String number) {
         return reversed ? new StringBuilder(number).reverse().toString() : number;
-    }
-
-    private static String pad(String digits, int width) {
-        return "0".repeat(width - digits.length()) + digits;
     }
 
     private Operator operatorOf(String text) {

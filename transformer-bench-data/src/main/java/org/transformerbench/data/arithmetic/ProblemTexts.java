@@ -20,18 +20,17 @@ record ProblemTexts(byte[] tokens, byte[] carries, int first, int count, int pro
     }
 
     static ProblemTexts encode(int count, IntFunction<Problem> problems, ArithmeticEncoding encoding) {
-        int length = encoding.promptLength() + encoding.answerLength();
+        int promptLength = encoding.promptLength();
+        int length = promptLength + encoding.answerLength();
         byte[] tokens = new byte[Math.multiplyExact(count, length)];
         byte[] carries = new byte[count];
         for (int i = 0; i < count; i++) {
             Problem problem = problems.apply(i);
             carries[i] = (byte) Carries.of(problem);
-            int[] ids = ArithmeticEncoding.VOCABULARY.encode(encoding.text(problem));
-            for (int j = 0; j < length; j++) {
-                tokens[i * length + j] = (byte) ids[j];
-            }
+            encoding.writePrompt(problem, tokens, i * length);
+            encoding.writeAnswer(problem, tokens, i * length + promptLength);
         }
-        return new ProblemTexts(tokens, carries, 0, count, encoding.promptLength(), length);
+        return new ProblemTexts(tokens, carries, 0, count, promptLength, length);
     }
 
     ProblemTexts part(int from, int to) {

@@ -1,32 +1,57 @@
 package org.transformerbench.data.arithmetic;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
+import java.util.Arrays;
 
 /** Orders problems such that b+a and a+b are in the same part of the data. */
 final class Twins {
+    private static final long NONE = -1;
+
     private final long operands;
-    private final Deque<long[]> units = new ArrayDeque<>();
-    private final List<Long> ordered = new ArrayList<>();
+    /** Pairs in an open-addressed table, each one larger than it is; zero is an empty place. */
+    private final long[] table;
+
+    /** Of each unit, which is a pair with its twin or one that has none: a pair, and its twin. */
+    private final long[] firsts;
+
+    private final long[] seconds;
+    private int units;
+    private final boolean[] taken;
+    private final long[] ordered;
+    private int count;
 
     private Twins(long[] shuffled, long operands) {
         this.operands = operands;
-        Set<Long> all = new HashSet<>();
+        this.table = new long[2 * Integer.highestOneBit(2 * shuffled.length + 1)];
+        this.firsts = new long[shuffled.length];
+        this.seconds = new long[shuffled.length];
+        this.ordered = new long[shuffled.length];
         for (long pair : shuffled) {
-            all.add(pair);
+            table[place(pair)] = pair + 1;
         }
-        Set<Long> placed = new HashSet<>();
+        boolean[] placed = new boolean[table.length];
         for (long pair : shuffled) {
-            if (placed.add(pair)) {
-                long twin = twin(pair);
-                units.add(all.contains(twin) && placed.add(twin) ? new long[] {pair, twin} : new long[] {pair});
+            int at = place(pair);
+            if (!placed[at]) {
+                placed[at] = true;
+                int other = place(twin(pair));
+                boolean hasTwin = other != at && table[other] != 0;
+                placed[other] |= hasTwin;
+                firsts[units] = pair;
+                seconds[units++] = hasTwin ? twin(pair) : NONE;
             }
         }
+        this.taken = new boolean[units];
+    }
+
+    /** Where a pair is in the table, or would be. */
+    private int place(long pair) {
+        int mask = table.length - 1;
+        // Multiplicative hashing; source: Knuth, "The Art of Computer Programming", volume 3, 6.4.
+        int at = (int) (pair * 0x9E3779B97F4A7C15L >>> Integer.SIZE) & mask;
+        while (table[at] != 0 && table[at] != pair + 1) {
+            at = (at + 1) & mask;
+        }
+        return at;
     }
 
     /**
@@ -42,7 +67,7 @@ final class Twins {
             twins.fill(size);
         }
         twins.fill(Integer.MAX_VALUE);
-        return twins.ordered.stream().mapToLong(Long::longValue).toArray();
+        return Arrays.copyOf(twins.ordered, twins.count);
     }
 
     private long twin(long pair) {
@@ -52,19 +77,23 @@ final class Twins {
     /** A pair that does not fit any more is left for the next part, and a single one comes before it. */
     private void fill(int size) {
         int left = size;
-        Iterator<long[]> candidates = units.iterator();
-        while (left > 0 && candidates.hasNext()) {
-            long[] unit = candidates.next();
-            if (unit.length <= left) {
-                for (long pair : unit) {
-                    ordered.add(pair);
+        int firstLeft = units;
+        for (int unit = 0; left > 0 && unit < units; unit++) {
+            boolean isPair = seconds[unit] != NONE;
+            if (!taken[unit] && (!isPair || left > 1)) {
+                taken[unit] = true;
+                ordered[count++] = firsts[unit];
+                if (isPair) {
+                    ordered[count++] = seconds[unit];
                 }
-                left -= unit.length;
-                candidates.remove();
+                left -= isPair ? 2 : 1;
+            } else if (!taken[unit]) {
+                firstLeft = Math.min(firstLeft, unit);
             }
         }
-        if (left > 0 && !units.isEmpty()) {
-            ordered.add(units.remove()[0]);
+        if (left > 0 && firstLeft < units) {
+            taken[firstLeft] = true;
+            ordered[count++] = firsts[firstLeft];
         }
     }
 }

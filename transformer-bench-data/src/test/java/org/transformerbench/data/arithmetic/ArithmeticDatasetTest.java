@@ -158,7 +158,8 @@ class ArithmeticDatasetTest {
         ArithmeticConfig apart = ArithmeticConfig.builder().twinsTogether(false).build();
         List<Problem> together = problems(data, config);
         assertThat(together).doesNotHaveDuplicates();
-        assertThat(new HashSet<>(together).equals(new HashSet<>(problems(new AdditionTask().load(apart, SEEDS), apart))))
+        assertThat(new HashSet<>(together)
+                        .equals(new HashSet<>(problems(new AdditionTask().load(apart, SEEDS), apart))))
                 .isTrue();
     }
 

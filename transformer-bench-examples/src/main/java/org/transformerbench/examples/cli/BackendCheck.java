@@ -5,11 +5,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import org.nd4j.linalg.factory.Nd4jBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.transformerbench.api.BackendException;
 import org.transformerbench.api.Nd4jRuntime;
 
 /** Starts ND4J before the first run, so that a missing GPU is one sentence and not a failure of every run. */
 final class BackendCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(BackendCheck.class);
     private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
     private static final String CPU = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
 
@@ -27,6 +30,26 @@ final class BackendCheck {
 
     static BackendCheck nd4j() {
         return new BackendCheck(Nd4jRuntime::start, BackendCheck::onClassPath);
+    }
+
+    /**
+     * Begins to start ND4J on a thread of its own, which takes as long as it takes to load the data; {@link #check} waits for it.
+     * Not where a GPU's backend could print something meanwhile.
+     */
+    void begin() {
+        if (!installed.test(CUDA)) {
+            Thread thread = new Thread(this::attempt, "nd4j-start");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void attempt() {
+        try {
+            probe.run();
+        } catch (LinkageError | RuntimeException e) {
+            LOG.debug("ND4J does not start, which is reported where it is needed", e);
+        }
     }
 
     /**

@@ -83,6 +83,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        environment.backend().begin();
         EarlyEnd earlyEnd = new EarlyEnd(spec.commandLine().getErr(), EarlyEnd.PATIENCE);
         try (URLClassLoader loader = plugins.open();
                 ResultsFolder folder = new ResultsFolder(

@@ -49,6 +49,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             Workload<?> workload = Workload.of(options, environment.discovery().apply(loader));
             environment.backend().check();

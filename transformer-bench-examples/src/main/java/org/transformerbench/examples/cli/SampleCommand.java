@@ -99,6 +99,7 @@ final class SampleCommand implements Callable<Integer> {
         Require.atLeast("--length", length, 1);
         Sampling sampling = sampling();
         PrintWriter out = spec.commandLine().getOut();
+        environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             ModelSource source = source(environment.discovery().apply(loader));
             Vocabulary vocabulary = source.vocabulary();

@@ -68,6 +68,7 @@ final class SolveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         options.check(spec.commandLine().getParseResult());
         List<Problem> problems = typed.stream().map(TypedProblem::parse).toList();
+        environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             ModelSource source = source(environment.discovery().apply(loader), problems.get(0));
             if (!(source.taskConfig() instanceof ArithmeticConfig config)) {

@@ -70,6 +70,7 @@ final class SpeedCommand implements Callable<Integer> {
         requirePositive("--steps", options.steps);
         requirePositive("--batch-size", options.batchSize);
         options.threads.check();
+        environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             Registry registry = environment.discovery().apply(loader);
             Trainer trainer = options.threads.of(registry.trainer(options.trainer));

@@ -2,6 +2,7 @@ package org.transformerbench.examples.tour;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
@@ -30,8 +31,20 @@ public final class Example1FirstComparison {
                 .training(TrainingConfig.defaults().withBatchSize(256).forSteps(100))
                 .build();
         for (RunResult run : new ExperimentRunner(Registry.discover()).run(experiment)) {
-            double accuracy = Measure.TEST_ACCURACY.of(run).orElse(0);
-            out.printf(Locale.ROOT, "%s: test accuracy %.3f after %d steps%n", run.model(), accuracy, run.steps());
+            out.printf(Locale.ROOT, "%s: %s after %d steps%n", run.model(), accuracy(run), run.steps());
         }
+    }
+
+    /** A run that failed has none, and says why. */
+    static String accuracy(RunResult run) {
+        OptionalDouble accuracy = Measure.TEST_ACCURACY.of(run);
+        return accuracy.isPresent()
+                ? String.format(Locale.ROOT, "test accuracy %.3f", accuracy.getAsDouble())
+                : ending(run);
+    }
+
+    /** How a run ended of which there is nothing to show. */
+    static String ending(RunResult run) {
+        return run.outcome().kind().words() + " (" + run.outcome().reason() + ")";
     }
 }

@@ -13,7 +13,6 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.training.TrainingConfig;
 
 /** 2. A model of one's own beside a built-in one: it counts tokens and does not see their order. Is that enough to add? */
@@ -91,8 +90,12 @@ public final class Example2CustomModel {
                 .training(TrainingConfig.defaults().withBatchSize(256).forSteps(150))
                 .build();
         for (RunResult run : new ExperimentRunner(registry).run(experiment)) {
-            double accuracy = Measure.TEST_ACCURACY.of(run).orElse(0);
-            out.printf(Locale.ROOT, "%s: %d parameters, test accuracy %.3f%n", run.model(), run.parameters(), accuracy);
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %d parameters, %s%n",
+                    run.model(),
+                    run.parameters(),
+                    Example1FirstComparison.accuracy(run));
         }
     }
 }

@@ -166,7 +166,10 @@ public final class Example3CustomTask {
                 .training(TrainingConfig.defaults().withBatchSize(256).forSteps(150))
                 .build();
         for (RunResult run : new ExperimentRunner(registry).run(experiment)) {
-            run.test().ifPresent(test -> line(out, run.model(), test.loss(), test.accuracy()));
+            run.test()
+                    .ifPresentOrElse(
+                            test -> line(out, run.model(), test.loss(), test.accuracy()),
+                            () -> out.println(run.model() + ": " + Example1FirstComparison.ending(run)));
             run.references()
                     .forEach(line -> line(
                             out,

@@ -146,14 +146,16 @@ public final class Example4CustomTrainer {
                 .run(
                         grid,
                         run -> run.test()
-                                .ifPresent(test -> out.printf(
-                                        Locale.ROOT,
-                                        "%s, learning rate %s: train loss %.3f at first, test loss %.3f after %d steps%n",
-                                        run.trainer(),
-                                        run.learningRate(),
-                                        run.curve().get(0).train().loss(),
-                                        test.loss(),
-                                        run.steps())));
+                                .ifPresentOrElse(
+                                        test -> out.printf(
+                                                Locale.ROOT,
+                                                "%s, learning rate %s: train loss %.3f at first, test loss %.3f after %d steps%n",
+                                                run.trainer(),
+                                                run.learningRate(),
+                                                run.curve().get(0).train().loss(),
+                                                test.loss(),
+                                                run.steps()),
+                                        () -> out.println(run.trainer() + ": " + Example1FirstComparison.ending(run))));
     }
 
     private static Experiment experiment(String trainer, double learningRate) {

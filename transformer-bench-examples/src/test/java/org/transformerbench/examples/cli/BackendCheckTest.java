@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4jBackend;
 import org.transformerbench.api.BackendException;
@@ -16,6 +19,33 @@ class BackendCheckTest {
     @Test
     void a_backend_that_starts_is_no_problem() {
         assertThatCode(() -> new BackendCheck(() -> {}, name -> true).check()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_backend_starts_beside_other_work_and_its_failure_waits_for_the_check() throws InterruptedException {
+        BlockingQueue<Thread> starts = new LinkedBlockingQueue<>();
+        BackendCheck check = new BackendCheck(
+                () -> {
+                    starts.add(Thread.currentThread());
+                    throw NO_DRIVER;
+                },
+                name -> name.endsWith("CpuBackend"));
+
+        check.begin();
+
+        assertThat(starts.take()).isNotSameAs(Thread.currentThread());
+        assertThatThrownBy(check::check).isInstanceOf(Failure.class);
+    }
+
+    @Test
+    void a_gpu_is_started_by_the_check_alone() {
+        AtomicInteger starts = new AtomicInteger();
+        BackendCheck check = new BackendCheck(starts::incrementAndGet, name -> true);
+
+        check.begin();
+        check.check();
+
+        assertThat(starts).hasValue(1);
     }
 
     @Test

@@ -74,16 +74,16 @@ class SpeedCommandTest {
 
     @Test
     void a_model_of_which_a_part_falls_back_has_kernels_but_no_arithmetic() throws IOException {
-        Terminal custom = new Terminal(Real.environment(Registry.discover().with(TableModel.arctangent())));
+        Terminal custom = new Terminal(Real.environment(Registry.discover().with(TableModel.rational())));
 
         int exitCode = custom.run(
-                ("speed --model arctangent" + Real.ONE_DIGIT + " --batch-size 4 --steps 1 --warm-up 0.001").split(" "));
+                ("speed --model rational" + Real.ONE_DIGIT + " --batch-size 4 --steps 1 --warm-up 0.001").split(" "));
 
         assertThat(exitCode).as(custom.err()).isZero();
         JsonNode line = new ObjectMapper().readTree(custom.out());
         assertThat(line.has("gflops")).isFalse();
         assertThat(line.get("kernels").asText()).isIn("plain", "vector");
-        assertThat(custom.err()).contains("The model 'arctangent' runs 1 of 5 operations through ND4J");
+        assertThat(custom.err()).contains("The model 'rational' runs 1 of 5 operations through ND4J");
     }
 
     @ParameterizedTest

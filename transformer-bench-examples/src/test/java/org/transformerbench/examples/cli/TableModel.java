@@ -14,9 +14,9 @@ record TableModel(String id, BiFunction<GraphScope, SDVariable, SDVariable> last
     record Config() {}
 
     /** No kernel computes its operation. */
-    static TableModel arctangent() {
+    static TableModel rational() {
         return new TableModel(
-                "arctangent", (graph, values) -> graph.graph().math().atan(values));
+                "rational", (graph, values) -> graph.graph().math().rationalTanh(values));
     }
 
     /** The compiler computes all of it. */

@@ -23,8 +23,8 @@ final class Commands {
         command("describe --model mlp");
         command("compare --models mlp,tl-transformer --parallel 2 --batch-size 8 --steps 3 --output " + folder
                 + LITTLE);
-        command("compare --models mlp --trainer samediff --batch-size 8 --steps 3 --again --no-inference --output " + folder
-                + LITTLE);
+        command("compare --models mlp --trainer samediff --batch-size 8 --steps 3 --again --no-inference --output "
+                + folder + LITTLE);
         command("report --output " + folder + " " + folder.resolve("results.jsonl"));
         command("solve 1+2 --model nano-gpt --batch-size 8 --steps 3" + LITTLE);
         command("sample --model mlp --task text --set contextLength=16 --steps 3 --length 20 --corpus " + corpus);

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.examples.report.Results;
 
 /** Every example runs, and shows what it says that it shows. */
 class TourTest {
@@ -27,6 +28,12 @@ class TourTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).startsWith("mlp: test accuracy 0.").endsWith(" after 100 steps");
         assertThat(lines.get(1)).startsWith("tl-transformer: test accuracy 0.").endsWith(" after 100 steps");
+    }
+
+    @Test
+    void a_run_that_failed_is_shown_with_its_reason_and_without_an_accuracy() {
+        assertThat(Example1FirstComparison.accuracy(Results.failed("mlp")))
+                .matches("(?s)failed \\(ModelException: no \\| such\\s+head\\)");
     }
 
     @Test

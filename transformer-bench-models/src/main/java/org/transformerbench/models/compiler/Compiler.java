@@ -44,7 +44,7 @@ public final class Compiler {
      * @param gradients whether to compute gradients
      * @param lanes how many examples a slice has
      * @return the program; it belongs to no session
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
     public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
         return compile(model, targets, gradients, lanes, PassListener.NONE);
@@ -59,7 +59,7 @@ public final class Compiler {
      * @param lanes how many examples a slice has
      * @param listener sees what each pass leaves
      * @return the program; it belongs to no session
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
     public static SliceProgram compile(
             ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
@@ -86,8 +86,23 @@ public final class Compiler {
         }
     }
 
+    /**
+     * The forward pass of a model in operations that have kernels for rows, as far as the rules find them.
+     *
+     * @param model the graph
+     * @param targets which positions' logits are asked for
+     * @param listener sees what each pass leaves
+     * @return the logits, shape (O, V) for each example
+     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     */
+    public static Node rows(ModelGraph model, Targets targets, PassListener listener) {
+        List<Pass> passes = new ArrayList<>(List.of(new Rewriting("rules for rows", Rules.rows())));
+        passes.addAll(reading(targets));
+        return Passes.run(model, passes, new Builder(), listener).logits();
+    }
+
     /** From the captured graph to what is scheduled. */
-    private static List<Pass> passes(Targets targets, boolean gradients) {
+    static List<Pass> passes(Targets targets, boolean gradients) {
         List<Pass> passes = reading(targets);
         passes.add(new Rewriting("rules for composed operations", Rules.composed()));
         if (gradients) {

@@ -10,6 +10,13 @@
  * <p>Invariants: a slice of a batch is <em>interleaved</em>, the examples of each element side by side, so that every operation works on
  * whole vectors, and moving elements costs nothing. Lanes without an example repeat the last one, with a gradient of zero. Slices belong
  * to groups that depend on the batch alone, and are added up in order: results do not depend on the number of threads.
+ *
+ * <p>Operations that the compiler does not know, or that let examples influence each other, are nodes like others: {@link
+ * org.transformerbench.models.compiler.op.Nd4jPart}, with a gradient that is a node too. ND4J computes them for the whole batch, so that
+ * a program is cut into segments there ({@code schedule.Cut}). Only what crosses a cut is kept for the whole batch, its gradients
+ * included: a segment's forward pass is computed again before its backward pass, and dropout draws the same masks. A graph that
+ * cannot be cut so (random numbers of its own, control flow, a part without gradient, results that do not grow with the batch)
+ * is refused, with the reason.
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler;

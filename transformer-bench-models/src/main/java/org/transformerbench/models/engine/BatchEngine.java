@@ -1,6 +1,7 @@
 package org.transformerbench.models.engine;
 
 import org.transformerbench.api.Batch;
+import org.transformerbench.models.compiler.runtime.LossSums;
 
 /** Runs a compiled graph over batches. */
 interface BatchEngine extends AutoCloseable {
@@ -14,7 +15,7 @@ interface BatchEngine extends AutoCloseable {
      * @param step numbers the dropout masks
      * @param flatGradient overwritten
      */
-    CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient);
+    LossSums gradient(Batch batch, long step, float[] flatGradient);
 
     /** Logits of a batch, row-major without padding; the step numbers its dropout, if the graph has any. */
     float[] logits(int[] tokens, int batchSize, long step);

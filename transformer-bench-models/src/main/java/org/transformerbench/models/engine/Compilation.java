@@ -26,31 +26,24 @@ interface Compilation {
     GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener);
 
     /**
-     * Chooses a way: steps that know every operation, else the compiler, else such steps, and ND4J for the rest.
+     * Chooses a way: steps on rows that know every operation, else interleaved slices, with ND4J for what those do not know.
      *
      * @param training the training graph
-     * @param slices whether the compiler may be chosen
-     * @throws NotLowerable if none works, or the model breaks its contract, which is the reference trainer's to report
+     * @throws NotLowerable if neither works, or the model breaks its contract, which is the reference trainer's to report
      */
     static Compilation choose(
             TrainingSpec<?> spec,
             ModelGraph training,
             FlatParameters parameters,
             ProgramCache programs,
-            Kernels kernels,
-            boolean slices) {
-        MatchedCompilation matched = new MatchedCompilation(programs, parameters, spec.seeds(), kernels);
-        SlicedCompilation sliced = new SlicedCompilation(programs, parameters, spec.seeds(), kernels);
+            Kernels kernels) {
         int vocabularySize = spec.shape().vocabularySize();
-        if (slices
-                && !matched.knowsAll(training, spec.targets())
-                && sliced.knows(training, spec.targets(), vocabularySize)) {
-            return sliced;
+        RowCompilation rows = new RowCompilation(programs, parameters, spec.seeds(), kernels);
+        if (rows.knows(training, spec.targets(), vocabularySize)) {
+            return rows;
         }
-        Program program = matched.program(training, spec.targets());
-        if (program.logits().width() != vocabularySize || !program.readsAll(parameters)) {
-            throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
-        }
-        return matched;
+        SlicedCompilation sliced = new SlicedCompilation(programs, parameters, spec.seeds(), kernels);
+        sliced.require(training, spec.targets(), vocabularySize);
+        return sliced;
     }
 }

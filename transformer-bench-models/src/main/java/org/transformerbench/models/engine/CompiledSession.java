@@ -18,6 +18,7 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.runtime.LossSums;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -41,9 +42,6 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     private record Key(Use use, int positions) {}
-
-    /** Of a program for one position at a time. */
-    private record DecodeUse(Class<?> kernels) {}
 
     private final TrainingSpec<C> spec;
     private final InputCheck check;
@@ -69,7 +67,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
      *
      * @throws NotLowerable if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
      */
-    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels, ProgramCache programs, boolean slices) {
+    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels, ProgramCache programs) {
         this.spec = spec;
         this.programs = programs;
         this.check = new InputCheck(spec);
@@ -85,7 +83,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.gradient = new float[parameters.values().length];
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
-            this.compilation = Compilation.choose(spec, training, parameters, programs, kernels, slices);
+            this.compilation = Compilation.choose(spec, training, parameters, programs, kernels);
             BatchEngine engine = compilation.engine(training, spec.targets(), true, threads, threadCount);
             engines.put(new Key(Use.STEPS, positions), engine);
             this.description = compilation.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
@@ -162,7 +160,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public StepResult step(Batch batch, double learningRate) {
         check.batch(batch);
         BatchEngine engine = engine(Use.STEPS, batch.positions());
-        CrossEntropy.Sums sums = engine.gradient(batch, steps, gradient);
+        LossSums sums = engine.gradient(batch, steps, gradient);
         steps++;
         limitGradient();
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
@@ -188,7 +186,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public Gradients gradients(Batch batch) {
         check.batch(batch);
         float[] found = new float[gradient.length];
-        CrossEntropy.Sums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
+        LossSums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
         return new Gradients(sums.loss() / batch.targets().length, parameters.cut(found));
     }
 
@@ -243,12 +241,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     private Program decodeProgram(int positions) {
-        ModelGraph graph = graph(positions, false);
-        return programs.program(
-                graph,
-                parameters,
-                new DecodeUse(kernels.getClass()),
-                () -> DecodeLowering.lower(graph, parameters, programs.shapes(graph, parameters), kernels));
+        return new RowCompilation(programs, parameters, spec.seeds(), kernels).decoding(graph(positions, false));
     }
 
     @Override

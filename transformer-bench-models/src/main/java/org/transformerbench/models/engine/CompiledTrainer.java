@@ -31,7 +31,6 @@ public final class CompiledTrainer implements Trainer {
     private final Supplier<Kernels> kernels;
     private final ProgramCache programs;
     /** Whether the compiler may be chosen. */
-    private final boolean slices;
 
     /** For discovery: as many threads as the JVM has processors. */
     public CompiledTrainer() {
@@ -58,13 +57,8 @@ public final class CompiledTrainer implements Trainer {
     }
 
     CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs) {
-        this(threads, kernels, programs, true);
-    }
-
-    private CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs, boolean slices) {
         Require.atLeast("threads", threads, 1);
         this.programs = programs;
-        this.slices = slices;
         this.threads = threads;
         this.kernels = kernels;
     }
@@ -76,18 +70,13 @@ public final class CompiledTrainer implements Trainer {
 
     @Override
     public CompiledTrainer withThreads(int number) {
-        return new CompiledTrainer(number, kernels, programs, slices);
-    }
-
-    /** Without the compiler: what has no step is left to ND4J. */
-    CompiledTrainer matching() {
-        return new CompiledTrainer(threads, kernels, programs, false);
+        return new CompiledTrainer(number, kernels, programs);
     }
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
         try {
-            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs, slices);
+            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs);
             session.description()
                     .partialFallback()
                     .filter(part -> isNew(spec, part))
@@ -134,7 +123,7 @@ public final class CompiledTrainer implements Trainer {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            return Compilation.choose(spec, graph, flat, programs, set, slices)
+            return Compilation.choose(spec, graph, flat, programs, set)
                     .describe(spec.model().id(), graph, spec.targets(), listener);
         } catch (NotLowerable e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);

@@ -83,7 +83,7 @@ final class DecodeEngine {
         for (int start = from; start < to; start += MOST_ROWS) {
             last = Math.min(MOST_ROWS, to - start);
             work.begin(new Continuation(cache, text, program.positions(), first, count, start, last));
-            program.segments().get(0).forward(work);
+            program.forward(work);
         }
         Value result = program.logits();
         for (int i = 0; i < count; i++) {

@@ -1,29 +1,22 @@
 package org.transformerbench.models.engine;
 
-import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.fused.HeadAttention;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Turns an evaluation graph for T positions into a program for one position at a time. What treats each position by itself
+ * Turns a fused evaluation graph for T positions into a program for one position at a time. What treats each position by itself
  * stays as it is, for one row; attention finds the earlier positions in a cache. Anything else is refused.
  */
-final class DecodeLowering {
-    private final Matcher matcher;
-    private final Lowering lowering;
+final class DecodeLowering extends RowLowering {
     private final int positions;
-    private final Memo<String, Value> built = new Memo<>(this::build);
-    private final List<Value> values = new ArrayList<>();
-    private final List<Step> steps = new ArrayList<>();
     private int attentions;
 
-    private DecodeLowering(ModelGraph graph, FlatParameters parameters, Shapes shapes, Kernels kernels) {
-        this.lowering = new Lowering(graph, parameters, shapes, kernels);
-        this.matcher = lowering.matcher();
-        this.positions = graph.positions();
+    private DecodeLowering(ModelGraph model, FlatParameters parameters, Kernels kernels) {
+        super(model, parameters, kernels);
+        this.positions = model.positions();
     }
 
     /**
@@ -31,53 +24,45 @@ final class DecodeLowering {
      *
      * @throws NotLowerable if the model mixes positions by anything but causal attention
      */
-    static Program lower(ModelGraph graph, FlatParameters parameters, Shapes shapes, Kernels kernels) {
-        DecodeLowering lowering = new DecodeLowering(graph, parameters, shapes, kernels);
-        Value logits =
-                lowering.built.get(lowering.matcher.resolve(graph.logits().name()));
-        return Program.of(List.copyOf(lowering.values), List.copyOf(lowering.steps), logits, graph.positions());
+    static Program lower(ModelGraph model, Node logits, FlatParameters parameters, Kernels kernels) {
+        return new DecodeLowering(model, parameters, kernels).lower(logits);
     }
 
-    private Value build(String variable) {
-        Pattern pattern = matcher.match(variable);
-        requireCausal(pattern, variable);
-        if (pattern instanceof Pattern.Columns columns) {
-            return built.get(columns.input()).columns(columns.from(), columns.width());
+    @Override
+    Value build(Node node) {
+        if (node.shape().rank() != 2 || node.shape().dim(0) != positions) {
+            throw new NotLowerable("'" + node.origin() + "' is not computed position by position");
         }
-        List<Value> from = lowering.inputs(variable).stream().map(built::get).toList();
-        Value output = Value.of(values.size(), 1, pattern.width());
-        values.add(output);
-        if (pattern instanceof Pattern.Attention attention) {
-            steps.add(attention(attention, from, output));
-        } else if (pattern instanceof Pattern.Embedding embedding) {
-            IndexTensor places = embedding.positionTable();
-            steps.add(new NextEmbeddingStep(
-                    output, Packed.table(embedding.table()), places == null ? null : Packed.table(places)));
-        } else {
-            from.forEach(Lowering::requireWhole);
-            steps.add(lowering.step(pattern, from, output));
-        }
-        return output;
+        return super.build(node);
     }
 
-    private Step attention(Pattern.Attention pattern, List<Value> from, Value output) {
-        int width = pattern.width() / pattern.heads();
-        return new CachedAttentionStep(
-                from.get(0), from.get(1), from.get(2), output, attentions++, pattern.heads(), width, pattern.scale());
+    @Override
+    Value embedding(Node node, Node rows) {
+        Packed places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
+        return add(node, new NextEmbeddingStep(output(node), parameters().table(node.input(1)), places));
     }
 
-    /** Whether a row depends on no later one, and on earlier ones through attention only. */
-    private void requireCausal(Pattern pattern, String variable) {
-        boolean causal = pattern instanceof Pattern.Embedding
-                || pattern instanceof Pattern.Linear
-                || pattern instanceof Pattern.Norm
-                || pattern instanceof Pattern.Activation
-                || pattern instanceof Pattern.Sum
-                || pattern instanceof Pattern.Columns
-                || pattern instanceof Pattern.Attention;
-        if (!causal || pattern.rows() != positions) {
-            throw new NotLowerable("'" + variable + "' is not computed position by position");
-        }
+    @Override
+    Value attention(Node node) {
+        HeadAttention attention = (HeadAttention) node.op();
+        List<Value> rows = node.inputs().subList(0, 3).stream().map(this::read).toList();
+        int width = rows.get(0).width() / attention.heads();
+        return add(
+                node,
+                new CachedAttentionStep(
+                        rows.get(0),
+                        rows.get(1),
+                        rows.get(2),
+                        output(node),
+                        attentions++,
+                        attention.heads(),
+                        width,
+                        attention.scale()));
+    }
+
+    @Override
+    int rows(Node node) {
+        return 1;
     }
 
     /**
@@ -85,36 +70,12 @@ final class DecodeLowering {
      * each number of positions, such as to count them from the end; then nothing can be kept.
      */
     static boolean isPrefix(Program shorter, Program longer) {
+        List<Step> steps = shorter.steps();
         boolean same = shorter.logits().equals(longer.logits())
-                && shorter.steps().size() == longer.steps().size();
-        for (int i = 0; same && i < shorter.steps().size(); i++) {
-            same = isPrefix(shorter.steps().get(i), longer.steps().get(i));
+                && steps.size() == longer.steps().size();
+        for (int i = 0; same && i < steps.size(); i++) {
+            same = steps.get(i).isPrefixOf(longer.steps().get(i));
         }
         return same;
-    }
-
-    private static boolean isPrefix(Step shorter, Step longer) {
-        if (shorter.getClass() != longer.getClass()) {
-            return false;
-        }
-        for (RecordComponent component : shorter.getClass().getRecordComponents()) {
-            Object one = component(component, shorter);
-            Object other = component(component, longer);
-            boolean same = one instanceof Packed small && other instanceof Packed large
-                    ? small.beginsAs(large)
-                    : Objects.equals(one, other);
-            if (!same) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static Object component(RecordComponent component, Step step) {
-        try {
-            return component.getAccessor().invoke(step);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("A step hides what it consists of: " + step.describe(), e);
-        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.runtime.LossSums;
+import org.transformerbench.models.compiler.runtime.Parts;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -24,7 +26,6 @@ final class Engine implements BatchEngine {
     private static final int MOST_EXAMPLES = 256;
 
     private final Program program;
-    private final NativeParts natives;
     private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
     private final Kernels kernels;
     private final ParameterWork work;
@@ -32,7 +33,6 @@ final class Engine implements BatchEngine {
     private final int threadCount;
     private final int sliceSize;
     private long seenVersion = -1;
-    private final Crossings crossings;
     private final List<Workspace> workspaces = new ArrayList<>();
     private final List<Map<Packed, float[]>> groupGradients = new ArrayList<>();
     /** Parameters whose elements no other one reads, so that threads can add to them without a certain order. */
@@ -40,30 +40,19 @@ final class Engine implements BatchEngine {
 
     private final List<Packed> sharedParameters = new ArrayList<>();
 
-    /**
-     * With the session's own parts of a program, which it closes.
-     *
-     * @throws NotLowerable if it is for training and the program has no backward pass
-     */
     Engine(
             Program program,
-            NativeParts natives,
             SeedStreams seeds,
             Kernels kernels,
             ExecutorService threads,
             int threadCount,
             boolean training) {
         this.program = program;
-        this.natives = natives;
         this.kernels = kernels;
         this.work = new ParameterWork(kernels, threads, threadCount);
         this.threads = threads;
         this.threadCount = threadCount;
         this.sliceSize = sliceSize(program, training);
-        this.crossings = new Crossings(program, training);
-        if (training) {
-            natives.differentiate();
-        }
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int thread = 0; thread < threadCount; thread++) {
             workspaces.add(new Workspace(kernels, program, parameterValues, seeds, sliceSize, training));
@@ -109,8 +98,8 @@ final class Engine implements BatchEngine {
                     parameter.refresh(
                             parameterValues.get(parameter),
                             parameters.values(),
-                            ParameterWork.start(part, parts, rows),
-                            ParameterWork.start(part + 1, parts, rows));
+                            Parts.start(part, parts, rows),
+                            Parts.start(part + 1, parts, rows));
                 }
             });
             seenVersion = parameters.version();
@@ -119,31 +108,23 @@ final class Engine implements BatchEngine {
 
     /** Loss, right predictions and gradient of a batch; the mean over all its targets is the loss. */
     @Override
-    public CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
-        CrossEntropy.Sums[] sums = new CrossEntropy.Sums[GROUPS];
-        Arrays.setAll(sums, group -> new CrossEntropy.Sums());
+    public LossSums gradient(Batch batch, long step, float[] flatGradient) {
+        LossSums[] sums = new LossSums[GROUPS];
+        Arrays.setAll(sums, group -> new LossSums());
         float scale = 1f / batch.targets().length;
         Arrays.fill(flatGradient, 0);
-        List<Segment> segments = program.segments();
-        int last = segments.size() - 1;
-        crossings.begin(batch.size());
-        for (int i = 0; i < last; i++) {
-            forward(segments.get(i), batch.tokens(), batch.size(), step);
-        }
-        Segment end = segments.get(last);
-        natives.of(end).forEach(part -> part.forward(crossings, batch.tokens(), batch.size(), step));
-        eachSlice(batch, step, true, (group, work) -> {
-            crossings.load(work, end);
-            end.forward(work);
-            CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
-            end.backward(work);
-            crossings.addGradients(work, end);
+        eachGroup(GROUPS, (group, work) -> {
+            Map<Packed, float[]> gradients = groupGradients.get(group);
+            gradients.values().forEach(array -> Arrays.fill(array, 0));
+            int end = Parts.start(group + 1, GROUPS, batch.size());
+            for (int first = Parts.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
+                work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
+                program.forward(work);
+                CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
+                program.backward(work);
+            }
         });
-        for (int i = last; i > 0; i--) {
-            natives.of(segments.get(i)).forEach(part -> part.backward(crossings, batch.size(), flatGradient));
-            backward(segments.get(i - 1), batch, step);
-        }
-        CrossEntropy.Sums total = new CrossEntropy.Sums();
+        LossSums total = new LossSums();
         for (int group = 0; group < GROUPS; group++) {
             total.add(sums[group]);
         }
@@ -157,8 +138,8 @@ final class Engine implements BatchEngine {
             for (Packed parameter : program.parameters()) {
                 float[] sum = groupGradients.get(0).get(parameter);
                 int vectors = sum.length / Kernels.LANES;
-                int from = ParameterWork.start(part, parts, vectors) * Kernels.LANES;
-                int size = ParameterWork.start(part + 1, parts, vectors) * Kernels.LANES - from;
+                int from = Parts.start(part, parts, vectors) * Kernels.LANES;
+                int size = Parts.start(part + 1, parts, vectors) * Kernels.LANES - from;
                 for (int group = 1; group < GROUPS; group++) {
                     kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
                 }
@@ -168,11 +149,7 @@ final class Engine implements BatchEngine {
             for (Packed parameter : ownParameters) {
                 int rows = parameter.rows();
                 float[] sum = groupGradients.get(0).get(parameter);
-                parameter.addTo(
-                        sum,
-                        flatGradient,
-                        ParameterWork.start(part, parts, rows),
-                        ParameterWork.start(part + 1, parts, rows));
+                parameter.addTo(sum, flatGradient, Parts.start(part, parts, rows), Parts.start(part + 1, parts, rows));
             }
         });
         for (Packed parameter : sharedParameters) {
@@ -180,66 +157,16 @@ final class Engine implements BatchEngine {
         }
     }
 
-    /** All but the last segment: for the whole batch, and what others read of it is kept. */
-    private void forward(Segment segment, int[] tokens, int batchSize, long step) {
-        natives.of(segment).forEach(part -> part.forward(crossings, tokens, batchSize, step));
-        int slices = segment.steps().isEmpty() ? 0 : (batchSize + sliceSize - 1) / sliceSize;
-        eachGroup(slices, (slice, work) -> {
-            int first = slice * sliceSize;
-            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
-            crossings.load(work, segment);
-            segment.forward(work);
-            crossings.store(work, segment);
-        });
-    }
-
-    /** All but the last segment: computed again rather than kept for the whole batch; dropout draws the same masks. */
-    private void backward(Segment segment, Batch batch, long step) {
-        if (segment.steps().isEmpty()) {
-            return;
-        }
-        eachSlice(batch, step, false, (group, work) -> {
-            crossings.load(work, segment);
-            segment.forward(work);
-            crossings.loadGradients(work, segment);
-            segment.backward(work);
-            crossings.addGradients(work, segment);
-        });
-    }
-
-    /** All slices of a batch; those of a group in order, with the group's gradients. */
-    private void eachSlice(Batch batch, long step, boolean isFirstPass, GroupTask task) {
-        eachGroup(GROUPS, (group, work) -> {
-            Map<Packed, float[]> gradients = groupGradients.get(group);
-            if (isFirstPass) {
-                gradients.values().forEach(array -> Arrays.fill(array, 0));
-            }
-            int end = ParameterWork.start(group + 1, GROUPS, batch.size());
-            for (int first = ParameterWork.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
-                int examples = Math.min(sliceSize, end - first);
-                work.begin(batch.tokens(), first, examples, step, gradients);
-                task.run(group, work);
-            }
-        });
-    }
-
     /** Logits of a batch, row-major without padding; the step numbers its dropout, if the program has any. */
     @Override
     public float[] logits(int[] tokens, int batchSize, long step) {
         Value result = program.logits();
         float[] logits = new float[batchSize * result.rows() * result.width()];
-        List<Segment> segments = program.segments();
-        Segment end = segments.get(segments.size() - 1);
-        crossings.begin(batchSize);
-        segments.subList(0, segments.size() - 1).forEach(segment -> forward(segment, tokens, batchSize, step));
-        natives.of(end).forEach(part -> part.forward(crossings, tokens, batchSize, step));
-        natives.release();
         int slices = (batchSize + sliceSize - 1) / sliceSize;
         eachGroup(slices, (slice, work) -> {
             int first = slice * sliceSize;
             work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
-            crossings.load(work, end);
-            end.forward(work);
+            program.forward(work);
             for (int row = 0; row < work.rows(result); row++) {
                 System.arraycopy(
                         work.activation(result),
@@ -253,9 +180,7 @@ final class Engine implements BatchEngine {
     }
 
     @Override
-    public void close() {
-        natives.close();
-    }
+    public void close() {}
 
     private interface GroupTask {
         void run(int group, Workspace work);

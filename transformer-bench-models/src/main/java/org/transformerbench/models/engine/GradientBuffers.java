@@ -11,8 +11,7 @@ import java.util.Set;
 
 /**
  * Which buffers the gradients of a slice's values lie in. The backward pass needs a gradient from the last step that reads the
- * value, the first to add to it, to the step that made it; values whose gradients are never needed at once share a buffer. Values
- * that cross a cut between segments keep one of their own.
+ * value, the first to add to it, to the step that made it; values whose gradients are never needed at once share a buffer.
  */
 final class GradientBuffers {
     private final Map<Integer, Integer> bufferOfValue = new HashMap<>();
@@ -21,27 +20,18 @@ final class GradientBuffers {
 
     private final List<Integer> free = new ArrayList<>();
     private final Map<Step, List<Value>> begins = new IdentityHashMap<>();
-    private final List<Value> crossing;
 
     GradientBuffers(Program program) {
-        Set<Integer> own = Crossings.ids(program);
-        this.crossing = program.values().stream()
-                .filter(value -> own.contains(value.id()))
-                .toList();
-        crossing.forEach(value -> bufferOfValue.put(value.id(), newBuffer(size(value))));
-        List<Segment> segments = program.segments();
         // The loss writes it whole, padding included, before any step.
         Value logits = program.values().get(program.logits().id());
         bufferOfValue.computeIfAbsent(logits.id(), id -> take(size(logits)));
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            List<Step> steps = segments.get(i).steps();
-            for (int j = steps.size() - 1; j >= 0; j--) {
-                assign(program, steps.get(j), own);
-            }
+        List<Step> steps = program.steps();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            assign(program, steps.get(i));
         }
     }
 
-    private void assign(Program program, Step step, Set<Integer> own) {
+    private void assign(Program program, Step step) {
         List<Value> first = new ArrayList<>();
         Set<Integer> touched = new HashSet<>();
         step.inputs().forEach(input -> touched.add(input.id()));
@@ -53,9 +43,7 @@ final class GradientBuffers {
             first.add(value);
         });
         begins.put(step, List.copyOf(first));
-        if (!own.contains(step.output().id())) {
-            free.add(bufferOfValue.get(step.output().id()));
-        }
+        free.add(bufferOfValue.get(step.output().id()));
     }
 
     /** The smallest free buffer that is large enough, or the largest one, which grows, or another one. */
@@ -100,10 +88,5 @@ final class GradientBuffers {
     /** Values whose gradients are needed from a step's backward pass on. */
     List<Value> begins(Step step) {
         return begins.get(step);
-    }
-
-    /** Values whose gradients are needed before and after the steps of a segment. */
-    List<Value> crossing() {
-        return crossing;
     }
 }

@@ -3,6 +3,7 @@ package org.transformerbench.models.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -49,12 +50,12 @@ public record GraphDescription(
                         .map(line -> new StepDescription(
                                 line.kernel(),
                                 line.variables(),
-                                false,
+                                line.fellBack(),
                                 line.flops(),
                                 (long) Float.BYTES * line.floats()))
                         .toList(),
                 program.lanes(),
-                new GraphView(graph.sameDiff(), graph.logits().name()).live().size());
+                Origins.of(graph).operations());
     }
 
     /**
@@ -81,7 +82,7 @@ public record GraphDescription(
         }
         long count = fallenOperations();
         String names = fallen.stream()
-                .map(step -> step.kernel().substring(NativeStep.PREFIX.length()))
+                .map(step -> step.kernel().substring(Region.PREFIX.length()))
                 .distinct()
                 .collect(Collectors.joining("; "));
         return Optional.of("runs " + count + " of " + operations + " operations through ND4J (no kernel for: " + names
@@ -89,15 +90,13 @@ public record GraphDescription(
     }
 
     /**
-     * Whether so much goes through ND4J that SameDiff alone may be faster. Each part that ND4J computes is run once more for
-     * its gradient, and its inputs and outputs are copied. Of fifteen models, the four that were slower by a quarter or more
-     * than with SameDiff alone are those for which this is true: an unrolled GRU took 3.5 times as long.
+     * Whether so much goes through ND4J that SameDiff alone may be faster. What ND4J computes is run once more for its gradient,
+     * and its inputs and outputs are copied, which is worth it where kernels compute the rest.
      *
-     * @return whether ND4J computes at least half of the operations or two fifths of the steps
+     * @return whether ND4J computes at least half of the operations
      */
     public boolean mayBeSlower() {
-        long fallen = steps.stream().filter(StepDescription::fellBack).count();
-        return fallen > 0 && (2 * fallenOperations() >= operations || 5 * fallen >= 2L * steps.size());
+        return 2 * fallenOperations() >= operations && fallenOperations() > 0;
     }
 
     private long fallenOperations() {

@@ -79,26 +79,46 @@ record IndexTensor(long[] shape, int[] indices) {
                 && indices.length == size(last);
     }
 
-    /** Some rows of a matrix. */
-    IndexTensor rows(int from, int to) {
-        int width = (int) shape[1];
-        return new IndexTensor(new long[] {to - from, width}, Arrays.copyOfRange(indices, from * width, to * width));
+    /** Every so many places of a dimension; a negative step goes backwards. */
+    IndexTensor slice(int axis, int begin, int count, int step) {
+        int inner = size(Arrays.copyOfRange(shape, axis + 1, shape.length));
+        int outer = size(Arrays.copyOf(shape, axis));
+        int size = (int) shape[axis];
+        long[] target = shape.clone();
+        target[axis] = count;
+        int[] picked = new int[outer * count * inner];
+        for (int o = 0; o < outer; o++) {
+            for (int i = 0; i < count; i++) {
+                int from = (o * size + begin + i * step) * inner;
+                System.arraycopy(indices, from, picked, (o * count + i) * inner, inner);
+            }
+        }
+        return new IndexTensor(target, picked);
     }
 
-    /** Matrices with the same number of rows as one. */
-    static IndexTensor sideBySide(List<IndexTensor> matrices) {
-        int rows = (int) matrices.get(0).shape()[0];
-        int width =
-                matrices.stream().mapToInt(matrix -> (int) matrix.shape()[1]).sum();
-        int[] joined = new int[rows * width];
-        int column = 0;
-        for (IndexTensor matrix : matrices) {
-            int count = (int) matrix.shape()[1];
-            for (int row = 0; row < rows; row++) {
-                System.arraycopy(matrix.indices(), row * count, joined, row * width + column, count);
+    /** Tensors one after the other along a dimension, the only one in which they differ. */
+    static IndexTensor concat(List<IndexTensor> parts, int axis) {
+        long[] target = parts.get(0).shape.clone();
+        target[axis] = parts.stream().mapToLong(part -> part.shape[axis]).sum();
+        int outer = size(Arrays.copyOf(target, axis));
+        int[] joined = new int[size(target)];
+        int to = 0;
+        for (int o = 0; o < outer; o++) {
+            for (IndexTensor part : parts) {
+                int chunk = part.indices.length / outer;
+                System.arraycopy(part.indices, o * chunk, joined, to, chunk);
+                to += chunk;
             }
-            column += count;
         }
-        return new IndexTensor(new long[] {rows, width}, joined);
+        return new IndexTensor(target, joined);
+    }
+
+    /** For the matcher. */
+    IndexTensor rows(int from, int to) {
+        return slice(0, from, to - from, 1);
+    }
+
+    static IndexTensor sideBySide(List<IndexTensor> matrices) {
+        return concat(matrices, 1);
     }
 }

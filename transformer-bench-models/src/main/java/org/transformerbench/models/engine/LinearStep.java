@@ -68,4 +68,13 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
     public String describe() {
         return "linear (" + weight.rows() + " -> " + weight.columns() + (bias == null ? ")" : ", bias)");
     }
+
+    @Override
+    public boolean isPrefixOf(Step longer) {
+        return longer instanceof LinearStep other
+                && input.equals(other.input)
+                && output.equals(other.output)
+                && Packed.beginsAs(weight, other.weight)
+                && Packed.beginsAs(bias, other.bias);
+    }
 }

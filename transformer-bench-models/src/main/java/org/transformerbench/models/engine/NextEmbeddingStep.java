@@ -43,4 +43,12 @@ record NextEmbeddingStep(Value output, Packed table, Packed positionTable) imple
     public String describe() {
         return "embedding of the next tokens (" + table.rows() + " x " + table.columns() + ")";
     }
+
+    @Override
+    public boolean isPrefixOf(Step longer) {
+        return longer instanceof NextEmbeddingStep other
+                && output.equals(other.output)
+                && Packed.beginsAs(table, other.table)
+                && Packed.beginsAs(positionTable, other.positionTable);
+    }
 }

@@ -61,4 +61,14 @@ record NormStep(Value input, Value output, Packed gain, Packed bias, float epsil
     public String describe() {
         return "layer norm (" + input.width() + ")";
     }
+
+    @Override
+    public boolean isPrefixOf(Step longer) {
+        return longer instanceof NormStep other
+                && input.equals(other.input)
+                && output.equals(other.output)
+                && Packed.beginsAs(gain, other.gain)
+                && Packed.beginsAs(bias, other.bias)
+                && epsilon == other.epsilon;
+    }
 }

@@ -150,9 +150,15 @@ final class Packed {
         }
     }
 
-    /** Whether another matrix holds this one's elements in its first rows. */
-    boolean beginsAs(Packed other) {
-        return columns == other.columns && Arrays.equals(indices, 0, indices.length, other.indices, 0, indices.length);
+    /** Whether a matrix holds another one's elements in its first rows; null for neither. */
+    static boolean beginsAs(Packed shorter, Packed longer) {
+        if (shorter == null || longer == null) {
+            return shorter == longer;
+        }
+        int size = shorter.indices.length;
+        return shorter.columns == longer.columns
+                && size <= longer.indices.length
+                && Arrays.equals(shorter.indices, 0, size, longer.indices, 0, size);
     }
 
     /** Counts how often each element of the flat vector is read. */

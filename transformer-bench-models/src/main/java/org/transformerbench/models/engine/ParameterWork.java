@@ -1,6 +1,7 @@
 package org.transformerbench.models.engine;
 
 import java.util.concurrent.ExecutorService;
+import org.transformerbench.models.compiler.runtime.Parts;
 import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -31,18 +32,13 @@ record ParameterWork(Kernels kernels, ExecutorService threads, int threadCount) 
         }
     }
 
-    /** Where a part begins. */
-    static int start(int part, int parts, int size) {
-        return (int) ((long) size * part / parts);
-    }
-
     /** The optimizer's step, element by element. */
     void adamW(FlatParameters parameters, float[] gradient, float[] first, float[] second, AdamWFactors factors) {
         int size = gradient.length;
         int vectors = size / Kernels.LANES;
         each(size, (part, parts) -> {
-            int from = start(part, parts, vectors) * Kernels.LANES;
-            int to = part + 1 < parts ? start(part + 1, parts, vectors) * Kernels.LANES : size;
+            int from = Parts.start(part, parts, vectors) * Kernels.LANES;
+            int to = part + 1 < parts ? Parts.start(part + 1, parts, vectors) * Kernels.LANES : size;
             kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
         });
         parameters.changed();

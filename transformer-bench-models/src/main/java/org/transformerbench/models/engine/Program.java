@@ -1,6 +1,5 @@
 package org.transformerbench.models.engine;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,40 +10,38 @@ import java.util.Set;
  * A lowered graph. Immutable, and of no session: it holds neither values nor seeds, so that sessions share it.
  *
  * @param values all activations
- * @param segments in the order of the forward pass; one, if everything has a kernel
+ * @param steps in the order of the forward pass
  * @param logits the result
  * @param positions T
- * @param origins the graph's variables that a computation makes, the last one its output; none for copies
+ * @param origins the graph's variables that a step makes, the last one its output; none for copies
  * @param operations how many operations the graph has on the way to the result
  */
 record Program(
         List<Value> values,
-        List<Segment> segments,
+        List<Step> steps,
         Value logits,
         int positions,
-        Map<Computation, List<String>> origins,
+        Map<Step, List<String>> origins,
         int operations) {
 
-    /** A program of steps alone. */
-    static Program of(List<Value> values, List<Step> steps, Value logits, int positions) {
-        Segment only = new Segment(List.of(), steps, List.of(), List.of());
-        return new Program(values, List.of(only), logits, positions, Map.of(), 0);
+    void forward(Workspace work) {
+        for (Step step : steps) {
+            step.forward(work);
+        }
     }
 
-    /** What runs in slices, in the order of the forward pass. */
-    List<Step> steps() {
-        return segments.stream().flatMap(segment -> segment.steps().stream()).toList();
-    }
-
-    /** What ND4J computes, in the order of the forward pass. */
-    List<NativeStep> natives() {
-        return segments.stream().flatMap(segment -> segment.natives().stream()).toList();
+    void backward(Workspace work) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
+            work.beginGradients(step);
+            step.backward(work);
+        }
     }
 
     /** All parameters, each once. */
     Set<Packed> parameters() {
         Set<Packed> parameters = new LinkedHashSet<>();
-        steps().forEach(step -> parameters.addAll(step.parameters()));
+        steps.forEach(step -> parameters.addAll(step.parameters()));
         return parameters;
     }
 
@@ -52,33 +49,22 @@ record Program(
     boolean readsAll(FlatParameters flat) {
         int[] uses = new int[flat.values().length];
         parameters().forEach(parameter -> parameter.countUses(uses));
-        natives().forEach(step -> step.countUses(flat, uses));
         return Arrays.stream(uses).allMatch(count -> count > 0);
     }
 
     List<GraphDescription.StepDescription> describe() {
-        List<GraphDescription.StepDescription> described = new ArrayList<>();
-        for (Segment segment : segments) {
-            for (NativeStep step : segment.natives()) {
-                described.add(describe(step, 0, 0, true));
-            }
-            for (Step step : segment.steps()) {
-                int kept = Arrays.stream(step.keptPerExample()).sum();
-                described.add(describe(step, step.arithmeticPerExample(), kept, false));
-            }
-        }
-        return described;
+        return steps.stream().map(this::describe).toList();
     }
 
-    private GraphDescription.StepDescription describe(
-            Computation computation, long arithmetic, int kept, boolean fellBack) {
-        Value made = computation.output();
-        long floats = (long) made.rows() * made.stride() + kept;
+    private GraphDescription.StepDescription describe(Step step) {
+        Value made = step.output();
+        long floats = (long) made.rows() * made.stride()
+                + Arrays.stream(step.keptPerExample()).sum();
         return new GraphDescription.StepDescription(
-                computation.describe(),
-                origins.getOrDefault(computation, List.of()),
-                fellBack,
-                arithmetic,
+                step.describe(),
+                origins.getOrDefault(step, List.of()),
+                false,
+                step.arithmeticPerExample(),
                 floats * Float.BYTES);
     }
 }

@@ -40,7 +40,6 @@ final class ProgramCache {
 
     /** What is known of one graph. */
     private static final class Entry {
-        private Shapes shapes;
         private final Map<Record, Supplier<?>> outcomes = new HashMap<>();
     }
 
@@ -77,17 +76,6 @@ final class ProgramCache {
             return () -> {
                 throw new NotLowerable(why);
             };
-        }
-    }
-
-    /** The shapes in a graph, which it may have to be run for. */
-    Shapes shapes(ModelGraph graph, FlatParameters parameters) {
-        Entry entry = entry(graph, parameters);
-        synchronized (entry) {
-            if (entry.shapes == null) {
-                entry.shapes = Shapes.of(graph);
-            }
-            return entry.shapes;
         }
     }
 

@@ -7,6 +7,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.runtime.LossSums;
+import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.compiler.runtime.SliceEngine;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.kernel.Kernels;
@@ -14,13 +15,21 @@ import org.transformerbench.models.kernel.Kernels;
 /** Runs a program of the compiler with a session's parameters and threads. */
 final class SliceBatchEngine implements BatchEngine {
     private final SliceEngine engine;
+    private final Nd4jRegions regions;
     private FlatParameters parameters;
     private long seenVersion = -1;
 
+    /** With the session's own regions of the program, which it closes. */
     SliceBatchEngine(
-            SliceProgram program, Kernels kernels, SeedStreams seeds, ExecutorService threads, int threadCount) {
+            SliceProgram program,
+            Nd4jRegions regions,
+            Kernels kernels,
+            SeedStreams seeds,
+            ExecutorService threads,
+            int threadCount) {
+        this.regions = regions;
         SliceEngine.Threads workers = (count, task) -> Workers.run(threads, threadCount, count, task::accept);
-        this.engine = new SliceEngine(program, kernels.interleaved(), seeds, workers, threadCount);
+        this.engine = new SliceEngine(program, kernels.interleaved(), seeds, regions, workers, threadCount);
     }
 
     @Override
@@ -38,11 +47,11 @@ final class SliceBatchEngine implements BatchEngine {
     }
 
     @Override
-    public CrossEntropy.Sums gradient(Batch batch, long step, float[] flatGradient) {
+    public LossSums gradient(Batch batch, long step, float[] flatGradient) {
         LossSums found = engine.run(batch.tokens(), batch.targets(), batch.size(), step);
         Arrays.fill(flatGradient, 0);
         engine.gradients((name, gradient) -> gradient.copyTo(flatGradient, parameters.offset(name)));
-        return CrossEntropy.Sums.of(found.loss(), found.right());
+        return found;
     }
 
     @Override
@@ -51,5 +60,7 @@ final class SliceBatchEngine implements BatchEngine {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        regions.close();
+    }
 }

@@ -6,27 +6,30 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
-/** By the compiler: any graph of operations that it knows and that do not mix examples. */
+/** By the compiler, with ND4J for operations that it does not know or that mix examples. */
 record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels)
         implements Compilation {
     /** Of the buffers of one worker; beyond, slices have fewer examples. */
     private static final long MAX_BYTES = 16 << 20;
 
-    /** Whether the compiler knows every operation, and every parameter is read. */
-    boolean knows(ModelGraph graph, Targets targets, int vocabularySize) {
-        try {
-            SliceProgram program = program(graph, targets, true);
-            int[] logits = program.logits().view().dims();
-            int outputs = targets == Targets.LAST ? 1 : graph.outputs();
-            return logits[1] == outputs
-                    && logits[2] == vocabularySize
-                    && program.gradients().keySet().containsAll(parameters.names());
-        } catch (NotLowerable e) {
-            return false;
+    /**
+     * Holds the training graph against the model's contract.
+     *
+     * @throws NotLowerable if the compiler and ND4J together cannot compute it, or it breaks the contract
+     */
+    void require(ModelGraph graph, Targets targets, int vocabularySize) {
+        SliceProgram program = program(graph, targets, true);
+        int[] logits = program.logits().view().dims();
+        int outputs = targets == Targets.LAST ? 1 : graph.outputs();
+        if (logits[1] != outputs
+                || logits[2] != vocabularySize
+                || !program.gradients().keySet().containsAll(parameters.names())) {
+            throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
         }
     }
 
@@ -53,12 +56,22 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
     @Override
     public SliceBatchEngine engine(
             ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount) {
-        return new SliceBatchEngine(program(graph, targets, backward), kernels, seeds, threads, threadCount);
+        SliceProgram program = program(graph, targets, backward);
+        return new SliceBatchEngine(program, regions(program, graph), kernels, seeds, threads, threadCount);
+    }
+
+    private Nd4jRegions regions(SliceProgram program, ModelGraph graph) {
+        try {
+            return new Nd4jRegions(program, graph, seeds);
+        } catch (UnsupportedGraphException e) {
+            throw new NotLowerable(e.getMessage());
+        }
     }
 
     @Override
     public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
         SliceProgram program = program(graph, targets, true);
+        regions(program, graph).close(); // What ND4J cannot compute is found now.
         if (listener != PassListener.NONE) {
             program = Compiler.compile(graph, targets, true, program.lanes(), listener);
         }

@@ -3,7 +3,16 @@ package org.transformerbench.models.engine;
 import java.util.List;
 
 /** A part of a lowered graph that knows forward and backward. Stateless: what it keeps lies in the workspace. */
-interface Step extends Computation {
+interface Step {
+
+    /** What it reads, parts of other values included. */
+    List<Value> inputs();
+
+    /** What it computes. */
+    Value output();
+
+    /** For people: the kernel and its sizes. */
+    String describe();
 
     /** Computes its output of the workspace's slice. */
     void forward(Workspace work);
@@ -24,5 +33,10 @@ interface Step extends Computation {
     /** Multiplications and additions per example of the forward pass; the backward pass of a product takes twice as many. */
     default long arithmeticPerExample() {
         return 0;
+    }
+
+    /** Whether the same step of a program for more positions, one at a time, does the same for the first ones. */
+    default boolean isPrefixOf(Step longer) {
+        return equals(longer);
     }
 }

@@ -60,16 +60,13 @@ final class Workspace {
         return sizesPerExample.stream().map(size -> new float[size * sliceSize]).toArray(float[][]::new);
     }
 
-    /** Moves to a slice of a batch; gradients of what crosses segments are zero again. */
+    /** Moves to a slice of a batch. */
     void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
         tokens = batchTokens;
         firstExample = first;
         examples = count;
         optimizerStep = step;
         parameterGradients = gradientsOfParameters;
-        if (buffers != null) {
-            buffers.crossing().forEach(this::clearGradient);
-        }
     }
 
     /** Clears the gradients that a step is the first to add to, in buffers that others have used before. */

@@ -14,6 +14,7 @@ import org.transformerbench.api.Nd4jRuntime;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Faults;
+import org.transformerbench.models.compiler.capture.Diagnosis;
 
 /**
  * One graph of a model: for training or evaluation, with a fixed number of positions and any batch size.
@@ -63,8 +64,8 @@ public record ModelGraph(
             }
             int outputs = model.predicts() == Targets.EVERY ? positions : shape.outputPositions();
             RefusedOperations.requireRunnable(logits);
-            SDVariable right = GraphRewrite.apply(logits, positions, dropouts);
-            return new ModelGraph(model.id(), graph, positions, outputs, right, List.copyOf(dropouts));
+            ModelGraph built = new ModelGraph(model.id(), graph, positions, outputs, logits, List.copyOf(dropouts));
+            return built.rewritten();
         } catch (Exception | Error e) {
             Faults.survive(e);
             String why = e instanceof RuntimeException && e.getMessage() != null ? e.getMessage() : e.toString();
@@ -72,6 +73,15 @@ public record ModelGraph(
                     "The model '" + model.id() + "' cannot build its graph: "
                             + RefusedOperations.duringDeclaration(e).orElse(why),
                     e);
+        }
+    }
+
+    private ModelGraph rewritten() {
+        try {
+            SDVariable right = GraphRewrite.apply(logits, positions, dropouts);
+            return new ModelGraph(model, sameDiff, positions, outputs, right, dropouts);
+        } catch (RuntimeException e) {
+            throw new ModelException(Diagnosis.of(this, e).orElse(e.getMessage()), e);
         }
     }
 

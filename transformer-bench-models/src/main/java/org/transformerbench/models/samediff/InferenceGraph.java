@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.compiler.capture.Diagnosis;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.NativeArrays;
@@ -41,14 +42,21 @@ final class InferenceGraph implements AutoCloseable {
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batchSize));
             }
-            INDArray output =
-                    execution.run(inputs, List.of(wanted), tokens.length).get(wanted);
+            INDArray output = run(inputs, wanted, tokens.length);
             requireShape(output, batchSize, targets == Targets.EVERY ? graph.outputs() : 1);
             float[] values = Parameters.toTensor(output).values();
             GraphExecution.release(output);
             return values;
         } finally {
             inputs.values().forEach(INDArray::close);
+        }
+    }
+
+    private INDArray run(Map<String, INDArray> inputs, String wanted, long rows) {
+        try {
+            return execution.run(inputs, List.of(wanted), rows).get(wanted);
+        } catch (RuntimeException e) {
+            throw Diagnosis.explain(graph, e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,6 +12,7 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.api.Logits;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.compiler.capture.Diagnosis;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.NativeArrays;
@@ -61,11 +63,25 @@ final class LossGraph implements AutoCloseable {
         SDVariable variable = graph.sameDiff().getVariable(parameter);
         SDVariable gradient = variable == null ? null : variable.getGradient();
         if (gradient == null) {
-            throw new ModelException(
-                    "The loss of the model '" + spec.model().id() + "' does not depend on its parameter " + parameter);
+            throw new ModelException("The loss of the model '" + spec.model().id()
+                    + "' does not depend on its parameter " + parameter + "; " + readers(parameter));
         }
         gradientNames.put(parameter, gradient.name());
         outputs.add(gradient.name());
+    }
+
+    private String readers(String parameter) {
+        SameDiff whole = graph.sameDiff();
+        List<String> readers = Stream.ofNullable(whole.getVariables().get(parameter))
+                .flatMap(variable -> Stream.ofNullable(variable.getInputsForOp()))
+                .flatMap(List::stream)
+                .map(whole.getOps()::get)
+                .map(op -> "'" + op.getOutputsOfOp().get(0) + "' (" + op.getOp().opName() + ")")
+                .toList();
+        return readers.isEmpty()
+                ? "nothing reads it"
+                : "it is read by " + String.join(" and ", readers)
+                        + ", through which no gradient comes from the logits";
     }
 
     /** Loss, accuracy and gradients of a batch. */
@@ -77,7 +93,7 @@ final class LossGraph implements AutoCloseable {
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
             }
-            Map<String, INDArray> found = execution.run(inputs, outputs, batch.tokens().length);
+            Map<String, INDArray> found = run(inputs, batch.tokens().length);
             double accuracy = accuracy(values(found.remove(logits.name())), batch.targets());
             double loss = mean(values(found.remove(losses.name())));
             Map<String, INDArray> gradients = new LinkedHashMap<>();
@@ -85,6 +101,14 @@ final class LossGraph implements AutoCloseable {
             return new Result(loss, accuracy, gradients);
         } finally {
             inputs.values().forEach(INDArray::close);
+        }
+    }
+
+    private Map<String, INDArray> run(Map<String, INDArray> inputs, long rows) {
+        try {
+            return execution.run(inputs, outputs, rows);
+        } catch (RuntimeException e) {
+            throw Diagnosis.explain(graph, e);
         }
     }
 

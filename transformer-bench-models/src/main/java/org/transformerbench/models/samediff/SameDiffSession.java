@@ -15,6 +15,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.compiler.capture.Diagnosis;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -45,11 +46,12 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
         // OpenBLAS splits long sums by threads, so that the last digits would depend on their number.
         Nd4j.factory().blas().setMaxThreads(1);
         int positions = spec.shape().contextLength();
+        ModelGraph graph = null;
         // A first look at the logits and at the gradients, so that a model that breaks its contract, or that ND4J
         // cannot
         // compute, fails before the first step.
         try {
-            ModelGraph graph = graph(positions, true);
+            graph = graph(positions, true);
             RefusedOperations.requireNone(graph, true);
             logits(new int[positions], positions, Targets.EVERY);
             LossGraph training = new LossGraph(spec, graph, parameters);
@@ -60,7 +62,9 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
             throw e;
         } catch (RuntimeException e) {
             close();
-            throw new ModelException("The model '" + spec.model().id() + "' cannot run its graph: " + e, e);
+            throw graph == null
+                    ? new ModelException("The model '" + spec.model().id() + "' cannot run its graph: " + e, e)
+                    : Diagnosis.explain(graph, e);
         }
     }
 

@@ -1,7 +1,5 @@
 package org.transformerbench.models.samediff;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,16 +15,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Some operations of a graph as a graph of their own, with one output. Everything that they read but constants is fed:
- * activations, parameters, tokens and masks. Its gradient is SameDiff's own, of sum(output x upstream). Not thread-safe.
+ * Some operations of a graph as a graph of their own. Everything that they read but constants is fed: what other operations make,
+ * parameters, tokens and masks. Its gradient is SameDiff's own, of the sum of output x upstream over all outputs. Not thread-safe.
  */
 public final class SubGraph implements AutoCloseable {
-    private static final String UPSTREAM = "upstream-of-part";
+    /** What the gradients of the outputs begin with, in the order of the outputs. */
+    private static final String UPSTREAM = "upstream-of-part-";
+
     private static final String GRADIENT_FUNCTION = "grad";
 
     private final SameDiff part;
-    private final String output;
-    private final List<String> differentiable = new ArrayList<>();
+    private final List<String> outputs;
     private final Map<String, String> gradientNames = new LinkedHashMap<>();
     private GraphExecution execution;
 
@@ -35,17 +34,14 @@ public final class SubGraph implements AutoCloseable {
      *
      * @param source the whole graph; is not changed
      * @param operations names of operations in the source, in the order of its definition
-     * @param activations variables that others make, with their shapes
-     * @param output the variable that is asked for, float32
+     * @param inputs float32 variables that others make, and parameters, with their shapes; -1 for the size of a batch
+     * @param outputs the variables that are asked for, float32 if there are inputs
      */
-    public SubGraph(SameDiff source, List<String> operations, Map<String, VariableShape> activations, String output) {
+    public SubGraph(SameDiff source, List<String> operations, Map<String, long[]> inputs, List<String> outputs) {
         this.part = SameDiff.create();
         part.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
-        this.output = output;
-        activations.forEach((name, shape) -> {
-            part.placeHolder(name, DataType.FLOAT, shape.of(-1));
-            differentiable.add(name);
-        });
+        this.outputs = List.copyOf(outputs);
+        inputs.forEach((name, shape) -> part.placeHolder(name, DataType.FLOAT, shape));
         for (String operation : operations) {
             copy(source, source.getOps().get(operation));
         }
@@ -76,9 +72,6 @@ public final class SubGraph implements AutoCloseable {
         VariableType type = variable.getVariableType();
         if (type == VariableType.CONSTANT) {
             part.constant(name, variable.getArr().dup());
-        } else if (type == VariableType.VARIABLE) {
-            part.placeHolder(name, variable.dataType(), variable.getShape());
-            differentiable.add(name);
         } else if (type == VariableType.PLACEHOLDER) {
             part.placeHolder(name, variable.dataType(), variable.getShape());
         } else {
@@ -89,22 +82,27 @@ public final class SubGraph implements AutoCloseable {
     /**
      * Lets SameDiff differentiate the part, once.
      *
-     * @throws IllegalStateException if SameDiff cannot, or the output does not depend on one of the activations or
-     *     parameters in a way that has a gradient
+     * @param inputs those whose gradients are asked for
+     * @throws IllegalStateException if SameDiff cannot, or the outputs do not depend on one of the inputs in a way that has a
+     *     gradient
      */
-    public void differentiate() {
-        if (differentiable.isEmpty()) {
+    public void differentiate(List<String> inputs) {
+        if (inputs.isEmpty()) {
             return;
         }
-        SDVariable value = part.getVariable(output);
-        SDVariable upstream = part.placeHolder(UPSTREAM, DataType.FLOAT);
-        part.setLossVariables(value.mul(upstream).sum().name());
+        SDVariable sum = null;
+        for (int i = 0; i < outputs.size(); i++) {
+            SDVariable upstream = part.placeHolder(UPSTREAM + i, DataType.FLOAT);
+            SDVariable product = part.getVariable(outputs.get(i)).mul(upstream).sum();
+            sum = sum == null ? product : sum.add(product);
+        }
+        part.setLossVariables(sum.name());
         try {
-            QuietDifferentiation.createGradients(part, differentiable.toArray(new String[0]));
+            QuietDifferentiation.createGradients(part, inputs.toArray(new String[0]));
         } catch (RuntimeException e) {
             throw new IllegalStateException("SameDiff cannot differentiate it: " + e.getMessage(), e);
         }
-        for (String name : differentiable) {
+        for (String name : inputs) {
             SDVariable gradient = part.getVariable(name).getGradient();
             if (gradient == null) {
                 throw new IllegalStateException("it has no gradient with respect to " + name);
@@ -116,31 +114,50 @@ public final class SubGraph implements AutoCloseable {
     }
 
     /**
-     * Computes the output.
+     * Computes the outputs.
      *
-     * @param inputs all that is fed, by name
+     * @param fed the inputs, tokens and masks, by name
      * @param rows examples times positions
-     * @return row-major
+     * @return for each output its values, row-major
      */
-    public float[] output(Map<String, INDArray> inputs, long rows) {
-        return values(execution.run(inputs, List.of(output), rows).get(output));
+    public List<float[]> outputs(Map<String, INDArray> fed, long rows) {
+        Map<String, INDArray> found = execution.run(fed, outputs, rows);
+        return outputs.stream().map(name -> values(found.get(name))).toList();
     }
 
     /**
-     * Computes the gradients of all activations and parameters.
+     * Computes the outputs of a part to which nothing is fed.
      *
-     * @param inputs all that is fed, by name
-     * @param upstream the gradient of the output, in its shape
-     * @param rows examples times positions
-     * @return variable to gradient, row-major
+     * @return for each output its array, to be closed by the caller
      */
-    public Map<String, float[]> gradients(Map<String, INDArray> inputs, INDArray upstream, long rows) {
-        Map<String, INDArray> fed = new HashMap<>(inputs);
-        fed.put(UPSTREAM, upstream);
-        Collection<String> wanted = gradientNames.values();
-        Map<String, INDArray> found = execution.run(fed, List.copyOf(wanted), rows);
+    public List<INDArray> constants() {
+        Map<String, INDArray> found = execution.run(Map.of(), outputs, 1);
+        List<INDArray> copies =
+                outputs.stream().map(name -> found.get(name).dup('c')).toList();
+        found.values().forEach(GraphExecution::release);
+        return copies;
+    }
+
+    /**
+     * Computes the gradients of the inputs that {@link #differentiate} was called with.
+     *
+     * @param fed the inputs, tokens and masks, by name
+     * @param upstream for each output its gradient, in its shape
+     * @param rows examples times positions
+     * @return input to gradient, row-major
+     */
+    public Map<String, float[]> gradients(Map<String, INDArray> fed, List<INDArray> upstream, long rows) {
+        Map<String, INDArray> all = new HashMap<>(fed);
+        for (int i = 0; i < upstream.size(); i++) {
+            all.put(UPSTREAM + i, upstream.get(i));
+        }
+        // Two inputs may have the same gradient.
+        List<String> wanted = gradientNames.values().stream().distinct().toList();
+        Map<String, INDArray> found = execution.run(all, wanted, rows);
+        Map<String, float[]> values = new HashMap<>();
+        found.forEach((name, array) -> values.put(name, values(array)));
         Map<String, float[]> gradients = new LinkedHashMap<>();
-        gradientNames.forEach((name, gradient) -> gradients.put(name, values(found.get(gradient))));
+        gradientNames.forEach((name, gradient) -> gradients.put(name, values.get(gradient)));
         return gradients;
     }
 

@@ -3,10 +3,16 @@ package org.transformerbench.models.samediff;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -66,10 +72,22 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
                     name,
                     new VariableShape(
                             array.dataType(), array.shape(), three.get(name).shape())));
-            two.values().forEach(GraphExecution::release);
-            three.values().forEach(GraphExecution::release);
+            release(graph.sameDiff(), two.values());
+            release(graph.sameDiff(), three.values());
             return shapes;
         }
+    }
+
+    /** Operations of control flow pass the graph's own arrays on, which others still read. */
+    private static void release(SameDiff graph, Collection<INDArray> results) {
+        Set<INDArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (SDVariable variable : graph.variables()) {
+            VariableType type = variable.getVariableType();
+            if (type == VariableType.CONSTANT || type == VariableType.VARIABLE) {
+                own.add(variable.getArr());
+            }
+        }
+        results.stream().filter(array -> !own.contains(array)).forEach(GraphExecution::release);
     }
 
     private static Map<String, INDArray> run(

@@ -76,12 +76,8 @@ final class KilledTraining {
                         .with(new SameDiffTrainer()))
                 .resuming(results.read())
                 .withCheckpoints(
-                        new CheckpointFolder(folder.resolve("checkpoints")),
-                        Duration.ofSeconds(checkpointSeconds))
-                .run(
-                        new Grid("killed", List.of(compiled.build(), stock.build())),
-                        results,
-                        new Pace(pauseMillis));
+                        new CheckpointFolder(folder.resolve("checkpoints")), Duration.ofSeconds(checkpointSeconds))
+                .run(new Grid("killed", List.of(compiled.build(), stock.build())), results, new Pace(pauseMillis));
     }
 
     /** Says that work has begun, and slows it down, if there is a pause at all. */

@@ -35,11 +35,11 @@ class CaptureTest {
     private static final SequenceShape SHAPE = new SequenceShape(5, POSITIONS, POSITIONS);
 
     /** What is tried, of two values of shape (B, 6, 4). */
-    private interface Formula {
+    interface Formula {
         SDVariable of(SameDiff sd, GraphScope scope, SDVariable x, SDVariable y);
     }
 
-    private static void add(List<CustomModel> cases, String name, int size, Formula formula) {
+    static void add(List<CustomModel> cases, String name, int size, Formula formula) {
         cases.add(new CustomModel(name.replace('_', '-'), (scope, tokens) -> {
             SDVariable x = CustomModel.embedding(scope.child("x"), tokens, WIDTH);
             SDVariable y = CustomModel.embedding(scope.child("y"), tokens, WIDTH);
@@ -58,7 +58,7 @@ class CaptureTest {
         elementwise(cases);
         reductions(cases);
         movements(cases);
-        return cases.stream();
+        return Stream.concat(cases.stream(), OperationForms.all());
     }
 
     private static void elementwise(List<CustomModel> cases) {

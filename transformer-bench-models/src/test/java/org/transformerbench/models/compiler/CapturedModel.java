@@ -67,10 +67,10 @@ final class CapturedModel {
         return new Graph(outputs);
     }
 
-    private Map<Node, float[]> leaves(int[] tokens) {
+    private Map<Node, float[]> leaves(int[] tokens, Map<String, Tensor> values) {
         Map<Node, float[]> leaves = new HashMap<>();
         capture.parameters()
-                .forEach((name, node) -> leaves.put(node, parameters.get(name).values()));
+                .forEach((name, node) -> leaves.put(node, values.get(name).values()));
         float[] numbers = new float[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
             numbers[i] = tokens[i];
@@ -80,13 +80,17 @@ final class CapturedModel {
     }
 
     float[] logits(int[] tokens, int examples) {
-        return Interpreter.run(new Graph(List.of(logits)), leaves(tokens), examples)
-                .get(0);
+        return logits(tokens, examples, parameters);
+    }
+
+    /** With other values of the parameters. */
+    float[] logits(int[] tokens, int examples, Map<String, Tensor> values) {
+        return Interpreter.run(forward(), leaves(tokens, values), examples).get(0);
     }
 
     /** Of the mean cross-entropy. */
     Map<String, float[]> gradients(Batch batch) {
-        Map<Node, float[]> leaves = leaves(batch.tokens());
+        Map<Node, float[]> leaves = leaves(batch.tokens(), parameters);
         leaves.put(upstream, upstream(logits(batch.tokens(), batch.size()), batch.targets()));
         List<float[]> values = Interpreter.run(all(), leaves, batch.size());
         Map<String, float[]> result = new LinkedHashMap<>();

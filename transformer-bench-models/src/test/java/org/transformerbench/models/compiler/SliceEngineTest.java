@@ -20,7 +20,9 @@ import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.runtime.LossSums;
+import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.compiler.runtime.SliceEngine;
+import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.custom.PlainModel;
 import org.transformerbench.models.engine.CustomModel;
@@ -123,10 +125,12 @@ class SliceEngineTest {
 
     private static <C extends Record> SliceEngine engine(
             ModelGraph graph, TrainingSpec<C> spec, Kernels kernels, Map<String, Tensor> values, boolean gradients) {
+        SliceProgram program = Compiler.compile(graph, Targets.EVERY, gradients, LANES);
         SliceEngine engine = new SliceEngine(
-                Compiler.compile(graph, Targets.EVERY, gradients, LANES),
+                program,
                 kernels.interleaved(),
                 spec.seeds(),
+                new Nd4jRegions(program, graph, spec.seeds()),
                 SliceEngineTest::inOrder,
                 1);
         engine.refresh((node, to) -> feed(values, node, to));

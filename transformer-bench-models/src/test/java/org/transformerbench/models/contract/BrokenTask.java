@@ -1,5 +1,7 @@
 package org.transformerbench.models.contract;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +33,9 @@ record BrokenTask(Mistake mistake) implements Task<BrokenTask.Config> {
         FROM_THE_CLOCK,
         FROM_THE_ORDER,
         SHARED_ARRAYS,
+        DIGEST_OF_NOTHING,
+        DIGEST_WITHOUT_TARGETS,
+        DIGEST_OF_THE_CLOCK,
         TOKEN_OUTSIDE,
         TARGET_OUTSIDE,
         WRONG_TARGET_COUNT,
@@ -173,6 +178,17 @@ record BrokenTask(Mistake mistake) implements Task<BrokenTask.Config> {
             long clock = data.mistake() == Mistake.FROM_THE_CLOCK ? SeedStreams.mix(data.shift() + number) % V : 0;
             long sum = number / 100 + number / 10 % 10 + number % 10 + data.shift() % V + order + clock;
             targets[targetOffset] = data.mistake() == Mistake.TARGET_OUTSIDE ? -1 : Math.floorMod(sum, V);
+        }
+
+        @Override
+        public void updateDigest(MessageDigest digest) {
+            switch (data.mistake()) {
+                case DIGEST_OF_NOTHING -> {}
+                case DIGEST_WITHOUT_TARGETS -> digest.update(("from " + first).getBytes(StandardCharsets.UTF_8));
+                case DIGEST_OF_THE_CLOCK ->
+                    digest.update(Long.toString(System.nanoTime()).getBytes(StandardCharsets.UTF_8));
+                default -> ExampleSet.super.updateDigest(digest);
+            }
         }
 
         @Override

@@ -18,6 +18,9 @@ class BrokenTaskTest {
             FROM_THE_CLOCK     | gives_the_same_data_for_the_same_configuration_and_seed | no clock, no Math.random(), no state in the task; the first difference is in train(LAST)
             FROM_THE_ORDER     | gives_the_same_data_in_whatever_order_it_is_read       | depends on what was read before
             SHARED_ARRAYS      | keeps_its_data_when_a_batch_is_overwritten             | hand out copies
+            DIGEST_OF_NOTHING  | feeds_digests_that_tell_its_data_from_other_data       | updateDigest() of train(LAST) feeds the same as the same part with another seed
+            DIGEST_WITHOUT_TARGETS | feeds_digests_that_tell_its_data_from_other_data   | each token and target must have an effect
+            DIGEST_OF_THE_CLOCK | feeds_digests_that_tell_its_data_from_other_data      | feeds something else when the same data is loaded again
             TOKEN_OUTSIDE      | gives_token_ids_within_the_vocabulary                  | Token 2 of example 77 of train(LAST) is 10, but the vocabulary has the ids 0 to 9
             TARGET_OUTSIDE     | gives_token_ids_within_the_vocabulary                  | Target 0 of example 0 of train(LAST) is -1
             WRONG_TARGET_COUNT | gives_batches_of_the_promised_shape                    | O = 2 targets, but contextLength() is 3, and LAST asks for 1 targets

@@ -1,6 +1,9 @@
 package org.transformerbench.models.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.transformerbench.models.engine.CustomModel.embedding;
+import static org.transformerbench.models.engine.CustomModel.head;
+import static org.transformerbench.models.engine.CustomModel.linear;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -8,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.Model;
@@ -16,21 +20,29 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.models.Fixtures;
+import org.transformerbench.models.compiler.Compiler;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.KernelChoice;
 
-/** What compiling takes, counted in looks at nodes, and how deep a graph may be. */
+/** What compiling takes, counted in nodes, and how deep a graph may be. */
 class CompileWorkTest {
     private static final SequenceShape SHAPE = new SequenceShape(7, 4, 4);
     private static final SeedStreams SEEDS = new SeedStreams(1);
-    /** Looks at a node, over all passes; a pass that visits what is shared again has thousands, and more with each layer. */
-    private static final int MOST_VISITS_PER_NODE = 25;
+    /** Nodes made over all passes; a pass that visits what is shared again makes thousands, and more with each layer. */
+    private static final int MOST_NODES_PER_OPERATION = 5;
 
     /** A graph with its parameters. */
     private record Built(ModelGraph graph, Parameters declared) implements AutoCloseable {
-        Lowering lowering() {
-            return new Lowering(graph, flat(), Shapes.of(graph), KernelChoice.kernels());
+        Node fused(Targets targets) {
+            return Compiler.rows(graph, targets, PassListener.NONE);
+        }
+
+        Program rows(Targets targets) {
+            return RowLowering.lower(graph, fused(targets), flat(), KernelChoice.kernels());
         }
 
         FlatParameters flat() {
@@ -58,48 +70,41 @@ class CompileWorkTest {
     void forty_eight_layers_take_a_few_looks_at_each_node(Model<?> model) {
         try (Built built = build(model, Map.of("layers", "48", "modelWidth", "8", "heads", "2"))) {
             for (Targets targets : Targets.values()) {
-                Lowering lowering = built.lowering();
-                Program program = lowering.program(targets);
+                Program program = built.rows(targets);
 
-                assertThat(program.natives()).isEmpty();
                 assertThat(program.operations()).isGreaterThan(48 * 30);
-                assertThatLooksAreFew(lowering);
+                assertThatNodesAreFew(built.fused(targets), program.operations());
             }
         }
     }
 
-    static Stream<CustomModel> residuals() {
-        return Stream.of(
-                residual(
-                        "kernels",
-                        (scope, x) -> scope.graph().nn().relu(CustomModel.linear(scope, x, WIDTH, WIDTH), 0)),
-                residual("nd4j", (scope, x) -> scope.graph().math().tanh(x).mul(0.1)));
-    }
-
     @ParameterizedTest
-    @MethodSource("residuals")
-    void hundreds_of_blocks_need_no_deep_stack(CustomModel model) throws InterruptedException {
-        try (Built built = build(model, Map.of())) {
-            for (Targets targets : Targets.values()) {
-                Lowering lowering = built.lowering();
-                onASmallStack(() -> lowering.program(targets));
-                assertThatLooksAreFew(lowering);
-            }
+    @EnumSource
+    void hundreds_of_blocks_need_no_deep_stack(Targets targets) throws InterruptedException {
+        CustomModel kernels = residual((scope, x) -> scope.graph().nn().relu(linear(scope, x, WIDTH, WIDTH), 0));
+        try (Built built = build(kernels, Map.of())) {
+            assertThat(onASmallStack(() -> built.rows(targets))).isInstanceOf(Program.class);
+        }
+        CustomModel chains = residual((scope, x) -> scope.graph().math().tanh(x).mul(0.1));
+        try (Built built = build(chains, Map.of())) {
+            assertThat(onASmallStack(() -> Compiler.compile(built.graph(), targets, true, 16)))
+                    .isInstanceOf(SliceProgram.class);
         }
     }
 
     @Test
     void hundreds_of_blocks_need_no_deep_stack_for_decoding() throws InterruptedException {
-        try (Built built = build(residuals().findFirst().orElseThrow(), Map.of())) {
-            Shapes shapes = Shapes.of(built.graph());
-            onASmallStack(() -> DecodeLowering.lower(built.graph(), built.flat(), shapes, KernelChoice.kernels()));
+        CustomModel kernels = residual((scope, x) -> scope.graph().nn().relu(linear(scope, x, WIDTH, WIDTH), 0));
+        try (Built built = build(kernels, Map.of())) {
+            assertThat(onASmallStack(() -> DecodeLowering.lower(
+                            built.graph(), built.fused(Targets.EVERY), built.flat(), KernelChoice.kernels())))
+                    .isInstanceOf(Program.class);
         }
     }
 
-    private static void assertThatLooksAreFew(Lowering lowering) {
-        GraphView graph = lowering.matcher().graph();
-        assertThat(graph.visits())
-                .isLessThan((long) MOST_VISITS_PER_NODE * graph.live().size());
+    /** A pass that goes through parts of a graph again and again makes nodes again and again. */
+    private static void assertThatNodesAreFew(Node last, int operations) {
+        assertThat(last.id()).isLessThan(MOST_NODES_PER_OPERATION * operations);
     }
 
     private static final int WIDTH = 4;
@@ -107,18 +112,18 @@ class CompileWorkTest {
     private static final int BLOCKS = 500;
 
     /** A residual stream that every block reads and adds to: each sum is read twice. */
-    private static CustomModel residual(String id, CustomModel.Part part) {
-        return new CustomModel(id, (scope, tokens) -> {
-            SDVariable x = CustomModel.embedding(scope, tokens, WIDTH);
+    private static CustomModel residual(CustomModel.Part part) {
+        return new CustomModel("residual", (scope, tokens) -> {
+            SDVariable x = embedding(scope, tokens, WIDTH);
             for (int block = 0; block < BLOCKS; block++) {
                 x = x.add(part.apply(scope.child("block" + block), x));
             }
-            return CustomModel.head(scope, x, WIDTH);
+            return head(scope, x, WIDTH);
         });
     }
 
     /** A recursion over hundreds of blocks would overflow it. */
-    private static void onASmallStack(Supplier<Program> lowering) throws InterruptedException {
+    private static Object onASmallStack(Supplier<?> lowering) throws InterruptedException {
         AtomicReference<Object> outcome = new AtomicReference<>("nothing");
         Thread thread = new Thread(
                 null,
@@ -133,6 +138,6 @@ class CompileWorkTest {
                 1 << 18);
         thread.start();
         thread.join();
-        assertThat(outcome.get()).isInstanceOf(Program.class);
+        return outcome.get();
     }
 }

@@ -178,6 +178,15 @@ public final class FallbackModels {
         });
     }
 
+    /** The rows of all examples in as many parts as there are positions: several variables of one operation that mixes examples. */
+    public static CustomModel shuffledRows() {
+        return new CustomModel("shuffled-rows", (scope, tokens) -> {
+            SDVariable x = embedding(scope, tokens, WIDTH);
+            SDVariable[] parts = scope.graph().split(x.reshape(-1, WIDTH), scope.positions(), 0);
+            return head(scope, x.add(scope.graph().stack(1, parts)), WIDTH);
+        });
+    }
+
     /** A GRU, unrolled: most of its operations have no kernel. */
     public static CustomModel unrolledGru() {
         return new CustomModel("unrolled-gru", (scope, tokens) -> {

@@ -3,6 +3,7 @@ package org.transformerbench.models.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GradientBuffersTest {
@@ -66,6 +67,6 @@ class GradientBuffersTest {
 
     /** The last value is the result. */
     private static GradientBuffers buffers(List<Value> values, Step... steps) {
-        return new GradientBuffers(Program.of(values, List.of(steps), values.get(values.size() - 1), 3));
+        return new GradientBuffers(new Program(values, List.of(steps), values.get(values.size() - 1), 3, Map.of(), 0));
     }
 }

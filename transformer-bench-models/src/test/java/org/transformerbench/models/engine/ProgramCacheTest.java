@@ -258,7 +258,6 @@ class ProgramCacheTest {
 
     @Test
     void a_refusal_is_remembered_with_its_reason() {
-        record Use() {}
         CustomModel mixing = models((scope, x) -> x.mean(true, 1)).get(0);
         Kernels kernels = KernelChoice.kernels();
         List<String> reasons = new ArrayList<>();
@@ -266,11 +265,8 @@ class ProgramCacheTest {
             try (Parameters parameters = new Parameters(new SeedStreams(1))) {
                 ModelGraph graph = ModelGraph.build(mixing, new CustomModel.Nothing(), SHAPE, 5, true, parameters);
                 FlatParameters flat = new FlatParameters(parameters.toTensors());
-                assertThatThrownBy(() -> programs.program(
-                                graph,
-                                flat,
-                                new Use(),
-                                () -> DecodeLowering.lower(graph, flat, Shapes.of(graph), kernels)))
+                assertThatThrownBy(
+                                () -> new RowCompilation(programs, flat, new SeedStreams(1), kernels).decoding(graph))
                         .isInstanceOfSatisfying(NotLowerable.class, e -> reasons.add(e.getMessage()));
             }
         }

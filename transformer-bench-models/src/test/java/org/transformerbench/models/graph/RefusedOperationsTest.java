@@ -406,7 +406,9 @@ class RefusedOperationsTest {
             String id, String call, Trainer trainer, RefusedOperations.Refused refused, Use use) {
         DrawnModel model = new DrawnModel((scope, tokens) -> {
             SDVariable x = embedded(scope, tokens);
-            return head(scope, x).add(use.of(scope.graph(), x).sum());
+            // Of all examples together, so that the compiler has to leave it to ND4J too.
+            SDVariable mixed = x.mean(true, 0);
+            return head(scope, x).add(use.of(scope.graph(), mixed).sum());
         });
         assertThatThrownBy(() -> trainer.open(model.spec()).close())
                 .isInstanceOf(ModelException.class)

@@ -18,8 +18,6 @@ class ThreadIndependenceTest {
 
     private static List<String> fingerprint(int threads) throws Exception {
         return OtherProcess.run(
-                Fingerprint.class,
-                Map.of("OMP_NUM_THREADS", Integer.toString(threads)),
-                "-XX:TieredStopAtLevel=1");
+                Fingerprint.class, Map.of("OMP_NUM_THREADS", Integer.toString(threads)), "-XX:TieredStopAtLevel=1");
     }
 }

@@ -1,5 +1,6 @@
 package org.transformerbench.models.compiler.autodiff;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.transformerbench.models.compiler.op.Expressions;
  * forward pass.
  */
 public final class Differentiation {
+    /** Sums of so many parts become one instruction where they are made one after the other. */
+    private static final int FEW = 8;
+
     private Differentiation() {}
 
     /**
@@ -32,27 +36,40 @@ public final class Differentiation {
         List<Node> nodes = new Graph(List.of(output)).nodes();
         Set<Node> relevant = dependents(nodes, of);
         Map<Node, Node> gradients = new HashMap<>();
+        Map<Node, List<Node>> parts = new HashMap<>();
         if (relevant.contains(output)) {
-            gradients.put(output, upstream);
+            parts.put(output, List.of(upstream));
         }
         Expressions make = new Expressions(builder);
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
-            Node gradient = gradients.get(node);
-            if (gradient == null || node.inputs().isEmpty()) {
+            if (!parts.containsKey(node)) {
                 continue;
             }
             builder.making(node.origin(), () -> {
+                Node gradient = sum(parts.get(node), make);
+                gradients.put(node, gradient);
                 node.op().gradient(node, gradient, builder, (index, part) -> {
                     Node input = node.input(index);
                     if (relevant.contains(input)) {
-                        gradients.merge(input, make.sumTo(part, input.shape()), make::add);
+                        parts.computeIfAbsent(input, first -> new ArrayList<>()).add(make.sumTo(part, input.shape()));
                     }
                 });
-                return node;
+                return gradient;
             });
         }
         return of.stream().map(gradients::get).map(Optional::ofNullable).toList();
+    }
+
+    /**
+     * The gradient of a value that is read several times. Many parts, as of a weight that an unrolled network reads at each step, are
+     * added by halves: rules that join neighbours look at each only as often as it can be halved.
+     */
+    private static Node sum(List<Node> parts, Expressions make) {
+        int size = parts.size();
+        return size <= FEW
+                ? parts.stream().reduce(make::add).orElseThrow()
+                : make.add(sum(parts.subList(0, size / 2), make), sum(parts.subList(size / 2, size), make));
     }
 
     /** What depends on one of some values. */

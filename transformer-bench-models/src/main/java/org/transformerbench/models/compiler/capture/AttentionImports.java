@@ -28,7 +28,8 @@ final class AttentionImports {
                 : null;
         List<Node> nodes = aligned.nodes();
         boolean scaled = source.integer(0) != 0;
-        return List.of(aligned.result(attend(source.make(), nodes.get(0), nodes.get(1), nodes.get(2), mask, scaled)));
+        Node weights = weights(source.make(), nodes.get(0), nodes.get(1), mask, scaled);
+        return List.of(aligned.result(source.make().matmul(nodes.get(2), weights)), aligned.result(weights));
     }
 
     /** As rows of keys, behind as many dimensions of size 1 as there are heads' dimensions. */
@@ -49,8 +50,8 @@ final class AttentionImports {
         return source.make().reshape(mask.node(), dims);
     }
 
-    /** Operands (..., K, T); each column of the result mixes the columns of the values. */
-    private static Node attend(Expressions make, Node queries, Node keys, Node values, Node mask, boolean scaled) {
+    /** Of operands (..., K, T): for each query a column, of the shares that the columns of the values have in its result. */
+    private static Node weights(Expressions make, Node queries, Node keys, Node mask, boolean scaled) {
         Node scores = make.matmul(make.transpose(keys), queries);
         if (scaled) {
             int width = keys.shape().dim(keys.shape().rank() - 2);
@@ -60,8 +61,7 @@ final class AttentionImports {
             Node hidden = make.multiply(make.subtract(mask, make.number(1)), make.number(MASKED));
             scores = make.add(scores, hidden);
         }
-        Node weights = make.transpose(make.softmax(make.transpose(scores)));
-        return make.matmul(values, weights);
+        return make.transpose(make.softmax(make.transpose(scores)));
     }
 
     /** Weights (H, K, in) of queries, keys and values, and (H K, out) behind them. */
@@ -77,9 +77,10 @@ final class AttentionImports {
         }
         Node mask = source.operands().size() > 7 ? mask(source, 7, 3) : null;
         boolean scaled = source.integer(0) != 0;
-        Node mixed = attend(make, heads.get(0), heads.get(1), heads.get(2), mask, scaled);
+        Node weights = weights(make, heads.get(0), heads.get(1), mask, scaled);
+        Node mixed = make.matmul(heads.get(2), weights);
         int width = mixed.shape().dim(0) * mixed.shape().dim(1);
         Node joined = make.reshape(mixed, List.of(width, mixed.shape().dim(2)));
-        return List.of(aligned.result(make.matmul(make.transpose(source.node(6)), joined)));
+        return List.of(aligned.result(make.matmul(make.transpose(source.node(6)), joined)), aligned.result(weights));
     }
 }

@@ -1,43 +1,63 @@
 package org.transformerbench.models.compiler.capture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
+import org.transformerbench.models.compiler.op.Border;
 import org.transformerbench.models.compiler.op.Constant;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.op.Placeholder;
+import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.RefusedOperations;
+import org.transformerbench.models.samediff.SubGraph;
 
 /**
- * Reads a SameDiff graph: every operation becomes nodes of the compiler, with the batch apart from all other dimensions. Nothing is
- * executed for that.
+ * Reads a SameDiff graph: every operation becomes nodes of the compiler, with the batch apart from all other dimensions. What the
+ * compiler does not know, or what lets examples influence each other, becomes {@link Nd4jPart}s, or constants if it depends on constants
+ * alone; only a graph with such operations is executed, for a few examples, to learn shapes.
  */
 public final class Capture {
+    private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+
     private final SameDiff graph;
     private final ModelGraph model;
     private final Builder builder;
     private final Expressions make;
     private final Imports imports = new Imports();
     private final Map<String, DropoutSite> sites;
-    private final Map<String, SameDiffOp> makers = new HashMap<>();
+    private final Dependencies dependencies;
+    private final Borders borders;
+    private final List<String> misfits = new ArrayList<>();
+    /** Whether ND4J may compute what the compiler does not know. */
+    private boolean leavesParts = true;
+
+    /** Operations that are left to ND4J, by name, and why. */
+    private final Map<String, String> causes = new HashMap<>();
+
+    private final Map<String, Region> regions = new HashMap<>();
     private final Map<String, Captured> captured = new HashMap<>();
     private final Map<String, Node> parameters = new LinkedHashMap<>();
     private final Map<String, Node> placeholders = new LinkedHashMap<>();
@@ -54,22 +74,31 @@ public final class Capture {
         this.builder = builder;
         this.make = new Expressions(builder);
         this.sites = model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
-        for (SameDiffOp op : graph.getOps().values()) {
-            op.getOutputsOfOp().forEach(output -> makers.put(output, op));
-        }
+        this.dependencies = new Dependencies(graph, model.logits().name());
+        this.borders = new Borders(model, dependencies);
     }
 
     /**
      * The logits.
      *
      * @return shape (O, V) for each example
-     * @throws UnsupportedGraphException if an operation on the way to them cannot be imported; the message names it
+     * @throws UnsupportedGraphException if an operation on the way to them can neither be imported nor be left to ND4J; the message
+     *     names it
      */
     public Node logits() {
-        String name = model.logits().name();
-        List<SameDiffOp> last = Stream.ofNullable(makers.get(name)).toList();
-        Graph.inOrder(last, this::makersOfInputs).forEach(this::importOperation);
-        Captured logits = value(name);
+        try {
+            return found(model.logits().name());
+        } catch (UnsupportedGraphException e) {
+            // What cannot be computed by ND4J either fails at the first operation whose operands do not fit.
+            throw misfits.isEmpty() ? e : new UnsupportedGraphException(misfits.get(0), e);
+        }
+    }
+
+    private Node found(String name) {
+        dependencies.inOrder().forEach(this::importOperation);
+        Captured logits = available(name)
+                .orElseThrow(() -> new UnsupportedGraphException(
+                        "'" + name + "' does not have the same number of float32 rows for each example"));
         if (!logits.batched() || logits.batchAxis() != 0 || logits.merged()) {
             throw new UnsupportedGraphException("the logits are " + logits.describe() + ", must be (B, O, V)");
         }
@@ -94,51 +123,165 @@ public final class Capture {
         return Collections.unmodifiableMap(placeholders);
     }
 
-    /** The operations that make what an operation reads. */
-    private List<SameDiffOp> makersOfInputs(SameDiffOp op) {
-        return inputs(op).stream().map(makers::get).filter(Objects::nonNull).toList();
-    }
-
-    private static List<String> inputs(SameDiffOp op) {
-        return op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
+    /**
+     * The first operation whose operands do not fit it, as far as the compiler knows the operations before it. Runs nothing, and leaves
+     * nothing to ND4J.
+     *
+     * @param model the graph
+     * @return variable, operation, operands and reason; empty if there is none
+     */
+    static Optional<String> misfit(ModelGraph model) {
+        Capture capture = new Capture(model, new Builder());
+        capture.leavesParts = false;
+        for (SameDiffOp op : capture.dependencies.inOrder()) {
+            capture.importOperation(op);
+            if (!capture.misfits.isEmpty()) {
+                return Optional.of(capture.misfits.get(0));
+            }
+        }
+        return Optional.empty();
     }
 
     private void importOperation(SameDiffOp op) {
         String output = op.getOutputsOfOp().get(0);
         String name = op.getOp().opName();
+        List<Captured> operands = new ArrayList<>();
+        for (String input : Dependencies.inputs(op)) {
+            Optional<Captured> operand = available(input);
+            if (operand.isEmpty()) {
+                causes.put(op.getName(), "'" + output + "' (" + name + ") reads '" + input + "', which ND4J computes");
+                return;
+            }
+            operands.add(operand.get());
+        }
         try {
             Importer importer = imports.find(name)
                     .orElseThrow(() -> new UnsupportedGraphException("the compiler does not know this operation"));
-            List<Captured> operands = inputs(op).stream().map(this::value).toList();
             Source source =
                     new Source(op.getOp(), operands, graph.getVariable(output).dataType(), make);
             List<Captured> results = builder.making(output, () -> importer.of(source));
-            for (int i = 0; i < results.size() && i < op.getOutputsOfOp().size(); i++) {
-                captured.put(op.getOutputsOfOp().get(i), results.get(i));
+            List<String> outputs = op.getOutputsOfOp();
+            for (int i = results.size(); i < outputs.size(); i++) {
+                if (dependencies.isRead(outputs.get(i))) {
+                    throw new UnsupportedGraphException("the compiler does not know its output " + i);
+                }
             }
-        } catch (UnsupportedGraphException | ShapeException e) {
-            throw new UnsupportedGraphException("'" + output + "' (" + name + "): " + e.getMessage(), e);
+            for (int i = 0; i < results.size() && i < outputs.size(); i++) {
+                captured.put(outputs.get(i), results.get(i));
+            }
+        } catch (ShapeException e) {
+            if (!fold(op)) {
+                String shapes = operands.stream().map(Captured::describe).collect(Collectors.joining(" and "));
+                String misfit = "'" + output + "' (" + name + " of " + shapes + "): " + e.getMessage();
+                misfits.add(misfit);
+                causes.put(op.getName(), misfit);
+            }
+        } catch (UnsupportedGraphException e) {
+            if (!fold(op)) {
+                causes.put(op.getName(), "'" + output + "' (" + name + "): " + e.getMessage());
+            }
         }
     }
 
-    /** A variable that an imported operation made, or a leaf. */
-    private Captured value(String name) {
-        Captured known = captured.get(name);
-        if (known == null) {
-            known = builder.making(name, () -> leaf(graph.getVariable(name)));
-            captured.put(name, known);
+    /** Lets ND4J compute now what depends on constants alone. */
+    private boolean fold(SameDiffOp op) {
+        String output = op.getOutputsOfOp().get(0);
+        List<SameDiffOp> all = dependencies.before(op);
+        List<String> names = all.stream().map(SameDiffOp::getName).toList();
+        if (!leavesParts
+                || dependencies.dependsOnData(output)
+                || dependencies.dependsOnParameters(output)
+                || !all.stream().allMatch(Dependencies::isRepeatable)
+                || RefusedOperations.refusal(model, Set.copyOf(names), false).isPresent()) {
+            return false;
         }
-        return known;
+        try (SubGraph part = new SubGraph(graph, names, Map.of(), op.getOutputsOfOp())) {
+            List<INDArray> values = part.constants();
+            for (int i = 0; i < values.size(); i++) {
+                String variable = op.getOutputsOfOp().get(i);
+                try (INDArray value = values.get(i)) {
+                    captured.put(variable, builder.making(variable, () -> constant(value)));
+                }
+            }
+            return true;
+        } catch (RuntimeException e) {
+            // Whoever runs the whole graph finds this out too, and says so.
+            LOG.debug("'{}' is not computed when the graph is compiled", output, e);
+            return false;
+        }
+    }
+
+    /** The value of a variable; empty if ND4J has to compute it, and it is none that can leave ND4J's part. */
+    private Optional<Captured> available(String variable) {
+        if (!captured.containsKey(variable)) {
+            Optional<SameDiffOp> maker = dependencies.maker(variable);
+            if (maker.isEmpty()) {
+                captured.put(variable, builder.making(variable, () -> leaf(graph.getVariable(variable))));
+            } else if (leavesParts && border(variable).isPresent()) {
+                Graph.inOrder(List.of(maker.get()), this::partsBefore).forEach(this::part);
+            }
+        }
+        return Optional.ofNullable(captured.get(variable));
+    }
+
+    private Optional<Border> border(String variable) {
+        return borders.of(
+                variable,
+                dependencies.isParameter(variable) ? available(variable) : Optional.ofNullable(captured.get(variable)));
+    }
+
+    /** The ends of other parts that a part reads, and that are not there yet. */
+    private List<SameDiffOp> partsBefore(SameDiffOp end) {
+        return region(end).inputs().stream()
+                .map(Border::variable)
+                .filter(input -> !captured.containsKey(input))
+                .flatMap(input -> dependencies.maker(input).stream())
+                .distinct()
+                .toList();
+    }
+
+    private Region region(SameDiffOp end) {
+        Region region = regions.get(end.getName());
+        if (region == null) {
+            region = RegionGrowth.of(end, dependencies, this::isKnown, this::border, op -> causes.get(op.getName()));
+            regions.put(end.getName(), region);
+        }
+        return region;
+    }
+
+    private boolean isKnown(SameDiffOp op) {
+        return !causes.containsKey(op.getName());
+    }
+
+    /** Makes the values that leave a part. */
+    private void part(SameDiffOp end) {
+        Region region = region(end);
+        List<Node> inputs = region.inputs().stream()
+                .map(input -> available(input.variable()).orElseThrow().node())
+                .toList();
+        Node all = builder.making(
+                region.outputs().get(region.outputs().size() - 1).variable(),
+                () -> builder.node(new Nd4jPart(region), inputs));
+        int begin = 0;
+        for (Border output : region.outputs()) {
+            int first = begin;
+            Node value = builder.making(
+                    output.variable(),
+                    () -> make.reshape(
+                            make.slice(all, 0, first, output.shape().size()),
+                            output.shape().dims()));
+            Merge merge = output.merged() ? Merge.BATCH_FIRST : Merge.NONE;
+            captured.put(output.variable(), new Captured(value, output.batchAxis(), merge));
+            begin += output.shape().size();
+        }
     }
 
     private Captured leaf(SDVariable variable) {
         String name = variable.name();
         VariableType type = variable.getVariableType();
         if (type == VariableType.CONSTANT) {
-            INDArray array = variable.getArr();
-            Shape shape = new Shape(false, dims(array.shape()));
-            try (INDArray rows = array.dup('c')) {
-                return Captured.constant(builder.node(new Constant(rows.data().asFloat(), shape)));
+            try (INDArray rows = variable.getArr().dup('c')) {
+                return constant(rows);
             }
         } else if (type == VariableType.VARIABLE) {
             Shape shape = new Shape(false, dims(variable.getArr().shape()));
@@ -157,6 +300,11 @@ public final class Capture {
         }
         placeholders.put(name, node);
         return Captured.batchFirst(node);
+    }
+
+    private Captured constant(INDArray rows) {
+        Shape shape = new Shape(false, dims(rows.shape()));
+        return Captured.constant(builder.node(new Constant(rows.data().asFloat(), shape)));
     }
 
     private static List<Integer> dims(long[] shape) {

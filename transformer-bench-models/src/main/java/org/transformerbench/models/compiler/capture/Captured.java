@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.ir.ShapeException;
 
 /**
  * A SameDiff variable as a node. SameDiff knows no batch axis: it may stand anywhere among the dimensions of a variable, or be
@@ -56,7 +57,7 @@ record Captured(Node node, int batchAxis, Merge merge) {
     int normalised(int axis) {
         int positive = axis < 0 ? axis + rank() : axis;
         if (positive < 0 || positive >= rank()) {
-            throw new UnsupportedGraphException("there is no dimension " + axis + " in " + describe());
+            throw new ShapeException("there is no dimension " + axis + " in " + describe());
         }
         return positive;
     }

@@ -1,5 +1,6 @@
 package org.transformerbench.models.compiler.capture;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -38,9 +39,10 @@ final class ElementwiseImports {
         binary(table, "maximum", (make, x, y) -> make.maximum(x, y));
         binary(table, "minimum", (make, x, y) -> make.minimum(x, y));
         binary(table, "Pow", (make, x, y) -> make.power(x, y));
-        binary(table, "biasadd", (make, x, y) -> make.add(x, y));
         table.put("mergeadd", source -> fold(source, source.make()::add));
         table.put("mergemax", source -> fold(source, source.make()::maximum));
+        table.put("mergeavg", ElementwiseImports::mean);
+        table.put("biasadd", ElementwiseImports::bias);
     }
 
     private static void scalars(Map<String, Importer> table) {
@@ -51,7 +53,7 @@ final class ElementwiseImports {
         scalar(table, "rsub_scalar", (make, x, y) -> make.subtract(y, x));
         scalar(table, "rdiv_scalar", (make, x, y) -> make.divide(y, x));
         scalar(table, "max_scalar", (make, x, y) -> make.maximum(x, y));
-        scalar(table, "min_scalar", (make, x, y) -> make.minimum(x, y));
+        scalar(table, "scalar_min", (make, x, y) -> make.minimum(x, y));
         table.put("pow", source -> one(source, x -> power(source.make(), x, source.scalar())));
         table.put(
                 "log_x",
@@ -84,7 +86,9 @@ final class ElementwiseImports {
         unary(table, "identity", (make, x) -> x);
         // Nothing is below itself: zeros also for what is infinite or no number.
         unary(table, "zeroslike", (make, x) -> make.compare(Relation.LESS, x, x));
-        table.put("ClipByValue", source -> one(source, x -> clip(source.make(), x, source.real(0), source.real(1))));
+        unary(table, "ones_as", (make, x) -> make.subtract(make.number(1), make.compare(Relation.LESS, x, x)));
+        scalar(table, "step", (make, x, y) -> make.compare(Relation.GREATER, x, y));
+        table.put("ClipByValue", ElementwiseImports::clipByValue);
         table.put("cast", source -> one(source, x -> source.type().isFPType() ? x : truncated(source.make(), x)));
     }
 
@@ -129,31 +133,30 @@ final class ElementwiseImports {
         compare(table, "not_equals", "notequals_scalar", Relation.NOT_EQUAL);
         binary(table, "and", (make, x, y) -> make.multiply(x, y));
         binary(table, "or", (make, x, y) -> make.maximum(x, y));
+        binary(table, "xor", (make, x, y) -> make.compare(Relation.NOT_EQUAL, x, y));
         unary(table, "not", (make, x) -> make.subtract(make.number(1), x));
     }
 
     private static void choices(Map<String, Importer> table) {
-        Importer select = source -> {
+        table.put("Where", source -> {
             if (source.operands().size() != 3) {
                 throw new UnsupportedGraphException("it asks for the places where a condition holds");
             }
             Alignment aligned = Alignment.of(source.operands(), source.make());
             List<Node> nodes = aligned.nodes();
             return List.of(aligned.result(source.make().select(nodes.get(0), nodes.get(1), nodes.get(2))));
-        };
-        table.put("Where", select);
-        table.put("select", select);
+        });
     }
 
-    private interface Binary {
+    interface Binary {
         Node of(Expressions make, Node x, Node y);
     }
 
-    private static void unary(Map<String, Importer> table, String name, BiFunction<Expressions, Node, Node> function) {
+    static void unary(Map<String, Importer> table, String name, BiFunction<Expressions, Node, Node> function) {
         table.put(name, source -> one(source, x -> function.apply(source.make(), x)));
     }
 
-    private static void binary(Map<String, Importer> table, String name, Binary function) {
+    static void binary(Map<String, Importer> table, String name, Binary function) {
         table.put(name, source -> {
             Alignment aligned = Alignment.of(source.operands(), source.make());
             if (aligned.nodes().size() != 2) {
@@ -164,7 +167,7 @@ final class ElementwiseImports {
         });
     }
 
-    private static void scalar(Map<String, Importer> table, String name, Binary function) {
+    static void scalar(Map<String, Importer> table, String name, Binary function) {
         table.put(
                 name,
                 source -> one(
@@ -184,6 +187,39 @@ final class ElementwiseImports {
     private static List<Captured> fold(Source source, BinaryOperator<Node> function) {
         Alignment aligned = Alignment.of(source.operands(), source.make());
         return List.of(aligned.result(aligned.nodes().stream().reduce(function).orElseThrow()));
+    }
+
+    private static List<Captured> mean(Source source) {
+        Captured sum = fold(source, source.make()::add).get(0);
+        double share = 1.0 / source.operands().size();
+        return List.of(sum.with(source.make().multiply(sum.node(), source.make().number(share))));
+    }
+
+    /** The flag says that the bias lies along the second dimension instead of the last. */
+    private static List<Captured> bias(Source source) {
+        Captured x = source.operand(0);
+        Captured bias = source.operand(1);
+        if (source.flag(0)) {
+            List<Integer> dims = new ArrayList<>(bias.shape().dims());
+            for (int dimension = 2; dimension < x.rank(); dimension++) {
+                dims.add(1);
+            }
+            bias = bias.with(source.make().reshape(bias.node(), dims));
+        }
+        Alignment aligned = Alignment.of(List.of(x, bias), source.make());
+        return List.of(aligned.result(
+                source.make().add(aligned.nodes().get(0), aligned.nodes().get(1))));
+    }
+
+    /** The limits are numbers, or operands. */
+    private static List<Captured> clipByValue(Source source) {
+        Expressions make = source.make();
+        if (source.operands().size() == 1) {
+            return one(source, x -> clip(make, x, source.real(0), source.real(1)));
+        }
+        Alignment aligned = Alignment.of(source.operands(), make);
+        Node raised = make.maximum(aligned.nodes().get(0), aligned.nodes().get(1));
+        return List.of(aligned.result(make.minimum(raised, aligned.nodes().get(2))));
     }
 
     private static Node square(Expressions make, Node x) {
@@ -208,7 +244,7 @@ final class ElementwiseImports {
         return make.power(x, make.number(exponent));
     }
 
-    private static Node truncated(Expressions make, Node x) {
+    static Node truncated(Expressions make, Node x) {
         return make.multiply(make.sign(x), make.floor(make.absolute(x)));
     }
 

@@ -3,6 +3,7 @@ package org.transformerbench.models.compiler.capture;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table of SameDiff's operations that the compiler knows. */
 final class Imports {
@@ -10,12 +11,18 @@ final class Imports {
 
     Imports() {
         ElementwiseImports.addTo(table);
+        FunctionImports.addTo(table);
         ReductionImports.addTo(table);
         MovementImports.addTo(table);
         ProductImports.addTo(table);
         NormalisationImports.addTo(table);
         AttentionImports.addTo(table);
         ConvolutionImports.addTo(table);
+    }
+
+    /** SameDiff's names of all operations. */
+    Set<String> names() {
+        return Set.copyOf(table.keySet());
     }
 
     /** The importer of an operation, by SameDiff's name of it. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /** Operations that move elements about. */
@@ -14,14 +16,17 @@ final class MovementImports {
     /** The first integer of a reshape says in which order elements are read; this one is row-major. */
     private static final int ROW_MAJOR = -99;
 
+    private static final int CONSTANT = 0;
+    private static final int REFLECT = 1;
+
     private MovementImports() {}
 
     static void addTo(Map<String, Importer> table) {
         table.put("reshape", MovementImports::reshape);
-        table.put(
-                "permute",
-                source ->
-                        permute(source, Arrays.stream(source.integers()).boxed().toList()));
+        table.put("permute", source -> {
+            int[] axes = source.operands().size() > 1 ? source.constantIntegers(1) : source.integers();
+            return permute(source, Arrays.stream(axes).boxed().toList());
+        });
         table.put("transpose", MovementImports::transpose);
         table.put("expand_dims", MovementImports::expandDims);
         table.put("squeeze", MovementImports::squeeze);
@@ -32,7 +37,6 @@ final class MovementImports {
         table.put("slice", MovementImports::slice);
         table.put("strided_slice", MovementImports::stridedSlice);
         table.put("tile", MovementImports::tile);
-        table.put("repeat", MovementImports::repeat);
         table.put("reverse", MovementImports::reverse);
         table.put("pad", MovementImports::pad);
     }
@@ -65,7 +69,7 @@ final class MovementImports {
         }
         int size = x.shape().size();
         if (open >= 0 && (known == 0 || size % known != 0) || open < 0 && !x.batched() && known != size) {
-            throw new UnsupportedGraphException(
+            throw new ShapeException(
                     x.describe() + " cannot be reshaped to " + Arrays.toString(target) + ", the sizes do not fit");
         }
         List<Integer> dims = new ArrayList<>(Arrays.stream(target).boxed().toList());
@@ -225,7 +229,7 @@ final class MovementImports {
         int axis = x.nodeAxis(source.integers().length > 1 ? source.integer(1) : 0);
         int size = x.shape().dim(axis);
         if (size % count != 0) {
-            throw new UnsupportedGraphException("it splits " + size + " places into " + count + " equal parts");
+            throw new ShapeException("it splits " + size + " places into " + count + " equal parts");
         }
         List<Captured> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -237,10 +241,13 @@ final class MovementImports {
     private static List<Captured> slice(Source source) {
         Captured x = source.operand(0);
         int rank = x.rank();
+        boolean given = source.operands().size() > 2;
+        int[] begins = given ? source.constantIntegers(1) : Arrays.copyOf(source.integers(), rank);
+        int[] sizes = given ? source.constantIntegers(2) : Arrays.copyOfRange(source.integers(), rank, 2 * rank);
         Node node = x.node();
         for (int dimension = 0; dimension < rank; dimension++) {
-            int begin = source.integer(dimension);
-            int size = source.integer(rank + dimension);
+            int begin = begins[dimension];
+            int size = sizes[dimension];
             if (x.batched() && dimension == x.batchAxis()) {
                 if (begin != 0 || size != -1) {
                     throw new UnsupportedGraphException("it takes some of the examples");
@@ -254,56 +261,32 @@ final class MovementImports {
         return List.of(x.with(node));
     }
 
-    /** Integers: five masks of bits (begin, ellipsis, end, new axis, shrink), then begins, ends and steps of all dimensions. */
     private static List<Captured> stridedSlice(Source source) {
-        Captured x = source.operand(0);
-        int count = (source.integers().length - 5) / 3;
-        if (source.integer(1) != 0 || source.integer(3) != 0 || count != x.rank()) {
-            throw new UnsupportedGraphException("it has an ellipsis, a new dimension, or not all dimensions");
+        Captured sliced = source.operand(0);
+        if (source.operands().size() > 1) {
+            throw new UnsupportedGraphException("its places are computed; they must be numbers to be compiled");
         }
-        Captured sliced = x;
-        List<Integer> points = new ArrayList<>();
-        for (int dimension = 0; dimension < count; dimension++) {
-            int begin = source.integer(5 + dimension);
-            int end = source.integer(5 + count + dimension);
-            int step = source.integer(5 + 2 * count + dimension);
-            boolean fromStart = isSet(source.integer(0), dimension);
-            boolean toEnd = isSet(source.integer(2), dimension);
-            boolean point = isSet(source.integer(4), dimension);
-            if (x.batched() && dimension == x.batchAxis()) {
-                boolean all = !point && step == 1 && (fromStart || begin == 0) && toEnd;
-                if (!all) {
+        int dimension = 0;
+        for (StridedSlice.Part part :
+                StridedSlice.of(source.integers(), sliced.rank()).parts()) {
+            if (part.kind() == StridedSlice.Kind.NEW_DIMENSION) {
+                sliced = expand(sliced, dimension, source.make());
+            } else if (!part.isAll()) {
+                if (sliced.batched() && dimension == sliced.batchAxis()) {
                     throw new UnsupportedGraphException("it takes some of the examples");
                 }
-                continue;
+                int axis = sliced.nodeAxis(dimension);
+                int size = sliced.shape().dim(axis);
+                Node places = source.make().slice(sliced.node(), axis, part.first(size), part.count(size), part.step());
+                sliced = sliced.with(places);
+                if (part.kind() == StridedSlice.Kind.POINT) {
+                    sliced = dropped(sliced, List.of(axis), source.make());
+                    continue;
+                }
             }
-            int axis = x.nodeAxis(dimension);
-            int size = x.shape().dim(axis);
-            Interval places = Interval.of(fromStart ? null : begin, point || toEnd ? null : end, step, size, point);
-            sliced = sliced.with(source.make().slice(sliced.node(), axis, places.begin(), places.count(), step));
-            if (point) {
-                points.add(axis);
-            }
+            dimension++;
         }
-        return List.of(dropped(sliced, points, source.make()));
-    }
-
-    private static boolean isSet(int mask, int bit) {
-        return (mask >> bit & 1) != 0;
-    }
-
-    /** Python's rule for {@code begin:end:step}; null stands for what is left out. */
-    private record Interval(int begin, int count) {
-        static Interval of(Integer begin, Integer end, int step, int size, boolean point) {
-            int first = begin == null ? (step > 0 ? 0 : size - 1) : begin < 0 ? begin + size : begin;
-            if (point) {
-                return new Interval(first, 1);
-            }
-            int last = end == null ? (step > 0 ? size : -1) : end < 0 ? end + size : end;
-            int limited = step > 0 ? Math.min(last, size) : Math.max(last, -1);
-            int count = (limited - first + step - Integer.signum(step)) / step;
-            return new Interval(first, count);
-        }
+        return List.of(sliced);
     }
 
     private static List<Captured> tile(Source source) {
@@ -329,10 +312,6 @@ final class MovementImports {
                 repeated, x.shape().with(axis, times * x.shape().dim(axis)).dims());
     }
 
-    private static List<Captured> repeat(Source source) {
-        throw new UnsupportedGraphException("repeat is written as tile and reshape");
-    }
-
     private static List<Captured> reverse(Source source) {
         Captured x = source.operand(0);
         Node node = x.node();
@@ -344,20 +323,49 @@ final class MovementImports {
         return List.of(x.with(node));
     }
 
+    /** Integer: the mode; operand: for each dimension how many places are added before and behind it. */
     private static List<Captured> pad(Source source) {
         Captured x = source.operand(0);
-        if (source.integer(0) != 0 || source.real(0, 0) != 0) {
-            throw new UnsupportedGraphException("it pads with something else than zeros");
-        }
         int[] counts = source.constantIntegers(1);
         Node node = x.node();
         for (int dimension = 0; dimension < x.rank(); dimension++) {
             int before = counts[2 * dimension];
             int after = counts[2 * dimension + 1];
             if (before != 0 || after != 0) {
-                node = source.make().pad(node, x.nodeAxis(dimension), before, after);
+                node = padded(source, node, x.nodeAxis(dimension), before, after);
             }
         }
         return List.of(x.with(node));
+    }
+
+    private static Node padded(Source source, Node x, int axis, int before, int after) {
+        Expressions make = source.make();
+        int mode = source.integer(0);
+        double value = source.real(0, 0);
+        if (mode == CONSTANT && value == 0) {
+            return make.pad(x, axis, before, after);
+        }
+        // The mirror stands on the last place, or behind it.
+        int mirror = mode == REFLECT ? 1 : 0;
+        int size = x.shape().dim(axis);
+        List<Node> parts = new ArrayList<>();
+        if (before > 0) {
+            parts.add(
+                    mode == CONSTANT
+                            ? filled(make, x.shape(), axis, before, value)
+                            : make.slice(x, axis, before - 1 + mirror, before, -1));
+        }
+        parts.add(x);
+        if (after > 0) {
+            parts.add(
+                    mode == CONSTANT
+                            ? filled(make, x.shape(), axis, after, value)
+                            : make.slice(x, axis, size - 1 - mirror, after, -1));
+        }
+        return make.concat(parts, axis);
+    }
+
+    private static Node filled(Expressions make, Shape shape, int axis, int count, double value) {
+        return make.broadcast(make.number(value), shape.with(axis, count).dims());
     }
 }

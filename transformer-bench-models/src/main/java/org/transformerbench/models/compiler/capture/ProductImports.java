@@ -1,10 +1,13 @@
 package org.transformerbench.models.compiler.capture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /** Products of matrices, and look-ups, which are products with rows of a unit matrix. */
@@ -13,7 +16,12 @@ final class ProductImports {
 
     static void addTo(Map<String, Importer> table) {
         table.put("matmul", ProductImports::matmul);
-        table.put("xw_plus_b", ProductImports::linear);
+        table.put("xw_plus_b", source -> List.of(linear(source)));
+        table.put("relu_layer", source -> {
+            Captured linear = linear(source);
+            return List.of(linear.with(
+                    source.make().maximum(linear.node(), source.make().number(0))));
+        });
         table.put("onehot", ProductImports::oneHot);
         table.put("gather", ProductImports::gather);
         table.put("tensordot", ProductImports::tensorProduct);
@@ -26,10 +34,28 @@ final class ProductImports {
         if (scaled) {
             throw new UnsupportedGraphException("it scales the product or adds to another one");
         }
-        Captured left = transposed(source.operand(0), source.integer(0) != 0, make);
-        Captured right = transposed(source.operand(1), source.integer(1) != 0, make);
-        Captured product = product(left, right, make);
+        Captured left = source.operand(0);
+        Captured right = source.operand(1);
+        if (isVector(right) && left.rank() == 2) {
+            return List.of(timesVector(left, right, make));
+        } else if (isVector(left) && right.rank() == 2) {
+            return List.of(timesVector(transposed(right, true, make), left, make));
+        }
+        Captured product = product(
+                transposed(left, source.integer(0) != 0, make), transposed(right, source.integer(1) != 0, make), make);
         return List.of(transposed(product, source.integer(2) != 0, make));
+    }
+
+    private static boolean isVector(Captured x) {
+        return x.rank() == 1 && !x.batched();
+    }
+
+    /** Of a matrix and a vector: a matrix of one column, which is no dimension of the result. */
+    private static Captured timesVector(Captured matrix, Captured vector, Expressions make) {
+        Captured column =
+                vector.with(make.reshape(vector.node(), List.of(vector.shape().size(), 1)));
+        Captured product = product(matrix, column, make);
+        return MovementImports.dropped(product, List.of(product.nodeAxis(1)), make);
     }
 
     private static Captured transposed(Captured x, boolean wanted, Expressions make) {
@@ -84,33 +110,38 @@ final class ProductImports {
                 product, product.shape().without(product.shape().rank() - 1).dims()));
     }
 
-    private static List<Captured> linear(Source source) {
+    private static Captured linear(Source source) {
         Captured product = product(source.operand(0), source.operand(1), source.make());
         Alignment aligned = Alignment.of(List.of(product, source.operand(2)), source.make());
-        return List.of(aligned.result(
-                source.make().add(aligned.nodes().get(0), aligned.nodes().get(1))));
+        return aligned.result(
+                source.make().add(aligned.nodes().get(0), aligned.nodes().get(1)));
     }
 
     private static List<Captured> oneHot(Source source) {
         Captured x = source.operand(0);
-        int axis = source.integer(0);
-        if (axis != -1 && axis != x.rank()) {
-            throw new UnsupportedGraphException("its new dimension is not the last one");
-        }
+        int axis = source.integer(0) < 0 ? x.rank() + 1 + source.integer(0) : source.integer(0);
         Expressions make = source.make();
         Node hot = make.oneHot(x.node(), source.integer(1));
         double on = source.real(0, 1);
         double off = source.real(1, 0);
         Node scaled = on == 1 && off == 0 ? hot : make.add(make.multiply(hot, make.number(on - off)), make.number(off));
-        // A variable without dimensions beside the batch has its one-hot rows behind it.
-        return List.of(new Captured(scaled, x.batchAxis(), x.merge()));
+        return List.of(moved(new Captured(scaled, x.batchAxis(), x.merge()), x.rank(), axis, make));
     }
 
-    /** Rows of a table as a product: its gradient is right, and one rule makes look-ups of both. */
+    /** The variable with one dimension moved to another place among the others. */
+    private static Captured moved(Captured x, int from, int to, Expressions make) {
+        List<Integer> axes = new ArrayList<>();
+        for (int axis = 0; axis < x.rank(); axis++) {
+            axes.add(axis);
+        }
+        axes.add(to, axes.remove(from));
+        return MovementImports.permute(x, axes, make);
+    }
+
+    /** Places of a dimension: constant ones are slices, others rows of a table. */
     private static List<Captured> gather(Source source) {
         Captured table = source.operand(0);
-        int axis = table.nodeAxis(source.integers().length > 0 ? source.integer(0) : 0);
-        Expressions make = source.make();
+        int dimension = table.normalised(source.integers().length > 0 ? source.integer(0) : 0);
         if (source.operands().size() < 2) {
             throw new UnsupportedGraphException("its places are not among its operands");
         }
@@ -118,57 +149,75 @@ final class ProductImports {
         if (table.batched() && places.batched()) {
             throw new UnsupportedGraphException("each example reads places of its own in values of its own");
         }
-        if (table.batched()) {
-            int[] constant = source.constantIntegers(1);
-            List<Node> parts = new ArrayList<>();
-            for (int place : constant) {
-                parts.add(make.slice(table.node(), axis, place, 1));
-            }
-            if (places.rank() != 1) {
-                throw new UnsupportedGraphException("its places have " + places.rank() + " dimensions");
-            }
-            return List.of(table.with(make.concat(parts, axis)));
+        Captured gathered = places.batched()
+                ? lookedUp(table, places, dimension, source.make())
+                : sliced(table, source.constantIntegers(1), places.shape(), dimension, source.make());
+        return List.of(gathered);
+    }
+
+    /** The slices are joined, and their dimension becomes those of the places. */
+    private static Captured sliced(Captured table, int[] places, Shape shape, int dimension, Expressions make) {
+        int axis = table.nodeAxis(dimension);
+        List<Node> parts = new ArrayList<>();
+        for (int place : places) {
+            parts.add(make.slice(table.node(), axis, place, 1));
         }
-        if (axis != 0) {
-            throw new UnsupportedGraphException("it reads places of the dimension " + axis + " of a table, not rows");
+        Node joined = make.concat(parts, axis);
+        if (shape.rank() == 1) {
+            return table.with(joined);
         }
-        List<Integer> rest = table.shape().without(0).dims();
-        int rows = table.shape().dim(0);
+        if (table.merged() && axis == 0) {
+            throw new UnsupportedGraphException("its places have " + shape.rank() + " dimensions");
+        }
+        List<Integer> dims = new ArrayList<>(joined.shape().dims());
+        dims.remove(axis);
+        dims.addAll(axis, shape.dims());
+        int shift = table.batched() && table.batchAxis() > dimension ? shape.rank() - 1 : 0;
+        return new Captured(make.reshape(joined, dims), table.batchAxis() + shift, table.merge());
+    }
+
+    /** Rows of a table as a product: its gradient is right, and one rule makes look-ups of both. */
+    private static Captured lookedUp(Captured table, Captured places, int dimension, Expressions make) {
+        Captured front = moved(table, dimension, 0, make);
+        List<Integer> rest = front.shape().without(0).dims();
+        int rows = front.shape().dim(0);
         int width = rest.stream().reduce(1, Math::multiplyExact);
         Node hot = make.oneHot(places.node(), rows);
         Node flat = make.reshape(hot, List.of(places.shape().size(), rows));
-        Node product = make.matmul(flat, make.reshape(table.node(), List.of(rows, width)));
+        Node product = make.matmul(flat, make.reshape(front.node(), List.of(rows, width)));
         List<Integer> dims = new ArrayList<>(places.shape().dims());
         dims.addAll(rest);
-        return List.of(new Captured(make.reshape(product, dims), places.batchAxis(), places.merge()));
+        Captured found = new Captured(make.reshape(product, dims), places.batchAxis(), places.merge());
+        // What stood before the dimension of the table stands before the places again.
+        for (int before = 0; before < dimension; before++) {
+            found = moved(found, places.rank() + before, before, make);
+        }
+        return found;
     }
 
-    /** Integers: how many dimensions of the first operand are summed over, and which; the same of the second. */
+    /** Integers: how many dimensions of the first operand are summed over, which is one, and which; the same of the second. */
     private static List<Captured> tensorProduct(Source source) {
         Captured x = source.operand(0);
         Captured y = source.operand(1);
-        if (y.batched() || source.flag(0) || source.flag(1) || source.flag(2)) {
-            throw new UnsupportedGraphException(
-                    "its second operand is not the same for all examples, or it transposes");
+        if (x.batched() && y.batched() || source.flag(0) || source.flag(1) || source.flag(2)) {
+            throw new UnsupportedGraphException("it pairs examples, or transposes");
         }
         Expressions make = source.make();
         int count = source.integer(0);
-        List<Integer> own = new ArrayList<>();
-        List<Integer> others = new ArrayList<>();
-        int before = 0;
-        for (int i = 0; i < count; i++) {
-            int dimension = x.normalised(source.integer(1 + i));
-            own.add(x.nodeAxis(dimension));
-            others.add(y.nodeAxis(source.integer(2 + count + i)));
-            before += dimension < x.batchAxis() ? 1 : 0;
+        if (count != 1) {
+            throw new UnsupportedGraphException("it sums over " + count + " dimensions, of which SameDiff keeps one");
         }
+        int dimension = x.normalised(source.integer(1));
+        int other = y.normalised(source.integer(3));
+        List<Integer> own = List.of(x.nodeAxis(dimension));
+        List<Integer> others = List.of(y.nodeAxis(other));
         List<Integer> rest = restOf(x, own);
         List<Integer> columns = restOf(y, others);
         List<Integer> leftOrder = new ArrayList<>(rest);
         leftOrder.addAll(own);
         List<Integer> rightOrder = new ArrayList<>(others);
         rightOrder.addAll(columns);
-        int inner = own.stream().map(x.shape()::dim).reduce(1, Math::multiplyExact);
+        int inner = x.shape().dim(own.get(0));
         Node left = make.reshape(
                 make.permute(x.node(), leftOrder), List.of(x.shape().size() / inner, inner));
         Node right = make.reshape(
@@ -176,7 +225,14 @@ final class ProductImports {
         List<Integer> dims = new ArrayList<>(rest.stream().map(x.shape()::dim).toList());
         columns.forEach(column -> dims.add(y.shape().dim(column)));
         Node product = make.reshape(make.matmul(left, right), dims);
-        return List.of(new Captured(product, x.batched() ? x.batchAxis() - before : -1, x.merge()));
+        if (y.merged()) {
+            throw new UnsupportedGraphException(y.describe() + " has the examples and other dimensions in one");
+        } else if (y.batched()) {
+            return List.of(
+                    new Captured(product, rest.size() + y.batchAxis() - (other < y.batchAxis() ? 1 : 0), Merge.NONE));
+        }
+        int axis = x.batchAxis() - (dimension < x.batchAxis() ? 1 : 0);
+        return List.of(x.batched() ? new Captured(product, axis, x.merge()) : x.with(product));
     }
 
     private static List<Integer> restOf(Captured x, List<Integer> axes) {
@@ -189,18 +245,20 @@ final class ProductImports {
         return rest;
     }
 
-    /** Integers: whether an element leaves itself out, whether it sums what follows, and the dimension. */
+    /**
+     * Integers: whether an element leaves itself out, whether it sums what follows, and the dimensions, whose elements are one
+     * sequence, row by row. It is the product with a triangle of ones.
+     */
     private static List<Captured> cumulativeSum(Source source) {
         Captured x = source.operand(0);
         Expressions make = source.make();
         boolean exclusive = source.integer(0) != 0;
         boolean reverse = source.integer(1) != 0;
-        if (source.integers().length != 3) {
-            throw new UnsupportedGraphException("it sums along several dimensions");
-        }
-        int axis = x.nodeAxis(source.integer(2));
-        int last = x.shape().rank() - 1;
-        int size = x.shape().dim(axis);
+        int[] dimensions = Arrays.copyOfRange(source.integers(), 2, source.integers().length);
+        List<Integer> axes = ReductionImports.axes(x, dimensions);
+        List<Integer> order = restOf(x, axes);
+        order.addAll(axes);
+        int size = axes.stream().map(x.shape()::dim).reduce(1, Math::multiplyExact);
         float[] summed = new float[size * size];
         for (int from = 0; from < size; from++) {
             for (int to = 0; to < size; to++) {
@@ -208,10 +266,11 @@ final class ProductImports {
                 summed[from * size + to] = distance > 0 || distance == 0 && !exclusive ? 1 : 0;
             }
         }
-        Node rows = make.swap(x.node(), axis, last);
-        List<Integer> dims = rows.shape().dims();
-        Node flat = make.reshape(rows, List.of(rows.shape().size() / size, size));
+        Node rows = make.permute(x.node(), order);
+        Node flat = make.reshape(rows, List.of(x.shape().size() / size, size));
         Node sums = make.matmul(flat, make.constant(summed, List.of(size, size)));
-        return List.of(x.with(make.swap(make.reshape(sums, dims), axis, last)));
+        List<Integer> back =
+                IntStream.range(0, order.size()).map(order::indexOf).boxed().toList();
+        return List.of(x.with(make.permute(make.reshape(sums, rows.shape().dims()), back)));
     }
 }

@@ -24,6 +24,8 @@ final class ReductionImports {
         reduction(table, "reduce_min", (make, x, axes) -> make.negate(make.largest(make.negate(x), axes)));
         reduction(table, "reduce_prod", ReductionImports::product);
         reduction(table, "reduce_norm1", (make, x, axes) -> make.sum(make.absolute(x), axes));
+        reduction(table, "reduce_normmax", (make, x, axes) -> make.largest(make.absolute(x), axes));
+        reduction(table, "asum", (make, x, axes) -> make.sum(make.absolute(x), axes));
         reduction(table, "reduce_norm2", (make, x, axes) -> make.squareRoot(make.sum(make.multiply(x, x), axes)));
         reduction(table, "reduce_sqnorm", (make, x, axes) -> make.sum(make.multiply(x, x), axes));
         table.put("var", source -> spread(source, false));

@@ -1,5 +1,6 @@
 package org.transformerbench.models.compiler.ir;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,36 @@ import java.util.function.Supplier;
  */
 public final class Builder {
 
-    private record Key(Op op, List<Integer> inputs) {}
+    /** What a node is known by. Operands are equal if they are the same, so that there is nothing to compare in them. */
+    private static final class Key {
+        private final Op op;
+        private final List<Node> inputs;
+        private final int hash;
+
+        Key(Op op, List<Node> inputs) {
+            this.op = op;
+            this.inputs = inputs;
+            int code = op.hashCode();
+            for (Node input : inputs) {
+                code = 31 * code + input.id();
+            }
+            this.hash = code;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && hash == key.hash && op.equals(key.op) && inputs.equals(key.inputs);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     private final Map<Key, Node> known = new HashMap<>();
     private String origin = "";
+    private long looks;
 
     /** A builder without nodes. */
     public Builder() {}
@@ -39,14 +66,31 @@ public final class Builder {
      * @throws ShapeException if the operands do not fit
      */
     public Node node(Op op, List<Node> inputs) {
-        Key key = new Key(op, inputs.stream().map(Node::id).toList());
-        Node node = known.get(key);
+        looks += 1 + inputs.size();
+        Node node = known.get(new Key(op, inputs));
         if (node == null) {
-            Shape shape = op.infer(inputs.stream().map(Node::shape).toList());
-            node = new Node(known.size(), op, inputs, shape, origin);
-            known.put(key, node);
+            List<Shape> shapes = new ArrayList<>(inputs.size());
+            for (Node input : inputs) {
+                shapes.add(input.shape());
+            }
+            node = new Node(known.size(), op, inputs, op.infer(shapes), origin);
+            known.put(new Key(op, node.inputs()), node);
         }
         return node;
+    }
+
+    /**
+     * The work that was done here.
+     *
+     * @return how many nodes and operands were looked at here, and by passes that say so
+     */
+    public long looks() {
+        return looks;
+    }
+
+    /** Counts a node that a pass looks at. */
+    public void look() {
+        looks++;
     }
 
     /**

@@ -126,6 +126,21 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
+     * Whether another shape differs in the size of one dimension at most.
+     *
+     * @param axis from 0
+     * @param other any shape, batched or not
+     * @return whether all other dimensions are equal
+     */
+    public boolean equalsBeyond(int axis, Shape other) {
+        boolean equal = rank() == other.rank();
+        for (int i = 0; equal && i < rank(); i++) {
+            equal = i == axis || dim(i) == other.dim(i);
+        }
+        return equal;
+    }
+
+    /**
      * This shape for values that each example has, or that all share.
      *
      * @param value whether each example has its own

@@ -26,10 +26,9 @@ public record Concat(int axis) implements Op {
         int size = 0;
         boolean batched = false;
         for (Shape input : inputs) {
-            if (input.rank() != first.rank()
-                    || !input.without(axis).dims().equals(first.without(axis).dims())) {
+            if (!input.equalsBeyond(axis, first)) {
                 throw new ShapeException(
-                        first + " and " + input + " cannot be joined: they differ beyond the dimension " + axis);
+                        first + " and " + input + " cannot be joined: they differ in another dimension as well");
             }
             size += input.dim(axis);
             batched |= input.batched();

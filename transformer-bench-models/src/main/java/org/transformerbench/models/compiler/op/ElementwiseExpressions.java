@@ -137,6 +137,16 @@ abstract class ElementwiseExpressions {
     }
 
     /**
+     * The arc tangent.
+     *
+     * @param x the operand
+     * @return of the same shape
+     */
+    public Node arcTangent(Node x) {
+        return builder.node(new ArcTangent(), x);
+    }
+
+    /**
      * The cosine.
      *
      * @param x the operand

@@ -27,8 +27,8 @@ public record Slice(int axis, int begin, int count, int step) implements Movemen
         int size = input.dim(axis);
         int last = begin + (count - 1) * step;
         if (count < 1 || step == 0 || begin < 0 || begin >= size || last < 0 || last >= size) {
-            throw new ShapeException("the places " + begin + " to " + last + " are not within the " + size
-                    + " of the dimension " + axis + " of " + input);
+            throw new ShapeException("it reads " + count + " from the place " + begin + " on, of a dimension of " + size
+                    + " in " + input);
         }
         return input.with(axis, count);
     }
@@ -42,5 +42,15 @@ public record Slice(int axis, int begin, int count, int step) implements Movemen
     @Override
     public View view(View input) {
         return input.slice(axis + 1, begin, count, step);
+    }
+
+    /**
+     * The same places of another dimension.
+     *
+     * @param other the dimension
+     * @return the slice
+     */
+    public Slice along(int other) {
+        return new Slice(other, begin, count, step);
     }
 }

@@ -27,7 +27,7 @@ public final class Passes {
      * @param builder makes all nodes
      * @param listener sees what each pass leaves, the capture first
      * @return what the last pass leaves
-     * @throws UnsupportedGraphException if an operation is not known, or mixes examples
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      * @throws IllegalStateException if a pass is found to leave a graph that breaks the rules; the message names both
      */
     public static Draft run(ModelGraph model, List<Pass> passes, Builder builder, PassListener listener) {

@@ -55,6 +55,7 @@ public final class Rewriter {
         }
         // Not below what is done: a graph in which much is rewritten would be walked again and again.
         for (Node node : Graph.inOrder(outputs, node -> done.containsKey(node) ? List.of() : node.inputs())) {
+            builder.look();
             if (!done.containsKey(node)) {
                 Node rebuilt = rebuilt(node, done);
                 Node better =
@@ -72,7 +73,10 @@ public final class Rewriter {
     }
 
     private Node rebuilt(Node node, Map<Node, Node> done) {
-        List<Node> inputs = node.inputs().stream().map(done::get).toList();
+        List<Node> inputs = new ArrayList<>(node.inputs().size());
+        for (Node input : node.inputs()) {
+            inputs.add(done.get(input));
+        }
         return inputs.equals(node.inputs())
                 ? node
                 : builder.making(node.origin(), () -> builder.node(node.op(), inputs));
@@ -83,8 +87,12 @@ public final class Rewriter {
     }
 
     private Optional<Node> improved(Node node, Class<?> root) {
-        return rules.getOrDefault(root, List.of()).stream()
-                .flatMap(rule -> rule.apply(node, make).filter(other -> other != node).stream())
-                .findFirst();
+        for (Rule rule : rules.getOrDefault(root, List.of())) {
+            Optional<Node> other = rule.apply(node, make);
+            if (other.isPresent() && other.get() != node) {
+                return other;
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.op.Constant;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.rewrite.Rule;
 import org.transformerbench.models.compiler.runtime.Interpreter;
 
@@ -27,6 +28,7 @@ public final class FoldConstants implements Rule {
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
         boolean known = !node.inputs().isEmpty()
+                && !(node.op() instanceof Nd4jOp)
                 && node.inputs().stream().allMatch(input -> input.op() instanceof Constant)
                 && node.shape().size() <= MAX_ELEMENTS;
         if (!known) {

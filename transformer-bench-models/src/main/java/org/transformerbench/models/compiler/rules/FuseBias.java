@@ -3,15 +3,18 @@ package org.transformerbench.models.compiler.rules;
 import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
-import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Add;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.op.fused.Linear;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** A vector that is added to a product with a matrix is part of it. */
+/** A vector that is added to a product with a matrix is part of it, also if a reshape that keeps the rows stands between. */
 public final class FuseBias implements Rule {
+    private static final Pattern PRODUCT = Pattern.named("product", Linear.class, Pattern.any("x"), Pattern.any("w"));
+    private static final Pattern FORM =
+            Pattern.op(Add.class, Pattern.either(PRODUCT, Pattern.op(Reshape.class, PRODUCT)), Pattern.any("bias"));
 
     /** The rule. */
     public FuseBias() {}
@@ -23,11 +26,18 @@ public final class FuseBias implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return Pattern.op(Add.class, Pattern.op(Linear.class, Pattern.any("x"), Pattern.any("w")), Pattern.any("bias"))
-                .match(node)
-                .filter(match -> match.node("bias")
-                        .shape()
-                        .equals(Shape.of(match.node("w").shape().dim(1))))
-                .map(match -> make.apply(new Linear(), match.node("x"), match.node("w"), match.node("bias")));
+        int rank = node.shape().rank();
+        return FORM.match(node).flatMap(match -> {
+            Node product = match.node("product");
+            int width = match.node("w").shape().dim(1);
+            boolean sameRows = rank > 0
+                    && node.shape().dim(rank - 1) == width
+                    && node.shape().size() == product.shape().size();
+            return sameRows
+                    ? RowVector.of(match.node("bias"), width, make)
+                            .map(bias -> make.apply(new Linear(), match.node("x"), match.node("w"), bias))
+                            .map(whole -> make.reshape(whole, node.shape().dims()))
+                    : Optional.empty();
+        });
     }
 }

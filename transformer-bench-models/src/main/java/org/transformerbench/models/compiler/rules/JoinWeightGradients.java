@@ -56,8 +56,7 @@ public final class JoinWeightGradients implements Rule {
         int inner = first.shape().rank() - 1 - operand;
         return first.input(operand)
                 .shape()
-                .without(inner)
-                .equals(second.input(operand).shape().without(inner));
+                .equalsBeyond(inner, second.input(operand).shape());
     }
 
     /** One joint, also of what was joined before. */

@@ -1,5 +1,6 @@
 package org.transformerbench.models.compiler.rules;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
@@ -33,6 +34,17 @@ public final class Rules {
                 new FuseEmbedding(),
                 new FuseLinear(),
                 new FuseBias());
+    }
+
+    /**
+     * The rules for slices of rows: all of them, and what is composed for rows.
+     *
+     * @return the rules
+     */
+    public static List<Rule> rows() {
+        List<Rule> rules = new ArrayList<>(all());
+        rules.addAll(List.of(new FuseLayerNorm(), new FuseNormBias(), new FusePositions(), new FuseHeads()));
+        return List.copyOf(rules);
     }
 
     /**

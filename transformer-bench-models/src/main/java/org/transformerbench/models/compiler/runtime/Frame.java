@@ -16,7 +16,10 @@ public final class Frame {
     private final SeedStreams seeds;
     private final SharedValues shared;
     private final int lanes;
+    /** First what is kept for the whole batch, as of the slice; then the worker's own. */
     private final float[][] buffers;
+
+    private final int kept;
     private float[][] scratch = {};
     private float[][] sums = {};
     private int[] tokens = {};
@@ -41,14 +44,28 @@ public final class Frame {
         this.shared = shared;
         this.lanes = program.lanes();
         int[] sizes = program.bufferSizes();
-        this.buffers = new float[sizes.length][];
+        this.kept = program.keptSizes().length;
+        this.buffers = new float[kept + sizes.length][];
         for (int i = 0; i < sizes.length; i++) {
-            buffers[i] = new float[sizes[i] + APART];
+            buffers[kept + i] = room(sizes[i]);
         }
     }
 
-    /** Takes up a slice. */
-    void begin(int[] allTokens, int firstExample, int count, long optimizerStep, float[][] groupSums) {
+    static float[] room(int size) {
+        return new float[size + APART];
+    }
+
+    /** Takes up a slice, with what is kept of it. */
+    void begin(
+            int[] allTokens,
+            int firstExample,
+            int count,
+            long optimizerStep,
+            float[][] groupSums,
+            KeptBuffers keptBuffers) {
+        for (int i = 0; i < kept; i++) {
+            buffers[i] = keptBuffers.of(i, firstExample / lanes);
+        }
         tokens = allTokens;
         first = firstExample;
         examples = count;

@@ -8,12 +8,22 @@ public final class LossSums {
     /** Nothing yet. */
     public LossSums() {}
 
-    /** Adds what another part of the batch has. */
-    void add(LossSums other) {
+    /**
+     * Adds what another part of the batch has.
+     *
+     * @param other its sums
+     */
+    public void add(LossSums other) {
         add(other.loss, other.right);
     }
 
-    void add(double moreLoss, long moreRight) {
+    /**
+     * Adds some examples.
+     *
+     * @param moreLoss the sum of their losses, in nats
+     * @param moreRight how many of their predictions are right
+     */
+    public void add(double moreLoss, long moreRight) {
         loss += moreLoss;
         right += moreRight;
     }

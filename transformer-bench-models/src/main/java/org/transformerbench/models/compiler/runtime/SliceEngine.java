@@ -8,11 +8,15 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Nd4jOp;
+import org.transformerbench.models.compiler.op.Nd4jPartGradient;
+import org.transformerbench.models.compiler.runtime.Nd4jRegions.Brought;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
- * Runs a program over a batch, slice by slice. Slices belong to a number of groups that depends on the batch alone; a group's slices
- * run in order into sums of its own, and groups are added up in order: results do not depend on the number of threads.
+ * Runs a program over a batch, segment by segment, and each segment slice by slice. Slices belong to a number of groups that depends on
+ * the batch alone; a group's slices run in order into sums of its own, and groups are added up in order: results do not depend on the
+ * number of threads.
  */
 public final class SliceEngine {
     /** Enough for some threads, few enough for their sums to be added quickly. */
@@ -38,6 +42,8 @@ public final class SliceEngine {
 
     private final List<Frame> frames = new ArrayList<>();
     private final List<float[][]> groupSums = new ArrayList<>();
+    private final KeptBuffers kept;
+    private final PartCalls calls;
 
     /**
      * Makes the buffers.
@@ -45,11 +51,17 @@ public final class SliceEngine {
      * @param program what to run
      * @param kernels the arithmetic
      * @param seeds draw the dropout masks
+     * @param regions what ND4J computes of the program
      * @param threads runs slices
      * @param workers the number of workers
      */
     public SliceEngine(
-            SliceProgram program, InterleavedKernels kernels, SeedStreams seeds, Threads threads, int workers) {
+            SliceProgram program,
+            InterleavedKernels kernels,
+            SeedStreams seeds,
+            Nd4jRegions regions,
+            Threads threads,
+            int workers) {
         this.program = program;
         this.threads = threads;
         this.early = new SharedValues(program.early());
@@ -58,6 +70,8 @@ public final class SliceEngine {
         for (int i = 0; i < workers; i++) {
             frames.add(new Frame(program, kernels, seeds, early));
         }
+        this.kept = new KeptBuffers(program);
+        this.calls = new PartCalls(program, regions, kept, early, threads);
     }
 
     /**
@@ -66,7 +80,13 @@ public final class SliceEngine {
      * @param parameters fills the array of each parameter
      */
     public void refresh(BiConsumer<Node, float[]> parameters) {
-        early.compute(parameters);
+        early.compute((node, to) -> {
+            if (node.op() instanceof Nd4jOp) {
+                calls.run(node, early::view, to);
+            } else {
+                parameters.accept(node, to);
+            }
+        });
     }
 
     /**
@@ -79,27 +99,36 @@ public final class SliceEngine {
      * @return the loss and right predictions; {@link #gradients} has the gradients then
      */
     public LossSums run(int[] tokens, int[] targets, int examples, long step) {
-        int slices = slices(examples);
+        int slices = slices(examples, program.lanes());
         int groups = Math.min(MAX_GROUPS, slices);
         while (groupSums.size() < groups) {
             groupSums.add(program.sums().stream()
                     .map(node -> new float[node.shape().size()])
                     .toArray(float[][]::new));
         }
-        LossSums[] losses = new LossSums[groups];
-        Arrays.setAll(losses, group -> new LossSums());
-        threads.run(groups, (group, worker) -> {
-            float[][] sums = groupSums.get(group);
+        for (float[][] sums : groupSums.subList(0, groups)) {
             for (float[] sum : sums) {
                 Arrays.fill(sum, 0);
             }
-            Frame frame = frames.get(worker);
-            frame.judge(targets, 1f / targets.length, losses[group]);
-            int end = start(group + 1, groups, slices);
-            for (int slice = start(group, groups, slices); slice < end; slice++) {
-                run(frame, tokens, slice, examples, step, sums);
+        }
+        LossSums[] losses = new LossSums[groups];
+        Arrays.setAll(losses, group -> new LossSums());
+        Brought brought = new Brought(tokens, examples, step);
+        kept.reserve(slices);
+        for (Segment segment : program.segments()) {
+            segment.calls().forEach(call -> calls.run(call, brought, groupSums.get(0)));
+            if (segment.instructions().isEmpty()) {
+                continue;
             }
-        });
+            threads.run(groups, (group, worker) -> {
+                Frame frame = frames.get(worker);
+                frame.judge(targets, 1f / targets.length, losses[group]);
+                int end = Parts.start(group + 1, groups, slices);
+                for (int slice = Parts.start(group, groups, slices); slice < end; slice++) {
+                    run(segment, frame, slice, brought, groupSums.get(group));
+                }
+            });
+        }
         for (int group = 1; group < groups; group++) {
             losses[0].add(losses[group]);
             for (int i = 0; i < program.sums().size(); i++) {
@@ -121,7 +150,9 @@ public final class SliceEngine {
 
     private void feed(Node node, float[] to) {
         Integer sum = sums.get(node);
-        if (sum == null) {
+        if (sum == null && node.op() instanceof Nd4jPartGradient) {
+            calls.run(node, late::view, to);
+        } else if (sum == null) {
             early.view(node).copyTo(to, 0);
         } else {
             System.arraycopy(groupSums.get(0)[sum], 0, to, 0, to.length);
@@ -145,33 +176,43 @@ public final class SliceEngine {
     public float[] logits(int[] tokens, int examples, long step) {
         int[] elements = program.logits().view().elements();
         float[] logits = new float[examples * elements.length];
-        threads.run(slices(examples), (slice, worker) -> {
-            Frame frame = frames.get(worker);
-            run(frame, tokens, slice, examples, step, new float[0][]);
-            float[] from = program.logits().data(frame);
-            for (int lane = 0; lane < frame.examples(); lane++) {
-                int to = (frame.first() + lane) * elements.length;
-                for (int i = 0; i < elements.length; i++) {
-                    logits[to + i] = from[elements[i] + lane];
+        Brought brought = new Brought(tokens, examples, step);
+        int slices = slices(examples, program.lanes());
+        kept.reserve(slices);
+        Segment last = program.segments().get(program.segments().size() - 1);
+        for (Segment segment : program.segments()) {
+            segment.calls().forEach(call -> calls.run(call, brought, new float[0][]));
+            threads.run(slices, (slice, worker) -> {
+                Frame frame = frames.get(worker);
+                run(segment, frame, slice, brought, new float[0][]);
+                if (segment == last) {
+                    copyLogits(frame, elements, logits);
                 }
-            }
-        });
+            });
+        }
         return logits;
     }
 
-    private void run(Frame frame, int[] tokens, int slice, int examples, long step, float[][] sums) {
+    private void copyLogits(Frame frame, int[] elements, float[] logits) {
+        float[] from = program.logits().data(frame);
+        for (int lane = 0; lane < frame.examples(); lane++) {
+            int to = (frame.first() + lane) * elements.length;
+            for (int i = 0; i < elements.length; i++) {
+                logits[to + i] = from[elements[i] + lane];
+            }
+        }
+    }
+
+    private void run(Segment segment, Frame frame, int slice, Brought brought, float[][] sums) {
         int first = slice * program.lanes();
-        frame.begin(tokens, first, Math.min(program.lanes(), examples - first), step, sums);
-        for (Instruction instruction : program.instructions()) {
+        int count = Math.min(program.lanes(), brought.examples() - first);
+        frame.begin(brought.tokens(), first, count, brought.step(), sums, kept);
+        for (Instruction instruction : segment.instructions()) {
             instruction.run(frame);
         }
     }
 
-    private int slices(int examples) {
-        return (examples + program.lanes() - 1) / program.lanes();
-    }
-
-    private static int start(int part, int parts, int size) {
-        return (int) ((long) size * part / parts);
+    static int slices(int examples, int lanes) {
+        return (examples + lanes - 1) / lanes;
     }
 }

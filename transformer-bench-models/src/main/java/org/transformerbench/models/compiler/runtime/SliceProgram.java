@@ -1,9 +1,14 @@
 package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Nd4jOp;
+import org.transformerbench.models.compiler.op.Region;
 
 /**
  * A graph as instructions on slices of a batch, with what is computed before all slices and after them. It has no values and no
@@ -11,8 +16,9 @@ import org.transformerbench.models.compiler.ir.Node;
  *
  * @param lanes how many examples a slice has
  * @param early what depends on no example
- * @param instructions run on each slice, in order
- * @param bufferSizes floats of each buffer of a worker
+ * @param segments run in order; the whole batch goes through one before the next one begins
+ * @param keptSizes floats per slice of each buffer that is kept for the whole batch, from segment to segment; the first buffers
+ * @param bufferSizes floats of each buffer of a worker; their indices go on from those that are kept
  * @param sums what is added up over all slices: the index of each is that of its array
  * @param late what depends on sums
  * @param logits where the logits of a slice are, shape (O, V)
@@ -22,7 +28,8 @@ import org.transformerbench.models.compiler.ir.Node;
 public record SliceProgram(
         int lanes,
         SharedPlan early,
-        List<Instruction> instructions,
+        List<Segment> segments,
+        int[] keptSizes,
         int[] bufferSizes,
         List<Node> sums,
         SharedPlan late,
@@ -31,15 +38,35 @@ public record SliceProgram(
         Map<String, Node> gradients) {
 
     /**
-     * An instruction.
+     * An instruction, or what ND4J computes between segments.
      *
      * @param kernel what it does, and its sizes
      * @param variables those of SameDiff that it computes, its results last
      * @param flops multiplications and additions of products, per example
      * @param floats that it leaves in buffers, per example
      * @param forward whether the logits depend on it
+     * @param fellBack whether ND4J computes it, for the whole batch
      */
-    public record Line(String kernel, List<String> variables, long flops, long floats, boolean forward) {}
+    public record Line(
+            String kernel, List<String> variables, long flops, long floats, boolean forward, boolean fellBack) {}
+
+    /**
+     * What ND4J computes.
+     *
+     * @return each region once
+     */
+    public Set<Region> regions() {
+        Set<Region> regions = new LinkedHashSet<>();
+        segments.forEach(segment -> segment.calls().forEach(call -> regions.add(call.region())));
+        for (SharedPlan plan : List.of(early, late)) {
+            plan.given().stream()
+                    .sorted(Comparator.comparing(Node::id))
+                    .map(Node::op)
+                    .filter(Nd4jOp.class::isInstance)
+                    .forEach(op -> regions.add(((Nd4jOp) op).region()));
+        }
+        return regions;
+    }
 
     /**
      * The memory of a worker.

@@ -1,14 +1,14 @@
 package org.transformerbench.models.compiler.schedule;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Matmul;
+import org.transformerbench.models.compiler.op.Nd4jOp;
+import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.OneHot;
 import org.transformerbench.models.compiler.runtime.SliceProgram.Line;
 
@@ -16,14 +16,31 @@ import org.transformerbench.models.compiler.runtime.SliceProgram.Line;
 final class Listing {
     private Listing() {}
 
-    /** A line per group, in order. */
-    static List<Line> of(List<Group> groups, Node logits, Predicate<Node> isStored) {
-        Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
+    /**
+     * A line per group, in order.
+     *
+     * @param forward what the logits depend on, and is computed for them
+     */
+    static List<Line> of(List<Group> groups, Set<Node> forward, Predicate<Node> isStored) {
         List<Line> lines = new ArrayList<>();
         for (Group group : groups) {
             lines.add(line(group.nodes(), isStored, group.nodes().stream().anyMatch(forward::contains)));
         }
         return List.copyOf(lines);
+    }
+
+    /** What ND4J computes, for the logits or in the backward pass. */
+    static Line part(Node node) {
+        Nd4jOp op = (Nd4jOp) node.op();
+        boolean forward = op instanceof Nd4jPart;
+        String title = op.region().title();
+        return new Line(
+                forward ? title : title + ", gradient",
+                op.region().variables(),
+                0,
+                node.shape().size(),
+                forward,
+                true);
     }
 
     private static Line line(List<Node> nodes, Predicate<Node> isStored, boolean forward) {
@@ -40,7 +57,7 @@ final class Listing {
                 .mapToLong(node -> node.shape().size())
                 .sum();
         return new Line(
-                kernel, variables, nodes.stream().mapToLong(Listing::flops).sum(), floats, forward);
+                kernel, variables, nodes.stream().mapToLong(Listing::flops).sum(), floats, forward, false);
     }
 
     /** A product with a one-hot matrix is a choice of rows. */

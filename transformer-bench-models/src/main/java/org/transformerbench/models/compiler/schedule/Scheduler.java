@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,16 +15,24 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.BatchSum;
 import org.transformerbench.models.compiler.op.Elementwise;
+import org.transformerbench.models.compiler.op.Nd4jOp;
+import org.transformerbench.models.compiler.op.Nd4jPart;
+import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Parameter;
+import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.ChainInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LossInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
+import org.transformerbench.models.compiler.runtime.PartCall;
+import org.transformerbench.models.compiler.runtime.Segment;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.SliceProgram.Line;
 
 /**
- * Makes a program of a graph: finds out what depends on examples, orders that, gives it buffers, and chooses instructions.
+ * Makes a program of a graph: finds out what depends on examples, cuts that around what ND4J computes, orders it, gives it buffers, and
+ * chooses instructions.
  */
 public final class Scheduler {
     private final Node logits;
@@ -36,8 +45,15 @@ public final class Scheduler {
     private final Map<Node, WeightGradient> weightGradients = new HashMap<>();
     private final Map<Node, Integer> sums = new LinkedHashMap<>();
     private final Set<Node> late = new LinkedHashSet<>();
+    private final BufferPool pool = new BufferPool();
+    private final BufferPool kept = new BufferPool();
     private SharedPlanning early;
+    /** What is kept for the whole batch. */
+    private BufferPlan crossings;
+    /** Of the segment that is worked on. */
     private BufferPlan buffers;
+
+    private Operand result;
 
     /**
      * For a graph.
@@ -86,14 +102,16 @@ public final class Scheduler {
             });
         }
         List<Node> before = new ArrayList<>();
-        List<Node> sliced = new ArrayList<>();
+        List<Node> computed = new ArrayList<>();
         for (Node node : nodes) {
-            if (node.op() instanceof BatchSum) {
+            boolean wholeBatch =
+                    node.op() instanceof Nd4jOp part && part.region().isBatched();
+            if (node.op() instanceof BatchSum || wholeBatch && !node.shape().batched()) {
                 sums.put(node, sums.size());
-                sliced.add(node);
+                computed.add(node);
             } else if (node.shape().batched()) {
                 if (!absorbed.contains(node) && layout.isRoot(node)) {
-                    sliced.add(node);
+                    computed.add(node);
                 }
             } else if (node.inputs().stream().anyMatch(input -> sums.containsKey(input) || late.contains(input))) {
                 late.add(node);
@@ -101,25 +119,103 @@ public final class Scheduler {
                 before.add(node);
             }
         }
-        early = new SharedPlanning(before, parameters(before), layout);
-        List<Group> groups = Ordering.of(sliced, layout, this::operands);
-        List<Instruction> instructions = instructions(groups);
+        early = new SharedPlanning(before, given(before), layout);
+        List<Line> lines = new ArrayList<>();
+        before.stream()
+                .filter(node -> node.op() instanceof Nd4jOp)
+                .map(Listing::part)
+                .forEach(lines::add);
+        List<Segment> segments = segments(computed, lines);
         return new SliceProgram(
                 layout.lanes(),
                 early.plan(),
-                instructions,
-                buffers.sizes(),
+                segments,
+                kept.sizes(),
+                pool.sizes(),
                 List.copyOf(sums.keySet()),
                 lateValues(),
-                tensor(logits),
-                Listing.of(groups, logits, buffers::has),
+                result,
+                List.copyOf(lines),
                 gradients);
     }
 
-    private static Set<Node> parameters(List<Node> nodes) {
-        Set<Node> parameters = new HashSet<>(nodes);
-        parameters.removeIf(node -> !(node.op() instanceof Parameter));
-        return parameters;
+    private List<Segment> segments(List<Node> computed, List<Line> lines) {
+        Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
+        Set<Node> onParameters = new HashSet<>();
+        for (Node node : nodes) {
+            if (node.op() instanceof Parameter || node.inputs().stream().anyMatch(onParameters::contains)) {
+                onParameters.add(node);
+            }
+        }
+        Cut cut = new Cut(
+                computed,
+                this::reads,
+                forward::contains,
+                node -> !onParameters.contains(node),
+                layout.of(logits).root(),
+                node -> upstream.filter(gradient -> gradient == node).isPresent());
+        crossings = new BufferPlan(kept, cut.crossing(), cut.lastUse(), layout.lanes());
+        List<Segment> segments = new ArrayList<>();
+        for (Cut.Segment segment : cut.segments()) {
+            List<Group> groups = Ordering.of(segment.nodes(), layout, this::operands);
+            boolean again = segments.size() > cut.last();
+            boolean isLast = segments.size() == cut.last();
+            segments.add(new Segment(calls(segment.parts()), instructions(groups)));
+            result = isLast ? tensor(logits) : result;
+            segment.parts().stream().map(Listing::part).forEach(lines::add);
+            // What the backward pass computes again of the forward pass does not count once more.
+            lines.addAll(Listing.of(groups, again ? Set.of() : forward, this::isStored));
+        }
+        return List.copyOf(segments);
+    }
+
+    /** What is computed for each example and read by another such value. */
+    private Set<Node> reads(Node node) {
+        Set<Node> reads = new LinkedHashSet<>();
+        for (Node input : operands(node)) {
+            Node root = layout.of(input).root();
+            if (root.shape().batched()) {
+                reads.add(root);
+            }
+        }
+        return reads;
+    }
+
+    /** The gradients of all inputs of a part are one call. */
+    private List<PartCall> calls(List<Node> parts) {
+        Map<List<Object>, List<Node>> together = new LinkedHashMap<>();
+        for (Node node : parts) {
+            Nd4jOp op = (Nd4jOp) node.op();
+            together.computeIfAbsent(List.of(op.getClass(), op.region(), node.inputs()), first -> new ArrayList<>())
+                    .add(node);
+        }
+        return together.values().stream().map(this::call).toList();
+    }
+
+    private PartCall call(List<Node> same) {
+        Node first = same.get(0);
+        Region region = ((Nd4jOp) first.op()).region();
+        int inputs = region.inputs().size();
+        List<Operand> operands =
+                first.inputs().subList(0, inputs).stream().map(this::tensor).toList();
+        if (first.op() instanceof Nd4jPart) {
+            return new PartCall(region, operands, tensor(first), List.of());
+        }
+        List<PartCall.Gradient> gradients = new ArrayList<>();
+        for (Node node : same) {
+            gradients.add(new PartCall.Gradient(
+                    ((Nd4jPartGradient) node.op()).input(),
+                    sums.getOrDefault(node, -1),
+                    node.shape().batched() ? tensor(node) : null));
+        }
+        return new PartCall(region, operands, tensor(first.input(inputs)), gradients);
+    }
+
+    /** What is not computed node by node: parameters, and parts of ND4J. */
+    private static Set<Node> given(Collection<Node> nodes) {
+        Set<Node> given = new HashSet<>(nodes);
+        given.removeIf(node -> !(node.op() instanceof Parameter || node.op() instanceof Nd4jOp));
+        return given;
     }
 
     private SharedPlan lateValues() {
@@ -129,7 +225,9 @@ public final class Scheduler {
         gradients.values().stream().filter(node -> !late.contains(node)).forEach(given::add);
         List<Node> all = new ArrayList<>(given);
         all.addAll(late);
-        return new SharedPlanning(all, given, new Layout(layout.lanes(), given)).plan();
+        Layout places = new Layout(layout.lanes(), given);
+        given.addAll(given(late));
+        return new SharedPlanning(all, given, places).plan();
     }
 
     private List<Node> operands(Node node) {
@@ -162,17 +260,17 @@ public final class Scheduler {
         }
         List<List<Node>> stored = groups.stream()
                 .map(group -> group.nodes().stream()
-                        .filter(node -> needed.contains(node) && node.shape().batched())
+                        .filter(node -> needed.contains(node) && node.shape().batched() && !crossings.has(node))
                         .toList())
                 .toList();
-        buffers = new BufferPlan(stored, lastReader, layout.lanes());
+        buffers = new BufferPlan(pool, stored, lastReader, layout.lanes());
         InstructionSelection selection =
                 new InstructionSelection(this::tensor, this::elementwise, sums::get, weightGradients, this::leaf);
         List<Instruction> instructions = new ArrayList<>();
         for (Group group : groups) {
             if (group.nodes().get(0).op() instanceof Elementwise) {
                 instructions.add(new ChainSelection(
-                                group.nodes(), this::elementwise, buffers::has, this::numbers, layout.lanes())
+                                group.nodes(), this::elementwise, this::isStored, this::numbers, layout.lanes())
                         .select());
             } else {
                 Node node = group.nodes().get(0);
@@ -197,7 +295,14 @@ public final class Scheduler {
             return early.place(node);
         }
         Layout.Seen seen = layout.of(node);
-        return Operand.buffered(buffers.of(seen.root()), seen.view());
+        // What is kept for the whole batch comes before the worker's own buffers.
+        int buffer =
+                crossings.has(seen.root()) ? crossings.of(seen.root()) : kept.sizes().length + buffers.of(seen.root());
+        return Operand.buffered(buffer, seen.view());
+    }
+
+    private boolean isStored(Node node) {
+        return buffers.has(node) || crossings.has(node);
     }
 
     /** What all examples share has a copy for each lane where it meets them element by element. */

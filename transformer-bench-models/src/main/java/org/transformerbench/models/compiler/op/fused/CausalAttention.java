@@ -1,12 +1,17 @@
 package org.transformerbench.models.compiler.op.fused;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.Slice;
 
 /**
- * Softmax(scale q k^T + bias) v, in which a position sees itself and earlier ones. Operands: queries, keys and values, each
- * (..., T, K), and a bias (..., T, T), if there is one. Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.
+ * Softmax(scale q k^T + bias) v, in which a position sees itself and earlier ones. Operands: queries (..., R, K) of the last R
+ * positions, keys and values (..., T, K), and a bias (..., R, T), if there is one. Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.
  *
  * @param scale multiplies the scores
  * @param biased whether there is a bias
@@ -21,8 +26,10 @@ public record CausalAttention(float scale, boolean biased, boolean masked) imple
         if (biased) {
             scores = make.add(scores, inputs.get(3));
         }
-        int positions = scores.shape().dim(scores.shape().rank() - 1);
-        Node seen = make.constant(seen(positions), List.of(positions, positions));
+        int rank = scores.shape().rank();
+        int rows = scores.shape().dim(rank - 2);
+        int positions = scores.shape().dim(rank - 1);
+        Node seen = make.constant(seen(rows, positions), List.of(rows, positions));
         Node hidden = make.number(Float.NEGATIVE_INFINITY);
         Node weights = make.softmax(make.select(seen, scores, hidden));
         if (masked) {
@@ -32,13 +39,31 @@ public record CausalAttention(float scale, boolean biased, boolean masked) imple
     }
 
     /** Row by row, 1 where a position (row) sees another one (column). */
-    private static float[] seen(int positions) {
-        float[] seen = new float[positions * positions];
-        for (int query = 0; query < positions; query++) {
-            for (int key = 0; key <= query; key++) {
-                seen[query * positions + key] = 1;
-            }
+    private static float[] seen(int rows, int positions) {
+        float[] seen = new float[rows * positions];
+        for (int row = 0; row < rows; row++) {
+            Arrays.fill(seen, row * positions, row * positions + positions - rows + row + 1, 1);
         }
         return seen;
+    }
+
+    @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice rows) {
+        int axis = rows.axis();
+        int rank = node.shape().rank();
+        if (axis != rank - 2 || !isLast(rows, node.shape().dim(axis))) {
+            return List.of();
+        }
+        List<Optional<Slice>> parts = new ArrayList<>(Collections.nCopies(3, Optional.empty()));
+        parts.set(0, Optional.of(rows));
+        for (Node other : node.inputs().subList(3, node.inputs().size())) {
+            parts.add(Optional.of(rows.along(other.shape().rank() - 2)));
+        }
+        return parts;
+    }
+
+    /** Whether these are the last of some positions: for others the mask would be another one. */
+    static boolean isLast(Slice rows, int positions) {
+        return rows.step() == 1 && rows.begin() + rows.count() == positions;
     }
 }

@@ -5,13 +5,15 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * The rows of a table (V, D) that whole numbers name; zeros for a number that names none.
+ * The rows of a table (V, D) that whole numbers (T) name, zeros for a number that names none; plus a row of another table (T, D) for
+ * each position, if there is one.
  */
 public record Embedding() implements Fused {
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {
         Node table = inputs.get(1);
-        return make.matmul(make.oneHot(inputs.get(0), table.shape().dim(0)), table);
+        Node rows = make.matmul(make.oneHot(inputs.get(0), table.shape().dim(0)), table);
+        return inputs.size() > 2 ? make.add(rows, inputs.get(2)) : rows;
     }
 }

@@ -14,6 +14,7 @@ import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Placeholder;
+import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.runtime.Interpreter;
 import org.transformerbench.models.compiler.runtime.View;
 
@@ -39,6 +40,18 @@ public interface Fused extends Op {
      */
     default boolean hasInstruction() {
         return false;
+    }
+
+    /**
+     * What some rows of the result are computed of.
+     *
+     * @param node the node of this operation
+     * @param rows which rows of the result, along a dimension that is not the last one
+     * @return for each operand the part that is read, empty for all of it; an empty list if the rows have to be cut out of the whole
+     *     result
+     */
+    default List<Optional<Slice>> operandsOf(Node node, Slice rows) {
+        return List.of();
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.op.Expressions;
 /**
  * x W, or x W + b: rows of each example, shape (..., R, K), multiplied by a matrix (K, N) that all share, and a vector (N) added.
  */
-public record Linear() implements Fused {
+public record Linear() implements RowWise {
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

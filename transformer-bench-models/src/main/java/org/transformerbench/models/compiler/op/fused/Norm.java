@@ -8,7 +8,7 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 
 /** Numbers along the last dimension brought to one scale; its gradient is computed of the operand alone. */
-public interface Norm extends Fused {
+public interface Norm extends RowWise {
 
     /**
      * Whether the mean is subtracted first.

@@ -1,0 +1,37 @@
+package org.transformerbench.models.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Buffers that are taken and given back. */
+final class BufferPool {
+    private final List<Integer> sizes = new ArrayList<>();
+    /** Free buffers by size. */
+    private final TreeMap<Integer, List<Integer>> free = new TreeMap<>();
+
+    /** The smallest free buffer that is large enough but not more than twice as large, or a new one. */
+    int take(int size) {
+        Map.Entry<Integer, List<Integer>> fitting = free.ceilingEntry(size);
+        if (fitting == null || fitting.getKey() > 2 * size) {
+            sizes.add(size);
+            return sizes.size() - 1;
+        }
+        List<Integer> same = fitting.getValue();
+        int buffer = same.remove(same.size() - 1);
+        if (same.isEmpty()) {
+            free.remove(fitting.getKey());
+        }
+        return buffer;
+    }
+
+    void release(int buffer) {
+        free.computeIfAbsent(sizes.get(buffer), first -> new ArrayList<>()).add(buffer);
+    }
+
+    /** Floats of each buffer. */
+    int[] sizes() {
+        return sizes.stream().mapToInt(size -> size).toArray();
+    }
+}

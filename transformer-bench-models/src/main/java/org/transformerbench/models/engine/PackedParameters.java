@@ -1,0 +1,82 @@
+package org.transformerbench.models.engine;
+
+import java.util.List;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Concat;
+import org.transformerbench.models.compiler.op.Parameter;
+import org.transformerbench.models.compiler.op.Permute;
+import org.transformerbench.models.compiler.op.Reshape;
+import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.kernel.Kernels;
+
+/** Finds parameters under what only moves their elements, which is done once, when they are packed. */
+final class PackedParameters {
+    private final FlatParameters parameters;
+    private final Kernels kernels;
+    private final Memo<Node, IndexTensor> known = new Memo<>(this::find);
+
+    PackedParameters(FlatParameters parameters, Kernels kernels) {
+        this.parameters = parameters;
+        this.kernels = kernels;
+    }
+
+    /** The weight (in, out) of a linear step. */
+    Packed weight(Node node) {
+        return Packed.weight(matrix(node), kernels.panel());
+    }
+
+    /** Weights side by side as one. */
+    Packed weight(List<Node> nodes) {
+        return Packed.weight(IndexTensor.concat(nodes.stream().map(this::matrix).toList(), 1), kernels.panel());
+    }
+
+    /** Rows. */
+    Packed table(Node node) {
+        return Packed.table(matrix(node));
+    }
+
+    /** A single row. */
+    Packed vector(Node node) {
+        return Packed.vector(known.get(node));
+    }
+
+    /** Vectors one after the other as one; null for none. */
+    Packed vector(List<Node> nodes) {
+        return nodes.isEmpty()
+                ? null
+                : Packed.vector(
+                        IndexTensor.concat(nodes.stream().map(known::get).toList(), 0));
+    }
+
+    private IndexTensor matrix(Node node) {
+        IndexTensor found = known.get(node);
+        if (found.shape().length != 2) {
+            throw refusal(node);
+        }
+        return found;
+    }
+
+    /** @throws NotLowerable if more than moves makes the value */
+    private IndexTensor find(Node node) {
+        if (node.op() instanceof Parameter parameter) {
+            return IndexTensor.of(parameters, parameter.name());
+        } else if (node.op() instanceof Reshape) {
+            return known.get(node.input(0)).reshape(sizes(node.shape().dims()));
+        } else if (node.op() instanceof Permute permute) {
+            return known.get(node.input(0)).permute(sizes(permute.axes()));
+        } else if (node.op() instanceof Slice slice) {
+            return known.get(node.input(0)).slice(slice.axis(), slice.begin(), slice.count(), slice.step());
+        } else if (node.op() instanceof Concat concat) {
+            return IndexTensor.concat(node.inputs().stream().map(known::get).toList(), concat.axis());
+        }
+        throw refusal(node);
+    }
+
+    private static long[] sizes(List<Integer> dims) {
+        return dims.stream().mapToLong(dim -> dim).toArray();
+    }
+
+    private static NotLowerable refusal(Node node) {
+        return new NotLowerable("'" + node.origin() + "' (" + node.op().name() + ") is no parameter in another order");
+    }
+}

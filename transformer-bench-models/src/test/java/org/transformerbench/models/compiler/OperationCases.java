@@ -1,0 +1,13 @@
+package org.transformerbench.models.compiler;
+
+import java.util.stream.Stream;
+import org.transformerbench.models.engine.CustomModel;
+
+/** All models of one operation, or of several forms of one, that the compiler is held against stock SameDiff with. */
+public final class OperationCases {
+    private OperationCases() {}
+
+    public static Stream<CustomModel> all() {
+        return Stream.concat(CaptureTest.operations(), RightGradientTest.formulas());
+    }
+}
