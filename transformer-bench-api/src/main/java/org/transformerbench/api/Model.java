@@ -54,6 +54,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *     triangularSolve}, {@code lu}, {@code qr}, {@code svd} or {@code lstsq}: mmul with matrices that are learned
  * <li>{@code hardTanhDerivative}, {@code leakyReluDerivative}, {@code sigmoidDerivative}, {@code
  *     softmaxDerivative} or {@code softsignDerivative}: the formula in elementary operations
+ * <li>{@code relu6} from another number than 0: min and max
  * <li>{@code dropout}: GraphScope.dropout
  * <li>{@code dropoutInverted}: GraphScope.dropout
  * <li>{@code sd.loss}: logSoftmax, mul, sum and mean

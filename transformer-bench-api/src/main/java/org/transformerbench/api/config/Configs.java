@@ -2,16 +2,20 @@ package org.transformerbench.api.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +55,8 @@ public final class Configs {
      *
      * @param defaults the configuration to start from
      * @param values component name to new value as text: numbers with a point, enum constants in any case, durations as
-     *     {@link Durations} reads them, {@code "none"} for an empty optional; anywhere else {@code "none"} is a value like others
+     *     {@link Durations} reads them, {@code "none"} for an empty optional, lists with commas or as JSON, records and maps as
+     *     JSON; anywhere else {@code "none"} is a value like others
      * @param <C> the record
      * @return the changed configuration, validated
      * @throws ConfigException if a key is unknown, a value is of the wrong type, or the record rejects it
@@ -70,10 +75,51 @@ public final class Configs {
             if (value.equalsIgnoreCase(NONE) && OPTIONALS.contains(component)) {
                 tree.remove(key);
             } else {
-                tree.put(key, holdsDuration(found) ? duration(key, value) : value);
+                tree.set(
+                        key,
+                        holdsSeveral(component)
+                                ? several(key, value, component, tree.path(key))
+                                : TextNode.valueOf(holdsDuration(found) ? duration(key, value) : value));
             }
         });
         return read(tree, type);
+    }
+
+    /**
+     * A single value as {@link #with} reads it again.
+     *
+     * @param value of a written configuration; a missing node where there is none
+     * @return the text; {@code "none"} for no value, JSON for lists and records
+     */
+    public static String text(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return NONE;
+        }
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    private static boolean holdsSeveral(Class<?> component) {
+        return isList(component) || component.isRecord() || Map.class.isAssignableFrom(component);
+    }
+
+    private static boolean isList(Class<?> component) {
+        return component.isArray() || Collection.class.isAssignableFrom(component);
+    }
+
+    private JsonNode several(String key, String value, Class<?> component, JsonNode now) {
+        if (isList(component) && !value.strip().startsWith("[")) {
+            ArrayNode list = mapper.createArrayNode();
+            Arrays.stream(value.split(",")).map(String::strip).forEach(list::add);
+            return list;
+        }
+        try {
+            return Json.tree(mapper, value);
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(
+                    key + " (" + Excerpt.of(value) + ") must be JSON, such as " + Excerpt.of(now.toString()) + ": "
+                            + Json.explain(e),
+                    e);
+        }
     }
 
     private static boolean holdsDuration(RecordComponent component) {

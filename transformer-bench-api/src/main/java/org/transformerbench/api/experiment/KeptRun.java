@@ -158,11 +158,14 @@ final class KeptRun {
         } catch (Exception | Error e) {
             Faults.survive(e);
             failures++;
+            // Of a disk that is full it is of no interest where in the code that is found out.
             LOG.warn(
-                    "No checkpoint of {} on {} could be written; that is no reason to end the run, and the one before this one stays",
+                    "No checkpoint of {} on {} could be written: {}; that is no reason to end the run, and the one before this one"
+                            + " stays",
                     run.model(),
                     run.task(),
-                    e);
+                    e.toString(),
+                    e instanceof IOException ? null : e);
         }
     }
 

@@ -72,7 +72,8 @@ record Place(String path, JsonNode node) {
                                         + Excerpt.of(key + "." + first) + ": ...'"
                                 : ""));
             }
-            values.put(key, value.text());
+            // As JSON, in which Configs reads a list again.
+            values.put(key, value.node.isArray() ? value.node.toString() : value.text());
         });
         return values;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.RunResult;
 
@@ -205,7 +206,7 @@ public final class Comparison {
         String differing = key.modelConfig().properties().stream()
                 .filter(value ->
                         siblings.stream().anyMatch(other -> !value.getValue().equals(other.get(value.getKey()))))
-                .map(value -> value.getKey() + " " + value.getValue().asText())
+                .map(value -> value.getKey() + " " + Configs.text(value.getValue()))
                 .collect(Collectors.joining(", "));
         return differing.isEmpty() ? key.model() : key.model() + " (" + differing + ")";
     }

@@ -1,6 +1,5 @@
 package org.transformerbench.api.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,12 +106,8 @@ public record RunDescription(
     public List<String> trainingDifferences(RunDescription other) {
         return Configs.keys(TrainingConfig.class).stream()
                 .filter(key -> !trainingConfig.path(key).equals(other.trainingConfig.path(key)))
-                .map(key -> key + " " + shown(trainingConfig.path(key)) + " there, "
-                        + shown(other.trainingConfig.path(key)) + " here")
+                .map(key -> key + " " + Configs.text(trainingConfig.path(key)) + " there, "
+                        + Configs.text(other.trainingConfig.path(key)) + " here")
                 .toList();
-    }
-
-    private static String shown(JsonNode value) {
-        return value.isMissingNode() || value.isNull() ? Configs.NONE : value.asText();
     }
 }

@@ -57,6 +57,47 @@ class ConfigsTest {
 
     private final Configs configs = new Configs();
 
+    record Several(List<Integer> sizes, double[] rates, Inner inner, Map<String, Integer> byName) {
+        record Inner(double scale, Norm norm) {}
+    }
+
+    private static final Several SEVERAL =
+            new Several(List.of(1, 2), new double[] {0.5}, new Several.Inner(1.5, Norm.NONE), Map.of("a", 1));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '!', textBlock = """
+            sizes  | 3,4                           | [3,4]
+            sizes  | 3                             | [3]
+            sizes  | [3, 4]                        | [3,4]
+            sizes  | []                            | []
+            rates  | 1e-2, 0.25                    | [0.01,0.25]
+            inner  | {"scale": 2, "norm": "none"}  | {"scale":2.0,"norm":"NONE"}
+            byName | {"b": 2}                      | {"b":2}
+            """)
+    void lists_are_set_with_commas_and_records_as_json_and_their_text_is_read_again(
+            String key, String value, String written) {
+        Several changed = configs.with(SEVERAL, Map.of(key, value));
+
+        String text = Configs.text(configs.write(changed).path(key));
+        assertThat(text).isEqualTo(written);
+        assertThat(configs.write(configs.with(SEVERAL, Map.of(key, text)))).isEqualTo(configs.write(changed));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '!', textBlock = """
+            sizes  | 3,x         | sizes[1] (x) must be a whole number
+            sizes  |             | sizes () must have a value
+            inner  | 2           | inner of Several is of the wrong type
+            inner  | {scale: 2}  | inner ({scale: 2}) must be JSON, such as {"scale":1.5,"norm":"NONE"}: line 1, column 2
+            inner  | {"scal": 2} | scal
+            """)
+    void what_is_no_list_or_record_is_refused(String key, String value, String message) {
+        Map<String, String> values = Map.of(key, value == null ? "" : value);
+        assertThatThrownBy(() -> configs.with(SEVERAL, values))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void names_the_keys_in_order() {
         assertThat(Configs.keys(Nested.class)).containsExactly("sample", "sizes");

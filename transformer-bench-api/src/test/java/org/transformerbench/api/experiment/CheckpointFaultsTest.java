@@ -235,6 +235,18 @@ class CheckpointFaultsTest {
     }
 
     @Test
+    void a_full_disk_is_one_line_of_the_log_without_a_stack_trace() {
+        store.full = true;
+
+        String log = CapturedLog.of(() -> assertThat(run().outcome()).isEqualTo(Outcome.completed("10 steps")));
+
+        assertThat(log.lines())
+                .hasSize(10)
+                .allMatch(line -> line.contains("No checkpoint of mlp on sort could be written: "
+                        + "java.io.IOException: No space left on device; that is no reason to end the run"));
+    }
+
+    @Test
     void a_run_whose_end_cannot_be_evaluated_after_an_interrupt_goes_on_later() {
         sessions = () -> new ChainSession() {
             @Override

@@ -64,6 +64,14 @@ class GridFileTest {
     }
 
     @Test
+    void a_list_as_a_setting_is_its_json() {
+        String text = "experiments: [{task: t, settings: {digits: 2, mine.sizes: [3, 4], mine.names: [a]}}]";
+
+        assertThat(GridFile.parse("a.yaml", text).experiments().get(0).settings())
+                .isEqualTo(Map.of("digits", "2", "mine.sizes", "[3,4]", "mine.names", "[\"a\"]"));
+    }
+
+    @Test
     void what_is_not_said_is_as_for_an_experiment_in_code() {
         assertThat(GridFile.parse("a.yaml", WHOLE).experiments().get(1))
                 .isEqualTo(Experiment.on("shakespeare").build());

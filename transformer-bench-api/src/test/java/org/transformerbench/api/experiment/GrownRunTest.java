@@ -3,9 +3,6 @@ package org.transformerbench.api.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,31 +158,19 @@ class GrownRunTest {
     @Test
     void a_run_that_begins_at_step_0_tells_of_checkpoints_of_nearly_the_same_run() {
         RunCheckpoint checkpoint = checkpointOf(6);
-        assertThat(logOf(() -> run(runner(), experiment(15))))
+        assertThat(CapturedLog.of(() -> run(runner(), experiment(15))))
                 .contains(
                         "mlp on sort, learning rate 1e-2, seed 1 starts at step 0. There is a checkpoint of nearly the same"
                                 + " run, at step 6: a memory (maxSteps 10 there, 15 here). To train on from it:");
         assertThat(steps).startsWith(1L);
-        assertThat(logOf(() -> run(runner(), experiment(15).seeds(2)))).doesNotContain("nearly");
-        assertThat(logOf(() -> run(runner().continuingFrom(checkpoint), experiment(15))))
+        assertThat(CapturedLog.of(() -> run(runner(), experiment(15).seeds(2)))).doesNotContain("nearly");
+        assertThat(CapturedLog.of(() -> run(runner().continuingFrom(checkpoint), experiment(15))))
                 .doesNotContain("nearly");
-        assertThat(logOf(() -> run(runner(), experiment(10)))).doesNotContain("nearly");
+        assertThat(CapturedLog.of(() -> run(runner(), experiment(10)))).doesNotContain("nearly");
         checkpointOf(6);
-        assertThat(logOf(() -> run(runner(), experiment(6))))
+        assertThat(CapturedLog.of(() -> run(runner(), experiment(6))))
                 .as("it could not be followed")
                 .doesNotContain("nearly");
-    }
-
-    private static String logOf(Runnable work) {
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        try {
-            work.run();
-        } finally {
-            System.setErr(before);
-        }
-        return captured.toString(StandardCharsets.UTF_8);
     }
 
     @Test

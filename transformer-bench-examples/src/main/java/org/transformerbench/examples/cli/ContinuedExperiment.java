@@ -1,6 +1,5 @@
 package org.transformerbench.examples.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,10 +50,11 @@ final class ContinuedExperiment {
      * @throws ConfigException if there is no checkpoint that can be read
      */
     static RunCheckpoint read(Path file) {
+        InputFile.require(NAME, file);
         try {
             return CheckpointFolder.read(file);
         } catch (IOException e) {
-            throw new ConfigException(NAME + ": " + file + " cannot be read: " + OutputProbe.reason(e), e);
+            throw new ConfigException(NAME + ": " + file + " cannot be read: " + e.getMessage(), e);
         } catch (DataException e) {
             throw new ConfigException(NAME + ": " + e.getMessage(), e);
         }
@@ -99,8 +99,7 @@ final class ContinuedExperiment {
     private static void set(
             Experiment.Builder experiment, String owner, Class<? extends Record> type, ObjectNode values) {
         for (String key : Configs.keys(type)) {
-            JsonNode value = values.path(key);
-            experiment.set(owner + "." + key, value.isMissingNode() || value.isNull() ? Configs.NONE : value.asText());
+            experiment.set(owner + "." + key, Configs.text(values.path(key)));
         }
     }
 

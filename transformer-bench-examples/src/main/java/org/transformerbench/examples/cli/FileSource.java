@@ -1,11 +1,8 @@
 package org.transformerbench.examples.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Vocabulary;
-import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.models.checkpoint.OpenModel;
 import org.transformerbench.models.checkpoint.SavedModel;
@@ -19,10 +16,7 @@ record FileSource(Registry registry, SavedModel saved, Task<?> task, Record task
      * @throws org.transformerbench.api.DataException if it is no saved model
      */
     static FileSource of(ModelOptions options, Registry registry) throws IOException {
-        if (!Files.isRegularFile(options.file) || !Files.isReadable(options.file)) {
-            throw new ConfigException("--model-file: there is no readable file " + options.file + " (seen from "
-                    + Path.of("").toAbsolutePath() + ")");
-        }
+        InputFile.require("--model-file", options.file);
         SavedModel saved = SavedModel.read(options.file);
         Task<?> task = registry.task(saved.card().task());
         return new FileSource(registry, saved, task, saved.card().configOf(task), options.trainer);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.transformerbench.api.Model;
@@ -99,13 +100,10 @@ final class ListCommand implements Callable<Integer> {
     /** A plug-in that breaks here is listed nevertheless. */
     private static String printed(Callable<? extends Record> defaults) {
         try {
-            Record config = defaults.call();
+            Record config = Objects.requireNonNull(defaults.call(), "defaultConfig gave null");
             ObjectNode values = new Configs().write(config);
             return Configs.keys(config.getClass()).stream()
-                    .map(key -> key + "="
-                            + (values.has(key)
-                                    ? values.get(key).asText(values.get(key).toString())
-                                    : Configs.NONE))
+                    .map(key -> key + "=" + Configs.text(values.path(key)))
                     .collect(Collectors.joining(", "));
         } catch (Exception | LinkageError e) {
             return "no settings can be shown: " + e;

@@ -10,6 +10,10 @@ import picocli.CommandLine.TypeConversionException;
 final class PathConverter implements ITypeConverter<Path> {
     @Override
     public Path convert(String text) {
+        if (text.isBlank()) {
+            // Java takes it for the current folder; typed it is mostly a variable of the shell that is not set.
+            throw new TypeConversionException("the path is empty; the current folder is '.'");
+        }
         try {
             return FileNames.ofThisJvm().path(text);
         } catch (ConfigException e) {

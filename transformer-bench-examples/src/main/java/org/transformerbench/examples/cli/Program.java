@@ -5,10 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.FileNames;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -34,6 +38,7 @@ public final class Program {
                 .setExecutionStrategy(Program::execute)
                 .setParameterExceptionHandler((mistake, arguments) -> explain(mistake))
                 .setExecutionExceptionHandler((error, command, parsed) -> fail(error, command));
+        NumberConverter.register(commandLine);
     }
 
     /**
@@ -98,13 +103,29 @@ public final class Program {
             err.flush();
             return ExitCode.USAGE;
         }
+        requireEachSettingOnce(parsed);
         return new RunLast().execute(parsed);
+    }
+
+    /** As picocli does it for all other options. */
+    private static void requireEachSettingOnce(ParseResult parsed) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            OptionSpec settings = command.getParseResult().matchedOption("--set");
+            Set<String> keys = new HashSet<>();
+            for (String text : settings == null ? List.<String>of() : settings.originalStringValues()) {
+                String key = text.substring(0, text.indexOf('='));
+                if (!keys.add(key)) {
+                    throw new ParameterException(command, "--set " + key + " is given twice; one value would be lost");
+                }
+            }
+        }
     }
 
     private static int explain(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(mistake.getMessage());
+        // A slip of picocli's, where a value is no KEY=VALUE.
+        err.println(mistake.getMessage().replace("option option", "option"));
         UnmatchedArgumentException.printSuggestions(mistake, err);
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();

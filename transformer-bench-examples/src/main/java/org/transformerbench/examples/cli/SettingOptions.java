@@ -1,6 +1,5 @@
 package org.transformerbench.examples.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,10 +91,7 @@ final class SettingOptions {
             throw new ConfigException("--corpus: the task '" + task.id() + "' reads no text; those that do: "
                     + (readers.isEmpty() ? "none" : String.join(", ", readers)));
         }
-        if (!Files.isRegularFile(corpus) || !Files.isReadable(corpus)) {
-            throw new ConfigException("--corpus: there is no readable file " + corpus + " (seen from "
-                    + Path.of("").toAbsolutePath() + ")");
-        }
+        InputFile.require("--corpus", corpus);
         return Optional.of(corpus.toString());
     }
 }

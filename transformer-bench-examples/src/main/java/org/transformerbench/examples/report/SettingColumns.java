@@ -75,11 +75,7 @@ final class SettingColumns {
             if (entry.getValue() instanceof ObjectNode nested) {
                 add(name + ".", nested, values);
             } else {
-                values.put(
-                        name,
-                        entry.getValue().isValueNode()
-                                ? entry.getValue().asText()
-                                : entry.getValue().toString());
+                values.put(name, Configs.text(entry.getValue()));
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.Provenance;
@@ -157,8 +158,7 @@ final class SettingsPart {
 
     static String values(ObjectNode config) {
         return config.properties().stream()
-                .map(entry -> entry.getKey() + " "
-                        + entry.getValue().asText(entry.getValue().toString()))
+                .map(entry -> entry.getKey() + " " + Configs.text(entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -32,15 +32,19 @@ class CompareErrorsTest {
             compare --checkpoint-every soon              | --checkpoint-every: 'soon' is no duration; write 40s,
             compare --checkpoint-every=-1s               | --checkpoint-every: interval (PT-1S) must not be negative; or write 'none'
             compare --steps 0                            | --steps: maxSteps (0) must be at least 1
-            compare --steps many                         | Invalid value for option '--steps': 'many' is not a long
+            compare --steps many                         | Invalid value for option '--steps': 'many' is not a whole number
             compare --tokens -1                          | --tokens: maxTokens (-1) must be at least 1
             compare --batch-size 2.5                     | --batch-size: batchSize (2.5) must be a whole number
             compare --interval 0                         | --interval: evaluationInterval (0) must be at least 1
             compare --stop-accuracy 99                   | --stop-accuracy: stopAccuracy (99.0) must be at least 0.0 and below 1.0
-            compare --learning-rates 1e-3,fast           | 'fast' is not a double
+            compare --learning-rates 1e-3,fast           | 'fast' is not a number, such as 1e-3 or 0.5
             compare --learning-rates 0                   | --learning-rates: learningRate (0.0) must be a finite number above 0
-            compare --seeds one                          | 'one' is not a long
-            compare --set digits                         | should be in KEY=VALUE format but was digits
+            compare --steps 1.5                          | '1.5' is not a whole number
+            compare --steps 99999999999999999999         | '99999999999999999999' is too large a number
+            compare --set digits=2 --set digits=3        | --set digits is given twice; one value would be lost
+            compare --set digits                         | Value for option '--set' (KEY=VALUE) should be in KEY=VALUE format but was digits
+            compare --output=                            | Invalid value for option '--output': the path is empty; the current folder is '.'
+            compare --seeds one                          | 'one' is not a whole number
             compare --set digts=2                        | Unknown key 'digts'; did you mean 'digits'?
             compare --set digits=12                      | digits (12) must be between 1 and 9
             compare --set nano-gpt.heads=no              | heads (no) must be a whole number
@@ -53,7 +57,11 @@ class CompareErrorsTest {
             compare --protocol stritc                    | --protocol: No protocol 'stritc'; did you mean 'strict'? Known: strict, notebook-2023
             compare --arithmetic 0                       | --arithmetic: maxArithmetic (0.0) must be a finite number above 0
             compare --corpus some.txt                    | --corpus: the task 'addition' reads no text; those that do: poems
-            compare poems --corpus missing.txt           | --corpus: there is no readable file missing.txt (seen from
+            compare poems --corpus .                     | --corpus: . is a folder, not a file
+            compare poems --corpus /dev/null             | --corpus: /dev/null is a pipe or a device, and may be read once only
+            compare --continue-from missing.safetensors  | --continue-from: there is no file missing.safetensors (seen from
+            compare --continue-from .                    | --continue-from: . is a folder, not a file
+            compare poems --corpus missing.txt           | --corpus: there is no file missing.txt (seen from
             compare poems                                | There is no text; name one with --corpus
             compare poems --set corpus=missing.csv       | missing.csv does not exist
             compare --plugins missing.jar                | --plugins: there is no file missing.jar (seen from

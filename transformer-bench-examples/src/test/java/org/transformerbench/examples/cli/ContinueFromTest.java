@@ -110,7 +110,9 @@ class ContinueFromTest {
                 .isEqualTo(2);
         assertThat(messages).contains("--set digits: beside --continue-from, only values of the training can be set");
         assertThat(run(List.of("--continue-from=" + folder.resolve("none")))).isEqualTo(2);
-        assertThat(messages).contains("--continue-from: " + folder.resolve("none") + " cannot be read");
+        assertThat(messages).contains("--continue-from: there is no file " + folder.resolve("none"));
+        assertThat(run(List.of("--continue-from=" + checkpoint, "--steps=1"))).isEqualTo(2);
+        assertThat(messages).contains("the budget of 1 steps is used up there; give a larger one");
         Path text = Files.writeString(folder.resolve("text"), "no checkpoint at all");
         assertThat(run(List.of("--continue-from=" + text))).isEqualTo(2);
         assertThat(messages).contains("--continue-from: ", "text");

@@ -70,7 +70,7 @@ class SolveCommandTest {
         "1+1 --task subtraction, 1+1 has the operator +; the model was made for -",
         "1+1 --task adition, did you mean 'addition'",
         "1+1 --model mpl, did you mean 'mlp'",
-        "1+1 --model-file nowhere.safetensors, --model-file: there is no readable file nowhere.safetensors",
+        "1+1 --model-file nowhere.safetensors, --model-file: there is no file nowhere.safetensors",
         "1+1 --model-file x --steps 3, --steps: no effect on a model from a file",
     })
     void mistakes_are_explained_before_any_training(String typed, String message) {

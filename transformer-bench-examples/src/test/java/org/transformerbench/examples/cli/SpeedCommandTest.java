@@ -95,7 +95,7 @@ class SpeedCommandTest {
             speed --model mlp --trainer samediff --threads 1 | --threads: the trainer 'samediff' chooses its threads itself
             speed --model mlp --threads 0                    | --threads (0) must be at least 1
             speed --model mlp --steps 0                      | --steps (0) must be at least 1
-            speed --model mlp --batch-size many              | Invalid value for option '--batch-size': 'many' is not an int
+            speed --model mlp --batch-size many              | Invalid value for option '--batch-size': 'many' is not a whole number
             speed --model mlp --batch 3                      | Possible solutions: --batch-size
             speed --model mlp --batch-size 0                 | --batch-size (0) must be at least 1
             speed --model mlp --stesp 3                      | Possible solutions: --steps

@@ -14,6 +14,7 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.api.ops.impl.reduce.custom.BatchMmul;
+import org.nd4j.linalg.api.ops.impl.scalar.Relu6;
 import org.nd4j.linalg.api.ops.impl.shape.Repeat;
 import org.nd4j.linalg.api.ops.impl.shape.StridedSlice;
 import org.nd4j.linalg.api.ops.impl.summarystats.Variance;
@@ -201,6 +202,13 @@ public final class RefusedOperations {
                             "softsignderivative"),
                     WRONG_OR_NO_GRADIENT,
                     "the formula in elementary operations"),
+            gradient(
+                    "relu6 from another number than 0",
+                    function -> function instanceof Relu6 relu
+                            && relu.scalar() != null
+                            && relu.scalar().getDouble(0) != 0,
+                    WRONG_GRADIENT,
+                    "min and max"),
             gradient("dropout", named("dropout"), NO_GRADIENT, "GraphScope.dropout"),
             gradient("dropoutInverted", named("dropout_inverted"), NO_GRADIENT, "GraphScope.dropout"),
             gradient(

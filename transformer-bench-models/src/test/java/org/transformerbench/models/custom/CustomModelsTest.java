@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Decoder;
+import org.transformerbench.api.Gradients;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
@@ -19,6 +23,9 @@ import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.custom.PlainModel.Nothing;
 import org.transformerbench.models.engine.CompiledTrainer;
 import org.transformerbench.models.engine.GraphDescription;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.NativeArrays;
+import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
@@ -44,45 +51,132 @@ class CustomModelsTest {
         assertThat(description.inferenceArithmetic()).isPositive();
     }
 
-    /** Of cumsum stock SameDiff has no right gradient. */
+    /** Of cumsum stock SameDiff has no right gradient, and refuses it. */
     static Stream<PlainModel> modelsOfStockSameDiff() {
         return models().filter(model -> !(model instanceof BagOfWords));
     }
 
+    /** The two share their sessions, which take longer to open than all that is asked of them. */
     @ParameterizedTest
     @MethodSource("modelsOfStockSameDiff")
-    void learn_as_with_stock_samediff(PlainModel model) {
+    void have_the_numbers_of_stock_samediff_and_learn_as_with_it(PlainModel model) {
+        try (TrainingSession stock = new SameDiffTrainer().open(spec(model, Targets.EVERY));
+                TrainingSession compiled = new CompiledTrainer(2).open(spec(model, Targets.EVERY))) {
+            for (int examples : new int[] {1, 3, 65}) {
+                compare(compiled, stock, batch(examples, 6, Targets.EVERY));
+            }
+            compare(compiled, stock, batch(3, 4, Targets.EVERY));
+            learn(compiled, stock, batch(5, 6, Targets.EVERY));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsOfStockSameDiff")
+    void have_the_numbers_of_stock_samediff_for_the_last_position(PlainModel model) {
+        try (TrainingSession stock = new SameDiffTrainer().open(spec(model, Targets.LAST));
+                TrainingSession compiled = new CompiledTrainer(2).open(spec(model, Targets.LAST))) {
+            compare(compiled, stock, batch(3, 6, Targets.LAST));
+        }
+    }
+
+    private static void learn(TrainingSession compiled, TrainingSession stock, Batch batch) {
+        double first = stock.gradients(batch).loss();
+        double last = first;
+        for (int step = 0; step < 30; step++) {
+            last = stock.step(batch).loss();
+            assertThat(compiled.step(batch).loss()).as("loss of step %d", step).isEqualTo(last, within(2e-3));
+        }
+        assertThat(last).isLessThan(0.9 * first);
+    }
+
+    private static Batch batch(int examples, int positions, Targets targets) {
+        SequenceShape shape = new SequenceShape(7, positions, positions);
+        return Fixtures.batch(shape, examples, targets == Targets.LAST ? 1 : positions, 11);
+    }
+
+    private static void compare(TrainingSession compiled, TrainingSession stock, Batch batch) {
+        int positions = batch.positions();
         for (Targets targets : Targets.values()) {
-            Batch batch = Fixtures.batch(SHAPE, 5, targets == Targets.LAST ? 1 : 6, 11);
-            try (TrainingSession stock = new SameDiffTrainer().open(spec(model, targets));
-                    TrainingSession compiled = new CompiledTrainer(2).open(spec(model, targets))) {
-                assertClose(
-                        compiled.gradients(batch).byParameter(),
-                        stock.gradients(batch).byParameter());
-                for (int step = 0; step < 10; step++) {
-                    assertThat(compiled.step(batch).loss())
-                            .as("loss of step %d", step)
-                            .isEqualTo(stock.step(batch).loss(), within(1e-3));
-                }
+            float[] expected = stock.logits(batch.tokens(), positions, targets);
+            assertClose("logits", compiled.logits(batch.tokens(), positions, targets), expected, largest(expected));
+        }
+        Gradients expected = stock.gradients(batch);
+        Gradients found = compiled.gradients(batch);
+        assertThat(found.loss()).isEqualTo(expected.loss(), within(1e-4 * expected.loss()));
+        assertClose(found.byParameter(), expected.byParameter());
+    }
+
+    /** Nothing else holds the gradients of its cumsum but their finite differences, which are elsewhere. */
+    @Test
+    void the_one_that_stock_samediff_does_not_train_has_its_logits() {
+        BagOfWords model = new BagOfWords();
+        int[] tokens = batch(3, 6, Targets.EVERY).tokens();
+        try (Parameters parameters = new Parameters(new SeedStreams(7));
+                INDArray input = NativeArrays.of(tokens, 3, 6);
+                TrainingSession compiled = new CompiledTrainer(2).open(spec(model, Targets.EVERY))) {
+            ModelGraph graph = ModelGraph.build(model, new Nothing(), SHAPE, 6, false, parameters);
+            String logits = graph.logits().name();
+            float[] expected = Parameters.toTensor(graph.sameDiff()
+                            .output(Map.of(ModelGraph.TOKENS, input), logits)
+                            .get(logits))
+                    .values();
+            assertClose("logits", compiled.logits(tokens, 6, Targets.EVERY), expected, largest(expected));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void decode_as_they_compute_the_whole(PlainModel model) {
+        int[] text = batch(2, 9, Targets.EVERY).tokens();
+        try (TrainingSession session = new CompiledTrainer(2).open(spec(model, Targets.EVERY))) {
+            Decoder decoder = session.decoder(2);
+            int length = 0;
+            for (int more : new int[] {2, 1, 3, 1}) {
+                float[] found = decoder.append(part(text, 9, length, length + more));
+                length += more;
+                int first = Math.max(0, length - SHAPE.contextLength());
+                float[] expected = session.logits(part(text, 9, first, length), length - first, Targets.LAST);
+                assertClose("logits of " + length, found, expected, largest(expected));
             }
         }
     }
 
-    /** The largest difference is a small part of the largest gradient. */
+    /** Columns of rows. */
+    private static int[] part(int[] rows, int width, int from, int to) {
+        int[] part = new int[rows.length / width * (to - from)];
+        for (int i = 0; i < part.length; i++) {
+            part[i] = rows[i / (to - from) * width + from + i % (to - from)];
+        }
+        return part;
+    }
+
+    private static float largest(float[] values) {
+        float largest = 0;
+        for (float each : values) {
+            largest = Math.max(largest, Math.abs(each));
+        }
+        return largest;
+    }
+
     private static void assertClose(Map<String, Tensor> actual, Map<String, Tensor> expected) {
         float largest = 0;
         for (Tensor gradient : expected.values()) {
-            for (float each : gradient.values()) {
-                largest = Math.max(largest, Math.abs(each));
-            }
+            largest = Math.max(largest, largest(gradient.values()));
         }
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
         for (Map.Entry<String, Tensor> entry : expected.entrySet()) {
             float[] found = actual.get(entry.getKey()).values();
-            for (int i = 0; i < found.length; i++) {
-                assertThat(found[i])
-                        .as("%s[%d]", entry.getKey(), i)
-                        .isCloseTo(entry.getValue().values()[i], within(1e-4f * largest));
-            }
+            assertClose(entry.getKey(), found, entry.getValue().values(), largest);
+        }
+    }
+
+    /** The largest difference is a small part of the largest number. */
+    private static void assertClose(String what, float[] actual, float[] expected, float largest) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            assertThat(Math.abs(actual[i] - expected[i]))
+                    .as("%s[%d]: %s instead of %s", what, i, actual[i], expected[i])
+                    .isLessThanOrEqualTo(1e-4f * largest);
         }
     }
 

@@ -79,7 +79,9 @@ final class Dependencies {
 
     /** An operation and all that it depends on, each after what it depends on. */
     List<SameDiffOp> before(SameDiffOp op) {
-        return Graph.inOrder(List.of(op), this::makersOfInputs);
+        return Graph.inOrder(List.of(op.getName()), this::makersOfInputs).stream()
+                .map(graph.getOps()::get)
+                .toList();
     }
 
     /** Operations in the order of the graph's definition, in which inputs come before outputs too. */

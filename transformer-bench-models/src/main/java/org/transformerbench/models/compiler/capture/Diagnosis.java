@@ -1,12 +1,18 @@
 package org.transformerbench.models.compiler.capture;
 
 import java.util.Optional;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.models.graph.ModelGraph;
 
 /** Says which operation is to blame for a graph that ND4J could not run. */
 public final class Diagnosis {
+    /** What SameDiff calls the graph of its gradients, and how it names their operations. */
+    private static final String GRADIENT_FUNCTION = "grad";
+
+    private static final String GRADIENT_SUFFIX = "_bp";
+
     private Diagnosis() {}
 
     /**
@@ -34,15 +40,36 @@ public final class Diagnosis {
         return Capture.misfit(graph).map(misfit -> "its variable " + misfit).or(() -> named(graph, failure));
     }
 
-    /** ND4J gives an operation's own name, which is that of no variable that was given one. */
+    /** ND4J gives an operation's own name, which need not be that of its variable. */
     private static Optional<String> named(ModelGraph graph, RuntimeException failure) {
         String message = String.valueOf(failure.getMessage());
-        for (SameDiffOp op : graph.sameDiff().getOps().values()) {
-            if (message.contains(" with name " + op.getName() + " ")) {
-                return Optional.of("its variable '" + op.getOutputsOfOp().get(0) + "' ("
-                        + op.getOp().opName() + "): " + message.strip());
-            }
+        Optional<SameDiffOp> forward = named(graph.sameDiff(), message);
+        if (forward.isPresent()) {
+            return forward.map(op -> "its variable " + made(op) + ": " + message.strip());
         }
-        return Optional.empty();
+        return Optional.ofNullable(graph.sameDiff().getFunction(GRADIENT_FUNCTION))
+                .flatMap(gradients -> named(gradients, message))
+                .flatMap(gradient -> differentiated(graph.sameDiff(), gradient))
+                .map(op -> "its variable " + made(op) + ", in its gradient: " + message.strip());
+    }
+
+    private static Optional<SameDiffOp> named(SameDiff graph, String message) {
+        return graph.getOps().values().stream()
+                .filter(op -> message.contains(" with name " + op.getName() + " "))
+                .findFirst();
+    }
+
+    /** The operation of the same operand whose gradient this one computes. */
+    private static Optional<SameDiffOp> differentiated(SameDiff graph, SameDiffOp gradient) {
+        return graph.getOps().values().stream()
+                .filter(op -> gradient.getOp().opName().equals(op.getOp().opName() + GRADIENT_SUFFIX)
+                        && op.getInputsToOp()
+                                .get(0)
+                                .equals(gradient.getInputsToOp().get(0)))
+                .findFirst();
+    }
+
+    private static String made(SameDiffOp op) {
+        return "'" + op.getOutputsOfOp().get(0) + "' (" + op.getOp().opName() + ")";
     }
 }

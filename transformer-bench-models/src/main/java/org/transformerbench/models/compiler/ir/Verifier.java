@@ -1,8 +1,6 @@
 package org.transformerbench.models.compiler.ir;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Holds a graph against the rules that all passes rely on. */
 public final class Verifier {
@@ -13,21 +11,30 @@ public final class Verifier {
      *
      * @param graph the graph
      * @param pass what made it, for the message
-     * @throws IllegalStateException if a node comes before its operands, or its shape is not the one that its operation infers
+     * @throws IllegalStateException if the operands of a node do not fit its operation, its shape is not the one that the
+     *     operation infers, or its number is not above those of its operands
      */
     public static void verify(Graph graph, String pass) {
-        Set<Node> before = new HashSet<>();
         for (Node node : graph.nodes()) {
-            if (!before.containsAll(node.inputs())) {
-                throw new IllegalStateException("After " + pass + ": " + node + " comes before its operands");
+            if (node.inputs().stream().anyMatch(input -> input.id() >= node.id())) {
+                throw new IllegalStateException(
+                        "After " + pass + ": " + named(node) + " must have a number above those of its operands");
             }
             List<Shape> shapes = node.inputs().stream().map(Node::shape).toList();
-            Shape inferred = node.op().infer(shapes);
-            if (!inferred.equals(node.shape())) {
-                throw new IllegalStateException("After " + pass + ": " + node + " must have the shape " + inferred
-                        + " by its operands " + shapes);
+            Shape inferred;
+            try {
+                inferred = node.op().infer(shapes);
+            } catch (ShapeException e) {
+                throw new IllegalStateException("After " + pass + ": " + named(node) + ": " + e.getMessage(), e);
             }
-            before.add(node);
+            if (!inferred.equals(node.shape())) {
+                throw new IllegalStateException("After " + pass + ": " + named(node) + " must have the shape "
+                        + inferred + " by its operands " + shapes);
+            }
         }
+    }
+
+    private static String named(Node node) {
+        return node.origin().isEmpty() ? node.toString() : node + " (" + node.origin() + ")";
     }
 }

@@ -1,0 +1,114 @@
+package org.transformerbench.models.compiler.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Targets;
+import org.transformerbench.models.compiler.Compiler;
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Graph;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.engine.CustomModel;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.Parameters;
+
+/** Passes are shown and verified one by one. */
+class PassesTest {
+    private static final SequenceShape SHAPE = new SequenceShape(5, 3, 3);
+    private static final CustomModel MODEL = new CustomModel(
+            "swish",
+            (scope, tokens) ->
+                    CustomModel.head(scope, scope.graph().nn().swish(CustomModel.embedding(scope, tokens, 4)), 4));
+
+    /** Leaves gradients of half a parameter, as a wrong rule would. */
+    private record Halving() implements Pass {
+        @Override
+        public String name() {
+            return "halving";
+        }
+
+        @Override
+        public Draft apply(Draft draft, Builder builder) {
+            Map<String, Node> halves = new LinkedHashMap<>();
+            draft.gradients().forEach((name, node) -> halves.put(name, new Expressions(builder).slice(node, 0, 0, 1)));
+            return new Draft(draft.logits(), draft.parameters(), draft.upstream(), halves);
+        }
+    }
+
+    private interface Work {
+        void on(ModelGraph graph);
+    }
+
+    private static void with(Work work) {
+        try (Parameters parameters = new Parameters(new SeedStreams(1))) {
+            work.on(ModelGraph.build(MODEL, new CustomModel.Nothing(), SHAPE, 3, false, parameters));
+        }
+    }
+
+    @Test
+    void the_tests_of_this_library_verify_what_each_pass_leaves() {
+        assertThat(Boolean.getBoolean(Passes.VERIFY))
+                .as("the system property %s", Passes.VERIFY)
+                .isTrue();
+        with(graph -> assertThatThrownBy(() ->
+                        Passes.run(graph, List.of(new Gradients(), new Halving()), new Builder(), PassListener.NONE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("After halving: the gradient of the parameter '[\\w.]+' is %\\d+ .*, must have the"
+                        + " shape \\[.*\\]"));
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
+    void nothing_is_verified_unless_it_is_asked_for() {
+        String before = System.getProperty(Passes.VERIFY);
+        System.clearProperty(Passes.VERIFY);
+        try {
+            with(graph -> assertThat(
+                            Passes.run(graph, List.of(new Gradients(), new Halving()), new Builder(), PassListener.NONE)
+                                    .gradients())
+                    .isNotEmpty());
+        } finally {
+            if (before != null) {
+                System.setProperty(Passes.VERIFY, before);
+            }
+        }
+    }
+
+    @Test
+    void a_listener_sees_what_each_pass_leaves_and_the_schedule_at_the_end() {
+        List<String> passes = new ArrayList<>();
+        List<Graph> graphs = new ArrayList<>();
+        PassListener listener = new PassListener() {
+            @Override
+            public void after(String pass, Graph graph) {
+                passes.add(pass);
+                graphs.add(graph);
+            }
+
+            @Override
+            public void scheduled(SliceProgram program) {
+                passes.add("schedule of " + program.lanes());
+            }
+        };
+        with(graph -> Compiler.compile(graph, Targets.LAST, true, 16, listener));
+
+        assertThat(passes)
+                .containsExactly(
+                        "capture", "last position", "gradients", "rules for interleaved slices", "schedule of 16");
+        assertThat(graphs.get(0).outputs().get(0).shape()).hasToString("[B, 3, 5]");
+        assertThat(graphs.get(1).outputs().get(0).shape()).hasToString("[B, 1, 5]");
+        assertThat(graphs.get(1).outputs()).hasSize(1);
+        assertThat(graphs.get(2).outputs()).hasSize(5);
+    }
+}
