@@ -55,6 +55,7 @@ class ApiStatusTest {
             "models.graph.RefusedOperations",
             "models.kernel.AdamWFactors",
             "models.kernel.AttentionKernels",
+            "models.kernel.Curve",
             "models.kernel.DropoutMask",
             "models.kernel.FastMath",
             "models.kernel.Functions",

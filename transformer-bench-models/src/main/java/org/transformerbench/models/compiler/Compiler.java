@@ -104,6 +104,7 @@ public final class Compiler {
     /** From the captured graph to what is scheduled. */
     static List<Pass> passes(Targets targets, boolean gradients) {
         List<Pass> passes = reading(targets);
+        passes.add(new Rewriting("rules for composed operations", Rules.composed()));
         if (gradients) {
             passes.add(new Gradients());
         }

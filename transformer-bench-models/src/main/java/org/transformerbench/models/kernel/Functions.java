@@ -246,4 +246,67 @@ public interface Functions {
      */
     void select(
             float[] condition, int conditionAt, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+    /**
+     * y = f(x).
+     *
+     * @param curve the function
+     * @param parameter its parameter, for one that has one
+     * @param x the operand
+     * @param from index of its first element
+     * @param y receives the results
+     * @param to index of the first result
+     * @param count how many
+     */
+    void curve(Curve curve, float parameter, float[] x, int from, float[] y, int to, int count);
+
+    /**
+     * y = factor f'(x): the gradient of an operand.
+     *
+     * @param curve the function
+     * @param parameter its parameter, for one that has one
+     * @param x the operand
+     * @param xAt index of its first element
+     * @param factor the gradient of the result
+     * @param factorAt index of its first element
+     * @param y receives the results
+     * @param yAt index of the first result
+     * @param count how many
+     */
+    void slope(
+            Curve curve,
+            float parameter,
+            float[] x,
+            int xAt,
+            float[] factor,
+            int factorAt,
+            float[] y,
+            int yAt,
+            int count);
+
+    /**
+     * z = g y (1 - y).
+     *
+     * @param y results of the function
+     * @param yAt index of the first one
+     * @param g their gradient
+     * @param gAt index of its first element
+     * @param z receives the gradient of the function's operand
+     * @param zAt index of its first element
+     * @param count how many
+     */
+    void sigmoidGradient(float[] y, int yAt, float[] g, int gAt, float[] z, int zAt, int count);
+
+    /**
+     * z = g (1 - y^2).
+     *
+     * @param y results of the function
+     * @param yAt index of the first one
+     * @param g their gradient
+     * @param gAt index of its first element
+     * @param z receives the gradient of the function's operand
+     * @param zAt index of its first element
+     * @param count how many
+     */
+    void tanhGradient(float[] y, int yAt, float[] g, int gAt, float[] z, int zAt, int count);
 }

@@ -243,4 +243,52 @@ final class PlainFunctions implements Functions {
             y[yAt + i] = condition[conditionAt + i] != 0 ? a[aAt + i] : b[bAt + i];
         }
     }
+
+    @Override
+    public void curve(Curve curve, float parameter, float[] x, int from, float[] y, int to, int count) {
+        float[] p = fromZero(x, from, count);
+        float[] z = to == 0 ? y : new float[count];
+        PlainCurves.values(curve, parameter, p, scratch(count)[0], z, count);
+        store(z, y, to, count);
+    }
+
+    @Override
+    public void slope(
+            Curve curve,
+            float parameter,
+            float[] x,
+            int xAt,
+            float[] factor,
+            int factorAt,
+            float[] y,
+            int yAt,
+            int count) {
+        float[] p = fromZero(x, xAt, count);
+        float[] q = fromZero(factor, factorAt, count);
+        float[] z = yAt == 0 ? y : new float[count];
+        PlainCurves.slopes(curve, parameter, p, q, scratch(count)[0], z, count);
+        store(z, y, yAt, count);
+    }
+
+    @Override
+    public void sigmoidGradient(float[] y, int yAt, float[] g, int gAt, float[] z, int zAt, int count) {
+        float[] p = fromZero(y, yAt, count);
+        float[] q = fromZero(g, gAt, count);
+        float[] r = zAt == 0 ? z : new float[count];
+        for (int i = 0; i < count; i++) {
+            r[i] = q[i] * (p[i] * (1 - p[i]));
+        }
+        store(r, z, zAt, count);
+    }
+
+    @Override
+    public void tanhGradient(float[] y, int yAt, float[] g, int gAt, float[] z, int zAt, int count) {
+        float[] p = fromZero(y, yAt, count);
+        float[] q = fromZero(g, gAt, count);
+        float[] r = zAt == 0 ? z : new float[count];
+        for (int i = 0; i < count; i++) {
+            r[i] = q[i] * (1 - p[i] * p[i]);
+        }
+        store(r, z, zAt, count);
+    }
 }

@@ -53,6 +53,29 @@ final class PlainInterleaved implements InterleavedKernels {
     }
 
     @Override
+    public void norm(
+            boolean centred, float epsilon, float[] x, int from, int step, float[] y, int to, int width, int lanes) {
+        space.get().norm(centred, epsilon, x, from, step, y, to, width, lanes);
+    }
+
+    @Override
+    public void normGradient(
+            boolean centred,
+            float epsilon,
+            float[] x,
+            int from,
+            int step,
+            float[] g,
+            int gFrom,
+            int gStep,
+            float[] y,
+            int to,
+            int width,
+            int lanes) {
+        space.get().normGradient(centred, epsilon, x, from, step, g, gFrom, gStep, y, to, width, lanes);
+    }
+
+    @Override
     public void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {
         space.get().product(a, b, c, m, k, n, lanes);
     }

@@ -160,6 +160,106 @@ final class PlainLaneSpace {
         }
     }
 
+    /** See {@link InterleavedKernels#norm}. */
+    void norm(boolean centred, float epsilon, float[] x, int from, int step, float[] y, int to, int width, int lanes) {
+        int length = width * lanes;
+        reserve(length);
+        float[] values = right[0];
+        float[] inverse = right[1];
+        normalise(centred, epsilon, x, from, step, values, inverse, width, lanes);
+        store(values, y, to, length);
+    }
+
+    /** See {@link InterleavedKernels#normGradient}. */
+    void normGradient(
+            boolean centred,
+            float epsilon,
+            float[] x,
+            int from,
+            int step,
+            float[] g,
+            int gFrom,
+            int gStep,
+            float[] y,
+            int to,
+            int width,
+            int lanes) {
+        int length = width * lanes;
+        reserve(length);
+        float[] values = right[0];
+        float[] inverse = right[1];
+        float[] upstream = right[2];
+        float[] means = right[3];
+        normalise(centred, epsilon, x, from, step, values, inverse, width, lanes);
+        loadRuns(g, gFrom, gStep, upstream, width, lanes);
+        if (centred) {
+            means(upstream, means, width, lanes, length);
+            subtract(upstream, means, length);
+        }
+        float[] products = right[4];
+        for (int i = 0; i < length; i++) {
+            products[i] = values[i] * upstream[i];
+        }
+        means(products, means, width, lanes, length);
+        for (int i = 0; i < length; i++) {
+            upstream[i] = (upstream[i] - values[i] * means[i]) * inverse[i];
+        }
+        store(upstream, y, to, length);
+    }
+
+    private void normalise(
+            boolean centred,
+            float epsilon,
+            float[] x,
+            int from,
+            int step,
+            float[] values,
+            float[] inverse,
+            int width,
+            int lanes) {
+        int length = width * lanes;
+        loadRuns(x, from, step, values, width, lanes);
+        if (centred) {
+            means(values, inverse, width, lanes, length);
+            subtract(values, inverse, length);
+        }
+        float[] squares = right[3];
+        for (int i = 0; i < length; i++) {
+            squares[i] = values[i] * values[i];
+        }
+        means(squares, inverse, width, lanes, length);
+        for (int i = 0; i < lanes; i++) {
+            float root = (float) Math.sqrt(inverse[i] + epsilon);
+            inverse[i] = root == 0 ? 1 : 1 / root;
+        }
+        repeat(inverse, lanes, length);
+        multiply(values, inverse, length);
+    }
+
+    private static void loadRuns(float[] x, int from, int step, float[] to, int width, int lanes) {
+        for (int run = 0; run < width; run++) {
+            System.arraycopy(x, from + run * step, to, run * lanes, lanes);
+        }
+    }
+
+    private static void store(float[] x, float[] y, int to, int length) {
+        System.arraycopy(x, 0, y, to, length);
+    }
+
+    /** The mean over runs that lie side by side, in place of each. */
+    private void means(float[] x, float[] y, int width, int lanes, int length) {
+        System.arraycopy(x, 0, y, 0, lanes);
+        for (int run = 1; run < width; run++) {
+            System.arraycopy(x, run * lanes, other, 0, lanes);
+            add(other, y, lanes);
+        }
+        float share = 1f / width;
+        for (int i = 0; i < lanes; i++) {
+            y[i] *= share;
+        }
+        repeat(y, lanes, length);
+    }
+
     private static void subtract(float[] y, float[] x, int length) {
         for (int i = 0; i < length; i++) {
             y[i] -= x[i];

@@ -160,4 +160,39 @@ final class VectorFunctions implements Functions {
                     .intoArray(y, yAt + i);
         }
     }
+
+    @Override
+    public void curve(Curve curve, float parameter, float[] x, int from, float[] y, int to, int count) {
+        VectorCurves.values(curve, parameter, x, from, y, to, count);
+    }
+
+    @Override
+    public void slope(
+            Curve curve,
+            float parameter,
+            float[] x,
+            int xAt,
+            float[] factor,
+            int factorAt,
+            float[] y,
+            int yAt,
+            int count) {
+        VectorCurves.slopes(curve, parameter, x, xAt, factor, factorAt, y, yAt, count);
+    }
+
+    @Override
+    public void sigmoidGradient(float[] y, int yAt, float[] g, int gAt, float[] z, int zAt, int count) {
+        for (int i = 0; i < count; i += LENGTH) {
+            FloatVector v = load(y, yAt + i);
+            load(g, gAt + i).mul(v.mul(of(1).sub(v))).intoArray(z, zAt + i);
+        }
+    }
+
+    @Override
+    public void tanhGradient(float[] y, int yAt, float[] g, int gAt, float[] z, int zAt, int count) {
+        for (int i = 0; i < count; i += LENGTH) {
+            FloatVector v = load(y, yAt + i);
+            load(g, gAt + i).mul(of(1).sub(v.mul(v))).intoArray(z, zAt + i);
+        }
+    }
 }

@@ -7,6 +7,7 @@ import static org.transformerbench.models.engine.CustomModel.head;
 import static org.transformerbench.models.engine.CustomModel.linear;
 import static org.transformerbench.models.engine.CustomModel.normal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +37,18 @@ import org.transformerbench.models.block.Activation;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.op.fused.CausalAttention;
+import org.transformerbench.models.compiler.op.fused.Elu;
 import org.transformerbench.models.compiler.op.fused.Embedding;
 import org.transformerbench.models.compiler.op.fused.GeluErf;
 import org.transformerbench.models.compiler.op.fused.GeluTanh;
 import org.transformerbench.models.compiler.op.fused.Linear;
 import org.transformerbench.models.compiler.op.fused.RmsNorm;
 import org.transformerbench.models.compiler.op.fused.Silu;
+import org.transformerbench.models.compiler.op.fused.Softplus;
 import org.transformerbench.models.compiler.op.fused.Standardise;
+import org.transformerbench.models.compiler.op.fused.Swish;
+import org.transformerbench.models.compiler.rewrite.Rule;
+import org.transformerbench.models.compiler.rules.FuseExactStandardise;
 import org.transformerbench.models.compiler.rules.Rules;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.graph.ModelGraph;
@@ -88,6 +94,10 @@ class RulesTest {
                     return c.mul(c.mul(c).mean(true, 2).add(1e-5).pow(-0.5));
                 }),
                 form(
+                        "standardised by SameDiff",
+                        Standardise.class,
+                        (sd, s, x) -> sd.nn().layerNorm(x, s.parameter("g", normal(), WIDTH), false, 2)),
+                form(
                         "root mean square, divided by the root",
                         RmsNorm.class,
                         (sd, s, x) ->
@@ -119,6 +129,13 @@ class RulesTest {
                                 x.mul(sd.math().erf(x.div(Math.sqrt(2))).add(1)).mul(0.5)),
                 form("SiLU", Silu.class, (sd, s, x) -> x.mul(sd.nn().sigmoid(x))),
                 form("swish", Silu.class, (sd, s, x) -> sd.nn().swish(x)),
+                form(
+                        "GELU, SameDiff's quick one",
+                        Swish.class,
+                        (sd, s, x) -> sd.nn().gelu(x)),
+                form("softplus", Softplus.class, (sd, s, x) -> sd.nn().softplus(x)),
+                form("ELU", Elu.class, (sd, s, x) -> sd.nn().elu(x)),
+                form("ELU, scaled", Elu.class, (sd, s, x) -> sd.nn().selu(x)),
                 form(
                         "linear of SameDiff",
                         Linear.class,
@@ -203,13 +220,20 @@ class RulesTest {
         TrainingSpec<CustomModel.Nothing> spec = model.spec(SHAPE, Targets.EVERY);
         Map<String, Tensor> values = values(spec);
         CapturedModel plain = new CapturedModel(spec, POSITIONS, values);
-        CapturedModel rewritten = new CapturedModel(spec, POSITIONS, values, Rules.all());
+        CapturedModel rewritten = new CapturedModel(spec, POSITIONS, values, rules());
         assertThat(operations(plain)).doesNotContain(fused);
         assertThat(operations(rewritten)).contains(fused);
         Batch batch = Fixtures.batch(SHAPE, 3, POSITIONS, 9);
         requireClose(rewritten.logits(batch.tokens(), 3), plain.logits(batch.tokens(), 3));
         Map<String, float[]> gradients = plain.gradients(batch);
         rewritten.gradients(batch).forEach((name, gradient) -> requireClose(gradient, gradients.get(name)));
+    }
+
+    /** Those that only interleaved slices use, after the others. */
+    private static List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>(Rules.all());
+        rules.add(new FuseExactStandardise());
+        return rules;
     }
 
     private static List<Class<?>> operations(CapturedModel model) {

@@ -11,6 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.transformerbench.models.compiler.op.fused.Norm;
+import org.transformerbench.models.compiler.op.fused.NormGradient;
+import org.transformerbench.models.compiler.op.fused.RmsNorm;
+import org.transformerbench.models.compiler.op.fused.Standardise;
+import org.transformerbench.models.compiler.runtime.View;
 
 /** Products over interleaved slices are those of plain loops, for sizes that fill no tile, and for every number of vectors. */
 class InterleavedKernelsTest {
@@ -132,6 +137,35 @@ class InterleavedKernelsTest {
                 }
                 assertThat(c[row * n + column]).isCloseTo((float) sum, within(1e-3f));
             }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} lanes, {2} rows of {4}")
+    @MethodSource("sizes")
+    void a_norm_and_its_gradient_are_those_of_each_lane(String set, int lanes, int m, int k, int width) {
+        float[] x = random(width * lanes);
+        float[] g = random(width * lanes + 1);
+        float[] y = new float[width * lanes];
+        float[] dx = new float[width * lanes];
+        for (Norm norm : new Norm[] {new Standardise(1e-2f), new Standardise(0), new RmsNorm(1e-2f)}) {
+            InterleavedKernels kernels = kernels(set);
+            kernels.norm(norm.centred(), norm.epsilon(), x, 0, lanes, y, 0, width, lanes);
+            kernels.normGradient(norm.centred(), norm.epsilon(), x, 0, lanes, g, 1, lanes, dx, 0, width, lanes);
+            // Lanes last, one after the other: rows of each lane, not contiguous.
+            int[] dims = {lanes, width};
+            int[] strides = {1, lanes};
+            View operand = new View(x, 0, dims, strides);
+            View expected = new View(new float[x.length], 0, dims, strides);
+            norm.evaluate(List.of(operand), expected);
+            assertClose(y, expected.data());
+            new NormGradient(norm).evaluate(List.of(operand, new View(g, 1, dims, strides)), expected);
+            assertClose(dx, expected.data());
+        }
+    }
+
+    private static void assertClose(float[] actual, float[] expected) {
+        for (int i = 0; i < actual.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within(1e-3f * (1 + Math.abs(expected[i]))));
         }
     }
 }

@@ -21,6 +21,15 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
+     * What makes the nodes.
+     *
+     * @return the builder
+     */
+    public Builder builder() {
+        return builder;
+    }
+
+    /**
      * The sum along dimensions.
      *
      * @param x the operand

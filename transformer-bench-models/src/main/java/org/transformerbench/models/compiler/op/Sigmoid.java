@@ -1,5 +1,7 @@
 package org.transformerbench.models.compiler.op;
 
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
@@ -21,5 +23,11 @@ public record Sigmoid() implements Unary {
     @Override
     public Node derivative(Node x, Node y, Expressions make) {
         return make.multiply(y, make.subtract(make.number(1), y));
+    }
+
+    /** In one go, of the result alone. */
+    @Override
+    public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
+        gradients.add(0, builder.node(new SigmoidGradient(), node, upstream));
     }
 }

@@ -20,6 +20,8 @@ public final class Decompose implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return node.op() instanceof Fused fused ? Optional.of(fused.decompose(node.inputs(), make)) : Optional.empty();
+        return node.op() instanceof Fused fused && !fused.hasInstruction()
+                ? Optional.of(fused.decompose(node.inputs(), make))
+                : Optional.empty();
     }
 }

@@ -27,6 +27,9 @@ public final class Rules {
                 new FuseGeluTanh(),
                 new FuseGeluErf(),
                 new FuseSilu(),
+                new FuseSwish(),
+                new FuseSoftplus(),
+                new FuseElu(),
                 new FuseCausalAttention(),
                 new FuseEmbedding(),
                 new FuseLinear(),
@@ -45,9 +48,34 @@ public final class Rules {
     }
 
     /**
-     * The rules for interleaved slices, which need no composed operations.
+     * The rules for graphs that are differentiated afterwards and run in interleaved slices.
      *
-     * @return those that bring what is written differently to one form, and take apart what is composed
+     * @return those that find operations with kernels for such slices
+     */
+    public static List<Rule> composed() {
+        return List.of(
+                new FoldConstants(),
+                new ReshapeOfReshape(),
+                new PermuteOfPermute(),
+                new MultiplyByOne(),
+                new DivideByNumber(),
+                new DivideByRoot(),
+                new ReciprocalOfRoot(),
+                new FuseRmsNorm(),
+                new FuseStandardise(),
+                new FuseExactStandardise(),
+                new FuseGeluTanh(),
+                new FuseGeluErf(),
+                new FuseSilu(),
+                new FuseSwish(),
+                new FuseSoftplus(),
+                new FuseElu());
+    }
+
+    /**
+     * The rules for interleaved slices, which need few composed operations.
+     *
+     * @return those that bring what is written differently to one form, and take apart what is composed and has no kernel
      */
     public static List<Rule> interleaved() {
         return List.of(

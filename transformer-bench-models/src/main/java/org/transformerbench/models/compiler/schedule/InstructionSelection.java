@@ -17,10 +17,15 @@ import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.op.Softmax;
 import org.transformerbench.models.compiler.op.Sum;
+import org.transformerbench.models.compiler.op.fused.Norm;
+import org.transformerbench.models.compiler.op.fused.NormGradient;
+import org.transformerbench.models.compiler.op.fused.RmsNorm;
+import org.transformerbench.models.compiler.op.fused.Standardise;
 import org.transformerbench.models.compiler.runtime.CopyInstruction;
 import org.transformerbench.models.compiler.runtime.DotInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LaneSumInstruction;
+import org.transformerbench.models.compiler.runtime.NormInstruction;
 import org.transformerbench.models.compiler.runtime.OneHotInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.ProductInstruction;
@@ -68,6 +73,9 @@ final class InstructionSelection {
         selectors.put(Sum.class, node -> reduction(node, ((Sum) node.op()).axes(), false));
         selectors.put(Largest.class, node -> reduction(node, ((Largest) node.op()).axes(), true));
         selectors.put(Softmax.class, node -> new SoftmaxInstruction(tensors.apply(node.input(0)), tensors.apply(node)));
+        selectors.put(Standardise.class, this::norm);
+        selectors.put(RmsNorm.class, this::norm);
+        selectors.put(NormGradient.class, this::normGradient);
         selectors.put(Concat.class, this::concat);
         selectors.put(Place.class, this::place);
         selectors.put(Reshape.class, this::reshape);
@@ -112,6 +120,16 @@ final class InstructionSelection {
 
     private Instruction reduction(Node node, List<Integer> axes, boolean largest) {
         return new ReductionInstruction(tensors.apply(node.input(0)), tensors.apply(node), axes, largest);
+    }
+
+    private Instruction norm(Node node) {
+        return NormInstruction.forward((Norm) node.op(), tensors.apply(node.input(0)), tensors.apply(node));
+    }
+
+    private Instruction normGradient(Node node) {
+        Norm norm = ((NormGradient) node.op()).of();
+        Operand upstream = copies.apply(node.input(1));
+        return NormInstruction.backward(norm, copies.apply(node.input(0)), upstream, tensors.apply(node));
     }
 
     private Instruction concat(Node node) {

@@ -34,6 +34,15 @@ public interface Fused extends Op {
     Node decompose(List<Node> inputs, Expressions make);
 
     /**
+     * Whether interleaved slices compute it as it is; if not, it is taken apart for them.
+     *
+     * @return false by default
+     */
+    default boolean hasInstruction() {
+        return false;
+    }
+
+    /**
      * What some rows of the result are computed of.
      *
      * @param node the node of this operation

@@ -3,11 +3,17 @@ package org.transformerbench.models.compiler.op.fused;
 import java.util.List;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.kernel.Curve;
 
 /**
  * 0.5 x (1 + erf(x / sqrt(2))). Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
  */
-public record GeluErf() implements RowWise {
+public record GeluErf() implements Activation {
+
+    @Override
+    public Curve curve() {
+        return Curve.GELU_ERF;
+    }
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

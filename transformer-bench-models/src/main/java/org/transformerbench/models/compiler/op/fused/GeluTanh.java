@@ -3,16 +3,22 @@ package org.transformerbench.models.compiler.op.fused;
 import java.util.List;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.kernel.Curve;
 
 /**
  * 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)",
  * 2016.
  */
-public record GeluTanh() implements RowWise {
+public record GeluTanh() implements Activation {
     /** The factor of the cube. */
     public static final double CUBIC = 0.044715;
     /** sqrt(2 / pi). */
     public static final double SCALE = Math.sqrt(2 / Math.PI);
+
+    @Override
+    public Curve curve() {
+        return Curve.GELU_TANH;
+    }
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

@@ -10,7 +10,12 @@ import org.transformerbench.models.compiler.op.Expressions;
  *
  * @param epsilon under the root
  */
-public record RmsNorm(float epsilon) implements RowWise {
+public record RmsNorm(float epsilon) implements Norm {
+
+    @Override
+    public boolean centred() {
+        return false;
+    }
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

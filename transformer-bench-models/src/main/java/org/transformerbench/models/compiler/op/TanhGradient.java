@@ -1,0 +1,32 @@
+package org.transformerbench.models.compiler.op;
+
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Gradients;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.kernel.InterleavedKernels;
+
+/** The gradient of a hyperbolic tangent's operand, upstream (1 - y^2): operands are the result y and its gradient. */
+public record TanhGradient() implements Binary {
+
+    @Override
+    public void apply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        for (int i = 0; i < count; i++) {
+            float result = a[aAt + i];
+            y[yAt + i] = b[bAt + i] * (1 - result * result);
+        }
+    }
+
+    @Override
+    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.functions().tanhGradient(x[0], at[0], x[1], at[1], y, yAt, count);
+    }
+
+    @Override
+    public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
+        Expressions make = new Expressions(builder);
+        Node result = node.input(0);
+        Node one = make.number(1);
+        gradients.add(0, make.multiply(upstream, make.multiply(node.input(1), make.negate(make.add(result, result)))));
+        gradients.add(1, make.multiply(upstream, make.subtract(one, make.multiply(result, result))));
+    }
+}

@@ -1,0 +1,34 @@
+package org.transformerbench.models.compiler.op.fused;
+
+import java.util.List;
+import org.transformerbench.models.compiler.autodiff.Differentiation;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.kernel.InterleavedKernels;
+
+/**
+ * The gradient of an activation's operand, from that and from the gradient of the result.
+ *
+ * @param of the activation
+ */
+public record ActivationGradient(Activation of) implements FusedElementwise {
+
+    @Override
+    public String name() {
+        return of.name() + "Gradient";
+    }
+
+    @Override
+    public Node decompose(List<Node> inputs, Expressions make) {
+        List<Node> x = inputs.subList(0, 1);
+        Node composed = of.decompose(x, make);
+        return Differentiation.gradients(composed, inputs.get(1), x, make.builder())
+                .get(0)
+                .orElseThrow();
+    }
+
+    @Override
+    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.functions().slope(of.curve(), of.parameter(), x[0], at[0], x[1], at[1], y, yAt, count);
+    }
+}
