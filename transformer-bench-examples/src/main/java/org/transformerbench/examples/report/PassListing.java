@@ -45,12 +45,6 @@ public final class PassListing implements PassListener {
         out.print("\n");
     }
 
-    @Override
-    public void refused(String why) {
-        title("The compiler cannot read the whole graph: " + why);
-        out.print("\n");
-    }
-
     private void title(String text) {
         out.print(text + "\n");
     }

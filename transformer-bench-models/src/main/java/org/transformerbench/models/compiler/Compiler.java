@@ -72,21 +72,6 @@ public final class Compiler {
     }
 
     /**
-     * Shows how far a graph can be read, for one that something else computes.
-     *
-     * @param model the graph
-     * @param targets which positions' logits are asked for
-     * @param listener sees what each pass leaves, or why the graph cannot be read
-     */
-    public static void read(ModelGraph model, Targets targets, PassListener listener) {
-        try {
-            Passes.run(model, reading(targets), new Builder(), listener);
-        } catch (UnsupportedGraphException e) {
-            listener.refused(e.getMessage());
-        }
-    }
-
-    /**
      * The forward pass of a model in operations that have kernels for rows, as far as the rules find them.
      *
      * @param model the graph

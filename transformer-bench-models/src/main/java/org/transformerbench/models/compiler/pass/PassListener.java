@@ -24,11 +24,4 @@ public interface PassListener {
      * @param program its instructions
      */
     default void scheduled(SliceProgram program) {}
-
-    /**
-     * The passes ended before the last one.
-     *
-     * @param why variable, operation and reason
-     */
-    default void refused(String why) {}
 }
