@@ -204,7 +204,7 @@ class CompareFaultsTest {
                 grid(
                         "a.yaml",
                         GRID.replace("maxSteps: 4", "maxSteps: [4]"),
-                        "a.yaml: experiments[0].training.maxSteps"),
+                        "a.yaml: experiments[0].training: maxSteps ([4]) must be a whole number"),
                 grid(
                         "a.yaml",
                         GRID.replace("batchSize: 8", "batchSize: many"),
