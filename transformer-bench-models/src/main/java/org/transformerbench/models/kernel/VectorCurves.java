@@ -8,7 +8,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link Curve}s on the Vector API, a loop each. */
+/**
+ * {@link Curve}s on the Vector API. A loop has one function that takes many instructions: with two of them Java 17 puts vectors on the
+ * heap, as it still does where two curves of one model fill the limit of what it inlines. The result must lie apart from the operands.
+ */
 final class VectorCurves {
     static final float SCALE = (float) Math.sqrt(2 / Math.PI);
     static final float CUBIC = 0.044715f;
@@ -50,8 +53,12 @@ final class VectorCurves {
     private static void geluErfSlopes(float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
             FloatVector v = load(x, from + i);
+            gaussian(v).intoArray(y, to + i);
+        }
+        for (int i = 0; i < count; i += LENGTH) {
+            FloatVector v = load(x, from + i);
             FloatVector bell = VectorMath.exp(v.mul(v).mul(-0.5f)).mul(v).mul(DENSITY);
-            load(g, gAt + i).mul(gaussian(v).add(bell)).intoArray(y, to + i);
+            load(g, gAt + i).mul(load(y, to + i).add(bell)).intoArray(y, to + i);
         }
     }
 
@@ -90,8 +97,10 @@ final class VectorCurves {
 
     private static void softplus(float[] x, int from, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
-            FloatVector v = load(x, from + i);
-            v.max(0f).add(logOfOneAnd(VectorMath.exp(v.abs().neg()))).intoArray(y, to + i);
+            VectorMath.exp(load(x, from + i).abs().neg()).intoArray(y, to + i);
+        }
+        for (int i = 0; i < count; i += LENGTH) {
+            load(x, from + i).max(0f).add(logOfOneAnd(load(y, to + i))).intoArray(y, to + i);
         }
     }
 
