@@ -24,24 +24,11 @@ record IndexTensor(long[] shape, int[] indices) {
     }
 
     IndexTensor reshape(long[] wanted) {
-        long[] target = wanted.clone();
-        long known = 1;
-        int open = -1;
-        for (int i = 0; i < target.length; i++) {
-            if (target[i] == -1) {
-                open = i;
-            } else {
-                known *= target[i];
-            }
-        }
-        if (open >= 0) {
-            target[open] = indices.length / known;
-        }
-        if (size(target) != indices.length) {
+        if (size(wanted) != indices.length) {
             throw new NotLowerable(
                     "a parameter of shape " + Arrays.toString(shape) + " is reshaped to " + Arrays.toString(wanted));
         }
-        return new IndexTensor(target, indices);
+        return new IndexTensor(wanted, indices);
     }
 
     IndexTensor permute(long[] order) {
@@ -69,14 +56,6 @@ record IndexTensor(long[] shape, int[] indices) {
             }
         }
         return new IndexTensor(target, moved);
-    }
-
-    /** Whether these are the last dimensions and all before them are 1, as in a bias that is added to every row. */
-    boolean isBroadcast(long... last) {
-        int from = shape.length - last.length;
-        return from >= 0
-                && Arrays.equals(Arrays.copyOfRange(shape, from, shape.length), last)
-                && indices.length == size(last);
     }
 
     /** Every so many places of a dimension; a negative step goes backwards. */
@@ -111,14 +90,5 @@ record IndexTensor(long[] shape, int[] indices) {
             }
         }
         return new IndexTensor(target, joined);
-    }
-
-    /** For the matcher. */
-    IndexTensor rows(int from, int to) {
-        return slice(0, from, to - from, 1);
-    }
-
-    static IndexTensor sideBySide(List<IndexTensor> matrices) {
-        return concat(matrices, 1);
     }
 }

@@ -1,6 +1,8 @@
 package org.transformerbench.models.engine;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Concat;
 import org.transformerbench.models.compiler.op.Parameter;
@@ -13,7 +15,7 @@ import org.transformerbench.models.kernel.Kernels;
 final class PackedParameters {
     private final FlatParameters parameters;
     private final Kernels kernels;
-    private final Memo<Node, IndexTensor> known = new Memo<>(this::find);
+    private final Map<Node, IndexTensor> known = new HashMap<>();
 
     PackedParameters(FlatParameters parameters, Kernels kernels) {
         this.parameters = parameters;
@@ -37,7 +39,7 @@ final class PackedParameters {
 
     /** A single row. */
     Packed vector(Node node) {
-        return Packed.vector(known.get(node));
+        return Packed.vector(tensor(node));
     }
 
     /** Vectors one after the other as one; null for none. */
@@ -45,11 +47,11 @@ final class PackedParameters {
         return nodes.isEmpty()
                 ? null
                 : Packed.vector(
-                        IndexTensor.concat(nodes.stream().map(known::get).toList(), 0));
+                        IndexTensor.concat(nodes.stream().map(this::tensor).toList(), 0));
     }
 
     private IndexTensor matrix(Node node) {
-        IndexTensor found = known.get(node);
+        IndexTensor found = tensor(node);
         if (found.shape().length != 2) {
             throw refusal(node);
         }
@@ -57,17 +59,26 @@ final class PackedParameters {
     }
 
     /** @throws NotLowerable if more than moves makes the value */
+    private IndexTensor tensor(Node node) {
+        IndexTensor tensor = known.get(node);
+        if (tensor == null) {
+            tensor = find(node);
+            known.put(node, tensor);
+        }
+        return tensor;
+    }
+
     private IndexTensor find(Node node) {
         if (node.op() instanceof Parameter parameter) {
             return IndexTensor.of(parameters, parameter.name());
         } else if (node.op() instanceof Reshape) {
-            return known.get(node.input(0)).reshape(sizes(node.shape().dims()));
+            return tensor(node.input(0)).reshape(sizes(node.shape().dims()));
         } else if (node.op() instanceof Permute permute) {
-            return known.get(node.input(0)).permute(sizes(permute.axes()));
+            return tensor(node.input(0)).permute(sizes(permute.axes()));
         } else if (node.op() instanceof Slice slice) {
-            return known.get(node.input(0)).slice(slice.axis(), slice.begin(), slice.count(), slice.step());
+            return tensor(node.input(0)).slice(slice.axis(), slice.begin(), slice.count(), slice.step());
         } else if (node.op() instanceof Concat concat) {
-            return IndexTensor.concat(node.inputs().stream().map(known::get).toList(), concat.axis());
+            return IndexTensor.concat(node.inputs().stream().map(this::tensor).toList(), concat.axis());
         }
         throw refusal(node);
     }
