@@ -1,18 +1,13 @@
 package org.transformerbench.models.engine;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.autodiff.samediff.internal.Variable;
+import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.graph.ModelGraph;
 
 /** Says which variables of a SameDiff graph a step computes: each belongs to the first step that needs it. */
@@ -42,26 +37,21 @@ final class Origins {
         return made;
     }
 
-    /** Not recursive: a graph may be deeper than the stack. */
     private List<String> unclaimed(String variable) {
-        Set<String> found = new LinkedHashSet<>();
-        Deque<Iterator<String>> open = new ArrayDeque<>();
-        open.push(List.of(variable).iterator());
-        while (!open.isEmpty()) {
-            if (!open.peek().hasNext()) {
-                open.pop();
-                continue;
-            }
-            String next = open.peek().next();
-            Optional<SameDiffOp> maker = maker(next);
-            if (maker.isPresent() && !claimed.contains(next) && found.add(next)) {
-                List<String> inputs = maker.get().getInputsToOp();
-                open.push(inputs == null ? Collections.emptyIterator() : inputs.iterator());
-            }
-        }
-        List<String> inOrder = new ArrayList<>(found);
-        Collections.reverse(inOrder);
-        return List.copyOf(inOrder);
+        return Graph.inOrder(List.of(variable), this::unclaimedInputs).stream()
+                .filter(this::isUnclaimed)
+                .toList();
+    }
+
+    private List<String> unclaimedInputs(String variable) {
+        return isUnclaimed(variable)
+                ? maker(variable).map(SameDiffOp::getInputsToOp).orElse(List.of())
+                : List.of();
+    }
+
+    /** Whether something computes the variable, and no step has it. */
+    private boolean isUnclaimed(String variable) {
+        return !claimed.contains(variable) && maker(variable).isPresent();
     }
 
     private Optional<SameDiffOp> maker(String variable) {
