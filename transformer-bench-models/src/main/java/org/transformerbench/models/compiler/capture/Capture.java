@@ -186,12 +186,12 @@ public final class Capture {
     /** Lets ND4J compute now what depends on constants alone. */
     private boolean fold(SameDiffOp op) {
         String output = op.getOutputsOfOp().get(0);
+        if (!leavesParts || dependencies.dependsOnData(output) || dependencies.dependsOnParameters(output)) {
+            return false;
+        }
         List<SameDiffOp> all = dependencies.before(op);
         List<String> names = all.stream().map(SameDiffOp::getName).toList();
-        if (!leavesParts
-                || dependencies.dependsOnData(output)
-                || dependencies.dependsOnParameters(output)
-                || !all.stream().allMatch(Dependencies::isRepeatable)
+        if (!all.stream().allMatch(Dependencies::isRepeatable)
                 || RefusedOperations.refusal(model, Set.copyOf(names), false).isPresent()) {
             return false;
         }
