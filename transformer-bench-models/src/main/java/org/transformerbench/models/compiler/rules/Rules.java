@@ -1,11 +1,34 @@
 package org.transformerbench.models.compiler.rules;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
 /** All rules, in the order in which they are tried: those that bring what is written differently to one form come first. */
 public final class Rules {
+    /** What is written differently becomes one form. */
+    private static final List<Rule> FORMS = List.of(
+            new FoldConstants(),
+            new ReshapeOfReshape(),
+            new PermuteOfPermute(),
+            new MultiplyByOne(),
+            new DivideByNumber(),
+            new DivideByRoot(),
+            new ReciprocalOfRoot());
+
+    /** Norms and functions of single elements, as one operation each. */
+    private static final List<Rule> FUNCTIONS = List.of(
+            new FuseRmsNorm(),
+            new FuseStandardise(),
+            new FuseGeluTanh(),
+            new FuseGeluErf(),
+            new FuseSilu(),
+            new FuseSwish(),
+            new FuseSoftplus(),
+            new FuseElu());
+
+    private static final List<Rule> TRANSFORMERS =
+            List.of(new FuseCausalAttention(), new FuseEmbedding(), new FuseLinear(), new FuseBias());
+
     private Rules() {}
 
     /**
@@ -14,26 +37,7 @@ public final class Rules {
      * @return all of them
      */
     public static List<Rule> all() {
-        return List.of(
-                new FoldConstants(),
-                new ReshapeOfReshape(),
-                new PermuteOfPermute(),
-                new MultiplyByOne(),
-                new DivideByNumber(),
-                new DivideByRoot(),
-                new ReciprocalOfRoot(),
-                new FuseRmsNorm(),
-                new FuseStandardise(),
-                new FuseGeluTanh(),
-                new FuseGeluErf(),
-                new FuseSilu(),
-                new FuseSwish(),
-                new FuseSoftplus(),
-                new FuseElu(),
-                new FuseCausalAttention(),
-                new FuseEmbedding(),
-                new FuseLinear(),
-                new FuseBias());
+        return joined(List.of(FORMS, FUNCTIONS, TRANSFORMERS));
     }
 
     /**
@@ -42,9 +46,8 @@ public final class Rules {
      * @return the rules
      */
     public static List<Rule> rows() {
-        List<Rule> rules = new ArrayList<>(all());
-        rules.addAll(List.of(new FuseLayerNorm(), new FuseNormBias(), new FusePositions(), new FuseHeads()));
-        return List.copyOf(rules);
+        return joined(
+                List.of(all(), List.of(new FuseLayerNorm(), new FuseNormBias(), new FusePositions(), new FuseHeads())));
     }
 
     /**
@@ -53,23 +56,7 @@ public final class Rules {
      * @return those that find operations with kernels for such slices
      */
     public static List<Rule> composed() {
-        return List.of(
-                new FoldConstants(),
-                new ReshapeOfReshape(),
-                new PermuteOfPermute(),
-                new MultiplyByOne(),
-                new DivideByNumber(),
-                new DivideByRoot(),
-                new ReciprocalOfRoot(),
-                new FuseRmsNorm(),
-                new FuseStandardise(),
-                new FuseExactStandardise(),
-                new FuseGeluTanh(),
-                new FuseGeluErf(),
-                new FuseSilu(),
-                new FuseSwish(),
-                new FuseSoftplus(),
-                new FuseElu());
+        return joined(List.of(FORMS, FUNCTIONS, List.of(new FuseExactStandardise())));
     }
 
     /**
@@ -78,16 +65,10 @@ public final class Rules {
      * @return those that bring what is written differently to one form, and take apart what is composed and has no kernel
      */
     public static List<Rule> interleaved() {
-        return List.of(
-                new FoldConstants(),
-                new Decompose(),
-                new ReshapeOfReshape(),
-                new PermuteOfPermute(),
-                new MultiplyByOne(),
-                new DivideByNumber(),
-                new DivideByRoot(),
-                new ReciprocalOfRoot(),
-                new JoinPlaces(),
-                new JoinWeightGradients());
+        return joined(List.of(FORMS, List.of(new Decompose(), new JoinPlaces(), new JoinWeightGradients())));
+    }
+
+    private static List<Rule> joined(List<List<Rule>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
     }
 }
