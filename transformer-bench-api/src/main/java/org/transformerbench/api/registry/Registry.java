@@ -214,7 +214,7 @@ public final class Registry {
     }
 
     /**
-     * Where providers were looked for, if that is not where they were to be looked for.
+     * Says why providers were searched by another class loader than the wanted one.
      *
      * @return a sentence that names this library's own class loader and why it was searched instead of the wanted one;
      *     empty if the wanted one was, or nothing was discovered

@@ -23,7 +23,7 @@ record SearchPath(List<ClassLoader> loaders, Optional<ClassLoader> unusable, Opt
                 : new SearchPath(List.of(path.loaders().get(0), OWN), Optional.empty(), Optional.empty());
     }
 
-    /** What the caller has chosen, and nothing else where that can be used. */
+    /** Searches the given class loader alone, if it can be used. */
     static SearchPath of(ClassLoader chosen) {
         return of(chosen, "the class loader that was given");
     }

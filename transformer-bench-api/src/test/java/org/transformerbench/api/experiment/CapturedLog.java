@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What is logged meanwhile: the tests' SLF4J provider writes to standard error. */
+/** The log lines of a piece of work: the tests' SLF4J provider writes them to standard error. */
 final class CapturedLog {
     private CapturedLog() {}
 

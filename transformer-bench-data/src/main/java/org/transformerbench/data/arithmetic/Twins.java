@@ -10,7 +10,7 @@ final class Twins {
     /** Pairs in an open-addressed table, each one larger than it is; zero is an empty place. */
     private final long[] table;
 
-    /** Of each unit, which is a pair with its twin or one that has none: a pair, and its twin. */
+    /** The first pair of each unit; a unit is a pair and its twin, or a pair that has none. */
     private final long[] firsts;
 
     private final long[] seconds;
@@ -43,7 +43,7 @@ final class Twins {
         this.taken = new boolean[units];
     }
 
-    /** Where a pair is in the table, or would be. */
+    /** Finds the place of a pair in the table, or the free one for it. */
     private int place(long pair) {
         int mask = table.length - 1;
         // Multiplicative hashing; source: Knuth, "The Art of Computer Programming", volume 3, 6.4.

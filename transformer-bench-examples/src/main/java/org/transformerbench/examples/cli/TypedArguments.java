@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What was typed, whatever the locale. Java decodes the arguments in the encoding of the locale, and in the locale C each byte of
+ * The arguments as they were typed, whatever the locale. Java decodes the arguments in the encoding of the locale, and in the locale C each byte of
  * another letter becomes U+FFFD; Linux still knows the bytes.
  */
 final class TypedArguments {

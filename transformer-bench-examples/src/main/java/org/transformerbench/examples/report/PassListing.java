@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 
-/** What each pass of the compiler leaves, for a terminal. */
+/** A listing, for a terminal, of what each pass of the compiler leaves. */
 public final class PassListing implements PassListener {
     private final PrintWriter out;
 
