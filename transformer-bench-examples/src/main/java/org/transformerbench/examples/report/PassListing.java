@@ -3,6 +3,7 @@ package org.transformerbench.examples.report;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.transformerbench.models.compiler.batch.ProgramLine;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
@@ -33,7 +34,7 @@ public final class PassListing implements PassListener {
                 + " examples, " + Numbers.grouped(program.bufferBytes()) + " bytes of buffers");
         TextTable table = new TextTable(List.of("", "pass", "kernel", "variables"), List.of(true, false, false, false));
         int number = 0;
-        for (SliceProgram.Line line : program.lines()) {
+        for (ProgramLine line : program.lines()) {
             number++;
             table.add(new ArrayList<>(List.of(
                     Integer.toString(number),

@@ -4,9 +4,11 @@
  * <p>The compiler: makes fast programs of SameDiff graphs whose examples do not influence each other. {@link
  * org.transformerbench.models.compiler.Compiler} is the list of its passes. Read {@code ir} (graphs), {@code op} (one operation a
  * file: shape, gradient, numbers), {@code capture} (SameDiff's operations as nodes), {@code pass} (steps from graph to graph), {@code
- * autodiff}, {@code rewrite} and {@code rules} (what is written differently becomes one form), {@code schedule} (order, buffers,
- * instructions) and {@code runtime} (instructions, slices, threads). A forward graph of nothing but operations with kernels for rows is
- * run by the steps of {@code org.transformerbench.models.engine} instead.
+ * autodiff}, {@code rewrite} and {@code rules} (what is written differently becomes one form).
+ *
+ * <p>Two back ends share {@code batch} (parameters, threads). {@code schedule} (order, buffers, instructions) and {@code runtime}
+ * (instructions, slices) compute any graph, with ND4J for what has no kernel. {@code rows} computes a forward graph that was fused to
+ * nothing but operations with kernels for rows, and decodes one position at a time.
  *
  * <p>Invariants: a slice of a batch is <em>interleaved</em>, the examples of each element side by side, so that every operation works on
  * whole vectors, and moving elements costs nothing. Lanes without an example repeat the last one, with a gradient of zero. Slices belong

@@ -3,6 +3,9 @@ package org.transformerbench.models.engine;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.compiler.batch.BatchEngine;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -14,7 +17,7 @@ interface Compilation {
      * Makes an engine.
      *
      * @param backward whether it computes gradients
-     * @throws NotLowerable if this way does not work for the graph
+     * @throws UnsupportedGraphException if this way does not work for the graph
      */
     BatchEngine engine(ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount);
 
@@ -29,7 +32,7 @@ interface Compilation {
      * Chooses a way: steps on rows that know every operation, else interleaved slices, with ND4J for what those do not know.
      *
      * @param training the training graph
-     * @throws NotLowerable if neither works, or the model breaks its contract, which is the reference trainer's to report
+     * @throws UnsupportedGraphException if neither works, or the model breaks its contract, which is the reference trainer's to report
      */
     static Compilation choose(
             TrainingSpec<?> spec,

@@ -17,8 +17,16 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.models.compiler.batch.BatchEngine;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.compiler.batch.ParameterWork;
+import org.transformerbench.models.compiler.batch.Workers;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.pass.PassListener;
-import org.transformerbench.models.compiler.runtime.LossSums;
+import org.transformerbench.models.compiler.rows.DecodeEngine;
+import org.transformerbench.models.compiler.rows.DecodeLowering;
+import org.transformerbench.models.compiler.rows.RowProgram;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -65,7 +73,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     /**
      * Compiles the training graph, unless an equal one was compiled before.
      *
-     * @throws NotLowerable if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
+     * @throws UnsupportedGraphException if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
      */
     CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels, ProgramCache programs) {
         this.spec = spec;
@@ -103,7 +111,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             engine.refresh(parameters);
             engine.gradient(new Batch(1, positions, targets, new int[positions], new int[targets]), steps, gradient);
         } catch (RuntimeException e) {
-            throw new NotLowerable("ND4J cannot compute its part of the gradient: " + e);
+            throw new UnsupportedGraphException("ND4J cannot compute its part of the gradient: " + e);
         }
     }
 
@@ -143,7 +151,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         try {
             ModelGraph graph = graph(key.positions(), !evaluation);
             return compilation.engine(graph, targets, backward, threads, threadCount);
-        } catch (NotLowerable e) {
+        } catch (UnsupportedGraphException e) {
             throw new ModelException(
                     "The model '" + spec.model().id() + "' has no kernels for " + key.positions() + " positions: "
                             + e.getMessage(),
@@ -230,17 +238,17 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
         int contextLength = spec.shape().contextLength();
         try {
-            Program whole = decodeProgram(contextLength);
-            Program half = decodeProgram((contextLength + 1) / 2);
+            RowProgram whole = decodeProgram(contextLength);
+            RowProgram half = decodeProgram((contextLength + 1) / 2);
             return DecodeLowering.isPrefix(half, whole)
                     ? Optional.of(new DecodeEngine(whole, spec.seeds(), kernels, threads, threadCount))
                     : Optional.empty();
-        } catch (NotLowerable | ModelException e) {
+        } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
         }
     }
 
-    private Program decodeProgram(int positions) {
+    private RowProgram decodeProgram(int positions) {
         return new RowCompilation(programs, parameters, spec.seeds(), kernels).decoding(graph(positions, false));
     }
 

@@ -11,6 +11,8 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Once;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -83,7 +85,7 @@ public final class CompiledTrainer implements Trainer {
                     .ifPresent(part -> LOG.atLevel(session.description().mayBeSlower() ? Level.WARN : Level.INFO)
                             .log("The model '{}' {}", spec.model().id(), part));
             return TrainingSession.synchronizedSession(session);
-        } catch (NotLowerable e) {
+        } catch (UnsupportedGraphException e) {
             if (isNew(spec, e.getMessage())) {
                 LOG.info(
                         "The model '{}' is trained by SameDiff itself: {}",
@@ -125,7 +127,7 @@ public final class CompiledTrainer implements Trainer {
             FlatParameters flat = new FlatParameters(parameters.toTensors());
             return Compilation.choose(spec, graph, flat, programs, set)
                     .describe(spec.model().id(), graph, spec.targets(), listener);
-        } catch (NotLowerable e) {
+        } catch (UnsupportedGraphException e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
         }
     }

@@ -3,7 +3,11 @@ package org.transformerbench.models.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.transformerbench.models.compiler.batch.ProgramLine;
+import org.transformerbench.models.compiler.capture.Origins;
 import org.transformerbench.models.compiler.op.Region;
+import org.transformerbench.models.compiler.rows.RowEngine;
+import org.transformerbench.models.compiler.rows.RowProgram;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -30,32 +34,24 @@ public record GraphDescription(
             ", so many that the trainer 'samediff' may be faster: compare the two with 'speed' or"
                     + " 'compare', and choose with --trainer samediff or new SameDiffTrainer()";
 
-    static GraphDescription of(String model, Kernels kernels, Program program) {
-        return new GraphDescription(
-                model,
-                kernels.name(),
-                Optional.empty(),
-                program.describe(),
-                Engine.sliceSize(program, true),
-                program.operations());
+    static GraphDescription of(String model, Kernels kernels, RowProgram program) {
+        int examples = RowEngine.sliceSize(program, true);
+        return of(model, kernels, program.lines(), examples, program.operations());
     }
 
     static GraphDescription of(String model, Kernels kernels, SliceProgram program, ModelGraph graph) {
-        return new GraphDescription(
-                model,
-                kernels.name(),
-                Optional.empty(),
-                program.lines().stream()
-                        .filter(SliceProgram.Line::forward)
-                        .map(line -> new StepDescription(
-                                line.kernel(),
-                                line.variables(),
-                                line.fellBack(),
-                                line.flops(),
-                                (long) Float.BYTES * line.floats()))
-                        .toList(),
-                program.lanes(),
-                Origins.of(graph).operations());
+        int operations = Origins.of(graph).operations();
+        return of(model, kernels, program.lines(), program.lanes(), operations);
+    }
+
+    private static GraphDescription of(
+            String model, Kernels kernels, List<ProgramLine> lines, int examplesPerSlice, int operations) {
+        List<StepDescription> steps = lines.stream()
+                .filter(ProgramLine::forward)
+                .map(line -> new StepDescription(
+                        line.kernel(), line.variables(), line.fellBack(), line.flops(), Float.BYTES * line.floats()))
+                .toList();
+        return new GraphDescription(model, kernels.name(), Optional.empty(), steps, examplesPerSlice, operations);
     }
 
     /**

@@ -24,6 +24,7 @@ import org.nd4j.linalg.api.ops.BaseTransformOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 import org.transformerbench.api.config.Sha256;
+import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 

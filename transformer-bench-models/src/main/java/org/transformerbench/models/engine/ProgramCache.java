@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
@@ -50,7 +52,7 @@ final class ProgramCache {
      *     with no state of a session
      * @param compiler makes the program; its refusal is remembered too
      * @param <P> the kind of program
-     * @throws NotLowerable if there can be no such program
+     * @throws UnsupportedGraphException if there can be no such program
      */
     <P> P program(ModelGraph graph, FlatParameters parameters, Record use, Supplier<P> compiler) {
         Entry entry = entry(graph, parameters);
@@ -71,10 +73,10 @@ final class ProgramCache {
         try {
             Object program = compiler.get();
             return () -> program;
-        } catch (NotLowerable e) {
+        } catch (UnsupportedGraphException e) {
             String why = e.getMessage();
             return () -> {
-                throw new NotLowerable(why);
+                throw new UnsupportedGraphException(why);
             };
         }
     }

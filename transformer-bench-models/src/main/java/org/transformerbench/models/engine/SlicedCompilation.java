@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.Compiler;
+import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
@@ -20,7 +21,7 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
     /**
      * Holds the training graph against the model's contract.
      *
-     * @throws NotLowerable if the compiler and ND4J together cannot compute it, or it breaks the contract
+     * @throws UnsupportedGraphException if the compiler and ND4J together cannot compute it, or it breaks the contract
      */
     void require(ModelGraph graph, Targets targets, int vocabularySize) {
         SliceProgram program = program(graph, targets, true);
@@ -29,7 +30,7 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
         if (logits[1] != outputs
                 || logits[2] != vocabularySize
                 || !program.gradients().keySet().containsAll(parameters.names())) {
-            throw new NotLowerable("its logits have a wrong width, or do not depend on every parameter");
+            throw new UnsupportedGraphException("its logits have a wrong width, or do not depend on every parameter");
         }
     }
 
@@ -43,35 +44,24 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
     }
 
     private static SliceProgram compile(ModelGraph graph, Targets targets, boolean backward, int lanes) {
-        try {
-            SliceProgram program = Compiler.compile(graph, targets, backward, lanes);
-            return program.bufferBytes() <= MAX_BYTES || lanes == Kernels.LANES
-                    ? program
-                    : Compiler.compile(graph, targets, backward, Kernels.LANES);
-        } catch (UnsupportedGraphException e) {
-            throw new NotLowerable(e.getMessage());
-        }
+        SliceProgram program = Compiler.compile(graph, targets, backward, lanes);
+        return program.bufferBytes() <= MAX_BYTES || lanes == Kernels.LANES
+                ? program
+                : Compiler.compile(graph, targets, backward, Kernels.LANES);
     }
 
     @Override
     public SliceBatchEngine engine(
             ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount) {
         SliceProgram program = program(graph, targets, backward);
-        return new SliceBatchEngine(program, regions(program, graph), kernels, seeds, threads, threadCount);
-    }
-
-    private Nd4jRegions regions(SliceProgram program, ModelGraph graph) {
-        try {
-            return new Nd4jRegions(program, graph, seeds);
-        } catch (UnsupportedGraphException e) {
-            throw new NotLowerable(e.getMessage());
-        }
+        return new SliceBatchEngine(
+                program, new Nd4jRegions(program, graph, seeds), kernels, seeds, threads, threadCount);
     }
 
     @Override
     public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
         SliceProgram program = program(graph, targets, true);
-        regions(program, graph).close(); // What ND4J cannot compute is found now.
+        new Nd4jRegions(program, graph, seeds).close(); // What ND4J cannot compute is found now.
         if (listener != PassListener.NONE) {
             program = Compiler.compile(graph, targets, true, program.lanes(), listener);
         }

@@ -30,6 +30,8 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.NanoGpt;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.KernelChoice;
@@ -267,7 +269,7 @@ class ProgramCacheTest {
                 FlatParameters flat = new FlatParameters(parameters.toTensors());
                 assertThatThrownBy(
                                 () -> new RowCompilation(programs, flat, new SeedStreams(1), kernels).decoding(graph))
-                        .isInstanceOfSatisfying(NotLowerable.class, e -> reasons.add(e.getMessage()));
+                        .isInstanceOfSatisfying(UnsupportedGraphException.class, e -> reasons.add(e.getMessage()));
             }
         }
         assertThat(programs.compilations()).isEqualTo(1);

@@ -2,6 +2,7 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** What one worker computes a slice of a batch in. */

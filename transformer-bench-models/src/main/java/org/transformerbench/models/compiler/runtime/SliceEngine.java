@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.compiler.batch.Parts;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;

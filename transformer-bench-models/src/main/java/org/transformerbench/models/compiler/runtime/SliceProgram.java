@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.transformerbench.models.compiler.batch.ProgramLine;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Region;
@@ -34,21 +35,8 @@ public record SliceProgram(
         List<Node> sums,
         SharedPlan late,
         Operand logits,
-        List<Line> lines,
+        List<ProgramLine> lines,
         Map<String, Node> gradients) {
-
-    /**
-     * An instruction, or what ND4J computes between segments.
-     *
-     * @param kernel what it does, and its sizes
-     * @param variables those of SameDiff that it computes, its results last
-     * @param flops multiplications and additions of products, per example
-     * @param floats that it leaves in buffers, per example
-     * @param forward whether the logits depend on it
-     * @param fellBack whether ND4J computes it, for the whole batch
-     */
-    public record Line(
-            String kernel, List<String> variables, long flops, long floats, boolean forward, boolean fellBack) {}
 
     /**
      * What ND4J computes.

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.transformerbench.models.compiler.batch.ProgramLine;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Matmul;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.OneHot;
-import org.transformerbench.models.compiler.runtime.SliceProgram.Line;
 
 /** Describes a program for people. */
 final class Listing {
@@ -21,8 +21,8 @@ final class Listing {
      *
      * @param forward what the logits depend on, and is computed for them
      */
-    static List<Line> of(List<Group> groups, Set<Node> forward, Predicate<Node> isStored) {
-        List<Line> lines = new ArrayList<>();
+    static List<ProgramLine> of(List<Group> groups, Set<Node> forward, Predicate<Node> isStored) {
+        List<ProgramLine> lines = new ArrayList<>();
         for (Group group : groups) {
             lines.add(line(group.nodes(), isStored, group.nodes().stream().anyMatch(forward::contains)));
         }
@@ -30,11 +30,11 @@ final class Listing {
     }
 
     /** What ND4J computes, for the logits or in the backward pass. */
-    static Line part(Node node) {
+    static ProgramLine part(Node node) {
         Nd4jOp op = (Nd4jOp) node.op();
         boolean forward = op instanceof Nd4jPart;
         String title = op.region().title();
-        return new Line(
+        return new ProgramLine(
                 forward ? title : title + ", gradient",
                 op.region().variables(),
                 0,
@@ -43,7 +43,7 @@ final class Listing {
                 true);
     }
 
-    private static Line line(List<Node> nodes, Predicate<Node> isStored, boolean forward) {
+    private static ProgramLine line(List<Node> nodes, Predicate<Node> isStored, boolean forward) {
         Node last = nodes.get(nodes.size() - 1);
         String kernel =
                 nodes.stream().map(node -> node.op().name()).collect(Collectors.joining(" ")) + " " + last.shape();
@@ -56,7 +56,7 @@ final class Listing {
                 .filter(isStored)
                 .mapToLong(node -> node.shape().size())
                 .sum();
-        return new Line(
+        return new ProgramLine(
                 kernel, variables, nodes.stream().mapToLong(Listing::flops).sum(), floats, forward, false);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.transformerbench.models.compiler.batch.ProgramLine;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.BatchSum;
@@ -28,7 +29,6 @@ import org.transformerbench.models.compiler.runtime.PartCall;
 import org.transformerbench.models.compiler.runtime.Segment;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
-import org.transformerbench.models.compiler.runtime.SliceProgram.Line;
 
 /**
  * Makes a program of a graph: finds out what depends on examples, cuts that around what ND4J computes, orders it, gives it buffers, and
@@ -120,7 +120,7 @@ public final class Scheduler {
             }
         }
         early = new SharedPlanning(before, given(before), layout);
-        List<Line> lines = new ArrayList<>();
+        List<ProgramLine> lines = new ArrayList<>();
         before.stream()
                 .filter(node -> node.op() instanceof Nd4jOp)
                 .map(Listing::part)
@@ -139,7 +139,7 @@ public final class Scheduler {
                 gradients);
     }
 
-    private List<Segment> segments(List<Node> computed, List<Line> lines) {
+    private List<Segment> segments(List<Node> computed, List<ProgramLine> lines) {
         Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
         Set<Node> onParameters = new HashSet<>();
         for (Node node : nodes) {

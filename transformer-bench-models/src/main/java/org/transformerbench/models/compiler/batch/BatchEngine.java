@@ -1,0 +1,37 @@
+package org.transformerbench.models.compiler.batch;
+
+import org.transformerbench.api.Batch;
+
+/** Runs a compiled graph over batches. */
+public interface BatchEngine extends AutoCloseable {
+
+    /**
+     * Reads the parameters anew if they have changed.
+     *
+     * @param parameters of the session
+     */
+    void refresh(FlatParameters parameters);
+
+    /**
+     * Loss, right predictions and gradient of a batch; the mean over all its targets is the loss.
+     *
+     * @param batch tokens, shape (B, T), and targets
+     * @param step numbers the dropout masks
+     * @param flatGradient overwritten
+     * @return sums over the batch
+     */
+    LossSums gradient(Batch batch, long step, float[] flatGradient);
+
+    /**
+     * Computes the logits of a batch.
+     *
+     * @param tokens shape (B, T)
+     * @param batchSize B
+     * @param step numbers the dropout masks, if the graph has any
+     * @return row-major, without padding
+     */
+    float[] logits(int[] tokens, int batchSize, long step);
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,70 @@
+package org.transformerbench.models.compiler.batch;
+
+import java.util.concurrent.ExecutorService;
+import org.transformerbench.models.kernel.AdamWFactors;
+import org.transformerbench.models.kernel.Kernels;
+
+/**
+ * Work on all parameters, spread over threads: as a whole where they are too few to be worth other threads, else in parts that fit
+ * into the cache where the whole does not.
+ *
+ * @param kernels compute
+ * @param threads a {@linkplain Workers#pool pool}
+ * @param threadCount how many of its threads may work
+ */
+public record ParameterWork(Kernels kernels, ExecutorService threads, int threadCount) {
+    private static final int PARTS = 8;
+
+    /** With fewer, waking a thread takes longer than the work. */
+    private static final int LEAST_SHARED_PARAMETERS = 1 << 15;
+
+    /** A part of the work. */
+    public interface Task {
+        /**
+         * Does the part.
+         *
+         * @param part from 0
+         * @param parts how many there are
+         */
+        void run(int part, int parts);
+    }
+
+    /**
+     * Does work on all parameters, and waits for its end.
+     *
+     * @param size how many parameters there are
+     * @param task does a part of them
+     */
+    public void each(int size, Task task) {
+        if (size < LEAST_SHARED_PARAMETERS) {
+            task.run(0, 1);
+        } else if (threadCount > 1) {
+            Workers.run(threads, threadCount, PARTS, (part, worker) -> task.run(part, PARTS));
+        } else {
+            for (int part = 0; part < PARTS; part++) {
+                task.run(part, PARTS);
+            }
+        }
+    }
+
+    /**
+     * Makes a step of the optimizer.
+     *
+     * @param parameters are changed
+     * @param gradient of the loss, in the same layout
+     * @param first moments, changed
+     * @param second moments, changed
+     * @param factors of this step
+     */
+    public void adamW(
+            FlatParameters parameters, float[] gradient, float[] first, float[] second, AdamWFactors factors) {
+        int size = gradient.length;
+        int vectors = size / Kernels.LANES;
+        each(size, (part, parts) -> {
+            int from = Parts.start(part, parts, vectors) * Kernels.LANES;
+            int to = part + 1 < parts ? Parts.start(part + 1, parts, vectors) * Kernels.LANES : size;
+            kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
+        });
+        parameters.changed();
+    }
+}

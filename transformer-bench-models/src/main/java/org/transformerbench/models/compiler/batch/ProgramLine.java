@@ -1,0 +1,16 @@
+package org.transformerbench.models.compiler.batch;
+
+import java.util.List;
+
+/**
+ * One operation of a program, as a description shows it.
+ *
+ * @param kernel what it does, and its sizes
+ * @param variables those of SameDiff that it computes, its results last; none where it only copies
+ * @param flops multiplications and additions of products, per example
+ * @param floats that it leaves in buffers, per example
+ * @param forward whether the logits depend on it
+ * @param fellBack whether ND4J computes it, for the whole batch
+ */
+public record ProgramLine(
+        String kernel, List<String> variables, long flops, long floats, boolean forward, boolean fellBack) {}

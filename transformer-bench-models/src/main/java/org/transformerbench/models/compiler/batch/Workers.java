@@ -1,0 +1,117 @@
+package org.transformerbench.models.compiler.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Spreads numbered tasks over the threads of a pool. */
+public final class Workers {
+    /** Long enough for the pauses of a run, as when its results are written. */
+    private static final long IDLE_SECONDS = 10;
+
+    private Workers() {}
+
+    /** A part of the work, with a number. */
+    public interface Task {
+        /**
+         * Does the part.
+         *
+         * @param number of the part
+         * @param worker whose buffers it may use: no other part has them at the same time
+         */
+        void run(int number, int worker);
+    }
+
+    /**
+     * Makes a pool. Idle threads end by themselves, so that a session that nobody closes leaves none behind.
+     *
+     * @param threadCount of the pool
+     * @return without a thread until there is work
+     */
+    public static ExecutorService pool(int threadCount) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threadCount, threadCount, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "transformer-bench");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /**
+     * Runs parts, each once, and waits for all; if one throws, for those that are at work.
+     *
+     * @param threads a {@linkplain #pool pool}
+     * @param threadCount how many of its threads may work
+     * @param count of the parts, which have the numbers from 0
+     * @param task does a part
+     * @throws IllegalStateException if a part threw, with the reason as its cause
+     */
+    public static void run(ExecutorService threads, int threadCount, int count, Task task) {
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> running = new ArrayList<>();
+        for (int thread = 0; thread < Math.min(threadCount, count); thread++) {
+            int worker = thread;
+            running.add(threads.submit(() -> {
+                try {
+                    for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
+                        task.run(number, worker);
+                    }
+                } catch (Throwable e) {
+                    next.set(count);
+                    throw e;
+                }
+            }));
+        }
+        boolean interrupted = false;
+        Throwable failure = null;
+        for (Future<?> future : running) {
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    future.get();
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    interrupted = true; // The step is finished first: its buffers are in use.
+                } catch (ExecutionException e) {
+                    failure = failure == null ? e.getCause() : failure;
+                    waiting = false;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("A slice failed: " + failure, failure);
+        }
+    }
+
+    /**
+     * Ends the threads of a pool and waits until they are gone.
+     *
+     * @param threads a {@linkplain #pool pool}
+     */
+    public static void close(ExecutorService threads) {
+        threads.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.transformerbench.models.compiler.capture;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.autodiff.samediff.internal.Variable;
+import org.transformerbench.models.compiler.ir.Graph;
+import org.transformerbench.models.graph.ModelGraph;
+
+/** Says which variables of a SameDiff graph a step computes: each belongs to the first step that needs it. */
+public final class Origins {
+    private final SameDiff graph;
+    private final Set<String> claimed = new HashSet<>();
+    private final int operations;
+
+    private Origins(ModelGraph model) {
+        this.graph = model.sameDiff();
+        this.operations = unclaimed(model.logits().name()).size();
+    }
+
+    /**
+     * Nothing is claimed yet.
+     *
+     * @param model whose graph is looked at
+     * @return for {@link #claim}
+     */
+    public static Origins of(ModelGraph model) {
+        return new Origins(model);
+    }
+
+    /**
+     * How many variables are computed on the way to the logits.
+     *
+     * @return from 0
+     */
+    public int operations() {
+        return operations;
+    }
+
+    /**
+     * Claims what has to be computed for a variable and belongs to no step yet.
+     *
+     * @param variable of SameDiff
+     * @return each after what it depends on
+     */
+    public List<String> claim(String variable) {
+        List<String> made = unclaimed(variable);
+        claimed.addAll(made);
+        return made;
+    }
+
+    private List<String> unclaimed(String variable) {
+        return Graph.inOrder(List.of(variable), this::unclaimedInputs).stream()
+                .filter(this::isUnclaimed)
+                .toList();
+    }
+
+    private List<String> unclaimedInputs(String variable) {
+        return isUnclaimed(variable)
+                ? maker(variable).map(SameDiffOp::getInputsToOp).orElse(List.of())
+                : List.of();
+    }
+
+    /** Whether something computes the variable, and no step has it. */
+    private boolean isUnclaimed(String variable) {
+        return !claimed.contains(variable) && maker(variable).isPresent();
+    }
+
+    private Optional<SameDiffOp> maker(String variable) {
+        return Optional.ofNullable(graph.getVariables().get(variable))
+                .map(Variable::getOutputOfOp)
+                .map(graph.getOps()::get);
+    }
+}

@@ -1,0 +1,36 @@
+package org.transformerbench.models.compiler.rows;
+
+/**
+ * The rows that a decoder computes at once: some new positions of some of its sequences, all positions of one sequence, then
+ * those of the next.
+ *
+ * @param cache keys and values of all sequences up to the first of these positions
+ * @param text token ids of all sequences, shape (B, T)
+ * @param contextLength T
+ * @param firstSequence the first of these sequences
+ * @param sequences how many
+ * @param firstPosition the first of these positions
+ * @param positions how many of each sequence
+ */
+record Continuation(
+        KeyValueCache cache,
+        int[] text,
+        int contextLength,
+        int firstSequence,
+        int sequences,
+        int firstPosition,
+        int positions) {
+
+    /** The number of rows. */
+    int size() {
+        return sequences * positions;
+    }
+
+    int position(int row) {
+        return firstPosition + row % positions;
+    }
+
+    int token(int row) {
+        return text[(firstSequence + row / positions) * contextLength + position(row)];
+    }
+}

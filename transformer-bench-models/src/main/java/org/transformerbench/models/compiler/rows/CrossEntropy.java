@@ -1,0 +1,27 @@
+package org.transformerbench.models.compiler.rows;
+
+import org.transformerbench.models.compiler.batch.LossSums;
+
+/** The loss at the end of a program: softmax cross-entropy of each row of logits. */
+final class CrossEntropy {
+    private CrossEntropy() {}
+
+    /**
+     * Sums up loss and right predictions of the workspace's slice and turns the logits' gradient into
+     * (softmax - one-hot) x scale.
+     */
+    static void apply(Workspace work, Value logits, int[] targets, float scale, LossSums sums) {
+        double[] lossAndRight = new double[2];
+        work.kernels()
+                .crossEntropy(
+                        work.activation(logits),
+                        work.gradient(logits),
+                        targets,
+                        work.firstExample() * logits.rows(),
+                        work.rows(logits),
+                        logits.width(),
+                        scale,
+                        lossAndRight);
+        sums.add(lossAndRight[0], (long) lossAndRight[1]);
+    }
+}

@@ -1,0 +1,92 @@
+package org.transformerbench.models.compiler.rows;
+
+import java.util.List;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.fused.HeadAttention;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.kernel.Kernels;
+
+/**
+ * Turns a fused evaluation graph for T positions into a program for one position at a time. What treats each position by itself
+ * stays as it is, for one row; attention finds the earlier positions in a cache. Anything else is refused.
+ */
+public final class DecodeLowering extends RowLowering {
+    private final int positions;
+    private int attentions;
+
+    private DecodeLowering(ModelGraph model, FlatParameters parameters, Kernels kernels) {
+        super(model, parameters, kernels);
+        this.positions = model.positions();
+    }
+
+    /**
+     * Lowers a graph.
+     *
+     * @param model the graph of SameDiff
+     * @param logits of the fused evaluation graph
+     * @param parameters of the model
+     * @param kernels whose layout weights get
+     * @return a program for one position at a time
+     * @throws UnsupportedGraphException if the model mixes positions by anything but causal attention
+     */
+    public static RowProgram lower(ModelGraph model, Node logits, FlatParameters parameters, Kernels kernels) {
+        return new DecodeLowering(model, parameters, kernels).lower(logits);
+    }
+
+    @Override
+    Value build(Node node) {
+        if (node.shape().rank() != 2 || node.shape().dim(0) != positions) {
+            throw new UnsupportedGraphException("'" + node.origin() + "' is not computed position by position");
+        }
+        return super.build(node);
+    }
+
+    @Override
+    Value embedding(Node node, Node rows) {
+        Packed places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
+        return add(node, new NextEmbeddingStep(output(node), parameters().table(node.input(1)), places));
+    }
+
+    @Override
+    Value attention(Node node) {
+        HeadAttention attention = (HeadAttention) node.op();
+        List<Value> rows = node.inputs().subList(0, 3).stream().map(this::read).toList();
+        int width = rows.get(0).width() / attention.heads();
+        return add(
+                node,
+                new CachedAttentionStep(
+                        rows.get(0),
+                        rows.get(1),
+                        rows.get(2),
+                        output(node),
+                        attentions++,
+                        attention.heads(),
+                        width,
+                        attention.scale()));
+    }
+
+    @Override
+    int rows(Node node) {
+        return 1;
+    }
+
+    /**
+     * Whether the program of a shorter graph is the beginning of that of a longer one. A model may do another thing for
+     * each number of positions, such as to count them from the end; then nothing can be kept.
+     *
+     * @param shorter for fewer positions
+     * @param longer for more
+     * @return whether keys and values can be kept
+     */
+    public static boolean isPrefix(RowProgram shorter, RowProgram longer) {
+        List<Step> steps = shorter.steps();
+        boolean same = shorter.logits().equals(longer.logits())
+                && steps.size() == longer.steps().size();
+        for (int i = 0; same && i < steps.size(); i++) {
+            same = steps.get(i).isPrefixOf(longer.steps().get(i));
+        }
+        return same;
+    }
+}

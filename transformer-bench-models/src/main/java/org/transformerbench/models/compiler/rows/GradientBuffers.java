@@ -1,0 +1,92 @@
+package org.transformerbench.models.compiler.rows;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which buffers the gradients of a slice's values lie in. The backward pass needs a gradient from the last step that reads the
+ * value, the first to add to it, to the step that made it; values whose gradients are never needed at once share a buffer.
+ */
+final class GradientBuffers {
+    private final Map<Integer, Integer> bufferOfValue = new HashMap<>();
+    /** Floats per example of each buffer. */
+    private final List<Integer> sizes = new ArrayList<>();
+
+    private final List<Integer> free = new ArrayList<>();
+    private final Map<Step, List<Value>> begins = new IdentityHashMap<>();
+
+    GradientBuffers(RowProgram program) {
+        // The loss writes it whole, padding included, before any step.
+        Value logits = program.values().get(program.logits().id());
+        bufferOfValue.computeIfAbsent(logits.id(), id -> take(size(logits)));
+        List<Step> steps = program.steps();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            assign(program, steps.get(i));
+        }
+    }
+
+    private void assign(RowProgram program, Step step) {
+        List<Value> first = new ArrayList<>();
+        Set<Integer> touched = new HashSet<>();
+        step.inputs().forEach(input -> touched.add(input.id()));
+        // Without a reader its gradient is zero.
+        touched.add(step.output().id());
+        touched.stream().sorted().filter(id -> !bufferOfValue.containsKey(id)).forEach(id -> {
+            Value value = program.values().get(id);
+            bufferOfValue.put(id, take(size(value)));
+            first.add(value);
+        });
+        begins.put(step, List.copyOf(first));
+        free.add(bufferOfValue.get(step.output().id()));
+    }
+
+    /** The smallest free buffer that is large enough, or the largest one, which grows, or another one. */
+    private int take(int size) {
+        Integer buffer = free.stream()
+                .filter(candidate -> sizes.get(candidate) >= size)
+                .min(Comparator.comparing(sizes::get))
+                .or(() -> free.stream().max(Comparator.comparing(sizes::get)))
+                .orElse(null);
+        if (buffer == null) {
+            return newBuffer(size);
+        }
+        free.remove(buffer);
+        sizes.set(buffer, Math.max(size, sizes.get(buffer)));
+        return buffer;
+    }
+
+    private int newBuffer(int size) {
+        sizes.add(size);
+        return sizes.size() - 1;
+    }
+
+    private static int size(Value value) {
+        return value.rows() * value.stride();
+    }
+
+    /** Floats per example of each buffer. */
+    List<Integer> sizes() {
+        return List.copyOf(sizes);
+    }
+
+    /** Floats per example of all buffers. */
+    long floats() {
+        return sizes.stream().mapToLong(size -> size).sum();
+    }
+
+    /** The index of a value's buffer. */
+    int of(Value value) {
+        return bufferOfValue.get(value.id());
+    }
+
+    /** Values whose gradients are needed from a step's backward pass on. */
+    List<Value> begins(Step step) {
+        return begins.get(step);
+    }
+}

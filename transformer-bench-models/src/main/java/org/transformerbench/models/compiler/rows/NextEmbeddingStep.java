@@ -1,0 +1,54 @@
+package org.transformerbench.models.compiler.rows;
+
+import java.util.List;
+
+/** {@link EmbeddingStep} for the rows of a decoder, whose positions are where their sequences have come to. Forward only. */
+record NextEmbeddingStep(Value output, Packed table, Packed positionTable) implements Step {
+
+    @Override
+    public void forward(Workspace work) {
+        Continuation rows = work.continuation();
+        float[] x = work.activation(output);
+        float[] tokenRows = work.parameter(table).values();
+        float[] positionRows =
+                positionTable == null ? null : work.parameter(positionTable).values();
+        int stride = output.stride();
+        for (int row = 0; row < rows.size(); row++) {
+            System.arraycopy(tokenRows, rows.token(row) * stride, x, row * stride, stride);
+            if (positionRows != null) {
+                int from = rows.position(row) * stride;
+                for (int i = 0; i < stride; i++) {
+                    x[row * stride + i] += positionRows[from + i];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void backward(Workspace work) {
+        throw new UnsupportedOperationException("decoding has no backward pass");
+    }
+
+    @Override
+    public List<Packed> parameters() {
+        return positionTable == null ? List.of(table) : List.of(table, positionTable);
+    }
+
+    @Override
+    public List<Value> inputs() {
+        return List.of();
+    }
+
+    @Override
+    public String describe() {
+        return "embedding of the next tokens (" + table.rows() + " x " + table.columns() + ")";
+    }
+
+    @Override
+    public boolean isPrefixOf(Step longer) {
+        return longer instanceof NextEmbeddingStep other
+                && output.equals(other.output)
+                && Packed.beginsAs(table, other.table)
+                && Packed.beginsAs(positionTable, other.positionTable);
+    }
+}

@@ -1,0 +1,223 @@
+package org.transformerbench.models.compiler.rows;
+
+import java.util.Arrays;
+import org.transformerbench.models.kernel.Kernels;
+
+/**
+ * The layout in which kernels read a parameter: the weight of a linear step in panels, itself and transposed, see
+ * {@link Kernels#linear}; a table or a vector row by row with a padded stride.
+ */
+final class Packed {
+    /**
+     * Rows that are copied together, a column of them at a time where that is consecutive on the other side. A line of that
+     * side is then used as a whole, and so is one of each row here: as few of them stay in the cache even where all fall
+     * into the same eight places of it, as they do if rows are a multiple of 4 KB long. Divides {@link Kernels#LANES}.
+     */
+    private static final int BLOCK = 8;
+
+    private final int rows;
+    private final int columns;
+    private final int[] indices;
+    private final boolean isWeight;
+    /** Columns that lie side by side: a panel's, or all of them. */
+    private final int panel;
+
+    private final FlatOrder order;
+
+    private Packed(int rows, int columns, int[] indices, boolean weight, int panel) {
+        this.rows = rows;
+        this.columns = columns;
+        this.indices = indices;
+        this.isWeight = weight;
+        this.panel = panel;
+        this.order = FlatOrder.of(columns, indices);
+    }
+
+    /**
+     * Of a linear step.
+     *
+     * @param panel of the kernels, see {@link Kernels#panel}
+     */
+    static Packed weight(IndexTensor tensor, int panel) {
+        return new Packed((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), true, panel);
+    }
+
+    /** Of a step that reads whole rows. */
+    static Packed table(IndexTensor tensor) {
+        int columns = (int) tensor.shape()[1];
+        return new Packed((int) tensor.shape()[0], columns, tensor.indices(), false, Kernels.stride(columns));
+    }
+
+    /** A table of one row; null for none. */
+    static Packed vector(IndexTensor tensor) {
+        return tensor == null
+                ? null
+                : new Packed(
+                        1, tensor.indices().length, tensor.indices(), false, Kernels.stride(tensor.indices().length));
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /** The size of its values, and of a gradient, in this layout. */
+    int size() {
+        return rows * Kernels.stride(columns);
+    }
+
+    /** Values in this layout, all 0. */
+    PackedValues allocate() {
+        return new PackedValues(new float[size()], isWeight ? new float[columns * Kernels.stride(rows)] : null);
+    }
+
+    /** Reads the parameters anew. */
+    void refresh(PackedValues values, float[] flat) {
+        refresh(values, flat, 0, rows);
+    }
+
+    /** Reads some rows of the parameters anew. */
+    void refresh(PackedValues values, float[] flat, int from, int to) {
+        for (int row = from; row < to; row = blockEnd(row, to)) {
+            for (int column = 0; column < columns; column += panel) {
+                read(values.values(), flat, row, blockEnd(row, to), column);
+                if (isWeight) {
+                    transpose(values, row, blockEnd(row, to), column);
+                }
+            }
+        }
+    }
+
+    /** Blocks end at the same rows whatever the range: none lies in two panels of the transposed weight. */
+    private static int blockEnd(int row, int to) {
+        return Math.min(to, row / BLOCK * BLOCK + BLOCK);
+    }
+
+    /** Floats from one row to the next in the panel that begins with a column. */
+    private static int width(int columns, int panel, int column) {
+        return Math.min(panel, Kernels.stride(columns) - column);
+    }
+
+    private void read(float[] values, float[] flat, int from, int to, int column) {
+        int count = Math.min(panel, columns - column);
+        int width = width(columns, panel, column);
+        int target = column * rows + from * width;
+        if (order == FlatOrder.COLUMNS) {
+            for (int i = 0; i < count; i++) {
+                spread(flat, indices[column + i] + from, values, target + i, width, to - from);
+            }
+        } else {
+            for (int row = from; row < to; row++, target += width) {
+                readRow(values, flat, row * columns + column, target, count);
+            }
+        }
+    }
+
+    private void readRow(float[] values, float[] flat, int source, int target, int count) {
+        if (order == FlatOrder.ROWS) {
+            System.arraycopy(flat, indices[source], values, target, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                values[target + i] = flat[indices[source + i]];
+            }
+        }
+    }
+
+    private void transpose(PackedValues values, int from, int to, int column) {
+        int width = width(columns, panel, column);
+        int source = column * rows + from * width;
+        int panelStart = from / panel * panel;
+        int transposedWidth = width(rows, panel, panelStart);
+        int target = panelStart * columns + column * transposedWidth + from - panelStart;
+        int count = Math.min(panel, columns - column);
+        for (int i = 0; i < count; i++, target += transposedWidth) {
+            gather(values.values(), source + i, width, values.transposed(), target, to - from);
+        }
+    }
+
+    private static void spread(float[] x, int source, float[] y, int target, int step, int count) {
+        for (int i = 0; i < count; i++) {
+            y[target + i * step] = x[source + i];
+        }
+    }
+
+    private static void gather(float[] x, int source, int step, float[] y, int target, int count) {
+        for (int i = 0; i < count; i++) {
+            y[target + i] = x[source + i * step];
+        }
+    }
+
+    /** Whether a matrix holds another one's elements in its first rows; null for neither. */
+    static boolean beginsAs(Packed shorter, Packed longer) {
+        if (shorter == null || longer == null) {
+            return shorter == longer;
+        }
+        int size = shorter.indices.length;
+        return shorter.columns == longer.columns
+                && size <= longer.indices.length
+                && Arrays.equals(shorter.indices, 0, size, longer.indices, 0, size);
+    }
+
+    /** Counts how often each element of the flat vector is read. */
+    void countUses(int[] uses) {
+        for (int index : indices) {
+            uses[index]++;
+        }
+    }
+
+    /** Whether an element is read more than once, by this or another parameter. */
+    boolean isShared(int[] uses) {
+        return Arrays.stream(indices).anyMatch(index -> uses[index] > 1);
+    }
+
+    /** The end of what this reads in the flat vector. */
+    int end() {
+        return Arrays.stream(indices).max().orElse(-1) + 1;
+    }
+
+    /** Adds some rows of a gradient of this layout to a flat one. */
+    void addTo(float[] gradient, float[] flatGradient, int from, int to) {
+        for (int row = from; row < to; row = blockEnd(row, to)) {
+            for (int column = 0; column < columns; column += panel) {
+                add(gradient, flatGradient, row, blockEnd(row, to), column);
+            }
+        }
+    }
+
+    private void add(float[] gradient, float[] flatGradient, int from, int to, int column) {
+        int count = Math.min(panel, columns - column);
+        int width = width(columns, panel, column);
+        int source = column * rows + from * width;
+        if (order == FlatOrder.COLUMNS) {
+            for (int i = 0; i < count; i++) {
+                addColumn(gradient, source + i, width, flatGradient, indices[column + i] + from, to - from);
+            }
+        } else {
+            for (int row = from; row < to; row++, source += width) {
+                addRow(gradient, source, flatGradient, row * columns + column, count);
+            }
+        }
+    }
+
+    private static void addColumn(float[] x, int source, int step, float[] y, int target, int count) {
+        for (int i = 0; i < count; i++) {
+            y[target + i] += x[source + i * step];
+        }
+    }
+
+    private void addRow(float[] gradient, int source, float[] flatGradient, int target, int count) {
+        if (order == FlatOrder.ROWS) {
+            int first = indices[target];
+            for (int i = 0; i < count; i++) {
+                flatGradient[first + i] += gradient[source + i];
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                flatGradient[indices[target + i]] += gradient[source + i];
+            }
+        }
+    }
+}

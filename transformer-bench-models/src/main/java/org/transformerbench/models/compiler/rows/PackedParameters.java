@@ -1,0 +1,96 @@
+package org.transformerbench.models.compiler.rows;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.op.Concat;
+import org.transformerbench.models.compiler.op.Parameter;
+import org.transformerbench.models.compiler.op.Permute;
+import org.transformerbench.models.compiler.op.Reshape;
+import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.kernel.Kernels;
+
+/** Finds parameters under what only moves their elements, which is done once, when they are packed. */
+final class PackedParameters {
+    private final FlatParameters parameters;
+    private final Kernels kernels;
+    private final Map<Node, IndexTensor> known = new HashMap<>();
+
+    PackedParameters(FlatParameters parameters, Kernels kernels) {
+        this.parameters = parameters;
+        this.kernels = kernels;
+    }
+
+    /** The weight (in, out) of a linear step. */
+    Packed weight(Node node) {
+        return Packed.weight(matrix(node), kernels.panel());
+    }
+
+    /** Weights side by side as one. */
+    Packed weight(List<Node> nodes) {
+        return Packed.weight(IndexTensor.concat(nodes.stream().map(this::matrix).toList(), 1), kernels.panel());
+    }
+
+    /** Rows. */
+    Packed table(Node node) {
+        return Packed.table(matrix(node));
+    }
+
+    /** A single row. */
+    Packed vector(Node node) {
+        return Packed.vector(tensor(node));
+    }
+
+    /** Vectors one after the other as one; null for none. */
+    Packed vector(List<Node> nodes) {
+        return nodes.isEmpty()
+                ? null
+                : Packed.vector(
+                        IndexTensor.concat(nodes.stream().map(this::tensor).toList(), 0));
+    }
+
+    private IndexTensor matrix(Node node) {
+        IndexTensor found = tensor(node);
+        if (found.shape().length != 2) {
+            throw refusal(node);
+        }
+        return found;
+    }
+
+    /** @throws UnsupportedGraphException if more than moves makes the value */
+    private IndexTensor tensor(Node node) {
+        IndexTensor tensor = known.get(node);
+        if (tensor == null) {
+            tensor = find(node);
+            known.put(node, tensor);
+        }
+        return tensor;
+    }
+
+    private IndexTensor find(Node node) {
+        if (node.op() instanceof Parameter parameter) {
+            return IndexTensor.of(parameters, parameter.name());
+        } else if (node.op() instanceof Reshape) {
+            return tensor(node.input(0)).reshape(sizes(node.shape().dims()));
+        } else if (node.op() instanceof Permute permute) {
+            return tensor(node.input(0)).permute(sizes(permute.axes()));
+        } else if (node.op() instanceof Slice slice) {
+            return tensor(node.input(0)).slice(slice.axis(), slice.begin(), slice.count(), slice.step());
+        } else if (node.op() instanceof Concat concat) {
+            return IndexTensor.concat(node.inputs().stream().map(this::tensor).toList(), concat.axis());
+        }
+        throw refusal(node);
+    }
+
+    private static long[] sizes(List<Integer> dims) {
+        return dims.stream().mapToLong(dim -> dim).toArray();
+    }
+
+    private static UnsupportedGraphException refusal(Node node) {
+        return new UnsupportedGraphException(
+                "'" + node.origin() + "' (" + node.op().name() + ") is no parameter in another order");
+    }
+}

@@ -1,0 +1,206 @@
+package org.transformerbench.models.compiler.rows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.transformerbench.api.Batch;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.batch.BatchEngine;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.compiler.batch.ParameterWork;
+import org.transformerbench.models.compiler.batch.Parts;
+import org.transformerbench.models.compiler.batch.Workers;
+import org.transformerbench.models.kernel.Kernels;
+
+/**
+ * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
+ * into slices that fit into the cache; threads take group after group. Groups are added up in order.
+ */
+public final class RowEngine implements BatchEngine {
+    /** Enough for some threads, few enough for their gradients to be added quickly. */
+    static final int GROUPS = 8;
+
+    /** What the activations and gradients of a slice should take at most: about half of a core's second-level cache. */
+    private static final long SLICE_BYTES = 1 << 20;
+
+    private static final int MOST_EXAMPLES = 256;
+
+    private final RowProgram program;
+    private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
+    private final Kernels kernels;
+    private final ParameterWork work;
+    private final ExecutorService threads;
+    private final int threadCount;
+    private final int sliceSize;
+    private long seenVersion = -1;
+    private final List<Workspace> workspaces = new ArrayList<>();
+    private final List<Map<Packed, float[]>> groupGradients = new ArrayList<>();
+    /** Parameters whose elements no other one reads, so that threads can add to them without a certain order. */
+    private final List<Packed> ownParameters = new ArrayList<>();
+
+    private final List<Packed> sharedParameters = new ArrayList<>();
+
+    /**
+     * Allocates the buffers.
+     *
+     * @param program to be run
+     * @param seeds of dropout
+     * @param kernels compute
+     * @param threads a {@linkplain Workers#pool pool}
+     * @param threadCount how many of its threads may work
+     * @param training whether gradients are computed
+     */
+    public RowEngine(
+            RowProgram program,
+            SeedStreams seeds,
+            Kernels kernels,
+            ExecutorService threads,
+            int threadCount,
+            boolean training) {
+        this.program = program;
+        this.kernels = kernels;
+        this.work = new ParameterWork(kernels, threads, threadCount);
+        this.threads = threads;
+        this.threadCount = threadCount;
+        this.sliceSize = sliceSize(program, training);
+        program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
+        for (int thread = 0; thread < threadCount; thread++) {
+            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, sliceSize, training));
+        }
+        int[] uses = new int
+                [program.parameters().stream().mapToInt(Packed::end).max().orElse(0)];
+        program.parameters().forEach(parameter -> parameter.countUses(uses));
+        program.parameters()
+                .forEach(parameter -> (parameter.isShared(uses) ? sharedParameters : ownParameters).add(parameter));
+        for (int group = 0; training && group < GROUPS; group++) {
+            Map<Packed, float[]> gradients = new IdentityHashMap<>();
+            program.parameters().forEach(parameter -> gradients.put(parameter, new float[parameter.size()]));
+            groupGradients.add(gradients);
+        }
+    }
+
+    /**
+     * How many examples go through the steps at once.
+     *
+     * @param program to be run
+     * @param training whether gradients are computed
+     * @return at least 1
+     */
+    public static int sliceSize(RowProgram program, boolean training) {
+        long floats = 0;
+        for (Value value : program.values()) {
+            floats += (long) value.rows() * value.stride();
+        }
+        floats += training ? new GradientBuffers(program).floats() : 0;
+        for (Step step : program.steps()) {
+            for (int size : step.keptPerExample()) {
+                floats += size;
+            }
+        }
+        long parameterFloats =
+                program.parameters().stream().mapToLong(Packed::size).sum();
+        // A slice reads and updates all parameters once: it should be worth that.
+        long worth = Math.max(SLICE_BYTES / Float.BYTES, 2 * parameterFloats);
+        return (int) Math.max(1, Math.min(MOST_EXAMPLES, worth / floats));
+    }
+
+    @Override
+    public void refresh(FlatParameters parameters) {
+        if (seenVersion != parameters.version()) {
+            work.each(parameters.values().length, (part, parts) -> {
+                for (Packed parameter : program.parameters()) {
+                    int rows = parameter.rows();
+                    parameter.refresh(
+                            parameterValues.get(parameter),
+                            parameters.values(),
+                            Parts.start(part, parts, rows),
+                            Parts.start(part + 1, parts, rows));
+                }
+            });
+            seenVersion = parameters.version();
+        }
+    }
+
+    @Override
+    public LossSums gradient(Batch batch, long step, float[] flatGradient) {
+        LossSums[] sums = new LossSums[GROUPS];
+        Arrays.setAll(sums, group -> new LossSums());
+        float scale = 1f / batch.targets().length;
+        Arrays.fill(flatGradient, 0);
+        eachGroup(GROUPS, (group, work) -> {
+            Map<Packed, float[]> gradients = groupGradients.get(group);
+            gradients.values().forEach(array -> Arrays.fill(array, 0));
+            int end = Parts.start(group + 1, GROUPS, batch.size());
+            for (int first = Parts.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
+                work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
+                program.forward(work);
+                CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
+                program.backward(work);
+            }
+        });
+        LossSums total = new LossSums();
+        for (int group = 0; group < GROUPS; group++) {
+            total.add(sums[group]);
+        }
+        addGroups(flatGradient);
+        return total;
+    }
+
+    /** In the order of the groups for each element, whichever thread adds it. */
+    private void addGroups(float[] flatGradient) {
+        work.each(flatGradient.length, (part, parts) -> {
+            for (Packed parameter : program.parameters()) {
+                float[] sum = groupGradients.get(0).get(parameter);
+                int vectors = sum.length / Kernels.LANES;
+                int from = Parts.start(part, parts, vectors) * Kernels.LANES;
+                int size = Parts.start(part + 1, parts, vectors) * Kernels.LANES - from;
+                for (int group = 1; group < GROUPS; group++) {
+                    kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
+                }
+            }
+        });
+        work.each(flatGradient.length, (part, parts) -> {
+            for (Packed parameter : ownParameters) {
+                int rows = parameter.rows();
+                float[] sum = groupGradients.get(0).get(parameter);
+                parameter.addTo(sum, flatGradient, Parts.start(part, parts, rows), Parts.start(part + 1, parts, rows));
+            }
+        });
+        for (Packed parameter : sharedParameters) {
+            parameter.addTo(groupGradients.get(0).get(parameter), flatGradient, 0, parameter.rows());
+        }
+    }
+
+    @Override
+    public float[] logits(int[] tokens, int batchSize, long step) {
+        Value result = program.logits();
+        float[] logits = new float[batchSize * result.rows() * result.width()];
+        int slices = (batchSize + sliceSize - 1) / sliceSize;
+        eachGroup(slices, (slice, work) -> {
+            int first = slice * sliceSize;
+            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
+            program.forward(work);
+            for (int row = 0; row < work.rows(result); row++) {
+                System.arraycopy(
+                        work.activation(result),
+                        row * result.stride(),
+                        logits,
+                        (first * result.rows() + row) * result.width(),
+                        result.width());
+            }
+        });
+        return logits;
+    }
+
+    private interface GroupTask {
+        void run(int group, Workspace work);
+    }
+
+    private void eachGroup(int count, GroupTask task) {
+        Workers.run(threads, threadCount, count, (group, worker) -> task.run(group, workspaces.get(worker)));
+    }
+}

@@ -1,0 +1,338 @@
+package org.transformerbench.models.compiler.rows;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.capture.Origins;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.ir.Graph;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.op.Add;
+import org.transformerbench.models.compiler.op.Constant;
+import org.transformerbench.models.compiler.op.Maximum;
+import org.transformerbench.models.compiler.op.Multiply;
+import org.transformerbench.models.compiler.op.Placeholder;
+import org.transformerbench.models.compiler.op.Reshape;
+import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.compiler.op.fused.Embedding;
+import org.transformerbench.models.compiler.op.fused.GeluErf;
+import org.transformerbench.models.compiler.op.fused.GeluTanh;
+import org.transformerbench.models.compiler.op.fused.HeadAttention;
+import org.transformerbench.models.compiler.op.fused.LayerNorm;
+import org.transformerbench.models.compiler.op.fused.Linear;
+import org.transformerbench.models.graph.DropoutSite;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.kernel.Kernels;
+
+/**
+ * Turns a fused graph into steps on rows: a value (T, D) of each example is T rows of D columns, padded to whole vectors. Knows an
+ * operation for each kernel, and what only says how rows are read; refuses all others.
+ */
+public class RowLowering {
+    private final ModelGraph model;
+    private final PackedParameters parameters;
+    private final Kernels kernels;
+    private final Origins origins;
+    private final Map<String, DropoutSite> sites;
+    private final Map<Class<? extends Op>, Function<Node, Value>> makers = new HashMap<>();
+    private final Map<Node, Integer> readers = new HashMap<>();
+    private final Map<Node, JoinedLinear> joined = new HashMap<>();
+    /** Embeddings that are built with the reshape that reads them. */
+    private final Set<Node> regrouped = new HashSet<>();
+
+    private final Map<Node, Value> built = new HashMap<>();
+    private final List<Value> values = new ArrayList<>();
+    private final Map<Value, Value> copies = new HashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Step, List<String>> variables = new IdentityHashMap<>();
+
+    RowLowering(ModelGraph model, FlatParameters parameters, Kernels kernels) {
+        this.model = model;
+        this.parameters = new PackedParameters(parameters, kernels);
+        this.kernels = kernels;
+        this.origins = Origins.of(model);
+        this.sites = model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
+        makers.put(Embedding.class, node -> embedding(node, node));
+        makers.put(Linear.class, this::linear);
+        makers.put(LayerNorm.class, this::layerNorm);
+        makers.put(GeluTanh.class, node -> activation(node, node.input(0), ActivationStep.Function.GELU_TANH));
+        makers.put(GeluErf.class, node -> activation(node, node.input(0), ActivationStep.Function.GELU_ERF));
+        makers.put(Maximum.class, this::relu);
+        makers.put(Add.class, this::sum);
+        makers.put(Multiply.class, this::dropout);
+        makers.put(HeadAttention.class, this::attention);
+        makers.put(Slice.class, this::slice);
+        makers.put(Reshape.class, this::reshape);
+    }
+
+    /**
+     * Lowers a graph.
+     *
+     * @param model the graph of SameDiff
+     * @param logits of a graph that is fused {@linkplain org.transformerbench.models.compiler.Compiler#rows for rows}
+     * @param parameters of the model
+     * @param kernels whose layout weights get
+     * @return a program for whole sequences
+     * @throws UnsupportedGraphException if an operation has no kernel for rows
+     */
+    public static RowProgram lower(ModelGraph model, Node logits, FlatParameters parameters, Kernels kernels) {
+        return new RowLowering(model, parameters, kernels).lower(logits);
+    }
+
+    final RowProgram lower(Node logits) {
+        List<Node> nodes = new Graph(List.of(logits)).nodes();
+        for (Node node : nodes) {
+            node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+            JoinedLinear.of(node)
+                    .filter(group -> group.parts().stream().noneMatch(joined::containsKey))
+                    .ifPresent(group -> group.parts().forEach(part -> joined.put(part, group)));
+        }
+        nodes.stream().filter(this::isRegroupedEmbedding).forEach(node -> regrouped.add(node.input(0)));
+        for (Node node : nodes) {
+            if (node.shape().batched() && !isMask(node) && !regrouped.contains(node) && !built.containsKey(node)) {
+                built.put(node, build(node));
+            }
+        }
+        Value result = whole(logits);
+        return new RowProgram(
+                List.copyOf(values), List.copyOf(steps), result, model.positions(), variables, origins.operations());
+    }
+
+    Value build(Node node) {
+        Function<Node, Value> maker = makers.get(node.op().getClass());
+        if (maker == null) {
+            throw refusal(node);
+        }
+        return maker.apply(node);
+    }
+
+    final PackedParameters parameters() {
+        return parameters;
+    }
+
+    private static UnsupportedGraphException refusal(Node node) {
+        return new UnsupportedGraphException(
+                "'" + node.origin() + "' (" + node.op().name() + ") has no kernel for rows");
+    }
+
+    /** Tokens and dropout masks, which steps find elsewhere. */
+    private static boolean isMask(Node node) {
+        return node.op() instanceof Placeholder
+                || node.op() instanceof Slice && node.input(0).op() instanceof Placeholder;
+    }
+
+    /** Whether rows of an embedding are read side by side, by nothing else: they can be written there at once. */
+    private boolean isRegroupedEmbedding(Node node) {
+        return node.op() instanceof Reshape
+                && node.input(0).op() instanceof Embedding
+                && readers.get(node.input(0)) == 1
+                && width(node) > width(node.input(0))
+                && width(node) % width(node.input(0)) == 0;
+    }
+
+    /** A step's operand; what is part of a buffer is copied out of it, since only attention reads parts. */
+    private Value whole(Node node) {
+        Value value = read(node);
+        if (value.isContiguous() || values.get(value.id()).width() == value.width()) {
+            return value;
+        }
+        return copies.computeIfAbsent(value, part -> {
+            Value copy = value(part.rows(), part.width());
+            steps.add(new ColumnsStep(part, copy));
+            return copy;
+        });
+    }
+
+    final Value read(Node node) {
+        Value value = built.get(node);
+        if (value == null) {
+            throw refusal(node);
+        }
+        return value;
+    }
+
+    private Value value(int rows, int width) {
+        Value value = Value.of(values.size(), rows, width);
+        values.add(value);
+        return value;
+    }
+
+    final Value output(Node node) {
+        return value(rows(node), width(node));
+    }
+
+    private static int width(Node node) {
+        int rank = node.shape().rank();
+        return rank == 0 ? 1 : node.shape().dim(rank - 1);
+    }
+
+    /** Rows of a value per example. */
+    int rows(Node node) {
+        return node.shape().size() / width(node);
+    }
+
+    final Value add(Node node, Step step) {
+        return add(step, origins.claim(node.origin()));
+    }
+
+    private Value add(Step step, List<String> made) {
+        steps.add(step);
+        variables.put(step, made);
+        return step.output();
+    }
+
+    Value embedding(Node node, Node rows) {
+        if (!(node.input(0).op() instanceof Placeholder)) {
+            throw refusal(node);
+        }
+        Packed places = node.inputs().size() > 2 ? parameters.table(node.input(2)) : null;
+        return add(node, new EmbeddingStep(output(rows), rows(node), parameters.table(node.input(1)), places));
+    }
+
+    private Value linear(Node node) {
+        JoinedLinear group = joined.get(node);
+        if (group != null) {
+            return joined(node, group);
+        }
+        Packed bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
+        Packed weight = parameters.weight(node.input(1));
+        return add(node, new LinearStep(whole(node.input(0)), output(node), weight, bias));
+    }
+
+    /** Builds all projections of a group when the first one is asked for. */
+    private Value joined(Node asked, JoinedLinear group) {
+        Value output = value(rows(asked), group.width());
+        Step step = new LinearStep(
+                whole(asked.input(0)), output, parameters.weight(group.weights()), parameters.vector(group.biases()));
+        Set<String> made = new LinkedHashSet<>();
+        group.parts().forEach(part -> made.addAll(origins.claim(part.origin())));
+        add(step, List.copyOf(made));
+        int column = 0;
+        for (Node part : group.parts()) {
+            built.put(part, output.columns(column, width(part)));
+            column += width(part);
+        }
+        return built.get(asked);
+    }
+
+    private Value layerNorm(Node node) {
+        Packed bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
+        float epsilon = ((LayerNorm) node.op()).epsilon();
+        Packed gain = parameters.vector(node.input(1));
+        return add(node, new NormStep(whole(node.input(0)), output(node), gain, bias, epsilon));
+    }
+
+    private Value activation(Node node, Node input, ActivationStep.Function function) {
+        return add(node, new ActivationStep(whole(input), output(node), function));
+    }
+
+    private Value relu(Node node) {
+        int zero = node.input(0).op() instanceof Constant ? 0 : 1;
+        boolean isRelu = node.input(zero).op() instanceof Constant constant
+                && constant.values().length == 1
+                && constant.values()[0] == 0;
+        if (!isRelu) {
+            throw refusal(node);
+        }
+        return activation(node, node.input(1 - zero), ActivationStep.Function.RELU);
+    }
+
+    private Value sum(Node node) {
+        boolean sameShape =
+                node.inputs().stream().allMatch(input -> input.shape().equals(node.shape()));
+        if (!sameShape) {
+            throw refusal(node);
+        }
+        return add(node, new SumStep(whole(node.input(0)), whole(node.input(1)), output(node)));
+    }
+
+    private Value dropout(Node node) {
+        int mask = isMask(node.input(0)) ? 0 : 1;
+        Node input = node.input(1 - mask);
+        DropoutSite site = site(node.input(mask)).orElseThrow(() -> refusal(node));
+        boolean fits = input.shape().rank() == 2
+                && node.input(mask).shape().equals(input.shape())
+                && site.shapePerExample().length == 2;
+        if (!fits) {
+            throw refusal(node);
+        }
+        return add(node, new DropoutStep(whole(input), output(node), site));
+    }
+
+    /** The dropout that draws a mask; where only the last rows are left of it, the step knows which. */
+    private Optional<DropoutSite> site(Node mask) {
+        Node drawn = mask.op() instanceof Slice ? mask.input(0) : mask;
+        return drawn.op() instanceof Placeholder placeholder
+                ? Optional.ofNullable(sites.get(placeholder.name()))
+                : Optional.empty();
+    }
+
+    Value attention(Node node) {
+        HeadAttention attention = (HeadAttention) node.op();
+        Value queries = read(node.input(0));
+        Value keys = read(node.input(1));
+        Value heads = read(node.input(2));
+        boolean lastOnly = queries.rows() == 1;
+        boolean fits = (lastOnly || queries.rows() == keys.rows())
+                && keys.rows() == model.positions()
+                && queries.width() == keys.width()
+                && heads.width() == keys.width();
+        if (!fits) {
+            throw refusal(node);
+        }
+        DropoutSite site = attention.masked() ? site(node.input(3)).orElseThrow(() -> refusal(node)) : null;
+        int count = attention.heads();
+        int width = queries.width() / count;
+        // Whole vectors may be read, so that a part of a joint projection must begin and end where vectors do.
+        boolean aligned = count * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && heads.isWhole();
+        int kept = kernels.attentionWeights(keys.rows(), count, width, aligned, lastOnly && keys.rows() > 1);
+        return add(
+                node,
+                new AttentionStep(
+                        queries, keys, heads, output(node), count, width, attention.scale(), site, aligned, kept));
+    }
+
+    private Value slice(Node node) {
+        Slice slice = (Slice) node.op();
+        Value input = read(node.input(0));
+        int rank = node.shape().rank();
+        if (slice.axis() == rank - 1 && slice.step() == 1) {
+            return input.columns(slice.begin(), slice.count());
+        }
+        boolean isLast = rank == 2 && slice.axis() == 0 && slice.count() == 1 && slice.begin() == input.rows() - 1;
+        if (!isLast) {
+            throw refusal(node);
+        }
+        return add(new SelectLastStep(input, output(node)), List.of());
+    }
+
+    private Value reshape(Node node) {
+        Node under = node.input(0);
+        int width = width(node);
+        int rows = rows(node);
+        if (width == width(under)) {
+            return read(under);
+        }
+        if (regrouped.contains(under)) {
+            return embedding(under, node);
+        }
+        Value input = whole(under);
+        if (width % input.width() != 0 && input.width() % width != 0) {
+            throw refusal(node);
+        }
+        if (input.isContiguous() && width == Kernels.stride(width)) {
+            return input.regrouped(rows, width);
+        }
+        return add(node, new RegroupStep(input, output(node)));
+    }
+}
