@@ -1,4 +1,4 @@
-package org.transformerbench.models.kernel;
+package org.transformerbench.models.kernel.vector;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
