@@ -2,13 +2,11 @@ package org.transformerbench.models.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.AdamWFactors;
-import org.transformerbench.models.kernel.BlockedAttention;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
@@ -17,16 +15,13 @@ import org.transformerbench.models.kernel.plain.PlainKernels;
  * module is absent; no static values of the Vector API here, they are in {@link VectorConstants}. Vectors live in local
  * variables only, so that escape analysis keeps them in registers.
  */
-public final class VectorKernels implements Kernels {
+public final class VectorKernels extends BlockKernels {
     private static final int MINIMUM_BITS = 256;
-
-    /** With more, it is worth more to skip what is hidden than to compute the heads that share a vector at once. */
-    private static final int MOST_GROUPED_POSITIONS = 32;
 
     /** For what does not fill a vector. */
     private final Kernels rest = new PlainKernels();
 
-    private final QueryLanes lanes = new VectorQueryLanes();
+    private final Kernels cold;
 
     /**
      * For {@link KernelChoice}.
@@ -34,11 +29,18 @@ public final class VectorKernels implements Kernels {
      * @throws UnsupportedOperationException if the processor's vectors are too short to be worth it; the message says so
      */
     public VectorKernels() {
+        super(new VectorHeadGroup(), new VectorQueryLanes());
         int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         if (bits < MINIMUM_BITS) {
             throw new UnsupportedOperationException("the JVM prefers vectors of " + bits
                     + " bits on this processor, and " + MINIMUM_BITS + " are needed");
         }
+        this.cold = new ScalarKernels(this, VectorConstants.LENGTH);
+    }
+
+    @Override
+    public Kernels cold() {
+        return cold;
     }
 
     @Override
@@ -49,42 +51,6 @@ public final class VectorKernels implements Kernels {
     @Override
     public String name() {
         return "vector";
-    }
-
-    @Override
-    public void matmul(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] w,
-            float[] bias,
-            float[] y,
-            int yOffset,
-            int yStride,
-            int rows,
-            int k,
-            int n,
-            boolean accumulate) {
-        float[] addend = accumulate ? y : bias;
-        int addendOffset = accumulate ? yOffset : 0;
-        int addendStep = accumulate ? yStride : 0;
-        VectorMatmul.product(
-                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
-    }
-
-    @Override
-    public int panel() {
-        return VectorPanels.PANEL;
-    }
-
-    @Override
-    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
-        VectorPanels.linear(x, w, bias, y, rows, k, n, accumulate);
-    }
-
-    @Override
-    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
-        VectorPanels.gradient(x, dy, dw, rows, k, n, scratch);
     }
 
     @Override
@@ -190,40 +156,13 @@ public final class VectorKernels implements Kernels {
         rest.adamW(p, g, m, v, done, to, factors);
     }
 
-    private static boolean groups(int positions, int headWidth) {
-        return positions <= MOST_GROUPED_POSITIONS && sharesVector(headWidth);
-    }
-
-    private static boolean sharesVector(int headWidth) {
-        return Integer.bitCount(headWidth) == 1 && headWidth <= VectorConstants.LENGTH;
+    @Override
+    void lastAttention(HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+        VectorLastAttention.forward(layout, queries, keys, values, weights, out);
     }
 
     @Override
-    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors, boolean lastOnly) {
-        if (lastOnly) {
-            return positions * Kernels.stride(heads * headWidth);
-        }
-        return wholeVectors && groups(positions, headWidth)
-                ? VectorAttention.weights(positions, heads)
-                : heads * BlockedAttention.weights(positions, lanes.block());
-    }
-
-    @Override
-    public void attention(
-            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        if (layout.lastOnly() && layout.wholeVectors() && sharesVector(layout.headWidth())) {
-            VectorLastAttention.forward(layout, queries, keys, values, weights, out);
-        } else if (layout.lastOnly()) {
-            rest.attention(layout, queries, keys, values, weights, out);
-        } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
-            VectorAttention.forward(layout, queries, keys, values, weights, out);
-        } else {
-            BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
-        }
-    }
-
-    @Override
-    public void attentionBackward(
+    void lastAttentionBackward(
             HeadLayout layout,
             Strided queries,
             Strided keys,
@@ -233,14 +172,6 @@ public final class VectorKernels implements Kernels {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        if (layout.lastOnly() && layout.wholeVectors() && sharesVector(layout.headWidth())) {
-            VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (layout.lastOnly()) {
-            rest.attentionBackward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
-            VectorAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else {
-            BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        }
+        VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
     }
 }

@@ -1,8 +1,5 @@
 package org.transformerbench.models.kernel.vector;
 
-import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
-import static org.transformerbench.models.kernel.vector.VectorMath.load;
-
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
@@ -10,7 +7,7 @@ import org.transformerbench.models.kernel.Strided;
  * Products with weights in panels, cut so that what is read again and again stays in the first-level cache: a piece of a
  * panel there and all rows of the other factor along it.
  */
-final class VectorPanels {
+final class Panels {
     /** Rows of a panel at a time: 32 columns of these are 32 KB. */
     private static final int INNER = 256;
 
@@ -26,9 +23,18 @@ final class VectorPanels {
     /** So many packed blocks and one packed panel fit into {@link Kernels#SCRATCH}. */
     private static final int BLOCKS = (Kernels.SCRATCH / INNER - PANEL) / BLOCK;
 
-    private VectorPanels() {}
+    private Panels() {}
 
-    static void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+    static void linear(
+            MatrixProduct products,
+            Strided x,
+            float[] w,
+            float[] bias,
+            Strided y,
+            int rows,
+            int k,
+            int n,
+            boolean accumulate) {
         int pieces = (k + INNER - 1) / INNER;
         for (int piece = 0; piece < pieces; piece++) {
             int from = k * piece / pieces;
@@ -36,7 +42,7 @@ final class VectorPanels {
             boolean add = accumulate || piece > 0;
             for (int column = 0; column < n; column += PANEL) {
                 int width = Math.min(PANEL, n - column);
-                VectorMatmul.product(
+                products.product(
                         x.array(),
                         x.offset() + from,
                         x.stride(),
@@ -57,7 +63,8 @@ final class VectorPanels {
         }
     }
 
-    static void gradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
+    static void gradient(
+            MatrixProduct products, Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
         int pieces = (rows + INNER - 1) / INNER;
         for (int piece = 0; piece < pieces; piece++) {
             int from = rows * piece / pieces;
@@ -65,7 +72,7 @@ final class VectorPanels {
             Strided left = new Strided(x.array(), x.row(from), x.stride());
             Strided right = new Strided(dy.array(), dy.row(from), dy.stride());
             if (x.stride() < LONG_STRIDE) {
-                columns(left, right, dw, inner, k, n, scratch);
+                columns(products, left, right, dw, inner, k, n, scratch);
                 continue;
             }
             for (int column = 0; column < k; column += BLOCKS * BLOCK) {
@@ -74,19 +81,27 @@ final class VectorPanels {
                     int width = Math.min(BLOCK, Kernels.stride(count - block));
                     pack(left, column + block, width, inner, scratch, INNER * (PANEL + block), BLOCK);
                 }
-                packedColumns(right, dw, inner, column, count, k, n, scratch);
+                packedColumns(products, right, dw, inner, column, count, k, n, scratch);
             }
         }
     }
 
     private static void packedColumns(
-            Strided dy, float[] dw, int inner, int first, int count, int k, int n, float[] scratch) {
+            MatrixProduct products,
+            Strided dy,
+            float[] dw,
+            int inner,
+            int first,
+            int count,
+            int k,
+            int n,
+            float[] scratch) {
         for (int column = 0; column < n; column += PANEL) {
             int width = Math.min(PANEL, n - column);
             Strided panel = panel(dy, column, width, inner, scratch);
             for (int block = 0; block < count; block += BLOCK) {
                 int at = column * k + (first + block) * width;
-                VectorMatmul.product(
+                products.product(
                         scratch,
                         INNER * (PANEL + block),
                         1,
@@ -107,12 +122,13 @@ final class VectorPanels {
         }
     }
 
-    private static void columns(Strided x, Strided dy, float[] dw, int inner, int k, int n, float[] scratch) {
+    private static void columns(
+            MatrixProduct products, Strided x, Strided dy, float[] dw, int inner, int k, int n, float[] scratch) {
         for (int column = 0; column < n; column += PANEL) {
             int width = Math.min(PANEL, n - column);
             Strided panel = panel(dy, column, width, inner, scratch);
             int at = column * k;
-            VectorMatmul.product(
+            products.product(
                     x.array(),
                     x.offset(),
                     1,
@@ -143,10 +159,7 @@ final class VectorPanels {
     private static void pack(Strided from, int column, int width, int rows, float[] to, int offset, int stride) {
         for (int row = 0; row < rows; row++) {
             int source = from.row(row) + column;
-            int target = offset + row * stride;
-            for (int i = 0; i < width; i += LENGTH) {
-                load(from.array(), source + i).intoArray(to, target + i);
-            }
+            System.arraycopy(from.array(), source, to, offset + row * stride, width);
         }
     }
 }
