@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.models.Allocation;
 
@@ -48,6 +49,24 @@ class VectorAllocationTest {
         }
         assertThat(calls).hasSizeGreaterThan(30);
         assertThat(allocating).as("bytes of a call after %s", ENOUGH).isEmpty();
+    }
+
+    /** By the loops that the set begins with: they have no vectors, and allocate from the first call on what they do later. */
+    @Test
+    void attention_over_few_positions_has_its_arrays_already() {
+        assumeTrue(KernelSets.hasVectors());
+        Kernels kernels = KernelChoice.named("vector").cold();
+        int positions = 12;
+        HeadLayout layout = new HeadLayout(positions, 4, 4, 0.5f, 0.1f, 7, 0, 1, true, false);
+        Strided[] rows = Stream.generate(() -> new Strided(positive(), 0, layout.stride()))
+                .limit(8)
+                .toArray(Strided[]::new);
+        float[] weights = new float[kernels.attentionWeights(positions, 4, 4, true, false)];
+        long bytes = Allocation.allocatedAgainBy(() -> {
+            kernels.attention(layout, rows[0], rows[1], rows[2], weights, rows[3]);
+            kernels.attentionBackward(layout, rows[0], rows[1], rows[2], weights, rows[4], rows[5], rows[6], rows[7]);
+        });
+        assertThat(bytes).isLessThan(1024);
     }
 
     private static long bytesOfOne(Call call) {

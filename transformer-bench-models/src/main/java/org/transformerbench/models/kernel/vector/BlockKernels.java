@@ -20,6 +20,8 @@ abstract class BlockKernels implements Kernels {
 
     private final HeadGroup group;
     private final QueryLanes lanes;
+    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
+    private final ThreadLocal<GroupedSpace> spaces = new ThreadLocal<>();
 
     BlockKernels(HeadGroup group, QueryLanes lanes) {
         this.group = group;
@@ -78,6 +80,10 @@ abstract class BlockKernels implements Kernels {
         Panels.gradient(group, x, dy, dw, rows, k, n, scratch);
     }
 
+    private GroupedSpace space(HeadLayout layout) {
+        return GroupedSpace.of(spaces, group.length(), layout);
+    }
+
     private boolean groups(int positions, int headWidth) {
         return positions <= MOST_GROUPED_POSITIONS && sharesVector(headWidth);
     }
@@ -104,7 +110,7 @@ abstract class BlockKernels implements Kernels {
         } else if (layout.lastOnly()) {
             rest.attention(layout, queries, keys, values, weights, out);
         } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
-            GroupedAttention.forward(group, layout, queries, keys, values, weights, out);
+            GroupedAttention.forward(group, layout, space(layout), queries, keys, values, weights, out);
         } else {
             BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
         }
@@ -126,7 +132,8 @@ abstract class BlockKernels implements Kernels {
         } else if (layout.lastOnly()) {
             rest.attentionBackward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
-            GroupedAttention.backward(group, layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+            GroupedAttention.backward(
+                    group, layout, space(layout), queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         } else {
             BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         }

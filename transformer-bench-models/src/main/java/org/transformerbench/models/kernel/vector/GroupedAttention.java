@@ -13,37 +13,33 @@ import org.transformerbench.models.kernel.Strided;
  */
 final class GroupedAttention {
     private final HeadGroup group;
-    private final int length;
     private final HeadLayout layout;
+    private final int length;
     private final int positions;
     private final int stride;
     private final int headWidth;
-    /** One query's row or column of each head that shares a vector. */
     private final float[] transposed;
-
     private final float[] lanes;
-    /** Rows (key, head). */
     private final float[] byKey;
-    /** Rows (head, query), zero beyond the last query: the weights of those lanes mean nothing. */
     private final float[] byQuery;
-
     private final float[] dropped;
     private final float[] dWeights;
+    private final float[] hidden;
 
-    private GroupedAttention(HeadGroup group, HeadLayout layout) {
+    private GroupedAttention(HeadGroup group, HeadLayout layout, GroupedSpace space) {
         this.group = group;
-        this.length = group.length();
         this.layout = layout;
+        this.length = group.length();
         this.positions = layout.positions();
         this.stride = Kernels.stride(positions);
         this.headWidth = layout.headWidth();
-        int heads = length / headWidth;
-        this.transposed = new float[length * stride];
-        this.lanes = lanes(length, headWidth);
-        this.byKey = new float[positions * heads * length];
-        this.byQuery = new float[heads * stride * length];
-        this.dropped = new float[positions * heads * stride];
-        this.dWeights = new float[positions * heads * stride];
+        this.transposed = space.transposed;
+        this.lanes = space.lanes;
+        this.byKey = space.byKey;
+        this.byQuery = space.byQuery;
+        this.dropped = space.dropped;
+        this.dWeights = space.dWeights;
+        this.hidden = space.hidden;
     }
 
     /** How many weights an example has, padding included. */
@@ -54,30 +50,23 @@ final class GroupedAttention {
     static void forward(
             HeadGroup group,
             HeadLayout layout,
+            GroupedSpace space,
             Strided queries,
             Strided keys,
             Strided values,
             float[] weights,
             Strided out) {
-        GroupedAttention attention = new GroupedAttention(group, layout);
-        float[] hidden = hidden(layout.positions());
+        GroupedAttention attention = new GroupedAttention(group, layout, space);
         int perVector = group.length() / layout.headWidth();
         for (int example = 0; example < layout.examples(); example++) {
             for (int head = 0; head < layout.heads(); head += perVector) {
-                attention.forward(example, head, hidden, queries, keys, values, weights, out);
+                attention.forward(example, head, queries, keys, values, weights, out);
             }
         }
     }
 
     private void forward(
-            int example,
-            int head,
-            float[] hidden,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided out) {
+            int example, int head, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
         int heads = Math.min(length / headWidth, layout.heads() - head);
         int column = head * headWidth;
         int first = example * positions;
@@ -101,6 +90,7 @@ final class GroupedAttention {
     static void backward(
             HeadGroup group,
             HeadLayout layout,
+            GroupedSpace space,
             Strided queries,
             Strided keys,
             Strided values,
@@ -109,7 +99,7 @@ final class GroupedAttention {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        GroupedAttention attention = new GroupedAttention(group, layout);
+        GroupedAttention attention = new GroupedAttention(group, layout, space);
         int perVector = group.length() / layout.headWidth();
         for (int example = 0; example < layout.examples(); example++) {
             for (int head = 0; head < layout.heads(); head += perVector) {
@@ -220,18 +210,6 @@ final class GroupedAttention {
                 length);
     }
 
-    /** What is added to the score of (key, query): minus infinity where the key comes after the query. */
-    private static float[] hidden(int positions) {
-        int stride = Kernels.stride(positions);
-        float[] hidden = new float[positions * stride];
-        for (int key = 0; key < positions; key++) {
-            for (int query = 0; query < key; query++) {
-                hidden[key * stride + query] = Float.NEGATIVE_INFINITY;
-            }
-        }
-        return hidden;
-    }
-
     /** Columns of some rows as rows, times a factor; what lies beyond the rows' number is left as it is. */
     private static void transpose(
             Strided rows, int first, int column, int count, int width, float factor, float[] to, int stride) {
@@ -242,15 +220,5 @@ final class GroupedAttention {
                 to[i * stride + row] = factor * from[at + i];
             }
         }
-    }
-
-    /** A vector per head, one in the head's lanes and zero in the others. */
-    private static float[] lanes(int length, int headWidth) {
-        int heads = length / headWidth;
-        float[] lanes = new float[heads * length];
-        for (int lane = 0; lane < length; lane++) {
-            lanes[lane / headWidth * length + lane] = 1;
-        }
-        return lanes;
     }
 }
