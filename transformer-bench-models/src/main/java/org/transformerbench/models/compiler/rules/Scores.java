@@ -36,7 +36,9 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
             Pattern.any("added", node -> isTriangle(node, 0, HIDDEN)));
     private static final Pattern CHOSEN = Pattern.op(
             Select.class, Pattern.any("seen", Scores::keepsSeen), BIASED, Pattern.any("hidden", Scores::hides));
-    private static final Pattern FORM = Pattern.either(ADDED, CHOSEN);
+    private static final Pattern HIDING =
+            Pattern.op(Add.class, SCALED, Pattern.any("bias", Scores::hidesLater));
+    private static final Pattern FORM = Pattern.either(ADDED, CHOSEN, HIDING);
 
     /** Takes scores apart; empty if they are not of this kind. */
     static Optional<Scores> of(Node scores, Expressions make) {
@@ -63,6 +65,30 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
         return node.op() instanceof Constant constant
                 && square(node) > 0
                 && everyPair(constant, square(node), (value, sees) -> sees ? value == seen : value <= hiddenAtMost);
+    }
+
+    /** Whether a bias for each pair of positions is a mask as well: what comes later is far below the best that a position sees. */
+    private static boolean hidesLater(Node node) {
+        int rank = node.shape().rank();
+        if (!(node.op() instanceof Constant constant)
+                || rank < 2
+                || node.shape().dim(rank - 1) != node.shape().dim(rank - 2)) {
+            return false;
+        }
+        int size = node.shape().dim(rank - 1);
+        for (int row = 0; row < constant.values().length; row += size) {
+            int query = row / size % size;
+            float best = Float.NEGATIVE_INFINITY;
+            for (int key = 0; key <= query; key++) {
+                best = Math.max(best, constant.values()[row + key]);
+            }
+            for (int key = query + 1; key < size; key++) {
+                if (!(constant.values()[row + key] <= best + HIDDEN)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean hides(Node node) {
