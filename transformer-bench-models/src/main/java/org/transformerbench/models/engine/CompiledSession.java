@@ -238,7 +238,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             DecodeProgram program = Compilation.decoding(
                     spec, positions -> graph(positions, false), parameters, programs, kernels, threadCount);
             decodeProgram = Optional.of(program);
-            return Optional.of(new DecodeEngine(program, kernels, threads, threadCount));
+            return Optional.of(new DecodeEngine(program, threads, threadCount));
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
         }

@@ -15,6 +15,7 @@ import org.transformerbench.models.kernel.Kernels;
 final class SliceDecodeProgram implements DecodeProgram {
     private final SliceProgram program;
     private final int contextLength;
+    private final Kernels kernels;
     private final Nd4jRegions regions;
     private final SliceEngine engine;
     private final List<KeyValueCache.Sizes> attentions;
@@ -30,6 +31,7 @@ final class SliceDecodeProgram implements DecodeProgram {
             int workers) {
         this.program = program;
         this.contextLength = contextLength;
+        this.kernels = kernels;
         this.regions = regions;
         SliceEngine.Threads alone = (count, task) -> {
             for (int i = 0; i < count; i++) {
@@ -55,15 +57,22 @@ final class SliceDecodeProgram implements DecodeProgram {
         return program.lanes();
     }
 
-    /** A lane costs the same with and without a row. */
     @Override
-    public int mostSequences() {
-        return program.lanes();
+    public int sequencesAtOnce(int batchSize, int positions) {
+        int lanes = program.lanes();
+        return isTogether(batchSize) ? lanes : Math.max(1, lanes / positions);
+    }
+
+    /** Many sequences fill the lanes position by position; few do so only with several positions of each. */
+    private boolean isTogether(int batchSize) {
+        return batchSize >= program.lanes() / 2;
     }
 
     @Override
-    public List<KeyValueCache.Sizes> attentions() {
-        return attentions;
+    public KeyValueCache cache(int batchSize) {
+        return isTogether(batchSize)
+                ? KeyValueCache.together(attentions, contextLength, batchSize, program.lanes(), kernels)
+                : KeyValueCache.apart(attentions, contextLength, batchSize, kernels);
     }
 
     @Override

@@ -181,6 +181,11 @@ class RulesTest {
                             return sd.where(scores, hidden, seen);
                         })),
                 form(
+                        "attention, one constant for distances and later positions",
+                        CausalAttention.class,
+                        (sd, s, x) ->
+                                attention(sd, s, x, scores -> scores.mul(0.5).add(sd.constant(distances())))),
+                form(
                         "attention, a bias per head",
                         CausalAttention.class,
                         (sd, s, x) -> attention(
@@ -199,6 +204,16 @@ class RulesTest {
             values[i] = i % POSITIONS <= i / POSITIONS ? seen : hidden;
         }
         return Nd4j.createFromArray(values).reshape(1, 1, POSITIONS, POSITIONS);
+    }
+
+    /** A constant (1, 2, 5, 5): a bias per head, and a mask. */
+    private static INDArray distances() {
+        float[] values = new float[2 * POSITIONS * POSITIONS];
+        for (int i = 0; i < values.length; i++) {
+            int distance = i / POSITIONS % POSITIONS - i % POSITIONS;
+            values[i] = distance < 0 ? -1e9f : -distance * (i < values.length / 2 ? 0.5f : 0.25f);
+        }
+        return Nd4j.createFromArray(values).reshape(1, 2, POSITIONS, POSITIONS);
     }
 
     private static SDVariable attention(

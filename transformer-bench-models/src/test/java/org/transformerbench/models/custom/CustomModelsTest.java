@@ -139,19 +139,22 @@ class CustomModelsTest {
     @ParameterizedTest(name = "{0}, {1}, cached: {2}")
     @MethodSource("decoded")
     void decode_as_they_compute_the_whole(PlainModel model, String kernels, boolean cached) {
-        int[] text = batch(2, 9, Targets.EVERY).tokens();
         CompiledTrainer trainer = new CompiledTrainer(2, KernelChoice.named(kernels));
         try (TrainingSession session = trainer.open(spec(model, Targets.EVERY))) {
             DecoderFixtures.randomise(session, 5);
-            Decoder decoder = session.decoder(2);
-            assertThat(decoder.cached()).isEqualTo(cached);
-            int length = 0;
-            for (int more : new int[] {2, 1, 3, 1}) {
-                float[] found = decoder.append(part(text, 9, length, length + more));
-                length += more;
-                int first = Math.max(0, length - SHAPE.contextLength());
-                float[] expected = session.logits(part(text, 9, first, length), length - first, Targets.LAST);
-                assertClose("logits of " + length, found, expected, largest(expected));
+            // Two sequences are computed apart; twenty, of which not all fit into one slice, side by side.
+            for (int sequences : new int[] {2, 20}) {
+                int[] text = batch(sequences, 9, Targets.EVERY).tokens();
+                Decoder decoder = session.decoder(sequences);
+                assertThat(decoder.cached()).isEqualTo(cached);
+                int length = 0;
+                for (int more : new int[] {2, 1, 3, 1}) {
+                    float[] found = decoder.append(part(text, 9, length, length + more));
+                    length += more;
+                    int first = Math.max(0, length - SHAPE.contextLength());
+                    float[] expected = session.logits(part(text, 9, first, length), length - first, Targets.LAST);
+                    assertClose("logits of " + length, found, expected, largest(expected));
+                }
             }
         }
     }

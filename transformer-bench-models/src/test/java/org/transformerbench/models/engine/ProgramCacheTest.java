@@ -104,7 +104,8 @@ class ProgramCacheTest {
         long before = programs.compilations();
         List<float[]> second = openAndUse(spec);
 
-        // Training, logits of all and of the last position for each T; decoding on rows for the whole and for half a context, or a
+        // Training, logits of all and of the last position for each T; decoding on rows for the whole and for half a
+        // context, or a
         // refusal, and then one position of each and a program of interleaved rows.
         assertThat(before)
                 .isBetween(

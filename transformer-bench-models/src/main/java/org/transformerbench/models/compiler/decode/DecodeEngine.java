@@ -3,7 +3,6 @@ package org.transformerbench.models.compiler.decode;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.Workers;
-import org.transformerbench.models.kernel.Kernels;
 
 /**
  * Computes new positions of a decoder's sequences. A slice is a number of sequences that does not depend on the number of threads; a
@@ -11,7 +10,6 @@ import org.transformerbench.models.kernel.Kernels;
  */
 public final class DecodeEngine {
     private final DecodeProgram program;
-    private final Kernels kernels;
     private final ExecutorService threads;
     private final int threadCount;
 
@@ -19,13 +17,11 @@ public final class DecodeEngine {
      * For a program.
      *
      * @param program has buffers for as many workers as there are threads
-     * @param kernels compute attention
      * @param threads a {@linkplain Workers#pool pool}
      * @param threadCount how many of its threads may work
      */
-    public DecodeEngine(DecodeProgram program, Kernels kernels, ExecutorService threads, int threadCount) {
+    public DecodeEngine(DecodeProgram program, ExecutorService threads, int threadCount) {
         this.program = program;
-        this.kernels = kernels;
         this.threads = threads;
         this.threadCount = threadCount;
     }
@@ -37,7 +33,7 @@ public final class DecodeEngine {
      * @return for {@link #append}
      */
     public KeyValueCache cache(int batchSize) {
-        return new KeyValueCache(program.attentions(), program.contextLength(), batchSize, kernels);
+        return program.cache(batchSize);
     }
 
     /**
@@ -60,28 +56,27 @@ public final class DecodeEngine {
      */
     public float[] append(KeyValueCache cache, int[] text, int from, int to) {
         int batchSize = text.length / program.contextLength();
-        int slice = Math.max(1, Math.min(program.mostSequences(), program.mostRows() / (to - from)));
+        int slice = program.sequencesAtOnce(batchSize, to - from);
         float[] logits = new float[batchSize * program.width()];
         if (threadCount == 1 || batchSize <= slice) {
             for (int first = 0; first < batchSize; first += slice) {
-                int count = Math.min(slice, batchSize - first);
-                run(0, cache, text, first, count, from, to, logits);
+                run(0, cache, text, first, slice, from, to, logits);
             }
         } else {
             Workers.run(threads, threadCount, (batchSize + slice - 1) / slice, (number, worker) -> {
-                int first = number * slice;
-                int count = Math.min(slice, batchSize - first);
-                run(worker, cache, text, first, count, from, to, logits);
+                run(worker, cache, text, number * slice, slice, from, to, logits);
             });
         }
         return logits;
     }
 
     private void run(
-            int worker, KeyValueCache cache, int[] text, int first, int count, int from, int to, float[] logits) {
+            int worker, KeyValueCache cache, int[] text, int first, int slice, int from, int to, float[] logits) {
+        int count = Math.min(slice, text.length / program.contextLength() - first);
+        int most = program.mostRows() / slice;
         int last = 0;
-        for (int start = from; start < to; start += program.mostRows()) {
-            last = Math.min(program.mostRows(), to - start);
+        for (int start = from; start < to; start += most) {
+            last = Math.min(most, to - start);
             program.compute(new Continuation(cache, text, program.contextLength(), first, count, start, last), worker);
         }
         for (int i = 0; i < count; i++) {

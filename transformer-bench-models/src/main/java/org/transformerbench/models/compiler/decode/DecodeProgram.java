@@ -1,6 +1,5 @@
 package org.transformerbench.models.compiler.decode;
 
-import java.util.List;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 
 /** A model that computes one position at a time, with the buffers of some workers and the parameters of a session. */
@@ -28,18 +27,21 @@ public interface DecodeProgram extends AutoCloseable {
     int mostRows();
 
     /**
-     * How many sequences a worker takes at once, at one position each.
+     * How many sequences a worker takes at once, each with a part of its new positions.
      *
-     * @return few enough for a small batch to occupy all threads
+     * @param batchSize B
+     * @param positions how many new ones each sequence has
+     * @return from 1 to {@link #mostRows}
      */
-    int mostSequences();
+    int sequencesAtOnce(int batchSize, int positions);
 
     /**
-     * What is kept of a position.
+     * Makes an empty cache.
      *
-     * @return for each attention, in the order of their indices
+     * @param batchSize B
+     * @return room for keys and values of all sequences
      */
-    List<KeyValueCache.Sizes> attentions();
+    KeyValueCache cache(int batchSize);
 
     /**
      * Reads the parameters anew if they have changed.

@@ -16,29 +16,74 @@ public final class KeyValueCache {
      */
     public record Sizes(int keyHeads, int keyWidth, int valueHeads, int valueWidth) {}
 
-    private final List<KeptHeads> attentions;
+    private final List<KeptHeads> apart;
+    private final List<KeptLanes> together;
+
+    private KeyValueCache(List<KeptHeads> apart, List<KeptLanes> together) {
+        this.apart = apart;
+        this.together = together;
+    }
 
     /**
-     * Without a position.
+     * Without a position, each sequence for itself.
      *
      * @param attentions of each attention what it keeps
      * @param contextLength T, the number of positions that there is room for
      * @param sequences how many
      * @param kernels the arithmetic
+     * @return an empty cache
      */
-    public KeyValueCache(List<Sizes> attentions, int contextLength, int sequences, Kernels kernels) {
-        this.attentions = attentions.stream()
+    public static KeyValueCache apart(List<Sizes> attentions, int contextLength, int sequences, Kernels kernels) {
+        List<KeptHeads> kept = attentions.stream()
                 .map(sizes -> new KeptHeads(sizes, contextLength, sequences, kernels))
                 .toList();
+        return new KeyValueCache(kept, List.of());
     }
 
     /**
-     * What an attention keeps.
+     * Without a position, for sequences that are computed side by side.
+     *
+     * @param attentions of each attention what it keeps
+     * @param contextLength T, the number of positions that there is room for
+     * @param sequences how many
+     * @param lanes how many of them form a group
+     * @param kernels the arithmetic
+     * @return an empty cache
+     */
+    public static KeyValueCache together(
+            List<Sizes> attentions, int contextLength, int sequences, int lanes, Kernels kernels) {
+        List<KeptLanes> kept = attentions.stream()
+                .map(sizes -> new KeptLanes(sizes, contextLength, sequences, lanes, kernels))
+                .toList();
+        return new KeyValueCache(List.of(), kept);
+    }
+
+    /**
+     * Whether sequences are computed side by side.
+     *
+     * @return whether {@link #lanes} has what is kept, and not {@link #heads}
+     */
+    public boolean isTogether() {
+        return apart.isEmpty();
+    }
+
+    /**
+     * What an attention keeps of sequences apart.
      *
      * @param attention its index
      * @return keys and values of all sequences
      */
-    public KeptHeads of(int attention) {
-        return attentions.get(attention);
+    public KeptHeads heads(int attention) {
+        return apart.get(attention);
+    }
+
+    /**
+     * What an attention keeps of sequences side by side.
+     *
+     * @param attention its index
+     * @return keys and values of all sequences
+     */
+    public KeptLanes lanes(int attention) {
+        return together.get(attention);
     }
 }

@@ -12,6 +12,7 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.CachedAttention;
+import org.transformerbench.models.compiler.op.Elementwise;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Slice;
@@ -21,8 +22,8 @@ import org.transformerbench.models.compiler.rewrite.SliceReads;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * Makes the graph of one position of the graph of all. Goes through the graph twice: from the logits to the tokens to find out in which
- * dimension of each value its positions lie, and back to compute one of them. Each operation must compute a position of its result from
+ * Makes the graph of one position of the graph of all. Goes through the graph twice: from the logits to the tokens to find out which part
+ * of each value the first position is, and back to compute that part, which stands for any. Each operation must compute a position of its result from
  * the same one of its operands; only causal attention may read earlier ones, whose keys and values are kept. Of what all examples
  * share, such as rotations or a table of positions, each example gets the row of its own position.
  *
@@ -45,28 +46,30 @@ public record OnePosition(int positions) implements Pass {
             throw new UnsupportedGraphException(
                     "its logits are " + logits.shape() + " for " + positions + " positions");
         }
-        Map<Node, Integer> axes = new HashMap<>(Map.of(logits, 0));
+        Map<Node, Slice> places = new HashMap<>(Map.of(logits, new Slice(0, 0, 1, 1)));
         List<Node> nodes = new Graph(List.of(logits)).nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
-            if (axes.containsKey(nodes.get(i))) {
-                spread(nodes.get(i), axes);
+            if (places.containsKey(nodes.get(i))) {
+                spread(nodes.get(i), places);
             }
         }
-        return draft.withLogits(new Maker(builder, axes).make(nodes, logits));
+        return draft.withLogits(new Maker(builder, places).make(nodes, logits));
     }
 
-    /** Finds out where the positions of the operands of a value lie, whose own are known. */
-    private void spread(Node node, Map<Node, Integer> axes) {
+    /** Finds out where the first position lies in the operands of a value, given where it lies in the value. */
+    private void spread(Node node, Map<Node, Slice> places) {
         if (isTokens(node)) {
             return;
         }
-        List<Optional<Slice>> parts = reads(node, axes.get(node));
+        List<Optional<Slice>> parts = reads(node, places.get(node));
         for (int i = 0; i < node.inputs().size(); i++) {
             Node input = node.input(i);
             if (input.shape().batched()) {
-                int axis = parts.get(i).map(Slice::axis).orElseThrow(() -> refusal(node));
-                Integer known = axes.putIfAbsent(input, axis);
-                if (known != null && known != axis) {
+                // An operand that is repeated for all positions is none of them.
+                Node meeting = node.op() instanceof Elementwise ? input : node;
+                Slice part = parts.get(i).orElseThrow(() -> refusal(meeting));
+                Slice known = places.putIfAbsent(input, part);
+                if (known != null && !known.equals(part)) {
                     throw refusal(node);
                 }
             }
@@ -80,18 +83,18 @@ public record OnePosition(int positions) implements Pass {
     }
 
     /** In which part of each operand the same position lies; empty for what is read whole. */
-    private List<Optional<Slice>> reads(Node node, int axis) {
+    private List<Optional<Slice>> reads(Node node, Slice place) {
         List<Optional<Slice>> parts = node.op() instanceof CausalAttention attention
-                ? attended(node, attention, axis)
-                : SliceReads.of(node, new Slice(axis, 0, 1, 1));
+                ? attended(node, attention, place)
+                : SliceReads.of(node, place);
         if (parts.isEmpty()) {
             throw refusal(node);
         }
         return parts;
     }
 
-    private List<Optional<Slice>> attended(Node node, CausalAttention attention, int axis) {
-        if (attention.masked() || axis != node.shape().rank() - 2) {
+    private List<Optional<Slice>> attended(Node node, CausalAttention attention, Slice place) {
+        if (attention.masked() || !place.equals(new Slice(node.shape().rank() - 2, 0, 1, 1))) {
             return List.of();
         }
         List<Optional<Slice>> parts =
@@ -117,21 +120,21 @@ public record OnePosition(int positions) implements Pass {
     private final class Maker {
         private final Builder builder;
         private final Expressions make;
-        private final Map<Node, Integer> axes;
+        private final Map<Node, Slice> places;
         private final Map<Node, Node> made = new HashMap<>();
         private final Node position;
         private int attentions;
 
-        Maker(Builder builder, Map<Node, Integer> axes) {
+        Maker(Builder builder, Map<Node, Slice> places) {
             this.builder = builder;
             this.make = new Expressions(builder);
-            this.axes = axes;
+            this.places = places;
             this.position = builder.node(new Placeholder(POSITION, Shape.perExample(1)));
         }
 
         Node make(List<Node> nodes, Node logits) {
             for (Node node : nodes) {
-                if (axes.containsKey(node)) {
+                if (places.containsKey(node)) {
                     made.put(node, builder.making(node.origin(), () -> one(node)));
                 }
             }
@@ -142,8 +145,8 @@ public record OnePosition(int positions) implements Pass {
             if (isTokens(node)) {
                 return builder.node(new Placeholder(ModelGraph.TOKENS, Shape.perExample(1)));
             }
-            int axis = axes.get(node);
-            List<Optional<Slice>> parts = reads(node, axis);
+            Slice place = places.get(node);
+            List<Optional<Slice>> parts = reads(node, place);
             List<Node> operands = new ArrayList<>();
             for (int i = 0; i < parts.size(); i++) {
                 Node input = node.input(i);
@@ -151,29 +154,36 @@ public record OnePosition(int positions) implements Pass {
                 operands.add(
                         input.shape().batched()
                                 ? made.get(input)
-                                : part.map(slice -> row(input, slice.axis())).orElse(input));
+                                : part.map(slice -> row(input, slice)).orElse(input));
             }
             if (node.op() instanceof CausalAttention attention) {
                 CachedAttention cached = new CachedAttention(attentions++, attention.scale(), attention.biased());
                 return make.apply(cached, operands.toArray(Node[]::new));
             }
-            return SliceReads.apply(node, new Slice(axis, 0, 1, 1), operands, make);
+            return SliceReads.apply(node, place, operands, make);
         }
 
         /** For each example the part of a shared value that is of its position. */
-        private Node row(Node shared, int axis) {
+        private Node row(Node shared, Slice first) {
             List<Integer> dims = shared.shape().dims();
-            List<Integer> order = new ArrayList<>(List.of(axis));
-            for (int i = 0; i < dims.size(); i++) {
-                if (i != axis) {
+            int axis = first.axis();
+            // Positions beside others in one dimension: within each of those, or around all of them.
+            List<Integer> split = new ArrayList<>(dims);
+            split.set(axis, positions);
+            boolean within = first.step() > 1;
+            split.add(within ? axis : axis + 1, first.count());
+            int place = within ? axis + 1 : axis;
+            List<Integer> order = new ArrayList<>(List.of(place));
+            for (int i = 0; i < split.size(); i++) {
+                if (i != place) {
                     order.add(i);
                 }
             }
-            int width = shared.shape().size() / dims.get(axis);
-            Node table = make.reshape(make.permute(shared, order), List.of(dims.get(axis), width));
+            int width = shared.shape().size() / positions;
+            Node table = make.reshape(make.permute(make.reshape(shared, split), order), List.of(positions, width));
             return make.reshape(
                     make.apply(new Embedding(), position, table),
-                    shared.shape().with(axis, 1).dims());
+                    shared.shape().with(axis, first.count()).dims());
         }
     }
 }

@@ -100,18 +100,36 @@ public final class SliceReads {
                 rows ? Optional.empty() : aligned(node.input(1), slice, rank));
     }
 
-    /** Rows stay rows where as many elements stand before and after them. */
+    /**
+     * A reshape keeps the order of the elements, in which the part is a number of pieces of the same length, at equal distances. They are
+     * a part of the operand if they lie so in one of its dimensions.
+     */
     private static List<Optional<Slice>> reshaped(Node node, Slice slice) {
-        Node input = node.input(0);
         List<Integer> dims = node.shape().dims();
         int before = product(dims.subList(0, slice.axis()));
         int size = dims.get(slice.axis());
-        int passed = 1;
-        for (int axis = 0; axis < input.shape().rank(); axis++) {
-            if (passed == before && input.shape().dim(axis) == size) {
-                return List.of(Optional.of(slice.along(axis)));
+        int after = product(dims.subList(slice.axis() + 1, dims.size()));
+        boolean spread = slice.step() > 1 && slice.count() > 1;
+        if (slice.step() < 1 || spread && slice.count() * slice.step() != size) {
+            return List.of();
+        }
+        int pieces = spread ? before * slice.count() : before;
+        int length = spread ? after : slice.count() * after;
+        int start = slice.begin() * after;
+        int distance = spread ? slice.step() * after : size * after;
+        List<Integer> under = node.input(0).shape().dims();
+        int outer = 1;
+        for (int axis = 0; axis < under.size(); axis++) {
+            int inner = product(under.subList(axis + 1, under.size()));
+            int range = under.get(axis) * inner;
+            if (start % inner == 0 && length % inner == 0) {
+                if (distance == range && pieces == outer) {
+                    return List.of(Optional.of(new Slice(axis, start / inner, length / inner, 1)));
+                } else if (length == inner && range % distance == 0 && pieces == outer * (range / distance)) {
+                    return List.of(Optional.of(new Slice(axis, start / inner, range / distance, distance / inner)));
+                }
             }
-            passed *= input.shape().dim(axis);
+            outer *= under.get(axis);
         }
         return List.of();
     }

@@ -26,7 +26,7 @@ record CachedAttentionStep(
     @Override
     public void forward(Workspace work) {
         Continuation rows = work.continuation();
-        KeptHeads kept = rows.cache().of(index);
+        KeptHeads kept = rows.cache().heads(index);
         int first = rows.firstPosition();
         int count = rows.positions();
         float[] weights = work.scratch("weights", count * kept.weightStride());

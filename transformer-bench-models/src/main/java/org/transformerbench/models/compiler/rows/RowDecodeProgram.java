@@ -16,9 +16,11 @@ public final class RowDecodeProgram implements DecodeProgram {
     /** Enough for matrix products, few enough for the cache. */
     private static final int MOST_ROWS = 64;
 
+    /** Few enough for a small batch to occupy all threads. */
     private static final int MOST_SEQUENCES = 8;
 
     private final RowProgram program;
+    private final Kernels kernels;
     private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
     private final List<Workspace> workspaces = new ArrayList<>();
     private long seenVersion = -1;
@@ -33,6 +35,7 @@ public final class RowDecodeProgram implements DecodeProgram {
      */
     public RowDecodeProgram(RowProgram program, SeedStreams seeds, Kernels kernels, int workers) {
         this.program = program;
+        this.kernels = kernels;
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int worker = 0; worker < workers; worker++) {
             workspaces.add(new Workspace(kernels, program, parameterValues, seeds, MOST_ROWS, false));
@@ -55,16 +58,17 @@ public final class RowDecodeProgram implements DecodeProgram {
     }
 
     @Override
-    public int mostSequences() {
-        return MOST_SEQUENCES;
+    public int sequencesAtOnce(int batchSize, int positions) {
+        return Math.max(1, Math.min(MOST_SEQUENCES, MOST_ROWS / positions));
     }
 
     @Override
-    public List<KeyValueCache.Sizes> attentions() {
-        return program.steps().stream()
+    public KeyValueCache cache(int batchSize) {
+        List<KeyValueCache.Sizes> attentions = program.steps().stream()
                 .filter(CachedAttentionStep.class::isInstance)
                 .map(step -> ((CachedAttentionStep) step).sizes())
                 .toList();
+        return KeyValueCache.apart(attentions, program.positions(), batchSize, kernels);
     }
 
     @Override

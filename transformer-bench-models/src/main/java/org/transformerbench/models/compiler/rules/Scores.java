@@ -36,8 +36,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
             Pattern.any("added", node -> isTriangle(node, 0, HIDDEN)));
     private static final Pattern CHOSEN = Pattern.op(
             Select.class, Pattern.any("seen", Scores::keepsSeen), BIASED, Pattern.any("hidden", Scores::hides));
-    private static final Pattern HIDING =
-            Pattern.op(Add.class, SCALED, Pattern.any("bias", Scores::hidesLater));
+    private static final Pattern HIDING = Pattern.op(Add.class, SCALED, Pattern.any("bias", Scores::hidesLater));
     private static final Pattern FORM = Pattern.either(ADDED, CHOSEN, HIDING);
 
     /** Takes scores apart; empty if they are not of this kind. */

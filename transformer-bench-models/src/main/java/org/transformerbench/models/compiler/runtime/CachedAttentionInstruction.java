@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.transformerbench.models.compiler.decode.Continuation;
 import org.transformerbench.models.compiler.decode.KeptHeads;
+import org.transformerbench.models.compiler.decode.KeptLanes;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.op.CachedAttention;
 import org.transformerbench.models.kernel.Strides;
@@ -42,6 +43,12 @@ public final class CachedAttentionInstruction implements Instruction {
             all[0] = 1;
             all[all.length - 1] = 1;
             return View.rowMajor(new float[0], own).broadcastTo(all).elements();
+        }
+
+        /** A head of all lanes, shape (1, width). */
+        Strides all(Frame frame, int head) {
+            int step = operand.view().strides()[operand.view().rank() - 1];
+            return new Strides(operand.data(frame), elements[head * width], width * step, step);
         }
 
         /** Copies neighbouring lanes of a head into rows. */
@@ -125,8 +132,44 @@ public final class CachedAttentionInstruction implements Instruction {
 
     @Override
     public void run(Frame frame) {
+        if (frame.rows().cache().isTogether()) {
+            runTogether(frame);
+        } else {
+            runApart(frame);
+        }
+    }
+
+    private void runTogether(Frame frame) {
         Continuation rows = frame.rows();
-        KeptHeads kept = rows.cache().of(attention.index());
+        KeptLanes kept = rows.cache().lanes(attention.index());
+        int position = rows.firstPosition();
+        int group = rows.firstSequence() / frame.lanes();
+        for (int head = 0; head < keys.count; head++) {
+            kept.keepKey(group, head, position, keys.all(frame, head));
+        }
+        for (int head = 0; head < values.count; head++) {
+            kept.keepValue(group, head, position, values.all(frame, head));
+        }
+        float[] scores = frame.space(0, kept.weightFloats());
+        float[] weights = frame.space(1, kept.weightFloats());
+        for (int head = 0; head < output.count; head++) {
+            kept.attend(
+                    group,
+                    keys.read[head],
+                    values.read[head],
+                    queries.all(frame, queries.read[head]),
+                    position,
+                    attention.scale(),
+                    bias(frame, head),
+                    scores,
+                    weights,
+                    output.all(frame, head));
+        }
+    }
+
+    private void runApart(Frame frame) {
+        Continuation rows = frame.rows();
+        KeptHeads kept = rows.cache().heads(attention.index());
         int count = rows.positions();
         int first = rows.firstPosition();
         float[] row = frame.space(0, count * Math.max(queries.width, Math.max(keys.width, values.width)));
