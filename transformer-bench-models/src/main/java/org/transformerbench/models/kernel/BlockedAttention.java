@@ -7,7 +7,7 @@ import java.util.Arrays;
  * some queries and the keys that at least one of them sees, so that of what is hidden from a whole block nothing is computed.
  * The weights of a block have a row per key and a lane per query; a head's blocks follow each other.
  */
-final class BlockedAttention {
+public final class BlockedAttention {
     private final HeadLayout layout;
     private final QueryLanes lanes;
     private final int positions;
@@ -42,8 +42,14 @@ final class BlockedAttention {
         return hidden;
     }
 
-    /** How many weights a head has, padding included. */
-    static int weights(int positions, int block) {
+    /**
+     * How many weights a head has.
+     *
+     * @param positions T
+     * @param block queries of a block
+     * @return padding included
+     */
+    public static int weights(int positions, int block) {
         int size = 0;
         for (int query = 0; query < positions; query += block) {
             int count = Math.min(block, positions - query);
@@ -56,7 +62,18 @@ final class BlockedAttention {
         return layout.examples() * layout.heads();
     }
 
-    static void forward(
+    /**
+     * Attention of all heads.
+     *
+     * @param layout of the heads
+     * @param lanes computes blocks
+     * @param queries rows of all heads, shape (B T, H K)
+     * @param keys like the queries
+     * @param values like the queries
+     * @param weights kept for the backward pass, {@link #weights} for each head of each example
+     * @param out overwritten, like the queries
+     */
+    public static void forward(
             HeadLayout layout,
             QueryLanes lanes,
             Strided queries,
@@ -106,7 +123,21 @@ final class BlockedAttention {
         return new Strided(dropped, 0, block.stride());
     }
 
-    static void backward(
+    /**
+     * Adds the gradients of attention of all heads.
+     *
+     * @param layout of the heads
+     * @param lanes computes blocks
+     * @param queries rows of all heads, shape (B T, H K)
+     * @param keys like the queries
+     * @param values like the queries
+     * @param weights of the forward pass
+     * @param dOut gradient of the result
+     * @param dQueries is added to, as are the next two
+     * @param dKeys of the keys
+     * @param dValues of the values
+     */
+    public static void backward(
             HeadLayout layout,
             QueryLanes lanes,
             Strided queries,

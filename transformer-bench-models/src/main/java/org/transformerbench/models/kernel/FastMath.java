@@ -9,84 +9,135 @@ package org.transformerbench.models.kernel;
  * ({@code MathFunctionsImpl.h}), rational minimax approximations that are exact to a few ulp on a clamped range.
  */
 public final class FastMath {
-    static final float LOG2_E = 1.442695041f;
+    /** The binary logarithm of e. */
+    public static final float LOG2_E = 1.442695041f;
     /** log(2) in two parts; the first has so few bits that its product with any exponent is exact. */
-    static final float LOG_2_HIGH = 0.693359375f;
+    public static final float LOG_2_HIGH = 0.693359375f;
 
-    static final float LOG_2_LOW = -2.12194440e-4f;
+    /** What {@link #LOG_2_HIGH} lacks to log(2). */
+    public static final float LOG_2_LOW = -2.12194440e-4f;
     /** 1.5 x 2^23: adding it rounds to an integer and leaves that integer in the low bits. */
-    static final float ROUNDER = 12_582_912f;
+    public static final float ROUNDER = 12_582_912f;
 
     /** Below this the exponent is -127, whose bit pattern is that of zero. */
-    static final float EXP_LOWEST = -88f;
+    public static final float EXP_LOWEST = -88f;
 
-    static final float EXP_HIGHEST = 88f;
-    static final int EXPONENT_OF_ONE = 127 << 23;
-    static final float EXP_2 = 5.0000001201e-1f;
-    static final float EXP_3 = 1.6666665459e-1f;
-    static final float EXP_4 = 4.1665795894e-2f;
-    static final float EXP_5 = 8.3334519073e-3f;
-    static final float EXP_6 = 1.3981999507e-3f;
-    static final float EXP_7 = 1.9875691500e-4f;
+    /** Above this, exp stays as it is here. */
+    public static final float EXP_HIGHEST = 88f;
+    /** The bits of 1. */
+    public static final int EXPONENT_OF_ONE = 127 << 23;
+    /** Coefficient of r^2 of e^r. */
+    public static final float EXP_2 = 5.0000001201e-1f;
+    /** Coefficient of r^3 of e^r. */
+    public static final float EXP_3 = 1.6666665459e-1f;
+    /** Coefficient of r^4 of e^r. */
+    public static final float EXP_4 = 4.1665795894e-2f;
+    /** Coefficient of r^5 of e^r. */
+    public static final float EXP_5 = 8.3334519073e-3f;
+    /** Coefficient of r^6 of e^r. */
+    public static final float EXP_6 = 1.3981999507e-3f;
+    /** Coefficient of r^7 of e^r. */
+    public static final float EXP_7 = 1.9875691500e-4f;
 
-    static final int MANTISSA = (1 << 23) - 1;
-    static final int BIAS = 127;
-    static final float ROOT_2 = 1.41421356f;
+    /** The bits of the mantissa. */
+    public static final int MANTISSA = (1 << 23) - 1;
+    /** What is added to an exponent. */
+    public static final int BIAS = 127;
+    /** The square root of 2. */
+    public static final float ROOT_2 = 1.41421356f;
+
     private static final int BITS_OF_ROOT_HALF = Float.floatToRawIntBits((float) Math.sqrt(0.5));
-    static final float LOG_3 = 3.3333331174e-1f;
-    static final float LOG_4 = -2.4999993993e-1f;
-    static final float LOG_5 = 2.0000714765e-1f;
-    static final float LOG_6 = -1.6668057665e-1f;
-    static final float LOG_7 = 1.4249322787e-1f;
-    static final float LOG_8 = -1.2420140846e-1f;
-    static final float LOG_9 = 1.1676998740e-1f;
-    static final float LOG_10 = -1.1514610310e-1f;
-    static final float LOG_11 = 7.0376836292e-2f;
+    /** Coefficient of f^3 of log(1 + f). */
+    public static final float LOG_3 = 3.3333331174e-1f;
+    /** Coefficient of f^4 of log(1 + f). */
+    public static final float LOG_4 = -2.4999993993e-1f;
+    /** Coefficient of f^5 of log(1 + f). */
+    public static final float LOG_5 = 2.0000714765e-1f;
+    /** Coefficient of f^6 of log(1 + f). */
+    public static final float LOG_6 = -1.6668057665e-1f;
+    /** Coefficient of f^7 of log(1 + f). */
+    public static final float LOG_7 = 1.4249322787e-1f;
+    /** Coefficient of f^8 of log(1 + f). */
+    public static final float LOG_8 = -1.2420140846e-1f;
+    /** Coefficient of f^9 of log(1 + f). */
+    public static final float LOG_9 = 1.1676998740e-1f;
+    /** Coefficient of f^10 of log(1 + f). */
+    public static final float LOG_10 = -1.1514610310e-1f;
+    /** Coefficient of f^11 of log(1 + f). */
+    public static final float LOG_11 = 7.0376836292e-2f;
 
     /**
      * Beyond this, tanh is 1 in float. Eigen clamps at 7.9; here the approximation, with and without fused multiply-add, is
      * exactly 1, which matters since the derivative of GELU multiplies 1 - tanh^2 by a cubic.
      */
-    static final float TANH_LIMIT = 9f;
+    public static final float TANH_LIMIT = 9f;
 
-    static final float TANH_P1 = 4.89352455891786e-03f;
-    static final float TANH_P3 = 6.37261928875436e-04f;
-    static final float TANH_P5 = 1.48572235717979e-05f;
-    static final float TANH_P7 = 5.12229709037114e-08f;
-    static final float TANH_P9 = -8.60467152213735e-11f;
-    static final float TANH_P11 = 2.00018790482477e-13f;
-    static final float TANH_P13 = -2.76076847742355e-16f;
-    static final float TANH_Q0 = 4.89352518554385e-03f;
-    static final float TANH_Q2 = 2.26843463243900e-03f;
-    static final float TANH_Q4 = 1.18534705686654e-04f;
-    static final float TANH_Q6 = 1.19825839466702e-06f;
+    /** Coefficient of x^1 of the numerator of tanh. */
+    public static final float TANH_P1 = 4.89352455891786e-03f;
+    /** Coefficient of x^3 of the numerator of tanh. */
+    public static final float TANH_P3 = 6.37261928875436e-04f;
+    /** Coefficient of x^5 of the numerator of tanh. */
+    public static final float TANH_P5 = 1.48572235717979e-05f;
+    /** Coefficient of x^7 of the numerator of tanh. */
+    public static final float TANH_P7 = 5.12229709037114e-08f;
+    /** Coefficient of x^9 of the numerator of tanh. */
+    public static final float TANH_P9 = -8.60467152213735e-11f;
+    /** Coefficient of x^11 of the numerator of tanh. */
+    public static final float TANH_P11 = 2.00018790482477e-13f;
+    /** Coefficient of x^13 of the numerator of tanh. */
+    public static final float TANH_P13 = -2.76076847742355e-16f;
+    /** Coefficient of x^0 of the denominator of tanh. */
+    public static final float TANH_Q0 = 4.89352518554385e-03f;
+    /** Coefficient of x^2 of the denominator of tanh. */
+    public static final float TANH_Q2 = 2.26843463243900e-03f;
+    /** Coefficient of x^4 of the denominator of tanh. */
+    public static final float TANH_Q4 = 1.18534705686654e-04f;
+    /** Coefficient of x^6 of the denominator of tanh. */
+    public static final float TANH_Q6 = 1.19825839466702e-06f;
 
     /** Beyond this, erf is 1 in float. */
-    static final float ERF_LIMIT = 4f;
+    public static final float ERF_LIMIT = 4f;
 
-    static final float ERF_P1 = -1.60960333262415e-02f;
-    static final float ERF_P3 = -2.95459980854025e-03f;
-    static final float ERF_P5 = -7.34990630326855e-04f;
-    static final float ERF_P7 = -5.69250639462346e-05f;
-    static final float ERF_P9 = -2.10102402082508e-06f;
-    static final float ERF_P11 = 2.77068142495902e-08f;
-    static final float ERF_P13 = -2.72614225801306e-10f;
-    static final float ERF_Q0 = -1.42647390514189e-02f;
-    static final float ERF_Q2 = -7.37332916720468e-03f;
-    static final float ERF_Q4 = -1.68282697438203e-03f;
-    static final float ERF_Q6 = -2.13374055278905e-04f;
-    static final float ERF_Q8 = -1.45660718464996e-05f;
+    /** Coefficient of x^1 of the numerator of erf. */
+    public static final float ERF_P1 = -1.60960333262415e-02f;
+    /** Coefficient of x^3 of the numerator of erf. */
+    public static final float ERF_P3 = -2.95459980854025e-03f;
+    /** Coefficient of x^5 of the numerator of erf. */
+    public static final float ERF_P5 = -7.34990630326855e-04f;
+    /** Coefficient of x^7 of the numerator of erf. */
+    public static final float ERF_P7 = -5.69250639462346e-05f;
+    /** Coefficient of x^9 of the numerator of erf. */
+    public static final float ERF_P9 = -2.10102402082508e-06f;
+    /** Coefficient of x^11 of the numerator of erf. */
+    public static final float ERF_P11 = 2.77068142495902e-08f;
+    /** Coefficient of x^13 of the numerator of erf. */
+    public static final float ERF_P13 = -2.72614225801306e-10f;
+    /** Coefficient of x^0 of the denominator of erf. */
+    public static final float ERF_Q0 = -1.42647390514189e-02f;
+    /** Coefficient of x^2 of the denominator of erf. */
+    public static final float ERF_Q2 = -7.37332916720468e-03f;
+    /** Coefficient of x^4 of the denominator of erf. */
+    public static final float ERF_Q4 = -1.68282697438203e-03f;
+    /** Coefficient of x^6 of the denominator of erf. */
+    public static final float ERF_Q6 = -2.13374055278905e-04f;
+    /** Coefficient of x^8 of the denominator of erf. */
+    public static final float ERF_Q8 = -1.45660718464996e-05f;
 
     /**
      * Multiplied by twice, one after the other since its square is no float, the smallest positive float becomes 2:
      * min(max(x, 0) HUGE HUGE, c) is c for x of at least c 2^-150, and 0 for x that is not positive.
      */
-    static final float HUGE = 0x1p75f;
+    public static final float HUGE = 0x1p75f;
 
     private FastMath() {}
 
-    /** Relative error below 2e-7 in [-87, 88]; 0 from -88 downwards, e^88 from 88 upwards. */
-    static float exp(float x) {
+    /**
+     * The exponential function, with a relative error below 2e-7 in [-87, 88].
+     *
+     * @param x any number
+     * @return 0 from -88 downwards, e^88 from 88 upwards
+     */
+    public static float exp(float x) {
         // Conditions, since min and max are slow alone.
         float atMost = x > EXP_HIGHEST ? EXP_HIGHEST : x;
         float clamped = atMost < EXP_LOWEST ? EXP_LOWEST : atMost;
@@ -101,7 +152,7 @@ public final class FastMath {
      * @param x at most {@link #EXP_HIGHEST}; replaced by the results
      * @param rounded as many elements, overwritten
      */
-    static void exp(float[] x, float[] rounded) {
+    public static void exp(float[] x, float[] rounded) {
         for (int i = 0; i < x.length; i++) {
             float clamped = Math.max(EXP_LOWEST, x[i]);
             float n = rounded(clamped);
@@ -121,7 +172,7 @@ public final class FastMath {
      * @param y receives the results; may be x
      * @param count how many elements, from the first on
      */
-    static void exp(float[] x, float[] rounded, float[] y, int count) {
+    public static void exp(float[] x, float[] rounded, float[] y, int count) {
         for (int i = 0; i < count; i++) {
             float clamped = Math.max(EXP_LOWEST, Math.min(EXP_HIGHEST, x[i]));
             float n = rounded(clamped);
@@ -142,7 +193,7 @@ public final class FastMath {
      * @param y receives the results; not x
      * @param count how many elements, from the first on
      */
-    static void log(float[] x, float[] fractions, float[] y, int count) {
+    public static void log(float[] x, float[] fractions, float[] y, int count) {
         for (int i = 0; i < count; i++) {
             // As seen from the root of one half, whose mantissa becomes zero.
             int bits = Float.floatToRawIntBits(x[i]) + (EXPONENT_OF_ONE - BITS_OF_ROOT_HALF);
@@ -181,8 +232,13 @@ public final class FastMath {
         return Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + EXPONENT_OF_ONE);
     }
 
-    /** Absolute error below 4e-7, nearly all of it rounding. */
-    static float tanh(float x) {
+    /**
+     * The hyperbolic tangent, with an absolute error below 4e-7, nearly all of it rounding.
+     *
+     * @param x any number
+     * @return in [-1, 1]
+     */
+    public static float tanh(float x) {
         float v = Math.max(-TANH_LIMIT, Math.min(TANH_LIMIT, x));
         float s = v * v;
         float p = ((TANH_P13 * s + TANH_P11) * s + TANH_P9) * s + TANH_P7;

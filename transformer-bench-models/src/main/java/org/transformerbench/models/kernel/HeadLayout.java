@@ -28,13 +28,21 @@ public record HeadLayout(
         boolean wholeVectors,
         boolean lastOnly) {
 
-    /** The stride of a row that holds all heads. */
-    int stride() {
+    /**
+     * The stride of a row that holds all heads.
+     *
+     * @return a multiple of {@link Kernels#LANES}
+     */
+    public int stride() {
         return Kernels.stride(heads * headWidth);
     }
 
-    /** Pairs of a query and a key that it sees, per example. */
-    int pairs() {
+    /**
+     * Pairs of a query and a key that it sees, per example.
+     *
+     * @return T (T + 1) / 2
+     */
+    public int pairs() {
         return pairs(positions);
     }
 
@@ -48,13 +56,24 @@ public record HeadLayout(
         return positions * (positions + 1) / 2;
     }
 
-    /** The mask's index of a head's weight of the pair (query, 0): rows of T weights, padded. */
-    int maskIndex(int example, int head, int query) {
+    /**
+     * The index in the mask of a head's weight of the pair (query, 0): rows of T weights, padded.
+     *
+     * @param example from {@link #firstExample} on
+     * @param head its number
+     * @param query its position
+     * @return from 0
+     */
+    public int maskIndex(int example, int head, int query) {
         return (((firstExample + example) * heads + head) * positions + query) * Kernels.stride(positions);
     }
 
-    /** The distance of two heads in the mask. */
-    int maskHeadStride() {
+    /**
+     * The distance of two heads in the mask.
+     *
+     * @return a number of elements
+     */
+    public int maskHeadStride() {
         return positions * Kernels.stride(positions);
     }
 }

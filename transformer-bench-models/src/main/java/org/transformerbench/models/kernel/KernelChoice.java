@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.Once;
+import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /**
  * Which kernels to use: those on the Vector API where an ordered list of preconditions holds, else the plain ones. The
@@ -18,7 +19,7 @@ public final class KernelChoice {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
     private static final String MODULE = "jdk.incubator.vector";
-    private static final String VECTOR_KERNELS = "org.transformerbench.models.kernel.VectorKernels";
+    private static final String VECTOR_KERNELS = "org.transformerbench.models.kernel.vector.VectorKernels";
 
     private KernelChoice() {}
 

@@ -22,15 +22,15 @@ class CompiledSizeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "VectorMatmul, product",
-        "VectorPairBlocks, six",
-        "VectorColumnBlocks, sixByTwo",
-        "VectorColumnBlocks, fourByTwo",
-        "VectorColumnBlocks, eightByOne",
-        "VectorSingleBlocks, eight",
-        "VectorSingleBlocks, four",
-        "VectorQueryLanes, drop",
-        "PlainMatmul, tile"
+        "vector.VectorMatmul, product",
+        "vector.VectorPairBlocks, six",
+        "vector.VectorColumnBlocks, sixByTwo",
+        "vector.VectorColumnBlocks, fourByTwo",
+        "vector.VectorColumnBlocks, eightByOne",
+        "vector.VectorSingleBlocks, eight",
+        "vector.VectorSingleBlocks, four",
+        "vector.VectorQueryLanes, drop",
+        "plain.PlainMatmul, tile"
     })
     void is_too_large_to_be_inlined_into_another_kernel(String type, String method) throws URISyntaxException {
         assertThat(bytesOfCode(type, method)).isGreaterThan(LARGEST_THAT_IS_INLINED);

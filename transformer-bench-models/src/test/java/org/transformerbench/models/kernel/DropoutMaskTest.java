@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.kernel.plain.PlainKernels;
 
 class DropoutMaskTest {
     private static final int SIZE = 100_000;

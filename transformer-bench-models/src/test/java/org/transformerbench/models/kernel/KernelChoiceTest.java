@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /** The build starts the tests with the Vector API's module: where the vector kernels cannot be had, these tests fail. */
 class KernelChoiceTest {

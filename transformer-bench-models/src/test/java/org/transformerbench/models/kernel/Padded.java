@@ -10,7 +10,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** Padded matrices of random numbers, both sets of kernels, and comparisons with results in double precision. */
-final class Padded {
+public final class Padded {
     /** Below, at and above one vector and one group of lanes. */
     static final int[] SIZES = {1, 7, 15, 16, 17, 31, 64, 100};
 
@@ -38,7 +38,7 @@ final class Padded {
     }
 
     /** All numbers, the padding too. */
-    static float[] numbers(int size, long seed) {
+    public static float[] numbers(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {

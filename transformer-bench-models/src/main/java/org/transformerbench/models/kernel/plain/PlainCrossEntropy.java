@@ -1,0 +1,40 @@
+package org.transformerbench.models.kernel.plain;
+
+import java.util.Arrays;
+import org.transformerbench.models.kernel.FastMath;
+import org.transformerbench.models.kernel.Kernels;
+
+/** Softmax cross-entropy as plain loops. */
+final class PlainCrossEntropy {
+    private PlainCrossEntropy() {}
+
+    static void apply(
+            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
+        int stride = Kernels.stride(width);
+        for (int row = 0, from = 0; row < rows; row++, from += stride) {
+            int target = targets[firstTarget + row];
+            int best = from;
+            float largest = x[from];
+            for (int i = from + 1; i < from + width; i++) {
+                if (x[i] > largest) {
+                    largest = x[i];
+                    best = i;
+                }
+            }
+            double sum = 0;
+            for (int i = from; i < from + width; i++) {
+                float e = FastMath.exp(x[i] - largest);
+                dx[i] = e;
+                sum += e;
+            }
+            float factor = (float) (scale / sum);
+            for (int i = from; i < from + width; i++) {
+                dx[i] *= factor;
+            }
+            Arrays.fill(dx, from + width, from + stride, 0);
+            dx[from + target] -= scale;
+            sums[0] += Math.log(sum) + largest - x[from + target];
+            sums[1] += best == from + target ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package org.transformerbench.models.kernel.plain;
+
+import org.transformerbench.models.kernel.AdamWFactors;
+import org.transformerbench.models.kernel.BlockedAttention;
+import org.transformerbench.models.kernel.DropoutMask;
+import org.transformerbench.models.kernel.FastMath;
+import org.transformerbench.models.kernel.HeadLayout;
+import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.QueryLanes;
+import org.transformerbench.models.kernel.Strided;
+
+/** Kernels as plain loops, most of which the JVM's compiler vectorises by itself. */
+public final class PlainKernels extends PlainProducts implements Kernels {
+    private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
+    private static final float CUBIC = 0.044715f;
+
+    /** With so few, one pair after the other is faster than matrix products. */
+    private static final int MOST_PAIRWISE_POSITIONS = 32;
+
+    private final QueryLanes lanes = new PlainQueryLanes(this);
+
+    /** Kernels without state but buffers of each thread. */
+    public PlainKernels() {}
+
+    @Override
+    public InterleavedKernels interleaved() {
+        return new PlainInterleaved();
+    }
+
+    @Override
+    public String name() {
+        return "plain";
+    }
+
+    @Override
+    public void add(float[] x, float[] y, int size) {
+        add(x, 0, y, 0, size);
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
+        for (int i = 0; i < size; i++) {
+            y[yOffset + i] += x[xOffset + i];
+        }
+    }
+
+    @Override
+    public void sum(float[] x, float[] y, float[] z, int size) {
+        for (int i = 0; i < size; i++) {
+            z[i] = x[i] + y[i];
+        }
+    }
+
+    @Override
+    public void layerNorm(
+            float[] x,
+            float[] gain,
+            float[] bias,
+            float[] y,
+            float[] normalised,
+            float[] inverseDeviation,
+            int rows,
+            int width,
+            float epsilon) {
+        PlainNorm.layerNorm(x, gain, bias, y, normalised, inverseDeviation, rows, width, epsilon);
+    }
+
+    @Override
+    public void layerNormBackward(
+            float[] dy,
+            float[] gain,
+            float[] normalised,
+            float[] inverseDeviation,
+            float[] dx,
+            float[] dGain,
+            float[] dBias,
+            int rows,
+            int width) {
+        PlainNorm.layerNormBackward(dy, gain, normalised, inverseDeviation, dx, dGain, dBias, rows, width);
+    }
+
+    @Override
+    public void geluTanh(float[] x, float[] y, float[] t, int size) {
+        for (int i = 0; i < size; i++) {
+            float tanh = FastMath.tanh(SQRT_2_OVER_PI * (x[i] + CUBIC * x[i] * x[i] * x[i]));
+            t[i] = tanh;
+            y[i] = 0.5f * x[i] * (1 + tanh);
+        }
+    }
+
+    @Override
+    public void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
+        for (int i = 0; i < size; i++) {
+            float inner = SQRT_2_OVER_PI * (1 + 3 * CUBIC * x[i] * x[i]);
+            dx[i] += dy[i] * 0.5f * (1 + t[i] + x[i] * (1 - t[i] * t[i]) * inner);
+        }
+    }
+
+    @Override
+    public void geluErf(float[] x, float[] y, float[] c, int size) {
+        for (int i = 0; i < size; i++) {
+            c[i] = 0.5f * (1 + FastMath.erf(x[i] * (float) Math.sqrt(0.5)));
+            y[i] = x[i] * c[i];
+        }
+    }
+
+    @Override
+    public void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
+        float factor = (float) (1 / Math.sqrt(2 * Math.PI));
+        for (int i = 0; i < size; i++) {
+            dx[i] += dy[i] * (c[i] + x[i] * factor * FastMath.exp(-0.5f * x[i] * x[i]));
+        }
+    }
+
+    @Override
+    public void relu(float[] x, float[] y, int size) {
+        for (int i = 0; i < size; i++) {
+            y[i] = Math.max(x[i], 0);
+        }
+    }
+
+    @Override
+    public void reluBackward(float[] x, float[] dy, float[] dx, int size) {
+        for (int i = 0; i < size; i++) {
+            // 1 where x is above 0: the compiler makes vectors of this, and a jump that is hard to predict of a
+            // condition.
+            float passes = Math.min(Math.max(x[i], 0) * FastMath.HUGE * FastMath.HUGE, 1);
+            dx[i] += passes * dy[i];
+        }
+    }
+
+    @Override
+    public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
+        for (int row = 0; row < rows; row++) {
+            int from = row * stride;
+            int last = earlier + row;
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int j = 0; j <= last; j++) {
+                largest = Math.max(largest, x[from + j]);
+            }
+            float sum = 0;
+            for (int j = 0; j <= last; j++) {
+                float e = FastMath.exp(scale * (x[from + j] - largest));
+                x[from + j] = e;
+                sum += e;
+            }
+            for (int j = 0; j < stride; j++) {
+                x[from + j] = j <= last ? x[from + j] / sum : 0;
+            }
+        }
+    }
+
+    @Override
+    public void crossEntropy(
+            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
+        PlainCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
+    }
+
+    @Override
+    public void dropout(float[] x, int size, float rate, long key, int first) {
+        int threshold = DropoutMask.threshold(rate);
+        float kept = 1 / (1 - rate);
+        for (int i = 0; i < size; i++) {
+            x[i] *= DropoutMask.bits(key, first + i) < threshold ? 0 : kept;
+        }
+    }
+
+    @Override
+    public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
+        for (int i = from; i < to; i++) {
+            m[i] = factors.beta1() * m[i] + (1 - factors.beta1()) * g[i];
+            v[i] = factors.beta2() * v[i] + (1 - factors.beta2()) * g[i] * g[i];
+            float root = (float) Math.sqrt(v[i]) * factors.inverseRootCorrection();
+            p[i] = p[i] * factors.decay() - factors.rate() * m[i] / (root + factors.epsilon());
+        }
+    }
+
+    @Override
+    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors, boolean lastOnly) {
+        if (lastOnly) {
+            return positions * heads;
+        }
+        return positions <= MOST_PAIRWISE_POSITIONS
+                ? HeadLayout.pairs(positions) * Kernels.stride(heads * headWidth)
+                : heads * BlockedAttention.weights(positions, lanes.block());
+    }
+
+    @Override
+    public void attention(
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+        if (layout.lastOnly()) {
+            PlainLastAttention.forward(layout, queries, keys, values, weights, out);
+        } else if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
+            PlainAttention.forward(layout, queries, keys, values, weights, out);
+        } else {
+            BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
+        }
+    }
+
+    @Override
+    public void attentionBackward(
+            HeadLayout layout,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        if (layout.lastOnly()) {
+            PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
+            PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else {
+            BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        }
+    }
+}

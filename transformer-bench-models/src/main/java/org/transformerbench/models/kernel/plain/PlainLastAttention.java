@@ -1,0 +1,112 @@
+package org.transformerbench.models.kernel.plain;
+
+import org.transformerbench.models.kernel.AttentionKernels;
+import org.transformerbench.models.kernel.DropoutMask;
+import org.transformerbench.models.kernel.FastMath;
+import org.transformerbench.models.kernel.HeadLayout;
+import org.transformerbench.models.kernel.Strided;
+
+/** {@link AttentionKernels#attention} of the last position as plain loops, head by head; weights lie as (example, head, key). */
+final class PlainLastAttention {
+    private PlainLastAttention() {}
+
+    static void forward(
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+        int positions = layout.positions();
+        int width = layout.headWidth();
+        for (int example = 0; example < layout.examples(); example++) {
+            for (int head = 0; head < layout.heads(); head++) {
+                int column = head * width;
+                int from = (example * layout.heads() + head) * positions;
+                softmax(layout, queries, example, keys, column, weights, from);
+                int target = out.row(example) + column;
+                for (int c = 0; c < width; c++) {
+                    float sum = 0;
+                    for (int j = 0; j < positions; j++) {
+                        sum += weights[from + j]
+                                * mask(layout, example, head, j)
+                                * values.array()[values.row(example * positions + j) + column + c];
+                    }
+                    out.array()[target + c] = sum;
+                }
+            }
+        }
+    }
+
+    private static void softmax(
+            HeadLayout layout, Strided queries, int example, Strided keys, int column, float[] weights, int from) {
+        int positions = layout.positions();
+        int query = queries.row(example) + column;
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int j = 0; j < positions; j++) {
+            int key = keys.row(example * positions + j) + column;
+            float score = 0;
+            for (int c = 0; c < layout.headWidth(); c++) {
+                score += queries.array()[query + c] * keys.array()[key + c];
+            }
+            weights[from + j] = score * layout.scale();
+            largest = Math.max(largest, weights[from + j]);
+        }
+        float sum = 0;
+        for (int j = 0; j < positions; j++) {
+            weights[from + j] = FastMath.exp(weights[from + j] - largest);
+            sum += weights[from + j];
+        }
+        for (int j = 0; j < positions; j++) {
+            weights[from + j] /= sum;
+        }
+    }
+
+    static void backward(
+            HeadLayout layout,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        int positions = layout.positions();
+        int width = layout.headWidth();
+        float[] dWeights = new float[positions];
+        for (int example = 0; example < layout.examples(); example++) {
+            for (int head = 0; head < layout.heads(); head++) {
+                int column = head * width;
+                int from = (example * layout.heads() + head) * positions;
+                int d = dOut.row(example) + column;
+                float dot = 0;
+                for (int j = 0; j < positions; j++) {
+                    int value = values.row(example * positions + j) + column;
+                    int dValue = dValues.row(example * positions + j) + column;
+                    float mask = mask(layout, example, head, j);
+                    float gradient = 0;
+                    for (int c = 0; c < width; c++) {
+                        gradient += dOut.array()[d + c] * values.array()[value + c];
+                        dValues.array()[dValue + c] += weights[from + j] * mask * dOut.array()[d + c];
+                    }
+                    dWeights[j] = gradient * mask;
+                    dot += weights[from + j] * dWeights[j];
+                }
+                int query = queries.row(example) + column;
+                int dQuery = dQueries.row(example) + column;
+                for (int j = 0; j < positions; j++) {
+                    int key = keys.row(example * positions + j) + column;
+                    int dKey = dKeys.row(example * positions + j) + column;
+                    float dScore = layout.scale() * weights[from + j] * (dWeights[j] - dot);
+                    for (int c = 0; c < width; c++) {
+                        dQueries.array()[dQuery + c] += dScore * keys.array()[key + c];
+                        dKeys.array()[dKey + c] += dScore * queries.array()[query + c];
+                    }
+                }
+            }
+        }
+    }
+
+    private static float mask(HeadLayout layout, int example, int head, int key) {
+        return layout.dropout() == 0
+                ? 1
+                : DropoutMask.factor(
+                        layout.key(), layout.maskIndex(example, head, layout.positions() - 1) + key, layout.dropout());
+    }
+}

@@ -1,0 +1,165 @@
+package org.transformerbench.models.kernel.vector;
+
+import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.Strided;
+
+/**
+ * Products with weights in panels, cut so that what is read again and again stays in the first-level cache: a piece of a
+ * panel there and all rows of the other factor along it.
+ */
+final class Panels {
+    /** Rows of a panel at a time: 32 columns of these are 32 KB. */
+    private static final int INNER = 256;
+
+    /** A row of this many floats or more takes up its own page or cache sets, so that columns are packed before use. */
+    private static final int LONG_STRIDE = 128;
+
+    /** Columns of x per packed block: three vectors, eight times six rows of the result. */
+    private static final int BLOCK = 48;
+
+    /** Columns of a panel: two 512-bit vectors. */
+    static final int PANEL = 32;
+
+    /** So many packed blocks and one packed panel fit into {@link Kernels#SCRATCH}. */
+    private static final int BLOCKS = (Kernels.SCRATCH / INNER - PANEL) / BLOCK;
+
+    private Panels() {}
+
+    static void linear(
+            MatrixProduct products,
+            Strided x,
+            float[] w,
+            float[] bias,
+            Strided y,
+            int rows,
+            int k,
+            int n,
+            boolean accumulate) {
+        int pieces = (k + INNER - 1) / INNER;
+        for (int piece = 0; piece < pieces; piece++) {
+            int from = k * piece / pieces;
+            int inner = k * (piece + 1) / pieces - from;
+            boolean add = accumulate || piece > 0;
+            for (int column = 0; column < n; column += PANEL) {
+                int width = Math.min(PANEL, n - column);
+                products.product(
+                        x.array(),
+                        x.offset() + from,
+                        x.stride(),
+                        1,
+                        w,
+                        column * k + from * width,
+                        width,
+                        add ? y.array() : bias,
+                        add ? y.offset() + column : column,
+                        add ? y.stride() : 0,
+                        y.array(),
+                        y.offset() + column,
+                        y.stride(),
+                        rows,
+                        inner,
+                        width);
+            }
+        }
+    }
+
+    static void gradient(
+            MatrixProduct products, Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
+        int pieces = (rows + INNER - 1) / INNER;
+        for (int piece = 0; piece < pieces; piece++) {
+            int from = rows * piece / pieces;
+            int inner = rows * (piece + 1) / pieces - from;
+            Strided left = new Strided(x.array(), x.row(from), x.stride());
+            Strided right = new Strided(dy.array(), dy.row(from), dy.stride());
+            if (x.stride() < LONG_STRIDE) {
+                columns(products, left, right, dw, inner, k, n, scratch);
+                continue;
+            }
+            for (int column = 0; column < k; column += BLOCKS * BLOCK) {
+                int count = Math.min(BLOCKS * BLOCK, k - column);
+                for (int block = 0; block < count; block += BLOCK) {
+                    int width = Math.min(BLOCK, Kernels.stride(count - block));
+                    pack(left, column + block, width, inner, scratch, INNER * (PANEL + block), BLOCK);
+                }
+                packedColumns(products, right, dw, inner, column, count, k, n, scratch);
+            }
+        }
+    }
+
+    private static void packedColumns(
+            MatrixProduct products,
+            Strided dy,
+            float[] dw,
+            int inner,
+            int first,
+            int count,
+            int k,
+            int n,
+            float[] scratch) {
+        for (int column = 0; column < n; column += PANEL) {
+            int width = Math.min(PANEL, n - column);
+            Strided panel = panel(dy, column, width, inner, scratch);
+            for (int block = 0; block < count; block += BLOCK) {
+                int at = column * k + (first + block) * width;
+                products.product(
+                        scratch,
+                        INNER * (PANEL + block),
+                        1,
+                        BLOCK,
+                        panel.array(),
+                        panel.offset(),
+                        panel.stride(),
+                        dw,
+                        at,
+                        width,
+                        dw,
+                        at,
+                        width,
+                        Math.min(BLOCK, count - block),
+                        inner,
+                        width);
+            }
+        }
+    }
+
+    private static void columns(
+            MatrixProduct products, Strided x, Strided dy, float[] dw, int inner, int k, int n, float[] scratch) {
+        for (int column = 0; column < n; column += PANEL) {
+            int width = Math.min(PANEL, n - column);
+            Strided panel = panel(dy, column, width, inner, scratch);
+            int at = column * k;
+            products.product(
+                    x.array(),
+                    x.offset(),
+                    1,
+                    x.stride(),
+                    panel.array(),
+                    panel.offset(),
+                    panel.stride(),
+                    dw,
+                    at,
+                    width,
+                    dw,
+                    at,
+                    width,
+                    k,
+                    inner,
+                    width);
+        }
+    }
+
+    private static Strided panel(Strided dy, int column, int width, int inner, float[] scratch) {
+        if (dy.stride() < LONG_STRIDE) {
+            return new Strided(dy.array(), dy.offset() + column, dy.stride());
+        }
+        pack(dy, column, width, inner, scratch, 0, width);
+        return new Strided(scratch, 0, width);
+    }
+
+    private static void pack(Strided from, int column, int width, int rows, float[] to, int offset, int stride) {
+        for (int row = 0; row < rows; row++) {
+            int source = from.row(row) + column;
+            System.arraycopy(from.array(), source, to, offset + row * stride, width);
+        }
+    }
+}

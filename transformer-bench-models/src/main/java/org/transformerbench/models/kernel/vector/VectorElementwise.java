@@ -1,0 +1,95 @@
+package org.transformerbench.models.kernel.vector;
+
+import static org.transformerbench.models.kernel.vector.VectorConstants.INTS;
+import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
+import static org.transformerbench.models.kernel.vector.VectorMath.load;
+import static org.transformerbench.models.kernel.vector.VectorMath.of;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import org.transformerbench.models.kernel.AdamWFactors;
+import org.transformerbench.models.kernel.DropoutMask;
+
+/** Sums, dropout and the optimizer on vectors. */
+final class VectorElementwise {
+    private VectorElementwise() {}
+
+    static void columnSums(float[] dy, float[] sums, int rows, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            FloatVector a = load(sums, j);
+            FloatVector b = FloatVector.zero(VectorConstants.FLOATS);
+            FloatVector c = b;
+            FloatVector d = b;
+            int row = 0;
+            int at = j;
+            for (; row + 4 <= rows; row += 4, at += 4 * n) {
+                a = a.add(load(dy, at));
+                b = b.add(load(dy, at + n));
+                c = c.add(load(dy, at + 2 * n));
+                d = d.add(load(dy, at + 3 * n));
+            }
+            for (; row < rows; row++, at += n) {
+                a = a.add(load(dy, at));
+            }
+            a.add(b).add(c.add(d)).intoArray(sums, j);
+        }
+    }
+
+    static void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            load(x, xOffset + i).add(load(y, yOffset + i)).intoArray(y, yOffset + i);
+        }
+    }
+
+    static void sum(float[] x, float[] y, float[] z, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            load(x, i).add(load(y, i)).intoArray(z, i);
+        }
+    }
+
+    /**
+     * Dropout on whole vectors.
+     *
+     * @return the first element that was left
+     */
+    static int dropout(float[] x, int size, float rate, long key, int first) {
+        int threshold = DropoutMask.threshold(rate);
+        int kept = Float.floatToRawIntBits(1 / (1 - rate));
+        int upper = (int) (key >>> 32);
+        int whole = INTS.loopBound(size);
+        for (int i = 0; i < whole; i += LENGTH) {
+            IntVector index = IntVector.broadcast(INTS, first + i).addIndex(1);
+            FloatVector factor = VectorMath.dropoutFactors(index, upper, (int) key, threshold, kept);
+            load(x, i).mul(factor).intoArray(x, i);
+        }
+        return whole;
+    }
+
+    /**
+     * AdamW on whole vectors.
+     *
+     * @return the first element that was left
+     */
+    static int adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
+        FloatVector beta1 = of(factors.beta1());
+        FloatVector beta2 = of(factors.beta2());
+        int end = from + INTS.loopBound(to - from);
+        for (int i = from; i < end; i += LENGTH) {
+            FloatVector gradient = load(g, i);
+            FloatVector first = load(m, i).mul(beta1).add(gradient.mul(1 - factors.beta1()));
+            FloatVector second =
+                    load(v, i).mul(beta2).add(gradient.mul(gradient).mul(1 - factors.beta2()));
+            first.intoArray(m, i);
+            second.intoArray(v, i);
+            FloatVector root = second.lanewise(VectorOperators.SQRT)
+                    .mul(factors.inverseRootCorrection())
+                    .add(factors.epsilon());
+            load(p, i)
+                    .mul(factors.decay())
+                    .sub(first.mul(factors.rate()).div(root))
+                    .intoArray(p, i);
+        }
+        return end;
+    }
+}

@@ -1,0 +1,177 @@
+package org.transformerbench.models.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import org.transformerbench.models.kernel.AdamWFactors;
+import org.transformerbench.models.kernel.DropoutMask;
+import org.transformerbench.models.kernel.HeadLayout;
+import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.KernelChoice;
+import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.Strided;
+import org.transformerbench.models.kernel.plain.PlainKernels;
+
+/**
+ * Kernels on the Vector API. Reached by name only, from {@link KernelChoice}, so that nothing here is linked where the
+ * module is absent; no static values of the Vector API here, they are in {@link VectorConstants}. Vectors live in local
+ * variables only, so that escape analysis keeps them in registers.
+ */
+public final class VectorKernels extends BlockKernels {
+    private static final int MINIMUM_BITS = 256;
+
+    /** For what does not fill a vector. */
+    private final Kernels rest = new PlainKernels();
+
+    private final Kernels cold;
+
+    /**
+     * For {@link KernelChoice}.
+     *
+     * @throws UnsupportedOperationException if the processor's vectors are too short to be worth it; the message says so
+     */
+    public VectorKernels() {
+        super(new VectorHeadGroup(), new VectorQueryLanes());
+        int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        if (bits < MINIMUM_BITS) {
+            throw new UnsupportedOperationException("the JVM prefers vectors of " + bits
+                    + " bits on this processor, and " + MINIMUM_BITS + " are needed");
+        }
+        this.cold = new ScalarKernels(this, VectorConstants.LENGTH);
+    }
+
+    @Override
+    public Kernels cold() {
+        return cold;
+    }
+
+    @Override
+    public InterleavedKernels interleaved() {
+        return new VectorInterleaved();
+    }
+
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    @Override
+    public void columnSums(float[] dy, float[] sums, int rows, int n) {
+        VectorElementwise.columnSums(dy, sums, rows, n);
+    }
+
+    @Override
+    public void add(float[] x, float[] y, int size) {
+        VectorElementwise.sum(x, y, y, size);
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
+        VectorElementwise.add(x, xOffset, y, yOffset, size);
+    }
+
+    @Override
+    public void sum(float[] x, float[] y, float[] z, int size) {
+        VectorElementwise.sum(x, y, z, size);
+    }
+
+    @Override
+    public void layerNorm(
+            float[] x,
+            float[] gain,
+            float[] bias,
+            float[] y,
+            float[] normalised,
+            float[] inverseDeviation,
+            int rows,
+            int width,
+            float epsilon) {
+        VectorNorm.layerNorm(x, gain, bias, y, normalised, inverseDeviation, rows, width, epsilon);
+    }
+
+    @Override
+    public void layerNormBackward(
+            float[] dy,
+            float[] gain,
+            float[] normalised,
+            float[] inverseDeviation,
+            float[] dx,
+            float[] dGain,
+            float[] dBias,
+            int rows,
+            int width) {
+        VectorNorm.layerNormBackward(dy, gain, normalised, inverseDeviation, dx, dGain, dBias, rows, width);
+    }
+
+    @Override
+    public void geluTanh(float[] x, float[] y, float[] t, int size) {
+        VectorActivation.geluTanh(x, y, t, size);
+    }
+
+    @Override
+    public void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
+        VectorActivation.geluTanhBackward(x, t, dy, dx, size);
+    }
+
+    @Override
+    public void geluErf(float[] x, float[] y, float[] c, int size) {
+        VectorActivation.geluErf(x, y, c, size);
+    }
+
+    @Override
+    public void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
+        VectorActivation.geluErfBackward(x, c, dy, dx, size);
+    }
+
+    @Override
+    public void relu(float[] x, float[] y, int size) {
+        VectorActivation.relu(x, y, size);
+    }
+
+    @Override
+    public void reluBackward(float[] x, float[] dy, float[] dx, int size) {
+        VectorActivation.reluBackward(x, dy, dx, size);
+    }
+
+    @Override
+    public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
+        VectorSoftmax.causalSoftmax(x, stride, earlier, rows, scale);
+    }
+
+    @Override
+    public void crossEntropy(
+            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
+        VectorCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
+    }
+
+    @Override
+    public void dropout(float[] x, int size, float rate, long key, int first) {
+        int done = VectorElementwise.dropout(x, size, rate, key, first);
+        for (int i = done; i < size; i++) {
+            x[i] *= DropoutMask.factor(key, first + i, rate);
+        }
+    }
+
+    @Override
+    public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
+        int done = VectorElementwise.adamW(p, g, m, v, from, to, factors);
+        rest.adamW(p, g, m, v, done, to, factors);
+    }
+
+    @Override
+    void lastAttention(HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+        VectorLastAttention.forward(layout, queries, keys, values, weights, out);
+    }
+
+    @Override
+    void lastAttentionBackward(
+            HeadLayout layout,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights,
+            Strided dOut,
+            Strided dQueries,
+            Strided dKeys,
+            Strided dValues) {
+        VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+    }
+}
