@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Builder;
@@ -12,6 +13,7 @@ import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.pass.Draft;
 import org.transformerbench.models.compiler.pass.Gradients;
 import org.transformerbench.models.compiler.pass.LastPosition;
+import org.transformerbench.models.compiler.pass.OnePosition;
 import org.transformerbench.models.compiler.pass.Pass;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.Passes;
@@ -20,6 +22,7 @@ import org.transformerbench.models.compiler.rules.Rules;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.MaskInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
+import org.transformerbench.models.compiler.runtime.PositionInstruction;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.compiler.runtime.TokenInstruction;
 import org.transformerbench.models.compiler.schedule.Scheduler;
@@ -84,6 +87,39 @@ public final class Compiler {
         List<Pass> passes = new ArrayList<>(List.of(new Rewriting("rules for rows", Rules.rows())));
         passes.addAll(reading(targets));
         return Passes.run(model, passes, new Builder(), listener).logits();
+    }
+
+    /**
+     * A model that computes one position at a time, of texts whose earlier positions were computed before.
+     *
+     * @param model the graph for all positions
+     * @return the logits of one position, shape (1, V) for each example
+     * @throws UnsupportedGraphException if positions meet otherwise than in causal attention
+     */
+    public static Node onePosition(ModelGraph model) {
+        List<Pass> passes = List.of(
+                new Rewriting("rules that find attention", Rules.attending()),
+                new OnePosition(model.positions()),
+                new Rewriting("rules for rows of a decoder", Rules.decoding()));
+        return Passes.run(model, passes, new Builder(), PassListener.NONE).logits();
+    }
+
+    /**
+     * Makes a program of the graph of one position.
+     *
+     * @param model the graph for all positions
+     * @param logits of {@link #onePosition}
+     * @param lanes how many rows are computed at once
+     * @return the program; it belongs to no session
+     */
+    public static SliceProgram decoding(ModelGraph model, Node logits, int lanes) {
+        Compiler compiler = new Compiler(model);
+        return new Scheduler(logits, Optional.empty(), Map.of(), compiler::row, lanes).schedule();
+    }
+
+    private Instruction row(Node node, Operand output) {
+        boolean isToken = ((Placeholder) node.op()).name().equals(ModelGraph.TOKENS);
+        return isToken ? new TokenInstruction(output, 1) : new PositionInstruction(output);
     }
 
     /** From the captured graph to what is scheduled. */

@@ -2,8 +2,8 @@ package org.transformerbench.models.engine;
 
 import org.transformerbench.api.Decoder;
 import org.transformerbench.models.compiler.batch.FlatParameters;
-import org.transformerbench.models.compiler.rows.DecodeEngine;
-import org.transformerbench.models.compiler.rows.KeyValueCache;
+import org.transformerbench.models.compiler.decode.DecodeEngine;
+import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.graph.InputCheck;
 
 /** Keeps keys and values while the sequences fit into the context; beyond, and after a change of parameters, it recomputes. */

@@ -1,11 +1,13 @@
 package org.transformerbench.models.engine;
 
 import java.util.concurrent.ExecutorService;
+import java.util.function.IntFunction;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
@@ -20,6 +22,16 @@ interface Compilation {
      * @throws UnsupportedGraphException if this way does not work for the graph
      */
     BatchEngine engine(ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount);
+
+    /**
+     * Makes a program that computes one position at a time.
+     *
+     * @param whole the evaluation graph for the whole context
+     * @param half that for the first half of it, which must compute the same
+     * @param workers how many may compute at the same time
+     * @throws UnsupportedGraphException if positions meet otherwise than in causal attention, or this way does not work for the graph
+     */
+    DecodeProgram decoding(ModelGraph whole, ModelGraph half, int workers);
 
     /**
      * How the training graph is computed.
@@ -48,5 +60,31 @@ interface Compilation {
         SlicedCompilation sliced = new SlicedCompilation(programs, parameters, spec.seeds(), kernels);
         sliced.require(training, spec.targets(), vocabularySize);
         return sliced;
+    }
+
+    /**
+     * Makes a program that computes one position at a time: by steps on rows, which are fast for a single row, else in interleaved rows.
+     *
+     * @param workers how many may compute at the same time
+     * @throws UnsupportedGraphException if positions meet otherwise than in causal attention
+     */
+    static DecodeProgram decoding(
+            TrainingSpec<?> spec,
+            IntFunction<ModelGraph> evaluation,
+            FlatParameters parameters,
+            ProgramCache programs,
+            Kernels kernels,
+            int workers) {
+        if (spec.model().predicts() != Targets.EVERY) {
+            throw new UnsupportedGraphException("it predicts the last position of whole windows only");
+        }
+        int contextLength = spec.shape().contextLength();
+        ModelGraph whole = evaluation.apply(contextLength);
+        ModelGraph half = evaluation.apply((contextLength + 1) / 2);
+        try {
+            return new RowCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
+        } catch (UnsupportedGraphException e) {
+            return new SlicedCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
+        }
     }
 }

@@ -23,10 +23,9 @@ import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.ParameterWork;
 import org.transformerbench.models.compiler.batch.Workers;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.decode.DecodeEngine;
+import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.pass.PassListener;
-import org.transformerbench.models.compiler.rows.DecodeEngine;
-import org.transformerbench.models.compiler.rows.DecodeLowering;
-import org.transformerbench.models.compiler.rows.RowProgram;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -69,6 +68,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private long steps;
     /** Made when it is first asked for; empty if keys and values cannot be reused. */
     private Optional<DecodeEngine> decoding;
+
+    private Optional<DecodeProgram> decodeProgram = Optional.empty();
 
     /**
      * Compiles the training graph, unless an equal one was compiled before.
@@ -233,23 +234,14 @@ final class CompiledSession<C extends Record> implements TrainingSession {
 
     /** Nothing for a model whose positions do not depend on earlier ones by attention alone. */
     private Optional<DecodeEngine> compileDecoding() {
-        if (spec.model().predicts() != Targets.EVERY) {
-            return Optional.empty();
-        }
-        int contextLength = spec.shape().contextLength();
         try {
-            RowProgram whole = decodeProgram(contextLength);
-            RowProgram half = decodeProgram((contextLength + 1) / 2);
-            return DecodeLowering.isPrefix(half, whole)
-                    ? Optional.of(new DecodeEngine(whole, spec.seeds(), kernels, threads, threadCount))
-                    : Optional.empty();
+            DecodeProgram program = Compilation.decoding(
+                    spec, positions -> graph(positions, false), parameters, programs, kernels, threadCount);
+            decodeProgram = Optional.of(program);
+            return Optional.of(new DecodeEngine(program, threads, threadCount));
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
         }
-    }
-
-    private RowProgram decodeProgram(int positions) {
-        return new RowCompilation(programs, parameters, spec.seeds(), kernels).decoding(graph(positions, false));
     }
 
     @Override
@@ -302,6 +294,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         if (!threads.isShutdown()) {
             Workers.close(threads);
             engines.values().forEach(BatchEngine::close);
+            decodeProgram.ifPresent(DecodeProgram::close);
             declared.close();
         }
     }

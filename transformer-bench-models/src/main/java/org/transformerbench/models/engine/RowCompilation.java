@@ -6,8 +6,10 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.rows.DecodeLowering;
+import org.transformerbench.models.compiler.rows.RowDecodeProgram;
 import org.transformerbench.models.compiler.rows.RowEngine;
 import org.transformerbench.models.compiler.rows.RowLowering;
 import org.transformerbench.models.compiler.rows.RowProgram;
@@ -44,11 +46,16 @@ record RowCompilation(ProgramCache programs, FlatParameters parameters, SeedStre
                 () -> RowLowering.lower(graph, Compiler.rows(graph, targets, PassListener.NONE), parameters, kernels));
     }
 
-    /**
-     * The program for one position at a time.
-     *
-     * @throws UnsupportedGraphException if the model mixes positions by anything but causal attention
-     */
+    @Override
+    public DecodeProgram decoding(ModelGraph whole, ModelGraph half, int workers) {
+        RowProgram program = decoding(whole);
+        if (!DecodeLowering.isPrefix(decoding(half), program)) {
+            throw new UnsupportedGraphException("it computes " + half.positions()
+                    + " positions otherwise than the first ones of " + whole.positions());
+        }
+        return new RowDecodeProgram(program, seeds, kernels, workers);
+    }
+
     RowProgram decoding(ModelGraph graph) {
         return programs.program(
                 graph,

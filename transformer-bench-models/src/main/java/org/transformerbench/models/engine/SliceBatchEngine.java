@@ -8,8 +8,6 @@ import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.Workers;
-import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.compiler.runtime.SliceEngine;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
@@ -39,14 +37,9 @@ final class SliceBatchEngine implements BatchEngine {
     public void refresh(FlatParameters flat) {
         parameters = flat;
         if (seenVersion != flat.version()) {
-            engine.refresh(this::feed);
+            engine.refresh(flat::copy);
             seenVersion = flat.version();
         }
-    }
-
-    private void feed(Node parameter, float[] to) {
-        String name = ((Parameter) parameter.op()).name();
-        System.arraycopy(parameters.values(), parameters.offset(name), to, 0, to.length);
     }
 
     @Override

@@ -6,7 +6,10 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.decode.DecodeProgram;
+import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.pass.PrefixCheck;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
@@ -56,6 +59,31 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
         SliceProgram program = program(graph, targets, backward);
         return new SliceBatchEngine(
                 program, new Nd4jRegions(program, graph, seeds), kernels, seeds, threads, threadCount);
+    }
+
+    /** One position of each example, as a graph. */
+    private record OnePosition() {}
+
+    /** A program for rows of a decoder. */
+    private record Decoding(int lanes) {}
+
+    /** With as few lanes as a vector has: a decoder brings few rows at a time. */
+    @Override
+    public DecodeProgram decoding(ModelGraph whole, ModelGraph half, int workers) {
+        Node logits = onePosition(whole);
+        if (!PrefixCheck.holds(onePosition(half), logits)) {
+            throw new UnsupportedGraphException("it computes " + half.positions()
+                    + " positions otherwise than the first ones of " + whole.positions());
+        }
+        int lanes = Kernels.LANES;
+        SliceProgram program =
+                programs.program(whole, parameters, new Decoding(lanes), () -> Compiler.decoding(whole, logits, lanes));
+        Nd4jRegions regions = new Nd4jRegions(program, whole, seeds);
+        return new SliceDecodeProgram(program, whole.positions(), regions, kernels, seeds, workers);
+    }
+
+    private Node onePosition(ModelGraph graph) {
+        return programs.program(graph, parameters, new OnePosition(), () -> Compiler.onePosition(graph));
     }
 
     @Override

@@ -182,6 +182,11 @@ class RulesTest {
                             return sd.where(scores, hidden, seen);
                         })),
                 form(
+                        "attention, a window",
+                        CausalAttention.class,
+                        (sd, s, x) ->
+                                attention(sd, s, x, scores -> scores.mul(0.5).add(sd.constant(window())))),
+                form(
                         "attention, a bias per head",
                         CausalAttention.class,
                         (sd, s, x) -> attention(
@@ -256,6 +261,16 @@ class RulesTest {
             values[i] = i % POSITIONS <= i / POSITIONS ? seen : hidden;
         }
         return Nd4j.createFromArray(values).reshape(1, 1, POSITIONS, POSITIONS);
+    }
+
+    /** A constant (5, 5) that hides what comes later, and what comes more than two positions before. */
+    private static INDArray window() {
+        float[] values = new float[POSITIONS * POSITIONS];
+        for (int i = 0; i < values.length; i++) {
+            int distance = i / POSITIONS - i % POSITIONS;
+            values[i] = distance < 0 || distance > 2 ? Float.NEGATIVE_INFINITY : 0;
+        }
+        return Nd4j.createFromArray(values).reshape(POSITIONS, POSITIONS);
     }
 
     private static SDVariable attention(SameDiff sd, GraphScope scope, SDVariable x, UnaryOperator<SDVariable> masked) {

@@ -19,8 +19,6 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.Allocation;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.compiler.batch.LossSums;
-import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.compiler.runtime.SliceEngine;
 import org.transformerbench.models.compiler.runtime.SliceProgram;
@@ -164,12 +162,12 @@ class SliceEngineTest {
                 new Nd4jRegions(program, graph, spec.seeds()),
                 SliceEngineTest::inOrder,
                 1);
-        engine.refresh((node, to) -> feed(values, node, to));
+        engine.refresh((name, to) -> feed(values, name, to));
         return engine;
     }
 
-    private static void feed(Map<String, Tensor> values, Node node, float[] to) {
-        float[] from = values.get(((Parameter) node.op()).name()).values();
+    private static void feed(Map<String, Tensor> values, String name, float[] to) {
+        float[] from = values.get(name).values();
         System.arraycopy(from, 0, to, 0, to.length);
     }
 

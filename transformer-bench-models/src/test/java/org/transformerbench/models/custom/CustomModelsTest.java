@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.transformerbench.api.AdamW;
@@ -22,11 +24,13 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.custom.PlainModel.Nothing;
 import org.transformerbench.models.engine.CompiledTrainer;
+import org.transformerbench.models.engine.DecoderFixtures;
 import org.transformerbench.models.engine.GraphDescription;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.KernelChoice;
+import org.transformerbench.models.kernel.KernelSets;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /** Models of users train compiled, without ND4J, with the numbers of stock SameDiff. */
@@ -124,19 +128,33 @@ class CustomModelsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("models")
-    void decode_as_they_compute_the_whole(PlainModel model) {
-        int[] text = batch(2, 9, Targets.EVERY).tokens();
-        try (TrainingSession session = new CompiledTrainer(2).open(spec(model, Targets.EVERY))) {
-            Decoder decoder = session.decoder(2);
-            int length = 0;
-            for (int more : new int[] {2, 1, 3, 1}) {
-                float[] found = decoder.append(part(text, 9, length, length + more));
-                length += more;
-                int first = Math.max(0, length - SHAPE.contextLength());
-                float[] expected = session.logits(part(text, 9, first, length), length - first, Targets.LAST);
-                assertClose("logits of " + length, found, expected, largest(expected));
+    static Stream<Arguments> decoded() {
+        Set<String> attending = Set.of("llama", "plain-gpt", "linear-bias-attention");
+        return models().flatMap(model -> attending.contains(model.id())
+                ? KernelSets.names().stream().map(kernels -> Arguments.of(model, kernels, true))
+                : Stream.of(Arguments.of(model, "plain", false)));
+    }
+
+    /** With kept keys and values where positions meet in attention alone. */
+    @ParameterizedTest(name = "{0}, {1}, cached: {2}")
+    @MethodSource("decoded")
+    void decode_as_they_compute_the_whole(PlainModel model, String kernels, boolean cached) {
+        CompiledTrainer trainer = new CompiledTrainer(2, KernelChoice.named(kernels));
+        try (TrainingSession session = trainer.open(spec(model, Targets.EVERY))) {
+            DecoderFixtures.randomise(session, 5);
+            // Two sequences are computed apart; twenty, of which not all fit into one slice, side by side.
+            for (int sequences : new int[] {2, 20}) {
+                int[] text = batch(sequences, 9, Targets.EVERY).tokens();
+                Decoder decoder = session.decoder(sequences);
+                assertThat(decoder.cached()).isEqualTo(cached);
+                int length = 0;
+                for (int more : new int[] {2, 1, 3, 1}) {
+                    float[] found = decoder.append(part(text, 9, length, length + more));
+                    length += more;
+                    int first = Math.max(0, length - SHAPE.contextLength());
+                    float[] expected = session.logits(part(text, 9, first, length), length - first, Targets.LAST);
+                    assertClose("logits of " + length, found, expected, largest(expected));
+                }
             }
         }
     }

@@ -18,7 +18,7 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 
 /** Sessions, texts and comparisons for the tests of decoders. */
-final class DecoderFixtures {
+public final class DecoderFixtures {
     private DecoderFixtures() {}
 
     /** A session whose parameters are so large that every position matters. */
@@ -40,7 +40,8 @@ final class DecoderFixtures {
         return open(trainer, model, model.defaultConfig(shape), shape);
     }
 
-    static void randomise(TrainedModel model, long seed) {
+    /** Gives all parameters other values, so large that every position matters. */
+    public static void randomise(TrainedModel model, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, Tensor> values = new LinkedHashMap<>();
         model.parameters().forEach((name, tensor) -> {

@@ -79,6 +79,17 @@ public final class FlatParameters {
     }
 
     /**
+     * Copies a parameter.
+     *
+     * @param name of the parameter
+     * @param to receives its elements
+     * @throws UnsupportedGraphException if there is no such parameter
+     */
+    public void copy(String name, float[] to) {
+        System.arraycopy(values, offset(name), to, 0, to.length);
+    }
+
+    /**
      * The shape of a parameter.
      *
      * @param name of the parameter

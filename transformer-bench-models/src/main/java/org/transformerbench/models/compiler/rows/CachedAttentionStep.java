@@ -1,7 +1,9 @@
 package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
-import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.KeptHeads;
+import org.transformerbench.models.compiler.decode.KeyValueCache;
 
 /**
  * Causal attention of new positions to all before them: their keys and values join those in the decoder's cache. Forward
@@ -16,57 +18,35 @@ record CachedAttentionStep(
         Value queries, Value keys, Value values, Value output, int index, int heads, int width, float scale)
         implements Step {
 
+    /** What it keeps of a position. */
+    KeyValueCache.Sizes sizes() {
+        return new KeyValueCache.Sizes(heads, width, heads, width);
+    }
+
     @Override
     public void forward(Workspace work) {
         Continuation rows = work.continuation();
-        Kernels kernels = work.kernels();
+        KeptHeads kept = rows.cache().heads(index);
+        int first = rows.firstPosition();
         int count = rows.positions();
-        int stride = Kernels.stride(rows.contextLength());
-        int padded = Kernels.stride(width);
-        float[] weights = work.scratch("weights", count * stride);
-        float[] mixed = work.scratch("mixed", count * padded);
+        float[] weights = work.scratch("weights", count * kept.weightStride());
+        float[] mixed = work.scratch("mixed", count * kept.resultStride());
+        float[] query = work.activation(queries);
         for (int local = 0; local < rows.sequences() * heads; local++) {
             int unit = rows.firstSequence() * heads + local;
-            float[] allKeys = rows.cache().keys(index, unit);
-            float[] allValues = rows.cache().values(index, unit);
-            keep(work, local, allKeys, stride, allValues, padded);
-            int query = start(queries, local, count);
-            kernels.matmul(
-                    work.activation(queries),
-                    query,
-                    queries.stride(),
-                    allKeys,
-                    null,
-                    weights,
-                    0,
-                    stride,
-                    count,
-                    width,
-                    stride,
-                    false);
-            kernels.causalSoftmax(weights, stride, rows.firstPosition(), count, scale);
-            int seen = rows.firstPosition() + count;
-            kernels.matmul(weights, 0, stride, allValues, null, mixed, 0, padded, count, seen, padded, false);
+            kept.keepKeys(unit, work.activation(keys), start(keys, local, count), keys.stride(), first, count);
+            kept.keepValues(unit, work.activation(values), start(values, local, count), values.stride(), first, count);
+            int from = start(queries, local, count);
+            kept.attend(unit, unit, query, from, queries.stride(), first, count, scale, null, weights, mixed);
             int target = start(output, local, count);
             for (int row = 0; row < count; row++) {
-                System.arraycopy(mixed, row * padded, work.activation(output), target + row * output.stride(), width);
+                System.arraycopy(
+                        mixed,
+                        row * kept.resultStride(),
+                        work.activation(output),
+                        target + row * output.stride(),
+                        width);
             }
-        }
-    }
-
-    /** Adds a head's new keys and values to the cache. */
-    private void keep(Workspace work, int local, float[] allKeys, int stride, float[] allValues, int padded) {
-        Continuation rows = work.continuation();
-        float[] k = work.activation(keys);
-        float[] v = work.activation(values);
-        int key = start(keys, local, rows.positions());
-        int value = start(values, local, rows.positions());
-        for (int row = 0; row < rows.positions(); row++) {
-            int position = rows.firstPosition() + row;
-            for (int i = 0; i < width; i++) {
-                allKeys[i * stride + position] = k[key + row * keys.stride() + i];
-            }
-            System.arraycopy(v, value + row * values.stride(), allValues, position * padded, width);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
+import org.transformerbench.models.compiler.decode.Continuation;
 
 /** {@link EmbeddingStep} for the rows of a decoder, whose positions are where their sequences have come to. Forward only. */
 record NextEmbeddingStep(Value output, Packed table, Packed positionTable) implements Step {

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.decode.Continuation;
 import org.transformerbench.models.kernel.Kernels;
 
 /** The buffers of one thread for one slice, and where in the batch the slice lies. */

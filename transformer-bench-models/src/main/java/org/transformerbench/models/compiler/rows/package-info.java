@@ -7,7 +7,7 @@
  * org.transformerbench.models.compiler.rows.Step}s, each with its own backward pass), {@link
  * org.transformerbench.models.compiler.rows.RowProgram}, {@link org.transformerbench.models.compiler.rows.Packed} (weights in the
  * layout of the kernels), {@link org.transformerbench.models.compiler.rows.RowEngine} (groups and slices of a batch), {@link
- * org.transformerbench.models.compiler.rows.DecodeLowering} and {@link org.transformerbench.models.compiler.rows.DecodeEngine} (one
+ * org.transformerbench.models.compiler.rows.DecodeLowering} and {@link org.transformerbench.models.compiler.rows.RowDecodeProgram} (one
  * position at a time, with the keys and values of the earlier ones).
  *
  * <p>Invariants: a batch is cut into a number of groups that does not depend on the number of threads; the slices of a group run in

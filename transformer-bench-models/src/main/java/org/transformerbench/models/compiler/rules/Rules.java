@@ -68,6 +68,24 @@ public final class Rules {
         return joined(List.of(FORMS, List.of(new Decompose(), new JoinPlaces(), new JoinWeightGradients())));
     }
 
+    /**
+     * The rules for graphs of which one position at a time is computed.
+     *
+     * @return those that find causal attention, and operations with kernels for interleaved slices
+     */
+    public static List<Rule> attending() {
+        return joined(List.of(composed(), List.of(new FuseCausalAttention())));
+    }
+
+    /**
+     * The rules for interleaved rows of a decoder.
+     *
+     * @return those that bring what is written differently to one form, and take apart what is composed and has no kernel
+     */
+    public static List<Rule> decoding() {
+        return joined(List.of(FORMS, List.of(new FuseEmbedding(), new Decompose())));
+    }
+
     private static List<Rule> joined(List<List<Rule>> lists) {
         return lists.stream().flatMap(List::stream).toList();
     }

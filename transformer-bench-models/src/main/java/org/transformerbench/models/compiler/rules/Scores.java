@@ -38,11 +38,10 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
 
     /** Takes scores apart, from the outside in; empty if they are not of this kind. */
     static Optional<Scores> of(Node scores, Expressions make) {
-        int rank = scores.shape().rank();
-        if (rank < 2 || scores.shape().dim(rank - 1) != scores.shape().dim(rank - 2)) {
+        if (!isSquare(scores)) {
             return Optional.empty();
         }
-        Masking masking = new Masking(make, scores.shape().dim(rank - 1));
+        Masking masking = new Masking(make, scores.shape().dim(scores.shape().rank() - 1));
         Node product = masking.take(scores);
         return masking.hides
                 ? SCALED.match(product)
@@ -131,9 +130,27 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
         return everyPair(node, (value, seen) -> value == (seen ? 1 : 0));
     }
 
-    /** Whether adding a constant leaves nothing of what a position does not see. */
+    /** Whether adding a constant leaves nothing of what a position does not see: it is far below the best of what it sees. */
     private static boolean hides(Node node) {
-        return everyPair(node, (value, seen) -> seen ? value > HIDDEN : value <= HIDDEN);
+        if (!(node.op() instanceof Constant constant) || !isSquare(node)) {
+            return false;
+        }
+        int positions = node.shape().dim(node.shape().rank() - 1);
+        float best = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < constant.values().length; i++) {
+            float value = constant.values()[i];
+            best = i % positions == 0 ? value : sees(i, positions) ? Math.max(best, value) : best;
+            if (!sees(i, positions) && !(value <= best + HIDDEN)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** With a row and a column for each position. */
+    private static boolean isSquare(Node node) {
+        int rank = node.shape().rank();
+        return rank >= 2 && node.shape().dim(rank - 1) == node.shape().dim(rank - 2);
     }
 
     private static boolean isHidden(Node node) {
@@ -154,13 +171,10 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
 
     /** Whether a constant (..., T, T) meets a condition for each query (row) and each key (column). */
     private static boolean everyPair(Node node, Test test) {
-        int rank = node.shape().rank();
-        if (!(node.op() instanceof Constant constant)
-                || rank < 2
-                || node.shape().dim(rank - 1) != node.shape().dim(rank - 2)) {
+        if (!(node.op() instanceof Constant constant) || !isSquare(node)) {
             return false;
         }
-        int positions = node.shape().dim(rank - 1);
+        int positions = node.shape().dim(node.shape().rank() - 1);
         for (int i = 0; i < constant.values().length; i++) {
             if (!test.holds(constant.values()[i], sees(i, positions))) {
                 return false;

@@ -1,8 +1,11 @@
 package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.compiler.decode.Continuation;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** What one worker computes a slice of a batch in. */
@@ -22,6 +25,8 @@ public final class Frame {
 
     private final int kept;
     private float[][] scratch = {};
+    private final Map<Integer, float[]> spaces = new HashMap<>();
+
     /** By their number. */
     private Operands[] operands = {};
 
@@ -33,6 +38,7 @@ public final class Frame {
     private long step;
     private float lossScale;
     private LossSums loss = new LossSums();
+    private Continuation rows;
 
     /**
      * Without a slice.
@@ -77,6 +83,20 @@ public final class Frame {
         sums = groupSums;
     }
 
+    /** Takes up rows of a decoder, a lane each. */
+    void begin(Continuation continuation) {
+        rows = continuation;
+        tokens = new int[rows.size()];
+        Arrays.setAll(tokens, rows::token);
+        first = 0;
+        examples = tokens.length;
+    }
+
+    /** The rows of a decoder. */
+    Continuation rows() {
+        return rows;
+    }
+
     /** Says what the slice's targets are, and where their loss is added up. */
     void judge(int[] allTargets, float scale, LossSums group) {
         targets = allTargets;
@@ -114,6 +134,16 @@ public final class Frame {
             scratch = more;
         }
         return scratch;
+    }
+
+    /** An array that an instruction may overwrite, and finds overwritten. */
+    float[] space(int number, int size) {
+        float[] space = spaces.get(number);
+        if (space == null || space.length < size) {
+            space = new float[size];
+            spaces.put(number, space);
+        }
+        return space;
     }
 
     /** Room for so many operands, to be filled for each call. */

@@ -2,6 +2,7 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,12 @@ import java.util.function.BiConsumer;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.Parts;
+import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;
+import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions.Brought;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
@@ -79,14 +83,14 @@ public final class SliceEngine {
     /**
      * Computes anew what depends on parameters alone.
      *
-     * @param parameters fills the array of each parameter
+     * @param parameters gets the name of each parameter, and fills its array
      */
-    public void refresh(BiConsumer<Node, float[]> parameters) {
+    public void refresh(BiConsumer<String, float[]> parameters) {
         early.compute((node, to) -> {
             if (node.op() instanceof Nd4jOp) {
                 calls.run(node, early::view, to);
             } else {
-                parameters.accept(node, to);
+                parameters.accept(((Parameter) node.op()).name(), to);
             }
         });
     }
@@ -193,6 +197,53 @@ public final class SliceEngine {
             });
         }
         return logits;
+    }
+
+    /**
+     * What each attention of a decoder's program keeps.
+     *
+     * @return in the order of their indices
+     */
+    public List<KeyValueCache.Sizes> attentions() {
+        return program.segments().stream()
+                .flatMap(segment -> segment.instructions().stream())
+                .filter(CachedAttentionInstruction.class::isInstance)
+                .map(CachedAttentionInstruction.class::cast)
+                .sorted(Comparator.comparing(CachedAttentionInstruction::index))
+                .map(CachedAttentionInstruction::sizes)
+                .toList();
+    }
+
+    /**
+     * Computes rows of a decoder, on the caller's thread.
+     *
+     * @param rows at most as many as the program has lanes
+     * @param worker whose buffers to use
+     */
+    public void decode(Continuation rows, int worker) {
+        Frame frame = frames.get(worker);
+        frame.begin(rows);
+        for (Segment segment : program.segments()) {
+            for (Instruction instruction : segment.instructions()) {
+                instruction.run(frame);
+            }
+        }
+    }
+
+    /**
+     * The logits of the last {@link #decode}.
+     *
+     * @param worker whose
+     * @param row of which row
+     * @param to receives V floats
+     * @param at where they begin
+     */
+    public void copyLogits(int worker, int row, float[] to, int at) {
+        float[] from = program.logits().data(frames.get(worker));
+        int[] elements = program.logits().view().elements();
+        for (int i = 0; i < elements.length; i++) {
+            to[at + i] = from[elements[i] + row];
+        }
     }
 
     private void copyLogits(Frame frame, int[] elements, float[] logits) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.op.BatchSum;
+import org.transformerbench.models.compiler.op.CachedAttention;
 import org.transformerbench.models.compiler.op.Concat;
 import org.transformerbench.models.compiler.op.Largest;
 import org.transformerbench.models.compiler.op.Matmul;
@@ -17,12 +18,15 @@ import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.op.Softmax;
 import org.transformerbench.models.compiler.op.Sum;
+import org.transformerbench.models.compiler.op.fused.Embedding;
 import org.transformerbench.models.compiler.op.fused.Norm;
 import org.transformerbench.models.compiler.op.fused.NormGradient;
 import org.transformerbench.models.compiler.op.fused.RmsNorm;
 import org.transformerbench.models.compiler.op.fused.Standardise;
+import org.transformerbench.models.compiler.runtime.CachedAttentionInstruction;
 import org.transformerbench.models.compiler.runtime.CopyInstruction;
 import org.transformerbench.models.compiler.runtime.DotInstruction;
+import org.transformerbench.models.compiler.runtime.EmbeddingInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LaneSumInstruction;
 import org.transformerbench.models.compiler.runtime.NormInstruction;
@@ -79,6 +83,8 @@ final class InstructionSelection {
         selectors.put(Concat.class, this::concat);
         selectors.put(Place.class, this::place);
         selectors.put(Reshape.class, this::reshape);
+        selectors.put(Embedding.class, this::embedding);
+        selectors.put(CachedAttention.class, this::attention);
     }
 
     Instruction select(Node node) {
@@ -91,6 +97,23 @@ final class InstructionSelection {
 
     private Instruction oneHot(Node node) {
         return new OneHotInstruction(tensors.apply(node.input(0)), tensors.apply(node), ((OneHot) node.op()).depth());
+    }
+
+    /** Of numbers and a table; positions are added to rows of examples apart. */
+    private Instruction embedding(Node node) {
+        return new EmbeddingInstruction(
+                tensors.apply(node.input(0)), tensors.apply(node.input(1)), tensors.apply(node));
+    }
+
+    private Instruction attention(Node node) {
+        List<Operand> operands = node.inputs().stream().map(tensors).toList();
+        return new CachedAttentionInstruction(
+                (CachedAttention) node.op(),
+                operands.get(0),
+                operands.get(1),
+                operands.get(2),
+                operands.stream().skip(3).findFirst(),
+                tensors.apply(node));
     }
 
     private Instruction matmul(Node node) {

@@ -11,6 +11,11 @@ import org.transformerbench.models.compiler.op.Expressions;
 public record Embedding() implements Fused {
 
     @Override
+    public boolean hasInstruction() {
+        return true;
+    }
+
+    @Override
     public Node decompose(List<Node> inputs, Expressions make) {
         Node table = inputs.get(1);
         Node rows = make.matmul(make.oneHot(inputs.get(0), table.shape().dim(0)), table);

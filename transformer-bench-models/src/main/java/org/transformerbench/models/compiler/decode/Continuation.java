@@ -1,4 +1,4 @@
-package org.transformerbench.models.compiler.rows;
+package org.transformerbench.models.compiler.decode;
 
 /**
  * The rows that a decoder computes at once: some new positions of some of its sequences, all positions of one sequence, then
@@ -12,7 +12,7 @@ package org.transformerbench.models.compiler.rows;
  * @param firstPosition the first of these positions
  * @param positions how many of each sequence
  */
-record Continuation(
+public record Continuation(
         KeyValueCache cache,
         int[] text,
         int contextLength,
@@ -21,16 +21,32 @@ record Continuation(
         int firstPosition,
         int positions) {
 
-    /** The number of rows. */
-    int size() {
+    /**
+     * The number of rows.
+     *
+     * @return positions of all sequences
+     */
+    public int size() {
         return sequences * positions;
     }
 
-    int position(int row) {
+    /**
+     * Where a row lies in its text.
+     *
+     * @param row from 0
+     * @return a position from 0
+     */
+    public int position(int row) {
         return firstPosition + row % positions;
     }
 
-    int token(int row) {
+    /**
+     * What stands at a row.
+     *
+     * @param row from 0
+     * @return the id of its token
+     */
+    public int token(int row) {
         return text[(firstSequence + row / positions) * contextLength + position(row)];
     }
 }

@@ -1,0 +1,86 @@
+package org.transformerbench.models.compiler.decode;
+
+import java.util.concurrent.ExecutorService;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.batch.Workers;
+
+/**
+ * Computes new positions of a decoder's sequences. A slice is a number of sequences that does not depend on the number of threads; a
+ * single slice runs on the caller's thread, since a change of threads takes as long as a token.
+ */
+public final class DecodeEngine {
+    private final DecodeProgram program;
+    private final ExecutorService threads;
+    private final int threadCount;
+
+    /**
+     * For a program.
+     *
+     * @param program has buffers for as many workers as there are threads
+     * @param threads a {@linkplain Workers#pool pool}
+     * @param threadCount how many of its threads may work
+     */
+    public DecodeEngine(DecodeProgram program, ExecutorService threads, int threadCount) {
+        this.program = program;
+        this.threads = threads;
+        this.threadCount = threadCount;
+    }
+
+    /**
+     * Makes an empty cache.
+     *
+     * @param batchSize B, the number of sequences
+     * @return for {@link #append}
+     */
+    public KeyValueCache cache(int batchSize) {
+        return program.cache(batchSize);
+    }
+
+    /**
+     * Reads the parameters anew if they have changed.
+     *
+     * @param parameters of the session
+     */
+    public void refresh(FlatParameters parameters) {
+        program.refresh(parameters);
+    }
+
+    /**
+     * Computes new positions and adds them to a cache.
+     *
+     * @param cache holds the positions before the first new one
+     * @param text token ids, shape (B, T)
+     * @param from the first new position
+     * @param to after the last one
+     * @return the logits of the last one, shape (B, V)
+     */
+    public float[] append(KeyValueCache cache, int[] text, int from, int to) {
+        int batchSize = text.length / program.contextLength();
+        int slice = program.sequencesAtOnce(batchSize, to - from);
+        float[] logits = new float[batchSize * program.width()];
+        if (threadCount == 1 || batchSize <= slice) {
+            for (int first = 0; first < batchSize; first += slice) {
+                run(0, cache, text, first, slice, from, to, logits);
+            }
+        } else {
+            Workers.run(threads, threadCount, (batchSize + slice - 1) / slice, (number, worker) -> {
+                run(worker, cache, text, number * slice, slice, from, to, logits);
+            });
+        }
+        return logits;
+    }
+
+    private void run(
+            int worker, KeyValueCache cache, int[] text, int first, int slice, int from, int to, float[] logits) {
+        int count = Math.min(slice, text.length / program.contextLength() - first);
+        int most = program.mostRows() / slice;
+        int last = 0;
+        for (int start = from; start < to; start += most) {
+            last = Math.min(most, to - start);
+            program.compute(new Continuation(cache, text, program.contextLength(), first, count, start, last), worker);
+        }
+        for (int i = 0; i < count; i++) {
+            program.copyLogits((i + 1) * last - 1, worker, logits, (first + i) * program.width());
+        }
+    }
+}

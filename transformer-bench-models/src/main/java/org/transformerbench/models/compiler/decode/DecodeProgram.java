@@ -1,0 +1,73 @@
+package org.transformerbench.models.compiler.decode;
+
+import org.transformerbench.models.compiler.batch.FlatParameters;
+
+/** A model that computes one position at a time, with the buffers of some workers and the parameters of a session. */
+public interface DecodeProgram extends AutoCloseable {
+
+    /**
+     * The most positions of a text.
+     *
+     * @return T
+     */
+    int contextLength();
+
+    /**
+     * The number of logits.
+     *
+     * @return V
+     */
+    int width();
+
+    /**
+     * How many rows a worker takes at once.
+     *
+     * @return at least 1
+     */
+    int mostRows();
+
+    /**
+     * How many sequences a worker takes at once, each with a part of its new positions.
+     *
+     * @param batchSize B
+     * @param positions how many new ones each sequence has
+     * @return from 1 to {@link #mostRows}
+     */
+    int sequencesAtOnce(int batchSize, int positions);
+
+    /**
+     * Makes an empty cache.
+     *
+     * @param batchSize B
+     * @return room for keys and values of all sequences
+     */
+    KeyValueCache cache(int batchSize);
+
+    /**
+     * Reads the parameters anew if they have changed.
+     *
+     * @param parameters of the session
+     */
+    void refresh(FlatParameters parameters);
+
+    /**
+     * Computes rows, and keeps their keys and values.
+     *
+     * @param rows at most {@link #mostRows}
+     * @param worker whose buffers to use
+     */
+    void compute(Continuation rows, int worker);
+
+    /**
+     * Reads the logits of a row of the last {@link #compute}.
+     *
+     * @param row from 0
+     * @param worker which has computed it
+     * @param to receives V floats
+     * @param at where they begin
+     */
+    void copyLogits(int row, int worker, float[] to, int at);
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,89 @@
+package org.transformerbench.models.compiler.decode;
+
+import java.util.List;
+import org.transformerbench.models.kernel.Kernels;
+
+/** The keys and values of a decoder's sequences, for each attention of its model. */
+public final class KeyValueCache {
+
+    /**
+     * What one attention keeps of a position.
+     *
+     * @param keyHeads heads that have keys of their own
+     * @param keyWidth K, the width of a key
+     * @param valueHeads heads that have values of their own
+     * @param valueWidth N, the width of a value
+     */
+    public record Sizes(int keyHeads, int keyWidth, int valueHeads, int valueWidth) {}
+
+    private final List<KeptHeads> apart;
+    private final List<KeptLanes> together;
+
+    private KeyValueCache(List<KeptHeads> apart, List<KeptLanes> together) {
+        this.apart = apart;
+        this.together = together;
+    }
+
+    /**
+     * Without a position, each sequence for itself.
+     *
+     * @param attentions of each attention what it keeps
+     * @param contextLength T, the number of positions that there is room for
+     * @param sequences how many
+     * @param kernels the arithmetic
+     * @return an empty cache
+     */
+    public static KeyValueCache apart(List<Sizes> attentions, int contextLength, int sequences, Kernels kernels) {
+        List<KeptHeads> kept = attentions.stream()
+                .map(sizes -> new KeptHeads(sizes, contextLength, sequences, kernels))
+                .toList();
+        return new KeyValueCache(kept, List.of());
+    }
+
+    /**
+     * Without a position, for sequences that are computed side by side.
+     *
+     * @param attentions of each attention what it keeps
+     * @param contextLength T, the number of positions that there is room for
+     * @param sequences how many
+     * @param lanes how many of them form a group
+     * @param kernels the arithmetic
+     * @return an empty cache
+     */
+    public static KeyValueCache together(
+            List<Sizes> attentions, int contextLength, int sequences, int lanes, Kernels kernels) {
+        List<KeptLanes> kept = attentions.stream()
+                .map(sizes -> new KeptLanes(sizes, contextLength, sequences, lanes, kernels))
+                .toList();
+        return new KeyValueCache(List.of(), kept);
+    }
+
+    /**
+     * Whether sequences are computed side by side.
+     *
+     * @return whether {@link #lanes} has what is kept, and not {@link #heads}
+     */
+    public boolean isTogether() {
+        return apart.isEmpty();
+    }
+
+    /**
+     * What an attention keeps of sequences apart.
+     *
+     * @param attention its index
+     * @return keys and values of all sequences
+     */
+    public KeptHeads heads(int attention) {
+        return apart.get(attention);
+    }
+
+    /**
+     * What an attention keeps of sequences side by side.
+     *
+     * @param attention its index
+     * @return keys and values of all sequences
+     */
+    public KeptLanes lanes(int attention) {
+        return together.get(attention);
+    }
+}

@@ -1,0 +1,94 @@
+package org.transformerbench.models.compiler.rows;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeProgram;
+import org.transformerbench.models.compiler.decode.KeyValueCache;
+import org.transformerbench.models.kernel.Kernels;
+
+/** A program of {@link DecodeLowering}, with what it is computed in. */
+public final class RowDecodeProgram implements DecodeProgram {
+    /** Enough for matrix products, few enough for the cache. */
+    private static final int MOST_ROWS = 64;
+
+    /** Few enough for a small batch to occupy all threads. */
+    private static final int MOST_SEQUENCES = 8;
+
+    private final RowProgram program;
+    private final Kernels kernels;
+    private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
+    private final List<Workspace> workspaces = new ArrayList<>();
+    private long seenVersion = -1;
+
+    /**
+     * Allocates the buffers.
+     *
+     * @param program of {@link DecodeLowering}
+     * @param seeds of the session
+     * @param kernels compute
+     * @param workers how many may compute at the same time
+     */
+    public RowDecodeProgram(RowProgram program, SeedStreams seeds, Kernels kernels, int workers) {
+        this.program = program;
+        this.kernels = kernels;
+        program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
+        for (int worker = 0; worker < workers; worker++) {
+            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, MOST_ROWS, false));
+        }
+    }
+
+    @Override
+    public int contextLength() {
+        return program.positions();
+    }
+
+    @Override
+    public int width() {
+        return program.logits().width();
+    }
+
+    @Override
+    public int mostRows() {
+        return MOST_ROWS;
+    }
+
+    @Override
+    public int sequencesAtOnce(int batchSize, int positions) {
+        return Math.max(1, Math.min(MOST_SEQUENCES, MOST_ROWS / positions));
+    }
+
+    @Override
+    public KeyValueCache cache(int batchSize) {
+        List<KeyValueCache.Sizes> attentions = program.steps().stream()
+                .filter(CachedAttentionStep.class::isInstance)
+                .map(step -> ((CachedAttentionStep) step).sizes())
+                .toList();
+        return KeyValueCache.apart(attentions, program.positions(), batchSize, kernels);
+    }
+
+    @Override
+    public void refresh(FlatParameters parameters) {
+        if (seenVersion != parameters.version()) {
+            parameterValues.forEach((layout, values) -> layout.refresh(values, parameters.values()));
+            seenVersion = parameters.version();
+        }
+    }
+
+    @Override
+    public void compute(Continuation rows, int worker) {
+        Workspace work = workspaces.get(worker);
+        work.begin(rows);
+        program.forward(work);
+    }
+
+    @Override
+    public void copyLogits(int row, int worker, float[] to, int at) {
+        Value logits = program.logits();
+        System.arraycopy(workspaces.get(worker).activation(logits), row * logits.stride(), to, at, logits.width());
+    }
+}

@@ -1,0 +1,224 @@
+package org.transformerbench.models.compiler.runtime;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.KeptHeads;
+import org.transformerbench.models.compiler.decode.KeptLanes;
+import org.transformerbench.models.compiler.decode.KeyValueCache;
+import org.transformerbench.models.compiler.op.CachedAttention;
+import org.transformerbench.models.kernel.Strides;
+
+/**
+ * Attention of the rows of a decoder to the positions before them; see {@link CachedAttention}. A row is a lane; keys and values are kept
+ * row by row, where products of matrices read them.
+ */
+public final class CachedAttentionInstruction implements Instruction {
+
+    /** An operand whose last dimension is a row of each head. */
+    private static final class Heads {
+        private final Operand operand;
+        private final int[] elements;
+        private final int width;
+        private final int count;
+        /** For each head of the result the one that it reads. */
+        private final int[] read;
+
+        Heads(Operand operand, View result) {
+            View view = operand.view();
+            int rank = view.rank();
+            this.operand = operand;
+            this.elements = view.elements();
+            this.width = view.dims()[rank - 1];
+            this.count = elements.length / width;
+            this.read = number(view, result);
+        }
+
+        private static int[] number(View view, View result) {
+            int[] own = view.dims().clone();
+            own[0] = 1;
+            own[own.length - 2] = 1;
+            own[own.length - 1] = 1;
+            int[] all = result.dims().clone();
+            all[0] = 1;
+            all[all.length - 1] = 1;
+            return View.rowMajor(new float[0], own).broadcastTo(all).elements();
+        }
+
+        /** A head of all lanes, shape (1, width). */
+        Strides all(Frame frame, int head) {
+            int step = operand.view().strides()[operand.view().rank() - 1];
+            return new Strides(operand.data(frame), elements[head * width], width * step, step);
+        }
+
+        /** Copies neighbouring lanes of a head into rows. */
+        void copy(Frame frame, int head, int lane, int rows, float[] to) {
+            float[] x = operand.data(frame);
+            for (int i = 0; i < width; i++) {
+                int from = elements[head * width + i] + lane;
+                for (int row = 0; row < rows; row++) {
+                    to[row * width + i] = x[from + row];
+                }
+            }
+        }
+    }
+
+    private final CachedAttention attention;
+    private final Heads queries;
+    private final Heads keys;
+    private final Heads values;
+    private final Optional<Operand> bias;
+    /** Where the bias of each head begins. */
+    private final int[] biases;
+
+    private final Heads output;
+
+    /**
+     * Makes the instruction.
+     *
+     * @param attention index and scale
+     * @param query shape (..., 1, K)
+     * @param key shape (..., 1, K)
+     * @param value shape (..., 1, N)
+     * @param bias shape (..., T, T), shared; empty for none
+     * @param output shape (..., 1, N)
+     */
+    public CachedAttentionInstruction(
+            CachedAttention attention,
+            Operand query,
+            Operand key,
+            Operand value,
+            Optional<Operand> bias,
+            Operand output) {
+        View result = output.view();
+        this.attention = attention;
+        this.queries = new Heads(query, result);
+        this.keys = new Heads(key, result);
+        this.values = new Heads(value, result);
+        this.output = new Heads(output, result);
+        this.bias = bias.map(operand -> operand.with(square(operand.view(), result)));
+        this.biases =
+                this.bias.map(operand -> Products.matrices(operand.view())).orElse(new int[0]);
+    }
+
+    /** A bias for each head, and for each pair of positions. */
+    private static View square(View bias, View result) {
+        int rank = result.rank();
+        int[] dims = result.dims().clone();
+        int size = Math.max(bias.dims()[bias.rank() - 1], bias.dims()[bias.rank() - 2]);
+        dims[0] = 1;
+        dims[rank - 2] = size;
+        dims[rank - 1] = size;
+        return bias.broadcastTo(dims);
+    }
+
+    /**
+     * Which of a model's attentions it is.
+     *
+     * @return from 0
+     */
+    public int index() {
+        return attention.index();
+    }
+
+    /**
+     * What it keeps.
+     *
+     * @return heads and widths
+     */
+    public KeyValueCache.Sizes sizes() {
+        return new KeyValueCache.Sizes(keys.count, keys.width, values.count, values.width);
+    }
+
+    @Override
+    public void run(Frame frame) {
+        if (frame.rows().cache().isTogether()) {
+            runTogether(frame);
+        } else {
+            runApart(frame);
+        }
+    }
+
+    private void runTogether(Frame frame) {
+        Continuation rows = frame.rows();
+        KeptLanes kept = rows.cache().lanes(attention.index());
+        int position = rows.firstPosition();
+        int group = rows.firstSequence() / frame.lanes();
+        for (int head = 0; head < keys.count; head++) {
+            kept.keepKey(group, head, position, keys.all(frame, head));
+        }
+        for (int head = 0; head < values.count; head++) {
+            kept.keepValue(group, head, position, values.all(frame, head));
+        }
+        float[] scores = frame.space(0, kept.weightFloats());
+        float[] weights = frame.space(1, kept.weightFloats());
+        for (int head = 0; head < output.count; head++) {
+            kept.attend(
+                    group,
+                    keys.read[head],
+                    values.read[head],
+                    queries.all(frame, queries.read[head]),
+                    position,
+                    attention.scale(),
+                    bias(frame, head),
+                    scores,
+                    weights,
+                    output.all(frame, head));
+        }
+    }
+
+    private void runApart(Frame frame) {
+        Continuation rows = frame.rows();
+        KeptHeads kept = rows.cache().heads(attention.index());
+        int count = rows.positions();
+        int first = rows.firstPosition();
+        float[] row = frame.space(0, count * Math.max(queries.width, Math.max(keys.width, values.width)));
+        float[] weights = frame.space(1, count * kept.weightStride());
+        float[] results = frame.space(2, count * kept.resultStride());
+        for (int local = 0; local < rows.sequences(); local++) {
+            int lane = local * count;
+            int sequence = rows.firstSequence() + local;
+            for (int head = 0; head < keys.count; head++) {
+                keys.copy(frame, head, lane, count, row);
+                kept.keepKeys(sequence * keys.count + head, row, 0, keys.width, first, count);
+            }
+            for (int head = 0; head < values.count; head++) {
+                values.copy(frame, head, lane, count, row);
+                kept.keepValues(sequence * values.count + head, row, 0, values.width, first, count);
+            }
+            for (int head = 0; head < output.count; head++) {
+                queries.copy(frame, queries.read[head], lane, count, row);
+                kept.attend(
+                        sequence * keys.count + keys.read[head],
+                        sequence * values.count + values.read[head],
+                        row,
+                        0,
+                        queries.width,
+                        first,
+                        count,
+                        attention.scale(),
+                        bias(frame, head),
+                        weights,
+                        results);
+                give(frame, head, lane, count, results, kept.resultStride());
+            }
+        }
+    }
+
+    private Strides bias(Frame frame, int head) {
+        return bias.map(operand -> Products.strides(operand.data(frame), operand.view(), biases[head]))
+                .orElse(null);
+    }
+
+    /** Lanes without a row repeat the last one. */
+    private void give(Frame frame, int head, int lane, int rows, float[] results, int stride) {
+        float[] y = output.operand.data(frame);
+        for (int i = 0; i < output.width; i++) {
+            int to = output.elements[head * output.width + i];
+            for (int row = 0; row < rows; row++) {
+                y[to + lane + row] = results[row * stride + i];
+            }
+            Arrays.fill(y, to + lane + rows, to + frame.lanes(), y[to + lane + rows - 1]);
+        }
+    }
+}

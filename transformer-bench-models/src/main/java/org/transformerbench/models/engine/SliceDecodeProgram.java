@@ -1,0 +1,100 @@
+package org.transformerbench.models.engine;
+
+import java.util.List;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeProgram;
+import org.transformerbench.models.compiler.decode.KeyValueCache;
+import org.transformerbench.models.compiler.runtime.Nd4jRegions;
+import org.transformerbench.models.compiler.runtime.SliceEngine;
+import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.kernel.Kernels;
+
+/** A program for interleaved rows of a decoder, with what it is computed in. */
+final class SliceDecodeProgram implements DecodeProgram {
+    private final SliceProgram program;
+    private final int contextLength;
+    private final Kernels kernels;
+    private final Nd4jRegions regions;
+    private final SliceEngine engine;
+    private final List<KeyValueCache.Sizes> attentions;
+    private long seenVersion = -1;
+
+    /** With the session's own regions of the program, which it closes. */
+    SliceDecodeProgram(
+            SliceProgram program,
+            int contextLength,
+            Nd4jRegions regions,
+            Kernels kernels,
+            SeedStreams seeds,
+            int workers) {
+        this.program = program;
+        this.contextLength = contextLength;
+        this.kernels = kernels;
+        this.regions = regions;
+        SliceEngine.Threads alone = (count, task) -> {
+            for (int i = 0; i < count; i++) {
+                task.accept(i, 0);
+            }
+        };
+        this.engine = new SliceEngine(program, kernels.interleaved(), seeds, regions, alone, workers);
+        this.attentions = engine.attentions();
+    }
+
+    @Override
+    public int contextLength() {
+        return contextLength;
+    }
+
+    @Override
+    public int width() {
+        return program.logits().view().dims()[2];
+    }
+
+    @Override
+    public int mostRows() {
+        return program.lanes();
+    }
+
+    @Override
+    public int sequencesAtOnce(int batchSize, int positions) {
+        int lanes = program.lanes();
+        return isTogether(batchSize) ? lanes : Math.max(1, lanes / positions);
+    }
+
+    /** Many sequences fill the lanes position by position; few do so only with several positions of each. */
+    private boolean isTogether(int batchSize) {
+        return batchSize >= program.lanes() / 2;
+    }
+
+    @Override
+    public KeyValueCache cache(int batchSize) {
+        return isTogether(batchSize)
+                ? KeyValueCache.together(attentions, contextLength, batchSize, program.lanes(), kernels)
+                : KeyValueCache.apart(attentions, contextLength, batchSize, kernels);
+    }
+
+    @Override
+    public void refresh(FlatParameters parameters) {
+        if (seenVersion != parameters.version()) {
+            engine.refresh(parameters::copy);
+            seenVersion = parameters.version();
+        }
+    }
+
+    @Override
+    public void compute(Continuation rows, int worker) {
+        engine.decode(rows, worker);
+    }
+
+    @Override
+    public void copyLogits(int row, int worker, float[] to, int at) {
+        engine.copyLogits(worker, row, to, at);
+    }
+
+    @Override
+    public void close() {
+        regions.close();
+    }
+}
