@@ -12,6 +12,12 @@ package org.transformerbench.api;
 public interface Trainer {
 
     /**
+     * The most threads that a session can be asked to compute with. No processor has as many; a larger number is a slip, and would
+     * end in memory that is used up by threads.
+     */
+    int MAX_THREADS = 1024;
+
+    /**
      * The stable name of this trainer.
      *
      * @return an id in kebab-case, as for {@link Model#id()}
@@ -21,7 +27,7 @@ public interface Trainer {
     /**
      * A trainer for one of several runs that share the processors. Its results are the same, to the last bit.
      *
-     * @param threads with how many threads a session should compute; at least 1
+     * @param threads with how many threads a session should compute; 1 to {@value #MAX_THREADS}
      * @return this one by default: the trainer cannot choose, and runs side by side get in each other's way
      */
     default Trainer withThreads(int threads) {

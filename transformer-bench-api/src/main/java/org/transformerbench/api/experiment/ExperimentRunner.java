@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
@@ -83,11 +84,11 @@ public final class ExperimentRunner {
      * With a number of threads for each run. Its results are the same, but for times. A trainer that cannot choose keeps its own
      * number; each result has the true one, see {@link org.transformerbench.api.result.Provenance#threads()}.
      *
-     * @param number at least 1
+     * @param number 1 to {@value org.transformerbench.api.Trainer#MAX_THREADS}
      * @return a changed copy
      */
     public ExperimentRunner withThreads(int number) {
-        Require.atLeast("threads", number, 1);
+        Require.between("threads", number, 1, Trainer.MAX_THREADS);
         return new ExperimentRunner(
                 registry, parallelRuns, OptionalInt.of(number), earlier, measureInference, checkpointing, origin);
     }

@@ -116,7 +116,8 @@ final class SingleRun<C extends Record> {
         if (threads.isEmpty() && parallelRuns == 1) {
             return job.trainer();
         }
-        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / parallelRuns);
+        int share =
+                Math.min(Trainer.MAX_THREADS, Math.max(1, Runtime.getRuntime().availableProcessors() / parallelRuns));
         return job.trainer().withThreads(threads.orElse(share));
     }
 

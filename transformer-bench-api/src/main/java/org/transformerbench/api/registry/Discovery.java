@@ -20,6 +20,13 @@ final class Discovery<P> {
     /** "service: file:line: what is wrong", the message of ServiceLoader for a line that is no class name. */
     private static final Pattern BROKEN_FILE = Pattern.compile("[^:]+: (.+:\\d+): (.+)", Pattern.DOTALL);
 
+    /** The message of the JVM for a class file that is newer than itself. */
+    private static final Pattern NEWER_JAVA =
+            Pattern.compile("^(\\S+) has been compiled by .*\\(class file version (\\d+)\\.\\d+\\)");
+
+    /** Class files of Java N have the version 44 + N, see the Java Virtual Machine Specification, table 4.1-A. */
+    private static final int CLASS_FILE_VERSION_BEFORE_JAVA_1 = 44;
+
     private final Class<P> service;
     private final ClassLoader classLoader;
     private final Consumer<ProviderFailure> failures;
@@ -155,6 +162,14 @@ final class Discovery<P> {
         if (error instanceof NoClassDefFoundError
                 && String.valueOf(error.getMessage()).matches("[\\w$/]+")) {
             return "needs the class " + error.getMessage().replace('/', '.') + ", which is not on the class path";
+        }
+        Matcher newer = NEWER_JAVA.matcher(String.valueOf(error.getMessage()));
+        if (error instanceof UnsupportedClassVersionError && newer.find()) {
+            int needed = Integer.parseInt(newer.group(2)) - CLASS_FILE_VERSION_BEFORE_JAVA_1;
+            int here = Runtime.version().feature();
+            return "the class " + newer.group(1).replace('/', '.') + " is compiled for Java " + needed
+                    + ", and this is Java " + here + ": start Java " + needed
+                    + " or later, or compile the class with --release " + here;
         }
         return "cannot be linked, a dependency is missing or of another version: " + error;
     }

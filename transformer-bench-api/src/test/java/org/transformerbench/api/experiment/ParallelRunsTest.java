@@ -121,7 +121,7 @@ class ParallelRunsTest {
                 .containsExactly(5, 5, 5);
         assertThatThrownBy(() -> runner(model -> {}).withThreads(0))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("threads (0) must be at least 1");
+                .hasMessage("threads (0) must be between 1 and 1024");
     }
 
     @Test

@@ -103,19 +103,38 @@ class BrokenJarTest {
     }
 
     @Test
-    void a_class_file_that_is_cut_off_of_a_newer_java_or_of_another_name() throws IOException {
+    void a_class_file_that_is_cut_off_or_of_another_name() throws IOException {
         Path jar = broken().trainer("b.Faulty", "faulty").buildJar("broken.jar");
         UnaryOperator<byte[]> cut = bytes -> Arrays.copyOf(bytes, bytes.length / 2);
-        UnaryOperator<byte[]> newer =
-                bytes -> ByteBuffer.wrap(bytes).putShort(6, (short) 999).array();
         UnaryOperator<byte[]> renamed = bytes -> new String(bytes, StandardCharsets.ISO_8859_1)
                 .replace("b/Faulty", "b/Faulta")
                 .getBytes(StandardCharsets.ISO_8859_1);
-        for (UnaryOperator<byte[]> damage : java.util.List.of(cut, newer, renamed)) {
+        for (UnaryOperator<byte[]> damage : java.util.List.of(cut, renamed)) {
             Path damaged = rewritten(jar, "b/Faulty.class", damage);
             assertReason(damaged, Trainer.class, "b.Faulty", "cannot be linked, a dependency is missing or of another");
             Files.delete(damaged);
         }
+    }
+
+    @Test
+    void a_class_file_of_a_newer_java_is_told_with_both_versions_and_two_ways_out() throws IOException {
+        Path jar = broken().trainer("b.Faulty", "faulty").buildJar("broken.jar");
+        int majorVersionOfJava99 = 44 + 99;
+        int here = Runtime.version().feature();
+
+        Path newer = rewritten(
+                jar,
+                "b/Faulty.class",
+                bytes -> ByteBuffer.wrap(bytes)
+                        .putShort(6, (short) majorVersionOfJava99)
+                        .array());
+
+        assertReason(
+                newer,
+                Trainer.class,
+                "b.Faulty",
+                "the class b.Faulty is compiled for Java 99, and this is Java " + here
+                        + ": start Java 99 or later, or compile the class with --release " + here);
     }
 
     /** A copy of a jar with one entry changed. */

@@ -24,6 +24,9 @@ record Corpus(String name, Vocabulary vocabulary, int[] tokens) {
     /** Characters are counted in an {@code int} and held in memory with 4 bytes each. */
     static final long MOST_BYTES = 1L << 29;
 
+    /** Editors of Windows begin a file with it; it is no letter of the text. */
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
     static Corpus read(Path file) {
         CharBuffer text = decode(file, bytes(file));
         long distinct = text.codePoints().distinct().limit(2).count();
@@ -71,6 +74,10 @@ record Corpus(String name, Vocabulary vocabulary, int[] tokens) {
             throw new DataException("The text " + file + " is not valid UTF-8: the byte at offset " + in.position()
                     + " is not part of a character; convert it to UTF-8 first");
         }
-        return out.flip();
+        out.flip();
+        if (out.hasRemaining() && out.charAt(0) == BYTE_ORDER_MARK) {
+            out.get();
+        }
+        return out;
     }
 }

@@ -34,6 +34,15 @@ class CorpusTest {
     }
 
     @Test
+    void a_byte_order_mark_is_no_letter_of_the_text() throws IOException {
+        Corpus marked = Corpus.read(file("\ufeffabba".getBytes(UTF_8)));
+        Corpus plain = Corpus.read(file("abba".getBytes(UTF_8)));
+
+        assertThat(marked.vocabulary().symbols()).isEqualTo("ab");
+        assertThat(marked.tokens()).isEqualTo(plain.tokens());
+    }
+
+    @Test
     void rejects_invalid_utf_8_and_names_the_byte() throws IOException {
         Path file = file("très bien".getBytes(ISO_8859_1));
 

@@ -24,7 +24,7 @@ final class ThreadOption {
      */
     void check() {
         if (threads != null) {
-            Require.atLeast(NAME, threads, 1);
+            Require.between(NAME, threads, 1, Trainer.MAX_THREADS);
         }
     }
 

@@ -93,7 +93,7 @@ class SpeedCommandTest {
             speed --model mlp --task additon                 | No task 'additon'; did you mean 'addition'?
             speed --model mlp --trainer compild              | No trainer 'compild'; did you mean 'compiled'?
             speed --model mlp --trainer samediff --threads 1 | --threads: the trainer 'samediff' chooses its threads itself
-            speed --model mlp --threads 0                    | --threads (0) must be at least 1
+            speed --model mlp --threads 0                    | --threads (0) must be between 1 and 1024
             speed --model mlp --steps 0                      | --steps (0) must be at least 1
             speed --model mlp --batch-size many              | Invalid value for option '--batch-size': 'many' is not a whole number
             speed --model mlp --batch 3                      | Possible solutions: --batch-size

@@ -88,8 +88,10 @@ class ThreadOptionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"compare", "solve 1+2", "speed --model mlp", "sample --task addition"})
-    void it_is_at_least_one(String command) {
+    void it_is_a_number_that_a_processor_may_have(String command) {
         assertThat(run(command + " --threads 0")).isEqualTo(2);
-        assertThat(err.toString()).contains("--threads (0) must be at least 1");
+        assertThat(err.toString()).contains("--threads (0) must be between 1 and 1024");
+        assertThat(run(command + " --threads 100000")).isEqualTo(2);
+        assertThat(err.toString()).contains("--threads (100000) must be between 1 and 1024");
     }
 }

@@ -36,13 +36,13 @@ public final class CompiledTrainer implements Trainer {
 
     /** For discovery: as many threads as the JVM has processors. */
     public CompiledTrainer() {
-        this(Runtime.getRuntime().availableProcessors());
+        this(Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS));
     }
 
     /**
      * With a number of threads; results do not depend on it.
      *
-     * @param threads at least 1
+     * @param threads 1 to {@value Trainer#MAX_THREADS}
      */
     public CompiledTrainer(int threads) {
         this(threads, KernelChoice::kernels, ProgramCache.SHARED);
@@ -51,7 +51,7 @@ public final class CompiledTrainer implements Trainer {
     /**
      * With a number of threads and a certain set of kernels.
      *
-     * @param threads at least 1
+     * @param threads 1 to {@value Trainer#MAX_THREADS}
      * @param kernels the set, see {@link KernelChoice#named}
      */
     public CompiledTrainer(int threads, Kernels kernels) {
@@ -59,7 +59,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs) {
-        Require.atLeast("threads", threads, 1);
+        Require.between("threads", threads, 1, MAX_THREADS);
         this.programs = programs;
         this.threads = threads;
         this.kernels = kernels;

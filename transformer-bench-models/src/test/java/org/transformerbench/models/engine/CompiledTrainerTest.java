@@ -157,10 +157,13 @@ class CompiledTrainerTest {
     }
 
     @Test
-    void rejects_no_thread_at_all() {
+    void rejects_no_thread_at_all_and_more_than_any_processor_has() {
         assertThatThrownBy(() -> new CompiledTrainer(0))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("threads (0) must be at least 1");
+                .hasMessage("threads (0) must be between 1 and 1024");
+        assertThatThrownBy(() -> new CompiledTrainer().withThreads(1025))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("threads (1025) must be between 1 and 1024");
     }
 
     private static GraphDescription describe(Model<?> model) {
