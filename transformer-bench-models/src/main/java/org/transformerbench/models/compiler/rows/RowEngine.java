@@ -138,7 +138,7 @@ public final class RowEngine implements BatchEngine {
             for (int first = Parts.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
                 work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
                 program.forward(work);
-                CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
+                program.loss(work, batch.targets(), scale, sums[group]);
                 program.backward(work);
             }
         });

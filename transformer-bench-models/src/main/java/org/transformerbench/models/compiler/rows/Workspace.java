@@ -10,7 +10,13 @@ import org.transformerbench.models.kernel.Kernels;
 
 /** The buffers of one thread for one slice, and where in the batch the slice lies. */
 final class Workspace {
-    private final Kernels kernels;
+    /** What the kernels of calls are that the JVM's compiler knows. */
+    private final Kernels warm;
+
+    /** The same kernels or what stands in for them. */
+    private final Kernels cold;
+
+    private final WarmUp warmUp;
     private final SeedStreams seeds;
     private final Map<Packed, PackedValues> parameters;
     private final float[][] activations;
@@ -19,6 +25,10 @@ final class Workspace {
     private final Map<String, float[]> scratch = new HashMap<>();
     /** Null without training. */
     private final GradientBuffers buffers;
+
+    private Kernels kernels;
+    /** When a call began that is timed; 0 of one that is not. */
+    private long begun;
 
     private Map<Packed, float[]> parameterGradients = Map.of();
     private int[] tokens;
@@ -35,7 +45,10 @@ final class Workspace {
             SeedStreams seeds,
             int sliceSize,
             boolean training) {
+        this.warm = kernels;
+        this.cold = kernels.cold();
         this.kernels = kernels;
+        this.warmUp = program.warmUp();
         this.parameters = parameters;
         this.seeds = seeds;
         int count = program.values().size();
@@ -67,6 +80,29 @@ final class Workspace {
         examples = count;
         optimizerStep = step;
         parameterGradients = gradientsOfParameters;
+    }
+
+    /** Chooses the kernels of a call. */
+    void beginCall(int call) {
+        if (warm == cold || warmUp.isWarm(call)) {
+            kernels = warm;
+            begun = 0;
+        } else {
+            kernels = warmUp.tries(call) ? warm : cold;
+            begun = System.nanoTime();
+        }
+    }
+
+    /** Learns how long the kernels of a call took. */
+    void endCall(int call) {
+        if (begun != 0) {
+            long nanos = System.nanoTime() - begun;
+            if (kernels == warm) {
+                warmUp.tried(call, examples, nanos);
+            } else {
+                warmUp.cold(call, examples, nanos);
+            }
+        }
     }
 
     /** Clears the gradients that a step is the first to add to, in buffers that others have used before. */
