@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class WarmUp {
     /** What stand-ins work at first: a short run is over by then, and none of its time is lost on kernels that it does not need. */
-    static final long FIRST_NANOS = 400_000_000;
+    static final long FIRST_NANOS = 1_500_000_000;
 
     /** How many times as long the stand-ins work after that. */
     static final int SHARE = 2;
