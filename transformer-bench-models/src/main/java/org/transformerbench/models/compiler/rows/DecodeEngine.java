@@ -106,6 +106,7 @@ public final class DecodeEngine {
             last = Math.min(MOST_ROWS, to - start);
             work.begin(new Continuation(cache, text, program.positions(), first, count, start, last));
             program.forward(work);
+            work.end();
         }
         Value result = program.logits();
         for (int i = 0; i < count; i++) {

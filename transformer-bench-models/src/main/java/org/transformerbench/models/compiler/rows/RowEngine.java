@@ -15,6 +15,7 @@ import org.transformerbench.models.compiler.batch.ParameterWork;
 import org.transformerbench.models.compiler.batch.Parts;
 import org.transformerbench.models.compiler.batch.Workers;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.WarmUp;
 
 /**
  * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
@@ -138,8 +139,9 @@ public final class RowEngine implements BatchEngine {
             for (int first = Parts.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
                 work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
                 program.forward(work);
-                program.loss(work, batch.targets(), scale, sums[group]);
+                CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
                 program.backward(work);
+                work.end();
             }
         });
         LossSums total = new LossSums();
@@ -152,6 +154,7 @@ public final class RowEngine implements BatchEngine {
 
     /** In the order of the groups for each element, whichever thread adds it. */
     private void addGroups(float[] flatGradient) {
+        Kernels adding = WarmUp.ofThisJvm().choose(kernels);
         work.each(flatGradient.length, (part, parts) -> {
             for (Packed parameter : program.parameters()) {
                 float[] sum = groupGradients.get(0).get(parameter);
@@ -159,7 +162,7 @@ public final class RowEngine implements BatchEngine {
                 int from = Parts.start(part, parts, vectors) * Kernels.LANES;
                 int size = Parts.start(part + 1, parts, vectors) * Kernels.LANES - from;
                 for (int group = 1; group < GROUPS; group++) {
-                    kernels.add(groupGradients.get(group).get(parameter), from, sum, from, size);
+                    adding.add(groupGradients.get(group).get(parameter), from, sum, from, size);
                 }
             }
         });
@@ -184,6 +187,7 @@ public final class RowEngine implements BatchEngine {
             int first = slice * sliceSize;
             work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
             program.forward(work);
+            work.end();
             for (int row = 0; row < work.rows(result); row++) {
                 System.arraycopy(
                         work.activation(result),

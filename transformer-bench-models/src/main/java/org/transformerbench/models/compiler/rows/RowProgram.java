@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.transformerbench.models.compiler.batch.FlatParameters;
-import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.ProgramLine;
 
 /**
- * A lowered graph. Of no session: it holds neither values nor seeds, so that sessions share it. Immutable, but for what is known of
- * the JVM's compiler.
+ * A lowered graph. Immutable, and of no session: it holds neither values nor seeds, so that sessions share it.
  *
  * @param values all activations
  * @param steps in the order of the forward pass
@@ -19,7 +17,6 @@ import org.transformerbench.models.compiler.batch.ProgramLine;
  * @param positions T
  * @param origins the graph's variables that a step makes, the last one its output; none for copies
  * @param operations how many operations the graph has on the way to the result
- * @param warmUp of the calls: a forward pass per step, then a backward pass per step, then the loss
  */
 public record RowProgram(
         List<Value> values,
@@ -27,43 +24,19 @@ public record RowProgram(
         Value logits,
         int positions,
         Map<Step, List<String>> origins,
-        int operations,
-        WarmUp warmUp) {
-
-    /** One whose kernels nobody has called yet. */
-    RowProgram(
-            List<Value> values,
-            List<Step> steps,
-            Value logits,
-            int positions,
-            Map<Step, List<String>> origins,
-            int operations) {
-        this(values, steps, logits, positions, origins, operations, new WarmUp(2 * steps.size() + 1));
-    }
+        int operations) {
 
     void forward(Workspace work) {
-        for (int i = 0; i < steps.size(); i++) {
-            work.beginCall(i);
-            steps.get(i).forward(work);
-            work.endCall(i);
+        for (Step step : steps) {
+            step.forward(work);
         }
-    }
-
-    /** Sums up the loss of the workspace's slice; see {@link CrossEntropy}. */
-    void loss(Workspace work, int[] targets, float scale, LossSums sums) {
-        int call = 2 * steps.size();
-        work.beginCall(call);
-        CrossEntropy.apply(work, logits, targets, scale, sums);
-        work.endCall(call);
     }
 
     void backward(Workspace work) {
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
             work.beginGradients(step);
-            work.beginCall(steps.size() + i);
             step.backward(work);
-            work.endCall(steps.size() + i);
         }
     }
 

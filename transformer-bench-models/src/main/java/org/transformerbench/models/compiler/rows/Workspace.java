@@ -7,16 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.WarmUp;
 
 /** The buffers of one thread for one slice, and where in the batch the slice lies. */
 final class Workspace {
-    /** What the kernels of calls are that the JVM's compiler knows. */
-    private final Kernels warm;
-
-    /** The same kernels or what stands in for them. */
-    private final Kernels cold;
-
-    private final WarmUp warmUp;
+    private final Kernels ofSession;
     private final SeedStreams seeds;
     private final Map<Packed, PackedValues> parameters;
     private final float[][] activations;
@@ -27,9 +22,7 @@ final class Workspace {
     private final GradientBuffers buffers;
 
     private Kernels kernels;
-    /** When a call began that is timed; 0 of one that is not. */
     private long begun;
-
     private Map<Packed, float[]> parameterGradients = Map.of();
     private int[] tokens;
     private int firstExample;
@@ -45,10 +38,8 @@ final class Workspace {
             SeedStreams seeds,
             int sliceSize,
             boolean training) {
-        this.warm = kernels;
-        this.cold = kernels.cold();
+        this.ofSession = kernels;
         this.kernels = kernels;
-        this.warmUp = program.warmUp();
         this.parameters = parameters;
         this.seeds = seeds;
         int count = program.values().size();
@@ -73,8 +64,10 @@ final class Workspace {
         return sizesPerExample.stream().map(size -> new float[size * sliceSize]).toArray(float[][]::new);
     }
 
-    /** Moves to a slice of a batch. */
+    /** Moves to a slice of a batch, after which comes {@link #end}. */
     void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
+        kernels = WarmUp.ofThisJvm().choose(ofSession);
+        begun = System.nanoTime();
         tokens = batchTokens;
         firstExample = first;
         examples = count;
@@ -82,27 +75,9 @@ final class Workspace {
         parameterGradients = gradientsOfParameters;
     }
 
-    /** Chooses the kernels of a call. */
-    void beginCall(int call) {
-        if (warm == cold || warmUp.isWarm(call)) {
-            kernels = warm;
-            begun = 0;
-        } else {
-            kernels = warmUp.tries(call) ? warm : cold;
-            begun = System.nanoTime();
-        }
-    }
-
-    /** Learns how long the kernels of a call took. */
-    void endCall(int call) {
-        if (begun != 0) {
-            long nanos = System.nanoTime() - begun;
-            if (kernels == warm) {
-                warmUp.tried(call, examples, nanos);
-            } else {
-                warmUp.cold(call, examples, nanos);
-            }
-        }
+    /** The slice is computed. */
+    void end() {
+        WarmUp.ofThisJvm().add(System.nanoTime() - begun);
     }
 
     /** Clears the gradients that a step is the first to add to, in buffers that others have used before. */
@@ -114,7 +89,7 @@ final class Workspace {
         Arrays.fill(gradients[value.id()], 0, rows(value) * value.stride(), 0);
     }
 
-    /** Moves to rows of a decoder, each in an example's place. */
+    /** Moves to rows of a decoder, each in an example's place, after which comes {@link #end}. */
     void begin(Continuation rows) {
         begin(rows.text(), 0, rows.size(), 0, Map.of());
         continuation = rows;
