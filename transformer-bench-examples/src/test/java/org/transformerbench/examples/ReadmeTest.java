@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,26 @@ class ReadmeTest {
                         "org.transformerbench.api.Model",
                         "BigramModelTest.java",
                         "BigramModelContractTest.java");
+    }
+
+    @Test
+    void the_install_command_installs_all_that_the_project_depends_on() throws IOException {
+        Matcher command = Pattern.compile("`mvn [^`]*-pl (\\S+) -am install`").matcher(text(Path.of("../README.md")));
+        assertThat(command.find()).isTrue();
+
+        Set<String> installed = new TreeSet<>(List.of(command.group(1).split(",")));
+        for (String module : List.copyOf(installed)) {
+            installed.addAll(modulesIn(Path.of("..", module, "pom.xml")));
+        }
+        assertThat(installed).containsAll(modulesIn(PROJECT.resolve("pom.xml")));
+    }
+
+    private static Set<String> modulesIn(Path pom) throws IOException {
+        return Pattern.compile("<artifactId>(transformer-bench-\\w+)</artifactId>")
+                .matcher(text(pom))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
     }
 
     @ParameterizedTest

@@ -60,6 +60,18 @@ class GuessingTest {
         assertThat(worse(9, 1)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"25693, 2.91", "2.91, 25693"})
+    void one_loss_near_that_of_guessing_is_no_excuse_for_the_other(double train, double heldOut) {
+        assertThat(worse(train, heldOut)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, 2.77", "2.77, 9"})
+    void one_loss_below_that_of_guessing_is_something_learned(double train, double heldOut) {
+        assertThat(worse(train, heldOut)).isFalse();
+    }
+
     @Test
     void without_held_out_data_the_last_batch_decides() {
         assertThat(worse(16, LN_16, 500, 9, Optional.empty())).isTrue();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -189,7 +190,63 @@ class RulesTest {
                                 x,
                                 scores -> scores.mul(0.5)
                                         .add(s.parameter("bias", normal(), 1, 2, 5, 5))
-                                        .add(sd.constant(mask(0, -1e9f))))));
+                                        .add(sd.constant(mask(0, -1e9f))))),
+                form(
+                        "attention, a mask before the bias per head",
+                        CausalAttention.class,
+                        (sd, s, x) -> attention(
+                                sd,
+                                s,
+                                x,
+                                scores -> scores.div(2)
+                                        .add(sd.constant(mask(0, -1e9f)))
+                                        .add(s.parameter("bias", normal(), 1, 2, 5, 5)))),
+                form(
+                        "attention, a constant with mask and slopes of the heads",
+                        CausalAttention.class,
+                        (sd, s, x) ->
+                                attention(sd, s, x, scores -> scores.mul(0.5).add(sd.constant(slopes())))),
+                form(
+                        "attention, kept by multiplication and hidden by addition",
+                        CausalAttention.class,
+                        (sd, s, x) -> attention(
+                                sd,
+                                s,
+                                x,
+                                scores -> scores.div(Math.sqrt(3))
+                                        .mul(sd.constant(mask(1, 0)))
+                                        .add(sd.constant(mask(0, -1e4f))))),
+                form(
+                        "attention, scaled in the query",
+                        CausalAttention.class,
+                        (sd, s, x) -> attention(
+                                sd,
+                                heads(s, "q", x, 2).div(Math.sqrt(3)),
+                                heads(s, "k", x, 2),
+                                heads(s, "v", x, 2),
+                                scores -> scores.add(sd.constant(mask(0, -1e9f))))),
+                form("attention, one head of keys and values for all", CausalAttention.class, (sd, s, x) -> {
+                    SDVariable keys = heads(s, "k", x, 1);
+                    SDVariable values = heads(s, "v", x, 1);
+                    return attention(
+                            sd,
+                            heads(s, "q", x, 2),
+                            sd.concat(1, keys, keys),
+                            sd.tile(values, 1, 2, 1, 1),
+                            scores -> scores.mul(0.5).add(sd.constant(mask(0, -1e9f))));
+                }));
+    }
+
+    /** What a linear bias adds, (1, 2, 5, 5), and the mask with it. */
+    private static INDArray slopes() {
+        float[] values = new float[2 * POSITIONS * POSITIONS];
+        for (int i = 0; i < values.length; i++) {
+            int query = i / POSITIONS % POSITIONS;
+            int key = i % POSITIONS;
+            float slope = i < POSITIONS * POSITIONS ? 0.5f : 0.25f;
+            values[i] = key <= query ? slope * (key - query) : Float.NEGATIVE_INFINITY;
+        }
+        return Nd4j.createFromArray(values).reshape(1, 2, POSITIONS, POSITIONS);
     }
 
     /** A constant (1, 1, 5, 5) with one number where a position sees another, and a second one elsewhere. */
@@ -201,16 +258,22 @@ class RulesTest {
         return Nd4j.createFromArray(values).reshape(1, 1, POSITIONS, POSITIONS);
     }
 
+    private static SDVariable attention(SameDiff sd, GraphScope scope, SDVariable x, UnaryOperator<SDVariable> masked) {
+        return attention(sd, heads(scope, "q", x, 2), heads(scope, "k", x, 2), heads(scope, "v", x, 2), masked);
+    }
+
+    /** A projection, (B, heads, 5, 3). */
+    private static SDVariable heads(GraphScope scope, String name, SDVariable x, int heads) {
+        int width = WIDTH / 2;
+        return linear(scope.child(name), x, WIDTH, heads * width)
+                .reshape(-1, POSITIONS, heads, width)
+                .permute(0, 2, 1, 3);
+    }
+
     private static SDVariable attention(
-            SameDiff sd, GraphScope scope, SDVariable x, java.util.function.UnaryOperator<SDVariable> masked) {
-        SDVariable[] parts = new SDVariable[3];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = linear(scope.child("part" + i), x, WIDTH, WIDTH)
-                    .reshape(-1, POSITIONS, 2, WIDTH / 2)
-                    .permute(0, 2, 1, 3);
-        }
-        SDVariable scores = masked.apply(sd.mmul(parts[0], parts[1], false, true, false));
-        SDVariable mixed = sd.nn().softmax(scores, -1).mmul(parts[2]);
+            SameDiff sd, SDVariable queries, SDVariable keys, SDVariable values, UnaryOperator<SDVariable> masked) {
+        SDVariable scores = masked.apply(sd.mmul(queries, keys, false, true, false));
+        SDVariable mixed = sd.nn().softmax(scores, -1).mmul(values);
         return mixed.permute(0, 2, 1, 3).reshape(-1, POSITIONS, WIDTH);
     }
 

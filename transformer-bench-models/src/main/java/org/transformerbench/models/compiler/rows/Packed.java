@@ -9,11 +9,10 @@ import org.transformerbench.models.kernel.Kernels;
  */
 final class Packed {
     /**
-     * Rows that are copied together, a column of them at a time where that is consecutive on the other side. A line of that
-     * side is then used as a whole, and so is one of each row here: as few of them stay in the cache even where all fall
-     * into the same eight places of it, as they do if rows are a multiple of 4 KB long. Divides {@link Kernels#LANES}.
+     * Rows that are copied together, a column of them at a time where that is consecutive on the other side: a line of the
+     * cache there, which is then used as a whole, and few enough lines here to stay in the cache. Divides every panel.
      */
-    private static final int BLOCK = 8;
+    private static final int BLOCK = Kernels.LANES;
 
     private final int rows;
     private final int columns;
@@ -81,11 +80,15 @@ final class Packed {
 
     /** Reads some rows of the parameters anew. */
     void refresh(PackedValues values, float[] flat, int from, int to) {
-        for (int row = from; row < to; row = blockEnd(row, to)) {
-            for (int column = 0; column < columns; column += panel) {
-                read(values.values(), flat, row, blockEnd(row, to), column);
-                if (isWeight) {
-                    transpose(values, row, blockEnd(row, to), column);
+        for (int column = 0; column < columns; column += panel) {
+            for (int row = from; row < to; row = blockEnd(row, to)) {
+                if (isWeight && order == FlatOrder.COLUMNS) {
+                    copyColumns(flat, values, row, blockEnd(row, to), column);
+                } else {
+                    read(values.values(), flat, row, blockEnd(row, to), column);
+                    if (isWeight) {
+                        transpose(values, row, blockEnd(row, to), column);
+                    }
                 }
             }
         }
@@ -129,13 +132,36 @@ final class Packed {
     private void transpose(PackedValues values, int from, int to, int column) {
         int width = width(columns, panel, column);
         int source = column * rows + from * width;
-        int panelStart = from / panel * panel;
-        int transposedWidth = width(rows, panel, panelStart);
-        int target = panelStart * columns + column * transposedWidth + from - panelStart;
+        int step = transposedWidth(from);
+        int target = transposedPlace(from, column);
         int count = Math.min(panel, columns - column);
-        for (int i = 0; i < count; i++, target += transposedWidth) {
+        for (int i = 0; i < count; i++, target += step) {
             gather(values.values(), source + i, width, values.transposed(), target, to - from);
         }
+    }
+
+    /** Columns of the weight, which are consecutive, are rows of the transposed one. */
+    private void copyColumns(float[] flat, PackedValues values, int from, int to, int column) {
+        int width = width(columns, panel, column);
+        int target = column * rows + from * width;
+        int step = transposedWidth(from);
+        int source = transposedPlace(from, column);
+        int count = Math.min(panel, columns - column);
+        for (int i = 0; i < count; i++, source += step) {
+            System.arraycopy(flat, indices[column + i] + from, values.transposed(), source, to - from);
+            spread(values.transposed(), source, values.values(), target + i, width, to - from);
+        }
+    }
+
+    /** Floats from one column to the next in the panel of the transposed weight that a row is in. */
+    private int transposedWidth(int row) {
+        return width(rows, panel, row / panel * panel);
+    }
+
+    /** Where the element of a row and a column is in the transposed weight. */
+    private int transposedPlace(int row, int column) {
+        int first = row / panel * panel;
+        return first * columns + column * transposedWidth(row) + row - first;
     }
 
     private static void spread(float[] x, int source, float[] y, int target, int step, int count) {
@@ -180,8 +206,8 @@ final class Packed {
 
     /** Adds some rows of a gradient of this layout to a flat one. */
     void addTo(float[] gradient, float[] flatGradient, int from, int to) {
-        for (int row = from; row < to; row = blockEnd(row, to)) {
-            for (int column = 0; column < columns; column += panel) {
+        for (int column = 0; column < columns; column += panel) {
+            for (int row = from; row < to; row = blockEnd(row, to)) {
                 add(gradient, flatGradient, row, blockEnd(row, to), column);
             }
         }

@@ -30,6 +30,9 @@ public final class RowEngine implements BatchEngine {
 
     private static final int MOST_EXAMPLES = 256;
 
+    /** Of the gradients that are added up at once: a part of the sum stays in the first-level cache until it is complete. */
+    private static final int SUM_FLOATS = 1 << 11;
+
     private final RowProgram program;
     private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
     private final Kernels kernels;
@@ -128,15 +131,15 @@ public final class RowEngine implements BatchEngine {
 
     @Override
     public LossSums gradient(Batch batch, long step, float[] flatGradient) {
-        LossSums[] sums = new LossSums[GROUPS];
+        int groups = Math.min(GROUPS, batch.size());
+        LossSums[] sums = new LossSums[groups];
         Arrays.setAll(sums, group -> new LossSums());
         float scale = 1f / batch.targets().length;
-        Arrays.fill(flatGradient, 0);
-        eachGroup(GROUPS, (group, work) -> {
+        eachGroup(groups, (group, work) -> {
             Map<Packed, float[]> gradients = groupGradients.get(group);
             gradients.values().forEach(array -> Arrays.fill(array, 0));
-            int end = Parts.start(group + 1, GROUPS, batch.size());
-            for (int first = Parts.start(group, GROUPS, batch.size()); first < end; first += sliceSize) {
+            int end = Parts.start(group + 1, groups, batch.size());
+            for (int first = Parts.start(group, groups, batch.size()); first < end; first += sliceSize) {
                 work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
                 program.forward(work);
                 CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
@@ -145,24 +148,26 @@ public final class RowEngine implements BatchEngine {
             }
         });
         LossSums total = new LossSums();
-        for (int group = 0; group < GROUPS; group++) {
-            total.add(sums[group]);
+        for (LossSums sum : sums) {
+            total.add(sum);
         }
-        addGroups(flatGradient);
+        addGroups(groups, flatGradient);
         return total;
     }
 
     /** In the order of the groups for each element, whichever thread adds it. */
-    private void addGroups(float[] flatGradient) {
-        Kernels adding = WarmUp.ofThisJvm().choose(kernels);
+    private void addGroups(int groups, float[] flatGradient) {
         work.each(flatGradient.length, (part, parts) -> {
+            Arrays.fill(
+                    flatGradient,
+                    Parts.start(part, parts, flatGradient.length),
+                    Parts.start(part + 1, parts, flatGradient.length),
+                    0);
             for (Packed parameter : program.parameters()) {
-                float[] sum = groupGradients.get(0).get(parameter);
-                int vectors = sum.length / Kernels.LANES;
-                int from = Parts.start(part, parts, vectors) * Kernels.LANES;
-                int size = Parts.start(part + 1, parts, vectors) * Kernels.LANES - from;
-                for (int group = 1; group < GROUPS; group++) {
-                    adding.add(groupGradients.get(group).get(parameter), from, sum, from, size);
+                int vectors = parameter.size() / Kernels.LANES;
+                int end = Parts.start(part + 1, parts, vectors) * Kernels.LANES;
+                for (int at = Parts.start(part, parts, vectors) * Kernels.LANES; at < end; at += SUM_FLOATS) {
+                    sumGroups(parameter, groups, at, Math.min(SUM_FLOATS, end - at));
                 }
             }
         });
@@ -175,6 +180,14 @@ public final class RowEngine implements BatchEngine {
         });
         for (Packed parameter : sharedParameters) {
             parameter.addTo(groupGradients.get(0).get(parameter), flatGradient, 0, parameter.rows());
+        }
+    }
+
+    private void sumGroups(Packed parameter, int groups, int from, int count) {
+        Kernels chosen = WarmUp.ofThisJvm().choose(kernels);
+        float[] sum = groupGradients.get(0).get(parameter);
+        for (int group = 1; group < groups; group++) {
+            chosen.add(groupGradients.get(group).get(parameter), from, sum, from, count);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.transformerbench.models.compiler.rules;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Add;
@@ -8,6 +10,7 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Matmul;
 import org.transformerbench.models.compiler.op.Multiply;
 import org.transformerbench.models.compiler.op.Select;
+import org.transformerbench.models.compiler.rewrite.Match;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 
 /**
@@ -16,7 +19,7 @@ import org.transformerbench.models.compiler.rewrite.Pattern;
  * @param queries (..., T, K)
  * @param keys (..., T, K)
  * @param scale multiplies the product
- * @param bias the same for all examples; empty for none
+ * @param bias (..., T, T), the same for all examples; empty for none
  */
 record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
     /** What is this far below the other scores has no weight in float32. */
@@ -25,47 +28,115 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
     private static final Pattern PRODUCT = Pattern.op(Matmul.class, Pattern.any("queries"), Pattern.any("transposed"));
     private static final Pattern SCALED =
             Pattern.either(Pattern.op(Multiply.class, PRODUCT, Pattern.number("scale")), PRODUCT);
-    private static final Pattern BIASED = Pattern.either(
-            SCALED,
-            Pattern.op(
-                    Add.class, SCALED, Pattern.any("bias", node -> !node.shape().batched())));
 
+    private static final Pattern REST = Pattern.any("rest", node -> node.shape().batched());
     private static final Pattern ADDED = Pattern.op(
-            Add.class,
-            Pattern.either(Pattern.op(Multiply.class, BIASED, Pattern.any("kept", Scores::keepsSeen)), BIASED),
-            Pattern.any("added", node -> isTriangle(node, 0, HIDDEN)));
+            Add.class, REST, Pattern.any("added", node -> !node.shape().batched()));
+    private static final Pattern KEPT = Pattern.op(Multiply.class, REST, Pattern.any("kept", Scores::keepsSeen));
     private static final Pattern CHOSEN = Pattern.op(
-            Select.class, Pattern.any("seen", Scores::keepsSeen), BIASED, Pattern.any("hidden", Scores::hides));
-    private static final Pattern FORM = Pattern.either(ADDED, CHOSEN);
+            Select.class, Pattern.any("seen", Scores::keepsSeen), REST, Pattern.any("hidden", Scores::isHidden));
 
-    /** Takes scores apart; empty if they are not of this kind. */
+    /** Takes scores apart, from the outside in; empty if they are not of this kind. */
     static Optional<Scores> of(Node scores, Expressions make) {
         int rank = scores.shape().rank();
         if (rank < 2 || scores.shape().dim(rank - 1) != scores.shape().dim(rank - 2)) {
             return Optional.empty();
         }
-        return FORM.match(scores)
-                .map(match -> new Scores(
-                        match.node("queries"),
-                        make.transpose(match.node("transposed")),
-                        match.nodes().containsKey("scale") ? match.number("scale") : 1,
-                        Optional.ofNullable(match.nodes().get("bias"))));
+        Masking masking = new Masking(make, scores.shape().dim(rank - 1));
+        Node product = masking.take(scores);
+        return masking.hides
+                ? SCALED.match(product)
+                        .map(match -> new Scores(
+                                match.node("queries"),
+                                make.transpose(match.node("transposed")),
+                                match.nodes().containsKey("scale") ? match.number("scale") : 1,
+                                masking.bias()))
+                : Optional.empty();
+    }
+
+    /** What is done to the scaled product. */
+    private static final class Masking {
+        private final Expressions make;
+        private final int positions;
+        private final List<Node> biases = new ArrayList<>();
+        private boolean hides;
+
+        Masking(Expressions make, int positions) {
+            this.make = make;
+            this.positions = positions;
+        }
+
+        /** Takes biases and masks off, and returns what is left. */
+        Node take(Node scores) {
+            Node rest = scores;
+            for (Optional<Match> match = next(rest); match.isPresent(); match = next(rest)) {
+                rest = match.get().node("rest");
+            }
+            return rest;
+        }
+
+        private Optional<Match> next(Node scores) {
+            Optional<Match> added = ADDED.match(scores);
+            added.ifPresent(match -> add(match.node("added")));
+            if (added.isPresent()) {
+                return added;
+            }
+            Optional<Match> chosen = CHOSEN.match(scores);
+            hides |= chosen.isPresent();
+            // Zeros in place of hidden scores change nothing if these are hidden later on.
+            return chosen.isPresent() || !hides ? chosen : KEPT.match(scores);
+        }
+
+        private void add(Node bias) {
+            if (hides(bias)) {
+                hides = true;
+                visible(bias).ifPresent(biases::add);
+            } else {
+                biases.add(bias);
+            }
+        }
+
+        /** What a mask adds to the scores that a position sees; empty for nothing. */
+        private Optional<Node> visible(Node mask) {
+            float[] values = ((Constant) mask.op()).values().clone();
+            boolean isZero = true;
+            for (int i = 0; i < values.length; i++) {
+                values[i] = sees(i, positions) ? values[i] : 0;
+                isZero &= values[i] == 0;
+            }
+            return isZero
+                    ? Optional.empty()
+                    : Optional.of(make.constant(values, mask.shape().dims()));
+        }
+
+        Optional<Node> bias() {
+            return biases.stream().reduce(make::add).map(this::square);
+        }
+
+        /** With a row and a column for each position. */
+        private Node square(Node bias) {
+            List<Integer> dims = new ArrayList<>(bias.shape().dims());
+            while (dims.size() < 2) {
+                dims.add(0, 1);
+            }
+            Node whole = make.reshape(bias, List.copyOf(dims));
+            dims.set(dims.size() - 2, positions);
+            dims.set(dims.size() - 1, positions);
+            return make.broadcast(whole, dims);
+        }
     }
 
     /** Whether a constant is 1 where a position sees another one, and 0 elsewhere. */
     private static boolean keepsSeen(Node node) {
-        return node.op() instanceof Constant constant
-                && square(node) > 0
-                && everyPair(constant, square(node), (value, seen) -> value == (seen ? 1 : 0));
+        return everyPair(node, (value, seen) -> value == (seen ? 1 : 0));
     }
 
-    private static boolean isTriangle(Node node, float seen, float hiddenAtMost) {
-        return node.op() instanceof Constant constant
-                && square(node) > 0
-                && everyPair(constant, square(node), (value, sees) -> sees ? value == seen : value <= hiddenAtMost);
-    }
-
+    /** Whether adding a constant leaves nothing of what a position does not see. */
     private static boolean hides(Node node) {
+        return everyPair(node, (value, seen) -> seen ? value > HIDDEN : value <= HIDDEN);
+    }
+
+    private static boolean isHidden(Node node) {
         if (!(node.op() instanceof Constant constant)) {
             return false;
         }
@@ -77,28 +148,29 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
         return true;
     }
 
-    /** T of a constant (..., T, T) with one element before; 0 for others. */
-    private static int square(Node node) {
-        int rank = node.shape().rank();
-        if (rank < 2) {
-            return 0;
-        }
-        int size = node.shape().dim(rank - 1);
-        return node.shape().size() == size * size && node.shape().dim(rank - 2) == size ? size : 0;
-    }
-
     private interface Test {
         boolean holds(float value, boolean seen);
     }
 
-    private static boolean everyPair(Constant constant, int size, Test test) {
-        for (int query = 0; query < size; query++) {
-            for (int key = 0; key < size; key++) {
-                if (!test.holds(constant.values()[query * size + key], key <= query)) {
-                    return false;
-                }
+    /** Whether a constant (..., T, T) meets a condition for each query (row) and each key (column). */
+    private static boolean everyPair(Node node, Test test) {
+        int rank = node.shape().rank();
+        if (!(node.op() instanceof Constant constant)
+                || rank < 2
+                || node.shape().dim(rank - 1) != node.shape().dim(rank - 2)) {
+            return false;
+        }
+        int positions = node.shape().dim(rank - 1);
+        for (int i = 0; i < constant.values().length; i++) {
+            if (!test.holds(constant.values()[i], sees(i, positions))) {
+                return false;
             }
         }
         return true;
+    }
+
+    /** Whether the query of an element of a row-major (..., T, T) comes after its key, or is the same. */
+    private static boolean sees(int element, int positions) {
+        return element % positions <= element / positions % positions;
     }
 }

@@ -59,10 +59,11 @@ public final class ChainInstruction implements Instruction {
     /** A value and a space for its elements of a chunk. */
     private record Copy(Whole value, int slot) {}
 
-    private final List<Scattered> collected;
-    private final List<Link> links;
+    // Arrays, because each loop over a list makes an iterator, many times a step.
+    private final Scattered[] collected;
+    private final Link[] links;
     /** Values that come from outside the chain. */
-    private final List<Copy> copied = new ArrayList<>();
+    private final Copy[] copied;
     /** Where values have their space, for kernels that want chunks to begin arrays. */
     private final Map<Whole, Integer> spaces = new IdentityHashMap<>();
 
@@ -78,20 +79,22 @@ public final class ChainInstruction implements Instruction {
      * @param slots how many spaces for a chunk are needed
      */
     public ChainInstruction(List<Scattered> collected, List<Link> links, int elements, int slots) {
-        this.collected = List.copyOf(collected);
-        this.links = List.copyOf(links);
+        this.collected = collected.toArray(Scattered[]::new);
+        this.links = links.toArray(Link[]::new);
         this.elements = elements;
         this.slots = slots;
+        List<Copy> copies = new ArrayList<>();
         for (Link link : links) {
             for (Place input : link.inputs) {
                 if (input instanceof Whole whole && !spaces.containsKey(whole)) {
-                    copied.add(new Copy(whole, space(whole)));
+                    copies.add(new Copy(whole, space(whole)));
                 }
             }
             if (link.output instanceof Whole whole) {
                 space(whole);
             }
         }
+        this.copied = copies.toArray(Copy[]::new);
     }
 
     private int space(Whole whole) {
@@ -138,12 +141,12 @@ public final class ChainInstruction implements Instruction {
             System.arraycopy(from, start(copy.value, first), scratch[copy.slot], 0, count);
         }
         for (Link link : links) {
-            float[][] x = new float[link.inputs.size()][];
-            for (int i = 0; i < x.length; i++) {
-                x[i] = space(link.inputs.get(i), frame, scratch);
+            Operands operands = frame.operands(link.inputs.size());
+            for (int i = 0; i < operands.x().length; i++) {
+                operands.set(i, space(link.inputs.get(i), frame, scratch), 0);
             }
             float[] y = space(link.output, frame, scratch);
-            link.op.apply(frame.kernels(), x, new int[x.length], y, 0, count);
+            link.op.apply(frame.kernels(), operands.x(), operands.at(), y, 0, count);
             if (link.output instanceof Whole whole) {
                 System.arraycopy(y, 0, whole.tensor.data(frame), start(whole, first), count);
             }
@@ -155,16 +158,13 @@ public final class ChainInstruction implements Instruction {
     }
 
     private static void run(Link link, Frame frame, float[][] scratch, int first, int count) {
-        int operands = link.inputs.size();
-        float[][] x = new float[operands][];
-        int[] at = new int[operands];
-        for (int i = 0; i < operands; i++) {
+        Operands operands = frame.operands(link.inputs.size());
+        for (int i = 0; i < operands.x().length; i++) {
             Place place = link.inputs.get(i);
-            x[i] = data(place, frame, scratch);
-            at[i] = start(place, first);
+            operands.set(i, data(place, frame, scratch), start(place, first));
         }
         float[] y = data(link.output, frame, scratch);
-        link.op.apply(frame.kernels(), x, at, y, start(link.output, first), count);
+        link.op.apply(frame.kernels(), operands.x(), operands.at(), y, start(link.output, first), count);
     }
 
     private static int start(Place place, int first) {

@@ -22,6 +22,9 @@ public final class Frame {
 
     private final int kept;
     private float[][] scratch = {};
+    /** By their number. */
+    private Operands[] operands = {};
+
     private float[][] sums = {};
     private int[] tokens = {};
     private int[] targets = {};
@@ -111,6 +114,18 @@ public final class Frame {
             scratch = more;
         }
         return scratch;
+    }
+
+    /** Room for so many operands, to be filled for each call. */
+    Operands operands(int count) {
+        if (operands.length <= count) {
+            int before = operands.length;
+            operands = Arrays.copyOf(operands, count + 1);
+            for (int i = before; i <= count; i++) {
+                operands[i] = Operands.of(i);
+            }
+        }
+        return operands[count];
     }
 
     float[] sum(int index) {

@@ -39,8 +39,22 @@ final class ScalarMatmul {
             int inner,
             int n) {
         Part whole = new Part(
-                x, xOffset, rowStep, innerStep, w, wOffset, wStep, addend, addendOffset, addendStep, y, yOffset, yStep,
-                rows, inner, n);
+                x,
+                xOffset,
+                rowStep,
+                innerStep,
+                w,
+                wOffset,
+                wStep,
+                addend,
+                addendOffset,
+                addendStep,
+                y,
+                yOffset,
+                yStep,
+                rows,
+                inner,
+                n);
         int pairs = n / (2 * lanes) * 2 * lanes;
         boolean columns = rowStep == 1;
         if (pairs > 0) {
@@ -190,13 +204,12 @@ final class ScalarMatmul {
 
         Part addedToItself() {
             return new Part(
-                    x, xOffset, rowStep, innerStep, w, wOffset, wStep, y, yOffset, yStep, y, yOffset, yStep, rows, inner,
-                    n);
+                    x, xOffset, rowStep, innerStep, w, wOffset, wStep, y, yOffset, yStep, y, yOffset, yStep, rows,
+                    inner, n);
         }
 
         Part into(float[] sums) {
-            return new Part(
-                    x, xOffset, rowStep, innerStep, w, wOffset, wStep, null, 0, 0, sums, 0, n, rows, inner, n);
+            return new Part(x, xOffset, rowStep, innerStep, w, wOffset, wStep, null, 0, 0, sums, 0, n, rows, inner, n);
         }
     }
 }

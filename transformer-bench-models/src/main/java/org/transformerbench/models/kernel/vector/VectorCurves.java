@@ -4,15 +4,15 @@ import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
+import java.lang.invoke.MethodHandles;
+import java.util.EnumMap;
+import java.util.Map;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.transformerbench.models.kernel.Curve;
 
-/**
- * {@link Curve}s on the Vector API. A loop has one function that takes many instructions: with two of them Java 17 puts vectors on the
- * heap, as it still does where two curves of one model fill the limit of what it inlines. The result must lie apart from the operands.
- */
+/** {@link Curve}s on the Vector API: a loop has one function that takes many instructions. The result must lie apart from the operands. */
 final class VectorCurves {
     static final float SCALE = (float) Math.sqrt(2 / Math.PI);
     static final float CUBIC = 0.044715f;
@@ -20,42 +20,53 @@ final class VectorCurves {
     /** The normal distribution's density at zero. */
     static final float DENSITY = (float) (1 / Math.sqrt(2 * Math.PI));
 
+    private static final Map<Curve, LoopsApart> VALUES = new EnumMap<>(Map.of(
+            Curve.GELU_ERF, values("geluErf"),
+            Curve.GELU_TANH, values("geluTanh"),
+            Curve.SWISH, values("swish"),
+            Curve.SOFTPLUS, values("softplusPower", "softplus"),
+            Curve.ELU, values("elu")));
+
+    private static final Map<Curve, LoopsApart> SLOPES = new EnumMap<>(Map.of(
+            Curve.GELU_ERF, slopes("geluErfShare", "geluErfSlopes"),
+            Curve.GELU_TANH, slopes("geluTanhSlopes"),
+            Curve.SWISH, slopes("swishSlopes"),
+            Curve.SOFTPLUS, slopes("softplusSlopes"),
+            Curve.ELU, slopes("eluSlopes")));
+
     private VectorCurves() {}
 
+    private static LoopsApart values(String... loops) {
+        return LoopsApart.values(MethodHandles.lookup(), loops);
+    }
+
+    private static LoopsApart slopes(String... loops) {
+        return LoopsApart.slopes(MethodHandles.lookup(), loops);
+    }
+
     static void values(Curve curve, float p, float[] x, int from, float[] y, int to, int count) {
-        switch (curve) {
-            case GELU_ERF -> geluErf(x, from, y, to, count);
-            case GELU_TANH -> geluTanh(x, from, y, to, count);
-            case SWISH -> swish(p, x, from, y, to, count);
-            case SOFTPLUS -> softplus(x, from, y, to, count);
-            case ELU -> elu(p, x, from, y, to, count);
-            default -> throw new IllegalStateException("No loop computes " + curve);
-        }
+        VALUES.get(curve).run(p, x, from, y, to, count);
     }
 
     static void slopes(Curve curve, float p, float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
-        switch (curve) {
-            case GELU_ERF -> geluErfSlopes(x, from, g, gAt, y, to, count);
-            case GELU_TANH -> geluTanhSlopes(x, from, g, gAt, y, to, count);
-            case SWISH -> swishSlopes(p, x, from, g, gAt, y, to, count);
-            case SOFTPLUS -> softplusSlopes(x, from, g, gAt, y, to, count);
-            case ELU -> eluSlopes(p, x, from, g, gAt, y, to, count);
-            default -> throw new IllegalStateException("No loop computes the slope of " + curve);
-        }
+        SLOPES.get(curve).run(p, x, from, g, gAt, y, to, count);
     }
 
-    private static void geluErf(float[] x, int from, float[] y, int to, int count) {
+    private static void geluErf(float p, float[] x, int from, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
             FloatVector v = load(x, from + i);
             v.mul(gaussian(v)).intoArray(y, to + i);
         }
     }
 
-    private static void geluErfSlopes(float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
+    private static void geluErfShare(float p, float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
-            FloatVector v = load(x, from + i);
-            gaussian(v).intoArray(y, to + i);
+            gaussian(load(x, from + i)).intoArray(y, to + i);
         }
+    }
+
+    /** After the normal distribution is in y. */
+    private static void geluErfSlopes(float p, float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
             FloatVector v = load(x, from + i);
             FloatVector bell = VectorMath.exp(v.mul(v).mul(-0.5f)).mul(v).mul(DENSITY);
@@ -63,14 +74,14 @@ final class VectorCurves {
         }
     }
 
-    private static void geluTanh(float[] x, int from, float[] y, int to, int count) {
+    private static void geluTanh(float p, float[] x, int from, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
             FloatVector v = load(x, from + i);
             v.mul(0.5f).mul(inner(v).add(1f)).intoArray(y, to + i);
         }
     }
 
-    private static void geluTanhSlopes(float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
+    private static void geluTanhSlopes(float p, float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
             FloatVector v = load(x, from + i);
             FloatVector t = inner(v);
@@ -96,16 +107,20 @@ final class VectorCurves {
         }
     }
 
-    private static void softplus(float[] x, int from, float[] y, int to, int count) {
+    private static void softplusPower(float p, float[] x, int from, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
             VectorMath.exp(load(x, from + i).abs().neg()).intoArray(y, to + i);
         }
+    }
+
+    /** After exp(-|x|) is in y. */
+    private static void softplus(float p, float[] x, int from, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
             load(x, from + i).max(0f).add(logOfOneAnd(load(y, to + i))).intoArray(y, to + i);
         }
     }
 
-    private static void softplusSlopes(float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
+    private static void softplusSlopes(float p, float[] x, int from, float[] g, int gAt, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
             load(g, gAt + i)
                     .div(VectorMath.exp(load(x, from + i).neg()).add(1f))

@@ -4,6 +4,7 @@ import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.transformerbench.models.kernel.Curve;
@@ -11,6 +12,7 @@ import org.transformerbench.models.kernel.Functions;
 
 /** {@link Functions} on the Vector API. A loop each: one loop over a function that is given would put its vectors on the heap. */
 final class VectorFunctions implements Functions {
+    private static final LoopsApart LOG_1P = LoopsApart.values(MethodHandles.lookup(), "logOfSum", "correctLog1p");
 
     @Override
     public void add(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
@@ -99,7 +101,22 @@ final class VectorFunctions implements Functions {
     @Override
     public void log1p(float[] x, int from, float[] y, int to, int count) {
         for (int i = 0; i < count; i += LENGTH) {
-            VectorMath.log1p(load(x, from + i)).intoArray(y, to + i);
+            load(x, from + i).add(1f).intoArray(y, to + i);
+        }
+        LOG_1P.run(0, x, from, y, to, count);
+    }
+
+    /** In place, of 1 + x. */
+    private static void logOfSum(float p, float[] x, int from, float[] y, int to, int count) {
+        for (int i = 0; i < count; i += LENGTH) {
+            VectorMath.log(load(y, to + i)).intoArray(y, to + i);
+        }
+    }
+
+    /** Corrects log(1 + x), which is in y, for what rounding 1 + x loses. */
+    private static void correctLog1p(float p, float[] x, int from, float[] y, int to, int count) {
+        for (int i = 0; i < count; i += LENGTH) {
+            VectorMath.correctLog1p(load(x, from + i), load(y, to + i)).intoArray(y, to + i);
         }
     }
 

@@ -85,11 +85,16 @@ final class VectorMath {
         return log.blend(x, x.sub(x).compare(VectorOperators.NE, 0f));
     }
 
-    /** log(1 + x), corrected for what rounding 1 + x loses. Source: Kahan, quoted in Goldberg, "What every computer scientist should know", 1991, theorem 4. */
-    static FloatVector log1p(FloatVector x) {
+    /**
+     * log(1 + x), corrected for what rounding 1 + x loses. Source: Kahan, quoted in Goldberg, "What every computer scientist should
+     * know", 1991, theorem 4.
+     *
+     * @param logOfSum log of 1 + x as it is rounded
+     */
+    static FloatVector correctLog1p(FloatVector x, FloatVector logOfSum) {
         FloatVector sum = x.add(1f);
         FloatVector rest = sum.sub(1f);
-        FloatVector corrected = log(sum).mul(x.div(rest));
+        FloatVector corrected = logOfSum.mul(x.div(rest));
         FloatVector small = corrected.blend(x, rest.compare(VectorOperators.EQ, 0f));
         return small.blend(sum, sum.sub(sum).compare(VectorOperators.NE, 0f));
     }
