@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.Sha256;
@@ -40,7 +39,9 @@ import org.transformerbench.api.training.TrainingLoop;
 final class CodeFingerprints {
     private static final Logger LOG = LoggerFactory.getLogger(CodeFingerprints.class);
 
-    private static final Pattern LIBRARY = Pattern.compile("org/transformerbench/(api|models|data)/.*");
+    private static final List<String> LIBRARY =
+            List.of("org/transformerbench/api/", "org/transformerbench/models/", "org/transformerbench/data/");
+
     private static final List<String> FOUNDATIONS = List.of(
             "java/",
             "javax/",
@@ -116,7 +117,7 @@ final class CodeFingerprints {
     }
 
     private static boolean isLibrary(String name) {
-        return LIBRARY.matcher(name).matches();
+        return LIBRARY.stream().anyMatch(name::startsWith);
     }
 
     private static String name(Class<?> type) {
@@ -179,6 +180,8 @@ final class CodeFingerprints {
         private final Set<String> wholeJars = new TreeSet<>();
         private final Set<String> seen = new HashSet<>();
         private final Deque<String> left = new ArrayDeque<>();
+        /** The library's, or null before it is read from: to open it for each class takes longer than to read that. */
+        private JarFile open;
 
         Search(Class<?> provider) {
             this.provider = provider;
@@ -188,8 +191,14 @@ final class CodeFingerprints {
 
         Optional<String> fingerprint() throws IOException {
             follow(name(provider));
-            while (!left.isEmpty()) {
-                visit(left.remove());
+            try {
+                while (!left.isEmpty()) {
+                    visit(left.remove());
+                }
+            } finally {
+                if (open != null) {
+                    open.close();
+                }
             }
             if (classes.isEmpty() && wholeJars.isEmpty()) {
                 return Optional.empty();
@@ -212,6 +221,9 @@ final class CodeFingerprints {
         }
 
         private void visit(String name) throws IOException {
+            if (isLibrary(name) && loader == CodeFingerprints.class.getClassLoader() && visitInLibrary(name)) {
+                return;
+            }
             URL resource = resource(loader, name);
             if (resource == null || resource.getProtocol().equals("jrt")) {
                 return; // What is not there has no effect, like an optional dependency; or it belongs to the JDK.
@@ -230,16 +242,41 @@ final class CodeFingerprints {
             file.references.forEach(this::follow);
         }
 
+        /** Without the class loader, which looks for everything in each module of the JDK first. */
+        private boolean visitInLibrary(String name) throws IOException {
+            if (libraryJar.isEmpty()) {
+                return false;
+            }
+            ClassFile known = classFiles.get(name);
+            if (known == null) {
+                open = open == null ? new JarFile(libraryJar.get().toFile()) : open;
+                JarEntry entry = open.getJarEntry(name + ".class");
+                if (entry == null) {
+                    return false;
+                }
+                try (InputStream in = open.getInputStream(entry)) {
+                    known = classFile(in.readAllBytes());
+                }
+                classFiles.put(name, known);
+            }
+            classes.put(name, known.checksum);
+            known.references.forEach(this::follow);
+            return true;
+        }
+
         /** Most classes of this library are met again by every search. */
         private ClassFile classFile(URL resource) throws IOException {
             String place = resource.toString();
             ClassFile known = classFiles.get(place);
             if (known == null) {
-                byte[] bytes = read(resource);
-                known = new ClassFile(ofBytes(bytes), ClassReferences.of(bytes));
+                known = classFile(read(resource));
                 classFiles.put(place, known);
             }
             return known;
+        }
+
+        private ClassFile classFile(byte[] bytes) throws IOException {
+            return new ClassFile(ofBytes(bytes), ClassReferences.of(bytes));
         }
 
         /** Past the cache of connections, which would give what a jar held when it was first read. */

@@ -84,6 +84,7 @@ public final class RowDecodeProgram implements DecodeProgram {
         Workspace work = workspaces.get(worker);
         work.begin(rows);
         program.forward(work);
+        work.end();
     }
 
     @Override

@@ -23,6 +23,72 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     /** Kernels without state but buffers of each thread. */
     public PlainKernels() {}
 
+    /**
+     * Whether products multiply and add in one instruction, with one rounding.
+     *
+     * @return false where the processor cannot
+     */
+    public static boolean fuses() {
+        return Fma.FUSED;
+    }
+
+    /**
+     * y = x w + addend on parts of arrays. Each sum begins with what is to be added, and goes through the inner indices in order.
+     *
+     * @param x the left factor
+     * @param xOffset where it begins
+     * @param rowStep from one row of x to the next
+     * @param innerStep from one inner index of x to the next
+     * @param w the right factor
+     * @param wOffset where it begins
+     * @param wStep from one row of w to the next
+     * @param addend null for zero; a bias with step 0, or y itself with its own offset and step
+     * @param addendOffset where it begins
+     * @param addendStep from one of its rows to the next
+     * @param y receives the result
+     * @param yOffset where it begins
+     * @param yStep from one of its rows to the next
+     * @param rows any number
+     * @param inner any number
+     * @param n columns of the result
+     */
+    public void product(
+            float[] x,
+            int xOffset,
+            int rowStep,
+            int innerStep,
+            float[] w,
+            int wOffset,
+            int wStep,
+            float[] addend,
+            int addendOffset,
+            int addendStep,
+            float[] y,
+            int yOffset,
+            int yStep,
+            int rows,
+            int inner,
+            int n) {
+        PlainMatmul.product(
+                scratch(),
+                x,
+                xOffset,
+                rowStep,
+                innerStep,
+                w,
+                wOffset,
+                wStep,
+                addend,
+                addendOffset,
+                addendStep,
+                y,
+                yOffset,
+                yStep,
+                rows,
+                inner,
+                n);
+    }
+
     @Override
     public InterleavedKernels interleaved() {
         return new PlainInterleaved();

@@ -4,13 +4,16 @@ import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
+import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /** {@link VectorHeadGroup} number by number. */
 final class ScalarHeadGroup implements HeadGroup {
     private final int length;
+    private final ScalarMatmul products;
 
-    ScalarHeadGroup(int lanes) {
+    ScalarHeadGroup(PlainKernels plain, int lanes) {
         this.length = lanes;
+        this.products = new ScalarMatmul(plain, lanes);
     }
 
     @Override
@@ -36,8 +39,7 @@ final class ScalarHeadGroup implements HeadGroup {
             int rows,
             int inner,
             int n) {
-        ScalarMatmul.product(
-                length,
+        products.product(
                 x,
                 xOffset,
                 rowStep,

@@ -22,21 +22,26 @@ final class ScalarKernels extends BlockKernels {
     private final HeadGroup group;
     private final ScalarRows onRows;
     /** Whose sums and masks are the same, element by element. */
-    private final Kernels plain = new PlainKernels();
+    private final PlainKernels plain;
 
     /**
      * @param vector the set whose results these have
      * @param lanes of its vectors
      */
     ScalarKernels(Kernels vector, int lanes) {
-        this(vector, new ScalarHeadGroup(lanes));
+        this(vector, lanes, new PlainKernels());
     }
 
-    private ScalarKernels(Kernels vector, HeadGroup group) {
+    private ScalarKernels(Kernels vector, int lanes, PlainKernels plain) {
+        this(vector, new ScalarHeadGroup(plain, lanes), plain);
+    }
+
+    private ScalarKernels(Kernels vector, HeadGroup group, PlainKernels plain) {
         super(group, new ScalarQueryLanes(group));
         this.vector = vector;
         this.length = group.length();
         this.group = group;
+        this.plain = plain;
         this.onRows = new ScalarRows(length);
     }
 

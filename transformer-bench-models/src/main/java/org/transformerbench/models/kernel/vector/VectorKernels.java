@@ -35,7 +35,7 @@ public final class VectorKernels extends BlockKernels {
             throw new UnsupportedOperationException("the JVM prefers vectors of " + bits
                     + " bits on this processor, and " + MINIMUM_BITS + " are needed");
         }
-        this.cold = new ScalarKernels(this, VectorConstants.LENGTH);
+        this.cold = PlainKernels.fuses() ? new ScalarKernels(this, VectorConstants.LENGTH) : this;
     }
 
     @Override
