@@ -18,8 +18,8 @@ record Captured(Node node, int batchAxis, Merge merge) {
 
     Captured {
         if (merge != Merge.NONE && (batchAxis < 0 || batchAxis >= node.shape().rank())) {
-            throw new IllegalArgumentException(
-                    "batchAxis is " + batchAxis + "; must be a dimension of " + node.shape() + " that is the batch as well");
+            throw new IllegalArgumentException("batchAxis is " + batchAxis + "; must be a dimension of " + node.shape()
+                    + " that is the batch as well");
         }
     }
 
