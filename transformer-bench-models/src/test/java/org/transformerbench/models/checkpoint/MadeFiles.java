@@ -2,15 +2,12 @@ package org.transformerbench.models.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.transformerbench.api.DataException;
 
 /** Makes safetensors files byte by byte, right or wrong ones, and says what must become of them. */
@@ -25,19 +22,6 @@ record MadeFiles(Path folder) {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(file + " is no valid safetensors file: at byte " + at + ": ")
                 .hasMessageContaining(reason);
-    }
-
-    static long allocatedBy(ThrowingCallable action) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try {
-            // The first time classes are loaded.
-            action.call();
-            long before = threads.getCurrentThreadAllocatedBytes();
-            action.call();
-            return threads.getCurrentThreadAllocatedBytes() - before;
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
     }
 
     static String tensor(String name, String dtype, String shape, long begin, long end) {

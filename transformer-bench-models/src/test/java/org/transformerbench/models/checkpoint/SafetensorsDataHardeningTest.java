@@ -1,9 +1,9 @@
 package org.transformerbench.models.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.transformerbench.models.Allocation.allocatedAgainBy;
 import static org.transformerbench.models.checkpoint.MadeFiles.HEADER;
 import static org.transformerbench.models.checkpoint.MadeFiles.NEXT_TO_NOTHING;
-import static org.transformerbench.models.checkpoint.MadeFiles.allocatedBy;
 import static org.transformerbench.models.checkpoint.MadeFiles.assertRejected;
 import static org.transformerbench.models.checkpoint.MadeFiles.entry;
 import static org.transformerbench.models.checkpoint.MadeFiles.tensor;
@@ -31,7 +31,7 @@ class SafetensorsDataHardeningTest {
     @Test
     void rejects_a_tensor_larger_than_the_file_before_allocating() throws IOException {
         Path file = files.file(tensor("t", "F32", "[500000000]", 0, 2_000_000_000), new byte[4]);
-        assertThat(allocatedBy(() ->
+        assertThat(allocatedAgainBy(() ->
                         assertRejected(file, HEADER + 1, "lies at 0 to 2000000000 of the data, which has 4 bytes")))
                 .isLessThan(NEXT_TO_NOTHING);
     }

@@ -2,9 +2,9 @@ package org.transformerbench.models.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.transformerbench.models.Allocation.allocatedAgainBy;
 import static org.transformerbench.models.checkpoint.MadeFiles.HEADER;
 import static org.transformerbench.models.checkpoint.MadeFiles.NEXT_TO_NOTHING;
-import static org.transformerbench.models.checkpoint.MadeFiles.allocatedBy;
 import static org.transformerbench.models.checkpoint.MadeFiles.assertRejected;
 import static org.transformerbench.models.checkpoint.MadeFiles.entry;
 import static org.transformerbench.models.checkpoint.MadeFiles.file;
@@ -45,7 +45,7 @@ class SafetensorsHardeningTest {
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 9, 100_000_000, 1L << 32, Long.MAX_VALUE})
     void rejects_a_header_longer_than_the_file_before_allocating(long length) throws IOException {
         Path file = Files.write(folder.resolve("long"), file(length, "{}      ", new byte[0]));
-        assertThat(allocatedBy(() -> assertRejected(
+        assertThat(allocatedAgainBy(() -> assertRejected(
                         file, 0, "the header's length (" + length + ") must be from 2 to 8 in a file of 16 bytes")))
                 .isLessThan(NEXT_TO_NOTHING);
     }
@@ -58,7 +58,7 @@ class SafetensorsHardeningTest {
             sparse.write(file(length, "{}", new byte[0]));
             sparse.setLength(HEADER + length);
         }
-        assertThat(allocatedBy(() -> assertRejected(file, 0, "must be from 2 to 100000000")))
+        assertThat(allocatedAgainBy(() -> assertRejected(file, 0, "must be from 2 to 100000000")))
                 .isLessThan(NEXT_TO_NOTHING);
     }
 

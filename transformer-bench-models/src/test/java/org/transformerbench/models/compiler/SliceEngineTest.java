@@ -16,6 +16,7 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.Allocation;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
@@ -86,6 +87,36 @@ class SliceEngineTest {
                     new AdamW(1e-2, 0.9, 0.99, 1e-3, 0.1),
                     new SeedStreams(7));
             compare(spec, shape, 19);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("custom")
+    void a_larger_batch_needs_no_larger_buffers(PlainModel model) {
+        SequenceShape shape = new SequenceShape(7, 5, 5);
+        TrainingSpec<?> spec = new TrainingSpec<>(
+                model,
+                model.defaultConfig(shape),
+                shape,
+                Targets.EVERY,
+                new AdamW(1e-2, 0.9, 0.99, 1e-3, 0.1),
+                new SeedStreams(7));
+        requireSameBuffers(spec, shape);
+    }
+
+    /** With plain kernels: loops over vectors make garbage until they are compiled. */
+    private static <C extends Record> void requireSameBuffers(TrainingSpec<C> spec, SequenceShape shape) {
+        Batch few = Fixtures.batch(shape, 8 * LANES, shape.outputPositions(), 11);
+        Batch many = Fixtures.batch(shape, 40 * LANES, shape.outputPositions(), 11);
+        try (Parameters declared = new Parameters(spec.seeds())) {
+            ModelGraph graph =
+                    ModelGraph.build(spec.model(), spec.config(), spec.shape(), shape.contextLength(), false, declared);
+            SliceEngine engine = engine(graph, spec, KernelChoice.named("plain"), declared.toTensors(), true);
+            long bytes = Compiler.compile(graph, Targets.EVERY, true, LANES).bufferBytes();
+            engine.run(few.tokens(), few.targets(), few.size(), 0);
+            long found = Allocation.allocatedBy(() -> engine.run(many.tokens(), many.targets(), many.size(), 0));
+            // Some strides and lists; buffers for each slice would be 32 times as much.
+            assertThat(found).isLessThan(4 * bytes);
         }
     }
 

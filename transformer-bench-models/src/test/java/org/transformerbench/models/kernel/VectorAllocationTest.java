@@ -3,8 +3,6 @@ package org.transformerbench.models.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.models.Allocation;
 
 /** Once compiled, loops keep their vectors in registers, also where all are used in turn: none goes to the heap. */
 class VectorAllocationTest {
@@ -26,14 +25,13 @@ class VectorAllocationTest {
     private static final long MAX_BYTES = 64;
 
     private static final Duration ENOUGH = Duration.ofMinutes(2);
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private interface Call {
         void run() throws ReflectiveOperationException;
     }
 
     @Test
-    void no_loop_puts_vectors_on_the_heap() throws ReflectiveOperationException {
+    void no_loop_puts_vectors_on_the_heap() {
         assumeTrue(KernelSets.hasVectors());
         Map<String, Call> calls = new TreeMap<>(functions());
         calls.putAll(reductions());
@@ -52,12 +50,13 @@ class VectorAllocationTest {
         assertThat(allocating).as("bytes of a call after %s", ENOUGH).isEmpty();
     }
 
-    private static long bytesOfOne(Call call) throws ReflectiveOperationException {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < CALLS; i++) {
-            call.run();
-        }
-        return (THREADS.getCurrentThreadAllocatedBytes() - before) / CALLS;
+    private static long bytesOfOne(Call call) {
+        long bytes = Allocation.allocatedBy(() -> {
+            for (int i = 0; i < CALLS; i++) {
+                call.run();
+            }
+        });
+        return bytes / CALLS;
     }
 
     /** Each method of {@link Functions}, those of curves for each curve. */

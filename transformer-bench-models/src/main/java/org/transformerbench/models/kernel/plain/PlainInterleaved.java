@@ -1,5 +1,6 @@
 package org.transformerbench.models.kernel.plain;
 
+import java.util.Arrays;
 import org.transformerbench.models.kernel.Functions;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
@@ -19,6 +20,8 @@ final class PlainInterleaved implements InterleavedKernels {
     private final ThreadLocal<PlainLaneSpace> space = ThreadLocal.withInitial(PlainLaneSpace::new);
 
     private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
+
+    private final ThreadLocal<float[]> parts = ThreadLocal.withInitial(() -> new float[PARTS]);
 
     @Override
     public int preferredLanes() {
@@ -97,13 +100,14 @@ final class PlainInterleaved implements InterleavedKernels {
 
     @Override
     public void laneSums(float[] x, int[] runs, float[] sums, int lanes) {
+        float[] parts = this.parts.get();
         for (int run = 0; run < runs.length; run++) {
-            sums[run] += total(x, runs[run], lanes);
+            sums[run] += total(x, runs[run], lanes, parts);
         }
     }
 
-    private static float total(float[] x, int from, int lanes) {
-        float[] parts = new float[PARTS];
+    private static float total(float[] x, int from, int lanes, float[] parts) {
+        Arrays.fill(parts, 0);
         for (int block = 0; block < lanes; block += PARTS) {
             for (int i = 0; i < PARTS; i++) {
                 parts[i] += x[from + block + i];
