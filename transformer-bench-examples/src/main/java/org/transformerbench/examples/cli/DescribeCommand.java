@@ -3,11 +3,13 @@ package org.transformerbench.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.transformerbench.examples.report.GraphTable;
 import org.transformerbench.examples.report.PassListing;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.engine.CompiledTrainer;
+import org.transformerbench.models.engine.GraphDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Shows which kernels the trainer 'compiled' makes of a model.",
         description = {
-            "One line per step with its arithmetic and bytes, or the reason why the model has none.",
+            "One line per step with its arithmetic and bytes, or the reason why the model has none; and whether texts are",
+            "continued with kept keys and values, or which operation is the reason why not.",
             "With --verbose, first the graph after each pass of the compiler, a line per value, and the schedule."
         },
         footer = {
@@ -56,7 +59,11 @@ final class DescribeCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             boolean verbose = RootCommand.verbose(spec.commandLine());
             PassListener listener = verbose ? new PassListing(out) : PassListener.NONE;
-            out.print(GraphTable.text(new CompiledTrainer().describe(workload.spec(), listener)));
+            CompiledTrainer trainer = new CompiledTrainer();
+            GraphDescription graph = trainer.describe(workload.spec(), listener);
+            Optional<String> recomputation =
+                    graph.fallback().isEmpty() ? trainer.recomputation(workload.spec()) : Optional.empty();
+            out.print(GraphTable.text(graph, recomputation));
             out.flush();
             return ExitCode.OK;
         }

@@ -1,6 +1,7 @@
 package org.transformerbench.examples.report;
 
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.engine.GraphDescription;
 import org.transformerbench.models.engine.GraphDescription.StepDescription;
 
@@ -12,9 +13,10 @@ public final class GraphTable {
      * Lays a description out.
      *
      * @param graph what to show
+     * @param recomputation why a decoder computes the whole text anew for each token; empty if it keeps keys and values
      * @return one line per step, with totals; or the reason why there are no steps
      */
-    public static String text(GraphDescription graph) {
+    public static String text(GraphDescription graph, Optional<String> recomputation) {
         if (graph.fallback().isPresent()) {
             return fallback(graph.model(), graph.fallback().get()) + "\n";
         }
@@ -36,6 +38,10 @@ public final class GraphTable {
         table.add(List.of("", "total, training", "", Numbers.grouped(graph.trainingArithmetic()), ""));
         return "model: " + graph.model() + "\nkernels: " + graph.kernels() + "\nexamples per slice: "
                 + graph.examplesPerSlice()
+                + "\ndecoding: "
+                + recomputation
+                        .map(reason -> "computes the whole text for each token (" + reason + ")")
+                        .orElse("keeps keys and values")
                 + "\nPer example, arithmetic is multiplications and additions, bytes are activations and what a step"
                 + " keeps for the backward pass. Nodes are variables of the SameDiff graph.\n"
                 + graph.partialFallback()

@@ -23,6 +23,16 @@ class DescribeCommandTest {
     }
 
     @Test
+    void says_how_texts_are_continued() {
+        assertThat(terminal.run("describe", "--model", "nano-gpt")).isZero();
+        assertThat(terminal.out()).contains("decoding: keeps keys and values\n");
+
+        assertThat(terminal.run("describe", "--model", "mlp")).isZero();
+        assertThat(terminal.out())
+                .contains("decoding: computes the whole text for each token (it reads whole windows)\n");
+    }
+
+    @Test
     void the_total_is_the_sum_of_the_steps() {
         assertThat(terminal.run(("describe --model mlp --set hiddenWidth=8" + Real.ONE_DIGIT).split(" ")))
                 .isZero();

@@ -76,7 +76,7 @@ interface Compilation {
             Kernels kernels,
             int workers) {
         if (spec.model().predicts() != Targets.EVERY) {
-            throw new UnsupportedGraphException("it predicts the last position of whole windows only");
+            throw new UnsupportedGraphException("it reads whole windows");
         }
         int contextLength = spec.shape().contextLength();
         ModelGraph whole = evaluation.apply(contextLength);

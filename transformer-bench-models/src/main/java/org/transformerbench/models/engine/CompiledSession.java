@@ -67,9 +67,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final Map<Key, BatchEngine> engines = new HashMap<>();
     private long steps;
     /** Made when it is first asked for; empty if keys and values cannot be reused. */
-    private Optional<DecodeEngine> decoding;
-
-    private Optional<DecodeProgram> decodeProgram = Optional.empty();
+    private Optional<DecodeProgram> decoding;
 
     /**
      * Compiles the training graph, unless an equal one was compiled before.
@@ -228,17 +226,16 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         if (decoding == null) {
             decoding = compileDecoding();
         }
-        return decoding.<Decoder>map(engine -> new CachedDecoder(this, check, engine, parameters, batchSize))
+        return decoding.map(program -> new DecodeEngine(program.forBatch(batchSize), threads, threadCount))
+                .<Decoder>map(engine -> new CachedDecoder(this, check, engine, parameters, batchSize))
                 .orElseGet(() -> Decoder.recomputing(this, batchSize));
     }
 
     /** Nothing for a model whose positions do not depend on earlier ones by attention alone. */
-    private Optional<DecodeEngine> compileDecoding() {
+    private Optional<DecodeProgram> compileDecoding() {
         try {
-            DecodeProgram program = Compilation.decoding(
-                    spec, positions -> graph(positions, false), parameters, programs, kernels, threadCount);
-            decodeProgram = Optional.of(program);
-            return Optional.of(new DecodeEngine(program, threads, threadCount));
+            return Optional.of(Compilation.decoding(
+                    spec, positions -> graph(positions, false), parameters, programs, kernels, threadCount));
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
         }
@@ -294,7 +291,9 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         if (!threads.isShutdown()) {
             Workers.close(threads);
             engines.values().forEach(BatchEngine::close);
-            decodeProgram.ifPresent(DecodeProgram::close);
+            if (decoding != null) {
+                decoding.ifPresent(DecodeProgram::close);
+            }
             declared.close();
         }
     }

@@ -2,10 +2,12 @@ package org.transformerbench.models.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
@@ -129,6 +131,28 @@ public final class CompiledTrainer implements Trainer {
                     .describe(spec.model().id(), graph, spec.targets(), listener);
         } catch (UnsupportedGraphException e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
+        }
+    }
+
+    /**
+     * Says how a decoder would continue texts.
+     *
+     * @param spec model, configuration and shape of a model that is compiled
+     * @param <C> the type of the model's configuration
+     * @return why it computes the whole text anew for each token; empty if it keeps keys and values
+     */
+    public <C extends Record> Optional<String> recomputation(TrainingSpec<C> spec) {
+        try (Parameters parameters = new Parameters(spec.seeds())) {
+            IntFunction<ModelGraph> evaluation = positions ->
+                    ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, false, parameters);
+            // Declares the parameters.
+            evaluation.apply(spec.shape().contextLength());
+            FlatParameters flat = new FlatParameters(parameters.toTensors());
+            Compilation.decoding(spec, evaluation, flat, programs, kernels.get(), 1)
+                    .close();
+            return Optional.empty();
+        } catch (UnsupportedGraphException | ModelException e) {
+            return Optional.of(e.getMessage());
         }
     }
 }

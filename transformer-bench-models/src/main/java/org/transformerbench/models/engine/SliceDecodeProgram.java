@@ -1,6 +1,8 @@
 package org.transformerbench.models.engine;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.decode.Continuation;
@@ -13,12 +15,23 @@ import org.transformerbench.models.kernel.Kernels;
 
 /** A program for interleaved rows of a decoder, with what it is computed in. */
 final class SliceDecodeProgram implements DecodeProgram {
+
+    /**
+     * The same for more rows at once.
+     *
+     * @param batchSize from how many sequences on
+     * @param program makes it, when it is first asked for
+     */
+    record Wide(int batchSize, Supplier<SliceDecodeProgram> program) {}
+
     private final SliceProgram program;
     private final int contextLength;
     private final Kernels kernels;
     private final Nd4jRegions regions;
     private final SliceEngine engine;
     private final List<KeyValueCache.Sizes> attentions;
+    private final Optional<Wide> wide;
+    private Optional<SliceDecodeProgram> wideProgram = Optional.empty();
     private long seenVersion = -1;
 
     /** With the session's own regions of the program, which it closes. */
@@ -28,11 +41,13 @@ final class SliceDecodeProgram implements DecodeProgram {
             Nd4jRegions regions,
             Kernels kernels,
             SeedStreams seeds,
-            int workers) {
+            int workers,
+            Optional<Wide> wide) {
         this.program = program;
         this.contextLength = contextLength;
         this.kernels = kernels;
         this.regions = regions;
+        this.wide = wide;
         SliceEngine.Threads alone = (count, task) -> {
             for (int i = 0; i < count; i++) {
                 task.accept(i, 0);
@@ -40,6 +55,16 @@ final class SliceDecodeProgram implements DecodeProgram {
         };
         this.engine = new SliceEngine(program, kernels.interleaved(), seeds, regions, alone, workers);
         this.attentions = engine.attentions();
+    }
+
+    @Override
+    public DecodeProgram forBatch(int batchSize) {
+        Optional<Wide> wanted = wide.filter(other -> batchSize >= other.batchSize());
+        if (wanted.isEmpty()) {
+            return this;
+        }
+        wideProgram = wideProgram.or(() -> wanted.map(other -> other.program().get()));
+        return wideProgram.get();
     }
 
     @Override
@@ -96,5 +121,6 @@ final class SliceDecodeProgram implements DecodeProgram {
     @Override
     public void close() {
         regions.close();
+        wideProgram.ifPresent(SliceDecodeProgram::close);
     }
 }

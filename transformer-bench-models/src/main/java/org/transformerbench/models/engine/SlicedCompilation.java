@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
@@ -67,7 +68,7 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
     /** A program for rows of a decoder. */
     private record Decoding(int lanes) {}
 
-    /** With as few lanes as a vector has: a decoder brings few rows at a time. */
+    /** A lane costs the same with and without a row: as few as a vector has, and more for decoders that fill them twice. */
     @Override
     public DecodeProgram decoding(ModelGraph whole, ModelGraph half, int workers) {
         Node logits = onePosition(whole);
@@ -75,11 +76,18 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
             throw new UnsupportedGraphException("it computes " + half.positions()
                     + " positions otherwise than the first ones of " + whole.positions());
         }
-        int lanes = Kernels.LANES;
+        int most = kernels.interleaved().preferredLanes();
+        SliceDecodeProgram.Wide wide =
+                new SliceDecodeProgram.Wide(2 * most, () -> decoding(whole, logits, most, workers, Optional.empty()));
+        return decoding(whole, logits, Kernels.LANES, workers, Optional.of(wide));
+    }
+
+    private SliceDecodeProgram decoding(
+            ModelGraph whole, Node logits, int lanes, int workers, Optional<SliceDecodeProgram.Wide> wide) {
         SliceProgram program =
                 programs.program(whole, parameters, new Decoding(lanes), () -> Compiler.decoding(whole, logits, lanes));
         Nd4jRegions regions = new Nd4jRegions(program, whole, seeds);
-        return new SliceDecodeProgram(program, whole.positions(), regions, kernels, seeds, workers);
+        return new SliceDecodeProgram(program, whole.positions(), regions, kernels, seeds, workers, wide);
     }
 
     private Node onePosition(ModelGraph graph) {

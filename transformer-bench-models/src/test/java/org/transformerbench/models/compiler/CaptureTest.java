@@ -254,6 +254,26 @@ class CaptureTest {
                         .permute(1, 0, 2));
         add(
                 cases,
+                "columns_of_all_examples",
+                6 * 4,
+                (sd, s, x, y) -> s.parameter("mix", normal(), 6, 6)
+                        .mmul(x.permute(1, 0, 2).reshape(6, -1))
+                        .mul(s.parameter("v", normal(), 6, 1))
+                        .add(sd.squeeze(sd.expandDims(y.permute(1, 0, 2).reshape(6, -1), 0), 0))
+                        .reshape(6, -1, 4)
+                        .permute(1, 0, 2));
+        add(
+                cases,
+                "columns_with_all_examples_of_each",
+                4 * 5,
+                (sd, s, x, y) -> x.permute(1, 2, 0)
+                        .reshape(6, -1)
+                        .permute(1, 0)
+                        .mmul(s.parameter("w", normal(), 6, 5))
+                        .reshape(4, -1, 5)
+                        .permute(1, 0, 2));
+        add(
+                cases,
                 "heads",
                 6 * 4,
                 (sd, s, x, y) -> x.reshape(-1, 6, 2, 2)

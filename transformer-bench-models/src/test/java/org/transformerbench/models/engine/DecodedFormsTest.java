@@ -158,7 +158,7 @@ class DecodedFormsTest {
     @MethodSource("attending")
     void attention_keeps_keys_and_values(CustomModel model) {
         try (TrainingSession session = DecoderFixtures.open(new CompiledTrainer(2), model, SHAPE)) {
-            for (int sequences : new int[] {1, 3, 19}) {
+            for (int sequences : new int[] {1, 3, 19, 131}) {
                 int[] text = DecoderFixtures.text(sequences, 9, 7);
                 Decoder decoder = session.decoder(sequences);
                 assertThat(decoder.cached()).isTrue();

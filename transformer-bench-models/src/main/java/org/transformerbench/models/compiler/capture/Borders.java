@@ -40,6 +40,9 @@ final class Borders {
 
     /** A value that the compiler makes is given to ND4J in SameDiff's own shape, or not at all. */
     private Optional<Border> known(String variable, Captured value) {
+        if (value.merged() && value.batchAxis() > 0) {
+            return Optional.empty();
+        }
         int axis = value.merge() == Merge.BATCH_LAST ? 1 : value.batchAxis();
         Border border = new Border(variable, value.shape(), axis, value.merged());
         if (graph.isParameter(variable)) {

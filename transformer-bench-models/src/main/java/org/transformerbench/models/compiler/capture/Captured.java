@@ -12,13 +12,14 @@ import org.transformerbench.models.compiler.ir.ShapeException;
  *
  * @param node the value of each example
  * @param batchAxis which dimension of the variable is the batch; -1 for none
- * @param merge whether that dimension, the first one, is also the node's first dimension
+ * @param merge whether that dimension is also the node's dimension of the same number
  */
 record Captured(Node node, int batchAxis, Merge merge) {
 
     Captured {
-        if (merge != Merge.NONE && (batchAxis != 0 || node.shape().rank() == 0)) {
-            throw new IllegalArgumentException("Only the first dimension can be the batch and another one");
+        if (merge != Merge.NONE && (batchAxis < 0 || batchAxis >= node.shape().rank())) {
+            throw new IllegalArgumentException("batchAxis is " + batchAxis + "; must be a dimension of " + node.shape()
+                    + " that is the batch as well");
         }
     }
 
@@ -77,7 +78,8 @@ record Captured(Node node, int batchAxis, Merge merge) {
         List<String> parts = new ArrayList<>();
         shape().dims().forEach(dim -> parts.add(String.valueOf(dim)));
         if (merged()) {
-            parts.set(0, merge == Merge.BATCH_FIRST ? "B x " + parts.get(0) : parts.get(0) + " x B");
+            String own = parts.get(batchAxis);
+            parts.set(batchAxis, merge == Merge.BATCH_FIRST ? "B x " + own : own + " x B");
         } else if (batched()) {
             parts.add(batchAxis, "B");
         }

@@ -4,8 +4,8 @@ package org.transformerbench.models.compiler.capture;
 enum Merge {
     /** It is a dimension of its own, or there is none. */
     NONE,
-    /** The first dimension is (batch, first dimension of the node), row-major: all rows of the first example come first. */
+    /** A dimension is (batch, that dimension of the node), row-major: all rows of the first example come first. */
     BATCH_FIRST,
-    /** The first dimension is (first dimension of the node, batch): the first rows of all examples come first. */
+    /** A dimension is (that dimension of the node, batch): the first rows of all examples come first. */
     BATCH_LAST
 }

@@ -92,19 +92,19 @@ final class MovementImports {
     private static Captured spread(Captured x, List<Integer> dims, int open, int factor, Expressions make) {
         int before =
                 switch (x.merge()) {
-                    case NONE -> product(x.shape().dims(), 0, x.batchAxis());
-                    case BATCH_FIRST -> 1;
-                    case BATCH_LAST -> x.shape().dim(0);
+                    case NONE, BATCH_FIRST -> product(x.shape().dims(), 0, x.batchAxis());
+                    case BATCH_LAST -> product(x.shape().dims(), 0, x.batchAxis() + 1);
                 };
-        if (factor == 1 && before == product(dims, 0, open)) {
+        int outer = product(dims, 0, open);
+        if (factor == 1 && before == outer) {
             dims.remove(open);
             return new Captured(make.reshape(x.node(), dims), open, Merge.NONE);
         }
         dims.set(open, factor);
-        if (open == 0 && before == 1) {
-            return new Captured(make.reshape(x.node(), dims), 0, Merge.BATCH_FIRST);
-        } else if (open == 0 && before == factor) {
-            return new Captured(make.reshape(x.node(), dims), 0, Merge.BATCH_LAST);
+        if (before == outer) {
+            return new Captured(make.reshape(x.node(), dims), open, Merge.BATCH_FIRST);
+        } else if (before == outer * factor) {
+            return new Captured(make.reshape(x.node(), dims), open, Merge.BATCH_LAST);
         }
         throw new UnsupportedGraphException("the shape " + dims + " per example, the examples being in the dimension "
                 + open + ", spreads those of " + x.describe() + " over other dimensions");
@@ -131,10 +131,6 @@ final class MovementImports {
             return Captured.constant(make.permute(x.node(), normalised));
         }
         int batch = normalised.indexOf(x.batchAxis());
-        if (x.merged() && batch != 0) {
-            throw new UnsupportedGraphException("it moves the dimension of " + x.describe()
-                    + " that holds the examples and another one; reshape them apart before");
-        }
         List<Integer> own = normalised.stream()
                 .filter(axis -> x.merged() || axis != x.batchAxis())
                 .map(x.merged() ? axis -> axis : x::nodeAxis)
@@ -150,9 +146,6 @@ final class MovementImports {
 
     /** Adds a dimension of size 1 before that one. */
     private static Captured expand(Captured x, int axis, Expressions make) {
-        if (x.merged() && axis == 0) {
-            throw new UnsupportedGraphException("it adds a dimension before the examples of " + x.describe());
-        }
         boolean beforeBatch = x.batched() && axis <= x.batchAxis();
         List<Integer> dims = new ArrayList<>(x.shape().dims());
         dims.add(x.batched() && !x.merged() && !beforeBatch ? axis - 1 : axis, 1);
@@ -183,7 +176,7 @@ final class MovementImports {
                 dims.add(size);
             } else if (size != 1) {
                 throw new UnsupportedGraphException("it drops a dimension of size " + size);
-            } else if (!x.merged() && axis < x.batchAxis()) {
+            } else if (axis < x.batchAxis()) {
                 before++;
             }
         }

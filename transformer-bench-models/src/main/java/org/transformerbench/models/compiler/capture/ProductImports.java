@@ -103,6 +103,9 @@ final class ProductImports {
     }
 
     private static Captured columnsAreExamples(Captured left, Captured right, Expressions make) {
+        if (right.merged()) {
+            return right.with(make.matmul(left.node(), right.node()));
+        }
         List<Integer> dims = new ArrayList<>(right.shape().dims());
         dims.add(1);
         Node product = make.matmul(left.node(), make.reshape(right.node(), dims));
@@ -165,9 +168,6 @@ final class ProductImports {
         Node joined = make.concat(parts, axis);
         if (shape.rank() == 1) {
             return table.with(joined);
-        }
-        if (table.merged() && axis == 0) {
-            throw new UnsupportedGraphException("its places have " + shape.rank() + " dimensions");
         }
         List<Integer> dims = new ArrayList<>(joined.shape().dims());
         dims.remove(axis);

@@ -6,6 +6,16 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 public interface DecodeProgram extends AutoCloseable {
 
     /**
+     * The program for a decoder.
+     *
+     * @param batchSize B, how many sequences it has
+     * @return this one, or one with the same parameters that is faster for so many; closed with this one
+     */
+    default DecodeProgram forBatch(int batchSize) {
+        return this;
+    }
+
+    /**
      * The most positions of a text.
      *
      * @return T

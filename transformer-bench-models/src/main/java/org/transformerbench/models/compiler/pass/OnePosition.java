@@ -33,6 +33,8 @@ public record OnePosition(int positions) implements Pass {
     /** The placeholder of the number of each example's position, from 0; shape (B, 1). */
     public static final String POSITION = "position";
 
+    private static final Slice FIRST = new Slice(0, 0, 1, 1);
+
     @Override
     public String name() {
         return "one position";
@@ -42,11 +44,10 @@ public record OnePosition(int positions) implements Pass {
     @Override
     public Draft apply(Draft draft, Builder builder) {
         Node logits = draft.logits();
-        if (positions < 2 || logits.shape().dim(0) != positions) {
-            throw new UnsupportedGraphException(
-                    "its logits are " + logits.shape() + " for " + positions + " positions");
+        if (positions < 2) {
+            throw new UnsupportedGraphException("a graph of one position does not tell where positions lie");
         }
-        Map<Node, Slice> places = new HashMap<>(Map.of(logits, new Slice(0, 0, 1, 1)));
+        Map<Node, Slice> places = new HashMap<>(Map.of(logits, FIRST));
         List<Node> nodes = new Graph(List.of(logits)).nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (places.containsKey(nodes.get(i))) {
@@ -58,7 +59,7 @@ public record OnePosition(int positions) implements Pass {
 
     /** Finds out where the first position lies in the operands of a value, given where it lies in the value. */
     private void spread(Node node, Map<Node, Slice> places) {
-        if (isTokens(node)) {
+        if (isTokens(node) && places.get(node).equals(FIRST)) {
             return;
         }
         List<Optional<Slice>> parts = reads(node, places.get(node));
