@@ -66,7 +66,8 @@ class VectorAllocationTest {
             kernels.attention(layout, rows[0], rows[1], rows[2], weights, rows[3]);
             kernels.attentionBackward(layout, rows[0], rows[1], rows[2], weights, rows[4], rows[5], rows[6], rows[7]);
         });
-        assertThat(bytes).isLessThan(1024);
+        // With the arrays it would be 30 kB.
+        assertThat(bytes).isLessThan(10_000);
     }
 
     private static long bytesOfOne(Call call) {

@@ -4,22 +4,26 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Loops that the virtual machine compiles each by itself. Java 17 puts vectors on the heap where a method, with all that C2 inlines into
  * it, has too many vector instructions; so loops that have many must not meet in one caller. C2 inlines a handle only where it is a
- * constant, which an element of a list is not.
- *
- * @param handles one after the other; all of the same type
+ * constant, which an element of an array is not.
  */
-record LoopsApart(List<MethodHandle> handles) {
+final class LoopsApart {
     /** Parameter, operand, result, count. */
     private static final MethodType VALUES = MethodType.methodType(
             void.class, float.class, float[].class, int.class, float[].class, int.class, int.class);
 
     /** Parameter, operand, factor, result, count. */
     private static final MethodType SLOPES = VALUES.insertParameterTypes(3, float[].class, int.class);
+
+    /** Called one after the other. */
+    private final MethodHandle[] handles;
+
+    private LoopsApart(MethodHandle[] handles) {
+        this.handles = handles;
+    }
 
     /**
      * Loops over an operand and a result.
@@ -43,7 +47,7 @@ record LoopsApart(List<MethodHandle> handles) {
 
     private static LoopsApart find(Lookup lookup, MethodType type, String... names) {
         return new LoopsApart(
-                Arrays.stream(names).map(name -> find(lookup, type, name)).toList());
+                Arrays.stream(names).map(name -> find(lookup, type, name)).toArray(MethodHandle[]::new));
     }
 
     private static MethodHandle find(Lookup lookup, MethodType type, String name) {
