@@ -8,7 +8,8 @@
  *
  * <p>Two back ends share {@code batch} (parameters, threads). {@code schedule} (order, buffers, instructions) and {@code runtime}
  * (instructions, slices) compute any graph, with ND4J for what has no kernel. {@code rows} computes a forward graph that was fused to
- * nothing but operations with kernels for rows, and decodes one position at a time.
+ * nothing but operations with kernels for rows. {@code decode} continues texts position by position, with either of them: {@code
+ * pass.OnePosition} makes the graph of one position of that of all, wherever positions meet in causal attention alone.
  *
  * <p>Invariants: a slice of a batch is <em>interleaved</em>, the examples of each element side by side, so that every operation works on
  * whole vectors, and moving elements costs nothing. Lanes without an example repeat the last one, with a gradient of zero. Slices belong

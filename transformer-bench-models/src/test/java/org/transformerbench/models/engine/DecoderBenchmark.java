@@ -1,6 +1,7 @@
 package org.transformerbench.models.engine;
 
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -16,14 +17,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.transformerbench.api.Decoder;
+import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.models.NanoGpt;
+import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.kernel.KernelChoice;
 
 /**
- * Microseconds per token of all sequences with and without kept keys and values: nano-gpt at the sizes of Tiny Shakespeare, 64
- * wide, 4 layers, 128 positions, on one thread. To be run as the benchmark of the kernels.
+ * Microseconds per token of all sequences with and without kept keys and values: nano-gpt, 64 wide, 4 layers, and models of
+ * users, 16 wide, on one thread, at the lengths of sums and of Tiny Shakespeare. To be run as the benchmark of the kernels.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,12 +35,19 @@ import org.transformerbench.models.kernel.KernelChoice;
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class DecoderBenchmark {
-    private static final int CONTEXT = 128;
-    private static final int LAST = 16;
+    private static final int LAST = 3;
 
     /** Which kernels. */
     @Param({"plain", "vector"})
     public String set;
+
+    /** One that runs on rows, and two that run in interleaved rows. */
+    @Param({"nano-gpt", "llama", "linear-bias-attention"})
+    public String model;
+
+    /** T. */
+    @Param({"12", "128"})
+    public int context;
 
     /** B. */
     @Param({"1", "32"})
@@ -54,12 +64,16 @@ public class DecoderBenchmark {
     public void open() {
         session = DecoderFixtures.open(
                 new CompiledTrainer(1, KernelChoice.named(set)),
-                new NanoGpt(),
-                new SequenceShape(65, CONTEXT, CONTEXT));
-        start = DecoderFixtures.text(sequences, CONTEXT - LAST, 65);
+                models().filter(each -> each.id().equals(model)).findFirst().orElseThrow(),
+                new SequenceShape(65, context, context));
+        start = DecoderFixtures.text(sequences, context - LAST, 65);
         token = DecoderFixtures.text(sequences, 1, 65);
         full = Decoder.recomputing(session, sequences);
-        full.append(DecoderFixtures.text(sequences, CONTEXT, 65));
+        full.append(DecoderFixtures.text(sequences, context, 65));
+    }
+
+    private static Stream<Model<?>> models() {
+        return Stream.<Model<?>>concat(Stream.of(new NanoGpt()), CustomModels.all());
     }
 
     /** Only the last tokens before the context is full are measured. */
@@ -75,7 +89,7 @@ public class DecoderBenchmark {
         session.close();
     }
 
-    /** Tokens 113 to 128, with kept keys and values. */
+    /** The last tokens that fit into the context, with kept keys and values. */
     @Benchmark
     @OperationsPerInvocation(LAST)
     public float[] cached() {
@@ -92,7 +106,7 @@ public class DecoderBenchmark {
         return full.append(token);
     }
 
-    /** A prompt of 112 tokens, in one piece, with kept keys and values. */
+    /** All tokens before, in one piece, with kept keys and values. */
     @Benchmark
     public float[] prompt() {
         return session.decoder(sequences).append(start);

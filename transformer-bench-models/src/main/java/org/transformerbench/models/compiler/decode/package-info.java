@@ -1,10 +1,13 @@
 /**
  * Internal: may change in any release.
  *
- * <p>What decoding with kept keys and values needs, however a model is computed: {@link
- * org.transformerbench.models.compiler.decode.Continuation} says which rows are computed at once, {@link
- * org.transformerbench.models.compiler.decode.KeyValueCache} has the {@link org.transformerbench.models.compiler.decode.KeptHeads} of
- * each attention. {@code pass.OnePosition} finds out whether a graph can be computed so.
+ * <p>Decoding with kept keys and values, whichever back end computes a model: {@link
+ * org.transformerbench.models.compiler.decode.DecodeEngine} spreads the sequences of a decoder over threads, a {@link
+ * org.transformerbench.models.compiler.decode.DecodeProgram} computes a {@link
+ * org.transformerbench.models.compiler.decode.Continuation} of them, and a {@link
+ * org.transformerbench.models.compiler.decode.KeyValueCache} keeps what later positions read: sequence by sequence in {@link
+ * org.transformerbench.models.compiler.decode.KeptHeads}, or side by side in {@link
+ * org.transformerbench.models.compiler.decode.KeptLanes}. {@code pass.OnePosition} finds out whether a graph can be computed so.
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler.decode;
