@@ -143,12 +143,19 @@ public final class CompiledTrainer implements Trainer {
      */
     public <C extends Record> Optional<String> recomputation(TrainingSpec<C> spec) {
         try (Parameters parameters = new Parameters(spec.seeds())) {
+            int context = spec.shape().contextLength();
             IntFunction<ModelGraph> evaluation = positions ->
                     ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, false, parameters);
-            // Declares the parameters.
-            evaluation.apply(spec.shape().contextLength());
+            // Declares the parameters as well.
+            ModelGraph whole = evaluation.apply(context);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            Compilation.decoding(spec, evaluation, flat, programs, kernels.get(), 1)
+            Compilation.decoding(
+                            spec,
+                            positions -> positions == context ? whole : evaluation.apply(positions),
+                            flat,
+                            programs,
+                            kernels.get(),
+                            1)
                     .close();
             return Optional.empty();
         } catch (UnsupportedGraphException | ModelException e) {
