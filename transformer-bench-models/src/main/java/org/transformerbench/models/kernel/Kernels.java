@@ -23,16 +23,6 @@ public interface Kernels extends ProductKernels, AttentionKernels {
     String name();
 
     /**
-     * Kernels for the time in which the JVM's compiler has not come to these yet: the same results bit by bit and the same layout of
-     * all that is kept, so that one may take the place of the other between any two calls.
-     *
-     * @return this set itself, unless interpreted it is much slower than another
-     */
-    default Kernels cold() {
-        return this;
-    }
-
-    /**
      * The same set's kernels on interleaved tensors.
      *
      * @return stateless

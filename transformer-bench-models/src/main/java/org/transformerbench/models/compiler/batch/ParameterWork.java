@@ -3,7 +3,6 @@ package org.transformerbench.models.compiler.batch;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.WarmUp;
 
 /**
  * Work on all parameters, spread over threads: as a whole where they are too few to be worth other threads, else in parts that fit
@@ -61,11 +60,10 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
             FlatParameters parameters, float[] gradient, float[] first, float[] second, AdamWFactors factors) {
         int size = gradient.length;
         int vectors = size / Kernels.LANES;
-        Kernels chosen = WarmUp.ofThisJvm().choose(kernels);
         each(size, (part, parts) -> {
             int from = Parts.start(part, parts, vectors) * Kernels.LANES;
             int to = part + 1 < parts ? Parts.start(part + 1, parts, vectors) * Kernels.LANES : size;
-            chosen.adamW(parameters.values(), gradient, first, second, from, to, factors);
+            kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
         });
         parameters.changed();
     }

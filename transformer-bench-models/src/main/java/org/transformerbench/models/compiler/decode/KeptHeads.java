@@ -2,7 +2,6 @@ package org.transformerbench.models.compiler.decode;
 
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strides;
-import org.transformerbench.models.kernel.WarmUp;
 
 /**
  * The keys and values that one attention keeps. A head of a sequence, a <em>unit</em>, has arrays of its own, in the layouts that the
@@ -114,16 +113,15 @@ public final class KeptHeads {
             Strides bias,
             float[] weights,
             float[] results) {
-        Kernels chosen = WarmUp.ofThisJvm().choose(kernels);
         float[] all = keys[keyUnit];
-        chosen.matmul(
+        kernels.matmul(
                 queries, from, queryStride, all, null, weights, 0, stride, count, sizes.keyWidth(), stride, false);
         if (bias != null) {
             add(bias, weights, first, count, scale);
         }
-        chosen.causalSoftmax(weights, stride, first, count, bias == null ? scale : 1);
+        kernels.causalSoftmax(weights, stride, first, count, bias == null ? scale : 1);
         int seen = first + count;
-        chosen.matmul(weights, 0, stride, values[valueUnit], null, results, 0, padded, count, seen, padded, false);
+        kernels.matmul(weights, 0, stride, values[valueUnit], null, results, 0, padded, count, seen, padded, false);
     }
 
     private void add(Strides bias, float[] weights, int first, int count, float scale) {

@@ -84,7 +84,6 @@ public final class RowDecodeProgram implements DecodeProgram {
         Workspace work = workspaces.get(worker);
         work.begin(rows);
         program.forward(work);
-        work.end();
     }
 
     @Override

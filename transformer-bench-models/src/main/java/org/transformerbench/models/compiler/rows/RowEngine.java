@@ -15,7 +15,6 @@ import org.transformerbench.models.compiler.batch.ParameterWork;
 import org.transformerbench.models.compiler.batch.Parts;
 import org.transformerbench.models.compiler.batch.Workers;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.WarmUp;
 
 /**
  * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
@@ -144,7 +143,6 @@ public final class RowEngine implements BatchEngine {
                 program.forward(work);
                 CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
                 program.backward(work);
-                work.end();
             }
         });
         LossSums total = new LossSums();
@@ -184,10 +182,9 @@ public final class RowEngine implements BatchEngine {
     }
 
     private void sumGroups(Packed parameter, int groups, int from, int count) {
-        Kernels chosen = WarmUp.ofThisJvm().choose(kernels);
         float[] sum = groupGradients.get(0).get(parameter);
         for (int group = 1; group < groups; group++) {
-            chosen.add(groupGradients.get(group).get(parameter), from, sum, from, count);
+            kernels.add(groupGradients.get(group).get(parameter), from, sum, from, count);
         }
     }
 
@@ -200,7 +197,6 @@ public final class RowEngine implements BatchEngine {
             int first = slice * sliceSize;
             work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
             program.forward(work);
-            work.end();
             for (int row = 0; row < work.rows(result); row++) {
                 System.arraycopy(
                         work.activation(result),

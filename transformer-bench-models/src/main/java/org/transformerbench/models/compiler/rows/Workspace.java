@@ -8,11 +8,10 @@ import java.util.Map;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.decode.Continuation;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.WarmUp;
 
 /** The buffers of one thread for one slice, and where in the batch the slice lies. */
 final class Workspace {
-    private final Kernels ofSession;
+    private final Kernels kernels;
     private final SeedStreams seeds;
     private final Map<Packed, PackedValues> parameters;
     private final float[][] activations;
@@ -22,8 +21,6 @@ final class Workspace {
     /** Null without training. */
     private final GradientBuffers buffers;
 
-    private Kernels kernels;
-    private long begun;
     private Map<Packed, float[]> parameterGradients = Map.of();
     private int[] tokens;
     private int firstExample;
@@ -39,7 +36,6 @@ final class Workspace {
             SeedStreams seeds,
             int sliceSize,
             boolean training) {
-        this.ofSession = kernels;
         this.kernels = kernels;
         this.parameters = parameters;
         this.seeds = seeds;
@@ -65,20 +61,13 @@ final class Workspace {
         return sizesPerExample.stream().map(size -> new float[size * sliceSize]).toArray(float[][]::new);
     }
 
-    /** Moves to a slice of a batch, after which comes {@link #end}. */
+    /** Moves to a slice of a batch. */
     void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
-        kernels = WarmUp.ofThisJvm().choose(ofSession);
-        begun = System.nanoTime();
         tokens = batchTokens;
         firstExample = first;
         examples = count;
         optimizerStep = step;
         parameterGradients = gradientsOfParameters;
-    }
-
-    /** The slice is computed. */
-    void end() {
-        WarmUp.ofThisJvm().add(System.nanoTime() - begun);
     }
 
     /** Clears the gradients that a step is the first to add to, in buffers that others have used before. */
@@ -90,7 +79,7 @@ final class Workspace {
         Arrays.fill(gradients[value.id()], 0, rows(value) * value.stride(), 0);
     }
 
-    /** Moves to rows of a decoder, each in an example's place, after which comes {@link #end}. */
+    /** Moves to rows of a decoder, each in an example's place. */
     void begin(Continuation rows) {
         begin(rows.text(), 0, rows.size(), 0, Map.of());
         continuation = rows;

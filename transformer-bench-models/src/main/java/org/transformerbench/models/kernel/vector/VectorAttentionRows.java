@@ -1,15 +1,56 @@
 package org.transformerbench.models.kernel.vector;
 
 import static org.transformerbench.models.kernel.vector.VectorConstants.FLOATS;
+import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
 import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.QueryLanes;
+import org.transformerbench.models.kernel.Strided;
 
-/** The softmax of {@link VectorHeadGroup} and {@link VectorQueryLanes}. */
+/** The parts of {@link VectorAttention} that are no matrix products, two of which serve {@link VectorQueryLanes} too. */
 final class VectorAttentionRows {
     private VectorAttentionRows() {}
+
+    /** Columns of some rows as rows, times a factor; what lies beyond the rows' number is left as it is. */
+    static void transpose(
+            Strided rows, int first, int column, int count, int width, float factor, float[] to, int stride) {
+        float[] from = rows.array();
+        for (int row = 0; row < count; row++) {
+            int at = rows.row(first + row) + column;
+            for (int i = 0; i < width; i++) {
+                to[i * stride + row] = factor * from[at + i];
+            }
+        }
+    }
+
+    /**
+     * For each row one vector per head, zero outside of the head's lanes.
+     *
+     * @param lanes of {@link #lanes}
+     * @param rowStep vectors from one row to the next
+     * @param headStep vectors from one head to the next
+     */
+    static void spread(
+            Strided rows,
+            int first,
+            int column,
+            int count,
+            float[] lanes,
+            int heads,
+            float[] to,
+            int rowStep,
+            int headStep) {
+        float[] from = rows.array();
+        for (int head = 0; head < heads; head++) {
+            int at = rows.row(first) + column;
+            int target = head * headStep * LENGTH;
+            for (int row = 0; row < count; row++, at += rows.stride(), target += rowStep * LENGTH) {
+                load(from, at).mul(load(lanes, head * LENGTH)).intoArray(to, target);
+            }
+        }
+    }
 
     /** Softmax over the keys, for as many queries as a vector has lanes. */
     static void softmax(float[] x, int at, int step, int keys) {

@@ -2,11 +2,13 @@ package org.transformerbench.models.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.AdamWFactors;
+import org.transformerbench.models.kernel.BlockedAttention;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
@@ -15,13 +17,19 @@ import org.transformerbench.models.kernel.plain.PlainKernels;
  * module is absent; no static values of the Vector API here, they are in {@link VectorConstants}. Vectors live in local
  * variables only, so that escape analysis keeps them in registers.
  */
-public final class VectorKernels extends BlockKernels {
+public final class VectorKernels implements Kernels {
     private static final int MINIMUM_BITS = 256;
+
+    /** With more, it is worth more to skip what is hidden than to compute the heads that share a vector at once. */
+    private static final int MOST_GROUPED_POSITIONS = 32;
 
     /** For what does not fill a vector. */
     private final Kernels rest = new PlainKernels();
 
-    private final Kernels cold;
+    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
+    private final ThreadLocal<GroupedSpace> spaces = new ThreadLocal<>();
+
+    private final QueryLanes lanes = new VectorQueryLanes();
 
     /**
      * For {@link KernelChoice}.
@@ -29,18 +37,11 @@ public final class VectorKernels extends BlockKernels {
      * @throws UnsupportedOperationException if the processor's vectors are too short to be worth it; the message says so
      */
     public VectorKernels() {
-        super(new VectorHeadGroup(), new VectorQueryLanes());
         int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         if (bits < MINIMUM_BITS) {
             throw new UnsupportedOperationException("the JVM prefers vectors of " + bits
                     + " bits on this processor, and " + MINIMUM_BITS + " are needed");
         }
-        this.cold = PlainKernels.fuses() ? new ScalarKernels(this, VectorConstants.LENGTH) : this;
-    }
-
-    @Override
-    public Kernels cold() {
-        return cold;
     }
 
     @Override
@@ -51,6 +52,42 @@ public final class VectorKernels extends BlockKernels {
     @Override
     public String name() {
         return "vector";
+    }
+
+    @Override
+    public void matmul(
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] w,
+            float[] bias,
+            float[] y,
+            int yOffset,
+            int yStride,
+            int rows,
+            int k,
+            int n,
+            boolean accumulate) {
+        float[] addend = accumulate ? y : bias;
+        int addendOffset = accumulate ? yOffset : 0;
+        int addendStep = accumulate ? yStride : 0;
+        VectorMatmul.product(
+                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
+    }
+
+    @Override
+    public int panel() {
+        return VectorPanels.PANEL;
+    }
+
+    @Override
+    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+        VectorPanels.linear(x, w, bias, y, rows, k, n, accumulate);
+    }
+
+    @Override
+    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
+        VectorPanels.gradient(x, dy, dw, rows, k, n, scratch);
     }
 
     @Override
@@ -156,13 +193,44 @@ public final class VectorKernels extends BlockKernels {
         rest.adamW(p, g, m, v, done, to, factors);
     }
 
-    @Override
-    void lastAttention(HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        VectorLastAttention.forward(layout, queries, keys, values, weights, out);
+    private static boolean groups(int positions, int headWidth) {
+        return positions <= MOST_GROUPED_POSITIONS && sharesVector(headWidth);
+    }
+
+    private GroupedSpace space(HeadLayout layout) {
+        return GroupedSpace.of(spaces, VectorConstants.LENGTH, layout);
+    }
+
+    private static boolean sharesVector(int headWidth) {
+        return Integer.bitCount(headWidth) == 1 && headWidth <= VectorConstants.LENGTH;
     }
 
     @Override
-    void lastAttentionBackward(
+    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors, boolean lastOnly) {
+        if (lastOnly) {
+            return positions * Kernels.stride(heads * headWidth);
+        }
+        return wholeVectors && groups(positions, headWidth)
+                ? VectorAttention.weights(positions, heads)
+                : heads * BlockedAttention.weights(positions, lanes.block());
+    }
+
+    @Override
+    public void attention(
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+        if (layout.lastOnly() && layout.wholeVectors() && sharesVector(layout.headWidth())) {
+            VectorLastAttention.forward(layout, queries, keys, values, weights, out);
+        } else if (layout.lastOnly()) {
+            rest.attention(layout, queries, keys, values, weights, out);
+        } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
+            VectorAttention.forward(layout, space(layout), queries, keys, values, weights, out);
+        } else {
+            BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
+        }
+    }
+
+    @Override
+    public void attentionBackward(
             HeadLayout layout,
             Strided queries,
             Strided keys,
@@ -172,6 +240,15 @@ public final class VectorKernels extends BlockKernels {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        if (layout.lastOnly() && layout.wholeVectors() && sharesVector(layout.headWidth())) {
+            VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else if (layout.lastOnly()) {
+            rest.attentionBackward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
+            VectorAttention.backward(
+                    layout, space(layout), queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else {
+            BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        }
     }
 }

@@ -1,6 +1,12 @@
 package org.transformerbench.models.kernel.vector;
 
+import static org.transformerbench.models.kernel.vector.VectorConstants.INTS;
+import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
+import static org.transformerbench.models.kernel.vector.VectorMath.load;
+
+import jdk.incubator.vector.IntVector;
 import org.transformerbench.models.kernel.AttentionKernels;
+import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
@@ -11,10 +17,8 @@ import org.transformerbench.models.kernel.Strided;
  * Java 17 each exchange of lanes is checked anew. To keep the heads of a vector apart, the other factor of a product is
  * spread: a row becomes one row per head, zero in the other heads' lanes.
  */
-final class GroupedAttention {
-    private final HeadGroup group;
+final class VectorAttention {
     private final HeadLayout layout;
-    private final int length;
     private final int positions;
     private final int stride;
     private final int headWidth;
@@ -26,10 +30,8 @@ final class GroupedAttention {
     private final float[] dWeights;
     private final float[] hidden;
 
-    private GroupedAttention(HeadGroup group, HeadLayout layout, GroupedSpace space) {
-        this.group = group;
+    private VectorAttention(HeadLayout layout, GroupedSpace space) {
         this.layout = layout;
-        this.length = group.length();
         this.positions = layout.positions();
         this.stride = Kernels.stride(positions);
         this.headWidth = layout.headWidth();
@@ -48,7 +50,6 @@ final class GroupedAttention {
     }
 
     static void forward(
-            HeadGroup group,
             HeadLayout layout,
             GroupedSpace space,
             Strided queries,
@@ -56,8 +57,8 @@ final class GroupedAttention {
             Strided values,
             float[] weights,
             Strided out) {
-        GroupedAttention attention = new GroupedAttention(group, layout, space);
-        int perVector = group.length() / layout.headWidth();
+        VectorAttention attention = new VectorAttention(layout, space);
+        int perVector = LENGTH / layout.headWidth();
         for (int example = 0; example < layout.examples(); example++) {
             for (int head = 0; head < layout.heads(); head += perVector) {
                 attention.forward(example, head, queries, keys, values, weights, out);
@@ -67,28 +68,28 @@ final class GroupedAttention {
 
     private void forward(
             int example, int head, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        int heads = Math.min(length / headWidth, layout.heads() - head);
+        int heads = Math.min(LENGTH / headWidth, layout.heads() - head);
         int column = head * headWidth;
         int first = example * positions;
         int at = (example * layout.heads() + head) * positions * stride;
         int step = heads * stride;
-        transpose(queries, first, column, positions, heads * headWidth, layout.scale(), transposed, stride);
+        VectorAttentionRows.transpose(
+                queries, first, column, positions, heads * headWidth, layout.scale(), transposed, stride);
         for (int i = 0; i < heads; i++) {
             dots(keys, first, column + i * headWidth, i, hidden, weights, at + i * stride, step);
         }
-        for (int i = 0; i < step; i += length) {
-            group.softmax(weights, at + i, step, positions);
+        for (int i = 0; i < step; i += LENGTH) {
+            VectorAttentionRows.softmax(weights, at + i, step, positions);
         }
-        group.spread(values, first, column, positions, lanes, heads, byKey, heads, 1);
+        VectorAttentionRows.spread(values, first, column, positions, lanes, heads, byKey, heads, 1);
         boolean drops = layout.dropout() > 0;
         if (drops) {
-            group.drop(layout, example, head, heads, weights, at, null, dropped);
+            drop(example, head, heads, weights, at, null);
         }
         sumOverKeys(drops ? dropped : weights, drops ? 0 : at, heads, null, out, first, column);
     }
 
     static void backward(
-            HeadGroup group,
             HeadLayout layout,
             GroupedSpace space,
             Strided queries,
@@ -99,8 +100,8 @@ final class GroupedAttention {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        GroupedAttention attention = new GroupedAttention(group, layout, space);
-        int perVector = group.length() / layout.headWidth();
+        VectorAttention attention = new VectorAttention(layout, space);
+        int perVector = LENGTH / layout.headWidth();
         for (int example = 0; example < layout.examples(); example++) {
             for (int head = 0; head < layout.heads(); head += perVector) {
                 attention.weightGradients(example, head, values, weights, dOut, dValues);
@@ -112,42 +113,42 @@ final class GroupedAttention {
     /** Gradients of the values, and of the weights. */
     private void weightGradients(
             int example, int head, Strided values, float[] weights, Strided dOut, Strided dValues) {
-        int heads = Math.min(length / headWidth, layout.heads() - head);
+        int heads = Math.min(LENGTH / headWidth, layout.heads() - head);
         int column = head * headWidth;
         int first = example * positions;
         int at = (example * layout.heads() + head) * positions * stride;
         int step = heads * stride;
-        transpose(dOut, first, column, positions, heads * headWidth, 1, transposed, stride);
+        VectorAttentionRows.transpose(dOut, first, column, positions, heads * headWidth, 1, transposed, stride);
         for (int i = 0; i < heads; i++) {
             dots(values, first, column + i * headWidth, i, null, dWeights, i * stride, step);
         }
         boolean drops = layout.dropout() > 0;
         if (drops) {
-            group.drop(layout, example, head, heads, weights, at, dWeights, dropped);
+            drop(example, head, heads, weights, at, dWeights);
         }
-        group.spread(dOut, first, column, positions, lanes, heads, byQuery, 1, stride);
+        VectorAttentionRows.spread(dOut, first, column, positions, lanes, heads, byQuery, 1, stride);
         sumOverQueries(drops ? dropped : weights, drops ? 0 : at, heads, dValues, first, column);
     }
 
     private void scoreGradients(
             int example, int head, Strided queries, Strided keys, float[] weights, Strided dQueries, Strided dKeys) {
-        int heads = Math.min(length / headWidth, layout.heads() - head);
+        int heads = Math.min(LENGTH / headWidth, layout.heads() - head);
         int column = head * headWidth;
         int first = example * positions;
         int at = (example * layout.heads() + head) * positions * stride;
         int step = heads * stride;
-        for (int i = 0; i < step; i += length) {
-            group.softmaxBackward(weights, at + i, dWeights, i, step, positions, layout.scale());
+        for (int i = 0; i < step; i += LENGTH) {
+            VectorAttentionRows.softmaxBackward(weights, at + i, dWeights, i, step, positions, layout.scale());
         }
-        group.spread(queries, first, column, positions, lanes, heads, byQuery, 1, stride);
+        VectorAttentionRows.spread(queries, first, column, positions, lanes, heads, byQuery, 1, stride);
         sumOverQueries(dWeights, 0, heads, dKeys, first, column);
-        group.spread(keys, first, column, positions, lanes, heads, byKey, heads, 1);
+        VectorAttentionRows.spread(keys, first, column, positions, lanes, heads, byKey, heads, 1);
         sumOverKeys(dWeights, 0, heads, dQueries.array(), dQueries, first, column);
     }
 
     /** The dot products of a head's rows with the transposed ones: a row of y for each row. */
     private void dots(Strided rows, int first, int column, int head, float[] addend, float[] y, int yAt, int yStep) {
-        group.product(
+        VectorMatmul.product(
                 rows.array(),
                 rows.row(first) + column,
                 rows.stride(),
@@ -169,14 +170,14 @@ final class GroupedAttention {
     /** A row per query: the sum over (key, head) of its weight times the spread row. */
     private void sumOverKeys(float[] x, int at, int heads, float[] addend, Strided y, int first, int column) {
         int from = y.row(first) + column;
-        group.product(
+        VectorMatmul.product(
                 x,
                 at,
                 1,
                 stride,
                 byKey,
                 0,
-                length,
+                LENGTH,
                 addend,
                 from,
                 y.stride(),
@@ -185,20 +186,20 @@ final class GroupedAttention {
                 y.stride(),
                 positions,
                 positions * heads,
-                length);
+                LENGTH);
     }
 
     /** Adds to a row per key the sum over (head, query) of the weight times the spread row. */
     private void sumOverQueries(float[] x, int at, int heads, Strided y, int first, int column) {
         int from = y.row(first) + column;
-        group.product(
+        VectorMatmul.product(
                 x,
                 at,
                 heads * stride,
                 1,
                 byQuery,
                 0,
-                length,
+                LENGTH,
                 y.array(),
                 from,
                 y.stride(),
@@ -207,17 +208,27 @@ final class GroupedAttention {
                 y.stride(),
                 positions,
                 heads * stride,
-                length);
+                LENGTH);
     }
 
-    /** Columns of some rows as rows, times a factor; what lies beyond the rows' number is left as it is. */
-    private static void transpose(
-            Strided rows, int first, int column, int count, int width, float factor, float[] to, int stride) {
-        float[] from = rows.array();
-        for (int row = 0; row < count; row++) {
-            int at = rows.row(first + row) + column;
-            for (int i = 0; i < width; i++) {
-                to[i * stride + row] = factor * from[at + i];
+    /** Weights times the mask, and gradients times the mask where there are some. */
+    private void drop(int example, int head, int heads, float[] weights, int at, float[] gradients) {
+        IntVector steps = IntVector.zero(INTS).addIndex(1).mul(stride);
+        int upper = (int) (layout.key() >>> 32);
+        int lower = (int) layout.key();
+        int threshold = DropoutMask.threshold(layout.dropout());
+        int kept = Float.floatToRawIntBits(1 / (1 - layout.dropout()));
+        for (int h = 0; h < heads; h++) {
+            for (int query = 0; query < stride; query += LENGTH) {
+                IntVector index = steps.add(layout.maskIndex(example, head + h, query));
+                int place = h * stride + query;
+                for (int key = 0; key < positions; key++, place += heads * stride) {
+                    var factors = VectorMath.dropoutFactors(index.add(key), upper, lower, threshold, kept);
+                    load(weights, at + place).mul(factors).intoArray(dropped, place);
+                    if (gradients != null) {
+                        load(gradients, place).mul(factors).intoArray(gradients, place);
+                    }
+                }
             }
         }
     }

@@ -1,5 +1,8 @@
 package org.transformerbench.models.kernel.vector;
 
+import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
+import static org.transformerbench.models.kernel.vector.VectorMath.load;
+
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
@@ -7,7 +10,7 @@ import org.transformerbench.models.kernel.Strided;
  * Products with weights in panels, cut so that what is read again and again stays in the first-level cache: a piece of a
  * panel there and all rows of the other factor along it.
  */
-final class Panels {
+final class VectorPanels {
     /** Rows of a panel at a time: 32 columns of these are 32 KB. */
     private static final int INNER = 256;
 
@@ -23,18 +26,9 @@ final class Panels {
     /** So many packed blocks and one packed panel fit into {@link Kernels#SCRATCH}. */
     private static final int BLOCKS = (Kernels.SCRATCH / INNER - PANEL) / BLOCK;
 
-    private Panels() {}
+    private VectorPanels() {}
 
-    static void linear(
-            MatrixProduct products,
-            Strided x,
-            float[] w,
-            float[] bias,
-            Strided y,
-            int rows,
-            int k,
-            int n,
-            boolean accumulate) {
+    static void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
         int pieces = (k + INNER - 1) / INNER;
         for (int piece = 0; piece < pieces; piece++) {
             int from = k * piece / pieces;
@@ -42,7 +36,7 @@ final class Panels {
             boolean add = accumulate || piece > 0;
             for (int column = 0; column < n; column += PANEL) {
                 int width = Math.min(PANEL, n - column);
-                products.product(
+                VectorMatmul.product(
                         x.array(),
                         x.offset() + from,
                         x.stride(),
@@ -63,8 +57,7 @@ final class Panels {
         }
     }
 
-    static void gradient(
-            MatrixProduct products, Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
+    static void gradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
         int pieces = (rows + INNER - 1) / INNER;
         for (int piece = 0; piece < pieces; piece++) {
             int from = rows * piece / pieces;
@@ -72,7 +65,7 @@ final class Panels {
             Strided left = new Strided(x.array(), x.row(from), x.stride());
             Strided right = new Strided(dy.array(), dy.row(from), dy.stride());
             if (x.stride() < LONG_STRIDE) {
-                columns(products, left, right, dw, inner, k, n, scratch);
+                columns(left, right, dw, inner, k, n, scratch);
                 continue;
             }
             for (int column = 0; column < k; column += BLOCKS * BLOCK) {
@@ -81,27 +74,19 @@ final class Panels {
                     int width = Math.min(BLOCK, Kernels.stride(count - block));
                     pack(left, column + block, width, inner, scratch, INNER * (PANEL + block), BLOCK);
                 }
-                packedColumns(products, right, dw, inner, column, count, k, n, scratch);
+                packedColumns(right, dw, inner, column, count, k, n, scratch);
             }
         }
     }
 
     private static void packedColumns(
-            MatrixProduct products,
-            Strided dy,
-            float[] dw,
-            int inner,
-            int first,
-            int count,
-            int k,
-            int n,
-            float[] scratch) {
+            Strided dy, float[] dw, int inner, int first, int count, int k, int n, float[] scratch) {
         for (int column = 0; column < n; column += PANEL) {
             int width = Math.min(PANEL, n - column);
             Strided panel = panel(dy, column, width, inner, scratch);
             for (int block = 0; block < count; block += BLOCK) {
                 int at = column * k + (first + block) * width;
-                products.product(
+                VectorMatmul.product(
                         scratch,
                         INNER * (PANEL + block),
                         1,
@@ -122,13 +107,12 @@ final class Panels {
         }
     }
 
-    private static void columns(
-            MatrixProduct products, Strided x, Strided dy, float[] dw, int inner, int k, int n, float[] scratch) {
+    private static void columns(Strided x, Strided dy, float[] dw, int inner, int k, int n, float[] scratch) {
         for (int column = 0; column < n; column += PANEL) {
             int width = Math.min(PANEL, n - column);
             Strided panel = panel(dy, column, width, inner, scratch);
             int at = column * k;
-            products.product(
+            VectorMatmul.product(
                     x.array(),
                     x.offset(),
                     1,
@@ -159,7 +143,10 @@ final class Panels {
     private static void pack(Strided from, int column, int width, int rows, float[] to, int offset, int stride) {
         for (int row = 0; row < rows; row++) {
             int source = from.row(row) + column;
-            System.arraycopy(from.array(), source, to, offset + row * stride, width);
+            int target = offset + row * stride;
+            for (int i = 0; i < width; i += LENGTH) {
+                load(from.array(), source + i).intoArray(to, target + i);
+            }
         }
     }
 }
