@@ -2,7 +2,6 @@ package org.transformerbench.examples;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.transformerbench.examples.cli.HeadStart;
 import org.transformerbench.examples.cli.Program;
 
 /** Entry point of {@code transformer-bench.jar}. */
@@ -19,7 +18,6 @@ public final class TransformerBench {
         // Not in the encoding of the locale: a model may write any letter.
         System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        HeadStart.begin(arguments);
         System.exit(Program.standard().run(arguments));
     }
 }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.Sha256;
@@ -39,9 +40,7 @@ import org.transformerbench.api.training.TrainingLoop;
 final class CodeFingerprints {
     private static final Logger LOG = LoggerFactory.getLogger(CodeFingerprints.class);
 
-    private static final List<String> LIBRARY =
-            List.of("org/transformerbench/api/", "org/transformerbench/models/", "org/transformerbench/data/");
-
+    private static final Pattern LIBRARY = Pattern.compile("org/transformerbench/(api|models|data)/.*");
     private static final List<String> FOUNDATIONS = List.of(
             "java/",
             "javax/",
@@ -117,7 +116,7 @@ final class CodeFingerprints {
     }
 
     private static boolean isLibrary(String name) {
-        return LIBRARY.stream().anyMatch(name::startsWith);
+        return LIBRARY.matcher(name).matches();
     }
 
     private static String name(Class<?> type) {
@@ -180,8 +179,6 @@ final class CodeFingerprints {
         private final Set<String> wholeJars = new TreeSet<>();
         private final Set<String> seen = new HashSet<>();
         private final Deque<String> left = new ArrayDeque<>();
-        /** The library's, or null before it is read from: to open it for each class takes longer than to read that. */
-        private JarFile open;
 
         Search(Class<?> provider) {
             this.provider = provider;
@@ -191,14 +188,8 @@ final class CodeFingerprints {
 
         Optional<String> fingerprint() throws IOException {
             follow(name(provider));
-            try {
-                while (!left.isEmpty()) {
-                    visit(left.remove());
-                }
-            } finally {
-                if (open != null) {
-                    open.close();
-                }
+            while (!left.isEmpty()) {
+                visit(left.remove());
             }
             if (classes.isEmpty() && wholeJars.isEmpty()) {
                 return Optional.empty();
@@ -221,9 +212,6 @@ final class CodeFingerprints {
         }
 
         private void visit(String name) throws IOException {
-            if (isLibrary(name) && loader == CodeFingerprints.class.getClassLoader() && visitInLibrary(name)) {
-                return;
-            }
             URL resource = resource(loader, name);
             if (resource == null || resource.getProtocol().equals("jrt")) {
                 return; // What is not there has no effect, like an optional dependency; or it belongs to the JDK.
@@ -242,41 +230,16 @@ final class CodeFingerprints {
             file.references.forEach(this::follow);
         }
 
-        /** Without the class loader, which looks for everything in each module of the JDK first. */
-        private boolean visitInLibrary(String name) throws IOException {
-            if (libraryJar.isEmpty()) {
-                return false;
-            }
-            ClassFile known = classFiles.get(name);
-            if (known == null) {
-                open = open == null ? new JarFile(libraryJar.get().toFile()) : open;
-                JarEntry entry = open.getJarEntry(name + ".class");
-                if (entry == null) {
-                    return false;
-                }
-                try (InputStream in = open.getInputStream(entry)) {
-                    known = classFile(in.readAllBytes());
-                }
-                classFiles.put(name, known);
-            }
-            classes.put(name, known.checksum);
-            known.references.forEach(this::follow);
-            return true;
-        }
-
         /** Most classes of this library are met again by every search. */
         private ClassFile classFile(URL resource) throws IOException {
             String place = resource.toString();
             ClassFile known = classFiles.get(place);
             if (known == null) {
-                known = classFile(read(resource));
+                byte[] bytes = read(resource);
+                known = new ClassFile(ofBytes(bytes), ClassReferences.of(bytes));
                 classFiles.put(place, known);
             }
             return known;
-        }
-
-        private ClassFile classFile(byte[] bytes) throws IOException {
-            return new ClassFile(ofBytes(bytes), ClassReferences.of(bytes));
         }
 
         /** Past the cache of connections, which would give what a jar held when it was first read. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
@@ -59,11 +58,11 @@ final class ExperimentPlan<T extends Record> {
      * Loads the data of every seed. A model that cannot do the task has one job, which says so.
      *
      * @param loaded data that is there; what is loaded now is added
-     * @param codes knows the code of what is installed; asked when there is data
+     * @param codes knows the code of what is installed
      * @throws ConfigException if a model's value is not valid, or it does not suit the data
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
-    List<Job<?>> jobs(Map<DataKey, CheckedDataset> loaded, Supplier<CodeFingerprints> codes) {
+    List<Job<?>> jobs(Map<DataKey, CheckedDataset> loaded, CodeFingerprints codes) {
         Map<Long, CheckedDataset> dataBySeed = new LinkedHashMap<>();
         for (long seed : experiment.seeds()) {
             dataBySeed.put(seed, loaded.computeIfAbsent(new DataKey(task.id(), taskConfig, seed), key -> load(seed)));
@@ -88,23 +87,13 @@ final class ExperimentPlan<T extends Record> {
         return jobs;
     }
 
-    /** Has the code read that the jobs will ask for. */
-    void read(CodeFingerprints codes) {
-        codes.library();
-        codes.of(task.getClass());
-        models.forEach(model -> codes.of(model.getClass()));
-        codes.of(trainer.getClass());
-    }
-
-    private Fingerprints fingerprints(Model<?> model, CheckedDataset data, Supplier<CodeFingerprints> codes) {
-        Optional<String> content = data.fingerprint();
-        CodeFingerprints code = codes.get();
+    private Fingerprints fingerprints(Model<?> model, CheckedDataset data, CodeFingerprints codes) {
         return new Fingerprints(
-                code.library(),
-                content,
-                code.of(task.getClass()),
-                code.of(model.getClass()),
-                code.of(trainer.getClass()));
+                codes.library(),
+                data.fingerprint(),
+                codes.of(task.getClass()),
+                codes.of(model.getClass()),
+                codes.of(trainer.getClass()));
     }
 
     private Job<?> job(RunPlan<?> plan, Fingerprints fingerprints) {

@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.ConfigException;
@@ -218,13 +215,7 @@ public final class ExperimentRunner {
     /** All data is there, and every plan valid, before the first run begins. */
     private Map<String, Job<?>> jobs(List<ExperimentPlan<?>> plans) {
         Map<ExperimentPlan.DataKey, CheckedDataset> loaded = new HashMap<>();
-        // To read the code takes as long as to make the data.
-        CompletableFuture<CodeFingerprints> reading = CompletableFuture.supplyAsync(() -> {
-            CodeFingerprints read = new CodeFingerprints();
-            plans.forEach(plan -> plan.read(read));
-            return read;
-        });
-        Supplier<CodeFingerprints> codes = () -> joined(reading);
+        CodeFingerprints codes = new CodeFingerprints();
         Map<String, Job<?>> jobs = new LinkedHashMap<>();
         for (int i = 0; i < plans.size(); i++) {
             try {
@@ -238,20 +229,6 @@ public final class ExperimentRunner {
         }
         requireSome(jobs.values());
         return jobs;
-    }
-
-    private static <T> T joined(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 
     private static void requireSome(Collection<Job<?>> jobs) {
