@@ -22,16 +22,19 @@ import org.transformerbench.models.contract.BrokenTrainer.Mistake;
  * Hands on what it is asked, but for the mistake; forgotten are steps that it tells of and does not count, the buffer holds
  * logits between two moments of a call.
  */
-record BrokenSession(Mistake mistake, TrainingSession session, AtomicLong forgotten, AtomicReference<float[]> buffer)
+record BrokenSession(
+        Mistake mistake,
+        TrainingSession session,
+        AtomicLong forgotten,
+        AtomicLong lastCaller,
+        AtomicReference<float[]> buffer)
         implements TrainingSession {
     private static final long A_MOMENT_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     @Override
     public StepResult step(Batch batch) {
-        if (mistake == Mistake.LOSES_STEPS) {
-            Map<String, Tensor> read = session.parameters();
-            LockSupport.parkNanos(A_MOMENT_IN_NANOS);
-            session.load(read);
+        if (mistake == Mistake.LOSES_STEPS && isOfAnotherThread()) {
+            return new StepResult(session.gradients(batch).loss(), 0);
         }
         return adjusted(batch, session.step(tolerant(batch)));
     }
@@ -39,6 +42,13 @@ record BrokenSession(Mistake mistake, TrainingSession session, AtomicLong forgot
     @Override
     public StepResult step(Batch batch, double learningRate) {
         return mistake == Mistake.CONSTANT_RATE ? step(batch) : adjusted(batch, session.step(batch, learningRate));
+    }
+
+    /** What two threads at once do by chance happens here each time that another one takes a step. */
+    private boolean isOfAnotherThread() {
+        long caller = Thread.currentThread().getId();
+        long last = lastCaller.getAndSet(caller);
+        return last != 0 && last != caller;
     }
 
     private StepResult adjusted(Batch batch, StepResult result) {

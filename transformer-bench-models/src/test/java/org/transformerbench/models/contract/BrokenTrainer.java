@@ -88,7 +88,7 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
             if (mistake == Mistake.DROPOUT_WITHOUT_SEED || mistake == Mistake.DROPOUT_PER_SESSION) {
                 session.load(initial(spec));
             }
-            return new BrokenSession(mistake, session, new AtomicLong(), new AtomicReference<>());
+            return new BrokenSession(mistake, session, new AtomicLong(), new AtomicLong(), new AtomicReference<>());
         } catch (RuntimeException e) {
             if (mistake == Mistake.ACCEPTS_MODELS) {
                 throw new UnsupportedOperationException(e);
