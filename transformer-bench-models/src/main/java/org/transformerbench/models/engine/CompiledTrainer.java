@@ -34,7 +34,6 @@ public final class CompiledTrainer implements Trainer {
     private final int threads;
     private final Supplier<Kernels> kernels;
     private final ProgramCache programs;
-    /** Whether the compiler may be chosen. */
 
     /** For discovery: as many threads as the JVM has processors. */
     public CompiledTrainer() {

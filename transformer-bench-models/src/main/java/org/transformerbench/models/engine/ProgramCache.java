@@ -25,7 +25,7 @@ final class ProgramCache {
     /** Of all sessions of this JVM, which are opened by trainers that come and go. */
     static final ProgramCache SHARED = new ProgramCache(MOST_GRAPHS);
 
-    private final Map<String, SoftReference<Entry>> entries;
+    private final Map<String, SoftReference<Outcomes>> entries;
     private final AtomicLong compilations = new AtomicLong();
     private volatile Latest latest;
 
@@ -34,15 +34,15 @@ final class ProgramCache {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, SoftReference<Entry>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, SoftReference<Outcomes>> eldest) {
                 return size() > mostGraphs;
             }
         };
     }
 
     /** What is known of one graph. */
-    private static final class Entry {
-        private final Map<Record, Supplier<?>> outcomes = new HashMap<>();
+    private static final class Outcomes {
+        private final Map<Record, Supplier<?>> byUse = new HashMap<>();
     }
 
     /**
@@ -55,12 +55,12 @@ final class ProgramCache {
      * @throws UnsupportedGraphException if there can be no such program
      */
     <P> P program(ModelGraph graph, FlatParameters parameters, Record use, Supplier<P> compiler) {
-        Entry entry = entry(graph, parameters);
-        synchronized (entry) {
-            Supplier<?> outcome = entry.outcomes.get(use);
+        Outcomes outcomes = outcomes(graph, parameters);
+        synchronized (outcomes) {
+            Supplier<?> outcome = outcomes.byUse.get(use);
             if (outcome == null) {
                 outcome = compile(compiler);
-                entry.outcomes.put(use, outcome);
+                outcomes.byUse.put(use, outcome);
             }
             @SuppressWarnings("unchecked") // Uses of one type have programs of one kind.
             P program = (P) outcome.get();
@@ -81,36 +81,41 @@ final class ProgramCache {
         }
     }
 
-    private Entry entry(ModelGraph graph, FlatParameters parameters) {
+    private Outcomes outcomes(ModelGraph graph, FlatParameters parameters) {
         Latest latest = this.latest;
-        Entry entry = latest == null ? null : latest.of(graph, parameters);
-        if (entry == null) {
-            entry = GraphFingerprint.of(graph, parameters).map(this::entry).orElseGet(Entry::new);
+        Outcomes outcomes = latest == null ? null : latest.of(graph, parameters);
+        if (outcomes == null) {
+            outcomes =
+                    GraphFingerprint.of(graph, parameters).map(this::outcomes).orElseGet(Outcomes::new);
             this.latest = new Latest(
-                    new WeakReference<>(graph.sameDiff()), new WeakReference<>(parameters), new SoftReference<>(entry));
+                    new WeakReference<>(graph.sameDiff()),
+                    new WeakReference<>(parameters),
+                    new SoftReference<>(outcomes));
         }
-        return entry;
+        return outcomes;
     }
 
     /** What was asked for last, which is asked for several times in a row, and is not looked through each time. */
     private record Latest(
-            WeakReference<SameDiff> graph, WeakReference<FlatParameters> parameters, SoftReference<Entry> entry) {
+            WeakReference<SameDiff> graph, WeakReference<FlatParameters> parameters, SoftReference<Outcomes> outcomes) {
 
         /** Null for others. */
-        Entry of(ModelGraph otherGraph, FlatParameters otherParameters) {
-            return graph.refersTo(otherGraph.sameDiff()) && parameters.refersTo(otherParameters) ? entry.get() : null;
+        Outcomes of(ModelGraph otherGraph, FlatParameters otherParameters) {
+            return graph.refersTo(otherGraph.sameDiff()) && parameters.refersTo(otherParameters)
+                    ? outcomes.get()
+                    : null;
         }
     }
 
-    private Entry entry(String fingerprint) {
+    private Outcomes outcomes(String fingerprint) {
         synchronized (entries) {
-            SoftReference<Entry> known = entries.get(fingerprint);
-            Entry entry = known == null ? null : known.get();
-            if (entry == null) {
-                entry = new Entry();
-                entries.put(fingerprint, new SoftReference<>(entry));
+            SoftReference<Outcomes> known = entries.get(fingerprint);
+            Outcomes outcomes = known == null ? null : known.get();
+            if (outcomes == null) {
+                outcomes = new Outcomes();
+                entries.put(fingerprint, new SoftReference<>(outcomes));
             }
-            return entry;
+            return outcomes;
         }
     }
 
