@@ -49,7 +49,7 @@ public final class FlatParameters {
         return version;
     }
 
-    /** Says that values have changed. */
+    /** Marks the values as changed. */
     public void changed() {
         version++;
     }
@@ -64,7 +64,7 @@ public final class FlatParameters {
     }
 
     /**
-     * Where a parameter begins.
+     * Finds the first element of a parameter.
      *
      * @param name of the parameter
      * @return its first element in the vector

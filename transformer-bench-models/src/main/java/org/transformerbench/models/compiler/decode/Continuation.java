@@ -31,7 +31,7 @@ public record Continuation(
     }
 
     /**
-     * Where a row lies in its text.
+     * Finds the position of a row.
      *
      * @param row from 0
      * @return a position from 0
@@ -41,7 +41,7 @@ public record Continuation(
     }
 
     /**
-     * What stands at a row.
+     * Finds the token of a row.
      *
      * @param row from 0
      * @return the id of its token

@@ -7,7 +7,7 @@ import org.transformerbench.models.kernel.Kernels;
 public final class KeyValueCache {
 
     /**
-     * What one attention keeps of a position.
+     * The sizes of the keys and values of one attention.
      *
      * @param keyHeads heads that have keys of their own
      * @param keyWidth K, the width of a key
@@ -68,7 +68,7 @@ public final class KeyValueCache {
     }
 
     /**
-     * What an attention keeps of sequences apart.
+     * Finds the keys and values of an attention, of sequences apart.
      *
      * @param attention its index
      * @return keys and values of all sequences
@@ -78,7 +78,7 @@ public final class KeyValueCache {
     }
 
     /**
-     * What an attention keeps of sequences side by side.
+     * Finds the keys and values of an attention, of sequences side by side.
      *
      * @param attention its index
      * @return keys and values of all sequences

@@ -21,7 +21,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * What makes the nodes.
+     * The builder of the nodes.
      *
      * @return the builder
      */

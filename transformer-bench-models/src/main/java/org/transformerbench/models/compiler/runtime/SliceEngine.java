@@ -40,6 +40,9 @@ public final class SliceEngine {
     }
 
     private final SliceProgram program;
+    /** Where the logits of an example are. */
+    private final int[] logitElements;
+
     private final Threads threads;
     private final SharedValues early;
     private final SharedValues late;
@@ -69,6 +72,7 @@ public final class SliceEngine {
             Threads threads,
             int workers) {
         this.program = program;
+        this.logitElements = program.logits().view().elements();
         this.threads = threads;
         this.early = new SharedValues(program.early());
         this.late = new SharedValues(program.late());
@@ -180,8 +184,7 @@ public final class SliceEngine {
      * @return shape (B, O, V)
      */
     public float[] logits(int[] tokens, int examples, long step) {
-        int[] elements = program.logits().view().elements();
-        float[] logits = new float[examples * elements.length];
+        float[] logits = new float[examples * logitElements.length];
         Brought brought = new Brought(tokens, examples, step);
         int slices = slices(examples, program.lanes());
         kept.reserve(slices);
@@ -192,7 +195,7 @@ public final class SliceEngine {
                 Frame frame = frames.get(worker);
                 run(segment, frame, slice, brought, new float[0][]);
                 if (segment == last) {
-                    copyLogits(frame, elements, logits);
+                    copyLogits(frame, logits);
                 }
             });
         }
@@ -231,7 +234,7 @@ public final class SliceEngine {
     }
 
     /**
-     * The logits of the last {@link #decode}.
+     * Reads logits of the last {@link #decode}.
      *
      * @param worker whose
      * @param row of which row
@@ -239,20 +242,19 @@ public final class SliceEngine {
      * @param at where they begin
      */
     public void copyLogits(int worker, int row, float[] to, int at) {
-        float[] from = program.logits().data(frames.get(worker));
-        int[] elements = program.logits().view().elements();
-        for (int i = 0; i < elements.length; i++) {
-            to[at + i] = from[elements[i] + row];
+        copyLogits(frames.get(worker), row, to, at);
+    }
+
+    private void copyLogits(Frame frame, float[] logits) {
+        for (int lane = 0; lane < frame.examples(); lane++) {
+            copyLogits(frame, lane, logits, (frame.first() + lane) * logitElements.length);
         }
     }
 
-    private void copyLogits(Frame frame, int[] elements, float[] logits) {
+    private void copyLogits(Frame frame, int lane, float[] to, int at) {
         float[] from = program.logits().data(frame);
-        for (int lane = 0; lane < frame.examples(); lane++) {
-            int to = (frame.first() + lane) * elements.length;
-            for (int i = 0; i < elements.length; i++) {
-                logits[to + i] = from[elements[i] + lane];
-            }
+        for (int i = 0; i < logitElements.length; i++) {
+            to[at + i] = from[logitElements[i] + lane];
         }
     }
 
