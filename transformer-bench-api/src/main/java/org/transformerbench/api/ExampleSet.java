@@ -43,7 +43,7 @@ public interface ExampleSet {
     /**
      * How many consecutive examples make up one whole answer, for exact match. Because an answer is right only if
      * each token is right given the true ones before it, this equals the score of greedy decoding. For
-     * {@link org.transformerbench.api.inference.AnswerWriter} an answer is either one sequence whose targets are its tokens
+     * {@link org.transformerbench.api.inference.AnswerGenerator} an answer is either one sequence whose targets are its tokens
      * shifted by one, or n examples with one target each, of which example i ends with the first i tokens of the answer.
      *
      * @return 0 where there are no whole answers (running text), else at least 1

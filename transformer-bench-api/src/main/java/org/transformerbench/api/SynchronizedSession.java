@@ -92,8 +92,8 @@ final class SynchronizedSession implements TrainingSession {
     }
 
     @Override
-    public OptionalLong arithmeticPerExample() {
-        return session.arithmeticPerExample();
+    public OptionalLong flopsPerExample() {
+        return session.flopsPerExample();
     }
 
     @Override

@@ -33,7 +33,7 @@ public interface Task<C extends Record> {
 
     /**
      * The configuration that is used under a protocol where the user says nothing. A task whose data a protocol concerns
-     * (validation data apart, twins together, fixed cover) overrides this.
+     * (validation data apart, commuted pairs together, fixed cover) overrides this.
      *
      * @param protocol the rules of the comparison
      * @return a valid configuration; {@link #defaultConfig()} by default

@@ -13,7 +13,7 @@ public interface TrainingSession extends TrainedModel {
     /**
      * A session whose calls run one at a time, in the order in which threads come, for trainers whose own sessions would not
      * bear it. The calls of its decoders are among them. Only {@link #shape}, {@link #backend}, {@link #threads} and {@link
-     * #arithmeticPerExample}, which never change, are answered without waiting.
+     * #flopsPerExample}, which never change, are answered without waiting.
      *
      * @param session computes; nobody else uses it
      * @return a session with the contract of {@link TrainedModel} for several threads
@@ -63,7 +63,7 @@ public interface TrainingSession extends TrainedModel {
      *
      * @return per example; empty where the trainer cannot tell
      */
-    default OptionalLong arithmeticPerExample() {
+    default OptionalLong flopsPerExample() {
         return OptionalLong.empty();
     }
 

@@ -23,7 +23,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The share of right answer tokens on test data.
+     * The share of correct answer tokens on test data.
      *
      * @param accuracy the smallest that passes, in [0, 1]
      * @return this
@@ -33,7 +33,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The share of right answer tokens on validation data.
+     * The share of correct answer tokens on validation data.
      *
      * @param accuracy the smallest that passes, in [0, 1]
      * @return this

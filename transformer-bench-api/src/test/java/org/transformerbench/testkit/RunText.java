@@ -13,7 +13,7 @@ import org.transformerbench.api.result.RunResult;
 
 /** A run in the message of a failure: one line that says which it was, and its curve as a table. */
 final class RunText {
-    private static final int MOST_POINTS = 12;
+    private static final int MAX_POINTS = 12;
     private static final String MISSING = "-";
 
     private record Column(String heading, Function<CurvePoint, String> cell) {}
@@ -68,9 +68,9 @@ final class RunText {
                 text.append(row.get(column));
             }
         }
-        if (points.size() > MOST_POINTS) {
+        if (points.size() > MAX_POINTS) {
             text.append("\n  (")
-                    .append(MOST_POINTS)
+                    .append(MAX_POINTS)
                     .append(" of ")
                     .append(points.size())
                     .append(" evaluations)");
@@ -109,10 +109,10 @@ final class RunText {
     /** Evenly, with the first and the last. */
     private static List<CurvePoint> thinned(List<CurvePoint> points) {
         int last = points.size() - 1;
-        return last < MOST_POINTS
+        return last < MAX_POINTS
                 ? points
-                : IntStream.range(0, MOST_POINTS)
-                        .mapToObj(row -> points.get((int) Math.round((double) row * last / (MOST_POINTS - 1))))
+                : IntStream.range(0, MAX_POINTS)
+                        .mapToObj(row -> points.get((int) Math.round((double) row * last / (MAX_POINTS - 1))))
                         .toList();
     }
 

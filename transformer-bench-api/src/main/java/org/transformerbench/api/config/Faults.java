@@ -7,7 +7,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class Faults {
     /** A chain of causes may be a ring. */
-    private static final int MOST_CAUSES = 20;
+    private static final int MAX_CAUSES = 20;
 
     private Faults() {}
 
@@ -17,7 +17,7 @@ public final class Faults {
      *
      * @param thrown what was caught
      */
-    public static void survive(Throwable thrown) {
+    public static void rethrowIfFatal(Throwable thrown) {
         if (thrown instanceof VirtualMachineError error
                 && !(error instanceof OutOfMemoryError)
                 && !(error instanceof StackOverflowError)) {
@@ -36,7 +36,7 @@ public final class Faults {
      */
     public static boolean isInterrupt(Throwable thrown) {
         Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
                 return true;
             }

@@ -10,7 +10,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class Once {
     /** The eldest are forgotten, so that a JVM that sees ever new models does not keep them all. */
-    private static final int MOST = 1_000;
+    private static final int MAX_CAUSES = 1_000;
 
     /** As long-lived as the log that it is about. Texts only, so that no plug-in's class is kept. */
     private static final Map<List<String>, Boolean> SAID = new LinkedHashMap<>() {
@@ -18,7 +18,7 @@ public final class Once {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<List<String>, Boolean> eldest) {
-            return size() > MOST;
+            return size() > MAX_CAUSES;
         }
     };
 

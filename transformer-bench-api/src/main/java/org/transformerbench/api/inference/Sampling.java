@@ -50,7 +50,7 @@ public record Sampling(double temperature, OptionalInt topK) {
      * @throws IllegalArgumentException if a logit is not a number, or the largest is infinite
      */
     public int choose(float[] logits, int offset, int vocabularySize, RandomGenerator random) {
-        int best = Logits.mostLikely(logits, offset, vocabularySize);
+        int best = Logits.argmax(logits, offset, vocabularySize);
         if (temperature == 0) {
             return best;
         }

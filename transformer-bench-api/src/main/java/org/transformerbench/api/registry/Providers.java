@@ -132,7 +132,7 @@ final class Providers<P> {
         try {
             return question.apply(provider);
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             throw new BadProviderException(
                     "The " + method + " of " + provider.getClass().getName() + " threw " + e, e);
         }

@@ -10,13 +10,13 @@ import org.transformerbench.api.result.RunResult;
 public enum Measure {
     /** Share of whole answers without a wrong token, on test data. */
     EXACT_MATCH("exact match", true, result -> test(result, Measure::exactMatch)),
-    /** Share of right tokens, on test data. */
+    /** Share of correct tokens, on test data. */
     TEST_ACCURACY("test accuracy", true, result -> test(result, Metrics::accuracy)),
     /** Mean cross-entropy in nats, on test data. */
     TEST_LOSS("test loss", false, result -> test(result, Metrics::loss)),
     /** Mean cross-entropy in nats, on validation data. */
     VALIDATION_LOSS("validation loss", false, result -> result.validation().map(Metrics::loss)),
-    /** Share of right tokens, on validation data. */
+    /** Share of correct tokens, on validation data. */
     VALIDATION_ACCURACY(
             "validation accuracy", true, result -> result.validation().map(Metrics::accuracy)),
     /** Mean cross-entropy in nats, of the last evaluated training batch. */
@@ -50,7 +50,7 @@ public enum Measure {
     /**
      * Which direction is good.
      *
-     * @return true for shares of right answers
+     * @return true for shares of correct answers
      */
     public boolean moreIsBetter() {
         return moreIsBetter;

@@ -28,7 +28,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     /**
      * What makes runs repetitions of each other.
      *
-     * @param scene what models are compared within
+     * @param scope what models are compared within
      * @param model the model's id
      * @param modelConfig all values of its configuration
      * @param trainer the trainer's id
@@ -36,7 +36,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
      * @param learningRate the learning rate
      */
     public record Key(
-            Scene scene,
+            ComparisonScope scope,
             String model,
             ObjectNode modelConfig,
             String trainer,
@@ -47,7 +47,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
             ObjectNode training = result.trainingConfig().deepCopy();
             training.remove("learningRate");
             return new Key(
-                    Scene.of(result),
+                    ComparisonScope.of(result),
                     result.model(),
                     result.modelConfig(),
                     result.trainer(),

@@ -124,7 +124,7 @@ record OptimizerChecks(Subject<KitModel.Config> subject, double tolerance) {
             double loss = CrossEntropy.mean(logits, batch.targets(), subject.vocabulary());
             int right = 0;
             for (int row = 0; row < batch.targets().length; row++) {
-                int best = Logits.mostLikely(logits, row * subject.vocabulary(), subject.vocabulary());
+                int best = Logits.argmax(logits, row * subject.vocabulary(), subject.vocabulary());
                 right += best == batch.targets()[row] ? 1 : 0;
             }
             double accuracy = (double) right / batch.targets().length;
@@ -133,7 +133,7 @@ record OptimizerChecks(Subject<KitModel.Config> subject, double tolerance) {
                     Math.abs(result.loss() - loss) <= tolerance * (1 + loss)
                             && Math.abs(result.accuracy() - accuracy) < 1e-9,
                     "A step reports loss %.6f and accuracy %.4f, but before it they were %.6f and %.4f: mean cross-entropy"
-                            + " in nats over all targets, and the share of right ones, both before the update",
+                            + " in nats over all targets, and the share of correct ones, both before the update",
                     result.loss(),
                     result.accuracy(),
                     loss,

@@ -21,7 +21,7 @@ import org.transformerbench.api.config.Require;
  *     {@code draws}; otherwise exactly {@code draws} distinct ones are drawn, at most 10<sup>2 digits</sup>
  * @param testProblems set aside to judge the result; at least 1
  * @param validationProblems set aside to choose when to stop; at least 0
- * @param twinsTogether whether b+a goes to the same part as a+b; subtraction has no such twins
+ * @param keepCommutedPairsTogether whether b+a goes to the same part as a+b; subtraction has no such commuted pairs
  */
 public record ArithmeticConfig(
         int digits,
@@ -31,17 +31,17 @@ public record ArithmeticConfig(
         boolean replacement,
         int testProblems,
         int validationProblems,
-        boolean twinsTogether) {
+        boolean keepCommutedPairsTogether) {
 
     /** The most digits that an operand can have. */
-    public static final int MOST_DIGITS = 9;
+    public static final int MAX_DIGITS = 9;
 
-    private static final int MOST_DRAWS = 10_000_000;
+    private static final int MAX_DRAWS = 10_000_000;
 
     public ArithmeticConfig {
-        Require.between("digits", digits, 1, MOST_DIGITS);
+        Require.between("digits", digits, 1, MAX_DIGITS);
         Require.that(targets != null, "targets", null, "must be given");
-        Require.between("draws", draws, 1, MOST_DRAWS);
+        Require.between("draws", draws, 1, MAX_DRAWS);
         Require.atLeast("testProblems", testProblems, 1);
         Require.atLeast("validationProblems", validationProblems, 0);
         long pairs = operands(digits) * operands(digits);
@@ -66,7 +66,7 @@ public record ArithmeticConfig(
 
     /**
      * The notebook's problems: 3 digits, reversed, one example per answer token, 100,000 draws with replacement, 4,096
-     * problems for test; and 1,024 for validation and twins together, which the notebook had not.
+     * problems for test; and 1,024 for validation and commuted pairs together, which the notebook had not.
      *
      * @return the defaults
      */
@@ -77,11 +77,11 @@ public record ArithmeticConfig(
     /**
      * The defaults under a protocol.
      *
-     * @param protocol may let go of validation problems and of keeping twins together
+     * @param protocol may let go of validation problems and of keeping commuted pairs together
      * @return a valid configuration
      */
     static ArithmeticConfig of(Protocol protocol) {
-        Builder builder = builder().twinsTogether(protocol.twinsTogether());
+        Builder builder = builder().keepCommutedPairsTogether(protocol.keepCommutedPairsTogether());
         return protocol.validationApart()
                 ? builder.build()
                 : builder.validationProblems(0).build();
@@ -148,7 +148,7 @@ public record ArithmeticConfig(
         private boolean replacement = true;
         private int testProblems = 4096;
         private int validationProblems = 1024;
-        private boolean twinsTogether = true;
+        private boolean keepCommutedPairsTogether = true;
 
         private Builder() {}
 
@@ -230,13 +230,13 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#twinsTogether()}.
+         * See {@link ArithmeticConfig#keepCommutedPairsTogether()}.
          *
-         * @param value whether twins stay together
+         * @param value whether commuted pairs stay together
          * @return this
          */
-        public Builder twinsTogether(boolean value) {
-            twinsTogether = value;
+        public Builder keepCommutedPairsTogether(boolean value) {
+            keepCommutedPairsTogether = value;
             return this;
         }
 
@@ -248,7 +248,14 @@ public record ArithmeticConfig(
          */
         public ArithmeticConfig build() {
             return new ArithmeticConfig(
-                    digits, reversed, targets, draws, replacement, testProblems, validationProblems, twinsTogether);
+                    digits,
+                    reversed,
+                    targets,
+                    draws,
+                    replacement,
+                    testProblems,
+                    validationProblems,
+                    keepCommutedPairsTogether);
         }
     }
 }

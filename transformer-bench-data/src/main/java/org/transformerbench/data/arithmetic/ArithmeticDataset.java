@@ -46,8 +46,8 @@ final class ArithmeticDataset implements Dataset {
                     validation,
                     drawn.length));
         }
-        long[] ordered = config.twinsTogether() && operator == Operator.PLUS
-                ? Twins.together(drawn, operands, test, validation)
+        long[] ordered = config.keepCommutedPairsTogether() && operator == Operator.PLUS
+                ? CommutedPairs.together(drawn, operands, test, validation)
                 : drawn;
         ProblemTexts all = ProblemTexts.encode(ordered, operands, operator, config.encoding());
         return new ArithmeticDataset(

@@ -30,12 +30,12 @@ final class BudgetOptions {
     Long tokens;
 
     @Option(
-            names = "--arithmetic",
+            names = "--flops",
             paramLabel = "N",
             description = {
                 "Multiplications and additions per run, forward and backward, for example 1e13. Default: no limit."
             })
-    Double arithmetic;
+    Double flops;
 
     @Option(
             names = "--stop-accuracy",
@@ -48,6 +48,6 @@ final class BudgetOptions {
     String stopAccuracy;
 
     boolean none() {
-        return time == null && steps == null && tokens == null && arithmetic == null;
+        return time == null && steps == null && tokens == null && flops == null;
     }
 }

@@ -23,7 +23,7 @@ final class ContinuedExperiment {
             "--steps",
             "--time",
             "--tokens",
-            "--arithmetic",
+            "--flops",
             "--stop-accuracy",
             "--interval",
             "--learning-rates",

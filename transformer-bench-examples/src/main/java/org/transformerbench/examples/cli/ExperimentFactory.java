@@ -73,7 +73,7 @@ final class ExperimentFactory {
         if (!budget.none()) {
             config = budgets(config, budget, budget.time);
         } else if (!protocol.preset().equals(Protocol.NOTEBOOK_2023)
-                && !options.settings.setsTraining("maxTime", "maxSteps", "maxTokens", "maxArithmetic")) {
+                && !options.settings.setsTraining("maxTime", "maxSteps", "maxTokens", "maxFlops")) {
             config = budgets(config, budget, new DurationConverter().convert(Defaults.TIME));
         }
         config = with(config, "--batch-size", "batchSize", options.batchSize);
@@ -93,7 +93,7 @@ final class ExperimentFactory {
             config = budget(config, given, "--time", "maxTime", time);
             config = budget(config, given, "--steps", "maxSteps", budget.steps);
             config = budget(config, given, "--tokens", "maxTokens", budget.tokens);
-            config = budget(config, given, "--arithmetic", "maxArithmetic", budget.arithmetic);
+            config = budget(config, given, "--flops", "maxFlops", budget.flops);
         }
         return config;
     }

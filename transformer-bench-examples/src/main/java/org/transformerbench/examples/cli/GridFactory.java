@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 /** Makes a grid of a file, and of the few options that may stand beside one. */
 final class GridFactory {
     private static final String CORPUS = "--corpus";
-    private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--arithmetic");
+    private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--flops");
     private static final List<String> OTHERS = List.of(
             "--file",
             "--output",

@@ -20,7 +20,7 @@ final class ModelOptions {
             "--time",
             "--steps",
             "--tokens",
-            "--arithmetic",
+            "--flops",
             "--stop-accuracy",
             "--learning-rate",
             "--batch-size",

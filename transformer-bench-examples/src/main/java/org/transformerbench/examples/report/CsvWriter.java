@@ -65,9 +65,9 @@ final class CsvWriter {
         columns.put("us_per_example", result -> result.steps() == 0 ? null : result.microsPerExample());
         columns.put("targets_per_second", result -> result.steps() == 0 ? null : result.targetsPerSecond());
         columns.put(
-                "arithmetic_per_example",
-                result -> result.arithmeticPerExample().isPresent()
-                        ? result.arithmeticPerExample().getAsLong()
+                "flops_per_example",
+                result -> result.flopsPerExample().isPresent()
+                        ? result.flopsPerExample().getAsLong()
                         : null);
         inference(columns, "answer_us_p50", speed -> speed.answerMicros().p50());
         inference(columns, "answer_us_p90", speed -> speed.answerMicros().p90());

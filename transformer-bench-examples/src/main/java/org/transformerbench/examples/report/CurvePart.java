@@ -23,10 +23,10 @@ final class CurvePart {
     /** From this ratio of the largest to the smallest loss on, small ones are not to be told apart on a linear axis. */
     private static final double LOGARITHMIC_FROM = 20;
 
-    private final View view;
-    private final View.Data data;
+    private final ScopeView view;
+    private final ScopeView.Data data;
 
-    CurvePart(View view) {
+    CurvePart(ScopeView view) {
         this.view = view;
         this.data = view.curveData();
     }
@@ -47,7 +47,7 @@ final class CurvePart {
         return List.of(new Heading("Learning curves"), new Figures(legend(view), charts, caption()));
     }
 
-    static List<Key> legend(View view) {
+    static List<Key> legend(ScopeView view) {
         return view.best().stream()
                 .filter(group ->
                         group.runs().stream().anyMatch(run -> !run.curve().isEmpty()))

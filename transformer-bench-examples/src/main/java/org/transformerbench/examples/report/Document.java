@@ -17,7 +17,7 @@ record Document(String title, List<String> answers, List<Section> sections) {
         sections = List.copyOf(sections);
     }
 
-    /** A scene's part. */
+    /** A scope's part. */
     record Section(String heading, List<Block> blocks) {
         Section {
             blocks = List.copyOf(blocks);

@@ -21,7 +21,7 @@ public final class GraphTable {
             return fallback(graph.model(), graph.fallback().get()) + "\n";
         }
         TextTable table = new TextTable(
-                List.of("step", "kernel", "nodes", "arithmetic", "bytes"), List.of(true, false, false, true, true));
+                List.of("step", "kernel", "nodes", "flops", "bytes"), List.of(true, false, false, true, true));
         int number = 0;
         for (StepDescription step : graph.steps()) {
             number++;
@@ -29,24 +29,23 @@ public final class GraphTable {
                     Integer.toString(number),
                     step.kernel(),
                     nodes(step.nodes()),
-                    Numbers.grouped(step.arithmetic()),
+                    Numbers.grouped(step.flops()),
                     Numbers.grouped(step.bytes())));
         }
         long bytes = graph.steps().stream().mapToLong(StepDescription::bytes).sum();
-        table.add(List.of(
-                "", "total, forward", "", Numbers.grouped(graph.inferenceArithmetic()), Numbers.grouped(bytes)));
-        table.add(List.of("", "total, training", "", Numbers.grouped(graph.trainingArithmetic()), ""));
+        table.add(List.of("", "total, forward", "", Numbers.grouped(graph.inferenceFlops()), Numbers.grouped(bytes)));
+        table.add(List.of("", "total, training", "", Numbers.grouped(graph.trainingFlops()), ""));
         return "model: " + graph.model() + "\nkernels: " + graph.kernels() + "\nexamples per slice: "
                 + graph.examplesPerSlice()
                 + "\ndecoding: "
                 + recomputation
                         .map(reason -> "computes the whole text for each token (" + reason + ")")
                         .orElse("keeps keys and values")
-                + "\nPer example, arithmetic is multiplications and additions, bytes are activations and what a step"
+                + "\nPer example, flops are multiplications and additions, bytes are activations and what a step"
                 + " keeps for the backward pass. Nodes are variables of the SameDiff graph.\n"
                 + graph.partialFallback()
                         .map(part -> partialFallback(graph.model(), part)
-                                + " ND4J sees the whole batch at once; its arithmetic is not counted.\n")
+                                + " ND4J sees the whole batch at once; its flops are not counted.\n")
                         .orElse("")
                 + "\n"
                 + table.text();

@@ -29,10 +29,10 @@ final class ResultPart {
 
     private record Filled(Column column, Function<RunGroup, Cell> cell) {}
 
-    private final View view;
+    private final ScopeView view;
     private final List<Filled> columns = new ArrayList<>();
 
-    ResultPart(View view) {
+    ResultPart(ScopeView view) {
         this.view = view;
     }
 
@@ -85,7 +85,7 @@ final class ResultPart {
         }
     }
 
-    /** Sound groups by what the scene is judged by; then those of which a run went wrong; then those without results. */
+    /** Sound groups by what the scope is judged by; then those of which a run went wrong; then those without results. */
     private Comparator<RunGroup> order() {
         Measure quality = view.quality();
         Comparator<RunGroup> byQuality = Comparator.comparingDouble(group -> group.estimate(quality)
@@ -206,7 +206,7 @@ final class ResultPart {
                 + " validation data is set apart. \"No better than\" names reference lines that the test loss does not"
                 + " beat by 2 %."
                 + (anyClearlyBest() ? " " + BestCell.EXPLANATION : "")
-                + (view.scene().protocol().evaluationTimed()
+                + (view.scope().protocol().evaluationTimed()
                         ? " Time is training time with evaluation."
                         : " Time is training time, evaluation not counted.")
                 + (seeds ? "" : " Numbers of one seed show a direction; repeat them before you rely on a difference.");

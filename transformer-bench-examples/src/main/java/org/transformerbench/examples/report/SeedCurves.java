@@ -16,7 +16,7 @@ import org.transformerbench.examples.report.chart.Curve;
  * keeps its last value.
  */
 final class SeedCurves {
-    private static final int MOST_POINTS = 150;
+    private static final int MAX_POINTS = 150;
 
     private final List<Line> lines;
 
@@ -95,7 +95,7 @@ final class SeedCurves {
                 .distinct()
                 .filter(place -> lines.stream().allMatch(line -> line.begunAt(place)))
                 .toArray();
-        int every = Math.max(1, (int) Math.ceil(places.length / (double) MOST_POINTS));
+        int every = Math.max(1, (int) Math.ceil(places.length / (double) MAX_POINTS));
         List<Curve.Point> points = new ArrayList<>();
         for (int i = 0; i < places.length; i++) {
             if (i % every == 0 || i == places.length - 1) {

@@ -17,9 +17,9 @@ import org.transformerbench.examples.report.Document.Table;
 
 /** How good models are on parts of the test data. */
 final class SlicePart {
-    private final View view;
+    private final ScopeView view;
 
-    SlicePart(View view) {
+    SlicePart(ScopeView view) {
         this.view = view;
     }
 

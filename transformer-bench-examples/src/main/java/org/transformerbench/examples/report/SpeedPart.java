@@ -22,9 +22,9 @@ import org.transformerbench.examples.report.chart.Chart;
 
 /** How fast models train and answer. */
 final class SpeedPart {
-    private final View view;
+    private final ScopeView view;
 
-    SpeedPart(View view) {
+    SpeedPart(ScopeView view) {
         this.view = view;
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 public final class StepClock {
     /** Steps of the warm-up, and of the measurement where no number is asked for, however long they take. */
-    static final int LEAST_STEPS = 5;
+    static final int MIN_STEPS = 5;
 
     private final Duration warmUp;
     private final Duration measurement;
@@ -46,10 +46,10 @@ public final class StepClock {
      */
     public <I> double medianNanos(Supplier<I> inputs, Consumer<I> step, OptionalInt steps) {
         long begin = nanoTime.getAsLong();
-        for (int done = 0; done < LEAST_STEPS || nanoTime.getAsLong() - begin < warmUp.toNanos(); done++) {
+        for (int done = 0; done < MIN_STEPS || nanoTime.getAsLong() - begin < warmUp.toNanos(); done++) {
             step.accept(inputs.get());
         }
-        int least = steps.orElse(LEAST_STEPS);
+        int least = steps.orElse(MIN_STEPS);
         long[] nanos = new long[least];
         int count = 0;
         long sum = 0;

@@ -82,7 +82,7 @@ public final class Example4CustomTrainer {
             float[] logits = logits(batch.tokens(), batch.positions(), targets);
             int right = 0;
             for (int i = 0; i < batch.targets().length; i++) {
-                right += Logits.mostLikely(logits, i * vocabulary, vocabulary) == batch.targets()[i] ? 1 : 0;
+                right += Logits.argmax(logits, i * vocabulary, vocabulary) == batch.targets()[i] ? 1 : 0;
             }
             return (double) right / batch.targets().length;
         }

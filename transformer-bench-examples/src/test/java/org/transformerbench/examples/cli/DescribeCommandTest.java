@@ -37,7 +37,7 @@ class DescribeCommandTest {
         assertThat(terminal.run(("describe --model mlp --set hiddenWidth=8" + Real.ONE_DIGIT).split(" ")))
                 .isZero();
 
-        long[] arithmetic = terminal.out()
+        long[] flops = terminal.out()
                 .lines()
                 .filter(line -> line.matches(" *\\d+  .*|.*total, forward.*"))
                 .mapToLong(line -> {
@@ -46,10 +46,10 @@ class DescribeCommandTest {
                 })
                 .toArray();
         long sum = 0;
-        for (int step = 0; step < arithmetic.length - 1; step++) {
-            sum += arithmetic[step];
+        for (int step = 0; step < flops.length - 1; step++) {
+            sum += flops[step];
         }
-        assertThat(arithmetic[arithmetic.length - 1]).isEqualTo(sum).isPositive();
+        assertThat(flops[flops.length - 1]).isEqualTo(sum).isPositive();
     }
 
     @Test

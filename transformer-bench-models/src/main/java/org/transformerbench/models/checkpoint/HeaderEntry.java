@@ -15,7 +15,7 @@ import org.transformerbench.api.config.Excerpt;
  */
 record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end, long at) {
     /** Some JVMs cannot make longer arrays. */
-    private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
+    private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8L;
 
     /** Checks the entry by itself, before anything is allocated because of what it says. */
     void check(Path path, long dataSize) {
@@ -33,8 +33,8 @@ record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end,
         if (bytes != end - begin) {
             throw wrong(path, "has " + (end - begin) + " bytes of data, but its shape and dtype make " + bytes);
         }
-        if (elements() > MOST_ELEMENTS) {
-            throw wrong(path, "has " + elements() + " elements; at most " + MOST_ELEMENTS + " can be read");
+        if (elements() > MAX_ELEMENTS) {
+            throw wrong(path, "has " + elements() + " elements; at most " + MAX_ELEMENTS + " can be read");
         }
     }
 

@@ -30,7 +30,7 @@ import org.transformerbench.api.config.Excerpt;
  * as the reference implementation, which does not see names that stand twice.
  */
 final class HeaderParser {
-    private static final int MOST_DIMENSIONS = 64;
+    private static final int MAX_DIMENSIONS = 64;
     /** A sign and 19 digits. */
     private static final int LONGEST_NUMBER = 20;
 
@@ -141,7 +141,7 @@ final class HeaderParser {
             parser.nextToken();
             switch (key) {
                 case "dtype" -> dtype = Optional.of(dtype(title));
-                case "shape" -> shape = Optional.of(numbers(title + "has a shape ", MOST_DIMENSIONS));
+                case "shape" -> shape = Optional.of(numbers(title + "has a shape ", MAX_DIMENSIONS));
                 default -> offsets = Optional.of(numbers(title + "has data_offsets ", 2));
             }
         }

@@ -28,7 +28,7 @@ import org.transformerbench.api.training.TrainingConfig;
  * <pre>{@code
  * try (OpenModel open = SavedModel.read(file).open(Registry.discover())) {
  *     Vocabulary vocabulary = open.card().tokens();
- *     TextWriter writer = new TextWriter(open.model(), Sampling.greedy(), new Random(1));
+ *     TextGenerator writer = new TextGenerator(open.model(), Sampling.greedy(), new Random(1));
  *     int[] answer = writer.write(vocabulary.encode("321+654="), 5, token -> {});
  *     String text = vocabulary.decode(answer);   // 0975|
  * }

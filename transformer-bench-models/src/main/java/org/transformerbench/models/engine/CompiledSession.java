@@ -173,7 +173,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
         work.adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
-        return new StepResult(sums.loss() / targets, sums.right() / targets);
+        return new StepResult(sums.loss() / targets, sums.correct() / targets);
     }
 
     private void limitGradient() {
@@ -212,11 +212,11 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     @Override
-    public OptionalLong arithmeticPerExample() {
+    public OptionalLong flopsPerExample() {
         // What ND4J does for operations without kernel is not counted.
         return description.steps().stream().anyMatch(GraphDescription.StepDescription::fellBack)
                 ? OptionalLong.empty()
-                : OptionalLong.of(description.trainingArithmetic());
+                : OptionalLong.of(description.trainingFlops());
     }
 
     @Override

@@ -60,10 +60,10 @@ public record GraphDescription(
      * @param kernel what computes it, and its sizes
      * @param nodes the graph's variables that it makes, its output last; none where it only copies
      * @param fellBack whether ND4J computes it, for the whole batch, because there is no kernel
-     * @param arithmetic multiplications and additions per example in the forward pass; what ND4J does is not counted
+     * @param flops multiplications and additions per example in the forward pass; what ND4J does is not counted
      * @param bytes of activations that it leaves per example, and of what it keeps for the backward pass
      */
-    public record StepDescription(String kernel, List<String> nodes, boolean fellBack, long arithmetic, long bytes) {}
+    public record StepDescription(String kernel, List<String> nodes, boolean fellBack, long flops, long bytes) {}
 
     /**
      * What has no kernel in a graph that was lowered.
@@ -108,8 +108,8 @@ public record GraphDescription(
      *
      * @return multiplications and additions, forward and backward
      */
-    public long trainingArithmetic() {
-        return withBackward(inferenceArithmetic());
+    public long trainingFlops() {
+        return withBackward(inferenceFlops());
     }
 
     static long withBackward(long forward) {
@@ -121,7 +121,7 @@ public record GraphDescription(
      *
      * @return multiplications and additions per example
      */
-    public long inferenceArithmetic() {
-        return steps.stream().mapToLong(StepDescription::arithmetic).sum();
+    public long inferenceFlops() {
+        return steps.stream().mapToLong(StepDescription::flops).sum();
     }
 }

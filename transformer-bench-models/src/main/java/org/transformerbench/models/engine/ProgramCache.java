@@ -16,14 +16,14 @@ import org.transformerbench.models.graph.ModelGraph;
  * Programs of graphs, so that sessions of equal graphs compile once. A graph is known by its {@link GraphFingerprint}, not by
  * the model that built it: a model that builds another graph, whatever the reason, gets another program. What is kept
  * belongs to no session and no plug-in: no values, no seeds, no SameDiff graph, no class but this library's. The
- * {@linkplain #SHARED one for the JVM} holds {@value #MOST_GRAPHS} graphs at most, the last ones used, and gives them up when
+ * {@linkplain #SHARED one for the JVM} holds {@value #MAX_GRAPHS} graphs at most, the last ones used, and gives them up when
  * memory is short. Thread-safe: who needs a program that another thread compiles waits for it.
  */
 final class ProgramCache {
-    private static final int MOST_GRAPHS = 256;
+    private static final int MAX_GRAPHS = 256;
 
     /** Of all sessions of this JVM, which are opened by trainers that come and go. */
-    static final ProgramCache SHARED = new ProgramCache(MOST_GRAPHS);
+    static final ProgramCache SHARED = new ProgramCache(MAX_GRAPHS);
 
     private final Map<String, SoftReference<Outcomes>> entries;
     private final AtomicLong compilations = new AtomicLong();

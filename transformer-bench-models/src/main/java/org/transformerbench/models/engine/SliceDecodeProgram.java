@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.FlatParameters;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
@@ -109,7 +109,7 @@ final class SliceDecodeProgram implements DecodeProgram {
     }
 
     @Override
-    public void compute(Continuation rows, int worker) {
+    public void compute(DecodeBatch rows, int worker) {
         engine.decode(rows, worker);
     }
 

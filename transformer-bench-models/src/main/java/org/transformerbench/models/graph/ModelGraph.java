@@ -67,7 +67,7 @@ public record ModelGraph(
             ModelGraph built = new ModelGraph(model.id(), graph, positions, outputs, logits, List.copyOf(dropouts));
             return built.rewritten();
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             String why = e instanceof RuntimeException && e.getMessage() != null ? e.getMessage() : e.toString();
             throw new ModelException(
                     "The model '" + model.id() + "' cannot build its graph: "

@@ -131,7 +131,7 @@ final class LossGraph implements AutoCloseable {
         int vocabularySize = spec.shape().vocabularySize();
         int right = 0;
         for (int target = 0; target < targets.length; target++) {
-            int best = Logits.mostLikely(values, target * vocabularySize, vocabularySize);
+            int best = Logits.argmax(values, target * vocabularySize, vocabularySize);
             right += best == targets[target] ? 1 : 0;
         }
         return (double) right / targets.length;

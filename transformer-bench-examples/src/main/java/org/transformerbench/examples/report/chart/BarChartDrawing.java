@@ -61,7 +61,7 @@ final class BarChartDrawing {
                 "bar " + row,
                 new double[] {0, bar.value(), bar.value(), 0},
                 new double[] {y - HALF_BAR, y - HALF_BAR, y + HALF_BAR, y + HALF_BAR},
-                Look.color(bar.look()));
+                SeriesStyle.color(bar.look()));
         if (bar.low() < bar.high()) {
             double low = Math.max(0, bar.low());
             double high = Math.min(bar.high(), chart.longest());

@@ -50,11 +50,11 @@ public final class Charts {
     public static String sample(int look) {
         Drawing drawing = new Drawing(String.format(Locale.ROOT, "look-%d", look), 36, 12);
         var graphics = drawing.graphics();
-        graphics.setColor(Look.color(look));
-        graphics.setStroke(Look.stroke(look));
+        graphics.setColor(SeriesStyle.color(look));
+        graphics.setStroke(SeriesStyle.stroke(look));
         graphics.drawLine(0, 6, 36, 6);
         graphics.setStroke(new BasicStroke(1));
-        Look.marker(look).paint(graphics, 18, 6, LineChartDrawing.MARKER_SIZE);
+        SeriesStyle.marker(look).paint(graphics, 18, 6, LineChartDrawing.MARKER_SIZE);
         return drawing.decoration();
     }
 }

@@ -85,7 +85,7 @@ final class LineChartDrawing {
         double[] there = points.stream().mapToDouble(Point::x).toArray();
         double[] high = points.stream().mapToDouble(Point::high).toArray();
         double[] low = points.stream().mapToDouble(Point::low).toArray();
-        Color color = Look.color(curve.look());
+        Color color = SeriesStyle.color(curve.look());
         ChartStyle.area(
                 plot,
                 newName(),
@@ -115,15 +115,15 @@ final class LineChartDrawing {
         String name = newName();
         double[] x = curve.points().stream().mapToDouble(Point::x).toArray();
         double[] y = curve.points().stream().mapToDouble(Point::y).toArray();
-        ChartStyle.line(plot, name, x, y, Look.color(curve.look()), Look.stroke(curve.look()));
+        ChartStyle.line(plot, name, x, y, SeriesStyle.color(curve.look()), SeriesStyle.stroke(curve.look()));
         List<Point> marked = marked(curve.points());
         XYSeries markers = plot.addSeries(
                 name + " markers",
                 marked.stream().mapToDouble(Point::x).toArray(),
                 marked.stream().mapToDouble(Point::y).toArray());
         markers.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        markers.setMarker(Look.marker(curve.look()));
-        markers.setMarkerColor(Look.color(curve.look()));
+        markers.setMarker(SeriesStyle.marker(curve.look()));
+        markers.setMarkerColor(SeriesStyle.color(curve.look()));
         plot.getStyler().setMarkerSize(MARKER_SIZE);
     }
 

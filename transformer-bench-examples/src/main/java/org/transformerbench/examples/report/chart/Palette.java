@@ -25,8 +25,8 @@ final class Palette {
         variables.put(svg(AXIS), "--chart-axis");
         variables.put(svg(LEVEL), "--chart-level");
         variables.put(svg(WHISKER), "--chart-text");
-        for (int look = 0; look < Look.COUNT; look++) {
-            variables.put(svg(Look.color(look)), "--series-" + (look + 1));
+        for (int look = 0; look < SeriesStyle.COUNT; look++) {
+            variables.put(svg(SeriesStyle.color(look)), "--series-" + (look + 1));
         }
         return Map.copyOf(variables);
     }

@@ -13,7 +13,7 @@ public interface BatchEngine extends AutoCloseable {
     void refresh(FlatParameters parameters);
 
     /**
-     * Loss, right predictions and gradient of a batch; the mean over all its targets is the loss.
+     * Loss, correct predictions and gradient of a batch; the mean over all its targets is the loss.
      *
      * @param batch tokens, shape (B, T), and targets
      * @param step numbers the dropout masks

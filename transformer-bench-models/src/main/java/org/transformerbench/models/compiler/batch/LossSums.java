@@ -1,9 +1,9 @@
 package org.transformerbench.models.compiler.batch;
 
-/** The loss and the right predictions of some examples. */
+/** The loss and the correct predictions of some examples. */
 public final class LossSums {
     private double loss;
-    private long right;
+    private long correct;
 
     /** Nothing yet. */
     public LossSums() {}
@@ -14,18 +14,18 @@ public final class LossSums {
      * @param other its sums
      */
     public void add(LossSums other) {
-        add(other.loss, other.right);
+        add(other.loss, other.correct);
     }
 
     /**
      * Adds some examples.
      *
      * @param moreLoss the sum of their losses, in nats
-     * @param moreRight how many of their predictions are right
+     * @param moreCorrect how many of their predictions are correct
      */
-    public void add(double moreLoss, long moreRight) {
+    public void add(double moreLoss, long moreCorrect) {
         loss += moreLoss;
-        right += moreRight;
+        correct += moreCorrect;
     }
 
     /**
@@ -38,11 +38,11 @@ public final class LossSums {
     }
 
     /**
-     * How many predictions are right.
+     * How many predictions are correct.
      *
      * @return a number of targets
      */
-    public long right() {
-        return right;
+    public long correct() {
+        return correct;
     }
 }

@@ -16,7 +16,7 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
     private static final int PARTS = 8;
 
     /** With fewer, waking a thread takes longer than the work. */
-    private static final int LEAST_SHARED_PARAMETERS = 1 << 15;
+    private static final int MIN_SHARED_PARAMETERS = 1 << 15;
 
     /** A part of the work. */
     public interface Task {
@@ -36,7 +36,7 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
      * @param task does a part of them
      */
     public void each(int size, Task task) {
-        if (size < LEAST_SHARED_PARAMETERS) {
+        if (size < MIN_SHARED_PARAMETERS) {
             task.run(0, 1);
         } else if (threadCount > 1) {
             Workers.run(threads, threadCount, PARTS, (part, worker) -> task.run(part, PARTS));

@@ -77,7 +77,7 @@ public final class DecodeEngine {
         int last = 0;
         for (int start = from; start < to; start += most) {
             last = Math.min(most, to - start);
-            program.compute(new Continuation(cache, text, program.contextLength(), first, count, start, last), worker);
+            program.compute(new DecodeBatch(cache, text, program.contextLength(), first, count, start, last), worker);
         }
         for (int i = 0; i < count; i++) {
             program.copyLogits((i + 1) * last - 1, worker, logits, (first + i) * program.width());

@@ -66,7 +66,7 @@ public interface DecodeProgram extends AutoCloseable {
      * @param rows at most {@link #mostRows}
      * @param worker whose buffers to use
      */
-    void compute(Continuation rows, int worker);
+    void compute(DecodeBatch rows, int worker);
 
     /**
      * Reads the logits of a row of the last {@link #compute}.

@@ -81,7 +81,7 @@ record AttentionStep(
     }
 
     @Override
-    public long arithmeticPerExample() {
+    public long flopsPerExample() {
         int pairs = isLastOnly() ? keys.rows() : HeadLayout.pairs(keys.rows());
         return 4L * heads * width * pairs;
     }

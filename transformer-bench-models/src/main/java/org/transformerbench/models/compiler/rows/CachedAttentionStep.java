@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.KeptHeads;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 
@@ -25,7 +25,7 @@ record CachedAttentionStep(
 
     @Override
     public void forward(Workspace work) {
-        Continuation rows = work.continuation();
+        DecodeBatch rows = work.continuation();
         KeptHeads kept = rows.cache().heads(index);
         int first = rows.firstPosition();
         int count = rows.positions();

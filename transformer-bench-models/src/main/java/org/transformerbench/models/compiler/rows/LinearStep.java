@@ -55,7 +55,7 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
     }
 
     @Override
-    public long arithmeticPerExample() {
+    public long flopsPerExample() {
         return 2L * input.rows() * weight.rows() * weight.columns();
     }
 

@@ -1,14 +1,14 @@
 package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 
 /** {@link EmbeddingStep} for the rows of a decoder, whose positions are where their sequences have come to. Forward only. */
 record NextEmbeddingStep(Value output, Packed table, Packed positionTable) implements Step {
 
     @Override
     public void forward(Workspace work) {
-        Continuation rows = work.continuation();
+        DecodeBatch rows = work.continuation();
         float[] x = work.activation(output);
         float[] tokenRows = work.parameter(table).values();
         float[] positionRows =

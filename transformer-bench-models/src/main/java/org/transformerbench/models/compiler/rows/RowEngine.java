@@ -27,7 +27,7 @@ public final class RowEngine implements BatchEngine {
     /** What the activations and gradients of a slice should take at most: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
 
-    private static final int MOST_EXAMPLES = 256;
+    private static final int MAX_EXAMPLES = 256;
 
     /** Of the gradients that are added up at once: a part of the sum stays in the first-level cache until it is complete. */
     private static final int SUM_FLOATS = 1 << 11;
@@ -108,7 +108,7 @@ public final class RowEngine implements BatchEngine {
                 program.parameters().stream().mapToLong(Packed::size).sum();
         // A slice reads and updates all parameters once: it should be worth that.
         long worth = Math.max(SLICE_BYTES / Float.BYTES, 2 * parameterFloats);
-        return (int) Math.max(1, Math.min(MOST_EXAMPLES, worth / floats));
+        return (int) Math.max(1, Math.min(MAX_EXAMPLES, worth / floats));
     }
 
     @Override

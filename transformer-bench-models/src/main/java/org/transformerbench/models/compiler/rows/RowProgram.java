@@ -73,11 +73,6 @@ public record RowProgram(
         long floats = (long) made.rows() * made.stride()
                 + Arrays.stream(step.keptPerExample()).sum();
         return new ProgramLine(
-                step.describe(),
-                origins.getOrDefault(step, List.of()),
-                step.arithmeticPerExample(),
-                floats,
-                true,
-                false);
+                step.describe(), origins.getOrDefault(step, List.of()), step.flopsPerExample(), floats, true, false);
     }
 }

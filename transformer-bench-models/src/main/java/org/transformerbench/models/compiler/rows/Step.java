@@ -31,7 +31,7 @@ interface Step {
     }
 
     /** Multiplications and additions per example of the forward pass; the backward pass of a product takes twice as many. */
-    default long arithmeticPerExample() {
+    default long flopsPerExample() {
         return 0;
     }
 

@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.transformerbench.api.SeedStreams;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.kernel.Kernels;
 
 /** The buffers of one thread for one slice, and where in the batch the slice lies. */
@@ -26,7 +26,7 @@ final class Workspace {
     private int firstExample;
     private int examples;
     private long optimizerStep;
-    private Continuation continuation;
+    private DecodeBatch continuation;
 
     /** For a program with the parameters of an engine. */
     Workspace(
@@ -80,13 +80,13 @@ final class Workspace {
     }
 
     /** Moves to rows of a decoder, each in an example's place. */
-    void begin(Continuation rows) {
+    void begin(DecodeBatch rows) {
         begin(rows.text(), 0, rows.size(), 0, Map.of());
         continuation = rows;
     }
 
     /** The rows of a decoder. */
-    Continuation continuation() {
+    DecodeBatch continuation() {
         return continuation;
     }
 

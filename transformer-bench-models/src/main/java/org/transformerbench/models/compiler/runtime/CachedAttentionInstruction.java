@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.KeptHeads;
 import org.transformerbench.models.compiler.decode.KeptLanes;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
@@ -140,7 +140,7 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     private void runTogether(Frame frame) {
-        Continuation rows = frame.rows();
+        DecodeBatch rows = frame.rows();
         KeptLanes kept = rows.cache().lanes(attention.index());
         int position = rows.firstPosition();
         int group = rows.firstSequence() / frame.lanes();
@@ -168,7 +168,7 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     private void runApart(Frame frame) {
-        Continuation rows = frame.rows();
+        DecodeBatch rows = frame.rows();
         KeptHeads kept = rows.cache().heads(attention.index());
         int count = rows.positions();
         int first = rows.firstPosition();

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.LossSums;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** What one worker computes a slice of a batch in. */
@@ -38,7 +38,7 @@ public final class Frame {
     private long step;
     private float lossScale;
     private LossSums loss = new LossSums();
-    private Continuation rows;
+    private DecodeBatch rows;
 
     /**
      * Without a slice.
@@ -84,7 +84,7 @@ public final class Frame {
     }
 
     /** Takes up rows of a decoder, a lane each. */
-    void begin(Continuation continuation) {
+    void begin(DecodeBatch continuation) {
         rows = continuation;
         tokens = new int[rows.size()];
         Arrays.setAll(tokens, rows::token);
@@ -93,7 +93,7 @@ public final class Frame {
     }
 
     /** The rows of a decoder. */
-    Continuation rows() {
+    DecodeBatch rows() {
         return rows;
     }
 

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.Parts;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
@@ -223,7 +223,7 @@ public final class SliceEngine {
      * @param rows at most as many as the program has lanes
      * @param worker whose buffers to use
      */
-    public void decode(Continuation rows, int worker) {
+    public void decode(DecodeBatch rows, int worker) {
         Frame frame = frames.get(worker);
         frame.begin(rows);
         for (Segment segment : program.segments()) {

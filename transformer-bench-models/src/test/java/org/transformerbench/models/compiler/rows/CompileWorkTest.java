@@ -35,7 +35,7 @@ class CompileWorkTest {
     private static final SequenceShape SHAPE = new SequenceShape(7, 4, 4);
     private static final SeedStreams SEEDS = new SeedStreams(1);
     /** Nodes made over all passes; a pass that visits what is shared again makes thousands, and more with each layer. */
-    private static final int MOST_NODES_PER_OPERATION = 5;
+    private static final int MAX_NODES_PER_OPERATION = 5;
 
     /** A graph with its parameters. */
     private record Built(ModelGraph graph, Parameters declared) implements AutoCloseable {
@@ -106,7 +106,7 @@ class CompileWorkTest {
 
     /** A pass that goes through parts of a graph again and again makes nodes again and again. */
     private static void assertThatNodesAreFew(Node last, int operations) {
-        assertThat(last.id()).isLessThan(MOST_NODES_PER_OPERATION * operations);
+        assertThat(last.id()).isLessThan(MAX_NODES_PER_OPERATION * operations);
     }
 
     private static final int WIDTH = 4;

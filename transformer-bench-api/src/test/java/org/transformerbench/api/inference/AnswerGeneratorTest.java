@@ -19,7 +19,7 @@ import org.transformerbench.api.inference.Scripted.Sequences;
 import org.transformerbench.api.inference.Scripted.Text;
 import org.transformerbench.api.training.Evaluator;
 
-class AnswerWriterTest {
+class AnswerGeneratorTest {
 
     static Stream<ExampleSet> forms() {
         return Stream.of(new Rows(8), new Sequences(8));
@@ -33,25 +33,25 @@ class AnswerWriterTest {
     @ParameterizedTest
     @MethodSource("forms")
     void each_token_follows_the_models_own(ExampleSet examples) {
-        List<WrittenAnswer> answers = new AnswerWriter(incrementing(), examples).write(1, 3);
+        List<GeneratedAnswer> answers = new AnswerGenerator(incrementing(), examples).write(1, 3);
 
         assertThat(answers).hasSize(3);
         assertThat(answers.get(0).prompt()).endsWith(1, 2);
         assertThat(answers.get(0).written()).containsExactly(3, 4, 5);
         assertThat(answers.get(0).expected()).containsExactly(3, 4, 5);
-        assertThat(answers.get(0).right()).isTrue();
+        assertThat(answers.get(0).correct()).isTrue();
         // After the true token 6 the next would be 0, which is right; after its own 5 it writes 6.
         assertThat(answers.get(1).prompt()).endsWith(2, 4);
         assertThat(answers.get(1).written()).containsExactly(5, 6, 0);
         assertThat(answers.get(1).expected()).containsExactly(6, 0, 1);
-        assertThat(answers.get(1).right()).isFalse();
+        assertThat(answers.get(1).correct()).isFalse();
     }
 
     @ParameterizedTest
     @MethodSource("forms")
     void the_probability_is_the_product_over_the_tokens(ExampleSet examples) {
-        WrittenAnswer answer =
-                new AnswerWriter(incrementing(), examples).write(1, 1).get(0);
+        GeneratedAnswer answer =
+                new AnswerGenerator(incrementing(), examples).write(1, 1).get(0);
 
         double one = Math.exp(2) / (Math.exp(2) + Scripted.V - 1);
         assertThat(answer.probability()).isCloseTo(one * one * one, within(1e-12));
@@ -60,20 +60,20 @@ class AnswerWriterTest {
     @ParameterizedTest
     @MethodSource("forms")
     void as_many_answers_are_right_as_with_the_true_tokens_before_each(ExampleSet examples) {
-        List<WrittenAnswer> answers = new AnswerWriter(incrementing(), examples).write(0, 8);
+        List<GeneratedAnswer> answers = new AnswerGenerator(incrementing(), examples).write(0, 8);
 
         Targets mode = examples.targetsPerExample() == 1 ? Targets.LAST : Targets.EVERY;
         double exactMatch = Evaluator.evaluate(incrementing(), examples, mode, 3)
                 .exactMatch()
                 .orElseThrow();
-        assertThat(answers.stream().filter(WrittenAnswer::right)).hasSize(1);
+        assertThat(answers.stream().filter(GeneratedAnswer::correct)).hasSize(1);
         assertThat(exactMatch).isEqualTo(1.0 / 8);
     }
 
     @Test
     void a_batch_gives_what_its_answers_give_alone() {
-        AnswerWriter writer = new AnswerWriter(incrementing(), new Rows(8));
-        List<WrittenAnswer> together = writer.write(0, 8);
+        AnswerGenerator writer = new AnswerGenerator(incrementing(), new Rows(8));
+        List<GeneratedAnswer> together = writer.write(0, 8);
         for (int i = 0; i < 8; i++) {
             assertThat(writer.write(i, 1).get(0).written())
                     .isEqualTo(together.get(i).written());
@@ -84,7 +84,7 @@ class AnswerWriterTest {
 
     @Test
     void examples_without_whole_answers_are_refused() {
-        assertThatThrownBy(() -> new AnswerWriter(incrementing(), new Text(3)))
+        assertThatThrownBy(() -> new AnswerGenerator(incrementing(), new Text(3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no whole answers");
     }
@@ -92,7 +92,7 @@ class AnswerWriterTest {
     @Test
     void rows_that_do_not_hold_the_tokens_before_them_are_refused() {
         ExampleSet unrelated = new Fakes.Rows(new int[][] {{1, 2}, {1, 2}}, 2, 0);
-        assertThatThrownBy(() -> new AnswerWriter(new Rule(1, 1, Scripted::increment), unrelated).write(0, 1))
+        assertThatThrownBy(() -> new AnswerGenerator(new Rule(1, 1, Scripted::increment), unrelated).write(0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token by token");
     }
@@ -100,7 +100,7 @@ class AnswerWriterTest {
     @Test
     void several_examples_of_several_targets_are_refused() {
         ExampleSet mixed = new Fakes.Rows(new int[][] {{1, 2, 0}, {1, 2, 0}}, 2, 0);
-        assertThatThrownBy(() -> new AnswerWriter(incrementing(), mixed))
+        assertThatThrownBy(() -> new AnswerGenerator(incrementing(), mixed))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token by token");
     }

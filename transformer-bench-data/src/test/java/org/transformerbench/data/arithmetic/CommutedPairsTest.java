@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.SeedStreams;
 
-class TwinsTest {
+class CommutedPairsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -18,7 +18,7 @@ class TwinsTest {
         long operands = 20;
         long[] drawn = new ProblemSampler(new SeedStreams(seed).stream("data")).withoutReplacement(400, 301);
 
-        long[] ordered = Twins.together(drawn, operands, 77, 31);
+        long[] ordered = CommutedPairs.together(drawn, operands, 77, 31);
 
         assertThat(ordered).hasSize(301).containsExactlyInAnyOrder(drawn);
         Set<Long> test = part(ordered, 0, 77);
@@ -35,12 +35,12 @@ class TwinsTest {
     @Test
     void a_pair_that_does_not_fit_waits_for_the_next_part() {
         // 0+1, 1+0 and 2+3 of the operands 0 to 9.
-        assertThat(Twins.together(new long[] {1, 10, 23}, 10, 1)).containsExactly(23, 1, 10);
+        assertThat(CommutedPairs.together(new long[] {1, 10, 23}, 10, 1)).containsExactly(23, 1, 10);
     }
 
     @Test
     void without_a_single_problem_one_twin_is_left_out() {
-        assertThat(Twins.together(new long[] {1, 10, 23, 32}, 10, 1)).containsExactly(1, 23, 32);
+        assertThat(CommutedPairs.together(new long[] {1, 10, 23, 32}, 10, 1)).containsExactly(1, 23, 32);
     }
 
     private static Set<Long> part(long[] pairs, int from, int to) {

@@ -12,7 +12,7 @@ package org.transformerbench.models.compiler.decode;
  * @param firstPosition the first of these positions
  * @param positions how many of each sequence
  */
-public record Continuation(
+public record DecodeBatch(
         KeyValueCache cache,
         int[] text,
         int contextLength,

@@ -3,14 +3,14 @@ package org.transformerbench.data.arithmetic;
 import java.util.Arrays;
 
 /** Orders problems such that b+a and a+b are in the same part of the data. */
-final class Twins {
+final class CommutedPairs {
     private static final long NONE = -1;
 
     private final long operands;
     /** Pairs in an open-addressed table, each one larger than it is; zero is an empty place. */
     private final long[] table;
 
-    /** The first pair of each unit; a unit is a pair and its twin, or a pair that has none. */
+    /** The first pair of each unit; a unit is a pair and its commuted pair, or a pair that has none. */
     private final long[] firsts;
 
     private final long[] seconds;
@@ -19,7 +19,7 @@ final class Twins {
     private final long[] ordered;
     private int count;
 
-    private Twins(long[] shuffled, long operands) {
+    private CommutedPairs(long[] shuffled, long operands) {
         this.operands = operands;
         this.table = new long[2 * Integer.highestOneBit(2 * shuffled.length + 1)];
         this.firsts = new long[shuffled.length];
@@ -33,11 +33,11 @@ final class Twins {
             int at = place(pair);
             if (!placed[at]) {
                 placed[at] = true;
-                int other = place(twin(pair));
-                boolean hasTwin = other != at && table[other] != 0;
-                placed[other] |= hasTwin;
+                int other = place(commuted(pair));
+                boolean hasCommuted = other != at && table[other] != 0;
+                placed[other] |= hasCommuted;
                 firsts[units] = pair;
-                seconds[units++] = hasTwin ? twin(pair) : NONE;
+                seconds[units++] = hasCommuted ? commuted(pair) : NONE;
             }
         }
         this.taken = new boolean[units];
@@ -62,15 +62,15 @@ final class Twins {
      *     {@code sizes}, if there is no other way to make the part as large as it should be
      */
     static long[] together(long[] shuffled, long operands, int... sizes) {
-        Twins twins = new Twins(shuffled, operands);
+        CommutedPairs pairs = new CommutedPairs(shuffled, operands);
         for (int size : sizes) {
-            twins.fill(size);
+            pairs.fill(size);
         }
-        twins.fill(Integer.MAX_VALUE);
-        return Arrays.copyOf(twins.ordered, twins.count);
+        pairs.fill(Integer.MAX_VALUE);
+        return Arrays.copyOf(pairs.ordered, pairs.count);
     }
 
-    private long twin(long pair) {
+    private long commuted(long pair) {
         return pair % operands * operands + pair / operands;
     }
 

@@ -13,21 +13,21 @@ import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.statistics.RunGroup;
-import org.transformerbench.api.statistics.Scene;
 
-/** A scene as the parts of a report look at it. */
-final class View {
+/** A scope as the parts of a report look at it. */
+final class ScopeView {
     private final Comparison comparison;
-    private final Scene scene;
+    private final ComparisonScope scope;
     private final List<RunGroup> best;
     private final Map<String, Integer> looks = new LinkedHashMap<>();
 
-    View(Comparison comparison, Scene scene) {
+    ScopeView(Comparison comparison, ComparisonScope scope) {
         this.comparison = comparison;
-        this.scene = scene;
-        this.best = comparison.best(scene);
+        this.scope = scope;
+        this.best = comparison.best(scope);
         best.forEach(group -> looks.putIfAbsent(name(group), looks.size()));
     }
 
@@ -35,12 +35,12 @@ final class View {
         return comparison;
     }
 
-    Scene scene() {
-        return scene;
+    ComparisonScope scope() {
+        return scope;
     }
 
     List<RunGroup> groups() {
-        return comparison.groups(scene);
+        return comparison.groups(scope);
     }
 
     /** One group per model: the learning rate that was chosen. */
@@ -53,7 +53,7 @@ final class View {
     }
 
     Measure quality() {
-        return comparison.quality(scene);
+        return comparison.quality(scope);
     }
 
     /** The model, and beside another of the same what differs: its configuration, its trainer, how it was trained. */
@@ -100,7 +100,7 @@ final class View {
                         .add(line);
             }
         }
-        return alike.values().stream().map(View::mean).distinct().toList();
+        return alike.values().stream().map(ScopeView::mean).distinct().toList();
     }
 
     private static ReferenceLine mean(List<ReferenceLine> lines) {
@@ -121,7 +121,7 @@ final class View {
 
     /** Whether the data is running text, whose loss is also said in bits per character. */
     boolean text() {
-        return scene.taskConfig().has("corpus")
+        return scope.taskConfig().has("corpus")
                 && runs().stream().noneMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
     }
 

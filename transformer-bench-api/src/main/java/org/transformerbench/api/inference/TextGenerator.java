@@ -6,7 +6,7 @@ import org.transformerbench.api.Decoder;
 import org.transformerbench.api.TrainedModel;
 
 /** Continues a text token by token. */
-public final class TextWriter {
+public final class TextGenerator {
     private final TrainedModel model;
     private final Sampling sampling;
     private final RandomGenerator random;
@@ -18,7 +18,7 @@ public final class TextWriter {
      * @param sampling chooses the next token
      * @param random what it chooses with
      */
-    public TextWriter(TrainedModel model, Sampling sampling, RandomGenerator random) {
+    public TextGenerator(TrainedModel model, Sampling sampling, RandomGenerator random) {
         this.model = model;
         this.sampling = sampling;
         this.random = random;

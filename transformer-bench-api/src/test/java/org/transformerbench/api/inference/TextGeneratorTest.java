@@ -9,18 +9,18 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.inference.Scripted.Rule;
 
-class TextWriterTest {
+class TextGeneratorTest {
     private final Rule model = new Rule(4, 4, Scripted::increment);
 
     private int[] write(double temperature, long seed, int length) {
-        return new TextWriter(model, Sampling.of(temperature), new SplittableRandom(seed))
+        return new TextGenerator(model, Sampling.of(temperature), new SplittableRandom(seed))
                 .write(new int[] {1, 2}, length, token -> {});
     }
 
     @Test
     void continues_beyond_the_window_and_hands_over_each_token() {
         List<Integer> handed = new ArrayList<>();
-        int[] written = new TextWriter(model, Sampling.greedy(), new SplittableRandom(1))
+        int[] written = new TextGenerator(model, Sampling.greedy(), new SplittableRandom(1))
                 .write(new int[] {1, 2}, 6, handed::add);
         assertThat(written).containsExactly(3, 4, 5, 6, 0, 1);
         assertThat(handed).containsExactly(3, 4, 5, 6, 0, 1);
@@ -34,9 +34,9 @@ class TextWriterTest {
     @Test
     void a_model_of_whole_windows_wants_one() {
         Rule whole = new Rule(4, 1, Scripted::increment);
-        TextWriter writer = new TextWriter(whole, Sampling.greedy(), new SplittableRandom(1));
-        assertThat(TextWriter.readsWholeWindows(whole)).isTrue();
-        assertThat(TextWriter.readsWholeWindows(model)).isFalse();
+        TextGenerator writer = new TextGenerator(whole, Sampling.greedy(), new SplittableRandom(1));
+        assertThat(TextGenerator.readsWholeWindows(whole)).isTrue();
+        assertThat(TextGenerator.readsWholeWindows(model)).isFalse();
         assertThat(writer.write(new int[] {0, 0, 0, 1}, 2, token -> {})).containsExactly(2, 3);
         assertThatThrownBy(() -> writer.write(new int[] {1}, 2, token -> {}))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -6,18 +6,18 @@ import java.util.Arrays;
  * A whole answer that a model wrote. The arrays are not copied.
  *
  * @param prompt token ids of the question; for examples that are padded, as much as the question with the longest answer holds
- * @param written token ids that the model wrote, as many as the right answer has
- * @param expected token ids of the right answer
+ * @param written token ids that the model wrote, as many as the correct answer has
+ * @param expected token ids of the correct answer
  * @param probability the product of the probabilities of the written tokens, each given those before it; in [0, 1]
  */
-public record WrittenAnswer(int[] prompt, int[] written, int[] expected, double probability) {
+public record GeneratedAnswer(int[] prompt, int[] written, int[] expected, double probability) {
 
     /**
-     * Whether all of it is right.
+     * Whether all of it is correct.
      *
      * @return true if every token is the expected one
      */
-    public boolean right() {
+    public boolean correct() {
         return Arrays.equals(written, expected);
     }
 }

@@ -11,9 +11,9 @@ import org.transformerbench.api.result.RunResult;
  * @param taskConfig all values of its configuration
  * @param protocol the rules
  */
-public record Scene(String task, ObjectNode taskConfig, Protocol protocol) {
+public record ComparisonScope(String task, ObjectNode taskConfig, Protocol protocol) {
 
-    static Scene of(RunResult result) {
-        return new Scene(result.task(), result.taskConfig(), result.protocol());
+    static ComparisonScope of(RunResult result) {
+        return new ComparisonScope(result.task(), result.taskConfig(), result.protocol());
     }
 }

@@ -17,7 +17,7 @@ import org.transformerbench.api.TrainedModel;
  * itself wrote before. Many answers are written at once. Both forms that {@link ExampleSet#examplesPerAnswer} names are
  * known.
  */
-public final class AnswerWriter {
+public final class AnswerGenerator {
     private final TrainedModel model;
     private final ExampleSet examples;
     private final IntFunction<Decoder> decoders;
@@ -27,15 +27,15 @@ public final class AnswerWriter {
      * A writer of the answers to one set.
      *
      * @param model writes them
-     * @param examples hold the questions, and the right answers
+     * @param examples hold the questions, and the correct answers
      * @throws IllegalArgumentException if the examples have no whole answers, or not in one of the two forms
      */
-    public AnswerWriter(TrainedModel model, ExampleSet examples) {
+    public AnswerGenerator(TrainedModel model, ExampleSet examples) {
         this(model, examples, model::decoder);
     }
 
     /** With decoders of another kind, by their batch size. */
-    AnswerWriter(TrainedModel model, ExampleSet examples, IntFunction<Decoder> decoders) {
+    AnswerGenerator(TrainedModel model, ExampleSet examples, IntFunction<Decoder> decoders) {
         this.model = model;
         this.examples = examples;
         this.decoders = decoders;
@@ -82,11 +82,11 @@ public final class AnswerWriter {
      * @throws IndexOutOfBoundsException if there are not so many
      * @throws IllegalArgumentException if the examples are not in one of the two forms
      */
-    public List<WrittenAnswer> write(long from, int count) {
+    public List<GeneratedAnswer> write(long from, int count) {
         return shifting() ? toRows(from, count) : inSequences(from, count);
     }
 
-    private List<WrittenAnswer> toRows(long from, int count) {
+    private List<GeneratedAnswer> toRows(long from, int count) {
         int length = answerLength();
         int positions = examples.positions();
         Answers answers = new Answers(count, length);
@@ -109,7 +109,7 @@ public final class AnswerWriter {
         return answers.toList();
     }
 
-    private List<WrittenAnswer> inSequences(long from, int count) {
+    private List<GeneratedAnswer> inSequences(long from, int count) {
         int length = answerLength();
         int positions = examples.positions();
         int asked = examples.firstScoredTarget() + 1;
@@ -162,7 +162,7 @@ public final class AnswerWriter {
         void write(int place, float[] logits) {
             for (int answer = 0; answer < written.length; answer++) {
                 int row = answer * vocabularySize;
-                int token = Logits.mostLikely(logits, row, vocabularySize);
+                int token = Logits.argmax(logits, row, vocabularySize);
                 written[answer][place] = token;
                 probabilities[answer] *= Logits.probability(logits, row, vocabularySize, token);
             }
@@ -172,10 +172,10 @@ public final class AnswerWriter {
             return Arrays.stream(written).mapToInt(answer -> answer[place]).toArray();
         }
 
-        List<WrittenAnswer> toList() {
-            List<WrittenAnswer> all = new ArrayList<>();
+        List<GeneratedAnswer> toList() {
+            List<GeneratedAnswer> all = new ArrayList<>();
             for (int i = 0; i < written.length; i++) {
-                all.add(new WrittenAnswer(prompts[i], written[i], expected[i], probabilities[i]));
+                all.add(new GeneratedAnswer(prompts[i], written[i], expected[i], probabilities[i]));
             }
             return all;
         }

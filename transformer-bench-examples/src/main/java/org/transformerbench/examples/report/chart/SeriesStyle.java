@@ -10,7 +10,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * How a series is told from others: by colour, by dashes and by marker. The colours are keys only; the style sheet says for
  * light and for dark what {@code --series-1} and so on are.
  */
-final class Look {
+final class SeriesStyle {
     private static final List<Color> COLORS = List.of(
             new Color(0x0B5CAD),
             new Color(0xB3410E),
@@ -38,7 +38,7 @@ final class Look {
 
     static final int COUNT = COLORS.size();
 
-    private Look() {}
+    private SeriesStyle() {}
 
     static Color color(int look) {
         return COLORS.get(Math.floorMod(look, COLORS.size()));
