@@ -16,7 +16,7 @@ class DescribeCommandTest {
         assertThat(terminal.run("describe", "--model", "tl-transformer")).isZero();
 
         assertThat(terminal.out())
-                .contains("model: tl-transformer", "kernels: ", "examples per slice: ")
+                .contains("model: tl-transformer", "kernels: ", "examples per micro-batch: ")
                 .contains("embedding (", "layer norm (16)", "linear (16 -> 64, bias)", "gelu")
                 .contains("causal attention (4 heads of 4, 12 positions)")
                 .contains("total, forward", "total, training");

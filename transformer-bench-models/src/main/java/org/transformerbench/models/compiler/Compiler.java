@@ -20,10 +20,10 @@ import org.transformerbench.models.compiler.pass.Passes;
 import org.transformerbench.models.compiler.pass.Rewriting;
 import org.transformerbench.models.compiler.rules.Rules;
 import org.transformerbench.models.compiler.runtime.Instruction;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.MaskInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.PositionInstruction;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.compiler.runtime.TokenInstruction;
 import org.transformerbench.models.compiler.schedule.Scheduler;
 import org.transformerbench.models.graph.DropoutSite;
@@ -45,11 +45,11 @@ public final class Compiler {
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @return the program; it belongs to no session
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
+    public static LaneProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
         return compile(model, targets, gradients, lanes, PassListener.NONE);
     }
 
@@ -59,16 +59,16 @@ public final class Compiler {
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @param listener sees what each pass leaves
      * @return the program; it belongs to no session
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static SliceProgram compile(
+    public static LaneProgram compile(
             ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
         Draft draft = Passes.run(model, passes(targets, gradients), new Builder(), listener);
         Compiler compiler = new Compiler(model);
-        SliceProgram program =
+        LaneProgram program =
                 new Scheduler(draft.logits(), draft.upstream(), draft.gradients(), compiler::leaf, lanes).schedule();
         listener.scheduled(program);
         return program;
@@ -112,7 +112,7 @@ public final class Compiler {
      * @param lanes how many rows are computed at once
      * @return the program; it belongs to no session
      */
-    public static SliceProgram decoding(ModelGraph model, Node logits, int lanes) {
+    public static LaneProgram decoding(ModelGraph model, Node logits, int lanes) {
         Compiler compiler = new Compiler(model);
         return new Scheduler(logits, Optional.empty(), Map.of(), compiler::row, lanes).schedule();
     }
@@ -129,7 +129,7 @@ public final class Compiler {
         if (gradients) {
             passes.add(new Gradients());
         }
-        passes.add(new Rewriting("rules for interleaved slices", Rules.interleaved()));
+        passes.add(new Rewriting("rules for interleaved micro-batches", Rules.interleaved()));
         return passes;
     }
 

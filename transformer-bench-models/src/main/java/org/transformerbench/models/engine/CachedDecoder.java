@@ -51,9 +51,9 @@ final class CachedDecoder implements Decoder {
         for (int i = 0; i < batchSize; i++) {
             System.arraycopy(tokens, i * added, text, i * contextLength + length, added);
         }
-        int kept = cachedVersion == parameters.version() ? length : 0;
+        int saved = cachedVersion == parameters.version() ? length : 0;
         engine.refresh(parameters);
-        float[] logits = engine.append(cache, text, kept, length + added);
+        float[] logits = engine.append(cache, text, saved, length + added);
         cachedVersion = parameters.version();
         return logits;
     }

@@ -41,7 +41,7 @@ interface Compilation {
     GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener);
 
     /**
-     * Chooses a way: steps on rows that know every operation, else interleaved slices, with ND4J for what those do not know.
+     * Chooses a way: steps on rows that know every operation, else interleaved micro-batches, with ND4J for what those do not know.
      *
      * @param training the training graph
      * @throws UnsupportedGraphException if neither works, or the model breaks its contract, which is the reference trainer's to report
@@ -57,7 +57,7 @@ interface Compilation {
         if (rows.knows(training, spec.targets(), vocabularySize)) {
             return rows;
         }
-        SlicedCompilation sliced = new SlicedCompilation(programs, parameters, spec.seeds(), kernels);
+        LaneCompilation sliced = new LaneCompilation(programs, parameters, spec.seeds(), kernels);
         sliced.require(training, spec.targets(), vocabularySize);
         return sliced;
     }
@@ -84,7 +84,7 @@ interface Compilation {
         try {
             return new RowCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
         } catch (UnsupportedGraphException e) {
-            return new SlicedCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
+            return new LaneCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
         }
     }
 }

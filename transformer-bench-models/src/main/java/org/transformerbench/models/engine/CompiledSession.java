@@ -214,7 +214,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public OptionalLong flopsPerExample() {
         // What ND4J does for operations without kernel is not counted.
-        return description.steps().stream().anyMatch(GraphDescription.StepDescription::fellBack)
+        return description.operations().stream().anyMatch(GraphDescription.OperationDescription::fellBack)
                 ? OptionalLong.empty()
                 : OptionalLong.of(description.trainingFlops());
     }

@@ -23,7 +23,7 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /**
- * Trains the same SameDiff graphs by kernels over slices of the batch. Operations that have no kernel, in a graph that the
+ * Trains the same SameDiff graphs by kernels over micro-batches of the batch. Operations that have no kernel, in a graph that the
  * {@linkplain org.transformerbench.models.compiler compiler} does not know as a whole either, are computed by ND4J for the
  * whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer} as a whole. Either way one log line names the operations, once per JVM; it is a warning where so much is left to ND4J that
  * {@link SameDiffTrainer} may be faster.

@@ -14,7 +14,7 @@ import org.transformerbench.models.graph.ModelGraph;
 
 /**
  * Programs of graphs, so that sessions of equal graphs compile once. A graph is known by its {@link GraphFingerprint}, not by
- * the model that built it: a model that builds another graph, whatever the reason, gets another program. What is kept
+ * the model that built it: a model that builds another graph, whatever the reason, gets another program. What is saved
  * belongs to no session and no plug-in: no values, no seeds, no SameDiff graph, no class but this library's. The
  * {@linkplain #SHARED one for the JVM} holds {@value #MAX_GRAPHS} graphs at most, the last ones used, and gives them up when
  * memory is short. Thread-safe: who needs a program that another thread compiles waits for it.

@@ -25,7 +25,7 @@ import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.kernel.KernelChoice;
 
 /**
- * Microseconds per token of all sequences with and without kept keys and values: nano-gpt, 64 wide, 4 layers, and models of
+ * Microseconds per token of all sequences with and without saved keys and values: nano-gpt, 64 wide, 4 layers, and models of
  * users, 16 wide, on one thread, at the lengths of sums and of Tiny Shakespeare. To be run as the benchmark of the kernels.
  */
 @State(Scope.Thread)
@@ -89,7 +89,7 @@ public class DecoderBenchmark {
         session.close();
     }
 
-    /** The last tokens that fit into the context, with kept keys and values. */
+    /** The last tokens that fit into the context, with saved keys and values. */
     @Benchmark
     @OperationsPerInvocation(LAST)
     public float[] cached() {
@@ -106,7 +106,7 @@ public class DecoderBenchmark {
         return full.append(token);
     }
 
-    /** All tokens before, in one piece, with kept keys and values. */
+    /** All tokens before, in one piece, with saved keys and values. */
     @Benchmark
     public float[] prompt() {
         return session.decoder(sequences).append(start);

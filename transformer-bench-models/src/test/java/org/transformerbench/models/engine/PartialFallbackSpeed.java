@@ -54,10 +54,10 @@ final class PartialFallbackSpeed {
                     model.id(),
                     stock,
                     ours,
-                    description.steps().stream()
-                            .filter(GraphDescription.StepDescription::fellBack)
+                    description.operations().stream()
+                            .filter(GraphDescription.OperationDescription::fellBack)
                             .count(),
-                    description.steps().size(),
+                    description.operations().size(),
                     description.partialFallback().orElse("none"));
         }
     }

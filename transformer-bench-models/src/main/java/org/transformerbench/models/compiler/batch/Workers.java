@@ -90,7 +90,7 @@ public final class Workers {
             Thread.currentThread().interrupt();
         }
         if (failure != null) {
-            throw new IllegalStateException("A slice failed: " + failure, failure);
+            throw new IllegalStateException("A micro-batch failed: " + failure, failure);
         }
     }
 

@@ -10,7 +10,7 @@ import org.nd4j.autodiff.samediff.internal.Variable;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** Says which variables of a SameDiff graph a step computes: each belongs to the first step that needs it. */
+/** Says which variables of a SameDiff graph an operation of a program computes: each belongs to the first one that needs it. */
 public final class Origins {
     private final SameDiff graph;
     private final Set<String> claimed = new HashSet<>();
@@ -41,7 +41,7 @@ public final class Origins {
     }
 
     /**
-     * Claims what has to be computed for a variable and belongs to no step yet.
+     * Claims what has to be computed for a variable and belongs to none yet.
      *
      * @param variable of SameDiff
      * @return each after what it depends on
@@ -64,7 +64,7 @@ public final class Origins {
                 : List.of();
     }
 
-    /** Whether something computes the variable, and no step has it. */
+    /** Whether something computes the variable, and none has it. */
     private boolean isUnclaimed(String variable) {
         return !claimed.contains(variable) && maker(variable).isPresent();
     }

@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.pass;
 
 import org.transformerbench.models.compiler.ir.Graph;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 
 /** Sees what each pass of the compiler leaves. */
 @FunctionalInterface
@@ -23,5 +23,5 @@ public interface PassListener {
      *
      * @param program its instructions
      */
-    default void scheduled(SliceProgram program) {}
+    default void scheduled(LaneProgram program) {}
 }

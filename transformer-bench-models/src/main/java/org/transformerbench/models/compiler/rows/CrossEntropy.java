@@ -7,7 +7,7 @@ final class CrossEntropy {
     private CrossEntropy() {}
 
     /**
-     * Sums up loss and correct predictions of the workspace's slice and turns the logits' gradient into
+     * Sums up loss and correct predictions of the workspace's micro-batch and turns the logits' gradient into
      * (softmax - one-hot) x scale.
      */
     static void apply(Workspace work, Value logits, int[] targets, float scale, LossSums sums) {

@@ -46,7 +46,7 @@ public final class DecodeLowering extends RowLowering {
     @Override
     Value embedding(Node node, Node rows) {
         Packed places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
-        return add(node, new NextEmbeddingStep(output(node), parameters().table(node.input(1)), places));
+        return add(node, new NextEmbeddingOperation(output(node), parameters().table(node.input(1)), places));
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class DecodeLowering extends RowLowering {
         int width = rows.get(0).width() / attention.heads();
         return add(
                 node,
-                new CachedAttentionStep(
+                new CachedAttentionOperation(
                         rows.get(0),
                         rows.get(1),
                         rows.get(2),
@@ -74,18 +74,18 @@ public final class DecodeLowering extends RowLowering {
 
     /**
      * Whether the program of a shorter graph is the beginning of that of a longer one. A model may do another thing for
-     * each number of positions, such as to count them from the end; then nothing can be kept.
+     * each number of positions, such as to count them from the end; then nothing can be saved.
      *
      * @param shorter for fewer positions
      * @param longer for more
-     * @return whether keys and values can be kept
+     * @return whether keys and values can be saved
      */
     public static boolean isPrefix(RowProgram shorter, RowProgram longer) {
-        List<Step> steps = shorter.steps();
+        List<RowOperation> operations = shorter.operations();
         boolean same = shorter.logits().equals(longer.logits())
-                && steps.size() == longer.steps().size();
-        for (int i = 0; same && i < steps.size(); i++) {
-            same = steps.get(i).isPrefixOf(longer.steps().get(i));
+                && operations.size() == longer.operations().size();
+        for (int i = 0; same && i < operations.size(); i++) {
+            same = operations.get(i).isPrefixOf(longer.operations().get(i));
         }
         return same;
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which buffers the gradients of a slice's values lie in. The backward pass needs a gradient from the last step that reads the
- * value, the first to add to it, to the step that made it; values whose gradients are never needed at once share a buffer.
+ * Which buffers the gradients of a micro-batch's values lie in. The backward pass needs a gradient from the last operation that reads the
+ * value, the first to add to it, to the operation that made it; values whose gradients are never needed at once share a buffer.
  */
 final class GradientBuffers {
     private final Map<Integer, Integer> bufferOfValue = new HashMap<>();
@@ -19,31 +19,31 @@ final class GradientBuffers {
     private final List<Integer> sizes = new ArrayList<>();
 
     private final List<Integer> free = new ArrayList<>();
-    private final Map<Step, List<Value>> begins = new IdentityHashMap<>();
+    private final Map<RowOperation, List<Value>> begins = new IdentityHashMap<>();
 
     GradientBuffers(RowProgram program) {
-        // The loss writes it whole, padding included, before any step.
+        // The loss writes it whole, padding included, before any operation.
         Value logits = program.values().get(program.logits().id());
         bufferOfValue.computeIfAbsent(logits.id(), id -> take(size(logits)));
-        List<Step> steps = program.steps();
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            assign(program, steps.get(i));
+        List<RowOperation> operations = program.operations();
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            assign(program, operations.get(i));
         }
     }
 
-    private void assign(RowProgram program, Step step) {
+    private void assign(RowProgram program, RowOperation operation) {
         List<Value> first = new ArrayList<>();
         Set<Integer> touched = new HashSet<>();
-        step.inputs().forEach(input -> touched.add(input.id()));
+        operation.inputs().forEach(input -> touched.add(input.id()));
         // Without a reader its gradient is zero.
-        touched.add(step.output().id());
+        touched.add(operation.output().id());
         touched.stream().sorted().filter(id -> !bufferOfValue.containsKey(id)).forEach(id -> {
             Value value = program.values().get(id);
             bufferOfValue.put(id, take(size(value)));
             first.add(value);
         });
-        begins.put(step, List.copyOf(first));
-        free.add(bufferOfValue.get(step.output().id()));
+        begins.put(operation, List.copyOf(first));
+        free.add(bufferOfValue.get(operation.output().id()));
     }
 
     /** The smallest free buffer that is large enough, or the largest one, which grows, or another one. */
@@ -85,8 +85,8 @@ final class GradientBuffers {
         return bufferOfValue.get(value.id());
     }
 
-    /** Values whose gradients are needed from a step's backward pass on. */
-    List<Value> begins(Step step) {
-        return begins.get(step);
+    /** Values whose gradients are needed from an operation's backward pass on. */
+    List<Value> begins(RowOperation operation) {
+        return begins.get(operation);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * The layout in which kernels read a parameter: the weight of a linear step in panels, itself and transposed, see
+ * The layout in which kernels read a parameter: the weight of a linear operation in panels, itself and transposed, see
  * {@link Kernels#linear}; a table or a vector row by row with a padded stride.
  */
 final class Packed {
@@ -33,7 +33,7 @@ final class Packed {
     }
 
     /**
-     * Of a linear step.
+     * Of a linear operation.
      *
      * @param panel of the kernels, see {@link Kernels#panel}
      */
@@ -41,7 +41,7 @@ final class Packed {
         return new Packed((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), true, panel);
     }
 
-    /** Of a step that reads whole rows. */
+    /** Of an operation that reads whole rows. */
     static Packed table(IndexTensor tensor) {
         int columns = (int) tensor.shape()[1];
         return new Packed((int) tensor.shape()[0], columns, tensor.indices(), false, Kernels.stride(columns));

@@ -24,7 +24,7 @@ final class PackedParameters {
         this.kernels = kernels;
     }
 
-    /** The weight (in, out) of a linear step. */
+    /** The weight (in, out) of a linear operation. */
     Packed weight(Node node) {
         return Packed.weight(matrix(node), kernels.panel());
     }

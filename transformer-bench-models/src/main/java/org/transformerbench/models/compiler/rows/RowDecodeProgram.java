@@ -64,9 +64,9 @@ public final class RowDecodeProgram implements DecodeProgram {
 
     @Override
     public KeyValueCache cache(int batchSize) {
-        List<KeyValueCache.Sizes> attentions = program.steps().stream()
-                .filter(CachedAttentionStep.class::isInstance)
-                .map(step -> ((CachedAttentionStep) step).sizes())
+        List<KeyValueCache.Sizes> attentions = program.operations().stream()
+                .filter(CachedAttentionOperation.class::isInstance)
+                .map(operation -> ((CachedAttentionOperation) operation).sizes())
                 .toList();
         return KeyValueCache.apart(attentions, program.positions(), batchSize, kernels);
     }

@@ -18,13 +18,13 @@ import org.transformerbench.models.kernel.Kernels;
 
 /**
  * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
- * into slices that fit into the cache; threads take group after group. Groups are added up in order.
+ * into micro-batches that fit into the cache; threads take group after group. Groups are added up in order.
  */
 public final class RowEngine implements BatchEngine {
     /** Enough for some threads, few enough for their gradients to be added quickly. */
     static final int GROUPS = 8;
 
-    /** What the activations and gradients of a slice should take at most: about half of a core's second-level cache. */
+    /** What the activations and gradients of a micro-batch should take at most: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
 
     private static final int MAX_EXAMPLES = 256;
@@ -38,7 +38,7 @@ public final class RowEngine implements BatchEngine {
     private final ParameterWork work;
     private final ExecutorService threads;
     private final int threadCount;
-    private final int sliceSize;
+    private final int microBatchSize;
     private long seenVersion = -1;
     private final List<Workspace> workspaces = new ArrayList<>();
     private final List<Map<Packed, float[]>> groupGradients = new ArrayList<>();
@@ -69,10 +69,10 @@ public final class RowEngine implements BatchEngine {
         this.work = new ParameterWork(kernels, threads, threadCount);
         this.threads = threads;
         this.threadCount = threadCount;
-        this.sliceSize = sliceSize(program, training);
+        this.microBatchSize = microBatchSize(program, training);
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int thread = 0; thread < threadCount; thread++) {
-            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, sliceSize, training));
+            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, microBatchSize, training));
         }
         int[] uses = new int
                 [program.parameters().stream().mapToInt(Packed::end).max().orElse(0)];
@@ -87,26 +87,26 @@ public final class RowEngine implements BatchEngine {
     }
 
     /**
-     * How many examples go through the steps at once.
+     * How many examples go through the operations at once.
      *
      * @param program to be run
      * @param training whether gradients are computed
      * @return at least 1
      */
-    public static int sliceSize(RowProgram program, boolean training) {
+    public static int microBatchSize(RowProgram program, boolean training) {
         long floats = 0;
         for (Value value : program.values()) {
             floats += (long) value.rows() * value.stride();
         }
         floats += training ? new GradientBuffers(program).floats() : 0;
-        for (Step step : program.steps()) {
-            for (int size : step.keptPerExample()) {
+        for (RowOperation operation : program.operations()) {
+            for (int size : operation.savedPerExample()) {
                 floats += size;
             }
         }
         long parameterFloats =
                 program.parameters().stream().mapToLong(Packed::size).sum();
-        // A slice reads and updates all parameters once: it should be worth that.
+        // A micro-batch reads and updates all parameters once: it should be worth that.
         long worth = Math.max(SLICE_BYTES / Float.BYTES, 2 * parameterFloats);
         return (int) Math.max(1, Math.min(MAX_EXAMPLES, worth / floats));
     }
@@ -138,8 +138,8 @@ public final class RowEngine implements BatchEngine {
             Map<Packed, float[]> gradients = groupGradients.get(group);
             gradients.values().forEach(array -> Arrays.fill(array, 0));
             int end = Parts.start(group + 1, groups, batch.size());
-            for (int first = Parts.start(group, groups, batch.size()); first < end; first += sliceSize) {
-                work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
+            for (int first = Parts.start(group, groups, batch.size()); first < end; first += microBatchSize) {
+                work.begin(batch.tokens(), first, Math.min(microBatchSize, end - first), step, gradients);
                 program.forward(work);
                 CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
                 program.backward(work);
@@ -192,10 +192,10 @@ public final class RowEngine implements BatchEngine {
     public float[] logits(int[] tokens, int batchSize, long step) {
         Value result = program.logits();
         float[] logits = new float[batchSize * result.rows() * result.width()];
-        int slices = (batchSize + sliceSize - 1) / sliceSize;
-        eachGroup(slices, (slice, work) -> {
-            int first = slice * sliceSize;
-            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
+        int microBatches = (batchSize + microBatchSize - 1) / microBatchSize;
+        eachGroup(microBatches, (microBatch, work) -> {
+            int first = microBatch * microBatchSize;
+            work.begin(tokens, first, Math.min(microBatchSize, batchSize - first), step, Map.of());
             program.forward(work);
             for (int row = 0; row < work.rows(result); row++) {
                 System.arraycopy(

@@ -4,7 +4,7 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
 /**
- * Activations of a slice: for each example a number of rows, each of a width.
+ * Activations of a micro-batch: for each example a number of rows, each of a width.
  *
  * @param id index of its buffers in a {@link Workspace}
  * @param rows per example: T, or 1 where only the last position is needed or the positions are joined

@@ -9,14 +9,14 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.kernel.Kernels;
 
-/** The buffers of one thread for one slice, and where in the batch the slice lies. */
+/** The buffers of one thread for one micro-batch, and where in the batch the micro-batch lies. */
 final class Workspace {
     private final Kernels kernels;
     private final SeedStreams seeds;
     private final Map<Packed, PackedValues> parameters;
     private final float[][] activations;
     private final float[][] gradients;
-    private final Map<Step, float[][]> kept = new IdentityHashMap<>();
+    private final Map<RowOperation, float[][]> saved = new IdentityHashMap<>();
     private final Map<String, float[]> scratch = new HashMap<>();
     /** Null without training. */
     private final GradientBuffers buffers;
@@ -34,7 +34,7 @@ final class Workspace {
             RowProgram program,
             Map<Packed, PackedValues> parameters,
             SeedStreams seeds,
-            int sliceSize,
+            int microBatchSize,
             boolean training) {
         this.kernels = kernels;
         this.parameters = parameters;
@@ -43,25 +43,27 @@ final class Workspace {
         this.activations = new float[count][];
         this.gradients = new float[count][];
         this.buffers = training ? new GradientBuffers(program) : null;
-        float[][] shared = training ? arrays(buffers.sizes(), sliceSize) : null;
+        float[][] shared = training ? arrays(buffers.sizes(), microBatchSize) : null;
         for (Value value : program.values()) {
-            int size = sliceSize * value.rows() * value.stride();
+            int size = microBatchSize * value.rows() * value.stride();
             activations[value.id()] = new float[size];
             gradients[value.id()] = training ? shared[buffers.of(value)] : null;
         }
-        for (Step step : program.steps()) {
-            int[] sizes = step.keptPerExample();
+        for (RowOperation operation : program.operations()) {
+            int[] sizes = operation.savedPerExample();
             float[][] arrays = new float[sizes.length][];
-            Arrays.setAll(arrays, i -> new float[sizes[i] * sliceSize]);
-            kept.put(step, arrays);
+            Arrays.setAll(arrays, i -> new float[sizes[i] * microBatchSize]);
+            saved.put(operation, arrays);
         }
     }
 
-    private static float[][] arrays(List<Integer> sizesPerExample, int sliceSize) {
-        return sizesPerExample.stream().map(size -> new float[size * sliceSize]).toArray(float[][]::new);
+    private static float[][] arrays(List<Integer> sizesPerExample, int microBatchSize) {
+        return sizesPerExample.stream()
+                .map(size -> new float[size * microBatchSize])
+                .toArray(float[][]::new);
     }
 
-    /** Moves to a slice of a batch. */
+    /** Moves to a micro-batch. */
     void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
         tokens = batchTokens;
         firstExample = first;
@@ -70,9 +72,9 @@ final class Workspace {
         parameterGradients = gradientsOfParameters;
     }
 
-    /** Clears the gradients that a step is the first to add to, in buffers that others have used before. */
-    void beginGradients(Step step) {
-        buffers.begins(step).forEach(this::clearGradient);
+    /** Clears the gradients that an operation is the first to add to, in buffers that others have used before. */
+    void beginGradients(RowOperation operation) {
+        buffers.begins(operation).forEach(this::clearGradient);
     }
 
     private void clearGradient(Value value) {
@@ -115,11 +117,11 @@ final class Workspace {
         return parameterGradients.get(parameter);
     }
 
-    float[] kept(Step step, int index) {
-        return kept.get(step)[index];
+    float[] saved(RowOperation operation, int index) {
+        return saved.get(operation)[index];
     }
 
-    /** An array that any step may overwrite. */
+    /** An array that any operation may overwrite. */
     float[] scratch(String name, int size) {
         float[] array = scratch.get(name);
         if (array == null || array.length < size) {
@@ -134,17 +136,17 @@ final class Workspace {
         return tokens;
     }
 
-    /** The slice's first example in the batch. */
+    /** The micro-batch's first example in the batch. */
     int firstExample() {
         return firstExample;
     }
 
-    /** Examples of the slice. */
+    /** Examples of the micro-batch. */
     int examples() {
         return examples;
     }
 
-    /** Rows of a value in this slice. */
+    /** Rows of a value in this micro-batch. */
     int rows(Value value) {
         return examples * value.rows();
     }

@@ -2,15 +2,15 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.transformerbench.models.compiler.decode.CachedHeads;
+import org.transformerbench.models.compiler.decode.CachedLanes;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
-import org.transformerbench.models.compiler.decode.KeptHeads;
-import org.transformerbench.models.compiler.decode.KeptLanes;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.op.CachedAttention;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Attention of the rows of a decoder to the positions before them; see {@link CachedAttention}. A row is a lane; keys and values are kept
+ * Attention of the rows of a decoder to the positions before them; see {@link CachedAttention}. A row is a lane; keys and values are saved
  * row by row, where products of matrices read them.
  */
 public final class CachedAttentionInstruction implements Instruction {
@@ -141,19 +141,19 @@ public final class CachedAttentionInstruction implements Instruction {
 
     private void runTogether(Frame frame) {
         DecodeBatch rows = frame.rows();
-        KeptLanes kept = rows.cache().lanes(attention.index());
+        CachedLanes saved = rows.cache().lanes(attention.index());
         int position = rows.firstPosition();
         int group = rows.firstSequence() / frame.lanes();
         for (int head = 0; head < keys.count; head++) {
-            kept.keepKey(group, head, position, keys.all(frame, head));
+            saved.keepKey(group, head, position, keys.all(frame, head));
         }
         for (int head = 0; head < values.count; head++) {
-            kept.keepValue(group, head, position, values.all(frame, head));
+            saved.keepValue(group, head, position, values.all(frame, head));
         }
-        float[] scores = frame.space(0, kept.weightFloats());
-        float[] weights = frame.space(1, kept.weightFloats());
+        float[] scores = frame.space(0, saved.weightFloats());
+        float[] weights = frame.space(1, saved.weightFloats());
         for (int head = 0; head < output.count; head++) {
-            kept.attend(
+            saved.attend(
                     group,
                     keys.read[head],
                     values.read[head],
@@ -169,26 +169,26 @@ public final class CachedAttentionInstruction implements Instruction {
 
     private void runApart(Frame frame) {
         DecodeBatch rows = frame.rows();
-        KeptHeads kept = rows.cache().heads(attention.index());
+        CachedHeads saved = rows.cache().heads(attention.index());
         int count = rows.positions();
         int first = rows.firstPosition();
         float[] row = frame.space(0, count * Math.max(queries.width, Math.max(keys.width, values.width)));
-        float[] weights = frame.space(1, count * kept.weightStride());
-        float[] results = frame.space(2, count * kept.resultStride());
+        float[] weights = frame.space(1, count * saved.weightStride());
+        float[] results = frame.space(2, count * saved.resultStride());
         for (int local = 0; local < rows.sequences(); local++) {
             int lane = local * count;
             int sequence = rows.firstSequence() + local;
             for (int head = 0; head < keys.count; head++) {
                 keys.copy(frame, head, lane, count, row);
-                kept.keepKeys(sequence * keys.count + head, row, 0, keys.width, first, count);
+                saved.keepKeys(sequence * keys.count + head, row, 0, keys.width, first, count);
             }
             for (int head = 0; head < values.count; head++) {
                 values.copy(frame, head, lane, count, row);
-                kept.keepValues(sequence * values.count + head, row, 0, values.width, first, count);
+                saved.keepValues(sequence * values.count + head, row, 0, values.width, first, count);
             }
             for (int head = 0; head < output.count; head++) {
                 queries.copy(frame, queries.read[head], lane, count, row);
-                kept.attend(
+                saved.attend(
                         sequence * keys.count + keys.read[head],
                         sequence * values.count + values.read[head],
                         row,
@@ -200,7 +200,7 @@ public final class CachedAttentionInstruction implements Instruction {
                         bias(frame, head),
                         weights,
                         results);
-                give(frame, head, lane, count, results, kept.resultStride());
+                give(frame, head, lane, count, results, saved.resultStride());
             }
         }
     }

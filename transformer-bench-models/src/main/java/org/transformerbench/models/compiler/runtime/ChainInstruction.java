@@ -106,7 +106,7 @@ public final class ChainInstruction implements Instruction {
     /**
      * The number of floats that a chunk has at most.
      *
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @return a multiple of the lanes
      */
     public static int chunk(int lanes) {

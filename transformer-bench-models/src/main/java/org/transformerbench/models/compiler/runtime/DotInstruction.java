@@ -6,7 +6,7 @@ import java.util.Set;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Adds up products of matrices over all examples of a slice, and over some of the dimensions before the last two: the gradient of
+ * Adds up products of matrices over all examples of a micro-batch, and over some of the dimensions before the last two: the gradient of
  * a weight.
  */
 public final class DotInstruction implements Instruction {
@@ -42,19 +42,19 @@ public final class DotInstruction implements Instruction {
         this.right = right.with(Products.broadcast(right.view(), product, inner, columns));
         View leftSummed = summed(this.left.view(), axes);
         View rightSummed = summed(this.right.view(), axes);
-        int[] lefts = Products.matrices(kept(this.left.view(), axes));
-        int[] rights = Products.matrices(kept(this.right.view(), axes));
+        int[] lefts = Products.matrices(saved(this.left.view(), axes));
+        int[] rights = Products.matrices(saved(this.right.view(), axes));
         for (int i = 0; i < lefts.length; i++) {
             tasks.add(new Task(pairs(leftSummed, lefts[i], 2), pairs(rightSummed, rights[i], 1), i * rows * columns));
         }
     }
 
-    private static View kept(View view, Set<Integer> axes) {
-        View kept = view;
+    private static View saved(View view, Set<Integer> axes) {
+        View saved = view;
         for (int axis : axes) {
-            kept = kept.slice(axis + 1, 0, 1, 1);
+            saved = saved.slice(axis + 1, 0, 1, 1);
         }
-        return kept;
+        return saved;
     }
 
     private static View summed(View view, Set<Integer> axes) {

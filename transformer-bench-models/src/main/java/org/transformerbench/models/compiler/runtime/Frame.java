@@ -8,7 +8,7 @@ import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
-/** What one worker computes a slice of a batch in. */
+/** What one worker computes a micro-batch in. */
 public final class Frame {
     /**
      * Floats behind each array, so that equal elements of neighbouring arrays are no whole pages apart: processors take a load for
@@ -20,10 +20,10 @@ public final class Frame {
     private final SeedStreams seeds;
     private final SharedValues shared;
     private final int lanes;
-    /** First what is kept for the whole batch, as of the slice; then the worker's own. */
+    /** First what is saved for the whole batch, as of the micro-batch; then the worker's own. */
     private final float[][] buffers;
 
-    private final int kept;
+    private final int saved;
     private float[][] scratch = {};
     private final Map<Integer, float[]> spaces = new HashMap<>();
 
@@ -41,23 +41,23 @@ public final class Frame {
     private DecodeBatch rows;
 
     /**
-     * Without a slice.
+     * Without a micro-batch.
      *
      * @param program what is run
      * @param kernels the arithmetic
      * @param seeds draw the dropout masks
      * @param shared what depends on no example
      */
-    Frame(SliceProgram program, InterleavedKernels kernels, SeedStreams seeds, SharedValues shared) {
+    Frame(LaneProgram program, InterleavedKernels kernels, SeedStreams seeds, SharedValues shared) {
         this.kernels = kernels;
         this.seeds = seeds;
         this.shared = shared;
         this.lanes = program.lanes();
         int[] sizes = program.bufferSizes();
-        this.kept = program.keptSizes().length;
-        this.buffers = new float[kept + sizes.length][];
+        this.saved = program.savedSizes().length;
+        this.buffers = new float[saved + sizes.length][];
         for (int i = 0; i < sizes.length; i++) {
-            buffers[kept + i] = room(sizes[i]);
+            buffers[saved + i] = room(sizes[i]);
         }
     }
 
@@ -65,16 +65,16 @@ public final class Frame {
         return new float[size + APART];
     }
 
-    /** Takes up a slice, with what is kept of it. */
+    /** Takes up a micro-batch, with what is saved of it. */
     void begin(
             int[] allTokens,
             int firstExample,
             int count,
             long optimizerStep,
             float[][] groupSums,
-            KeptBuffers keptBuffers) {
-        for (int i = 0; i < kept; i++) {
-            buffers[i] = keptBuffers.of(i, firstExample / lanes);
+            SavedBuffers savedBuffers) {
+        for (int i = 0; i < saved; i++) {
+            buffers[i] = savedBuffers.of(i, firstExample / lanes);
         }
         tokens = allTokens;
         first = firstExample;
@@ -97,7 +97,7 @@ public final class Frame {
         return rows;
     }
 
-    /** Says what the slice's targets are, and where their loss is added up. */
+    /** Says what the micro-batch's targets are, and where their loss is added up. */
     void judge(int[] allTargets, float scale, LossSums group) {
         targets = allTargets;
         lossScale = scale;

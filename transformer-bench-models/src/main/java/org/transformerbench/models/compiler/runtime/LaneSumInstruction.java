@@ -1,6 +1,6 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** Adds up all examples of a slice; see {@link org.transformerbench.models.compiler.op.BatchSum}. */
+/** Adds up all examples of a micro-batch; see {@link org.transformerbench.models.compiler.op.BatchSum}. */
 public final class LaneSumInstruction implements Instruction {
     private final Operand input;
     private final int sum;

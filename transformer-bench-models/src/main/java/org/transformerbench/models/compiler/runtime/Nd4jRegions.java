@@ -50,7 +50,7 @@ public final class Nd4jRegions implements AutoCloseable {
      * @throws ModelException if ND4J would compute a wrong value or gradient
      * @throws UnsupportedGraphException if a region cannot be cut out of the graph, or alone has no gradient
      */
-    public Nd4jRegions(SliceProgram program, ModelGraph graph, SeedStreams seeds) {
+    public Nd4jRegions(LaneProgram program, ModelGraph graph, SeedStreams seeds) {
         this.positions = graph.positions();
         this.seeds = seeds;
         this.sites = graph.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
@@ -71,7 +71,7 @@ public final class Nd4jRegions implements AutoCloseable {
     }
 
     /** Which inputs of which regions have gradients in a program. */
-    private static Map<Region, Set<Integer>> gradients(SliceProgram program) {
+    private static Map<Region, Set<Integer>> gradients(LaneProgram program) {
         Map<Region, Set<Integer>> gradients = new HashMap<>();
         program.segments().stream()
                 .flatMap(segment -> segment.calls().stream())

@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.runtime;
 
 /**
- * A value where instructions find it. Its first dimension is the batch: the lanes of a slice, side by side, or a single one for what
+ * A value where instructions find it. Its first dimension is the batch: the lanes of a micro-batch, side by side, or a single one for what
  * all examples share.
  *
  * @param isShared whether all workers read the same array
@@ -11,7 +11,7 @@ package org.transformerbench.models.compiler.runtime;
 public record Operand(boolean isShared, int array, View view) {
 
     /**
-     * What each worker computes for its slice.
+     * What each worker computes for its micro-batch.
      *
      * @param buffer index of a buffer
      * @param view where the elements are

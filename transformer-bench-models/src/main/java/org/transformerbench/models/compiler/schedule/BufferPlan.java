@@ -17,7 +17,7 @@ final class BufferPlan {
      * @param pool has the buffers
      * @param stored for each instruction the values that it writes
      * @param lastReader for each of these values the index of the last instruction that reads it
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      */
     BufferPlan(BufferPool pool, List<List<Node>> stored, Map<Node, Integer> lastReader, int lanes) {
         Map<Integer, List<Node>> ends = new HashMap<>();

@@ -39,7 +39,7 @@ final class ChainSelection {
      * @param tensors gives where a value is
      * @param isStored whether a value has a buffer
      * @param numbers gives a chunk full of what is one number for all examples
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      */
     ChainSelection(
             List<Node> nodes,

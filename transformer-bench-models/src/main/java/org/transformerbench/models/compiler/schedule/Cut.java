@@ -16,7 +16,7 @@ import org.transformerbench.models.compiler.op.Nd4jOp;
 
 /**
  * Cuts what is computed into segments. What ND4J computes for the whole batch comes between them; what is read in a later segment, or by
- * ND4J, crosses a cut and is kept for the whole batch. Nothing else is: the segments of the backward pass compute those values of the
+ * ND4J, crosses a cut and is saved for the whole batch. Nothing else is: the segments of the backward pass compute those values of the
  * forward pass again that they read, from what has crossed.
  *
  * <p>The forward pass has the segments 0 to L, one more behind each part of ND4J. The last one goes on into the backward pass. What
@@ -29,7 +29,7 @@ final class Cut {
      * What is computed together.
      *
      * @param parts computed first by ND4J, for the whole batch
-     * @param nodes computed in slices then, each after its operands
+     * @param nodes computed in micro-batches then, each after its operands
      */
     record Segment(List<Node> parts, List<Node> nodes) {}
 
@@ -52,7 +52,7 @@ final class Cut {
      * @param computed all that is computed for examples, each after what it reads
      * @param reads gives what of that each reads
      * @param forward whether the logits depend on it
-     * @param fixed whether it depends on no parameter, so that it is as well computed again as kept
+     * @param fixed whether it depends on no parameter, so that it is as well computed again as saved
      * @param result has the logits
      * @param upstream whether it is the gradient of the logits
      */
@@ -90,14 +90,14 @@ final class Cut {
         place(node, level, read -> !fixed.test(read));
     }
 
-    private void place(Node node, int reached, Predicate<Node> kept) {
+    private void place(Node node, int reached, Predicate<Node> saved) {
         int level = isPart(node) ? reached + 1 : reached;
         levels.put(node, level);
         if (isPart(node)) {
             crossing.add(node);
         }
         for (Node read : reads.apply(node)) {
-            if (isPart(node) || levels.get(read) < level && kept.test(read)) {
+            if (isPart(node) || levels.get(read) < level && saved.test(read)) {
                 crossing.add(read);
             }
         }
@@ -154,7 +154,7 @@ final class Cut {
         return last;
     }
 
-    /** What is kept for the whole batch: for each segment what it, or the parts before it, make of that. */
+    /** What is saved for the whole batch: for each segment what it, or the parts before it, make of that. */
     List<List<Node>> crossing() {
         List<List<Node>> made = new ArrayList<>();
         segments.forEach(segment -> made.add(new ArrayList<>()));

@@ -31,7 +31,7 @@ final class Layout {
     /**
      * Of a graph.
      *
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @param roots values that lie in arrays of their own though they could be views
      */
     Layout(int lanes, Set<Node> roots) {

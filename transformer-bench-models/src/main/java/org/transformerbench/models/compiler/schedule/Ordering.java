@@ -15,7 +15,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Elementwise;
 
 /**
- * Puts what is computed for each slice into an order, in which element-wise operations of the same dimensions follow each other as
+ * Puts what is computed for each micro-batch into an order, in which element-wise operations of the same dimensions follow each other as
  * far as they can: such a chain is computed chunk by chunk. A value that reads a chain's result otherwise than element by
  * element comes after the chain.
  */

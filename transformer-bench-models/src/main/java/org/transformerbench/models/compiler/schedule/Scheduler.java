@@ -23,12 +23,12 @@ import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.ChainInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.LossInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.PartCall;
 import org.transformerbench.models.compiler.runtime.Segment;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 
 /**
  * Makes a program of a graph: finds out what depends on examples, cuts that around what ND4J computes, orders it, gives it buffers, and
@@ -46,9 +46,9 @@ public final class Scheduler {
     private final Map<Node, Integer> sums = new LinkedHashMap<>();
     private final Set<Node> late = new LinkedHashSet<>();
     private final BufferPool pool = new BufferPool();
-    private final BufferPool kept = new BufferPool();
+    private final BufferPool saved = new BufferPool();
     private SharedPlanning early;
-    /** What is kept for the whole batch. */
+    /** What is saved for the whole batch. */
     private BufferPlan crossings;
     /** Of the segment that is worked on. */
     private BufferPlan buffers;
@@ -62,7 +62,7 @@ public final class Scheduler {
      * @param upstream their gradient, which the loss computes; empty for a program that computes logits only
      * @param gradients of each parameter
      * @param leaves makes the instruction that reads what a batch brings, into the given place
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      */
     public Scheduler(
             Node logits,
@@ -89,7 +89,7 @@ public final class Scheduler {
      *
      * @return the program
      */
-    public SliceProgram schedule() {
+    public LaneProgram schedule() {
         for (Node node : nodes) {
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
@@ -126,11 +126,11 @@ public final class Scheduler {
                 .map(Listing::part)
                 .forEach(lines::add);
         List<Segment> segments = segments(computed, lines);
-        return new SliceProgram(
+        return new LaneProgram(
                 layout.lanes(),
                 early.plan(),
                 segments,
-                kept.sizes(),
+                saved.sizes(),
                 pool.sizes(),
                 List.copyOf(sums.keySet()),
                 lateValues(),
@@ -154,7 +154,7 @@ public final class Scheduler {
                 node -> !onParameters.contains(node),
                 layout.of(logits).root(),
                 node -> upstream.filter(gradient -> gradient == node).isPresent());
-        crossings = new BufferPlan(kept, cut.crossing(), cut.lastUse(), layout.lanes());
+        crossings = new BufferPlan(saved, cut.crossing(), cut.lastUse(), layout.lanes());
         List<Segment> segments = new ArrayList<>();
         for (Cut.Segment segment : cut.segments()) {
             List<Group> groups = Ordering.of(segment.nodes(), layout, this::operands);
@@ -295,9 +295,9 @@ public final class Scheduler {
             return early.place(node);
         }
         Layout.Seen seen = layout.of(node);
-        // What is kept for the whole batch comes before the worker's own buffers.
+        // What is saved for the whole batch comes before the worker's own buffers.
         int buffer =
-                crossings.has(seen.root()) ? crossings.of(seen.root()) : kept.sizes().length + buffers.of(seen.root());
+                crossings.has(seen.root()) ? crossings.of(seen.root()) : saved.sizes().length + buffers.of(seen.root());
         return Operand.buffered(buffer, seen.view());
     }
 

@@ -18,7 +18,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -97,7 +97,7 @@ class PassesTest {
             }
 
             @Override
-            public void scheduled(SliceProgram program) {
+            public void scheduled(LaneProgram program) {
                 passes.add("schedule of " + program.lanes());
             }
         };

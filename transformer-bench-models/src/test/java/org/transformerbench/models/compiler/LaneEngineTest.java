@@ -19,9 +19,9 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.Allocation;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.compiler.runtime.LaneEngine;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
-import org.transformerbench.models.compiler.runtime.SliceEngine;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.custom.PlainModel;
 import org.transformerbench.models.engine.CustomModel;
@@ -31,8 +31,8 @@ import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
 
-/** Programs on slices have the numbers of the interpreter, which computes node by node. */
-class SliceEngineTest {
+/** Programs on micro-batches have the numbers of the interpreter, which computes node by node. */
+class LaneEngineTest {
     private static final List<Kernels> KERNELS = List.of(KernelChoice.named("plain"), KernelChoice.named("vector"));
     private static final int LANES = 16;
 
@@ -111,11 +111,11 @@ class SliceEngineTest {
         try (Parameters declared = new Parameters(spec.seeds())) {
             ModelGraph graph =
                     ModelGraph.build(spec.model(), spec.config(), spec.shape(), shape.contextLength(), false, declared);
-            SliceEngine engine = engine(graph, spec, KernelChoice.named("plain"), declared.toTensors(), true);
+            LaneEngine engine = engine(graph, spec, KernelChoice.named("plain"), declared.toTensors(), true);
             long bytes = Compiler.compile(graph, Targets.EVERY, true, LANES).bufferBytes();
             engine.run(few.tokens(), few.targets(), few.size(), 0);
             long found = Allocation.allocatedBy(() -> engine.run(many.tokens(), many.targets(), many.size(), 0));
-            // Some strides and lists; buffers for each slice would be 32 times as much.
+            // Some strides and lists; buffers for each micro-batch would be 32 times as much.
             assertThat(found).isLessThan(4 * bytes);
         }
     }
@@ -130,9 +130,9 @@ class SliceEngineTest {
             float[] logits = reference.logits(batch.tokens(), examples);
             Map<String, float[]> gradients = reference.gradients(batch);
             for (Kernels kernels : KERNELS) {
-                SliceEngine forward = engine(graph, spec, kernels, values, false);
+                LaneEngine forward = engine(graph, spec, kernels, values, false);
                 requireClose("logits", forward.logits(batch.tokens(), examples, 0), logits, largest(logits));
-                SliceEngine engine = engine(graph, spec, kernels, values, true);
+                LaneEngine engine = engine(graph, spec, kernels, values, true);
                 LossSums loss = engine.run(batch.tokens(), batch.targets(), examples, 0);
                 assertThat(loss.loss() / batch.targets().length).isBetween(0.1, 10.0);
                 Map<String, float[]> found = new HashMap<>();
@@ -152,15 +152,15 @@ class SliceEngineTest {
         }
     }
 
-    private static <C extends Record> SliceEngine engine(
+    private static <C extends Record> LaneEngine engine(
             ModelGraph graph, TrainingSpec<C> spec, Kernels kernels, Map<String, Tensor> values, boolean gradients) {
-        SliceProgram program = Compiler.compile(graph, Targets.EVERY, gradients, LANES);
-        SliceEngine engine = new SliceEngine(
+        LaneProgram program = Compiler.compile(graph, Targets.EVERY, gradients, LANES);
+        LaneEngine engine = new LaneEngine(
                 program,
                 kernels.interleaved(),
                 spec.seeds(),
                 new Nd4jRegions(program, graph, spec.seeds()),
-                SliceEngineTest::inOrder,
+                LaneEngineTest::inOrder,
                 1);
         engine.refresh((name, to) -> feed(values, name, to));
         return engine;

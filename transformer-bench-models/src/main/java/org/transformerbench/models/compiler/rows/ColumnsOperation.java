@@ -2,8 +2,8 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 
-/** Some columns of another value in rows of their own, for a step that does not read parts. */
-record ColumnsStep(Value input, Value output) implements Step {
+/** Some columns of another value in rows of their own, for an operation that does not read parts. */
+record ColumnsOperation(Value input, Value output) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {

@@ -8,7 +8,7 @@ import org.transformerbench.models.kernel.Strides;
  * products with queries and weights read: keys transposed, one column per position; values one row per position. Units count all
  * heads of sequence 0, then those of sequence 1.
  */
-public final class KeptHeads {
+public final class CachedHeads {
     private final KeyValueCache.Sizes sizes;
     private final Kernels kernels;
     private final float[][] keys;
@@ -16,7 +16,7 @@ public final class KeptHeads {
     private final int stride;
     private final int padded;
 
-    KeptHeads(KeyValueCache.Sizes sizes, int contextLength, int sequences, Kernels kernels) {
+    CachedHeads(KeyValueCache.Sizes sizes, int contextLength, int sequences, Kernels kernels) {
         this.sizes = sizes;
         this.kernels = kernels;
         this.stride = Kernels.stride(contextLength);
@@ -87,7 +87,7 @@ public final class KeptHeads {
     }
 
     /**
-     * Attention of new positions to themselves and all before them, whose keys and values are kept.
+     * Attention of new positions to themselves and all before them, whose keys and values are saved.
      *
      * @param keyUnit whose keys are met
      * @param valueUnit whose values are mixed

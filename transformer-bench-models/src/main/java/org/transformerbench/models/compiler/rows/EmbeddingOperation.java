@@ -7,7 +7,7 @@ import org.transformerbench.models.kernel.Kernels;
  * A row of a table for each token, plus a row of another for its position where there is one. With fewer rows of output than
  * positions, what belongs to several tokens lies side by side in a row.
  */
-record EmbeddingStep(Value output, int positions, Packed table, Packed positionTable) implements Step {
+record EmbeddingOperation(Value output, int positions, Packed table, Packed positionTable) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {

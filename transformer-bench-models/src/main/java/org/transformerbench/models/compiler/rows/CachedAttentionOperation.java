@@ -1,8 +1,8 @@
 package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
+import org.transformerbench.models.compiler.decode.CachedHeads;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
-import org.transformerbench.models.compiler.decode.KeptHeads;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 
 /**
@@ -14,9 +14,9 @@ import org.transformerbench.models.compiler.decode.KeyValueCache;
  * @param width K of a head
  * @param scale multiplies the scores
  */
-record CachedAttentionStep(
+record CachedAttentionOperation(
         Value queries, Value keys, Value values, Value output, int index, int heads, int width, float scale)
-        implements Step {
+        implements RowOperation {
 
     /** What it keeps of a position. */
     KeyValueCache.Sizes sizes() {
@@ -26,23 +26,23 @@ record CachedAttentionStep(
     @Override
     public void forward(Workspace work) {
         DecodeBatch rows = work.continuation();
-        KeptHeads kept = rows.cache().heads(index);
+        CachedHeads saved = rows.cache().heads(index);
         int first = rows.firstPosition();
         int count = rows.positions();
-        float[] weights = work.scratch("weights", count * kept.weightStride());
-        float[] mixed = work.scratch("mixed", count * kept.resultStride());
+        float[] weights = work.scratch("weights", count * saved.weightStride());
+        float[] mixed = work.scratch("mixed", count * saved.resultStride());
         float[] query = work.activation(queries);
         for (int local = 0; local < rows.sequences() * heads; local++) {
             int unit = rows.firstSequence() * heads + local;
-            kept.keepKeys(unit, work.activation(keys), start(keys, local, count), keys.stride(), first, count);
-            kept.keepValues(unit, work.activation(values), start(values, local, count), values.stride(), first, count);
+            saved.keepKeys(unit, work.activation(keys), start(keys, local, count), keys.stride(), first, count);
+            saved.keepValues(unit, work.activation(values), start(values, local, count), values.stride(), first, count);
             int from = start(queries, local, count);
-            kept.attend(unit, unit, query, from, queries.stride(), first, count, scale, null, weights, mixed);
+            saved.attend(unit, unit, query, from, queries.stride(), first, count, scale, null, weights, mixed);
             int target = start(output, local, count);
             for (int row = 0; row < count; row++) {
                 System.arraycopy(
                         mixed,
-                        row * kept.resultStride(),
+                        row * saved.resultStride(),
                         work.activation(output),
                         target + row * output.stride(),
                         width);
@@ -50,7 +50,7 @@ record CachedAttentionStep(
         }
     }
 
-    /** Where a head of a sequence of this slice begins in a buffer. */
+    /** Where a head of a sequence of this micro-batch begins in a buffer. */
     private int start(Value value, int local, int count) {
         return local / heads * count * value.stride() + value.column() + local % heads * width;
     }
@@ -67,6 +67,6 @@ record CachedAttentionStep(
 
     @Override
     public String describe() {
-        return "attention to kept keys (" + heads + " heads of " + width + ")";
+        return "attention to saved keys (" + heads + " heads of " + width + ")";
     }
 }

@@ -3,8 +3,8 @@ package org.transformerbench.models.compiler.rows;
 import java.util.List;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 
-/** {@link EmbeddingStep} for the rows of a decoder, whose positions are where their sequences have come to. Forward only. */
-record NextEmbeddingStep(Value output, Packed table, Packed positionTable) implements Step {
+/** {@link EmbeddingOperation} for the rows of a decoder, whose positions are where their sequences have come to. Forward only. */
+record NextEmbeddingOperation(Value output, Packed table, Packed positionTable) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {
@@ -46,8 +46,8 @@ record NextEmbeddingStep(Value output, Packed table, Packed positionTable) imple
     }
 
     @Override
-    public boolean isPrefixOf(Step longer) {
-        return longer instanceof NextEmbeddingStep other
+    public boolean isPrefixOf(RowOperation longer) {
+        return longer instanceof NextEmbeddingOperation other
                 && output.equals(other.output)
                 && Packed.beginsAs(table, other.table)
                 && Packed.beginsAs(positionTable, other.positionTable);

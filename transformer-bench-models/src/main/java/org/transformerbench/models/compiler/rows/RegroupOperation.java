@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.rows;
 import java.util.List;
 
 /** The same numbers of each example in rows of another width, as a reshape has it: (B, T, D) read as (B, T D), or back. */
-record RegroupStep(Value input, Value output) implements Step {
+record RegroupOperation(Value input, Value output) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {

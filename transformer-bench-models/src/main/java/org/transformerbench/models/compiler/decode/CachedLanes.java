@@ -8,7 +8,7 @@ import org.transformerbench.models.kernel.Strides;
  * The keys and values that one attention keeps of sequences that stand at the same position, as many side by side as there are lanes:
  * element by element, the numbers of all sequences of such a group follow one another.
  */
-public final class KeptLanes {
+public final class CachedLanes {
     private final KeyValueCache.Sizes sizes;
     private final InterleavedKernels kernels;
     private final int contextLength;
@@ -18,7 +18,7 @@ public final class KeptLanes {
     /** For each group, shape (heads, T, N, lanes). */
     private final float[][] values;
 
-    KeptLanes(KeyValueCache.Sizes sizes, int contextLength, int sequences, int lanes, Kernels kernels) {
+    CachedLanes(KeyValueCache.Sizes sizes, int contextLength, int sequences, int lanes, Kernels kernels) {
         this.sizes = sizes;
         this.kernels = kernels.interleaved();
         this.contextLength = contextLength;
@@ -69,7 +69,7 @@ public final class KeptLanes {
     }
 
     /**
-     * Attention of a new position to itself and all before it, whose keys and values are kept.
+     * Attention of a new position to itself and all before it, whose keys and values are saved.
      *
      * @param group of sequences
      * @param keyHead whose keys are met

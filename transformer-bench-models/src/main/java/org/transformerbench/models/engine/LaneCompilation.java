@@ -11,15 +11,15 @@ import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.PrefixCheck;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /** By the compiler, with ND4J for operations that it does not know or that mix examples. */
-record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels)
+record LaneCompilation(ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels)
         implements Compilation {
-    /** Of the buffers of one worker; beyond, slices have fewer examples. */
+    /** Of the buffers of one worker; beyond, micro-batches have fewer examples. */
     private static final long MAX_BYTES = 16 << 20;
 
     /**
@@ -28,7 +28,7 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
      * @throws UnsupportedGraphException if the compiler and ND4J together cannot compute it, or it breaks the contract
      */
     void require(ModelGraph graph, Targets targets, int vocabularySize) {
-        SliceProgram program = program(graph, targets, true);
+        LaneProgram program = program(graph, targets, true);
         int[] logits = program.logits().view().dims();
         int outputs = targets == Targets.LAST ? 1 : graph.outputs();
         if (logits[1] != outputs
@@ -41,24 +41,24 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
     /** What a program computes. */
     private record Use(Targets targets, boolean backward, int preferredLanes) {}
 
-    private SliceProgram program(ModelGraph graph, Targets targets, boolean backward) {
+    private LaneProgram program(ModelGraph graph, Targets targets, boolean backward) {
         int lanes = kernels.interleaved().preferredLanes();
         return programs.program(
                 graph, parameters, new Use(targets, backward, lanes), () -> compile(graph, targets, backward, lanes));
     }
 
-    private static SliceProgram compile(ModelGraph graph, Targets targets, boolean backward, int lanes) {
-        SliceProgram program = Compiler.compile(graph, targets, backward, lanes);
+    private static LaneProgram compile(ModelGraph graph, Targets targets, boolean backward, int lanes) {
+        LaneProgram program = Compiler.compile(graph, targets, backward, lanes);
         return program.bufferBytes() <= MAX_BYTES || lanes == Kernels.LANES
                 ? program
                 : Compiler.compile(graph, targets, backward, Kernels.LANES);
     }
 
     @Override
-    public SliceBatchEngine engine(
+    public LaneBatchEngine engine(
             ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount) {
-        SliceProgram program = program(graph, targets, backward);
-        return new SliceBatchEngine(
+        LaneProgram program = program(graph, targets, backward);
+        return new LaneBatchEngine(
                 program, new Nd4jRegions(program, graph, seeds), kernels, seeds, threads, threadCount);
     }
 
@@ -77,17 +77,17 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
                     + " positions otherwise than the first ones of " + whole.positions());
         }
         int most = kernels.interleaved().preferredLanes();
-        SliceDecodeProgram.Wide wide =
-                new SliceDecodeProgram.Wide(2 * most, () -> decoding(whole, logits, most, workers, Optional.empty()));
+        LaneDecodeProgram.Wide wide =
+                new LaneDecodeProgram.Wide(2 * most, () -> decoding(whole, logits, most, workers, Optional.empty()));
         return decoding(whole, logits, Kernels.LANES, workers, Optional.of(wide));
     }
 
-    private SliceDecodeProgram decoding(
-            ModelGraph whole, Node logits, int lanes, int workers, Optional<SliceDecodeProgram.Wide> wide) {
-        SliceProgram program =
+    private LaneDecodeProgram decoding(
+            ModelGraph whole, Node logits, int lanes, int workers, Optional<LaneDecodeProgram.Wide> wide) {
+        LaneProgram program =
                 programs.program(whole, parameters, new Decoding(lanes), () -> Compiler.decoding(whole, logits, lanes));
         Nd4jRegions regions = new Nd4jRegions(program, whole, seeds);
-        return new SliceDecodeProgram(program, whole.positions(), regions, kernels, seeds, workers, wide);
+        return new LaneDecodeProgram(program, whole.positions(), regions, kernels, seeds, workers, wide);
     }
 
     private Node onePosition(ModelGraph graph) {
@@ -96,7 +96,7 @@ record SlicedCompilation(ProgramCache programs, FlatParameters parameters, SeedS
 
     @Override
     public GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener) {
-        SliceProgram program = program(graph, targets, true);
+        LaneProgram program = program(graph, targets, true);
         new Nd4jRegions(program, graph, seeds).close(); // What ND4J cannot compute is found now.
         if (listener != PassListener.NONE) {
             program = Compiler.compile(graph, targets, true, program.lanes(), listener);

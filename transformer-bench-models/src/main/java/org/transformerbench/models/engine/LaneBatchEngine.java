@@ -8,29 +8,29 @@ import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.Workers;
+import org.transformerbench.models.compiler.runtime.LaneEngine;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
-import org.transformerbench.models.compiler.runtime.SliceEngine;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.kernel.Kernels;
 
 /** Runs a program of the compiler with a session's parameters and threads. */
-final class SliceBatchEngine implements BatchEngine {
-    private final SliceEngine engine;
+final class LaneBatchEngine implements BatchEngine {
+    private final LaneEngine engine;
     private final Nd4jRegions regions;
     private FlatParameters parameters;
     private long seenVersion = -1;
 
     /** With the session's own regions of the program, which it closes. */
-    SliceBatchEngine(
-            SliceProgram program,
+    LaneBatchEngine(
+            LaneProgram program,
             Nd4jRegions regions,
             Kernels kernels,
             SeedStreams seeds,
             ExecutorService threads,
             int threadCount) {
         this.regions = regions;
-        SliceEngine.Threads workers = (count, task) -> Workers.run(threads, threadCount, count, task::accept);
-        this.engine = new SliceEngine(program, kernels.interleaved(), seeds, regions, workers, threadCount);
+        LaneEngine.Threads workers = (count, task) -> Workers.run(threads, threadCount, count, task::accept);
+        this.engine = new LaneEngine(program, kernels.interleaved(), seeds, regions, workers, threadCount);
     }
 
     @Override

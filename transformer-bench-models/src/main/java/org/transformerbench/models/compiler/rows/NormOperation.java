@@ -3,10 +3,10 @@ package org.transformerbench.models.compiler.rows;
 import java.util.List;
 
 /** Layer normalisation with gain, and bias or none. */
-record NormStep(Value input, Value output, Packed gain, Packed bias, float epsilon) implements Step {
+record NormOperation(Value input, Value output, Packed gain, Packed bias, float epsilon) implements RowOperation {
 
     @Override
-    public int[] keptPerExample() {
+    public int[] savedPerExample() {
         return new int[] {input.rows() * input.stride(), input.rows()};
     }
 
@@ -18,8 +18,8 @@ record NormStep(Value input, Value output, Packed gain, Packed bias, float epsil
                         work.parameter(gain).values(),
                         biasValues(work),
                         work.activation(output),
-                        work.kept(this, 0),
-                        work.kept(this, 1),
+                        work.saved(this, 0),
+                        work.saved(this, 1),
                         work.rows(input),
                         input.width(),
                         epsilon);
@@ -38,8 +38,8 @@ record NormStep(Value input, Value output, Packed gain, Packed bias, float epsil
                 .layerNormBackward(
                         work.gradient(output),
                         work.parameter(gain).values(),
-                        work.kept(this, 0),
-                        work.kept(this, 1),
+                        work.saved(this, 0),
+                        work.saved(this, 1),
                         work.gradient(input),
                         work.gradient(gain),
                         biasGradient,
@@ -63,8 +63,8 @@ record NormStep(Value input, Value output, Packed gain, Packed bias, float epsil
     }
 
     @Override
-    public boolean isPrefixOf(Step longer) {
-        return longer instanceof NormStep other
+    public boolean isPrefixOf(RowOperation longer) {
+        return longer instanceof NormOperation other
                 && input.equals(other.input)
                 && output.equals(other.output)
                 && Packed.beginsAs(gain, other.gain)

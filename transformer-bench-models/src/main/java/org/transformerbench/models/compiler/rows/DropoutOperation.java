@@ -5,7 +5,7 @@ import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.kernel.DropoutMask;
 
 /** Dropout of hidden states; the mask is drawn again for the backward pass. */
-record DropoutStep(Value input, Value output, DropoutSite site) implements Step {
+record DropoutOperation(Value input, Value output, DropoutSite site) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {

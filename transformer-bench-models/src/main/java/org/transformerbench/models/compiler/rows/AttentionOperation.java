@@ -13,9 +13,9 @@ import org.transformerbench.models.kernel.HeadLayout;
  * @param scale multiplies the scores
  * @param site dropout of the weights, or null
  * @param wholeVectors whether what lies between the heads' columns and the next vector belongs to these values
- * @param kept floats per example that the kernels keep
+ * @param saved floats per example that the kernels keep
  */
-record AttentionStep(
+record AttentionOperation(
         Value queries,
         Value keys,
         Value values,
@@ -25,12 +25,12 @@ record AttentionStep(
         float scale,
         DropoutSite site,
         boolean wholeVectors,
-        int kept)
-        implements Step {
+        int saved)
+        implements RowOperation {
 
     @Override
-    public int[] keptPerExample() {
-        return new int[] {kept};
+    public int[] savedPerExample() {
+        return new int[] {saved};
     }
 
     @Override
@@ -41,7 +41,7 @@ record AttentionStep(
                         queries.in(work.activation(queries)),
                         keys.in(work.activation(keys)),
                         values.in(work.activation(values)),
-                        work.kept(this, 0),
+                        work.saved(this, 0),
                         output.in(work.activation(output)));
     }
 
@@ -53,7 +53,7 @@ record AttentionStep(
                         queries.in(work.activation(queries)),
                         keys.in(work.activation(keys)),
                         values.in(work.activation(values)),
-                        work.kept(this, 0),
+                        work.saved(this, 0),
                         output.in(work.gradient(output)),
                         queries.in(work.gradient(queries)),
                         keys.in(work.gradient(keys)),

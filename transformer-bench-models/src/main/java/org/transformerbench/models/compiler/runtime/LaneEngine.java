@@ -20,11 +20,11 @@ import org.transformerbench.models.compiler.runtime.Nd4jRegions.Brought;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
- * Runs a program over a batch, segment by segment, and each segment slice by slice. Slices belong to a number of groups that depends on
- * the batch alone; a group's slices run in order into sums of its own, and groups are added up in order: results do not depend on the
+ * Runs a program over a batch, segment by segment, and each segment micro-batch by micro-batch. Micro-batches belong to a number of groups that depends on
+ * the batch alone; a group's micro-batches run in order into sums of its own, and groups are added up in order: results do not depend on the
  * number of threads.
  */
-public final class SliceEngine {
+public final class LaneEngine {
     /** Enough for some threads, few enough for their sums to be added quickly. */
     private static final int MAX_GROUPS = 8;
 
@@ -39,7 +39,7 @@ public final class SliceEngine {
         void run(int count, BiConsumer<Integer, Integer> task);
     }
 
-    private final SliceProgram program;
+    private final LaneProgram program;
     /** Where the logits of an example are. */
     private final int[] logitElements;
 
@@ -51,7 +51,7 @@ public final class SliceEngine {
 
     private final List<Frame> frames = new ArrayList<>();
     private final List<float[][]> groupSums = new ArrayList<>();
-    private final KeptBuffers kept;
+    private final SavedBuffers saved;
     private final PartCalls calls;
 
     /**
@@ -61,11 +61,11 @@ public final class SliceEngine {
      * @param kernels the arithmetic
      * @param seeds draw the dropout masks
      * @param regions what ND4J computes of the program
-     * @param threads runs slices
+     * @param threads runs micro-batches
      * @param workers the number of workers
      */
-    public SliceEngine(
-            SliceProgram program,
+    public LaneEngine(
+            LaneProgram program,
             InterleavedKernels kernels,
             SeedStreams seeds,
             Nd4jRegions regions,
@@ -80,8 +80,8 @@ public final class SliceEngine {
         for (int i = 0; i < workers; i++) {
             frames.add(new Frame(program, kernels, seeds, early));
         }
-        this.kept = new KeptBuffers(program);
-        this.calls = new PartCalls(program, regions, kept, early, threads);
+        this.saved = new SavedBuffers(program);
+        this.calls = new PartCalls(program, regions, saved, early, threads);
     }
 
     /**
@@ -109,8 +109,8 @@ public final class SliceEngine {
      * @return the loss and right predictions; {@link #gradients} has the gradients then
      */
     public LossSums run(int[] tokens, int[] targets, int examples, long step) {
-        int slices = slices(examples, program.lanes());
-        int groups = Math.min(MAX_GROUPS, slices);
+        int microBatches = microBatches(examples, program.lanes());
+        int groups = Math.min(MAX_GROUPS, microBatches);
         while (groupSums.size() < groups) {
             groupSums.add(program.sums().stream()
                     .map(node -> new float[node.shape().size()])
@@ -124,7 +124,7 @@ public final class SliceEngine {
         LossSums[] losses = new LossSums[groups];
         Arrays.setAll(losses, group -> new LossSums());
         Brought brought = new Brought(tokens, examples, step);
-        kept.reserve(slices);
+        saved.reserve(microBatches);
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, groupSums.get(0)));
             if (segment.instructions().isEmpty()) {
@@ -133,9 +133,9 @@ public final class SliceEngine {
             threads.run(groups, (group, worker) -> {
                 Frame frame = frames.get(worker);
                 frame.judge(targets, 1f / targets.length, losses[group]);
-                int end = Parts.start(group + 1, groups, slices);
-                for (int slice = Parts.start(group, groups, slices); slice < end; slice++) {
-                    run(segment, frame, slice, brought, groupSums.get(group));
+                int end = Parts.start(group + 1, groups, microBatches);
+                for (int microBatch = Parts.start(group, groups, microBatches); microBatch < end; microBatch++) {
+                    run(segment, frame, microBatch, brought, groupSums.get(group));
                 }
             });
         }
@@ -186,14 +186,14 @@ public final class SliceEngine {
     public float[] logits(int[] tokens, int examples, long step) {
         float[] logits = new float[examples * logitElements.length];
         Brought brought = new Brought(tokens, examples, step);
-        int slices = slices(examples, program.lanes());
-        kept.reserve(slices);
+        int microBatches = microBatches(examples, program.lanes());
+        saved.reserve(microBatches);
         Segment last = program.segments().get(program.segments().size() - 1);
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, new float[0][]));
-            threads.run(slices, (slice, worker) -> {
+            threads.run(microBatches, (microBatch, worker) -> {
                 Frame frame = frames.get(worker);
-                run(segment, frame, slice, brought, new float[0][]);
+                run(segment, frame, microBatch, brought, new float[0][]);
                 if (segment == last) {
                     copyLogits(frame, logits);
                 }
@@ -258,16 +258,16 @@ public final class SliceEngine {
         }
     }
 
-    private void run(Segment segment, Frame frame, int slice, Brought brought, float[][] sums) {
-        int first = slice * program.lanes();
+    private void run(Segment segment, Frame frame, int microBatch, Brought brought, float[][] sums) {
+        int first = microBatch * program.lanes();
         int count = Math.min(program.lanes(), brought.examples() - first);
-        frame.begin(brought.tokens(), first, count, brought.step(), sums, kept);
+        frame.begin(brought.tokens(), first, count, brought.step(), sums, saved);
         for (Instruction instruction : segment.instructions()) {
             instruction.run(frame);
         }
     }
 
-    static int slices(int examples, int lanes) {
+    static int microBatches(int examples, int lanes) {
         return (examples + lanes - 1) / lanes;
     }
 }

@@ -5,7 +5,7 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
 /** y = x W + b. */
-record LinearStep(Value input, Value output, Packed weight, Packed bias) implements Step {
+record LinearOperation(Value input, Value output, Packed weight, Packed bias) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {
@@ -70,8 +70,8 @@ record LinearStep(Value input, Value output, Packed weight, Packed bias) impleme
     }
 
     @Override
-    public boolean isPrefixOf(Step longer) {
-        return longer instanceof LinearStep other
+    public boolean isPrefixOf(RowOperation longer) {
+        return longer instanceof LinearOperation other
                 && input.equals(other.input)
                 && output.equals(other.output)
                 && Packed.beginsAs(weight, other.weight)

@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.rows;
 import java.util.List;
 
 /** The last row of each example: where only the last position is a target, nothing else has to be computed after it. */
-record SelectLastStep(Value input, Value output) implements Step {
+record SelectLastOperation(Value input, Value output) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A function of each element. */
-record ActivationStep(Value input, Value output, Function function) implements Step {
+record ActivationOperation(Value input, Value output, Function function) implements RowOperation {
 
     /** The functions that have kernels. */
     enum Function {
@@ -14,7 +14,7 @@ record ActivationStep(Value input, Value output, Function function) implements S
     }
 
     @Override
-    public int[] keptPerExample() {
+    public int[] savedPerExample() {
         return function == Function.RELU ? new int[0] : new int[] {input.rows() * input.stride()};
     }
 
@@ -24,8 +24,8 @@ record ActivationStep(Value input, Value output, Function function) implements S
         float[] y = work.activation(output);
         int size = work.rows(input) * input.stride();
         switch (function) {
-            case GELU_TANH -> work.kernels().geluTanh(x, y, work.kept(this, 0), size);
-            case GELU_ERF -> work.kernels().geluErf(x, y, work.kept(this, 0), size);
+            case GELU_TANH -> work.kernels().geluTanh(x, y, work.saved(this, 0), size);
+            case GELU_ERF -> work.kernels().geluErf(x, y, work.saved(this, 0), size);
             case RELU -> work.kernels().relu(x, y, size);
         }
     }
@@ -37,8 +37,8 @@ record ActivationStep(Value input, Value output, Function function) implements S
         float[] dy = work.gradient(output);
         int size = work.rows(input) * input.stride();
         switch (function) {
-            case GELU_TANH -> work.kernels().geluTanhBackward(x, work.kept(this, 0), dy, dx, size);
-            case GELU_ERF -> work.kernels().geluErfBackward(x, work.kept(this, 0), dy, dx, size);
+            case GELU_TANH -> work.kernels().geluTanhBackward(x, work.saved(this, 0), dy, dx, size);
+            case GELU_ERF -> work.kernels().geluErfBackward(x, work.saved(this, 0), dy, dx, size);
             case RELU -> work.kernels().reluBackward(x, dy, dx, size);
         }
     }

@@ -12,25 +12,25 @@ import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Region;
 
 /**
- * A graph as instructions on slices of a batch, with what is computed before all slices and after them. It has no values and no
+ * A graph as instructions on micro-batches of a batch, with what is computed before all micro-batches and after them. It has no values and no
  * seeds: any number of engines may run it at once.
  *
- * @param lanes how many examples a slice has
+ * @param lanes how many examples a micro-batch has
  * @param early what depends on no example
  * @param segments run in order; the whole batch goes through one before the next one begins
- * @param keptSizes floats per slice of each buffer that is kept for the whole batch, from segment to segment; the first buffers
- * @param bufferSizes floats of each buffer of a worker; their indices go on from those that are kept
- * @param sums what is added up over all slices: the index of each is that of its array
+ * @param savedSizes floats per micro-batch of each buffer that is saved for the whole batch, from segment to segment; the first buffers
+ * @param bufferSizes floats of each buffer of a worker; their indices go on from those that are saved
+ * @param sums what is added up over all micro-batches: the index of each is that of its array
  * @param late what depends on sums
- * @param logits where the logits of a slice are, shape (O, V)
+ * @param logits where the logits of a micro-batch are, shape (O, V)
  * @param lines what the instructions compute, for people, in the same order
  * @param gradients the gradient of each parameter, among the late values; empty for a program that computes logits only
  */
-public record SliceProgram(
+public record LaneProgram(
         int lanes,
         SharedPlan early,
         List<Segment> segments,
-        int[] keptSizes,
+        int[] savedSizes,
         int[] bufferSizes,
         List<Node> sums,
         SharedPlan late,

@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.rows;
 import java.util.List;
 
 /** A part of a lowered graph that knows forward and backward. Stateless: what it keeps lies in the workspace. */
-interface Step {
+interface RowOperation {
 
     /** What it reads, parts of other values included. */
     List<Value> inputs();
@@ -14,7 +14,7 @@ interface Step {
     /** For people: the kernel and its sizes. */
     String describe();
 
-    /** Computes its output of the workspace's slice. */
+    /** Computes its output of the workspace's micro-batch. */
     void forward(Workspace work);
 
     /** Adds the gradients of its inputs and parameters, given that of its output. */
@@ -25,8 +25,8 @@ interface Step {
         return List.of();
     }
 
-    /** Floats per example that it keeps beside its output, for each of {@link Workspace#kept}. */
-    default int[] keptPerExample() {
+    /** Floats per example that it keeps beside its output, for each of {@link Workspace#saved}. */
+    default int[] savedPerExample() {
         return new int[0];
     }
 
@@ -35,8 +35,8 @@ interface Step {
         return 0;
     }
 
-    /** Whether the same step of a program for more positions, one at a time, does the same for the first ones. */
-    default boolean isPrefixOf(Step longer) {
+    /** Whether the same operation of a program for more positions, one at a time, does the same for the first ones. */
+    default boolean isPrefixOf(RowOperation longer) {
         return equals(longer);
     }
 }

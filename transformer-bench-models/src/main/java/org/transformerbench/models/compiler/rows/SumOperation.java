@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.rows;
 import java.util.List;
 
 /** z = x + y: a residual connection. */
-record SumStep(Value left, Value right, Value output) implements Step {
+record SumOperation(Value left, Value right, Value output) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {

@@ -8,13 +8,13 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
+import org.transformerbench.models.compiler.runtime.LaneEngine;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
-import org.transformerbench.models.compiler.runtime.SliceEngine;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.kernel.Kernels;
 
 /** A program for interleaved rows of a decoder, with what it is computed in. */
-final class SliceDecodeProgram implements DecodeProgram {
+final class LaneDecodeProgram implements DecodeProgram {
 
     /**
      * The same for more rows at once.
@@ -22,21 +22,21 @@ final class SliceDecodeProgram implements DecodeProgram {
      * @param batchSize from how many sequences on
      * @param program makes it, when it is first asked for
      */
-    record Wide(int batchSize, Supplier<SliceDecodeProgram> program) {}
+    record Wide(int batchSize, Supplier<LaneDecodeProgram> program) {}
 
-    private final SliceProgram program;
+    private final LaneProgram program;
     private final int contextLength;
     private final Kernels kernels;
     private final Nd4jRegions regions;
-    private final SliceEngine engine;
+    private final LaneEngine engine;
     private final List<KeyValueCache.Sizes> attentions;
     private final Optional<Wide> wide;
-    private Optional<SliceDecodeProgram> wideProgram = Optional.empty();
+    private Optional<LaneDecodeProgram> wideProgram = Optional.empty();
     private long seenVersion = -1;
 
     /** With the session's own regions of the program, which it closes. */
-    SliceDecodeProgram(
-            SliceProgram program,
+    LaneDecodeProgram(
+            LaneProgram program,
             int contextLength,
             Nd4jRegions regions,
             Kernels kernels,
@@ -48,12 +48,12 @@ final class SliceDecodeProgram implements DecodeProgram {
         this.kernels = kernels;
         this.regions = regions;
         this.wide = wide;
-        SliceEngine.Threads alone = (count, task) -> {
+        LaneEngine.Threads alone = (count, task) -> {
             for (int i = 0; i < count; i++) {
                 task.accept(i, 0);
             }
         };
-        this.engine = new SliceEngine(program, kernels.interleaved(), seeds, regions, alone, workers);
+        this.engine = new LaneEngine(program, kernels.interleaved(), seeds, regions, alone, workers);
         this.attentions = engine.attentions();
     }
 
@@ -121,6 +121,6 @@ final class SliceDecodeProgram implements DecodeProgram {
     @Override
     public void close() {
         regions.close();
-        wideProgram.ifPresent(SliceDecodeProgram::close);
+        wideProgram.ifPresent(LaneDecodeProgram::close);
     }
 }
