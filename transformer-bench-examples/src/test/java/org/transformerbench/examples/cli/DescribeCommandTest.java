@@ -88,7 +88,7 @@ class DescribeCommandTest {
                         "After last position",
                         "After rules for composed operations",
                         "After gradients",
-                        "After rules for interleaved slices",
+                        "After rules for interleaved micro-batches",
                         "Schedule");
         assertThat(verbose)
                 .contains("[16, 16] = parameter 'table' (table)")
