@@ -101,6 +101,28 @@ class ReadmeTest {
                 .isSubsetOf(linked);
     }
 
+    @ParameterizedTest
+    @MethodSource("pages")
+    void tests_that_a_page_names_are_there(Path page) throws IOException {
+        Set<String> named = Pattern.compile("`(\\w+(?:Test|IT))`")
+                .matcher(text(page))
+                .results()
+                .map(match -> match.group(1) + ".java")
+                .collect(Collectors.toSet());
+
+        assertThat(testFiles()).containsAll(named);
+    }
+
+    private static Set<String> testFiles() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String module : List.of("api", "models", "data", "examples")) {
+            try (Stream<Path> files = Files.walk(Path.of("../transformer-bench-" + module, "src/test/java"))) {
+                files.map(file -> file.getFileName().toString()).forEach(names::add);
+            }
+        }
+        return names;
+    }
+
     /** Those to files of this project, without code that only looks like one. */
     private static List<String> links(Path page) throws IOException {
         return LINK.matcher(FENCED.matcher(text(page)).replaceAll(""))
