@@ -51,7 +51,7 @@ public final class Rules {
     }
 
     /**
-     * The rules for graphs that are differentiated afterwards and run in interleaved slices.
+     * The rules for graphs that are differentiated afterwards and run in interleaved micro-batches.
      *
      * @return those that find operations with kernels for such slices
      */
@@ -60,7 +60,7 @@ public final class Rules {
     }
 
     /**
-     * The rules for interleaved slices, which need few composed operations.
+     * The rules for interleaved micro-batches, which need few composed operations.
      *
      * @return those that bring what is written differently to one form, and take apart what is composed and has no kernel
      */
@@ -71,7 +71,7 @@ public final class Rules {
     /**
      * The rules for graphs of which one position at a time is computed.
      *
-     * @return those that find causal attention, and operations with kernels for interleaved slices
+     * @return those that find causal attention, and operations with kernels for interleaved micro-batches
      */
     public static List<Rule> attending() {
         return joined(List.of(composed(), List.of(new FuseCausalAttention())));
