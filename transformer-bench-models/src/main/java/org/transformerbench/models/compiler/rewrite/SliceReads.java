@@ -18,12 +18,12 @@ import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.op.Softmax;
 import org.transformerbench.models.compiler.op.fused.Fused;
 
-/** What operations read of their operands to compute a part of their result. */
+/** The rules for which part of its operands an operation reads to compute a part of its result. */
 public final class SliceReads {
     private SliceReads() {}
 
     /**
-     * What an operation reads to compute a part of its result.
+     * Returns what an operation reads to compute a part of its result.
      *
      * @param node the result
      * @param slice which part of it
@@ -84,13 +84,16 @@ public final class SliceReads {
         return make.apply(node.op(), operands.toArray(Node[]::new));
     }
 
-    /** An operand that is broadcast has the same row everywhere. */
+    /** Returns the slice of an element-wise operand; a broadcast one has the same row everywhere. */
     private static Optional<Slice> aligned(Node input, Slice slice, int rank) {
         int axis = slice.axis() - (rank - input.shape().rank());
         return axis < 0 || input.shape().dim(axis) == 1 ? Optional.empty() : Optional.of(slice.along(axis));
     }
 
-    /** Rows of the result are made of the same ones of the left operand, columns of those of the right one. */
+    /**
+     * Returns the slice of a product's operand: rows of the result need the same rows of the left operand, columns those of the
+     * right one.
+     */
     private static List<Optional<Slice>> product(Node node, Slice slice) {
         int rank = node.shape().rank();
         boolean rows = slice.axis() == rank - 2;
@@ -101,8 +104,8 @@ public final class SliceReads {
     }
 
     /**
-     * A reshape keeps the order of the elements, in which the part is a number of pieces of the same length, at equal distances. They are
-     * a part of the operand if they lie so in one of its dimensions.
+     * Returns the slice of a reshape's operand: a reshape keeps the order of the elements, in which the slice is a number of
+     * pieces of the same length, at equal distances. They are a part of the operand if they lie so in one of its dimensions.
      */
     private static List<Optional<Slice>> reshaped(Node node, Slice slice) {
         List<Integer> dims = node.shape().dims();
