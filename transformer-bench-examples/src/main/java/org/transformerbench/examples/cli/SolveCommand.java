@@ -116,7 +116,10 @@ final class SolveCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** A bad model may write what is no number. */
+    /**
+     * Returns the number that a model generated, or its text in quotes if that is no number. A bad model may write what is no
+     * number.
+     */
     private static String number(ArithmeticEncoding encoding, Problem problem, String written) {
         try {
             return String.valueOf(

@@ -6,7 +6,10 @@ import org.transformerbench.data.arithmetic.ArithmeticConfig;
 import org.transformerbench.data.arithmetic.Operator;
 import org.transformerbench.data.arithmetic.Problem;
 
-/** Reads problems as people write them: {@code 272+926=}, {@code 12 - 345}. One character after the other, so in linear time. */
+/**
+ * A parser of problems as people write them: {@code 272+926=}, {@code 12 - 345}. One character after the other, so in linear
+ * time.
+ */
 final class TypedProblem {
     private static final String SPACES = " \t\n\u000b\f\r";
     private static final int MAX_DIGITS = ArithmeticConfig.MAX_DIGITS;
@@ -19,6 +22,8 @@ final class TypedProblem {
     }
 
     /**
+     * Parses a problem.
+     *
      * @throws ConfigException if the text is no problem; the message names the first character that does not belong there
      */
     static Problem parse(String text) {
@@ -90,6 +95,8 @@ final class TypedProblem {
     }
 
     /**
+     * Checks that a problem fits the model's data.
+     *
      * @param fromFile whether the model is trained already, so that settings do not change it
      * @throws ConfigException if a model of this data has never seen such a problem
      */

@@ -29,7 +29,7 @@ import org.transformerbench.models.compiler.schedule.Scheduler;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** Makes a program of a model's graph: captures it, runs a list of passes, and schedules what they leave. */
+/** The compiler: captures a model's graph, runs a list of passes, and schedules the result as a program. */
 public final class Compiler {
     private final ModelGraph model;
     private final Map<String, DropoutSite> sites = new HashMap<>();
@@ -54,7 +54,7 @@ public final class Compiler {
     }
 
     /**
-     * Compiles a graph, and shows how.
+     * Compiles a graph and reports each pass to a listener.
      *
      * @param model the graph
      * @param targets which positions' logits are asked for
@@ -75,7 +75,7 @@ public final class Compiler {
     }
 
     /**
-     * The forward pass of a model in operations that have kernels for rows, as far as the rules find them.
+     * Returns a model's forward pass in operations that have kernels for rows, as far as the rules find them.
      *
      * @param model the graph
      * @param targets which positions' logits are asked for
@@ -90,7 +90,7 @@ public final class Compiler {
     }
 
     /**
-     * A model that computes one position at a time, of texts whose earlier positions were computed before.
+     * Returns the graph of one position at a time, for texts whose earlier positions were computed before.
      *
      * @param model the graph for all positions
      * @return the logits of one position, shape (1, V) for each example
@@ -105,7 +105,7 @@ public final class Compiler {
     }
 
     /**
-     * Makes a program of the graph of one position.
+     * Compiles the graph of one position into a program.
      *
      * @param model the graph for all positions
      * @param logits of {@link #onePosition}
@@ -122,7 +122,7 @@ public final class Compiler {
         return isToken ? new TokenInstruction(output, 1) : new PositionInstruction(output);
     }
 
-    /** From the captured graph to what is scheduled. */
+    /** Returns the passes from the captured graph to the scheduled one. */
     static List<Pass> passes(Targets targets, boolean gradients) {
         List<Pass> passes = reading(targets);
         passes.add(new Rewriting("rules for composed operations", Rules.composed()));

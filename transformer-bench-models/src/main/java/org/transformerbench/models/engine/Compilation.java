@@ -12,11 +12,11 @@ import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
-/** A way to make an engine of a model's graph. */
+/** A back end that makes engines of a model's graphs. */
 interface Compilation {
 
     /**
-     * Makes an engine.
+     * Creates an engine.
      *
      * @param backward whether it computes gradients
      * @throws UnsupportedGraphException if this way does not work for the graph
@@ -24,7 +24,7 @@ interface Compilation {
     BatchEngine engine(ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount);
 
     /**
-     * Makes a program that computes one position at a time.
+     * Compiles a program that computes one position at a time.
      *
      * @param whole the evaluation graph for the whole context
      * @param half that for the first half of it, which must compute the same
@@ -34,14 +34,15 @@ interface Compilation {
     DecodeProgram decoding(ModelGraph whole, ModelGraph half, int workers);
 
     /**
-     * How the training graph is computed.
+     * Describes how the training graph is computed.
      *
      * @param listener sees what each pass of the compiler leaves
      */
     GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener);
 
     /**
-     * Chooses a way: steps on rows that know every operation, else interleaved micro-batches, with ND4J for what those do not know.
+     * Chooses a back end: operations on rows if they support every operation, else interleaved micro-batches, with ND4J for what
+     * those do not support.
      *
      * @param training the training graph
      * @throws UnsupportedGraphException if neither works, or the model breaks its contract, which is the reference trainer's to report
@@ -63,7 +64,8 @@ interface Compilation {
     }
 
     /**
-     * Makes a program that computes one position at a time: by steps on rows, which are fast for a single row, else in interleaved rows.
+     * Compiles a program that computes one position at a time: with operations on rows, which are fast for a single row, else
+     * with interleaved rows.
      *
      * @param workers how many may compute at the same time
      * @throws UnsupportedGraphException if positions meet otherwise than in causal attention

@@ -38,7 +38,7 @@ import org.transformerbench.models.kernel.Kernels;
  */
 final class CompiledSession<C extends Record> implements TrainingSession {
 
-    /** What a program is for. */
+    /** The use of a program. */
     private enum Use {
         STEPS,
         GRADIENTS,
@@ -66,7 +66,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final GraphDescription description;
     private final Map<Key, BatchEngine> engines = new HashMap<>();
     private long steps;
-    /** Made when it is first asked for; empty if keys and values cannot be reused. */
+    /** Program for decoding, compiled on first use; empty if keys and values cannot be reused. */
     private Optional<DecodeProgram> decoding;
 
     /**
@@ -103,7 +103,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
     }
 
-    /** ND4J finds out what it cannot compute while it computes. */
+    /** Runs a small batch, since ND4J detects unsupported operations only while it computes. */
     private void tryOut(BatchEngine engine, int positions) {
         int targets = spec.targetsPerExample(positions);
         try {
@@ -114,7 +114,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
     }
 
-    /** How the training graph was lowered. */
+    /** Describes how the training graph was lowered. */
     GraphDescription description() {
         return description;
     }
@@ -123,7 +123,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         return ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, declared);
     }
 
-    /** Without its threads a session would fail at some later place, or not at all. */
+    /** Checks that the session is open: without its threads it would fail at some later place, or not at all. */
     void requireOpen() {
         if (threads.isShutdown()) {
             throw new IllegalStateException("The model '" + spec.model().id() + "' is closed");
@@ -231,7 +231,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
                 .orElseGet(() -> Decoder.recomputing(this, batchSize));
     }
 
-    /** Nothing for a model whose positions do not depend on earlier ones by attention alone. */
+    /** Compiles the program for decoding; empty for a model whose positions depend on earlier ones by more than attention. */
     private Optional<DecodeProgram> compileDecoding() {
         try {
             return Optional.of(Compilation.decoding(

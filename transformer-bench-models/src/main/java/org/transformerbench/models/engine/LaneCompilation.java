@@ -16,14 +16,16 @@ import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
-/** By the compiler, with ND4J for operations that it does not know or that mix examples. */
+/**
+ * The back end for interleaved micro-batches, with ND4J for operations that the compiler does not support or that mix examples.
+ */
 record LaneCompilation(ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels)
         implements Compilation {
-    /** Of the buffers of one worker; beyond, micro-batches have fewer examples. */
+    /** Maximum size of one worker's buffers in bytes; beyond it, micro-batches have fewer examples. */
     private static final long MAX_BYTES = 16 << 20;
 
     /**
-     * Holds the training graph against the model's contract.
+     * Checks that the training graph keeps the model's contract.
      *
      * @throws UnsupportedGraphException if the compiler and ND4J together cannot compute it, or it breaks the contract
      */
@@ -38,7 +40,7 @@ record LaneCompilation(ProgramCache programs, FlatParameters parameters, SeedStr
         }
     }
 
-    /** What a program computes. */
+    /** The use of a program. */
     private record Use(Targets targets, boolean backward, int preferredLanes) {}
 
     private LaneProgram program(ModelGraph graph, Targets targets, boolean backward) {
@@ -62,13 +64,16 @@ record LaneCompilation(ProgramCache programs, FlatParameters parameters, SeedStr
                 program, new Nd4jRegions(program, graph, seeds), kernels, seeds, threads, threadCount);
     }
 
-    /** One position of each example, as a graph. */
+    /** The graph of one position of each example. */
     private record OnePosition() {}
 
     /** A program for rows of a decoder. */
     private record Decoding(int lanes) {}
 
-    /** A lane costs the same with and without a row: as few as a vector has, and more for decoders that fill them twice. */
+    /**
+     * Compiles a program for decoding. A lane costs the same with and without a row: as few as a vector has, and more for
+     * decoders that fill them twice.
+     */
     @Override
     public DecodeProgram decoding(ModelGraph whole, ModelGraph half, int workers) {
         Node logits = onePosition(whole);

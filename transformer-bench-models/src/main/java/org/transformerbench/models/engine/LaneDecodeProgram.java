@@ -13,11 +13,11 @@ import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.kernel.Kernels;
 
-/** A program for interleaved rows of a decoder, with what it is computed in. */
+/** A program for interleaved rows of a decoder, with the buffers that it runs in. */
 final class LaneDecodeProgram implements DecodeProgram {
 
     /**
-     * The same for more rows at once.
+     * A program of the same graph for more rows at once.
      *
      * @param batchSize from how many sequences on
      * @param program makes it, when it is first asked for
@@ -34,7 +34,7 @@ final class LaneDecodeProgram implements DecodeProgram {
     private Optional<LaneDecodeProgram> wideProgram = Optional.empty();
     private long seenVersion = -1;
 
-    /** With the session's own regions of the program, which it closes. */
+    /** Creates a program with the session's own regions, which it closes. */
     LaneDecodeProgram(
             LaneProgram program,
             int contextLength,
@@ -88,7 +88,10 @@ final class LaneDecodeProgram implements DecodeProgram {
         return isTogether(batchSize) ? lanes : Math.max(1, lanes / positions);
     }
 
-    /** Many sequences fill the lanes position by position; few do so only with several positions of each. */
+    /**
+     * Returns whether rows are filled with sequences at the same position; few sequences fill the lanes only with several
+     * positions of each.
+     */
     private boolean isTogether(int batchSize) {
         return batchSize >= program.lanes() / 2;
     }

@@ -16,11 +16,11 @@ import org.transformerbench.models.compiler.rows.RowProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
-/** By steps on rows, for graphs that fuse to operations with such kernels. */
+/** The back end of operations on rows, for graphs that fuse to operations with such kernels. */
 record RowCompilation(ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels)
         implements Compilation {
 
-    /** Whether every operation has a kernel, and every parameter is read. */
+    /** Returns whether every operation has a kernel, and every parameter is read. */
     boolean knows(ModelGraph graph, Targets targets, int vocabularySize) {
         try {
             RowProgram program = program(graph, targets);
@@ -32,10 +32,10 @@ record RowCompilation(ProgramCache programs, FlatParameters parameters, SeedStre
         }
     }
 
-    /** What a program computes; the kernels decide the layout of its weights and what it keeps. */
+    /** The use of a program; the kernels decide the layout of its weights and what it saves. */
     private record Use(Targets targets, Class<?> kernels) {}
 
-    /** One position at a time. */
+    /** A program that computes one position at a time. */
     private record Decoding(Class<?> kernels) {}
 
     private RowProgram program(ModelGraph graph, Targets targets) {

@@ -5,8 +5,8 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.Workers;
 
 /**
- * Computes new positions of a decoder's sequences. A micro-batch is a number of sequences that does not depend on the number of threads; a
- * single micro-batch runs on the caller's thread, since a change of threads takes as long as a token.
+ * An engine that computes new positions of a decoder's sequences. A micro-batch is a number of sequences that does not depend on
+ * the number of threads; a single micro-batch runs on the caller's thread, since a change of threads takes as long as a token.
  */
 public final class DecodeEngine {
     private final DecodeProgram program;
@@ -14,7 +14,7 @@ public final class DecodeEngine {
     private final int threadCount;
 
     /**
-     * For a program.
+     * Creates an engine for a program.
      *
      * @param program has buffers for as many workers as there are threads
      * @param threads a {@linkplain Workers#pool pool}
@@ -27,7 +27,7 @@ public final class DecodeEngine {
     }
 
     /**
-     * Makes an empty cache.
+     * Creates an empty cache.
      *
      * @param batchSize B, the number of sequences
      * @return for {@link #append}
@@ -37,7 +37,7 @@ public final class DecodeEngine {
     }
 
     /**
-     * Reads the parameters anew if they have changed.
+     * Copies the parameters if they have changed.
      *
      * @param parameters of the session
      */

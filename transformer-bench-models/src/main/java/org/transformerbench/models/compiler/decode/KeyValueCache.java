@@ -25,7 +25,7 @@ public final class KeyValueCache {
     }
 
     /**
-     * Without a position, each sequence for itself.
+     * Creates an empty cache in which each sequence is stored separately.
      *
      * @param attentions of each attention what it keeps
      * @param contextLength T, the number of positions that there is room for
@@ -41,7 +41,7 @@ public final class KeyValueCache {
     }
 
     /**
-     * Without a position, for sequences that are computed side by side.
+     * Creates an empty cache in which sequences are interleaved, since they are computed side by side.
      *
      * @param attentions of each attention what it keeps
      * @param contextLength T, the number of positions that there is room for
@@ -59,7 +59,7 @@ public final class KeyValueCache {
     }
 
     /**
-     * Whether sequences are computed side by side.
+     * Returns whether the sequences are interleaved.
      *
      * @return whether {@link #lanes} has what is saved, and not {@link #heads}
      */
@@ -68,7 +68,7 @@ public final class KeyValueCache {
     }
 
     /**
-     * Finds the keys and values of an attention, of sequences apart.
+     * Returns the keys and values of an attention, for separate sequences.
      *
      * @param attention its index
      * @return keys and values of all sequences
@@ -78,7 +78,7 @@ public final class KeyValueCache {
     }
 
     /**
-     * Finds the keys and values of an attention, of sequences side by side.
+     * Returns the keys and values of an attention, for interleaved sequences.
      *
      * @param attention its index
      * @return keys and values of all sequences

@@ -10,7 +10,7 @@ import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Repeats dimensions of size 1, or missing ones before the others.
+ * A broadcast: repeats dimensions of size 1, or missing leading ones.
  *
  * @param dims sizes to reach
  */

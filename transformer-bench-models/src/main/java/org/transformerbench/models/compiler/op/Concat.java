@@ -12,7 +12,7 @@ import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Operands one after the other along a dimension.
+ * A concatenation of operands along a dimension.
  *
  * @param axis the dimension, the batch not counted
  */

@@ -12,11 +12,11 @@ import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** An operation on each element; operands are broadcast to the shape of the result. */
 public interface Elementwise extends Sliceable {
-    /** Elements that are worked on at once: a few kilobytes, which stay in the first-level cache. */
+    /** Number of elements processed at once: a few kilobytes, which stay in the first-level cache. */
     int CHUNK = 256;
 
     /**
-     * Computes some elements that lie side by side.
+     * Computes a range of elements.
      *
      * @param x for each operand its array
      * @param at for each operand the index of the first element
@@ -27,7 +27,7 @@ public interface Elementwise extends Sliceable {
     void apply(float[][] x, int[] at, float[] y, int yAt, int count);
 
     /**
-     * Computes some elements that lie side by side, as quickly as possible: within a few units of the last place.
+     * Computes a range of elements as fast as possible, within a few units in the last place.
      *
      * @param kernels for functions that plain loops are slow at
      * @param x for each operand its array

@@ -10,9 +10,7 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
-/**
- * Products of matrices, which are the last two dimensions of the operands; the dimensions before them are broadcast.
- */
+/** A product of matrices, which are the last two dimensions of the operands; the leading dimensions are broadcast. */
 public record Matmul() implements Sliceable {
 
     @Override
@@ -63,7 +61,7 @@ public record Matmul() implements Sliceable {
         new Product(inputs.get(0).broadcastTo(leftDims), inputs.get(1).broadcastTo(rightDims), output).run();
     }
 
-    /** Row by row, so that the innermost loop goes along the rows of the right matrix. */
+    /** A matrix product row by row, so that the innermost loop runs along the rows of the right matrix. */
     private record Product(View left, View right, View output) {
 
         void run() {

@@ -12,8 +12,8 @@ import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Rows of a unit matrix: a new last dimension with 1 at the place that the operand names and 0 elsewhere; all 0 for a number that
- * names none. It has no gradient.
+ * A one-hot encoding: a new last dimension with 1 at the index that the operand holds and 0 elsewhere; all 0 for an index
+ * outside. It has no gradient.
  *
  * @param depth size of the new dimension
  */

@@ -12,7 +12,7 @@ import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Dimensions in another order.
+ * A permutation of dimensions.
  *
  * @param axes for each new dimension the one that it was; the batch stays first and is not counted
  */

@@ -11,7 +11,8 @@ import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * The opposite of {@link Slice}: puts the operand at every so many places of a larger dimension, and zeros elsewhere.
+ * A zero padding, the reverse of {@link Slice}: puts the operand's elements at regular distances into a larger dimension, and
+ * zeros elsewhere; XLA's {@code Pad} with edge and interior padding.
  *
  * @param axis the dimension, the batch not counted
  * @param begin the first place

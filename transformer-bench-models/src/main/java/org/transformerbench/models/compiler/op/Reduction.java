@@ -6,11 +6,11 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 
-/** An operation that makes one number of all those along some dimensions; these have size 1 in the result. */
+/** An operation that reduces some dimensions, which have size 1 in the result. */
 public interface Reduction extends Sliceable {
 
     /**
-     * The dimensions that are reduced.
+     * Returns the dimensions that are reduced.
      *
      * @return the batch not counted
      */

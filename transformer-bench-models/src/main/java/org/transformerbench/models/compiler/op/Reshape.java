@@ -11,7 +11,7 @@ import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * The same elements of each example, row-major, in other dimensions.
+ * A reshape: the same elements of each example, row-major, in other dimensions.
  *
  * @param dims sizes of the new dimensions
  */

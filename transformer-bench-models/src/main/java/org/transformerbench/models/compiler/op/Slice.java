@@ -10,7 +10,7 @@ import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Every so many places of a dimension.
+ * A slice of a dimension with a step.
  *
  * @param axis the dimension, the batch not counted
  * @param begin the first place
@@ -51,7 +51,7 @@ public record Slice(int axis, int begin, int count, int step) implements Movemen
     }
 
     /**
-     * The same places of another dimension.
+     * Returns the same slice of another dimension.
      *
      * @param other the dimension
      * @return the slice

@@ -10,7 +10,7 @@ import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** exp(x) / sum of exp(x) along the last dimension. */
+/** Softmax along the last dimension, exp(x) / sum of exp(x). */
 public record Softmax() implements Sliceable {
 
     @Override

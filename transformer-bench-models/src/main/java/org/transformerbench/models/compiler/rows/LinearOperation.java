@@ -4,7 +4,7 @@ import java.util.List;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
-/** y = x W + b. */
+/** A linear layer y = x W + b. */
 record LinearOperation(Value input, Value output, Packed weight, Packed bias) implements RowOperation {
 
     @Override

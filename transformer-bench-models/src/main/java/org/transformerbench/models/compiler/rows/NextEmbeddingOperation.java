@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.rows;
 import java.util.List;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 
-/** {@link EmbeddingOperation} for the rows of a decoder, whose positions are where their sequences have come to. Forward only. */
+/** An {@link EmbeddingOperation} for the rows of a decoder, each at the next position of its sequence. Forward only. */
 record NextEmbeddingOperation(Value output, Packed table, Packed positionTable) implements RowOperation {
 
     @Override

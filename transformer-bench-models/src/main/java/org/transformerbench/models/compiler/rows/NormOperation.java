@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 
-/** Layer normalisation with gain, and bias or none. */
+/** Layer normalisation with gain and an optional bias. */
 record NormOperation(Value input, Value output, Packed gain, Packed bias, float epsilon) implements RowOperation {
 
     @Override

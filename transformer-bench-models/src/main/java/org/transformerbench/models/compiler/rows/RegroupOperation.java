@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 
-/** The same numbers of each example in rows of another width, as a reshape has it: (B, T, D) read as (B, T D), or back. */
+/** A reshape that changes the width of rows: (B, T, D) read as (B, T D), or back. */
 record RegroupOperation(Value input, Value output) implements RowOperation {
 
     @Override
@@ -40,7 +40,10 @@ record RegroupOperation(Value input, Value output) implements RowOperation {
         }
     }
 
-    /** One width divides the other, so that each row of the narrow value is a piece of one of the wide value. */
+    /**
+     * Copies pieces of rows; one width divides the other, so that each row of the narrow value is a piece of a row of the wide
+     * one.
+     */
     private int chunk() {
         return narrow().width();
     }

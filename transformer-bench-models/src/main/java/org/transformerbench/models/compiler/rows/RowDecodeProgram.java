@@ -11,12 +11,12 @@ import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.kernel.Kernels;
 
-/** A program of {@link DecodeLowering}, with what it is computed in. */
+/** A program of {@link DecodeLowering} with the buffers that it runs in. */
 public final class RowDecodeProgram implements DecodeProgram {
-    /** Enough for matrix products, few enough for the cache. */
+    /** Maximum number of rows: enough for matrix products, few enough for the cache. */
     private static final int MAX_ROWS = 64;
 
-    /** Few enough for a small batch to occupy all threads. */
+    /** Maximum number of sequences: few enough for a small batch to occupy all threads. */
     private static final int MAX_SEQUENCES = 8;
 
     private final RowProgram program;

@@ -17,19 +17,22 @@ import org.transformerbench.models.compiler.batch.Workers;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
- * into micro-batches that fit into the cache; threads take group after group. Groups are added up in order.
+ * An engine that runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and
+ * each group into micro-batches that fit into the cache; threads take group after group. Groups are added up in order.
  */
 public final class RowEngine implements BatchEngine {
-    /** Enough for some threads, few enough for their gradients to be added quickly. */
+    /** Maximum number of groups: enough for some threads, few enough for their gradients to be added quickly. */
     static final int GROUPS = 8;
 
-    /** What the activations and gradients of a micro-batch should take at most: about half of a core's second-level cache. */
+    /** Target for the activations and gradients of a micro-batch in bytes: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
 
     private static final int MAX_EXAMPLES = 256;
 
-    /** Of the gradients that are added up at once: a part of the sum stays in the first-level cache until it is complete. */
+    /**
+     * Number of gradient elements that are added up at once: a part of the sum stays in the first-level cache until it is
+     * complete.
+     */
     private static final int SUM_FLOATS = 1 << 11;
 
     private final RowProgram program;
@@ -42,7 +45,7 @@ public final class RowEngine implements BatchEngine {
     private long seenVersion = -1;
     private final List<Workspace> workspaces = new ArrayList<>();
     private final List<Map<Packed, float[]>> groupGradients = new ArrayList<>();
-    /** Parameters whose elements no other one reads, so that threads can add to them without a certain order. */
+    /** Parameters whose elements no other one reads, so that threads can add to them in any order. */
     private final List<Packed> ownParameters = new ArrayList<>();
 
     private final List<Packed> sharedParameters = new ArrayList<>();
@@ -87,7 +90,7 @@ public final class RowEngine implements BatchEngine {
     }
 
     /**
-     * How many examples go through the operations at once.
+     * Returns the number of examples per micro-batch.
      *
      * @param program to be run
      * @param training whether gradients are computed
@@ -153,7 +156,7 @@ public final class RowEngine implements BatchEngine {
         return total;
     }
 
-    /** In the order of the groups for each element, whichever thread adds it. */
+    /** Adds the gradients of all groups, for each element in the order of the groups, whichever thread adds it. */
     private void addGroups(int groups, float[] flatGradient) {
         work.each(flatGradient.length, (part, parts) -> {
             Arrays.fill(

@@ -10,8 +10,8 @@ import org.transformerbench.models.compiler.op.CachedAttention;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Attention of the rows of a decoder to the positions before them; see {@link CachedAttention}. A row is a lane; keys and values are saved
- * row by row, where products of matrices read them.
+ * An instruction that computes the attention of a decoder's rows to the earlier positions; see {@link CachedAttention}. A row is
+ * a lane; keys and values are saved row by row, where products of matrices read them.
  */
 public final class CachedAttentionInstruction implements Instruction {
 
@@ -21,7 +21,7 @@ public final class CachedAttentionInstruction implements Instruction {
         private final int[] elements;
         private final int width;
         private final int count;
-        /** For each head of the result the one that it reads. */
+        /** For each head of the result, the head of the operand that it reads. */
         private final int[] read;
 
         Heads(Operand operand, View result) {
@@ -45,7 +45,7 @@ public final class CachedAttentionInstruction implements Instruction {
             return View.rowMajor(new float[0], own).broadcastTo(all).elements();
         }
 
-        /** A head of all lanes, shape (1, width). */
+        /** Returns a head of all lanes, shape (1, width). */
         Strides all(Frame frame, int head) {
             int step = operand.view().strides()[operand.view().rank() - 1];
             return new Strides(operand.data(frame), elements[head * width], width * step, step);
@@ -68,13 +68,13 @@ public final class CachedAttentionInstruction implements Instruction {
     private final Heads keys;
     private final Heads values;
     private final Optional<Operand> bias;
-    /** Where the bias of each head begins. */
+    /** Returns the offset of each head's bias. */
     private final int[] biases;
 
     private final Heads output;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param attention index and scale
      * @param query shape (..., 1, K)
@@ -101,7 +101,7 @@ public final class CachedAttentionInstruction implements Instruction {
                 this.bias.map(operand -> Products.matrices(operand.view())).orElse(new int[0]);
     }
 
-    /** A bias for each head, and for each pair of positions. */
+    /** Returns whether there is a bias for each head and each pair of positions. */
     private static View square(View bias, View result) {
         int rank = result.rank();
         int[] dims = result.dims().clone();
@@ -113,7 +113,7 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     /**
-     * Which of a model's attentions it is.
+     * Returns which of the model's attentions it is.
      *
      * @return from 0
      */
@@ -122,7 +122,7 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     /**
-     * What it keeps.
+     * Returns the sizes of the keys and values that it caches.
      *
      * @return heads and widths
      */
@@ -210,7 +210,7 @@ public final class CachedAttentionInstruction implements Instruction {
                 .orElse(null);
     }
 
-    /** Lanes without a row repeat the last one. */
+    /** Writes results; lanes without a row repeat the last one. */
     private void give(Frame frame, int head, int lane, int rows, float[] results, int stride) {
         float[] y = output.operand.data(frame);
         for (int i = 0; i < output.width; i++) {

@@ -1,6 +1,9 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** One operation of a compiled graph on a micro-batch. Its offsets are known when it is made; it keeps nothing between micro-batches. */
+/**
+ * An instruction of a compiled graph, which processes one micro-batch. Its offsets are known when it is made; it keeps nothing
+ * between micro-batches.
+ */
 @FunctionalInterface
 public interface Instruction {
     /**

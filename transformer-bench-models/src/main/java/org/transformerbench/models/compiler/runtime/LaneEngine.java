@@ -20,18 +20,18 @@ import org.transformerbench.models.compiler.runtime.Nd4jRegions.Brought;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
- * Runs a program over a batch, segment by segment, and each segment micro-batch by micro-batch. Micro-batches belong to a number of groups that depends on
- * the batch alone; a group's micro-batches run in order into sums of its own, and groups are added up in order: results do not depend on the
- * number of threads.
+ * An engine that runs a program over a batch, segment by segment, and each segment micro-batch by micro-batch. Micro-batches
+ * belong to a number of groups that depends on the batch alone; a group's micro-batches run in order into sums of its own, and
+ * groups are added up in order: results do not depend on the number of threads.
  */
 public final class LaneEngine {
-    /** Enough for some threads, few enough for their sums to be added quickly. */
+    /** Maximum number of groups: enough for some threads, few enough for their sums to be added quickly. */
     private static final int MAX_GROUPS = 8;
 
-    /** Spreads tasks over threads. */
+    /** A runner that spreads tasks over threads. */
     public interface Threads {
         /**
-         * Runs tasks, each once.
+         * Runs each task once.
          *
          * @param count how many
          * @param task gets the number of the task, and that of a worker, which has one task at a time
@@ -40,7 +40,7 @@ public final class LaneEngine {
     }
 
     private final LaneProgram program;
-    /** Where the logits of an example are. */
+    /** Offsets of an example's logits. */
     private final int[] logitElements;
 
     private final Threads threads;
@@ -55,7 +55,7 @@ public final class LaneEngine {
     private final PartCalls calls;
 
     /**
-     * Makes the buffers.
+     * Allocates the buffers.
      *
      * @param program what to run
      * @param kernels the arithmetic
@@ -85,7 +85,7 @@ public final class LaneEngine {
     }
 
     /**
-     * Computes anew what depends on parameters alone.
+     * Recomputes what depends on parameters alone.
      *
      * @param parameters gets the name of each parameter, and fills its array
      */
@@ -100,7 +100,7 @@ public final class LaneEngine {
     }
 
     /**
-     * Computes loss and gradients; the mean over all targets of the batch is the loss.
+     * Computes loss and gradients; the loss is the mean over all targets of the batch.
      *
      * @param tokens shape (B, T)
      * @param targets shape (B, O)
@@ -150,7 +150,7 @@ public final class LaneEngine {
     }
 
     /**
-     * The gradients of the last {@link #run}.
+     * Returns the gradients of the last {@link #run}.
      *
      * @param receiver gets each parameter's name and its gradient, to be copied; the first dimension has size 1
      */
@@ -203,7 +203,7 @@ public final class LaneEngine {
     }
 
     /**
-     * What each attention of a decoder's program keeps.
+     * Returns the sizes that each attention of a decoder's program caches.
      *
      * @return in the order of their indices
      */
@@ -218,7 +218,7 @@ public final class LaneEngine {
     }
 
     /**
-     * Computes rows of a decoder, on the caller's thread.
+     * Computes rows of a decoder on the caller's thread.
      *
      * @param rows at most as many as the program has lanes
      * @param worker whose buffers to use
@@ -234,7 +234,7 @@ public final class LaneEngine {
     }
 
     /**
-     * Reads logits of the last {@link #decode}.
+     * Copies logits of the last {@link #decode}.
      *
      * @param worker whose
      * @param row of which row

@@ -4,7 +4,7 @@ import java.util.List;
 import org.transformerbench.models.compiler.op.Region;
 
 /**
- * What ND4J computes between two segments: a part of the graph, or the gradients of a part.
+ * A call of ND4J between two segments: a part of the graph, or the gradients of a part.
  *
  * @param region the operations
  * @param inputs where its inputs are: in a buffer that is saved for the whole batch, or shared by all examples
@@ -14,7 +14,7 @@ import org.transformerbench.models.compiler.op.Region;
 public record PartCall(Region region, List<Operand> inputs, Operand result, List<Gradient> gradients) {
 
     /**
-     * Where a gradient goes to.
+     * The destination of a gradient.
      *
      * @param input index of the input
      * @param sum index of the sum that it is, for an input that all examples share; -1 for others

@@ -13,7 +13,7 @@ import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.LaneEngine.Threads;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions.Brought;
 
-/** Takes the values of a batch from micro-batches to ND4J and back. */
+/** The calls of ND4J, with the conversion of a batch's values between micro-batches and ND4J arrays. */
 final class PartCalls {
     private static final Brought NOTHING = new Brought(new int[0], 1, 0);
 
@@ -32,7 +32,7 @@ final class PartCalls {
     }
 
     /**
-     * Computes a part, or gradients of one.
+     * Computes a part, or its gradients.
      *
      * @param sums receive gradients of what all examples share
      */
@@ -78,7 +78,7 @@ final class PartCalls {
         return values;
     }
 
-    /** The place of one of the outputs, which follow one another. */
+    /** Returns the operand of an output, which follows those before it in memory. */
     private static Operand output(PartCall call, int index) {
         List<Border> outputs = call.region().outputs();
         int begin = outputs.subList(0, index).stream()
@@ -89,7 +89,7 @@ final class PartCalls {
                 .with(view.slice(1, begin, outputs.get(index).shape().size(), 1));
     }
 
-    /** Values of all micro-batches in the order of ND4J. */
+    /** Collects the values of all micro-batches in ND4J's order. */
     private float[] taken(Operand from, Border border, int examples) {
         int[] elements = from.view().elements();
         float[] values = new float[Math.multiplyExact(examples, elements.length)];
@@ -106,7 +106,10 @@ final class PartCalls {
         return values;
     }
 
-    /** Values in the order of ND4J into all micro-batches; lanes without an example repeat the last one, or have the gradient zero. */
+    /**
+     * Distributes values in ND4J's order over all micro-batches; lanes without an example repeat the last one, or have the
+     * gradient zero.
+     */
     private void give(float[] values, Border border, Operand to, int examples, boolean isGradient) {
         int[] elements = to.view().elements();
         int together = border.together();

@@ -31,8 +31,8 @@ import org.transformerbench.models.compiler.runtime.Segment;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
 
 /**
- * Makes a program of a graph: finds out what depends on examples, cuts that around what ND4J computes, orders it, gives it buffers, and
- * chooses instructions.
+ * The scheduler: finds what depends on examples, partitions it around the calls of ND4J, orders it, assigns buffers, and selects
+ * instructions.
  */
 public final class Scheduler {
     private final Node logits;
@@ -48,15 +48,15 @@ public final class Scheduler {
     private final BufferPool pool = new BufferPool();
     private final BufferPool saved = new BufferPool();
     private SharedPlanning early;
-    /** What is saved for the whole batch. */
+    /** Values that are saved for the whole batch. */
     private BufferPlan crossings;
-    /** Of the segment that is worked on. */
+    /** Buffers of the current segment. */
     private BufferPlan buffers;
 
     private Operand result;
 
     /**
-     * For a graph.
+     * Creates a scheduler for a graph.
      *
      * @param logits the logits
      * @param upstream their gradient, which the loss computes; empty for a program that computes logits only
@@ -85,7 +85,7 @@ public final class Scheduler {
     }
 
     /**
-     * Makes the program.
+     * Schedules the program.
      *
      * @return the program
      */
@@ -169,7 +169,7 @@ public final class Scheduler {
         return List.copyOf(segments);
     }
 
-    /** What is computed for each example and read by another such value. */
+    /** Returns the per-example values that a value reads. */
     private Set<Node> reads(Node node) {
         Set<Node> reads = new LinkedHashSet<>();
         for (Node input : operands(node)) {
@@ -181,7 +181,7 @@ public final class Scheduler {
         return reads;
     }
 
-    /** The gradients of all inputs of a part are one call. */
+    /** Returns the calls of ND4J; the gradients of all inputs of a part are one call. */
     private List<PartCall> calls(List<Node> parts) {
         Map<List<Object>, List<Node>> together = new LinkedHashMap<>();
         for (Node node : parts) {
@@ -211,7 +211,7 @@ public final class Scheduler {
         return new PartCall(region, operands, tensor(first.input(inputs)), gradients);
     }
 
-    /** What is not computed node by node: parameters, and parts of ND4J. */
+    /** Returns the values that are not computed node by node: parameters, and what ND4J computes. */
     private static Set<Node> given(Collection<Node> nodes) {
         Set<Node> given = new HashSet<>(nodes);
         given.removeIf(node -> !(node.op() instanceof Parameter || node.op() instanceof Nd4jOp));
@@ -305,7 +305,7 @@ public final class Scheduler {
         return buffers.has(node) || crossings.has(node);
     }
 
-    /** What all examples share has a copy for each lane where it meets them element by element. */
+    /** Returns an operand of an element-wise operation; shared values are replicated for each lane. */
     private Operand elementwise(Node node) {
         return node.shape().batched() ? tensor(node) : early.copies(node, layout.lanes());
     }

@@ -19,13 +19,13 @@ import org.transformerbench.models.compiler.runtime.Interpreter;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * An operation that is composed of others, and faster as one. The composition is what it means: shape, gradient and numbers
- * follow from it, unless the operation has something better.
+ * An operation that is composed of others and faster as one. The composition is what it means: shape, gradient and numbers follow
+ * from it, unless the operation has something better.
  */
 public interface Fused extends Sliceable {
 
     /**
-     * The composition.
+     * Returns the composition.
      *
      * @param inputs the operands
      * @param make makes nodes
@@ -34,7 +34,7 @@ public interface Fused extends Sliceable {
     Node decompose(List<Node> inputs, Expressions make);
 
     /**
-     * Whether interleaved micro-batches compute it as it is; if not, it is taken apart for them.
+     * Returns whether interleaved micro-batches have an instruction for it; if not, it is decomposed for them.
      *
      * @return false by default
      */
@@ -88,7 +88,7 @@ public interface Fused extends Sliceable {
         return placeholders;
     }
 
-    /** All operands have a first dimension, be it of size 1. */
+    /** Returns the shape with a leading dimension, possibly of size 1. */
     private static Shape shape(View view) {
         List<Integer> dims = new ArrayList<>();
         for (int i = 1; i < view.rank(); i++) {

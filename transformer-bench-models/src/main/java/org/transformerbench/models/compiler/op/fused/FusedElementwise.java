@@ -9,7 +9,7 @@ import org.transformerbench.models.compiler.op.Elementwise;
 import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** An element-wise operation that is composed of others, and has a loop of its own, which chains run. */
+/** A composed element-wise operation with a loop of its own, which chains run. */
 public interface FusedElementwise extends Fused, Elementwise {
 
     @Override
