@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.IntFunction;
 import org.transformerbench.api.Targets;
@@ -44,6 +45,8 @@ interface Compilation {
      * Chooses a way: steps on rows that know every operation, else interleaved slices, with ND4J for what those do not know.
      *
      * @param training the training graph
+     * @param kernels the set that describes the result, and computes it in the end
+     * @param first the set that engines on rows begin with; empty for the same
      * @throws UnsupportedGraphException if neither works, or the model breaks its contract, which is the reference trainer's to report
      */
     static Compilation choose(
@@ -51,9 +54,10 @@ interface Compilation {
             ModelGraph training,
             FlatParameters parameters,
             ProgramCache programs,
-            Kernels kernels) {
+            Kernels kernels,
+            Optional<Kernels> first) {
         int vocabularySize = spec.shape().vocabularySize();
-        RowCompilation rows = new RowCompilation(programs, parameters, spec.seeds(), kernels);
+        RowCompilation rows = new RowCompilation(programs, parameters, spec.seeds(), kernels, first);
         if (rows.knows(training, spec.targets(), vocabularySize)) {
             return rows;
         }
@@ -65,6 +69,8 @@ interface Compilation {
     /**
      * Makes a program that computes one position at a time: by steps on rows, which are fast for a single row, else in interleaved rows.
      *
+     * @param onRows the set of a program on rows
+     * @param kernels the set of any other
      * @param workers how many may compute at the same time
      * @throws UnsupportedGraphException if positions meet otherwise than in causal attention
      */
@@ -73,6 +79,7 @@ interface Compilation {
             IntFunction<ModelGraph> evaluation,
             FlatParameters parameters,
             ProgramCache programs,
+            Kernels onRows,
             Kernels kernels,
             int workers) {
         if (spec.model().predicts() != Targets.EVERY) {
@@ -82,7 +89,7 @@ interface Compilation {
         ModelGraph whole = evaluation.apply(contextLength);
         ModelGraph half = evaluation.apply((contextLength + 1) / 2);
         try {
-            return new RowCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
+            return new RowCompilation(programs, parameters, spec.seeds(), onRows).decoding(whole, half, workers);
         } catch (UnsupportedGraphException e) {
             return new SlicedCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
         }
