@@ -1,5 +1,6 @@
 package org.transformerbench.models.engine;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.IntFunction;
 import org.transformerbench.api.Targets;
@@ -45,6 +46,8 @@ interface Compilation {
      * those do not support.
      *
      * @param training the training graph
+     * @param kernels the set that describes the result, and computes it in the end
+     * @param first the set that engines on rows begin with; empty for the same
      * @throws UnsupportedGraphException if neither works, or the model breaks its contract, which is the reference trainer's to report
      */
     static Compilation choose(
@@ -52,9 +55,10 @@ interface Compilation {
             ModelGraph training,
             FlatParameters parameters,
             ProgramCache programs,
-            Kernels kernels) {
+            Kernels kernels,
+            Optional<Kernels> first) {
         int vocabularySize = spec.shape().vocabularySize();
-        RowCompilation rows = new RowCompilation(programs, parameters, spec.seeds(), kernels);
+        RowCompilation rows = new RowCompilation(programs, parameters, spec.seeds(), kernels, first);
         if (rows.knows(training, spec.targets(), vocabularySize)) {
             return rows;
         }
@@ -67,6 +71,8 @@ interface Compilation {
      * Compiles a program that computes one position at a time: with operations on rows, which are fast for a single row, else
      * with interleaved rows.
      *
+     * @param onRows the set of a program on rows
+     * @param kernels the set of any other
      * @param workers how many may compute at the same time
      * @throws UnsupportedGraphException if positions meet otherwise than in causal attention
      */
@@ -75,6 +81,7 @@ interface Compilation {
             IntFunction<ModelGraph> evaluation,
             FlatParameters parameters,
             ProgramCache programs,
+            Kernels onRows,
             Kernels kernels,
             int workers) {
         if (spec.model().predicts() != Targets.EVERY) {
@@ -84,7 +91,7 @@ interface Compilation {
         ModelGraph whole = evaluation.apply(contextLength);
         ModelGraph half = evaluation.apply((contextLength + 1) / 2);
         try {
-            return new RowCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
+            return new RowCompilation(programs, parameters, spec.seeds(), onRows).decoding(whole, half, workers);
         } catch (UnsupportedGraphException e) {
             return new LaneCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
         }

@@ -26,6 +26,7 @@ import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.decode.DecodeEngine;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.rows.RowDecodeProgram;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -54,7 +55,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final InputCheck check;
     private final Kernels kernels;
     private final ProgramCache programs;
-    private final ParameterWork work;
+    private final Optional<Kernels> first;
     private final Compilation compilation;
     private final Parameters declared;
     private final FlatParameters parameters;
@@ -69,12 +70,15 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     /** Program for decoding, compiled on first use; empty if keys and values cannot be reused. */
     private Optional<DecodeProgram> decoding;
 
+    private boolean decodesWithFirst;
+
     /**
      * Compiles the training graph, unless an equal one was compiled before.
      *
      * @throws UnsupportedGraphException if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
      */
-    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels, ProgramCache programs) {
+    CompiledSession(
+            TrainingSpec<C> spec, int threadCount, Kernels kernels, Optional<Kernels> first, ProgramCache programs) {
         this.spec = spec;
         this.programs = programs;
         this.check = new InputCheck(spec);
@@ -82,7 +86,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         this.threadCount = threadCount;
         this.declared = new Parameters(spec.seeds());
         this.threads = Workers.pool(threadCount);
-        this.work = new ParameterWork(kernels, threads, threadCount);
+        this.first = first;
         try {
             int positions = spec.shape().contextLength();
             ModelGraph training = graph(positions, true);
@@ -90,7 +94,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.gradient = new float[parameters.values().length];
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
-            this.compilation = Compilation.choose(spec, training, parameters, programs, kernels);
+            this.compilation = Compilation.choose(spec, training, parameters, programs, kernels, first);
             BatchEngine engine = compilation.engine(training, spec.targets(), true, threads, threadCount);
             engines.put(new Key(Use.STEPS, positions), engine);
             this.description = compilation.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
@@ -171,9 +175,15 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         steps++;
         limitGradient();
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
-        work.adamW(parameters, gradient, firstMoments, secondMoments, factors);
+        new ParameterWork(kernelsOf(engine), threads, threadCount)
+                .adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
         return new StepResult(sums.loss() / targets, sums.correct() / targets);
+    }
+
+    /** What the optimizer goes by: the kernels of the engine. */
+    private Kernels kernelsOf(BatchEngine engine) {
+        return engine instanceof GradualEngine gradual && !gradual.hasGoneOver() ? first.orElseThrow() : kernels;
     }
 
     private void limitGradient() {
@@ -223,8 +233,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public Decoder decoder(int batchSize) {
         requireOpen();
         Require.atLeast("batchSize", batchSize, 1);
-        if (decoding == null) {
-            decoding = compileDecoding();
+        boolean begins = first.isPresent() && !WarmUp.anyIsOver();
+        if (decoding == null || decodesWithFirst && !begins) {
+            decoding = compileDecoding(begins ? first.get() : kernels);
+            decodesWithFirst = begins && decoding.orElse(null) instanceof RowDecodeProgram;
         }
         return decoding.map(program -> new DecodeEngine(program.forBatch(batchSize), threads, threadCount))
                 .<Decoder>map(engine -> new CachedDecoder(this, check, engine, parameters, batchSize))
@@ -232,10 +244,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     /** Compiles the program for decoding; empty for a model whose positions depend on earlier ones by more than attention. */
-    private Optional<DecodeProgram> compileDecoding() {
+    private Optional<DecodeProgram> compileDecoding(Kernels onRows) {
         try {
             return Optional.of(Compilation.decoding(
-                    spec, positions -> graph(positions, false), parameters, programs, kernels, threadCount));
+                    spec, positions -> graph(positions, false), parameters, programs, onRows, kernels, threadCount));
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
         }

@@ -34,6 +34,7 @@ public final class CompiledTrainer implements Trainer {
 
     private final int threads;
     private final Supplier<Kernels> kernels;
+    private final Supplier<Optional<Kernels>> first;
     private final ProgramCache programs;
 
     /** Creates the trainer for service discovery, with as many threads as the JVM has processors. */
@@ -47,7 +48,7 @@ public final class CompiledTrainer implements Trainer {
      * @param threads 1 to {@value Trainer#MAX_THREADS}
      */
     public CompiledTrainer(int threads) {
-        this(threads, KernelChoice::kernels, ProgramCache.SHARED);
+        this(threads, KernelChoice::kernels, KernelChoice::first, ProgramCache.SHARED);
     }
 
     /**
@@ -61,6 +62,15 @@ public final class CompiledTrainer implements Trainer {
     }
 
     CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs) {
+        this(threads, kernels, Optional::empty, programs);
+    }
+
+    /**
+     * @param kernels the set that sessions compute with in the end
+     * @param first the set that they begin with; empty for the same
+     */
+    CompiledTrainer(int threads, Supplier<Kernels> kernels, Supplier<Optional<Kernels>> first, ProgramCache programs) {
+        this.first = first;
         Require.between("threads", threads, 1, MAX_THREADS);
         this.programs = programs;
         this.threads = threads;
@@ -74,13 +84,13 @@ public final class CompiledTrainer implements Trainer {
 
     @Override
     public CompiledTrainer withThreads(int number) {
-        return new CompiledTrainer(number, kernels, programs);
+        return new CompiledTrainer(number, kernels, first, programs);
     }
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
         try {
-            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs);
+            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), first.get(), programs);
             session.description()
                     .partialFallback()
                     .filter(part -> isNew(spec, part))
@@ -127,7 +137,7 @@ public final class CompiledTrainer implements Trainer {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            return Compilation.choose(spec, graph, flat, programs, set)
+            return Compilation.choose(spec, graph, flat, programs, set, Optional.empty())
                     .describe(spec.model().id(), graph, spec.targets(), listener);
         } catch (UnsupportedGraphException e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
@@ -143,6 +153,7 @@ public final class CompiledTrainer implements Trainer {
      */
     public <C extends Record> Optional<String> recomputation(TrainingSpec<C> spec) {
         try (Parameters parameters = new Parameters(spec.seeds())) {
+            Kernels set = first.get().orElseGet(kernels);
             int context = spec.shape().contextLength();
             IntFunction<ModelGraph> evaluation = positions ->
                     ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, false, parameters);
@@ -154,7 +165,8 @@ public final class CompiledTrainer implements Trainer {
                             positions -> positions == context ? whole : evaluation.apply(positions),
                             flat,
                             programs,
-                            kernels.get(),
+                            set,
+                            set,
                             1)
                     .close();
             return Optional.empty();
