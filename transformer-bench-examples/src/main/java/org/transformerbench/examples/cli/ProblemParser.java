@@ -10,14 +10,14 @@ import org.transformerbench.data.arithmetic.Problem;
  * A parser of problems as people write them: {@code 272+926=}, {@code 12 - 345}. One character after the other, so in linear
  * time.
  */
-final class TypedProblem {
+final class ProblemParser {
     private static final String SPACES = " \t\n\u000b\f\r";
     private static final int MAX_DIGITS = ArithmeticConfig.MAX_DIGITS;
 
     private final String text;
     private int at;
 
-    private TypedProblem(String text) {
+    private ProblemParser(String text) {
         this.text = text;
     }
 
@@ -27,7 +27,7 @@ final class TypedProblem {
      * @throws ConfigException if the text is no problem; the message names the first character that does not belong there
      */
     static Problem parse(String text) {
-        return new TypedProblem(text).problem();
+        return new ProblemParser(text).problem();
     }
 
     private Problem problem() {

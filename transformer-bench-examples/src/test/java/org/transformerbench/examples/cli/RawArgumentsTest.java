@@ -9,7 +9,7 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class TypedArgumentsTest {
+class RawArgumentsTest {
     private static final String[] TYPED = {"sample", "--prompt", "\u00e9 \ud83d\ude42", "", "--greedy"};
 
     private static byte[] commandLine(Charset encoding) {
@@ -29,26 +29,24 @@ class TypedArgumentsTest {
         String[] decoded = decoded(UTF_8, US_ASCII);
         assertThat(decoded[2]).isEqualTo("\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd");
 
-        assertThat(TypedArguments.restored(decoded, commandLine(UTF_8), US_ASCII))
-                .containsExactly(TYPED);
+        assertThat(RawArguments.restored(decoded, commandLine(UTF_8), US_ASCII)).containsExactly(TYPED);
     }
 
     @Test
     void what_is_no_utf_8_stays_as_it_was_decoded() {
         String[] decoded = decoded(ISO_8859_1, US_ASCII);
 
-        assertThat(TypedArguments.restored(decoded, commandLine(ISO_8859_1), US_ASCII))
+        assertThat(RawArguments.restored(decoded, commandLine(ISO_8859_1), US_ASCII))
                 .containsExactly(decoded);
     }
 
     @Test
     void arguments_of_another_process_are_not_taken() {
         String[] others = {"sample", "\ufffd\ufffd"};
-        assertThat(TypedArguments.restored(others, commandLine(UTF_8), US_ASCII))
-                .containsExactly(others);
+        assertThat(RawArguments.restored(others, commandLine(UTF_8), US_ASCII)).containsExactly(others);
 
         String[] more = new String[20];
         Arrays.fill(more, "\ufffd");
-        assertThat(TypedArguments.restored(more, commandLine(UTF_8), US_ASCII)).containsExactly(more);
+        assertThat(RawArguments.restored(more, commandLine(UTF_8), US_ASCII)).containsExactly(more);
     }
 }

@@ -15,7 +15,7 @@ import org.transformerbench.examples.fuzz.Fuzz;
 import org.transformerbench.examples.fuzz.Verdict;
 
 /** Problems as people type them. */
-class TypedProblemFuzzTest {
+class ProblemParserFuzzTest {
     private static final Pattern REFUSED =
             Pattern.compile("(?s)'.*' is no problem: position [0-9]+ has .+ where it must have .+; write two numbers .*"
                     + "|'.*' has a number of [0-9]+ digits; addition and subtraction have numbers of at most 9");
@@ -34,9 +34,9 @@ class TypedProblemFuzzTest {
 
     @Fuzz
     void a_spoiled_problem(@ForAll("texts") String text) {
-        boolean read = Verdict.of(() -> TypedProblem.parse(text), ConfigException.class, REFUSED)
+        boolean read = Verdict.of(() -> ProblemParser.parse(text), ConfigException.class, REFUSED)
                 .map(problem ->
-                        assertThat(TypedProblem.parse(problem.toString())).isEqualTo(problem))
+                        assertThat(ProblemParser.parse(problem.toString())).isEqualTo(problem))
                 .isPresent();
         assertThat(read).isEqualTo(FORM.matcher(text).matches());
     }

@@ -29,7 +29,7 @@ import org.transformerbench.models.checkpoint.CheckpointFolder;
 
 /** What the program's end does to runs in training, here without ending the JVM. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
-class EarlyEndTest {
+class GracefulShutdownTest {
     private static final String NAME = "mlp (learning rate 1e-2, seed 1)";
 
     @TempDir
@@ -38,7 +38,7 @@ class EarlyEndTest {
     private final StringWriter messages = new StringWriter();
     private final CountDownLatch inTraining = new CountDownLatch(1);
     private final List<String> runIds = new ArrayList<>();
-    private EarlyEnd end = new EarlyEnd(new PrintWriter(messages), Duration.ofSeconds(30));
+    private GracefulShutdown end = new GracefulShutdown(new PrintWriter(messages), Duration.ofSeconds(30));
     private Thread training = new Thread();
     private int parallelRuns = 1;
     private List<Long> seeds = List.of(1L);
@@ -170,7 +170,7 @@ class EarlyEndTest {
 
     @Test
     void a_step_that_does_not_end_is_not_waited_for_forever() throws Exception {
-        end = new EarlyEnd(new PrintWriter(messages), Duration.ofMillis(1200));
+        end = new GracefulShutdown(new PrintWriter(messages), Duration.ofMillis(1200));
         CountDownLatch never = new CountDownLatch(1);
         parallelRuns = 2; // The counter waits for another run, so that the end begins inside of this listener.
         train(Optional.of(store(false)), new TrainingListener() {

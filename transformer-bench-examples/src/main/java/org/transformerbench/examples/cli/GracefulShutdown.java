@@ -29,7 +29,7 @@ import org.transformerbench.api.training.TrainingProgress;
  * the step in progress, which makes it write a checkpoint; one that has made all its steps comes to its result instead. Until
  * then the JVM waits, but not forever.
  */
-final class EarlyEnd implements TrainingListener {
+final class GracefulShutdown implements TrainingListener {
     /** Maximum wait; longer than the longest usual step or evaluation; a less patient supervisor kills the process. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -52,7 +52,7 @@ final class EarlyEnd implements TrainingListener {
      * @param messages is told what is waited for
      * @param patience how long to wait at most
      */
-    EarlyEnd(PrintWriter messages, Duration patience) {
+    GracefulShutdown(PrintWriter messages, Duration patience) {
         this.messages = messages;
         this.patience = patience;
     }

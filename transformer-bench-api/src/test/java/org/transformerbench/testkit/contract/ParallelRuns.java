@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** A check that makes two runs one after the other, then both in parallel. */
-final class SideBySide {
-    private SideBySide() {}
+final class ParallelRuns {
+    private ParallelRuns() {}
 
     /** Fails unless each run gives the same results either way. */
     static void check(String what, Callable<Numbers> first, Callable<Numbers> second) throws Exception {

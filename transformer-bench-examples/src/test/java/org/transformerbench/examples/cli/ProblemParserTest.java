@@ -12,11 +12,11 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.data.arithmetic.Operator;
 import org.transformerbench.data.arithmetic.Problem;
 
-class TypedProblemTest {
+class ProblemParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"12-345", " 12 -\t345 ", "12-345=", "012-345 = ?", "12-345?", "12-345\n"})
     void reads_problems_as_people_write_them(String text) {
-        assertThat(TypedProblem.parse(text)).isEqualTo(new Problem(12, Operator.MINUS, 345));
+        assertThat(ProblemParser.parse(text)).isEqualTo(new Problem(12, Operator.MINUS, 345));
     }
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class TypedProblemTest {
             1+\u0662               | position 2 has '\u0662' where it must have a digit
             """)
     void names_the_first_character_that_does_not_belong(String text, String reason) {
-        assertThatThrownBy(() -> TypedProblem.parse(text))
+        assertThatThrownBy(() -> ProblemParser.parse(text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("'" + text + "' is no problem: " + reason
                         + "; write two numbers with + or - between them, as in \"272+926=\"");
@@ -40,7 +40,7 @@ class TypedProblemTest {
     @ParameterizedTest
     @CsvSource({"1+1234567890, 10", "9999999999+1, 10", "1234567890123456789012-1, 22"})
     void names_the_most_digits_that_any_model_can_have(String text, int digits) {
-        assertThatThrownBy(() -> TypedProblem.parse(text))
+        assertThatThrownBy(() -> ProblemParser.parse(text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("'" + text + "' has a number of " + digits
                         + " digits; addition and subtraction have numbers of at most 9");
@@ -48,14 +48,14 @@ class TypedProblemTest {
 
     @Test
     void zeros_on_the_left_are_no_digits() {
-        assertThat(TypedProblem.parse("0".repeat(30) + "7+000")).isEqualTo(new Problem(7, Operator.PLUS, 0));
+        assertThat(ProblemParser.parse("0".repeat(30) + "7+000")).isEqualTo(new Problem(7, Operator.PLUS, 0));
     }
 
     @Test
     @Timeout(60)
     void a_long_blank_before_a_wrong_character_is_no_attack() {
         // An expression with optional signs between blanks tries all ways to share them out: for days.
-        assertThatThrownBy(() -> TypedProblem.parse("1+1" + " ".repeat(100_000) + "x"))
+        assertThatThrownBy(() -> ProblemParser.parse("1+1" + " ".repeat(100_000) + "x"))
                 .isInstanceOf(ConfigException.class)
                 .message()
                 .contains("position 100003 has 'x'")

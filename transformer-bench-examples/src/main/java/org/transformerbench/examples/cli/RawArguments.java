@@ -15,12 +15,12 @@ import java.util.List;
  * The command line arguments decoded as UTF-8, whatever the locale. Java decodes the arguments in the encoding of the locale, and
  * in the locale C each byte of another letter becomes U+FFFD; Linux still knows the bytes.
  */
-final class TypedArguments {
+final class RawArguments {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
     /** Replacement character of letters that were lost. */
     static final String LOST = "\ufffd";
 
-    private TypedArguments() {}
+    private RawArguments() {}
 
     /** Decodes the arguments as UTF-8, as far as the system provides them. */
     static String[] restored(String... decoded) {
