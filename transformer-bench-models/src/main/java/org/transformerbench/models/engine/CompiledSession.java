@@ -55,7 +55,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final Kernels kernels;
     private final ProgramCache programs;
     private final ParameterWork work;
-    private final Compilation compilation;
+    private final Backend compilation;
     private final Parameters declared;
     private final FlatParameters parameters;
     private final float[] gradient;
@@ -90,7 +90,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.gradient = new float[parameters.values().length];
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
-            this.compilation = Compilation.choose(spec, training, parameters, programs, kernels);
+            this.compilation = Backend.choose(spec, training, parameters, programs, kernels);
             BatchEngine engine = compilation.engine(training, spec.targets(), true, threads, threadCount);
             engines.put(new Key(Use.STEPS, positions), engine);
             this.description = compilation.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
@@ -194,7 +194,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         check.batch(batch);
         float[] found = new float[gradient.length];
         LossSums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
-        return new Gradients(sums.loss() / batch.targets().length, parameters.cut(found));
+        return new Gradients(sums.loss() / batch.targets().length, parameters.split(found));
     }
 
     @Override
@@ -234,7 +234,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     /** Compiles the program for decoding; empty for a model whose positions depend on earlier ones by more than attention. */
     private Optional<DecodeProgram> compileDecoding() {
         try {
-            return Optional.of(Compilation.decoding(
+            return Optional.of(Backend.decoding(
                     spec, positions -> graph(positions, false), parameters, programs, kernels, threadCount));
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
@@ -249,7 +249,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public Map<String, Tensor> parameters() {
         requireOpen();
-        return parameters.cut(parameters.values());
+        return parameters.split(parameters.values());
     }
 
     @Override
@@ -262,7 +262,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public OptimizerState optimizerState() {
         requireOpen();
-        return new OptimizerState(steps, parameters.cut(firstMoments), parameters.cut(secondMoments));
+        return new OptimizerState(steps, parameters.split(firstMoments), parameters.split(secondMoments));
     }
 
     @Override
@@ -270,8 +270,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         requireOpen();
         state.requireFits(parameters());
         load(values);
-        parameters.join(state.firstMoments(), firstMoments);
-        parameters.join(state.secondMoments(), secondMoments);
+        parameters.concat(state.firstMoments(), firstMoments);
+        parameters.concat(state.secondMoments(), secondMoments);
         // Dropout masks are functions of the seed and the step.
         steps = state.steps();
     }

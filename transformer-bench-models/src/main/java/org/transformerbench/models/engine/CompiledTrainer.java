@@ -127,7 +127,7 @@ public final class CompiledTrainer implements Trainer {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            return Compilation.choose(spec, graph, flat, programs, set)
+            return Backend.choose(spec, graph, flat, programs, set)
                     .describe(spec.model().id(), graph, spec.targets(), listener);
         } catch (UnsupportedGraphException e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
@@ -149,7 +149,7 @@ public final class CompiledTrainer implements Trainer {
             // Declares the parameters as well.
             ModelGraph whole = evaluation.apply(context);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            Compilation.decoding(
+            Backend.decoding(
                             spec,
                             positions -> positions == context ? whole : evaluation.apply(positions),
                             flat,

@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
@@ -26,7 +26,7 @@ public record Concat(int axis) implements Op {
         int size = 0;
         boolean batched = false;
         for (Shape input : inputs) {
-            if (!input.equalsBeyond(axis, first)) {
+            if (!input.equalsExcept(axis, first)) {
                 throw new ShapeException(
                         first + " and " + input + " cannot be joined: they differ in another dimension as well");
             }
@@ -52,7 +52,7 @@ public record Concat(int axis) implements Op {
         for (View input : inputs) {
             int count = input.dims()[axis + 1];
             View part = output.slice(axis + 1, begin, count, 1);
-            Runs.copy(input.broadcastTo(part.dims()), part);
+            StridedLoops.copy(input.broadcastTo(part.dims()), part);
             begin += count;
         }
     }

@@ -10,8 +10,8 @@ import org.transformerbench.models.compiler.op.Elementwise;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Matmul;
 import org.transformerbench.models.compiler.op.OneHot;
+import org.transformerbench.models.compiler.op.Pad;
 import org.transformerbench.models.compiler.op.Permute;
-import org.transformerbench.models.compiler.op.Place;
 import org.transformerbench.models.compiler.op.Reduction;
 import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.op.Slice;
@@ -59,7 +59,7 @@ public final class SliceReads {
             return reshaped(node, slice);
         } else if (node.op() instanceof Broadcast) {
             return List.of(aligned(node.input(0), slice, rank));
-        } else if (node.op() instanceof Place place) {
+        } else if (node.op() instanceof Pad place) {
             return place.axis() == axis ? List.of() : List.of(Optional.of(slice));
         }
         return List.of();

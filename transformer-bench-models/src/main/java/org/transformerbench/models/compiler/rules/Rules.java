@@ -65,13 +65,13 @@ public final class Rules {
      * @return those that bring what is written differently to one form, and take apart what is composed and has no kernel
      */
     public static List<Rule> interleaved() {
-        return joined(List.of(FORMS, List.of(new Decompose(), new JoinPlaces(), new JoinWeightGradients())));
+        return joined(List.of(FORMS, List.of(new Decompose(), new JoinPads(), new JoinWeightGradients())));
     }
 
     /**
      * Returns the rules for graphs from which the graph of one position is derived.
      *
-     * @return those that find causal attention, and operations with kernels for interleaved slices
+     * @return those that find causal attention, and operations with kernels for interleaved micro-batches
      */
     public static List<Rule> attending() {
         return joined(List.of(composed(), List.of(new FuseCausalAttention())));
