@@ -3,14 +3,15 @@ package org.transformerbench.models.compiler.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.transformerbench.models.compiler.ir.Op;
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** An operation on each element; operands are broadcast to the shape of the result. */
-public interface Elementwise extends Op {
+public interface Elementwise extends Sliceable {
     /** Number of elements processed at once: a few kilobytes, which stay in the first-level cache. */
     int CHUNK = 256;
 
@@ -37,6 +38,14 @@ public interface Elementwise extends Op {
      */
     default void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
         apply(x, at, y, yAt, count);
+    }
+
+    @Override
+    default List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        int rank = node.shape().rank();
+        return node.inputs().stream()
+                .map(input -> part.aligned(input.shape(), rank))
+                .toList();
     }
 
     @Override

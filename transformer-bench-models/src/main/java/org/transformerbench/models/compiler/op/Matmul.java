@@ -2,16 +2,16 @@ package org.transformerbench.models.compiler.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
 /** A product of matrices, which are the last two dimensions of the operands; the leading dimensions are broadcast. */
-public record Matmul() implements Op {
+public record Matmul() implements Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -37,6 +37,16 @@ public record Matmul() implements Op {
         Expressions make = new Expressions(builder);
         gradients.add(0, make.matmul(upstream, make.transpose(node.input(1))));
         gradients.add(1, make.matmul(make.transpose(node.input(0)), upstream));
+    }
+
+    @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        int rank = node.shape().rank();
+        boolean rows = part.axis() == rank - 2;
+        boolean columns = part.axis() == rank - 1;
+        return List.of(
+                columns ? Optional.empty() : part.aligned(node.input(0).shape(), rank),
+                rows ? Optional.empty() : part.aligned(node.input(1).shape(), rank));
     }
 
     @Override

@@ -16,9 +16,9 @@ import org.transformerbench.models.compiler.op.Elementwise;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.compiler.op.Sliceable;
 import org.transformerbench.models.compiler.op.fused.CausalAttention;
 import org.transformerbench.models.compiler.op.fused.Embedding;
-import org.transformerbench.models.compiler.rewrite.SliceReads;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
@@ -92,7 +92,7 @@ public record OnePosition(int positions) implements Pass {
     private List<Optional<Slice>> reads(Node node, Slice place) {
         List<Optional<Slice>> parts = node.op() instanceof CausalAttention attention
                 ? attended(node, attention, place)
-                : SliceReads.of(node, place);
+                : Sliceable.operands(node, place);
         if (parts.isEmpty()) {
             throw refusal(node);
         }
@@ -166,7 +166,7 @@ public record OnePosition(int positions) implements Pass {
                 CachedAttention cached = new CachedAttention(attentions++, attention.scale(), attention.biased());
                 return make.apply(cached, operands.toArray(Node[]::new));
             }
-            return SliceReads.apply(node, place, operands, make);
+            return ((Sliceable) node.op()).compute(node, place, operands, make);
         }
 
         /** Returns, for each example, the row of a shared value at its position. */

@@ -10,6 +10,7 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.compiler.op.Sliceable;
 
 /**
  * A transformation that pushes slices towards the leaves, so that only rows are computed that the result reads: the logits of the
@@ -64,7 +65,7 @@ public final class SlicePushing {
     /** Finds what a value reads, once all its readers are known. */
     private void spread(Node node) {
         List<Optional<Slice>> parts =
-                reads.get(node).map(slice -> SliceReads.of(node, slice)).orElse(List.of());
+                reads.get(node).map(slice -> Sliceable.operands(node, slice)).orElse(List.of());
         if (parts.isEmpty()) {
             reads.put(node, Optional.empty());
             node.inputs().forEach(input -> read(input, Optional.empty()));
@@ -76,12 +77,12 @@ public final class SlicePushing {
 
     private Node sliced(Node node, Map<Node, Node> known) {
         Slice slice = reads.get(node).orElseThrow();
-        List<Optional<Slice>> parts = SliceReads.of(node, slice);
+        List<Optional<Slice>> parts = Sliceable.operands(node, slice);
         List<Node> operands = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             operands.add(operand(node.input(i), parts.get(i), known));
         }
-        return SliceReads.apply(node, slice, operands, make);
+        return ((Sliceable) node.op()).compute(node, slice, operands, make);
     }
 
     private Node operand(Node input, Optional<Slice> part, Map<Node, Node> known) {

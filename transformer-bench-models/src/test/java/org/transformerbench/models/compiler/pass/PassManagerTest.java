@@ -109,7 +109,7 @@ class PassManagerTest {
                         "last position",
                         "rules for composed operations",
                         "gradients",
-                        "rules for interleaved slices",
+                        "rules for interleaved micro-batches",
                         "schedule of 16");
         assertThat(graphs.get(0).outputs().get(0).shape()).hasToString("[B, 3, 5]");
         assertThat(graphs.get(1).outputs().get(0).shape()).hasToString("[B, 1, 5]");

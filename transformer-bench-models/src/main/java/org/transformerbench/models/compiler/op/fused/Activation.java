@@ -7,7 +7,7 @@ import org.transformerbench.models.kernel.Curve;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** An activation function with loops for its values and for its gradient, which needs the operand alone. */
-public interface Activation extends FusedElementwise, RowWise {
+public interface Activation extends FusedElementwise {
 
     /**
      * Returns the loop that computes it.

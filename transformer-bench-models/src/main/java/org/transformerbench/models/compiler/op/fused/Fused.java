@@ -10,11 +10,11 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.compiler.op.Sliceable;
 import org.transformerbench.models.compiler.runtime.Interpreter;
 import org.transformerbench.models.compiler.runtime.View;
 
@@ -22,7 +22,7 @@ import org.transformerbench.models.compiler.runtime.View;
  * An operation that is composed of others and faster as one. The composition is what it means: shape, gradient and numbers follow
  * from it, unless the operation has something better.
  */
-public interface Fused extends Op {
+public interface Fused extends Sliceable {
 
     /**
      * Returns the composition.
@@ -42,15 +42,8 @@ public interface Fused extends Op {
         return false;
     }
 
-    /**
-     * Returns the rows of the operands from which some rows of the result are computed.
-     *
-     * @param node the node of this operation
-     * @param rows which rows of the result, along a dimension that is not the last one
-     * @return for each operand the part that is read, empty for all of it; an empty list if the rows have to be cut out of the whole
-     *     result
-     */
-    default List<Optional<Slice>> operandsOf(Node node, Slice rows) {
+    @Override
+    default List<Optional<Slice>> operandsOf(Node node, Slice part) {
         return List.of();
     }
 
