@@ -103,7 +103,7 @@ final class Discovery<P> {
     }
 
     private ProviderFailure failure(String provider, String reason, Throwable error) {
-        return new ProviderFailure(service.getSimpleName(), provider, reason, error);
+        return new ProviderFailure(service.getSimpleName(), provider, reason, Optional.of(error));
     }
 
     /** Returns the class that the message names, or else the next listed one. */

@@ -67,12 +67,12 @@ final class Providers<P> {
     List<ProviderFailure> conflicts() {
         return byId.keySet().stream()
                 .filter(id -> byId.get(id).size() > 1)
-                .map(id -> new ProviderFailure(service.getSimpleName(), classes(id), conflict(id), null))
+                .map(id -> new ProviderFailure(service.getSimpleName(), classes(id), conflict(id), Optional.empty()))
                 .toList();
     }
 
     private ProviderFailure failure(P provider, String reason, Throwable error) {
-        return new ProviderFailure(service.getSimpleName(), provider.getClass().getName(), reason, error);
+        return new ProviderFailure(service.getSimpleName(), provider.getClass().getName(), reason, Optional.of(error));
     }
 
     private String classes(String id) {

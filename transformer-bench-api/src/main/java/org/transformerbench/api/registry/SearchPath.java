@@ -80,7 +80,7 @@ record SearchPath(List<ClassLoader> loaders, Optional<ClassLoader> unusable, Opt
                         "its class loader (" + name(unusable.get())
                                 + ") does not see this library, or has another copy of it; give"
                                 + " Registry.discover a class loader that sees both, as one with the library's as parent",
-                        null))
+                        Optional.empty()))
                 .toList();
     }
 }

@@ -207,6 +207,6 @@ public abstract class ModelContract<C extends Record> {
     final void two_instances_on_two_threads_do_not_disturb_each_other() throws Exception {
         ModelChecks<C> one = checks();
         ModelChecks<C> other = checks();
-        SideBySide.check("Two instances of the model", () -> one.numbers(1), () -> other.numbers(2));
+        ParallelRuns.check("Two instances of the model", () -> one.numbers(1), () -> other.numbers(2));
     }
 }

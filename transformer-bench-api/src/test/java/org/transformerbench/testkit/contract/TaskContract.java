@@ -182,12 +182,12 @@ public abstract class TaskContract<C extends Record> {
         Task<C> other = task();
         // Once: an author's config() may write a file.
         C config = config();
-        SideBySide.check(
+        ParallelRuns.check(
                 "Two instances of the task",
                 () -> DataChecks.numbers(one.load(config, new SeedStreams(1)), false),
                 () -> DataChecks.numbers(other.load(config, new SeedStreams(2)), false));
         Dataset shared = data(1);
-        SideBySide.check(
+        ParallelRuns.check(
                 "Two readers of the same data",
                 () -> DataChecks.numbers(shared, false),
                 () -> DataChecks.numbers(shared, true));

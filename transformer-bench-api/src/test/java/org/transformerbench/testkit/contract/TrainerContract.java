@@ -221,7 +221,7 @@ public abstract class TrainerContract {
     final void two_sessions_on_two_threads_do_not_disturb_each_other() throws Exception {
         Subject<?> one = subject(0.5);
         Subject<?> other = subject(0.5);
-        SideBySide.check("Two sessions", () -> one.run(1), () -> other.run(2));
+        ParallelRuns.check("Two sessions", () -> one.run(1), () -> other.run(2));
     }
 
     @Test

@@ -84,7 +84,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         environment.backend().begin();
-        EarlyEnd earlyEnd = new EarlyEnd(spec.commandLine().getErr(), EarlyEnd.PATIENCE);
+        GracefulShutdown earlyEnd = new GracefulShutdown(spec.commandLine().getErr(), GracefulShutdown.PATIENCE);
         try (URLClassLoader loader = plugins.open();
                 ResultsFolder folder = new ResultsFolder(
                         options.output, spec.commandLine().getErr(), options.grid.again, earlyEnd::end)) {
@@ -172,7 +172,8 @@ final class CompareCommand implements Callable<Integer> {
         return options.grid.parallel;
     }
 
-    private ExperimentRunner keeping(CommandCheckpoints checkpoints, EarlyEnd earlyEnd, ExperimentRunner runner) {
+    private ExperimentRunner keeping(
+            CommandCheckpoints checkpoints, GracefulShutdown earlyEnd, ExperimentRunner runner) {
         if (!keepsCheckpoints()) {
             return runner;
         }

@@ -67,10 +67,10 @@ public final class Program {
      * @return the exit code
      */
     public int run(String... arguments) {
-        String[] typed = TypedArguments.restored(arguments);
-        if (!FileNames.ofThisJvm().canUse(TypedArguments.LOST)) {
+        String[] typed = RawArguments.restored(arguments);
+        if (!FileNames.ofThisJvm().canUse(RawArguments.LOST)) {
             for (String argument : typed) {
-                if (argument.contains(TypedArguments.LOST)) {
+                if (argument.contains(RawArguments.LOST)) {
                     PrintWriter err = commandLine.getErr();
                     err.println("The argument '" + argument + "' has letters that Java cannot read under this locale;"
                             + " start it with the environment variable LC_ALL=C.UTF-8, or another UTF-8 locale");

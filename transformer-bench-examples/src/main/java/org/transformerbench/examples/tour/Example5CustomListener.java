@@ -18,7 +18,7 @@ public final class Example5CustomListener {
     private Example5CustomListener() {}
 
     /** A listener that ends a run after several evaluations in a row without a lower validation loss. */
-    public static final class Patience implements TrainingListener {
+    public static final class EarlyStopping implements TrainingListener {
         private final int evaluations;
         private final PrintStream out;
         private double lowest = Double.POSITIVE_INFINITY;
@@ -30,7 +30,7 @@ public final class Example5CustomListener {
          * @param evaluations how many may pass in vain
          * @param out where lines go
          */
-        public Patience(int evaluations, PrintStream out) {
+        public EarlyStopping(int evaluations, PrintStream out) {
             this.evaluations = evaluations;
             this.out = out;
         }
@@ -38,7 +38,7 @@ public final class Example5CustomListener {
         /** Creates the listener of one run. What it remembers belongs to one run. */
         @Override
         public TrainingListener forRun() {
-            return new Patience(evaluations, out);
+            return new EarlyStopping(evaluations, out);
         }
 
         @Override
@@ -99,6 +99,6 @@ public final class Example5CustomListener {
                         .evaluationInterval(20)
                         .build())
                 .build();
-        new ExperimentRunner(Registry.discover()).run(experiment, new Patience(3, out));
+        new ExperimentRunner(Registry.discover()).run(experiment, new EarlyStopping(3, out));
     }
 }

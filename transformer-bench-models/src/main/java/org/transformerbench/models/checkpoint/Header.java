@@ -24,14 +24,14 @@ record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long data
         long covered = 0;
         for (HeaderEntry tensor : inOrder) {
             if (tensor.begin() < covered) {
-                throw Malformed.at(
+                throw MalformedFile.at(
                         path,
                         tensor.at(),
                         "the tensor " + tensor.title() + " begins at " + tensor.begin() + " of the data and overlaps "
                                 + before + ", which ends at " + covered);
             }
             if (tensor.begin() > covered) {
-                throw Malformed.at(
+                throw MalformedFile.at(
                         path,
                         dataStart + covered,
                         "a hole of " + (tensor.begin() - covered) + " bytes between " + before + " and the tensor "
@@ -41,7 +41,7 @@ record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long data
             before = "the tensor " + tensor.title();
         }
         if (covered < dataSize) {
-            throw Malformed.at(
+            throw MalformedFile.at(
                     path,
                     dataStart + covered,
                     "the last " + (dataSize - covered) + " bytes of the file belong to no tensor");

@@ -28,7 +28,7 @@ record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end,
                 bytes = Math.multiplyExact(bytes, dimension);
             }
         } catch (ArithmeticException e) {
-            throw Malformed.at(path, at, says() + "has a shape with more bytes than 64 bits can count", e);
+            throw MalformedFile.at(path, at, says() + "has a shape with more bytes than 64 bits can count", e);
         }
         if (bytes != end - begin) {
             throw wrong(path, "has " + (end - begin) + " bytes of data, but its shape and dtype make " + bytes);
@@ -48,7 +48,7 @@ record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end,
     }
 
     private RuntimeException wrong(Path path, String reason) {
-        return Malformed.at(path, at, says() + reason);
+        return MalformedFile.at(path, at, says() + reason);
     }
 
     private String says() {

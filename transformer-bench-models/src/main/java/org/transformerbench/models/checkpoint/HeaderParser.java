@@ -73,14 +73,14 @@ final class HeaderParser {
     Header parse() throws IOException {
         requireUtf8();
         if (json[0] != '{') {
-            throw Malformed.at(path, start, "the header is no JSON object, it does not begin with {");
+            throw MalformedFile.at(path, start, "the header is no JSON object, it does not begin with {");
         }
         try (parser) {
             parser.nextToken();
             return header();
         } catch (JsonProcessingException e) {
             long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-            throw Malformed.at(path, start + at, "the header is no JSON: " + Excerpt.of(e.getOriginalMessage()), e);
+            throw MalformedFile.at(path, start + at, "the header is no JSON: " + Excerpt.of(e.getOriginalMessage()), e);
         }
     }
 
@@ -210,6 +210,6 @@ final class HeaderParser {
     }
 
     private DataException wrong(long offset, String reason) {
-        return Malformed.at(path, start + offset, reason);
+        return MalformedFile.at(path, start + offset, reason);
     }
 }

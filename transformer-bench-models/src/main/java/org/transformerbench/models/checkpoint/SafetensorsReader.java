@@ -31,12 +31,12 @@ final class SafetensorsReader implements AutoCloseable {
     Header header() throws IOException {
         int lengthBytes = SafetensorsWriter.LENGTH_BYTES;
         if (size < lengthBytes) {
-            throw Malformed.at(path, size, "the file ends before the 8 bytes that hold the header's length do");
+            throw MalformedFile.at(path, size, "the file ends before the 8 bytes that hold the header's length do");
         }
         long length = read(0, ByteBuffer.allocate(lengthBytes)).getLong(0);
         long longest = Math.min(LONGEST_HEADER, size - lengthBytes);
         if (length < 2 || length > longest) {
-            throw Malformed.at(
+            throw MalformedFile.at(
                     path,
                     0,
                     "the header's length (" + length + ") must be from 2 to " + longest + " in a file of " + size
@@ -76,7 +76,7 @@ final class SafetensorsReader implements AutoCloseable {
     private ByteBuffer read(long position, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, position + bytes.position()) < 0) {
-                throw Malformed.at(
+                throw MalformedFile.at(
                         path,
                         position + bytes.position(),
                         "the file has become shorter while it was read; it had " + size + " bytes");

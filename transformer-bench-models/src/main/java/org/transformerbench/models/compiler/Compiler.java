@@ -10,14 +10,14 @@ import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Placeholder;
-import org.transformerbench.models.compiler.pass.Draft;
-import org.transformerbench.models.compiler.pass.Gradients;
+import org.transformerbench.models.compiler.pass.AddGradients;
+import org.transformerbench.models.compiler.pass.CompilationUnit;
 import org.transformerbench.models.compiler.pass.LastPosition;
 import org.transformerbench.models.compiler.pass.OnePosition;
 import org.transformerbench.models.compiler.pass.Pass;
 import org.transformerbench.models.compiler.pass.PassListener;
-import org.transformerbench.models.compiler.pass.Passes;
-import org.transformerbench.models.compiler.pass.Rewriting;
+import org.transformerbench.models.compiler.pass.PassManager;
+import org.transformerbench.models.compiler.pass.RewritePass;
 import org.transformerbench.models.compiler.rules.Rules;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
@@ -66,10 +66,10 @@ public final class Compiler {
      */
     public static LaneProgram compile(
             ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
-        Draft draft = Passes.run(model, passes(targets, gradients), new Builder(), listener);
+        CompilationUnit unit = PassManager.run(model, passes(targets, gradients), new Builder(), listener);
         Compiler compiler = new Compiler(model);
         LaneProgram program =
-                new Scheduler(draft.logits(), draft.upstream(), draft.gradients(), compiler::leaf, lanes).schedule();
+                new Scheduler(unit.logits(), unit.upstream(), unit.gradients(), compiler::leaf, lanes).schedule();
         listener.scheduled(program);
         return program;
     }
@@ -84,9 +84,9 @@ public final class Compiler {
      * @throws UnsupportedGraphException if an operation is not known, or mixes examples
      */
     public static Node rows(ModelGraph model, Targets targets, PassListener listener) {
-        List<Pass> passes = new ArrayList<>(List.of(new Rewriting("rules for rows", Rules.rows())));
+        List<Pass> passes = new ArrayList<>(List.of(new RewritePass("rules for rows", Rules.rows())));
         passes.addAll(reading(targets));
-        return Passes.run(model, passes, new Builder(), listener).logits();
+        return PassManager.run(model, passes, new Builder(), listener).logits();
     }
 
     /**
@@ -98,10 +98,10 @@ public final class Compiler {
      */
     public static Node onePosition(ModelGraph model) {
         List<Pass> passes = List.of(
-                new Rewriting("rules that find attention", Rules.attending()),
+                new RewritePass("rules that find attention", Rules.attending()),
                 new OnePosition(model.positions()),
-                new Rewriting("rules for rows of a decoder", Rules.decoding()));
-        return Passes.run(model, passes, new Builder(), PassListener.NONE).logits();
+                new RewritePass("rules for rows of a decoder", Rules.decoding()));
+        return PassManager.run(model, passes, new Builder(), PassListener.NONE).logits();
     }
 
     /**
@@ -125,11 +125,11 @@ public final class Compiler {
     /** Returns the passes from the captured graph to the scheduled one. */
     static List<Pass> passes(Targets targets, boolean gradients) {
         List<Pass> passes = reading(targets);
-        passes.add(new Rewriting("rules for composed operations", Rules.composed()));
+        passes.add(new RewritePass("rules for composed operations", Rules.composed()));
         if (gradients) {
-            passes.add(new Gradients());
+            passes.add(new AddGradients());
         }
-        passes.add(new Rewriting("rules for interleaved micro-batches", Rules.interleaved()));
+        passes.add(new RewritePass("rules for interleaved micro-batches", Rules.interleaved()));
         return passes;
     }
 

@@ -56,7 +56,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final Kernels kernels;
     private final ProgramCache programs;
     private final Optional<Kernels> first;
-    private final Compilation compilation;
+    private final Backend backend;
     private final Parameters declared;
     private final FlatParameters parameters;
     private final float[] gradient;
@@ -94,10 +94,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.gradient = new float[parameters.values().length];
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
-            this.compilation = Compilation.choose(spec, training, parameters, programs, kernels, first);
-            BatchEngine engine = compilation.engine(training, spec.targets(), true, threads, threadCount);
+            this.backend = Backend.choose(spec, training, parameters, programs, kernels, first);
+            BatchEngine engine = backend.engine(training, spec.targets(), true, threads, threadCount);
             engines.put(new Key(Use.STEPS, positions), engine);
-            this.description = compilation.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
+            this.description = backend.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
             if (description.partialFallback().isPresent()) {
                 tryOut(engine, positions);
             }
@@ -153,7 +153,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
                 key.use() == Use.GRADIENTS || key.use() == Use.EVERY_LOGITS || key.use() == Use.LAST_LOGITS;
         try {
             ModelGraph graph = graph(key.positions(), !evaluation);
-            return compilation.engine(graph, targets, backward, threads, threadCount);
+            return backend.engine(graph, targets, backward, threads, threadCount);
         } catch (UnsupportedGraphException e) {
             throw new ModelException(
                     "The model '" + spec.model().id() + "' has no kernels for " + key.positions() + " positions: "
@@ -204,7 +204,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         check.batch(batch);
         float[] found = new float[gradient.length];
         LossSums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
-        return new Gradients(sums.loss() / batch.targets().length, parameters.cut(found));
+        return new Gradients(sums.loss() / batch.targets().length, parameters.split(found));
     }
 
     @Override
@@ -246,7 +246,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     /** Compiles the program for decoding; empty for a model whose positions depend on earlier ones by more than attention. */
     private Optional<DecodeProgram> compileDecoding(Kernels onRows) {
         try {
-            return Optional.of(Compilation.decoding(
+            return Optional.of(Backend.decoding(
                     spec, positions -> graph(positions, false), parameters, programs, onRows, kernels, threadCount));
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
@@ -261,7 +261,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public Map<String, Tensor> parameters() {
         requireOpen();
-        return parameters.cut(parameters.values());
+        return parameters.split(parameters.values());
     }
 
     @Override
@@ -274,7 +274,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public OptimizerState optimizerState() {
         requireOpen();
-        return new OptimizerState(steps, parameters.cut(firstMoments), parameters.cut(secondMoments));
+        return new OptimizerState(steps, parameters.split(firstMoments), parameters.split(secondMoments));
     }
 
     @Override
@@ -282,8 +282,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         requireOpen();
         state.requireFits(parameters());
         load(values);
-        parameters.join(state.firstMoments(), firstMoments);
-        parameters.join(state.secondMoments(), secondMoments);
+        parameters.concat(state.firstMoments(), firstMoments);
+        parameters.concat(state.secondMoments(), secondMoments);
         // Dropout masks are functions of the seed and the step.
         steps = state.steps();
     }

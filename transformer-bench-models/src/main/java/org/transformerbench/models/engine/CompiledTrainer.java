@@ -137,7 +137,7 @@ public final class CompiledTrainer implements Trainer {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            return Compilation.choose(spec, graph, flat, programs, set, Optional.empty())
+            return Backend.choose(spec, graph, flat, programs, set, Optional.empty())
                     .describe(spec.model().id(), graph, spec.targets(), listener);
         } catch (UnsupportedGraphException e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
@@ -160,7 +160,7 @@ public final class CompiledTrainer implements Trainer {
             // Declares the parameters as well.
             ModelGraph whole = evaluation.apply(context);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            Compilation.decoding(
+            Backend.decoding(
                             spec,
                             positions -> positions == context ? whole : evaluation.apply(positions),
                             flat,

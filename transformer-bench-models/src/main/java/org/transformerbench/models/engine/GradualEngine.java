@@ -98,7 +98,7 @@ final class GradualEngine implements BatchEngine {
 
     /** With the parameters of now, for the session goes on and changes them. */
     private WarmUp.Trial trial(ExecutorService pool, int count, Work work) {
-        FlatParameters copy = new FlatParameters(parameters.cut(parameters.values()));
+        FlatParameters copy = new FlatParameters(parameters.split(parameters.values()));
         BatchEngine usual = first.make(pool, count);
         BatchEngine faster = lasting.make(pool, count);
         usual.refresh(copy);

@@ -25,23 +25,23 @@ final class ProgramCache {
     /** The cache of all sessions of this JVM, which are opened by short-lived trainers. */
     static final ProgramCache SHARED = new ProgramCache(MAX_GRAPHS);
 
-    private final Map<String, SoftReference<Outcomes>> entries;
+    private final Map<String, SoftReference<CachedPrograms>> entries;
     private final AtomicLong compilations = new AtomicLong();
-    private volatile Latest latest;
+    private volatile LastLookup latest;
 
     ProgramCache(int mostGraphs) {
         this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, SoftReference<Outcomes>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, SoftReference<CachedPrograms>> eldest) {
                 return size() > mostGraphs;
             }
         };
     }
 
     /** The programs of one graph by use, or the reasons why it cannot be compiled for that. */
-    private static final class Outcomes {
+    private static final class CachedPrograms {
         private final Map<Record, Supplier<?>> byUse = new HashMap<>();
     }
 
@@ -55,7 +55,7 @@ final class ProgramCache {
      * @throws UnsupportedGraphException if there can be no such program
      */
     <P> P program(ModelGraph graph, FlatParameters parameters, Record use, Supplier<P> compiler) {
-        Outcomes outcomes = outcomes(graph, parameters);
+        CachedPrograms outcomes = outcomes(graph, parameters);
         synchronized (outcomes) {
             Supplier<?> outcome = outcomes.byUse.get(use);
             if (outcome == null) {
@@ -81,13 +81,13 @@ final class ProgramCache {
         }
     }
 
-    private Outcomes outcomes(ModelGraph graph, FlatParameters parameters) {
-        Latest latest = this.latest;
-        Outcomes outcomes = latest == null ? null : latest.of(graph, parameters);
+    private CachedPrograms outcomes(ModelGraph graph, FlatParameters parameters) {
+        LastLookup latest = this.latest;
+        CachedPrograms outcomes = latest == null ? null : latest.of(graph, parameters);
         if (outcomes == null) {
             outcomes =
-                    GraphFingerprint.of(graph, parameters).map(this::outcomes).orElseGet(Outcomes::new);
-            this.latest = new Latest(
+                    GraphFingerprint.of(graph, parameters).map(this::outcomes).orElseGet(CachedPrograms::new);
+            this.latest = new LastLookup(
                     new WeakReference<>(graph.sameDiff()),
                     new WeakReference<>(parameters),
                     new SoftReference<>(outcomes));
@@ -96,23 +96,25 @@ final class ProgramCache {
     }
 
     /** The last look-up, which is often repeated and then needs no search. */
-    private record Latest(
-            WeakReference<SameDiff> graph, WeakReference<FlatParameters> parameters, SoftReference<Outcomes> outcomes) {
+    private record LastLookup(
+            WeakReference<SameDiff> graph,
+            WeakReference<FlatParameters> parameters,
+            SoftReference<CachedPrograms> outcomes) {
 
         /** Returns the outcomes of the graph if it is the last one, null for others. Null for others. */
-        Outcomes of(ModelGraph otherGraph, FlatParameters otherParameters) {
+        CachedPrograms of(ModelGraph otherGraph, FlatParameters otherParameters) {
             return graph.refersTo(otherGraph.sameDiff()) && parameters.refersTo(otherParameters)
                     ? outcomes.get()
                     : null;
         }
     }
 
-    private Outcomes outcomes(String fingerprint) {
+    private CachedPrograms outcomes(String fingerprint) {
         synchronized (entries) {
-            SoftReference<Outcomes> known = entries.get(fingerprint);
-            Outcomes outcomes = known == null ? null : known.get();
+            SoftReference<CachedPrograms> known = entries.get(fingerprint);
+            CachedPrograms outcomes = known == null ? null : known.get();
             if (outcomes == null) {
-                outcomes = new Outcomes();
+                outcomes = new CachedPrograms();
                 entries.put(fingerprint, new SoftReference<>(outcomes));
             }
             return outcomes;

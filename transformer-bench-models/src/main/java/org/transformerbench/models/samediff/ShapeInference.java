@@ -59,7 +59,7 @@ final class ShapeInference {
         }
         known.put(ModelGraph.TOKENS, new Known(DataType.INT32, new long[] {examples, graph.positions()}));
         for (DropoutSite site : graph.dropouts()) {
-            long[] mask = LongArrays.prepend(examples, site.shapePerExample());
+            long[] mask = ShapeArithmetic.prepend(examples, site.shapePerExample());
             known.put(site.placeholder(), new Known(DataType.FLOAT, mask));
         }
     }
@@ -192,7 +192,7 @@ final class ShapeInference {
         if (!appends || ids.type() != DataType.INT32 || type != DataType.FLOAT) {
             return Optional.empty();
         }
-        return Optional.of(new Known(type, LongArrays.append(ids.shape(), arguments[1])));
+        return Optional.of(new Known(type, ShapeArithmetic.append(ids.shape(), arguments[1])));
     }
 
     private static Optional<Known> reduce(Known x, BaseReduceFloatOp reduction) {
@@ -217,7 +217,7 @@ final class ShapeInference {
             return Optional.empty();
         }
         long[] shape = Arrays.copyOfRange(arguments, 1, arguments.length);
-        long size = LongArrays.product(x.shape());
+        long size = ShapeArithmetic.product(x.shape());
         int open = -1;
         long rest = 1;
         for (int i = 0; i < shape.length; i++) {
@@ -239,7 +239,7 @@ final class ShapeInference {
     private static Optional<Known> permute(Known x, long[] order) {
         long[] sorted = order.clone();
         Arrays.sort(sorted);
-        return Arrays.equals(sorted, LongArrays.upTo(x.rank()))
+        return Arrays.equals(sorted, ShapeArithmetic.upTo(x.rank()))
                 ? Optional.of(new Known(
                         x.type(),
                         Arrays.stream(order).map(from -> x.shape()[(int) from]).toArray()))

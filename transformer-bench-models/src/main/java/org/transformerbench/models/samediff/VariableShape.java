@@ -96,7 +96,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
         try {
             inputs.put(ModelGraph.TOKENS, Nd4j.zeros(DataType.INT32, examples, graph.positions()));
             for (DropoutSite site : graph.dropouts()) {
-                long[] shape = LongArrays.prepend(examples, site.shapePerExample());
+                long[] shape = ShapeArithmetic.prepend(examples, site.shapePerExample());
                 inputs.put(site.placeholder(), Nd4j.ones(DataType.FLOAT, shape));
             }
             List<String> wanted = new ArrayList<>(variables);

@@ -46,7 +46,7 @@ public final class Differentiation {
             if (!parts.containsKey(node)) {
                 continue;
             }
-            builder.making(node.origin(), () -> {
+            builder.withOrigin(node.origin(), () -> {
                 Node gradient = sum(parts.get(node), make);
                 gradients.put(node, gradient);
                 node.op().gradient(node, gradient, builder, (index, part) -> {

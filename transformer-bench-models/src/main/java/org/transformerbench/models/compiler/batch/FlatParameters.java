@@ -109,7 +109,7 @@ public final class FlatParameters {
      * @param tensors by name
      */
     public void set(Map<String, Tensor> tensors) {
-        join(tensors, values);
+        concat(tensors, values);
         changed();
     }
 
@@ -119,7 +119,7 @@ public final class FlatParameters {
      * @param tensors by name
      * @param vector changed where they are
      */
-    public void join(Map<String, Tensor> tensors, float[] vector) {
+    public void concat(Map<String, Tensor> tensors, float[] vector) {
         tensors.forEach(
                 (name, tensor) -> System.arraycopy(tensor.values(), 0, vector, offsets.get(name), tensor.size()));
     }
@@ -130,7 +130,7 @@ public final class FlatParameters {
      * @param vector of all parameters
      * @return copies, by name
      */
-    public Map<String, Tensor> cut(float[] vector) {
+    public Map<String, Tensor> split(float[] vector) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         offsets.forEach((name, offset) -> {
             tensors.put(name, Tensor.of(Arrays.copyOfRange(vector, offset, offset + size(name)), shape(name)));

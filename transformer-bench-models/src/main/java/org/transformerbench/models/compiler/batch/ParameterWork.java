@@ -61,8 +61,8 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
         int size = gradient.length;
         int vectors = size / Kernels.LANES;
         each(size, (part, parts) -> {
-            int from = Parts.start(part, parts, vectors) * Kernels.LANES;
-            int to = part + 1 < parts ? Parts.start(part + 1, parts, vectors) * Kernels.LANES : size;
+            int from = EvenSplit.start(part, parts, vectors) * Kernels.LANES;
+            int to = part + 1 < parts ? EvenSplit.start(part + 1, parts, vectors) * Kernels.LANES : size;
             kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
         });
         parameters.changed();

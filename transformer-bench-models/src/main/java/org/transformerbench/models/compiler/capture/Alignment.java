@@ -13,22 +13,23 @@ import org.transformerbench.models.compiler.op.Expressions;
  * @param batchAxis of the result; -1 for none
  * @param merge of the result
  */
-record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
+record Alignment(List<Node> nodes, int batchAxis, BatchMerge merge) {
 
     /**
      * Aligns operands.
      *
      * @throws UnsupportedGraphException if examples of one operand would meet other examples, or other dimensions
      */
-    static Alignment of(List<Captured> operands, Expressions make) {
-        int rank = operands.stream().mapToInt(Captured::rank).max().orElseThrow();
-        Captured model = operands.stream().filter(Captured::batched).findFirst().orElse(null);
+    static Alignment of(List<CapturedVariable> operands, Expressions make) {
+        int rank = operands.stream().mapToInt(CapturedVariable::rank).max().orElseThrow();
+        CapturedVariable model =
+                operands.stream().filter(CapturedVariable::batched).findFirst().orElse(null);
         if (model == null) {
-            return new Alignment(operands.stream().map(Captured::node).toList(), -1, Merge.NONE);
+            return new Alignment(operands.stream().map(CapturedVariable::node).toList(), -1, BatchMerge.NONE);
         }
         int fromLast = model.rank() - model.batchAxis();
         List<Node> nodes = new ArrayList<>();
-        for (Captured operand : operands) {
+        for (CapturedVariable operand : operands) {
             if (!operand.batched()) {
                 nodes.add(withoutBatch(operand, fromLast, model, make));
             } else if (operand.rank() - operand.batchAxis() == fromLast && operand.merge() == model.merge()) {
@@ -44,7 +45,7 @@ record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
     /**
      * Aligns an operand that is the same for all examples; it must have size 1, or no dimension, where the others have the batch.
      */
-    private static Node withoutBatch(Captured operand, int fromLast, Captured model, Expressions make) {
+    private static Node withoutBatch(CapturedVariable operand, int fromLast, CapturedVariable model, Expressions make) {
         int axis = operand.rank() - fromLast;
         if (axis < 0) {
             return operand.node();
@@ -59,7 +60,7 @@ record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
     }
 
     /** Returns a result with the dimensions of the aligned operands. */
-    Captured result(Node node) {
-        return node.shape().batched() ? new Captured(node, batchAxis, merge) : Captured.constant(node);
+    CapturedVariable result(Node node) {
+        return node.shape().batched() ? new CapturedVariable(node, batchAxis, merge) : CapturedVariable.constant(node);
     }
 }

@@ -21,7 +21,7 @@ final class AttentionImports {
         table.put("multi_head_dot_product_attention", AttentionImports::multiHead);
     }
 
-    private static List<Captured> attention(Source source) {
+    private static List<CapturedVariable> attention(SourceOperation source) {
         Alignment aligned = Alignment.of(source.operands().subList(0, 3), source.make());
         Node mask = source.operands().size() > 3
                 ? mask(source, 3, aligned.nodes().get(0).shape().rank())
@@ -33,8 +33,8 @@ final class AttentionImports {
     }
 
     /** Reshapes a mask into rows of keys, after as many dimensions of size 1 as there are head dimensions. */
-    private static Node mask(Source source, int index, int rank) {
-        Captured mask = source.operand(index);
+    private static Node mask(SourceOperation source, int index, int rank) {
+        CapturedVariable mask = source.operand(index);
         if (mask.merged() || mask.batched() && mask.batchAxis() != 0 || mask.rank() != 2) {
             throw new UnsupportedGraphException("its mask is " + mask.describe() + ", must be (B, T)");
         }
@@ -65,7 +65,7 @@ final class AttentionImports {
     }
 
     /** Imports multi-head attention with weights (H, K, in) for queries, keys and values, and (H K, out) for the output. */
-    private static List<Captured> multiHead(Source source) {
+    private static List<CapturedVariable> multiHead(SourceOperation source) {
         Expressions make = source.make();
         Alignment aligned = Alignment.of(source.operands().subList(0, 3), make);
         List<Node> heads = new ArrayList<>();

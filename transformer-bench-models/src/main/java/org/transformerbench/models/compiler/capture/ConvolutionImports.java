@@ -19,8 +19,8 @@ final class ConvolutionImports {
     /**
      * Imports a convolution with the integer arguments kernel, stride, padding, dilation, padding mode, and 1 for channels last.
      */
-    private static List<Captured> convolution(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> convolution(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         if (x.merged() || x.batchAxis() != 0 || x.rank() != 3) {
             throw new UnsupportedGraphException("its input is " + x.describe() + ", must be (B, positions, channels)");
         }
@@ -37,7 +37,7 @@ final class ConvolutionImports {
         return List.of(x.with(channelsLast ? sum : make.transpose(sum)));
     }
 
-    private static Node products(Source source, Node rows) {
+    private static Node products(SourceOperation source, Node rows) {
         Expressions make = source.make();
         int kernel = source.integer(0);
         int stride = source.integer(1);

@@ -126,9 +126,9 @@ final class ElementwiseImports {
 
     private static void comparisons(Map<String, Importer> table) {
         compare(table, "greater", "greaterthan_scalar", Relation.GREATER);
-        compare(table, "greater_equal", "greaterthanorequal_scalar", Relation.AT_LEAST);
+        compare(table, "greater_equal", "greaterthanorequal_scalar", Relation.GREATER_OR_EQUAL);
         compare(table, "less", "lessthan_scalar", Relation.LESS);
-        compare(table, "less_equal", "lessthanorequal_scalar", Relation.AT_MOST);
+        compare(table, "less_equal", "lessthanorequal_scalar", Relation.LESS_OR_EQUAL);
         compare(table, "equals", "equals_scalar", Relation.EQUAL);
         compare(table, "not_equals", "notequals_scalar", Relation.NOT_EQUAL);
         binary(table, "and", (make, x, y) -> make.multiply(x, y));
@@ -179,26 +179,26 @@ final class ElementwiseImports {
         scalar(table, scalarName, (make, x, y) -> make.compare(relation, x, y));
     }
 
-    private static List<Captured> one(Source source, UnaryOperator<Node> function) {
-        Captured operand = source.operand(0);
+    private static List<CapturedVariable> one(SourceOperation source, UnaryOperator<Node> function) {
+        CapturedVariable operand = source.operand(0);
         return List.of(operand.with(function.apply(operand.node())));
     }
 
-    private static List<Captured> fold(Source source, BinaryOperator<Node> function) {
+    private static List<CapturedVariable> fold(SourceOperation source, BinaryOperator<Node> function) {
         Alignment aligned = Alignment.of(source.operands(), source.make());
         return List.of(aligned.result(aligned.nodes().stream().reduce(function).orElseThrow()));
     }
 
-    private static List<Captured> mean(Source source) {
-        Captured sum = fold(source, source.make()::add).get(0);
+    private static List<CapturedVariable> mean(SourceOperation source) {
+        CapturedVariable sum = fold(source, source.make()::add).get(0);
         double share = 1.0 / source.operands().size();
         return List.of(sum.with(source.make().multiply(sum.node(), source.make().number(share))));
     }
 
     /** Imports an addition of a bias; the flag says that it lies along the second dimension instead of the last. */
-    private static List<Captured> bias(Source source) {
-        Captured x = source.operand(0);
-        Captured bias = source.operand(1);
+    private static List<CapturedVariable> bias(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
+        CapturedVariable bias = source.operand(1);
         if (source.flag(0)) {
             List<Integer> dims = new ArrayList<>(bias.shape().dims());
             for (int dimension = 2; dimension < x.rank(); dimension++) {
@@ -212,7 +212,7 @@ final class ElementwiseImports {
     }
 
     /** Imports clipping; the limits are numbers or operands. */
-    private static List<Captured> clipByValue(Source source) {
+    private static List<CapturedVariable> clipByValue(SourceOperation source) {
         Expressions make = source.make();
         if (source.operands().size() == 1) {
             return one(source, x -> clip(make, x, source.real(0), source.real(1)));
@@ -287,8 +287,8 @@ final class ElementwiseImports {
     }
 
     /** Imports PReLU; the slopes have no batch axis and may be shared along dimensions. */
-    private static List<Captured> prelu(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> prelu(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         return List.of(x.with(leaky(source.make(), x.node(), source.node(1))));
     }
 }

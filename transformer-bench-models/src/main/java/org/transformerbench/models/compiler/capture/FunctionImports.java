@@ -64,7 +64,7 @@ final class FunctionImports {
      * lose its digits.
      */
     private static Node areaSine(Expressions make, Node x) {
-        Node positive = make.compare(Relation.AT_LEAST, x, make.number(0));
+        Node positive = make.compare(Relation.GREATER_OR_EQUAL, x, make.number(0));
         Node size = make.select(positive, x, make.negate(x));
         Node result = make.logarithm(make.add(size, root(make, size, 1)));
         return make.select(positive, result, make.negate(result));

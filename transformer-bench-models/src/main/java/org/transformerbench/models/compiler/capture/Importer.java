@@ -12,5 +12,5 @@ interface Importer {
      * @return for each variable that the operation makes its value
      * @throws UnsupportedGraphException if it mixes examples, or what it does is not known now
      */
-    List<Captured> of(Source source);
+    List<CapturedVariable> of(SourceOperation source);
 }

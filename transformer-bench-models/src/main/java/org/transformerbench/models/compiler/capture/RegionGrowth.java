@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
-import org.transformerbench.models.compiler.op.Border;
+import org.transformerbench.models.compiler.op.BoundaryVariable;
 import org.transformerbench.models.compiler.op.Region;
 
 /**
@@ -26,7 +26,7 @@ import org.transformerbench.models.compiler.op.Region;
 final class RegionGrowth {
     private final Dependencies graph;
     private final Predicate<SameDiffOp> known;
-    private final Function<String, Optional<Border>> borders;
+    private final Function<String, Optional<BoundaryVariable>> borders;
 
     private final Map<String, SameDiffOp> operations = new LinkedHashMap<>();
     private final Deque<SameDiffOp> joining = new ArrayDeque<>();
@@ -34,7 +34,8 @@ final class RegionGrowth {
     /** Number of operations outside the region that read a variable of each operation. */
     private final Map<String, Integer> outside = new HashMap<>();
 
-    private RegionGrowth(Dependencies graph, Predicate<SameDiffOp> known, Function<String, Optional<Border>> borders) {
+    private RegionGrowth(
+            Dependencies graph, Predicate<SameDiffOp> known, Function<String, Optional<BoundaryVariable>> borders) {
         this.graph = graph;
         this.known = known;
         this.borders = borders;
@@ -54,7 +55,7 @@ final class RegionGrowth {
             SameDiffOp end,
             Dependencies graph,
             Predicate<SameDiffOp> known,
-            Function<String, Optional<Border>> borders,
+            Function<String, Optional<BoundaryVariable>> borders,
             Function<SameDiffOp, String> causes) {
         RegionGrowth growth = new RegionGrowth(graph, known, borders);
         growth.run(end);
@@ -106,7 +107,7 @@ final class RegionGrowth {
             op.getOutputsOfOp().stream().filter(graph::isRead).forEach(variables::add);
         }
         Set<String> last = new LinkedHashSet<>(end.getOutputsOfOp());
-        List<Border> outputs =
+        List<BoundaryVariable> outputs =
                 last.stream().filter(graph::isRead).flatMap(this::border).toList();
         outputs.forEach(output -> variables.remove(output.variable()));
         outputs.forEach(output -> variables.add(output.variable()));
@@ -133,7 +134,7 @@ final class RegionGrowth {
                 .isPresent();
     }
 
-    private Stream<Border> border(String variable) {
+    private Stream<BoundaryVariable> border(String variable) {
         return borders.apply(variable).stream();
     }
 }

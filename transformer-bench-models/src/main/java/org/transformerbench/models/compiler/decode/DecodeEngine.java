@@ -56,7 +56,7 @@ public final class DecodeEngine {
      */
     public float[] append(KeyValueCache cache, int[] text, int from, int to) {
         int batchSize = text.length / program.contextLength();
-        int microBatch = program.sequencesAtOnce(batchSize, to - from);
+        int microBatch = program.maxSequences(batchSize, to - from);
         float[] logits = new float[batchSize * program.width()];
         if (threadCount == 1 || batchSize <= microBatch) {
             for (int first = 0; first < batchSize; first += microBatch) {
@@ -73,7 +73,7 @@ public final class DecodeEngine {
     private void run(
             int worker, KeyValueCache cache, int[] text, int first, int microBatch, int from, int to, float[] logits) {
         int count = Math.min(microBatch, text.length / program.contextLength() - first);
-        int most = program.mostRows() / microBatch;
+        int most = program.maxRows() / microBatch;
         int last = 0;
         for (int start = from; start < to; start += most) {
             last = Math.min(most, to - start);

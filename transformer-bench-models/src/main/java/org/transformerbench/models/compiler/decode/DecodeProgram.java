@@ -34,16 +34,16 @@ public interface DecodeProgram extends AutoCloseable {
      *
      * @return at least 1
      */
-    int mostRows();
+    int maxRows();
 
     /**
      * Returns the maximum number of sequences that a worker computes at once, each with some of its new positions.
      *
      * @param batchSize B
      * @param positions how many new ones each sequence has
-     * @return from 1 to {@link #mostRows}
+     * @return from 1 to {@link #maxRows}
      */
-    int sequencesAtOnce(int batchSize, int positions);
+    int maxSequences(int batchSize, int positions);
 
     /**
      * Creates an empty cache.
@@ -63,7 +63,7 @@ public interface DecodeProgram extends AutoCloseable {
     /**
      * Computes rows and stores their keys and values.
      *
-     * @param rows at most {@link #mostRows}
+     * @param rows at most {@link #maxRows}
      * @param worker whose buffers to use
      */
     void compute(DecodeBatch rows, int worker);

@@ -16,12 +16,12 @@ public final class KeyValueCache {
      */
     public record Sizes(int keyHeads, int keyWidth, int valueHeads, int valueWidth) {}
 
-    private final List<CachedHeads> apart;
-    private final List<CachedLanes> together;
+    private final List<CachedHeads> separate;
+    private final List<CachedLanes> interleaved;
 
-    private KeyValueCache(List<CachedHeads> apart, List<CachedLanes> together) {
-        this.apart = apart;
-        this.together = together;
+    private KeyValueCache(List<CachedHeads> separate, List<CachedLanes> interleaved) {
+        this.separate = separate;
+        this.interleaved = interleaved;
     }
 
     /**
@@ -33,7 +33,7 @@ public final class KeyValueCache {
      * @param kernels the arithmetic
      * @return an empty cache
      */
-    public static KeyValueCache apart(List<Sizes> attentions, int contextLength, int sequences, Kernels kernels) {
+    public static KeyValueCache separate(List<Sizes> attentions, int contextLength, int sequences, Kernels kernels) {
         List<CachedHeads> saved = attentions.stream()
                 .map(sizes -> new CachedHeads(sizes, contextLength, sequences, kernels))
                 .toList();
@@ -50,7 +50,7 @@ public final class KeyValueCache {
      * @param kernels the arithmetic
      * @return an empty cache
      */
-    public static KeyValueCache together(
+    public static KeyValueCache interleaved(
             List<Sizes> attentions, int contextLength, int sequences, int lanes, Kernels kernels) {
         List<CachedLanes> saved = attentions.stream()
                 .map(sizes -> new CachedLanes(sizes, contextLength, sequences, lanes, kernels))
@@ -63,8 +63,8 @@ public final class KeyValueCache {
      *
      * @return whether {@link #lanes} has what is saved, and not {@link #heads}
      */
-    public boolean isTogether() {
-        return apart.isEmpty();
+    public boolean isInterleaved() {
+        return separate.isEmpty();
     }
 
     /**
@@ -74,7 +74,7 @@ public final class KeyValueCache {
      * @return keys and values of all sequences
      */
     public CachedHeads heads(int attention) {
-        return apart.get(attention);
+        return separate.get(attention);
     }
 
     /**
@@ -84,6 +84,6 @@ public final class KeyValueCache {
      * @return keys and values of all sequences
      */
     public CachedLanes lanes(int attention) {
-        return together.get(attention);
+        return interleaved.get(attention);
     }
 }

@@ -41,7 +41,7 @@ public final class Builder {
 
     private final Map<Key, Node> known = new HashMap<>();
     private String origin = "";
-    private long looks;
+    private long visits;
 
     /** Creates a builder without nodes. */
     public Builder() {}
@@ -67,7 +67,7 @@ public final class Builder {
      * @throws ShapeException if the operands do not fit
      */
     public Node node(Op op, List<Node> inputs) {
-        looks += 1 + inputs.size();
+        visits += 1 + inputs.size();
         Node node = known.get(new Key(op, inputs));
         if (node == null) {
             List<Shape> shapes = new ArrayList<>(inputs.size());
@@ -85,13 +85,13 @@ public final class Builder {
      *
      * @return how many nodes and operands were looked at here, and by passes that say so
      */
-    public long looks() {
-        return looks;
+    public long visits() {
+        return visits;
     }
 
     /** Counts a visit of a node by a pass. */
-    public void look() {
-        looks++;
+    public void countVisit() {
+        visits++;
     }
 
     /**
@@ -102,7 +102,7 @@ public final class Builder {
      * @param <T> what it gives
      * @return what the work gives
      */
-    public <T> T making(String variable, Supplier<T> work) {
+    public <T> T withOrigin(String variable, Supplier<T> work) {
         String before = origin;
         origin = variable;
         try {

@@ -132,7 +132,7 @@ public record Shape(boolean batched, List<Integer> dims) {
      * @param other any shape, batched or not
      * @return whether all other dimensions are equal
      */
-    public boolean equalsBeyond(int axis, Shape other) {
+    public boolean equalsExcept(int axis, Shape other) {
         boolean equal = rank() == other.rank();
         for (int i = 0; equal && i < rank(); i++) {
             equal = i == axis || dim(i) == other.dim(i);

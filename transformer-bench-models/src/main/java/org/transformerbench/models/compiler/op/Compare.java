@@ -37,7 +37,7 @@ public record Compare(Relation relation) implements Binary {
             }
         },
         /** Less or equal. */
-        AT_MOST {
+        LESS_OR_EQUAL {
             @Override
             boolean holds(float left, float right) {
                 return left <= right;
@@ -51,7 +51,7 @@ public record Compare(Relation relation) implements Binary {
             }
         },
         /** Greater or equal. */
-        AT_LEAST {
+        GREATER_OR_EQUAL {
             @Override
             boolean holds(float left, float right) {
                 return left >= right;
@@ -73,9 +73,9 @@ public record Compare(Relation relation) implements Binary {
         Functions functions = kernels.functions();
         switch (relation) {
             case LESS -> functions.less(x[0], at[0], x[1], at[1], y, yAt, count);
-            case AT_MOST -> functions.atMost(x[0], at[0], x[1], at[1], y, yAt, count);
+            case LESS_OR_EQUAL -> functions.atMost(x[0], at[0], x[1], at[1], y, yAt, count);
             case GREATER -> functions.less(x[1], at[1], x[0], at[0], y, yAt, count);
-            case AT_LEAST -> functions.atMost(x[1], at[1], x[0], at[0], y, yAt, count);
+            case GREATER_OR_EQUAL -> functions.atMost(x[1], at[1], x[0], at[0], y, yAt, count);
             default -> apply(x, at, y, yAt, count);
         }
     }

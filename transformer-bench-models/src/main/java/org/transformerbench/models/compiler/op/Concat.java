@@ -8,7 +8,7 @@ import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
@@ -27,7 +27,7 @@ public record Concat(int axis) implements Sliceable {
         int size = 0;
         boolean batched = false;
         for (Shape input : inputs) {
-            if (!input.equalsBeyond(axis, first)) {
+            if (!input.equalsExcept(axis, first)) {
                 throw new ShapeException(
                         first + " and " + input + " cannot be joined: they differ in another dimension as well");
             }
@@ -60,7 +60,7 @@ public record Concat(int axis) implements Sliceable {
         for (View input : inputs) {
             int count = input.dims()[axis + 1];
             View part = output.slice(axis + 1, begin, count, 1);
-            Runs.copy(input.broadcastTo(part.dims()), part);
+            StridedLoops.copy(input.broadcastTo(part.dims()), part);
             begin += count;
         }
     }

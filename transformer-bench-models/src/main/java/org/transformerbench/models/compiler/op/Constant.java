@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import java.util.Arrays;
 import java.util.List;
 import org.transformerbench.models.compiler.ir.Shape;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
@@ -26,7 +26,7 @@ public record Constant(float[] values, Shape shape) implements Leaf {
 
     @Override
     public void evaluate(List<View> inputs, View output) {
-        Runs.copy(View.rowMajor(values, shape.sizes(1)), output);
+        StridedLoops.copy(View.rowMajor(values, shape.sizes(1)), output);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
@@ -62,7 +62,7 @@ public interface Elementwise extends Sliceable {
         float[][] scratch = new float[operands + 1][CHUNK];
         float[][] x = new float[operands][];
         int[] from = new int[operands];
-        Runs.each(views, (at, step, count) -> {
+        StridedLoops.each(views, (at, step, count) -> {
             for (int done = 0; done < count; done += CHUNK) {
                 int size = Math.min(CHUNK, count - done);
                 for (int i = 0; i < operands; i++) {

@@ -59,8 +59,8 @@ public final class Expressions extends ElementwiseExpressions {
      * @param axes the dimensions; none for the operand itself
      * @return size 1 in these dimensions
      */
-    public Node largest(Node x, List<Integer> axes) {
-        return axes.isEmpty() ? x : builder.node(new Largest(axes), x);
+    public Node reduceMax(Node x, List<Integer> axes) {
+        return axes.isEmpty() ? x : builder.node(new ReduceMax(axes), x);
     }
 
     /**
@@ -193,7 +193,7 @@ public final class Expressions extends ElementwiseExpressions {
      */
     public Node pad(Node x, int axis, int before, int after) {
         int size = x.shape().dim(axis) + before + after;
-        return before + after == 0 ? x : builder.node(new Place(axis, before, 1, size), x);
+        return before + after == 0 ? x : builder.node(new Pad(axis, before, 1, size), x);
     }
 
     /**

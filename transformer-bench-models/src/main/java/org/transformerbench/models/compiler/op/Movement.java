@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.op;
 
 import java.util.List;
 import org.transformerbench.models.compiler.ir.Op;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /** An operation that only rearranges elements: its result is a view of its operand where the memory layout allows it. */
@@ -18,6 +18,6 @@ public interface Movement extends Op {
 
     @Override
     default void evaluate(List<View> inputs, View output) {
-        Runs.copy(view(inputs.get(0)), output);
+        StridedLoops.copy(view(inputs.get(0)), output);
     }
 }

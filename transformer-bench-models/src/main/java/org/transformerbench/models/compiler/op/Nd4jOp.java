@@ -24,7 +24,8 @@ public interface Nd4jOp extends Op {
 
     /** Checks operands against the region's inputs. */
     static void requireInputs(Region region, List<Shape> operands) {
-        List<Shape> expected = region.inputs().stream().map(Border::shape).toList();
+        List<Shape> expected =
+                region.inputs().stream().map(BoundaryVariable::shape).toList();
         if (!operands.equals(expected)) {
             throw new ShapeException("the operands " + operands + " of " + region + " must be " + expected);
         }

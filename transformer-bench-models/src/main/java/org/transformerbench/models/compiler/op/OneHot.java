@@ -8,7 +8,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
@@ -36,13 +36,13 @@ public record OneHot(int depth) implements Sliceable {
 
     @Override
     public void evaluate(List<View> inputs, View output) {
-        Runs.fill(output, 0);
+        StridedLoops.fill(output, 0);
         int axis = output.rank() - 1;
         int[] dims = Arrays.copyOf(output.dims(), axis);
         View first = new View(output.data(), output.offset(), dims, Arrays.copyOf(output.strides(), axis));
         int stride = output.strides()[axis];
         View input = inputs.get(0);
-        Runs.each(List.of(input, first), (at, step, count) -> {
+        StridedLoops.each(List.of(input, first), (at, step, count) -> {
             for (int i = 0; i < count; i++) {
                 int place = (int) input.data()[at[0] + i * step[0]];
                 if (place >= 0 && place < depth) {

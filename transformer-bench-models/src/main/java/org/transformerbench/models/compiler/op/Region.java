@@ -18,9 +18,9 @@ public record Region(
         List<String> operations,
         List<String> kinds,
         List<String> variables,
-        List<Border> inputs,
+        List<BoundaryVariable> inputs,
         List<String> placeholders,
-        List<Border> outputs,
+        List<BoundaryVariable> outputs,
         String cause) {
 
     /** Prefix in listings before the names of the operations. */

@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
@@ -89,9 +89,9 @@ public record Reshape(List<Integer> dims) implements Sliceable {
         // One of the two is row-major and can be seen as the other's dimensions.
         Optional<View> seen = input.reshape(output.dims());
         if (seen.isPresent()) {
-            Runs.copy(seen.get(), output);
+            StridedLoops.copy(seen.get(), output);
         } else {
-            Runs.copy(input, output.reshape(input.dims()).orElseThrow());
+            StridedLoops.copy(input, output.reshape(input.dims()).orElseThrow());
         }
     }
 }

@@ -37,7 +37,7 @@ public record Slice(int axis, int begin, int count, int step) implements Movemen
     @Override
     public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
         int size = node.input(0).shape().dim(axis);
-        gradients.add(0, builder.node(new Place(axis, begin, step, size), upstream));
+        gradients.add(0, builder.node(new Pad(axis, begin, step, size), upstream));
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /** Softmax along the last dimension, exp(x) / sum of exp(x). */
@@ -36,12 +36,12 @@ public record Softmax() implements Sliceable {
 
     @Override
     public void evaluate(List<View> inputs, View output) {
-        Runs.copy(inputs.get(0), output);
+        StridedLoops.copy(inputs.get(0), output);
         float[] y = output.data();
         int axis = output.rank() - 1;
         int width = output.dims()[axis];
         int stride = output.strides()[axis];
-        Runs.each(List.of(output.slice(axis, 0, 1, 1)), (at, step, count) -> {
+        StridedLoops.each(List.of(output.slice(axis, 0, 1, 1)), (at, step, count) -> {
             for (int row = 0; row < count; row++) {
                 normalise(y, at[0] + row * step[0], stride, width);
             }

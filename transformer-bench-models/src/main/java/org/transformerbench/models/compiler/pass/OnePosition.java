@@ -47,8 +47,8 @@ public record OnePosition(int positions) implements Pass {
      * @throws UnsupportedGraphException if an operation other than causal attention reads other positions than its own
      */
     @Override
-    public Draft apply(Draft draft, Builder builder) {
-        Node logits = draft.logits();
+    public CompilationUnit apply(CompilationUnit unit, Builder builder) {
+        Node logits = unit.logits();
         if (positions < 2) {
             throw new UnsupportedGraphException("a graph of one position does not tell where positions lie");
         }
@@ -59,7 +59,7 @@ public record OnePosition(int positions) implements Pass {
                 spread(nodes.get(i), places);
             }
         }
-        return draft.withLogits(new Maker(builder, places).make(nodes, logits));
+        return unit.withLogits(new Maker(builder, places).make(nodes, logits));
     }
 
     /** Records where the first position lies in a value's operands, given where it lies in the value. */
@@ -141,7 +141,7 @@ public record OnePosition(int positions) implements Pass {
         Node make(List<Node> nodes, Node logits) {
             for (Node node : nodes) {
                 if (places.containsKey(node)) {
-                    made.put(node, builder.making(node.origin(), () -> one(node)));
+                    made.put(node, builder.withOrigin(node.origin(), () -> one(node)));
                 }
             }
             return made.get(logits);

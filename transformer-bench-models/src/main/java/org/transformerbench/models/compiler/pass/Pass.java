@@ -15,9 +15,9 @@ public interface Pass {
     /**
      * Transforms the graph.
      *
-     * @param draft what the pass before has left
+     * @param unit what the pass before has left
      * @param builder made its nodes, and makes new ones
      * @return what the next pass gets
      */
-    Draft apply(Draft draft, Builder builder);
+    CompilationUnit apply(CompilationUnit unit, Builder builder);
 }

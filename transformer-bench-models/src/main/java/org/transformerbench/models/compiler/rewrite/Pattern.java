@@ -109,6 +109,6 @@ public sealed interface Pattern {
      * @return what the names are bound to; empty if the form differs
      */
     default Optional<Match> match(Node node) {
-        return Matching.of(this, node);
+        return PatternMatcher.of(this, node);
     }
 }

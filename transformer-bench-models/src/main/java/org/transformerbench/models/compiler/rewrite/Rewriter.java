@@ -55,11 +55,11 @@ public final class Rewriter {
         }
         // Not below what is done: a graph in which much is rewritten would be walked again and again.
         for (Node node : Graph.inOrder(outputs, node -> done.containsKey(node) ? List.of() : node.inputs())) {
-            builder.look();
+            builder.countVisit();
             if (!done.containsKey(node)) {
                 Node rebuilt = rebuilt(node, done);
-                Node better =
-                        builder.making(node.origin(), () -> improved(rebuilt)).orElse(null);
+                Node better = builder.withOrigin(node.origin(), () -> improved(rebuilt))
+                        .orElse(null);
                 if (better == null) {
                     done.put(rebuilt, rebuilt);
                     done.put(node, rebuilt);
@@ -79,7 +79,7 @@ public final class Rewriter {
         }
         return inputs.equals(node.inputs())
                 ? node
-                : builder.making(node.origin(), () -> builder.node(node.op(), inputs));
+                : builder.withOrigin(node.origin(), () -> builder.node(node.op(), inputs));
     }
 
     private Optional<Node> improved(Node node) {

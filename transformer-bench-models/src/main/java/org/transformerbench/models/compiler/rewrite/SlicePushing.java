@@ -47,7 +47,7 @@ public final class SlicePushing {
         Map<Node, Node> sliced = new HashMap<>();
         for (Node node : nodes) {
             if (pushing.reads.get(node).isPresent()) {
-                sliced.put(node, builder.making(node.origin(), () -> pushing.sliced(node, sliced)));
+                sliced.put(node, builder.withOrigin(node.origin(), () -> pushing.sliced(node, sliced)));
             }
         }
         return pushing.operand(output, Optional.of(slice), sliced);
@@ -91,6 +91,6 @@ public final class SlicePushing {
         }
         return reads.get(input).isPresent()
                 ? known.get(input)
-                : builder.making(input.origin(), () -> make.apply(part.get(), input));
+                : builder.withOrigin(input.origin(), () -> make.apply(part.get(), input));
     }
 }

@@ -24,7 +24,7 @@ record CachedAttentionOperation(
 
     @Override
     public void forward(Workspace work) {
-        DecodeBatch rows = work.continuation();
+        DecodeBatch rows = work.decodeBatch();
         CachedHeads saved = rows.cache().heads(index);
         int first = rows.firstPosition();
         int count = rows.positions();

@@ -45,8 +45,8 @@ public final class DecodeLowering extends RowLowering {
 
     @Override
     Value embedding(Node node, Node rows) {
-        Packed places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
-        return add(node, new NextEmbeddingOperation(output(node), parameters().table(node.input(1)), places));
+        PackedLayout places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
+        return add(node, new DecodeEmbeddingOperation(output(node), parameters().table(node.input(1)), places));
     }
 
     @Override

@@ -7,7 +7,8 @@ import org.transformerbench.models.kernel.Kernels;
  * An embedding: a row of a table for each token, plus a row of another for its position where there is one. With fewer rows of
  * output than positions, what belongs to several tokens lies side by side in a row.
  */
-record EmbeddingOperation(Value output, int positions, Packed table, Packed positionTable) implements RowOperation {
+record EmbeddingOperation(Value output, int positions, PackedLayout table, PackedLayout positionTable)
+        implements RowOperation {
 
     @Override
     public void forward(Workspace work) {
@@ -90,7 +91,7 @@ record EmbeddingOperation(Value output, int positions, Packed table, Packed posi
     }
 
     @Override
-    public List<Packed> parameters() {
+    public List<PackedLayout> parameters() {
         return positionTable == null ? List.of(table) : List.of(table, positionTable);
     }
 

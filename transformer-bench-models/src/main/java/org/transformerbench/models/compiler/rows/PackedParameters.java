@@ -27,30 +27,31 @@ final class PackedParameters {
     }
 
     /** Returns the weight (in, out) of a linear operation. */
-    Packed weight(Node node) {
-        return Packed.weight(matrix(node), kernels.panel());
+    PackedLayout weight(Node node) {
+        return PackedLayout.weight(matrix(node), kernels.panel());
     }
 
     /** Returns several weights side by side as one. */
-    Packed weight(List<Node> nodes) {
-        return Packed.weight(IndexTensor.concat(nodes.stream().map(this::matrix).toList(), 1), kernels.panel());
+    PackedLayout weight(List<Node> nodes) {
+        return PackedLayout.weight(
+                IndexTensor.concat(nodes.stream().map(this::matrix).toList(), 1), kernels.panel());
     }
 
     /** Returns a table of rows. */
-    Packed table(Node node) {
-        return Packed.table(matrix(node));
+    PackedLayout table(Node node) {
+        return PackedLayout.table(matrix(node));
     }
 
     /** Returns a single row. */
-    Packed vector(Node node) {
-        return Packed.vector(tensor(node));
+    PackedLayout vector(Node node) {
+        return PackedLayout.vector(tensor(node));
     }
 
     /** Returns the concatenation of vectors; null if there are none. */
-    Packed vector(List<Node> nodes) {
+    PackedLayout vector(List<Node> nodes) {
         return nodes.isEmpty()
                 ? null
-                : Packed.vector(
+                : PackedLayout.vector(
                         IndexTensor.concat(nodes.stream().map(this::tensor).toList(), 0));
     }
 

@@ -21,7 +21,7 @@ public final class RowDecodeProgram implements DecodeProgram {
 
     private final RowProgram program;
     private final Kernels kernels;
-    private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
+    private final Map<PackedLayout, PackedTensor> parameterValues = new IdentityHashMap<>();
     private final List<Workspace> workspaces = new ArrayList<>();
     private long seenVersion = -1;
 
@@ -53,12 +53,12 @@ public final class RowDecodeProgram implements DecodeProgram {
     }
 
     @Override
-    public int mostRows() {
+    public int maxRows() {
         return MAX_ROWS;
     }
 
     @Override
-    public int sequencesAtOnce(int batchSize, int positions) {
+    public int maxSequences(int batchSize, int positions) {
         return Math.max(1, Math.min(MAX_SEQUENCES, MAX_ROWS / positions));
     }
 
@@ -68,7 +68,7 @@ public final class RowDecodeProgram implements DecodeProgram {
                 .filter(CachedAttentionOperation.class::isInstance)
                 .map(operation -> ((CachedAttentionOperation) operation).sizes())
                 .toList();
-        return KeyValueCache.apart(attentions, program.positions(), batchSize, kernels);
+        return KeyValueCache.separate(attentions, program.positions(), batchSize, kernels);
     }
 
     @Override

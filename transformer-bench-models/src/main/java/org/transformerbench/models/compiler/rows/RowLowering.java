@@ -202,7 +202,7 @@ public class RowLowering {
         if (!(node.input(0).op() instanceof Placeholder)) {
             throw refusal(node);
         }
-        Packed places = node.inputs().size() > 2 ? parameters.table(node.input(2)) : null;
+        PackedLayout places = node.inputs().size() > 2 ? parameters.table(node.input(2)) : null;
         return add(node, new EmbeddingOperation(output(rows), rows(node), parameters.table(node.input(1)), places));
     }
 
@@ -211,8 +211,8 @@ public class RowLowering {
         if (group != null) {
             return joined(node, group);
         }
-        Packed bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
-        Packed weight = parameters.weight(node.input(1));
+        PackedLayout bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
+        PackedLayout weight = parameters.weight(node.input(1));
         return add(node, new LinearOperation(whole(node.input(0)), output(node), weight, bias));
     }
 
@@ -233,9 +233,9 @@ public class RowLowering {
     }
 
     private Value layerNorm(Node node) {
-        Packed bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
+        PackedLayout bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
         float epsilon = ((LayerNorm) node.op()).epsilon();
-        Packed gain = parameters.vector(node.input(1));
+        PackedLayout gain = parameters.vector(node.input(1));
         return add(node, new NormOperation(whole(node.input(0)), output(node), gain, bias, epsilon));
     }
 
@@ -340,6 +340,6 @@ public class RowLowering {
         if (input.isContiguous() && width == Kernels.stride(width)) {
             return input.regrouped(rows, width);
         }
-        return add(node, new RegroupOperation(input, output(node)));
+        return add(node, new ReshapeOperation(input, output(node)));
     }
 }

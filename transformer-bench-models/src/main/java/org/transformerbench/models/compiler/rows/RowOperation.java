@@ -21,7 +21,7 @@ interface RowOperation {
     void backward(Workspace work);
 
     /** Returns the parameters that it reads. */
-    default List<Packed> parameters() {
+    default List<PackedLayout> parameters() {
         return List.of();
     }
 

@@ -42,8 +42,8 @@ public record RowProgram(
     }
 
     /** Returns all parameters, each once. */
-    Set<Packed> parameters() {
-        Set<Packed> parameters = new LinkedHashSet<>();
+    Set<PackedLayout> parameters() {
+        Set<PackedLayout> parameters = new LinkedHashSet<>();
         operations.forEach(operation -> parameters.addAll(operation.parameters()));
         return parameters;
     }

@@ -13,7 +13,7 @@ import org.transformerbench.models.kernel.Kernels;
 final class Workspace {
     private final Kernels kernels;
     private final SeedStreams seeds;
-    private final Map<Packed, PackedValues> parameters;
+    private final Map<PackedLayout, PackedTensor> parameters;
     private final float[][] activations;
     private final float[][] gradients;
     private final Map<RowOperation, float[][]> saved = new IdentityHashMap<>();
@@ -21,18 +21,18 @@ final class Workspace {
     /** The gradient buffers; null without training. */
     private final GradientBuffers buffers;
 
-    private Map<Packed, float[]> parameterGradients = Map.of();
+    private Map<PackedLayout, float[]> parameterGradients = Map.of();
     private int[] tokens;
     private int firstExample;
     private int examples;
     private long optimizerStep;
-    private DecodeBatch continuation;
+    private DecodeBatch decodeBatch;
 
     /** Allocates buffers for a program with the parameters of an engine. */
     Workspace(
             Kernels kernels,
             RowProgram program,
-            Map<Packed, PackedValues> parameters,
+            Map<PackedLayout, PackedTensor> parameters,
             SeedStreams seeds,
             int microBatchSize,
             boolean training) {
@@ -64,7 +64,7 @@ final class Workspace {
     }
 
     /** Moves to a micro-batch. */
-    void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
+    void begin(int[] batchTokens, int first, int count, long step, Map<PackedLayout, float[]> gradientsOfParameters) {
         tokens = batchTokens;
         firstExample = first;
         examples = count;
@@ -84,12 +84,12 @@ final class Workspace {
     /** Moves to rows of a decoder, each in the place of an example. */
     void begin(DecodeBatch rows) {
         begin(rows.text(), 0, rows.size(), 0, Map.of());
-        continuation = rows;
+        decodeBatch = rows;
     }
 
     /** Returns the rows of a decoder. */
-    DecodeBatch continuation() {
-        return continuation;
+    DecodeBatch decodeBatch() {
+        return decodeBatch;
     }
 
     Kernels kernels() {
@@ -104,7 +104,7 @@ final class Workspace {
         return gradients[value.id()];
     }
 
-    PackedValues parameter(Packed layout) {
+    PackedTensor parameter(PackedLayout layout) {
         return parameters.get(layout);
     }
 
@@ -113,7 +113,7 @@ final class Workspace {
         return seeds;
     }
 
-    float[] gradient(Packed parameter) {
+    float[] gradient(PackedLayout parameter) {
         return parameterGradients.get(parameter);
     }
 

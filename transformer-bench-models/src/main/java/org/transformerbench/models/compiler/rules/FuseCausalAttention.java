@@ -41,7 +41,7 @@ public final class FuseCausalAttention implements Rule {
     }
 
     private static Optional<Node> apply(Match match, Expressions make) {
-        return Scores.of(match.node("scores"), make).map(scores -> {
+        return AttentionScores.of(match.node("scores"), make).map(scores -> {
             List<Node> operands = new ArrayList<>(List.of(scores.queries(), scores.keys(), match.node("values")));
             scores.bias().ifPresent(operands::add);
             Optional<Node> mask = Optional.ofNullable(match.nodes().get("mask"));

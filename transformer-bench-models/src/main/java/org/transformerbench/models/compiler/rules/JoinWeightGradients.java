@@ -57,7 +57,7 @@ public final class JoinWeightGradients implements Rule {
         int inner = first.shape().rank() - 1 - operand;
         return first.input(operand)
                 .shape()
-                .equalsBeyond(inner, second.input(operand).shape());
+                .equalsExcept(inner, second.input(operand).shape());
     }
 
     /** Concatenates values, also those that were concatenated before. */

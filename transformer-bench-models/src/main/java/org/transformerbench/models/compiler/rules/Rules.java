@@ -65,7 +65,7 @@ public final class Rules {
      * @return those that bring what is written differently to one form, and take apart what is composed and has no kernel
      */
     public static List<Rule> interleaved() {
-        return joined(List.of(FORMS, List.of(new Decompose(), new JoinPlaces(), new JoinWeightGradients())));
+        return joined(List.of(FORMS, List.of(new Decompose(), new JoinPads(), new JoinWeightGradients())));
     }
 
     /**

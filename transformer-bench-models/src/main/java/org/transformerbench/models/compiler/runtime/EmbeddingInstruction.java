@@ -22,11 +22,11 @@ public final class EmbeddingInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        int lanes = frame.lanes();
-        float[] x = numbers.data(frame);
-        float[] y = output.data(frame);
-        float[] rows = table.data(frame);
+    public void run(LaneWorkspace work) {
+        int lanes = work.lanes();
+        float[] x = numbers.data(work);
+        float[] y = output.data(work);
+        float[] rows = table.data(work);
         int count = table.view().dims()[1];
         int width = table.view().dims()[2];
         int down = table.view().strides()[1];

@@ -9,7 +9,7 @@ public interface Instruction {
     /**
      * Runs on a worker's micro-batch.
      *
-     * @param frame the micro-batch, and the buffers that it is computed in
+     * @param work the micro-batch, and the buffers that it is computed in
      */
-    void run(Frame frame);
+    void run(LaneWorkspace work);
 }

@@ -36,7 +36,7 @@ public final class Interpreter {
     public static void run(Graph graph, Map<Node, View> leaves, View output) {
         Map<Node, View> values = new HashMap<>(leaves);
         evaluate(graph, values, output.dims()[0]);
-        Runs.copy(values.get(graph.outputs().get(0)).broadcastTo(output.dims()), output);
+        StridedLoops.copy(values.get(graph.outputs().get(0)).broadcastTo(output.dims()), output);
     }
 
     private static void evaluate(Graph graph, Map<Node, View> values, int examples) {

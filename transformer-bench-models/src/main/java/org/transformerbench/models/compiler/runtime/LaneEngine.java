@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.batch.EvenSplit;
 import org.transformerbench.models.compiler.batch.LossSums;
-import org.transformerbench.models.compiler.batch.Parts;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Parameter;
-import org.transformerbench.models.compiler.runtime.Nd4jRegions.Brought;
+import org.transformerbench.models.compiler.runtime.Nd4jRegions.BatchInputs;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
@@ -49,10 +49,10 @@ public final class LaneEngine {
     /** Index of each sum's array. */
     private final Map<Node, Integer> sums = new HashMap<>();
 
-    private final List<Frame> frames = new ArrayList<>();
+    private final List<LaneWorkspace> workspaces = new ArrayList<>();
     private final List<float[][]> groupSums = new ArrayList<>();
     private final SavedBuffers saved;
-    private final PartCalls calls;
+    private final Nd4jCalls calls;
 
     /**
      * Allocates the buffers.
@@ -78,10 +78,10 @@ public final class LaneEngine {
         this.late = new SharedValues(program.late());
         program.sums().forEach(sum -> sums.put(sum, sums.size()));
         for (int i = 0; i < workers; i++) {
-            frames.add(new Frame(program, kernels, seeds, early));
+            workspaces.add(new LaneWorkspace(program, kernels, seeds, early));
         }
         this.saved = new SavedBuffers(program);
-        this.calls = new PartCalls(program, regions, saved, early, threads);
+        this.calls = new Nd4jCalls(program, regions, saved, early, threads);
     }
 
     /**
@@ -123,7 +123,7 @@ public final class LaneEngine {
         }
         LossSums[] losses = new LossSums[groups];
         Arrays.setAll(losses, group -> new LossSums());
-        Brought brought = new Brought(tokens, examples, step);
+        BatchInputs brought = new BatchInputs(tokens, examples, step);
         saved.reserve(microBatches);
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, groupSums.get(0)));
@@ -131,11 +131,11 @@ public final class LaneEngine {
                 continue;
             }
             threads.run(groups, (group, worker) -> {
-                Frame frame = frames.get(worker);
-                frame.judge(targets, 1f / targets.length, losses[group]);
-                int end = Parts.start(group + 1, groups, microBatches);
-                for (int microBatch = Parts.start(group, groups, microBatches); microBatch < end; microBatch++) {
-                    run(segment, frame, microBatch, brought, groupSums.get(group));
+                LaneWorkspace work = workspaces.get(worker);
+                work.setTargets(targets, 1f / targets.length, losses[group]);
+                int end = EvenSplit.start(group + 1, groups, microBatches);
+                for (int microBatch = EvenSplit.start(group, groups, microBatches); microBatch < end; microBatch++) {
+                    run(segment, work, microBatch, brought, groupSums.get(group));
                 }
             });
         }
@@ -185,17 +185,17 @@ public final class LaneEngine {
      */
     public float[] logits(int[] tokens, int examples, long step) {
         float[] logits = new float[examples * logitElements.length];
-        Brought brought = new Brought(tokens, examples, step);
+        BatchInputs brought = new BatchInputs(tokens, examples, step);
         int microBatches = microBatches(examples, program.lanes());
         saved.reserve(microBatches);
         Segment last = program.segments().get(program.segments().size() - 1);
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, new float[0][]));
             threads.run(microBatches, (microBatch, worker) -> {
-                Frame frame = frames.get(worker);
-                run(segment, frame, microBatch, brought, new float[0][]);
+                LaneWorkspace work = workspaces.get(worker);
+                run(segment, work, microBatch, brought, new float[0][]);
                 if (segment == last) {
-                    copyLogits(frame, logits);
+                    copyLogits(work, logits);
                 }
             });
         }
@@ -224,11 +224,11 @@ public final class LaneEngine {
      * @param worker whose buffers to use
      */
     public void decode(DecodeBatch rows, int worker) {
-        Frame frame = frames.get(worker);
-        frame.begin(rows);
+        LaneWorkspace work = workspaces.get(worker);
+        work.begin(rows);
         for (Segment segment : program.segments()) {
             for (Instruction instruction : segment.instructions()) {
-                instruction.run(frame);
+                instruction.run(work);
             }
         }
     }
@@ -242,28 +242,28 @@ public final class LaneEngine {
      * @param at where they begin
      */
     public void copyLogits(int worker, int row, float[] to, int at) {
-        copyLogits(frames.get(worker), row, to, at);
+        copyLogits(workspaces.get(worker), row, to, at);
     }
 
-    private void copyLogits(Frame frame, float[] logits) {
-        for (int lane = 0; lane < frame.examples(); lane++) {
-            copyLogits(frame, lane, logits, (frame.first() + lane) * logitElements.length);
+    private void copyLogits(LaneWorkspace work, float[] logits) {
+        for (int lane = 0; lane < work.examples(); lane++) {
+            copyLogits(work, lane, logits, (work.first() + lane) * logitElements.length);
         }
     }
 
-    private void copyLogits(Frame frame, int lane, float[] to, int at) {
-        float[] from = program.logits().data(frame);
+    private void copyLogits(LaneWorkspace work, int lane, float[] to, int at) {
+        float[] from = program.logits().data(work);
         for (int i = 0; i < logitElements.length; i++) {
             to[at + i] = from[logitElements[i] + lane];
         }
     }
 
-    private void run(Segment segment, Frame frame, int microBatch, Brought brought, float[][] sums) {
+    private void run(Segment segment, LaneWorkspace work, int microBatch, BatchInputs brought, float[][] sums) {
         int first = microBatch * program.lanes();
         int count = Math.min(program.lanes(), brought.examples() - first);
-        frame.begin(brought.tokens(), first, count, brought.step(), sums, saved);
+        work.begin(brought.tokens(), first, count, brought.step(), sums, saved);
         for (Instruction instruction : segment.instructions()) {
-            instruction.run(frame);
+            instruction.run(work);
         }
     }
 

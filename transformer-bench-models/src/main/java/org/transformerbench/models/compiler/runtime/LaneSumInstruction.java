@@ -19,7 +19,7 @@ public final class LaneSumInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        frame.kernels().laneSums(input.data(frame), elements, frame.sum(sum), frame.lanes());
+    public void run(LaneWorkspace work) {
+        work.kernels().laneSums(input.data(work), elements, work.sum(sum), work.lanes());
     }
 }

@@ -15,7 +15,7 @@ import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.op.Border;
+import org.transformerbench.models.compiler.op.BoundaryVariable;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.graph.DropoutSite;
@@ -34,7 +34,7 @@ public final class Nd4jRegions implements AutoCloseable {
      * @param examples B
      * @param step numbers the dropout masks
      */
-    record Brought(int[] tokens, int examples, long step) {}
+    record BatchInputs(int[] tokens, int examples, long step) {}
 
     private final int positions;
     private final SeedStreams seeds;
@@ -103,7 +103,7 @@ public final class Nd4jRegions implements AutoCloseable {
         SubGraph part;
         try {
             List<String> outputs =
-                    region.outputs().stream().map(Border::variable).toList();
+                    region.outputs().stream().map(BoundaryVariable::variable).toList();
             part = new SubGraph(graph.sameDiff(), region.operations(), inputs, outputs);
         } catch (RuntimeException e) {
             throw new UnsupportedGraphException(
@@ -122,7 +122,7 @@ public final class Nd4jRegions implements AutoCloseable {
     }
 
     /** Computes a region's outputs, each row-major as in ND4J. */
-    List<float[]> outputs(Region region, List<float[]> inputs, Brought brought) {
+    List<float[]> outputs(Region region, List<float[]> inputs, BatchInputs brought) {
         Map<String, INDArray> fed = fed(region, inputs, brought);
         try {
             return graphs.get(region).outputs(fed, rows(brought));
@@ -136,7 +136,7 @@ public final class Nd4jRegions implements AutoCloseable {
      *
      * @param upstream the gradient of each output, as ND4J has it
      */
-    Map<String, float[]> gradients(Region region, List<float[]> inputs, List<float[]> upstream, Brought brought) {
+    Map<String, float[]> gradients(Region region, List<float[]> inputs, List<float[]> upstream, BatchInputs brought) {
         Map<String, INDArray> fed = fed(region, inputs, brought);
         List<INDArray> above = new ArrayList<>();
         try {
@@ -151,14 +151,14 @@ public final class Nd4jRegions implements AutoCloseable {
         }
     }
 
-    private long rows(Brought brought) {
+    private long rows(BatchInputs brought) {
         return (long) brought.examples() * positions;
     }
 
-    private Map<String, INDArray> fed(Region region, List<float[]> inputs, Brought brought) {
+    private Map<String, INDArray> fed(Region region, List<float[]> inputs, BatchInputs brought) {
         Map<String, INDArray> fed = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
-            Border input = region.inputs().get(i);
+            BoundaryVariable input = region.inputs().get(i);
             fed.put(input.variable(), NativeArrays.of(inputs.get(i), input.sizes(brought.examples())));
         }
         for (String name : region.placeholders()) {

@@ -55,32 +55,32 @@ public final class NormInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
+    public void run(LaneWorkspace work) {
         if (isForward) {
-            forward(frame);
+            forward(work);
         } else {
-            backward(frame);
+            backward(work);
         }
     }
 
-    private void forward(Frame frame) {
-        float[] x = input.data(frame);
-        float[] y = output.data(frame);
-        int lanes = frame.lanes();
+    private void forward(LaneWorkspace work) {
+        float[] x = input.data(work);
+        float[] y = output.data(work);
+        int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
             int to = row * width * lanes;
-            frame.kernels().norm(norm.centred(), norm.epsilon(), x, rows[row], step, y, to, width, lanes);
+            work.kernels().norm(norm.centred(), norm.epsilon(), x, rows[row], step, y, to, width, lanes);
         }
     }
 
-    private void backward(Frame frame) {
-        float[] x = input.data(frame);
-        float[] g = upstream.data(frame);
-        float[] y = output.data(frame);
-        int lanes = frame.lanes();
+    private void backward(LaneWorkspace work) {
+        float[] x = input.data(work);
+        float[] g = upstream.data(work);
+        float[] y = output.data(work);
+        int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
             int to = row * width * lanes;
-            frame.kernels()
+            work.kernels()
                     .normGradient(
                             norm.centred(),
                             norm.epsilon(),

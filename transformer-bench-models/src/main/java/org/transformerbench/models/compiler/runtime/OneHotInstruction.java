@@ -24,10 +24,10 @@ public final class OneHotInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        int lanes = frame.lanes();
-        float[] x = input.data(frame);
-        float[] y = output.data(frame);
+    public void run(LaneWorkspace work) {
+        int lanes = work.lanes();
+        float[] x = input.data(work);
+        float[] y = output.data(work);
         Arrays.fill(y, 0, elements.length * depth * lanes, 0);
         for (int i = 0; i < elements.length; i++) {
             for (int lane = 0; lane < lanes; lane++) {

@@ -42,7 +42,7 @@ public record Operand(boolean isShared, int array, View view) {
         return new Operand(isShared, array, other);
     }
 
-    float[] data(Frame frame) {
-        return isShared ? frame.shared(array) : frame.buffer(array);
+    float[] data(LaneWorkspace work) {
+        return isShared ? work.shared(array) : work.buffer(array);
     }
 }

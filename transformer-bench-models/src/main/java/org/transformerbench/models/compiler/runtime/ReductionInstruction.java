@@ -38,15 +38,15 @@ public final class ReductionInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        float[] x = input.data(frame);
-        float[] y = output.data(frame);
-        int lanes = frame.lanes();
+    public void run(LaneWorkspace work) {
+        float[] x = input.data(work);
+        float[] y = output.data(work);
+        int lanes = work.lanes();
         for (int i = 0; i < groups.length; i++) {
             if (largest) {
-                frame.kernels().largest(x, groups[i], members, y, i * lanes, lanes);
+                work.kernels().largest(x, groups[i], members, y, i * lanes, lanes);
             } else {
-                frame.kernels().sum(x, groups[i], members, y, i * lanes, lanes);
+                work.kernels().sum(x, groups[i], members, y, i * lanes, lanes);
             }
         }
     }

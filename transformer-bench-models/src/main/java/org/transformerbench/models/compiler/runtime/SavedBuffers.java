@@ -18,7 +18,7 @@ final class SavedBuffers {
             byMicroBatch = Arrays.copyOf(byMicroBatch, microBatches);
             for (int microBatch = before; microBatch < microBatches; microBatch++) {
                 byMicroBatch[microBatch] =
-                        Arrays.stream(sizes).mapToObj(Frame::room).toArray(float[][]::new);
+                        Arrays.stream(sizes).mapToObj(LaneWorkspace::room).toArray(float[][]::new);
             }
         }
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param calls done first, in order
  * @param instructions run on each micro-batch then, in order
  */
-public record Segment(List<PartCall> calls, List<Instruction> instructions) {
+public record Segment(List<Nd4jCall> calls, List<Instruction> instructions) {
 
     public Segment {
         calls = List.copyOf(calls);

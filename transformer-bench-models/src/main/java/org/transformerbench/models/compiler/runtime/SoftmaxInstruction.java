@@ -26,12 +26,12 @@ public final class SoftmaxInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        float[] x = input.data(frame);
-        float[] y = output.data(frame);
-        int lanes = frame.lanes();
+    public void run(LaneWorkspace work) {
+        float[] x = input.data(work);
+        float[] y = output.data(work);
+        int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
-            frame.kernels().softmax(x, rows[row], step, y, row * width * lanes, lanes, width, lanes);
+            work.kernels().softmax(x, rows[row], step, y, row * width * lanes, lanes, width, lanes);
         }
     }
 }

@@ -53,7 +53,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
      * @param first index of the first one
      */
     public void copyTo(float[] to, int first) {
-        Runs.copy(this, new View(to, first, dims, rowMajorStrides(dims)));
+        StridedLoops.copy(this, new View(to, first, dims, rowMajorStrides(dims)));
     }
 
     /**

@@ -21,12 +21,12 @@ final class Layout {
      * @param root the value
      * @param view its elements, without an array
      */
-    record Seen(Node root, View view) {}
+    record ViewOf(Node root, View view) {}
 
     private static final float[] NONE = {};
 
     private final int lanes;
-    private final Map<Node, Seen> seen = new HashMap<>();
+    private final Map<Node, ViewOf> seen = new HashMap<>();
 
     /**
      * Determines the storage of a graph's values.
@@ -36,17 +36,17 @@ final class Layout {
      */
     Layout(int lanes, Set<Node> roots) {
         this.lanes = lanes;
-        roots.forEach(root -> seen.put(root, new Seen(root, whole(root))));
+        roots.forEach(root -> seen.put(root, new ViewOf(root, whole(root))));
     }
 
     int lanes() {
         return lanes;
     }
 
-    Seen of(Node node) {
-        Seen known = seen.get(node);
+    ViewOf of(Node node) {
+        ViewOf known = seen.get(node);
         if (known == null) {
-            known = moved(node).orElseGet(() -> new Seen(node, whole(node)));
+            known = moved(node).orElseGet(() -> new ViewOf(node, whole(node)));
             seen.put(node, known);
         }
         return known;
@@ -69,14 +69,14 @@ final class Layout {
         return View.interleaved(NONE, times, dims);
     }
 
-    private Optional<Seen> moved(Node node) {
+    private Optional<ViewOf> moved(Node node) {
         if (node.op() instanceof Movement movement) {
-            Seen input = of(node.input(0));
-            return Optional.of(new Seen(input.root(), movement.view(input.view())));
+            ViewOf input = of(node.input(0));
+            return Optional.of(new ViewOf(input.root(), movement.view(input.view())));
         }
         if (node.op() instanceof Reshape) {
-            Seen input = of(node.input(0));
-            return input.view().reshape(node.shape().sizes(lanes)).map(view -> new Seen(input.root(), view));
+            ViewOf input = of(node.input(0));
+            return input.view().reshape(node.shape().sizes(lanes)).map(view -> new ViewOf(input.root(), view));
         }
         return Optional.empty();
     }

@@ -25,8 +25,8 @@ import org.transformerbench.models.compiler.runtime.ChainInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.LossInstruction;
+import org.transformerbench.models.compiler.runtime.Nd4jCall;
 import org.transformerbench.models.compiler.runtime.Operand;
-import org.transformerbench.models.compiler.runtime.PartCall;
 import org.transformerbench.models.compiler.runtime.Segment;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
 
@@ -123,7 +123,7 @@ public final class Scheduler {
         List<ProgramLine> lines = new ArrayList<>();
         before.stream()
                 .filter(node -> node.op() instanceof Nd4jOp)
-                .map(Listing::part)
+                .map(ProgramListing::part)
                 .forEach(lines::add);
         List<Segment> segments = segments(computed, lines);
         return new LaneProgram(
@@ -147,7 +147,7 @@ public final class Scheduler {
                 onParameters.add(node);
             }
         }
-        Cut cut = new Cut(
+        Segmentation cut = new Segmentation(
                 computed,
                 this::reads,
                 forward::contains,
@@ -156,15 +156,15 @@ public final class Scheduler {
                 node -> upstream.filter(gradient -> gradient == node).isPresent());
         crossings = new BufferPlan(saved, cut.crossing(), cut.lastUse(), layout.lanes());
         List<Segment> segments = new ArrayList<>();
-        for (Cut.Segment segment : cut.segments()) {
+        for (Segmentation.Segment segment : cut.segments()) {
             List<Group> groups = Ordering.of(segment.nodes(), layout, this::operands);
             boolean again = segments.size() > cut.last();
             boolean isLast = segments.size() == cut.last();
             segments.add(new Segment(calls(segment.parts()), instructions(groups)));
             result = isLast ? tensor(logits) : result;
-            segment.parts().stream().map(Listing::part).forEach(lines::add);
+            segment.parts().stream().map(ProgramListing::part).forEach(lines::add);
             // What the backward pass computes again of the forward pass does not count once more.
-            lines.addAll(Listing.of(groups, again ? Set.of() : forward, this::isStored));
+            lines.addAll(ProgramListing.of(groups, again ? Set.of() : forward, this::isStored));
         }
         return List.copyOf(segments);
     }
@@ -182,7 +182,7 @@ public final class Scheduler {
     }
 
     /** Returns the calls of ND4J; the gradients of all inputs of a part are one call. */
-    private List<PartCall> calls(List<Node> parts) {
+    private List<Nd4jCall> calls(List<Node> parts) {
         Map<List<Object>, List<Node>> together = new LinkedHashMap<>();
         for (Node node : parts) {
             Nd4jOp op = (Nd4jOp) node.op();
@@ -192,23 +192,23 @@ public final class Scheduler {
         return together.values().stream().map(this::call).toList();
     }
 
-    private PartCall call(List<Node> same) {
+    private Nd4jCall call(List<Node> same) {
         Node first = same.get(0);
         Region region = ((Nd4jOp) first.op()).region();
         int inputs = region.inputs().size();
         List<Operand> operands =
                 first.inputs().subList(0, inputs).stream().map(this::tensor).toList();
         if (first.op() instanceof Nd4jPart) {
-            return new PartCall(region, operands, tensor(first), List.of());
+            return new Nd4jCall(region, operands, tensor(first), List.of());
         }
-        List<PartCall.Gradient> gradients = new ArrayList<>();
+        List<Nd4jCall.Gradient> gradients = new ArrayList<>();
         for (Node node : same) {
-            gradients.add(new PartCall.Gradient(
+            gradients.add(new Nd4jCall.Gradient(
                     ((Nd4jPartGradient) node.op()).input(),
                     sums.getOrDefault(node, -1),
                     node.shape().batched() ? tensor(node) : null));
         }
-        return new PartCall(region, operands, tensor(first.input(inputs)), gradients);
+        return new Nd4jCall(region, operands, tensor(first.input(inputs)), gradients);
     }
 
     /** Returns the values that are not computed node by node: parameters, and what ND4J computes. */
@@ -294,7 +294,7 @@ public final class Scheduler {
         if (!node.shape().batched()) {
             return early.place(node);
         }
-        Layout.Seen seen = layout.of(node);
+        Layout.ViewOf seen = layout.of(node);
         // What is saved for the whole batch comes before the worker's own buffers.
         int buffer =
                 crossings.has(seen.root()) ? crossings.of(seen.root()) : saved.sizes().length + buffers.of(seen.root());

@@ -28,7 +28,7 @@ final class SharedPlanning {
     SharedPlanning(List<Node> nodes, Set<Node> given, Layout layout) {
         this.given = given;
         for (Node node : nodes) {
-            Layout.Seen seen = layout.of(node);
+            Layout.ViewOf seen = layout.of(node);
             if (seen.root() == node) {
                 places.put(node, Operand.shared(roots.size(), seen.view()));
                 roots.add(node);
