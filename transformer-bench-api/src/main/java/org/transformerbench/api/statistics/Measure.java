@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 
-/** What runs are compared by. */
+/** A metric by which runs are compared. */
 public enum Measure {
     /** Share of whole answers without a wrong token, on test data. */
     EXACT_MATCH("exact match", true, result -> test(result, Measure::exactMatch)),
@@ -39,7 +39,7 @@ public enum Measure {
     }
 
     /**
-     * Its name in a sentence.
+     * Returns the name for use in a sentence.
      *
      * @return for example {@code "test loss"}
      */
@@ -48,7 +48,7 @@ public enum Measure {
     }
 
     /**
-     * Which direction is good.
+     * Returns whether larger values are better.
      *
      * @return true for shares of correct answers
      */
@@ -57,7 +57,7 @@ public enum Measure {
     }
 
     /**
-     * The value of a run.
+     * Returns the value for a run.
      *
      * @param result a run
      * @return empty if it was not measured
@@ -70,7 +70,7 @@ public enum Measure {
         return result.test().map(part);
     }
 
-    /** Null, and so empty in the end, where there are no whole answers. */
+    /** Returns the exact match of a run. Null, and so empty in the end, where there are no whole answers. */
     private static Double exactMatch(Metrics metrics) {
         return metrics.exactMatch().isPresent() ? metrics.exactMatch().getAsDouble() : null;
     }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.transformerbench.models.engine.GraphDescription;
 import org.transformerbench.models.engine.GraphDescription.OperationDescription;
 
-/** How a model was lowered, for a terminal. */
+/** A description of how a model was lowered, laid out for a terminal. */
 public final class GraphTable {
     private GraphTable() {}
 
     /**
-     * Lays a description out.
+     * Formats a description.
      *
      * @param graph what to show
      * @param recomputation why a decoder computes the whole text anew for each token; empty if it keeps keys and values
@@ -60,7 +60,7 @@ public final class GraphTable {
     }
 
     /**
-     * What runs without kernels.
+     * Explains which operations run without kernels.
      *
      * @param model the model's id
      * @param part from the description
@@ -71,7 +71,7 @@ public final class GraphTable {
     }
 
     /**
-     * Why there are none.
+     * Explains why there are no kernels.
      *
      * @param model the model's id
      * @param reason from the description

@@ -8,12 +8,12 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
 
-/** A listing, for a terminal, of what each pass of the compiler leaves. */
+/** A listener that prints, for a terminal, the graph after each pass of the compiler. */
 public final class PassListing implements PassListener {
     private final PrintWriter out;
 
     /**
-     * Writes as the passes are done.
+     * Creates a listing that prints as the passes are done.
      *
      * @param out where to; stays open
      */

@@ -13,7 +13,7 @@ import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * How a model was lowered.
+ * A description of how a model was lowered.
  *
  * @param model the model's id
  * @param kernels the set of kernels
@@ -56,7 +56,7 @@ public record GraphDescription(
     }
 
     /**
-     * One operation of the program.
+     * An operation of the program.
      *
      * @param kernel what computes it, and its sizes
      * @param nodes the graph's variables that it makes, its output last; none where it only copies
@@ -67,7 +67,7 @@ public record GraphDescription(
     public record OperationDescription(String kernel, List<String> nodes, boolean fellBack, long flops, long bytes) {}
 
     /**
-     * What has no kernel in a graph that was lowered.
+     * Describes the operations without kernels in a graph that was lowered.
      *
      * @return a sentence without its subject, the model; empty if everything has a kernel
      */
@@ -87,8 +87,8 @@ public record GraphDescription(
     }
 
     /**
-     * Whether so much goes through ND4J that SameDiff alone may be faster. What ND4J computes is run once more for its gradient,
-     * and its inputs and outputs are copied, which is worth it where kernels compute the rest.
+     * Returns whether so much goes through ND4J that SameDiff alone may be faster. What ND4J computes is run once more for its
+     * gradient, and its inputs and outputs are copied, which is worth it where kernels compute the rest.
      *
      * @return whether ND4J computes at least half of the operations
      */
@@ -105,7 +105,7 @@ public record GraphDescription(
     }
 
     /**
-     * The work of one training example, where a product's backward pass takes twice its forward pass.
+     * Returns the floating-point operations per training example, where a product's backward pass takes twice its forward pass.
      *
      * @return multiplications and additions, forward and backward
      */
@@ -118,7 +118,7 @@ public record GraphDescription(
     }
 
     /**
-     * The work of the forward pass.
+     * Returns the floating-point operations per example of the forward pass.
      *
      * @return multiplications and additions per example
      */

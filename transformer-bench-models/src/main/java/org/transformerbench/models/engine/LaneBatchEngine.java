@@ -13,14 +13,14 @@ import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.kernel.Kernels;
 
-/** Runs a program of the compiler with a session's parameters and threads. */
+/** An engine that runs a compiled program with a session's parameters and threads. */
 final class LaneBatchEngine implements BatchEngine {
     private final LaneEngine engine;
     private final Nd4jRegions regions;
     private FlatParameters parameters;
     private long seenVersion = -1;
 
-    /** With the session's own regions of the program, which it closes. */
+    /** Creates an engine with the session's own regions of the program, which it closes. */
     LaneBatchEngine(
             LaneProgram program,
             Nd4jRegions regions,

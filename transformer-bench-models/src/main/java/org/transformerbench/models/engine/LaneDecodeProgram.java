@@ -13,16 +13,16 @@ import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.kernel.Kernels;
 
-/** A program for interleaved rows of a decoder, with what it is computed in. */
+/** A program for interleaved rows of a decoder, with the buffers that it runs in. */
 final class LaneDecodeProgram implements DecodeProgram {
 
     /**
-     * The same for more rows at once.
+     * A program of the same graph for more rows at once.
      *
      * @param batchSize from how many sequences on
      * @param program makes it, when it is first asked for
      */
-    record Wide(int batchSize, Supplier<LaneDecodeProgram> program) {}
+    record WideProgram(int batchSize, Supplier<LaneDecodeProgram> program) {}
 
     private final LaneProgram program;
     private final int contextLength;
@@ -30,11 +30,11 @@ final class LaneDecodeProgram implements DecodeProgram {
     private final Nd4jRegions regions;
     private final LaneEngine engine;
     private final List<KeyValueCache.Sizes> attentions;
-    private final Optional<Wide> wide;
+    private final Optional<WideProgram> wide;
     private Optional<LaneDecodeProgram> wideProgram = Optional.empty();
     private long seenVersion = -1;
 
-    /** With the session's own regions of the program, which it closes. */
+    /** Creates a program with the session's own regions, which it closes. */
     LaneDecodeProgram(
             LaneProgram program,
             int contextLength,
@@ -42,7 +42,7 @@ final class LaneDecodeProgram implements DecodeProgram {
             Kernels kernels,
             SeedStreams seeds,
             int workers,
-            Optional<Wide> wide) {
+            Optional<WideProgram> wide) {
         this.program = program;
         this.contextLength = contextLength;
         this.kernels = kernels;
@@ -59,7 +59,7 @@ final class LaneDecodeProgram implements DecodeProgram {
 
     @Override
     public DecodeProgram forBatch(int batchSize) {
-        Optional<Wide> wanted = wide.filter(other -> batchSize >= other.batchSize());
+        Optional<WideProgram> wanted = wide.filter(other -> batchSize >= other.batchSize());
         if (wanted.isEmpty()) {
             return this;
         }
@@ -78,26 +78,29 @@ final class LaneDecodeProgram implements DecodeProgram {
     }
 
     @Override
-    public int mostRows() {
+    public int maxRows() {
         return program.lanes();
     }
 
     @Override
-    public int sequencesAtOnce(int batchSize, int positions) {
+    public int maxSequences(int batchSize, int positions) {
         int lanes = program.lanes();
-        return isTogether(batchSize) ? lanes : Math.max(1, lanes / positions);
+        return isInterleaved(batchSize) ? lanes : Math.max(1, lanes / positions);
     }
 
-    /** Many sequences fill the lanes position by position; few do so only with several positions of each. */
-    private boolean isTogether(int batchSize) {
+    /**
+     * Returns whether rows are filled with sequences at the same position; few sequences fill the lanes only with several
+     * positions of each.
+     */
+    private boolean isInterleaved(int batchSize) {
         return batchSize >= program.lanes() / 2;
     }
 
     @Override
     public KeyValueCache cache(int batchSize) {
-        return isTogether(batchSize)
-                ? KeyValueCache.together(attentions, contextLength, batchSize, program.lanes(), kernels)
-                : KeyValueCache.apart(attentions, contextLength, batchSize, kernels);
+        return isInterleaved(batchSize)
+                ? KeyValueCache.interleaved(attentions, contextLength, batchSize, program.lanes(), kernels)
+                : KeyValueCache.separate(attentions, contextLength, batchSize, kernels);
     }
 
     @Override

@@ -3,8 +3,8 @@
  *
  * <p>The trainer {@code compiled}: sessions, and the choice between the two back ends of the {@link
  * org.transformerbench.models.compiler compiler}. Reading order: {@link org.transformerbench.models.engine.CompiledTrainer}, {@link
- * org.transformerbench.models.engine.CompiledSession}, {@link org.transformerbench.models.engine.Compilation} (which back end computes a
- * graph: {@link org.transformerbench.models.engine.RowCompilation} or {@link org.transformerbench.models.engine.LaneCompilation}),
+ * org.transformerbench.models.engine.CompiledSession}, {@link org.transformerbench.models.engine.Backend} (which back end computes a
+ * graph: {@link org.transformerbench.models.engine.RowBackend} or {@link org.transformerbench.models.engine.LaneBackend}),
  * {@link org.transformerbench.models.engine.ProgramCache} and {@link org.transformerbench.models.engine.GraphFingerprint} (equal graphs
  * are compiled once).
  *

@@ -4,9 +4,9 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * The keys and values that one attention keeps. A head of a sequence, a <em>unit</em>, has arrays of its own, in the layouts that the
- * products with queries and weights read: keys transposed, one column per position; values one row per position. Units count all
- * heads of sequence 0, then those of sequence 1.
+ * The cached keys and values of one attention. A head of a sequence, a <em>unit</em>, has arrays of its own, in the layouts that
+ * the products with queries and weights read: keys transposed, one column per position; values one row per position. Units count
+ * all heads of sequence 0, then those of sequence 1.
  */
 public final class CachedHeads {
     private final KeyValueCache.Sizes sizes;
@@ -26,7 +26,7 @@ public final class CachedHeads {
     }
 
     /**
-     * Its sizes.
+     * Returns the sizes.
      *
      * @return heads and widths
      */
@@ -35,7 +35,7 @@ public final class CachedHeads {
     }
 
     /**
-     * Between the weights of two queries.
+     * Returns the distance between the weights of two queries.
      *
      * @return T, padded
      */
@@ -44,7 +44,7 @@ public final class CachedHeads {
     }
 
     /**
-     * Between the results of two queries.
+     * Returns the distance between the results of two queries.
      *
      * @return N, padded
      */
@@ -53,7 +53,7 @@ public final class CachedHeads {
     }
 
     /**
-     * Keeps the keys of new positions.
+     * Stores the keys of new positions.
      *
      * @param unit of which head of which sequence
      * @param x a key per row
@@ -71,7 +71,7 @@ public final class CachedHeads {
     }
 
     /**
-     * Keeps the values of new positions.
+     * Stores the values of new positions.
      *
      * @param unit of which head of which sequence
      * @param x a value per row
@@ -87,7 +87,7 @@ public final class CachedHeads {
     }
 
     /**
-     * Attention of new positions to themselves and all before them, whose keys and values are saved.
+     * Computes the attention of new positions to themselves and all earlier ones, whose keys and values are stored.
      *
      * @param keyUnit whose keys are met
      * @param valueUnit whose values are mixed

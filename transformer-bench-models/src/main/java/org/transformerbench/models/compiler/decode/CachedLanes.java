@@ -5,17 +5,17 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * The keys and values that one attention keeps of sequences that stand at the same position, as many side by side as there are lanes:
- * element by element, the numbers of all sequences of such a group follow one another.
+ * The cached keys and values of one attention for sequences at the same position, interleaved in groups of one sequence per lane:
+ * each element of all sequences of a group lies side by side.
  */
 public final class CachedLanes {
     private final KeyValueCache.Sizes sizes;
     private final InterleavedKernels kernels;
     private final int contextLength;
     private final int lanes;
-    /** For each group, shape (heads, T, K, lanes). */
+    /** The keys of each group, shape (heads, T, K, lanes). */
     private final float[][] keys;
-    /** For each group, shape (heads, T, N, lanes). */
+    /** The values of each group, shape (heads, T, N, lanes). */
     private final float[][] values;
 
     CachedLanes(KeyValueCache.Sizes sizes, int contextLength, int sequences, int lanes, Kernels kernels) {
@@ -29,7 +29,7 @@ public final class CachedLanes {
     }
 
     /**
-     * Keeps a new key of each sequence of a group.
+     * Stores a new key for each sequence of a group.
      *
      * @param group of sequences
      * @param head of the keys
@@ -41,7 +41,7 @@ public final class CachedLanes {
     }
 
     /**
-     * Keeps a new value of each sequence of a group.
+     * Stores a new value for each sequence of a group.
      *
      * @param group of sequences
      * @param head of the values
@@ -60,7 +60,7 @@ public final class CachedLanes {
     }
 
     /**
-     * Room for the scores of a head, or for its weights.
+     * Returns the number of floats for the scores or weights of one head.
      *
      * @return floats
      */
@@ -69,7 +69,7 @@ public final class CachedLanes {
     }
 
     /**
-     * Attention of a new position to itself and all before it, whose keys and values are saved.
+     * Computes the attention of a new position to itself and all earlier ones, whose keys and values are stored.
      *
      * @param group of sequences
      * @param keyHead whose keys are met

@@ -3,10 +3,10 @@ package org.transformerbench.models.compiler.rows;
 import java.util.List;
 import java.util.Locale;
 
-/** A function of each element. */
+/** An operation that applies an activation to each element. */
 record ActivationOperation(Value input, Value output, Function function) implements RowOperation {
 
-    /** The functions that have kernels. */
+    /** An activation that has a kernel. */
     enum Function {
         GELU_TANH,
         GELU_ERF,

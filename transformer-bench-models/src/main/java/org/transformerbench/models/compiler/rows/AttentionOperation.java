@@ -6,7 +6,7 @@ import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.HeadLayout;
 
 /**
- * Causal attention, of all positions or, where no other is needed, of the last one to all.
+ * Causal attention of all positions or, where no other is needed, of the last one only.
  *
  * @param heads H
  * @param width K of a head

@@ -6,8 +6,7 @@ import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 
 /**
- * Causal attention of new positions to all before them: their keys and values join those in the decoder's cache. Forward
- * only.
+ * Causal attention of new positions to all earlier ones: their keys and values join those in the decoder's cache. Forward only.
  *
  * @param index of the attention in the {@link KeyValueCache}
  * @param heads H
@@ -18,14 +17,14 @@ record CachedAttentionOperation(
         Value queries, Value keys, Value values, Value output, int index, int heads, int width, float scale)
         implements RowOperation {
 
-    /** What it keeps of a position. */
+    /** Returns the sizes of the keys and values that it caches per position. */
     KeyValueCache.Sizes sizes() {
         return new KeyValueCache.Sizes(heads, width, heads, width);
     }
 
     @Override
     public void forward(Workspace work) {
-        DecodeBatch rows = work.continuation();
+        DecodeBatch rows = work.decodeBatch();
         CachedHeads saved = rows.cache().heads(index);
         int first = rows.firstPosition();
         int count = rows.positions();
@@ -50,7 +49,7 @@ record CachedAttentionOperation(
         }
     }
 
-    /** Where a head of a sequence of this micro-batch begins in a buffer. */
+    /** Returns the offset of a sequence's head in a buffer. */
     private int start(Value value, int local, int count) {
         return local / heads * count * value.stride() + value.column() + local % heads * width;
     }

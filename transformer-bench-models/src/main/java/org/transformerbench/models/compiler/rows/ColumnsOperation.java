@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 
-/** Some columns of another value in rows of their own, for an operation that does not read parts. */
+/** A copy of some columns of another value into rows of their own, for operations that cannot read parts of rows. */
 record ColumnsOperation(Value input, Value output) implements RowOperation {
 
     @Override

@@ -7,8 +7,8 @@ final class CrossEntropy {
     private CrossEntropy() {}
 
     /**
-     * Sums up loss and correct predictions of the workspace's micro-batch and turns the logits' gradient into
-     * (softmax - one-hot) x scale.
+     * Adds up loss and correct predictions of the workspace's micro-batch and replaces the logits' gradient by (softmax -
+     * one-hot) x scale.
      */
     static void apply(Workspace work, Value logits, int[] targets, float scale, LossSums sums) {
         double[] lossAndRight = new double[2];

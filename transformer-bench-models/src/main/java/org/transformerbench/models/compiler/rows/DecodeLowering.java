@@ -9,8 +9,8 @@ import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Turns a fused evaluation graph for T positions into a program for one position at a time. What treats each position by itself
- * stays as it is, for one row; attention finds the earlier positions in a cache. Anything else is refused.
+ * A lowering of a fused evaluation graph for T positions to a program for one position at a time. What treats each position by
+ * itself stays as it is, for one row; attention finds the earlier positions in a cache. Anything else is refused.
  */
 public final class DecodeLowering extends RowLowering {
     private final int positions;
@@ -45,8 +45,8 @@ public final class DecodeLowering extends RowLowering {
 
     @Override
     Value embedding(Node node, Node rows) {
-        Packed places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
-        return add(node, new NextEmbeddingOperation(output(node), parameters().table(node.input(1)), places));
+        PackedLayout places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
+        return add(node, new DecodeEmbeddingOperation(output(node), parameters().table(node.input(1)), places));
     }
 
     @Override
@@ -73,8 +73,8 @@ public final class DecodeLowering extends RowLowering {
     }
 
     /**
-     * Whether the program of a shorter graph is the beginning of that of a longer one. A model may do another thing for
-     * each number of positions, such as to count them from the end; then nothing can be saved.
+     * Returns whether the program of a shorter graph is a prefix of that of a longer one. A model may do another thing for each
+     * number of positions, such as to count them from the end; then nothing can be saved.
      *
      * @param shorter for fewer positions
      * @param longer for more

@@ -31,7 +31,7 @@ record DropoutOperation(Value input, Value output, DropoutSite site) implements 
         }
     }
 
-    /** Only the last position is computed: its part of the whole mask. */
+    /** Applies the last position's part of the whole mask, where only that position is computed. */
     private void applyToLast(Workspace work, float[] values, long key, int maskRows) {
         int stride = input.stride();
         for (int example = 0; example < work.examples(); example++) {

@@ -4,10 +4,11 @@ import java.util.List;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * A row of a table for each token, plus a row of another for its position where there is one. With fewer rows of output than
- * positions, what belongs to several tokens lies side by side in a row.
+ * An embedding: a row of a table for each token, plus a row of another for its position where there is one. With fewer rows of
+ * output than positions, what belongs to several tokens lies side by side in a row.
  */
-record EmbeddingOperation(Value output, int positions, Packed table, Packed positionTable) implements RowOperation {
+record EmbeddingOperation(Value output, int positions, PackedLayout table, PackedLayout positionTable)
+        implements RowOperation {
 
     @Override
     public void forward(Workspace work) {
@@ -63,12 +64,12 @@ record EmbeddingOperation(Value output, int positions, Packed table, Packed posi
         }
     }
 
-    /** Floats of a token: with its padding, unless the next one follows at once. */
+    /** Returns the number of floats of a token: with padding, unless the next one follows directly. */
     private int size() {
         return positions == output.rows() ? output.stride() : table.columns();
     }
 
-    /** A few floats are copied by a loop before {@link System#arraycopy} has begun. */
+    /** Copies a row by a loop, which for a few floats is faster than {@link System#arraycopy}. */
     private static void copy(float[] from, int fromOffset, float[] to, int toOffset, int size) {
         if (size < Kernels.LANES) {
             for (int i = 0; i < size; i++) {
@@ -90,7 +91,7 @@ record EmbeddingOperation(Value output, int positions, Packed table, Packed posi
     }
 
     @Override
-    public List<Packed> parameters() {
+    public List<PackedLayout> parameters() {
         return positionTable == null ? List.of(table) : List.of(table, positionTable);
     }
 

@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which buffers the gradients of a micro-batch's values lie in. The backward pass needs a gradient from the last operation that reads the
- * value, the first to add to it, to the operation that made it; values whose gradients are never needed at once share a buffer.
+ * The assignment of buffers to the gradients of a micro-batch's values. The backward pass needs a gradient from the last
+ * operation that reads the value, the first to add to it, to the operation that made it; values whose gradients are never needed
+ * at once share a buffer.
  */
 final class GradientBuffers {
     private final Map<Integer, Integer> bufferOfValue = new HashMap<>();
-    /** Floats per example of each buffer. */
+    /** Size of each buffer in floats per example. */
     private final List<Integer> sizes = new ArrayList<>();
 
     private final List<Integer> free = new ArrayList<>();
@@ -46,7 +47,7 @@ final class GradientBuffers {
         free.add(bufferOfValue.get(operation.output().id()));
     }
 
-    /** The smallest free buffer that is large enough, or the largest one, which grows, or another one. */
+    /** Takes the smallest free buffer that is large enough, or enlarges the largest free one, or creates one. */
     private int take(int size) {
         Integer buffer = free.stream()
                 .filter(candidate -> sizes.get(candidate) >= size)
@@ -70,22 +71,22 @@ final class GradientBuffers {
         return value.rows() * value.stride();
     }
 
-    /** Floats per example of each buffer. */
+    /** Returns the size of each buffer in floats per example. */
     List<Integer> sizes() {
         return List.copyOf(sizes);
     }
 
-    /** Floats per example of all buffers. */
+    /** Returns the size of all buffers in floats per example. */
     long floats() {
         return sizes.stream().mapToLong(size -> size).sum();
     }
 
-    /** The index of a value's buffer. */
+    /** Returns the index of a value's buffer. */
     int of(Value value) {
         return bufferOfValue.get(value.id());
     }
 
-    /** Values whose gradients are needed from an operation's backward pass on. */
+    /** Returns the values whose gradients are needed from an operation's backward pass on. */
     List<Value> begins(RowOperation operation) {
         return begins.get(operation);
     }

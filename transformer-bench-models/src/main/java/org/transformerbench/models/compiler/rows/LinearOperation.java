@@ -4,8 +4,8 @@ import java.util.List;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
-/** y = x W + b. */
-record LinearOperation(Value input, Value output, Packed weight, Packed bias) implements RowOperation {
+/** A linear layer y = x W + b. */
+record LinearOperation(Value input, Value output, PackedLayout weight, PackedLayout bias) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {
@@ -50,7 +50,7 @@ record LinearOperation(Value input, Value output, Packed weight, Packed bias) im
     }
 
     @Override
-    public List<Packed> parameters() {
+    public List<PackedLayout> parameters() {
         return bias == null ? List.of(weight) : List.of(weight, bias);
     }
 
@@ -74,7 +74,7 @@ record LinearOperation(Value input, Value output, Packed weight, Packed bias) im
         return longer instanceof LinearOperation other
                 && input.equals(other.input)
                 && output.equals(other.output)
-                && Packed.beginsAs(weight, other.weight)
-                && Packed.beginsAs(bias, other.bias);
+                && PackedLayout.beginsAs(weight, other.weight)
+                && PackedLayout.beginsAs(bias, other.bias);
     }
 }

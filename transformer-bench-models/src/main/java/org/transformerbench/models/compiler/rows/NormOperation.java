@@ -2,8 +2,9 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 
-/** Layer normalisation with gain, and bias or none. */
-record NormOperation(Value input, Value output, Packed gain, Packed bias, float epsilon) implements RowOperation {
+/** Layer normalisation with gain and an optional bias. */
+record NormOperation(Value input, Value output, PackedLayout gain, PackedLayout bias, float epsilon)
+        implements RowOperation {
 
     @Override
     public int[] savedPerExample() {
@@ -48,7 +49,7 @@ record NormOperation(Value input, Value output, Packed gain, Packed bias, float 
     }
 
     @Override
-    public List<Packed> parameters() {
+    public List<PackedLayout> parameters() {
         return bias == null ? List.of(gain) : List.of(gain, bias);
     }
 
@@ -67,8 +68,8 @@ record NormOperation(Value input, Value output, Packed gain, Packed bias, float 
         return longer instanceof NormOperation other
                 && input.equals(other.input)
                 && output.equals(other.output)
-                && Packed.beginsAs(gain, other.gain)
-                && Packed.beginsAs(bias, other.bias)
+                && PackedLayout.beginsAs(gain, other.gain)
+                && PackedLayout.beginsAs(bias, other.bias)
                 && epsilon == other.epsilon;
     }
 }

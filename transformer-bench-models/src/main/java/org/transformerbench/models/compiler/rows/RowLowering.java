@@ -35,8 +35,8 @@ import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Turns a fused graph into operations on rows: a value (T, D) of each example is T rows of D columns, padded to whole vectors. Knows an
- * operation for each kernel, and what only says how rows are read; refuses all others.
+ * A lowering of a fused graph to operations on rows: a value (T, D) of each example is T rows of D columns, padded to whole
+ * vectors. Knows an operation for each kernel, and what only says how rows are read; refuses all others.
  */
 public class RowLowering {
     private final ModelGraph model;
@@ -47,7 +47,7 @@ public class RowLowering {
     private final Map<Class<? extends Op>, Function<Node, Value>> makers = new HashMap<>();
     private final Map<Node, Integer> readers = new HashMap<>();
     private final Map<Node, JoinedLinear> joined = new HashMap<>();
-    /** Embeddings that are built with the reshape that reads them. */
+    /** Embeddings that are computed together with the reshape that reads them. */
     private final Set<Node> regrouped = new HashSet<>();
 
     private final Map<Node, Value> built = new HashMap<>();
@@ -130,13 +130,15 @@ public class RowLowering {
                 "'" + node.origin() + "' (" + node.op().name() + ") has no kernel for rows");
     }
 
-    /** Tokens and dropout masks, which operations find elsewhere. */
+    /** Returns whether a node is a token or dropout mask, which operations get elsewhere. */
     private static boolean isMask(Node node) {
         return node.op() instanceof Placeholder
                 || node.op() instanceof Slice && node.input(0).op() instanceof Placeholder;
     }
 
-    /** Whether rows of an embedding are read side by side, by nothing else: they can be written there at once. */
+    /**
+     * Returns whether only a reshape reads the rows of an embedding side by side: the embedding can write them there directly.
+     */
     private boolean isRegroupedEmbedding(Node node) {
         return node.op() instanceof Reshape
                 && node.input(0).op() instanceof Embedding
@@ -145,7 +147,7 @@ public class RowLowering {
                 && width(node) % width(node.input(0)) == 0;
     }
 
-    /** A operation's operand; what is part of a buffer is copied out of it, since only attention reads parts. */
+    /** Returns an operation's operand; a part of a buffer is copied first, since only attention reads parts. */
     private Value whole(Node node) {
         Value value = read(node);
         if (value.isContiguous() || values.get(value.id()).width() == value.width()) {
@@ -181,7 +183,7 @@ public class RowLowering {
         return rank == 0 ? 1 : node.shape().dim(rank - 1);
     }
 
-    /** Rows of a value per example. */
+    /** Returns the number of rows of a value per example. */
     int rows(Node node) {
         return node.shape().size() / width(node);
     }
@@ -200,7 +202,7 @@ public class RowLowering {
         if (!(node.input(0).op() instanceof Placeholder)) {
             throw refusal(node);
         }
-        Packed places = node.inputs().size() > 2 ? parameters.table(node.input(2)) : null;
+        PackedLayout places = node.inputs().size() > 2 ? parameters.table(node.input(2)) : null;
         return add(node, new EmbeddingOperation(output(rows), rows(node), parameters.table(node.input(1)), places));
     }
 
@@ -209,12 +211,12 @@ public class RowLowering {
         if (group != null) {
             return joined(node, group);
         }
-        Packed bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
-        Packed weight = parameters.weight(node.input(1));
+        PackedLayout bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
+        PackedLayout weight = parameters.weight(node.input(1));
         return add(node, new LinearOperation(whole(node.input(0)), output(node), weight, bias));
     }
 
-    /** Builds all projections of a group when the first one is asked for. */
+    /** Builds all projections of a group when the first one is requested. */
     private Value joined(Node asked, JoinedLinear group) {
         Value output = value(rows(asked), group.width());
         RowOperation operation = new LinearOperation(
@@ -231,9 +233,9 @@ public class RowLowering {
     }
 
     private Value layerNorm(Node node) {
-        Packed bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
+        PackedLayout bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
         float epsilon = ((LayerNorm) node.op()).epsilon();
-        Packed gain = parameters.vector(node.input(1));
+        PackedLayout gain = parameters.vector(node.input(1));
         return add(node, new NormOperation(whole(node.input(0)), output(node), gain, bias, epsilon));
     }
 
@@ -274,7 +276,7 @@ public class RowLowering {
         return add(node, new DropoutOperation(whole(input), output(node), site));
     }
 
-    /** The dropout that draws a mask; where only the last rows are left of it, the operation knows which. */
+    /** Returns the dropout that draws a mask; where only its last rows are used, the operation handles that. */
     private Optional<DropoutSite> site(Node mask) {
         Node drawn = mask.op() instanceof Slice ? mask.input(0) : mask;
         return drawn.op() instanceof Placeholder placeholder
@@ -338,6 +340,6 @@ public class RowLowering {
         if (input.isContiguous() && width == Kernels.stride(width)) {
             return input.regrouped(rows, width);
         }
-        return add(node, new RegroupOperation(input, output(node)));
+        return add(node, new ReshapeOperation(input, output(node)));
     }
 }

@@ -2,40 +2,42 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 
-/** A part of a lowered graph that knows forward and backward. Stateless: what it keeps lies in the workspace. */
+/** An operation of a lowered graph, with forward and backward pass. Stateless: what it keeps lies in the workspace. */
 interface RowOperation {
 
-    /** What it reads, parts of other values included. */
+    /** Returns the values that it reads, parts of other values included. */
     List<Value> inputs();
 
-    /** What it computes. */
+    /** Returns the value that it computes. */
     Value output();
 
-    /** For people: the kernel and its sizes. */
+    /** Describes the kernel and its sizes for listings. */
     String describe();
 
-    /** Computes its output of the workspace's micro-batch. */
+    /** Computes the output for the workspace's micro-batch. */
     void forward(Workspace work);
 
-    /** Adds the gradients of its inputs and parameters, given that of its output. */
+    /** Adds the gradients of inputs and parameters, given that of the output. */
     void backward(Workspace work);
 
-    /** The parameters that it reads. */
-    default List<Packed> parameters() {
+    /** Returns the parameters that it reads. */
+    default List<PackedLayout> parameters() {
         return List.of();
     }
 
-    /** Floats per example that it keeps beside its output, for each of {@link Workspace#saved}. */
+    /** Returns the floats per example that it saves beside its output, for each of {@link Workspace#saved}. */
     default int[] savedPerExample() {
         return new int[0];
     }
 
-    /** Multiplications and additions per example of the forward pass; the backward pass of a product takes twice as many. */
+    /**
+     * Returns the floating-point operations per example of the forward pass; the backward pass of a product takes twice as many.
+     */
     default long flopsPerExample() {
         return 0;
     }
 
-    /** Whether the same operation of a program for more positions, one at a time, does the same for the first ones. */
+    /** Returns whether the same operation of a program for more positions does the same for the first ones, one at a time. */
     default boolean isPrefixOf(RowOperation longer) {
         return equals(longer);
     }

@@ -9,7 +9,8 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.ProgramLine;
 
 /**
- * A lowered graph. Immutable, and of no session: it holds neither values nor seeds, so that sessions share it.
+ * A graph lowered to operations on rows. Immutable, and of no session: it holds neither values nor seeds, so that sessions share
+ * it.
  *
  * @param values all activations
  * @param operations in the order of the forward pass
@@ -40,15 +41,15 @@ public record RowProgram(
         }
     }
 
-    /** All parameters, each once. */
-    Set<Packed> parameters() {
-        Set<Packed> parameters = new LinkedHashSet<>();
+    /** Returns all parameters, each once. */
+    Set<PackedLayout> parameters() {
+        Set<PackedLayout> parameters = new LinkedHashSet<>();
         operations.forEach(operation -> parameters.addAll(operation.parameters()));
         return parameters;
     }
 
     /**
-     * Whether every element of all parameters is read.
+     * Returns whether the program reads every element of all parameters.
      *
      * @param flat the parameters of the graph
      * @return false where one has no influence
@@ -60,7 +61,7 @@ public record RowProgram(
     }
 
     /**
-     * What the program does.
+     * Describes the operations of the program.
      *
      * @return a line for each operation, in the order of the forward pass
      */

@@ -2,7 +2,9 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 
-/** The last row of each example: where only the last position is a target, nothing else has to be computed after it. */
+/**
+ * A copy of the last row of each example: where only the last position is a target, nothing else has to be computed after it.
+ */
 record SelectLastOperation(Value input, Value output) implements RowOperation {
 
     @Override

@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 
-/** z = x + y: a residual connection. */
+/** A residual connection z = x + y. */
 record SumOperation(Value left, Value right, Value output) implements RowOperation {
 
     @Override

@@ -9,30 +9,30 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.kernel.Kernels;
 
-/** The buffers of one thread for one micro-batch, and where in the batch the micro-batch lies. */
+/** The buffers of one thread for one micro-batch, with the position of the micro-batch in the batch. */
 final class Workspace {
     private final Kernels kernels;
     private final SeedStreams seeds;
-    private final Map<Packed, PackedValues> parameters;
+    private final Map<PackedLayout, PackedTensor> parameters;
     private final float[][] activations;
     private final float[][] gradients;
     private final Map<RowOperation, float[][]> saved = new IdentityHashMap<>();
     private final Map<String, float[]> scratch = new HashMap<>();
-    /** Null without training. */
+    /** The gradient buffers; null without training. */
     private final GradientBuffers buffers;
 
-    private Map<Packed, float[]> parameterGradients = Map.of();
+    private Map<PackedLayout, float[]> parameterGradients = Map.of();
     private int[] tokens;
     private int firstExample;
     private int examples;
     private long optimizerStep;
-    private DecodeBatch continuation;
+    private DecodeBatch decodeBatch;
 
-    /** For a program with the parameters of an engine. */
+    /** Allocates buffers for a program with the parameters of an engine. */
     Workspace(
             Kernels kernels,
             RowProgram program,
-            Map<Packed, PackedValues> parameters,
+            Map<PackedLayout, PackedTensor> parameters,
             SeedStreams seeds,
             int microBatchSize,
             boolean training) {
@@ -64,7 +64,7 @@ final class Workspace {
     }
 
     /** Moves to a micro-batch. */
-    void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
+    void begin(int[] batchTokens, int first, int count, long step, Map<PackedLayout, float[]> gradientsOfParameters) {
         tokens = batchTokens;
         firstExample = first;
         examples = count;
@@ -81,15 +81,15 @@ final class Workspace {
         Arrays.fill(gradients[value.id()], 0, rows(value) * value.stride(), 0);
     }
 
-    /** Moves to rows of a decoder, each in an example's place. */
+    /** Moves to rows of a decoder, each in the place of an example. */
     void begin(DecodeBatch rows) {
         begin(rows.text(), 0, rows.size(), 0, Map.of());
-        continuation = rows;
+        decodeBatch = rows;
     }
 
-    /** The rows of a decoder. */
-    DecodeBatch continuation() {
-        return continuation;
+    /** Returns the rows of a decoder. */
+    DecodeBatch decodeBatch() {
+        return decodeBatch;
     }
 
     Kernels kernels() {
@@ -104,16 +104,16 @@ final class Workspace {
         return gradients[value.id()];
     }
 
-    PackedValues parameter(Packed layout) {
+    PackedTensor parameter(PackedLayout layout) {
         return parameters.get(layout);
     }
 
-    /** Of the run, for dropout. */
+    /** Returns the seeds of the run, for dropout. */
     SeedStreams seeds() {
         return seeds;
     }
 
-    float[] gradient(Packed parameter) {
+    float[] gradient(PackedLayout parameter) {
         return parameterGradients.get(parameter);
     }
 
@@ -121,7 +121,7 @@ final class Workspace {
         return saved.get(operation)[index];
     }
 
-    /** An array that any operation may overwrite. */
+    /** Returns an array that any operation may overwrite. */
     float[] scratch(String name, int size) {
         float[] array = scratch.get(name);
         if (array == null || array.length < size) {
@@ -131,27 +131,27 @@ final class Workspace {
         return array;
     }
 
-    /** Token ids of the whole batch. */
+    /** Returns the token ids of the whole batch. */
     int[] tokens() {
         return tokens;
     }
 
-    /** The micro-batch's first example in the batch. */
+    /** Returns the index of the micro-batch's first example in the batch. */
     int firstExample() {
         return firstExample;
     }
 
-    /** Examples of the micro-batch. */
+    /** Returns the number of examples of the micro-batch. */
     int examples() {
         return examples;
     }
 
-    /** Rows of a value in this micro-batch. */
+    /** Returns the rows of a value in this micro-batch. */
     int rows(Value value) {
         return examples * value.rows();
     }
 
-    /** The number of the optimizer's step, for dropout. */
+    /** Returns the number of the optimizer's step, for dropout. */
     long optimizerStep() {
         return optimizerStep;
     }

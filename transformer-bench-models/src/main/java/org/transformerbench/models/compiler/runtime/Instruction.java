@@ -1,12 +1,15 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** One operation of a compiled graph on a micro-batch. Its offsets are known when it is made; it keeps nothing between micro-batches. */
+/**
+ * An instruction of a compiled graph, which processes one micro-batch. Its offsets are known when it is made; it keeps nothing
+ * between micro-batches.
+ */
 @FunctionalInterface
 public interface Instruction {
     /**
      * Runs on a worker's micro-batch.
      *
-     * @param frame the micro-batch, and the buffers that it is computed in
+     * @param work the micro-batch, and the buffers that it is computed in
      */
-    void run(Frame frame);
+    void run(LaneWorkspace work);
 }

@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.models.compiler.batch.EvenSplit;
 import org.transformerbench.models.compiler.batch.LossSums;
-import org.transformerbench.models.compiler.batch.Parts;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Parameter;
-import org.transformerbench.models.compiler.runtime.Nd4jRegions.Brought;
+import org.transformerbench.models.compiler.runtime.Nd4jRegions.BatchInputs;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
- * Runs a program over a batch, segment by segment, and each segment micro-batch by micro-batch. Micro-batches belong to a number of groups that depends on
- * the batch alone; a group's micro-batches run in order into sums of its own, and groups are added up in order: results do not depend on the
- * number of threads.
+ * An engine that runs a program over a batch, segment by segment, and each segment micro-batch by micro-batch. Micro-batches
+ * belong to a number of groups that depends on the batch alone; a group's micro-batches run in order into sums of its own, and
+ * groups are added up in order: results do not depend on the number of threads.
  */
 public final class LaneEngine {
-    /** Enough for some threads, few enough for their sums to be added quickly. */
+    /** Maximum number of groups: enough for some threads, few enough for their sums to be added quickly. */
     private static final int MAX_GROUPS = 8;
 
-    /** Spreads tasks over threads. */
+    /** A runner that spreads tasks over threads. */
     public interface Threads {
         /**
-         * Runs tasks, each once.
+         * Runs each task once.
          *
          * @param count how many
          * @param task gets the number of the task, and that of a worker, which has one task at a time
@@ -40,7 +40,7 @@ public final class LaneEngine {
     }
 
     private final LaneProgram program;
-    /** Where the logits of an example are. */
+    /** Offsets of an example's logits. */
     private final int[] logitElements;
 
     private final Threads threads;
@@ -49,13 +49,13 @@ public final class LaneEngine {
     /** Index of each sum's array. */
     private final Map<Node, Integer> sums = new HashMap<>();
 
-    private final List<Frame> frames = new ArrayList<>();
+    private final List<LaneWorkspace> workspaces = new ArrayList<>();
     private final List<float[][]> groupSums = new ArrayList<>();
     private final SavedBuffers saved;
-    private final PartCalls calls;
+    private final Nd4jCalls calls;
 
     /**
-     * Makes the buffers.
+     * Allocates the buffers.
      *
      * @param program what to run
      * @param kernels the arithmetic
@@ -78,14 +78,14 @@ public final class LaneEngine {
         this.late = new SharedValues(program.late());
         program.sums().forEach(sum -> sums.put(sum, sums.size()));
         for (int i = 0; i < workers; i++) {
-            frames.add(new Frame(program, kernels, seeds, early));
+            workspaces.add(new LaneWorkspace(program, kernels, seeds, early));
         }
         this.saved = new SavedBuffers(program);
-        this.calls = new PartCalls(program, regions, saved, early, threads);
+        this.calls = new Nd4jCalls(program, regions, saved, early, threads);
     }
 
     /**
-     * Computes anew what depends on parameters alone.
+     * Recomputes what depends on parameters alone.
      *
      * @param parameters gets the name of each parameter, and fills its array
      */
@@ -100,7 +100,7 @@ public final class LaneEngine {
     }
 
     /**
-     * Computes loss and gradients; the mean over all targets of the batch is the loss.
+     * Computes loss and gradients; the loss is the mean over all targets of the batch.
      *
      * @param tokens shape (B, T)
      * @param targets shape (B, O)
@@ -123,7 +123,7 @@ public final class LaneEngine {
         }
         LossSums[] losses = new LossSums[groups];
         Arrays.setAll(losses, group -> new LossSums());
-        Brought brought = new Brought(tokens, examples, step);
+        BatchInputs brought = new BatchInputs(tokens, examples, step);
         saved.reserve(microBatches);
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, groupSums.get(0)));
@@ -131,11 +131,11 @@ public final class LaneEngine {
                 continue;
             }
             threads.run(groups, (group, worker) -> {
-                Frame frame = frames.get(worker);
-                frame.judge(targets, 1f / targets.length, losses[group]);
-                int end = Parts.start(group + 1, groups, microBatches);
-                for (int microBatch = Parts.start(group, groups, microBatches); microBatch < end; microBatch++) {
-                    run(segment, frame, microBatch, brought, groupSums.get(group));
+                LaneWorkspace work = workspaces.get(worker);
+                work.setTargets(targets, 1f / targets.length, losses[group]);
+                int end = EvenSplit.start(group + 1, groups, microBatches);
+                for (int microBatch = EvenSplit.start(group, groups, microBatches); microBatch < end; microBatch++) {
+                    run(segment, work, microBatch, brought, groupSums.get(group));
                 }
             });
         }
@@ -150,7 +150,7 @@ public final class LaneEngine {
     }
 
     /**
-     * The gradients of the last {@link #run}.
+     * Returns the gradients of the last {@link #run}.
      *
      * @param receiver gets each parameter's name and its gradient, to be copied; the first dimension has size 1
      */
@@ -185,17 +185,17 @@ public final class LaneEngine {
      */
     public float[] logits(int[] tokens, int examples, long step) {
         float[] logits = new float[examples * logitElements.length];
-        Brought brought = new Brought(tokens, examples, step);
+        BatchInputs brought = new BatchInputs(tokens, examples, step);
         int microBatches = microBatches(examples, program.lanes());
         saved.reserve(microBatches);
         Segment last = program.segments().get(program.segments().size() - 1);
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, new float[0][]));
             threads.run(microBatches, (microBatch, worker) -> {
-                Frame frame = frames.get(worker);
-                run(segment, frame, microBatch, brought, new float[0][]);
+                LaneWorkspace work = workspaces.get(worker);
+                run(segment, work, microBatch, brought, new float[0][]);
                 if (segment == last) {
-                    copyLogits(frame, logits);
+                    copyLogits(work, logits);
                 }
             });
         }
@@ -203,7 +203,7 @@ public final class LaneEngine {
     }
 
     /**
-     * What each attention of a decoder's program keeps.
+     * Returns the sizes that each attention of a decoder's program caches.
      *
      * @return in the order of their indices
      */
@@ -218,23 +218,23 @@ public final class LaneEngine {
     }
 
     /**
-     * Computes rows of a decoder, on the caller's thread.
+     * Computes rows of a decoder on the caller's thread.
      *
      * @param rows at most as many as the program has lanes
      * @param worker whose buffers to use
      */
     public void decode(DecodeBatch rows, int worker) {
-        Frame frame = frames.get(worker);
-        frame.begin(rows);
+        LaneWorkspace work = workspaces.get(worker);
+        work.begin(rows);
         for (Segment segment : program.segments()) {
             for (Instruction instruction : segment.instructions()) {
-                instruction.run(frame);
+                instruction.run(work);
             }
         }
     }
 
     /**
-     * Reads logits of the last {@link #decode}.
+     * Copies logits of the last {@link #decode}.
      *
      * @param worker whose
      * @param row of which row
@@ -242,28 +242,28 @@ public final class LaneEngine {
      * @param at where they begin
      */
     public void copyLogits(int worker, int row, float[] to, int at) {
-        copyLogits(frames.get(worker), row, to, at);
+        copyLogits(workspaces.get(worker), row, to, at);
     }
 
-    private void copyLogits(Frame frame, float[] logits) {
-        for (int lane = 0; lane < frame.examples(); lane++) {
-            copyLogits(frame, lane, logits, (frame.first() + lane) * logitElements.length);
+    private void copyLogits(LaneWorkspace work, float[] logits) {
+        for (int lane = 0; lane < work.examples(); lane++) {
+            copyLogits(work, lane, logits, (work.first() + lane) * logitElements.length);
         }
     }
 
-    private void copyLogits(Frame frame, int lane, float[] to, int at) {
-        float[] from = program.logits().data(frame);
+    private void copyLogits(LaneWorkspace work, int lane, float[] to, int at) {
+        float[] from = program.logits().data(work);
         for (int i = 0; i < logitElements.length; i++) {
             to[at + i] = from[logitElements[i] + lane];
         }
     }
 
-    private void run(Segment segment, Frame frame, int microBatch, Brought brought, float[][] sums) {
+    private void run(Segment segment, LaneWorkspace work, int microBatch, BatchInputs brought, float[][] sums) {
         int first = microBatch * program.lanes();
         int count = Math.min(program.lanes(), brought.examples() - first);
-        frame.begin(brought.tokens(), first, count, brought.step(), sums, saved);
+        work.begin(brought.tokens(), first, count, brought.step(), sums, saved);
         for (Instruction instruction : segment.instructions()) {
-            instruction.run(frame);
+            instruction.run(work);
         }
     }
 

@@ -12,8 +12,8 @@ import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Region;
 
 /**
- * A graph as instructions on micro-batches of a batch, with what is computed before all micro-batches and after them. It has no values and no
- * seeds: any number of engines may run it at once.
+ * A graph compiled to instructions on micro-batches, with what is computed before and after all micro-batches. It has no values
+ * and no seeds: any number of engines may run it at once.
  *
  * @param lanes how many examples a micro-batch has
  * @param early what depends on no example
@@ -39,7 +39,7 @@ public record LaneProgram(
         Map<String, Node> gradients) {
 
     /**
-     * What ND4J computes.
+     * Returns the regions that ND4J computes.
      *
      * @return each region once
      */
@@ -57,7 +57,7 @@ public record LaneProgram(
     }
 
     /**
-     * The memory of a worker.
+     * Returns the memory of a worker in bytes.
      *
      * @return bytes of all its buffers
      */

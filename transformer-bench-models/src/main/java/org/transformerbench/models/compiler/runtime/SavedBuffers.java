@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
 
-/** Buffers of a program that are saved for the whole batch, from segment to segment: an array for each micro-batch. */
+/** The buffers of a program that are saved for the whole batch, from segment to segment: an array for each micro-batch. */
 final class SavedBuffers {
     private final int[] sizes;
     private float[][][] byMicroBatch = {};
@@ -11,14 +11,14 @@ final class SavedBuffers {
         this.sizes = program.savedSizes();
     }
 
-    /** Makes room for a batch; what was saved before is lost. */
+    /** Allocates arrays for a batch; earlier contents are lost. */
     void reserve(int microBatches) {
         int before = byMicroBatch.length;
         if (before < microBatches) {
             byMicroBatch = Arrays.copyOf(byMicroBatch, microBatches);
             for (int microBatch = before; microBatch < microBatches; microBatch++) {
                 byMicroBatch[microBatch] =
-                        Arrays.stream(sizes).mapToObj(Frame::room).toArray(float[][]::new);
+                        Arrays.stream(sizes).mapToObj(LaneWorkspace::room).toArray(float[][]::new);
             }
         }
     }
