@@ -17,7 +17,7 @@ import org.transformerbench.models.compiler.batch.Workers;
  * <p>Where another program has gone over before, most of its kernels are this one's, and it begins at once.
  */
 final class WarmUp {
-    static final long PATIENCE_NANOS = 2_000_000_000L;
+    static final long PATIENCE_NANOS = 1_500_000_000L;
 
     /** Then whatever is slower is not the compiler. */
     private static final long LONGEST_NANOS = 15_000_000_000L;
@@ -84,13 +84,9 @@ final class WarmUp {
             }
             long last = nanos(trial::lasting);
             while (last > usual && System.nanoTime() - start < LONGEST_NANOS) {
-                // Half of a processor is left to the sessions.
-                Thread.sleep(last / 1_000_000);
                 last = nanos(trial::lasting);
             }
             LOG.debug("Vector kernels after {} ms", (System.nanoTime() - start) / 1_000_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             Workers.close(pool);
             over = true;
