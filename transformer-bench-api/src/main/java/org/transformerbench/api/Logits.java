@@ -1,18 +1,18 @@
 package org.transformerbench.api;
 
-/** Reading logits that lie row by row in one array. */
+/** Static helpers for logits that are stored row by row in one array. */
 public final class Logits {
     private Logits() {}
 
     /**
-     * The most likely token of one row.
+     * Returns the most likely token of one row.
      *
      * @param logits any number of rows
      * @param offset where the row begins
      * @param vocabularySize V, the length of a row; at least 1
      * @return the token with the largest logit, the first of several
      */
-    public static int mostLikely(float[] logits, int offset, int vocabularySize) {
+    public static int argmax(float[] logits, int offset, int vocabularySize) {
         int best = 0;
         for (int token = 1; token < vocabularySize; token++) {
             if (logits[offset + token] > logits[offset + best]) {
@@ -23,7 +23,7 @@ public final class Logits {
     }
 
     /**
-     * How likely a token is.
+     * Returns the softmax probability of a token.
      *
      * @param logits any number of rows
      * @param offset where the row begins
@@ -32,7 +32,7 @@ public final class Logits {
      * @return its share of the softmax of the row, in [0, 1]
      */
     public static double probability(float[] logits, int offset, int vocabularySize, int token) {
-        double largest = logits[offset + mostLikely(logits, offset, vocabularySize)];
+        double largest = logits[offset + argmax(logits, offset, vocabularySize)];
         double sum = 0;
         for (int other = 0; other < vocabularySize; other++) {
             sum += Math.exp(logits[offset + other] - largest);

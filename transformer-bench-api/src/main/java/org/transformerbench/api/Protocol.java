@@ -7,13 +7,13 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.config.Suggestion;
 
 /**
- * The rules of a comparison: what is evaluated, how, and what may look at which data. Two presets exist; each switch can be
+ * The rules of a comparison: what is evaluated, how, and which data may be used for what. Two presets exist; each switch can be
  * set on its own, by name too: {@code new Configs().with(Protocol.strict(), Map.of("evaluationDropout", "true"))}.
  *
  * @param preset where the switches come from: {@value #STRICT} or {@value #NOTEBOOK_2023}; kept when a switch is changed
  * @param evaluationDropout whether dropout stays on while a model is evaluated
  * @param validationApart whether some data is set aside that chooses learning rate and end; if not, test data ends a run
- * @param twinsTogether whether twins of a problem that mean the same (b+a for a+b) all go into one part of the data
+ * @param keepCommutedPairsTogether whether problems that mean the same (b+a and a+b) go into one part of the data
  * @param testAtEndOnly whether test data is read once, after the last step, and not at each evaluation
  * @param evaluationTimed whether evaluation counts as training time
  * @param fixedCover whether running text is evaluated on windows that cover it in order, not on windows drawn at random
@@ -23,7 +23,7 @@ public record Protocol(
         String preset,
         boolean evaluationDropout,
         boolean validationApart,
-        boolean twinsTogether,
+        boolean keepCommutedPairsTogether,
         boolean testAtEndOnly,
         boolean evaluationTimed,
         boolean fixedCover,
@@ -51,7 +51,7 @@ public record Protocol(
     }
 
     /**
-     * Nothing that judges a model has been seen by it or by those who chose it.
+     * Returns the strict protocol: no data that judges a model has been seen by the model or used to choose it.
      *
      * @return the default protocol
      */
@@ -60,8 +60,8 @@ public record Protocol(
     }
 
     /**
-     * What the notebook of 2023 did: dropout in evaluation, test data read all the time and used to stop, evaluation timed,
-     * twins on both sides of the split, random windows.
+     * Returns the protocol of the 2023 notebook: dropout in evaluation, test data read during training and used to stop,
+     * evaluation included in the timing, commuted pairs on both sides of the split, random windows.
      *
      * @return the protocol to reproduce its tables
      */
@@ -70,7 +70,7 @@ public record Protocol(
     }
 
     /**
-     * A preset by name.
+     * Returns a preset by name.
      *
      * @param preset {@value #STRICT} or {@value #NOTEBOOK_2023}
      * @return the preset

@@ -48,7 +48,7 @@ public class ChainSession extends FakeSession {
     }
 
     @Override
-    public OptionalLong arithmeticPerExample() {
+    public OptionalLong flopsPerExample() {
         return OptionalLong.of(10);
     }
 

@@ -6,12 +6,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.statistics.PairedDifference;
 import org.transformerbench.api.statistics.RunGroup;
-import org.transformerbench.api.statistics.Scene;
 
-/** Assertions about what several runs say together: a difference counts only where the interval over seeds allows it. */
+/** Assertions about the comparison of several runs: a difference counts only if the interval over seeds excludes zero. */
 public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Comparison> {
 
     ComparisonAssert(Comparison actual) {
@@ -19,8 +19,8 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
     }
 
     /**
-     * A verdict by {@link Comparison#quality}: exact match, or test loss where there are no whole answers. It takes at least
-     * two seeds, and five are better.
+     * Asserts a verdict by {@link Comparison#quality}: exact match, or test loss where there are no whole answers. It takes at
+     * least two seeds, and five are better.
      *
      * @param model the id, or the {@linkplain Comparison#name name}, of the better model
      * @param other of the worse one
@@ -29,12 +29,12 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
     public ComparisonAssert findsBetter(String model, String other) {
         isNotNull();
         requireScenes(model, other);
-        actual.scenes().forEach(scene -> findsBetter(scene, actual.quality(scene), model, other));
+        actual.scopes().forEach(scope -> findsBetter(scope, actual.quality(scope), model, other));
         return this;
     }
 
     /**
-     * A verdict by any measure.
+     * Asserts a verdict by any metric.
      *
      * @param model the id, or the {@linkplain Comparison#name name}, of the better model
      * @param other of the worse one
@@ -44,23 +44,23 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
     public ComparisonAssert findsBetter(String model, String other, Measure measure) {
         isNotNull();
         requireScenes(model, other);
-        actual.scenes().forEach(scene -> findsBetter(scene, measure, model, other));
+        actual.scopes().forEach(scope -> findsBetter(scope, measure, model, other));
         return this;
     }
 
     private void requireScenes(String model, String other) {
-        if (actual.scenes().isEmpty()) {
+        if (actual.scopes().isEmpty()) {
             fail(model, other, "no run at all");
         }
     }
 
-    private void findsBetter(Scene scene, Measure measure, String model, String other) {
-        Optional<PairedDifference> pair = actual.differences(scene, measure).stream()
+    private void findsBetter(ComparisonScope scope, Measure measure, String model, String other) {
+        Optional<PairedDifference> pair = actual.differences(scope, measure).stream()
                 .filter(each -> is(each.first(), model) && is(each.second(), other)
                         || is(each.first(), other) && is(each.second(), model))
                 .findFirst();
         if (pair.isEmpty()) {
-            List<String> known = actual.best(scene).stream().map(actual::name).toList();
+            List<String> known = actual.best(scope).stream().map(actual::name).toList();
             fail(model, other, "not both have " + measure.words() + " with a seed in common; models here: " + known);
             return;
         }

@@ -11,9 +11,9 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 
-/** A run in the message of a failure: one line that says which it was, and its curve as a table. */
+/** The description of a run in a failure message: one line that identifies it, and its curve as a table. */
 final class RunText {
-    private static final int MOST_POINTS = 12;
+    private static final int MAX_POINTS = 12;
     private static final String MISSING = "-";
 
     private record Column(String heading, Function<CurvePoint, String> cell) {}
@@ -24,12 +24,12 @@ final class RunText {
         return name(run) + ", trainer " + run.trainer() + ": " + end(run) + "\n" + curve(run.curve());
     }
 
-    /** What tells a run from its fellows. */
+    /** Returns what distinguishes a run from the others. */
     static String name(RunResult run) {
         return run.model() + " on " + run.task() + ", learning rate " + run.learningRate() + ", seed " + run.seed();
     }
 
-    /** How it ended. */
+    /** Describes how the run ended. */
     static String end(RunResult run) {
         return String.format(
                 Locale.ROOT,
@@ -68,9 +68,9 @@ final class RunText {
                 text.append(row.get(column));
             }
         }
-        if (points.size() > MOST_POINTS) {
+        if (points.size() > MAX_POINTS) {
             text.append("\n  (")
-                    .append(MOST_POINTS)
+                    .append(MAX_POINTS)
                     .append(" of ")
                     .append(points.size())
                     .append(" evaluations)");
@@ -78,7 +78,7 @@ final class RunText {
         return text.toString();
     }
 
-    /** What no point has gets no column. */
+    /** Returns the columns for which any point has a value. */
     private static List<Column> columns(List<CurvePoint> points) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("step", point -> String.valueOf(point.step())));
@@ -106,13 +106,13 @@ final class RunText {
         return value.map(RunText::number).orElse(MISSING);
     }
 
-    /** Evenly, with the first and the last. */
+    /** Returns evenly spaced points, including the first and the last. */
     private static List<CurvePoint> thinned(List<CurvePoint> points) {
         int last = points.size() - 1;
-        return last < MOST_POINTS
+        return last < MAX_POINTS
                 ? points
-                : IntStream.range(0, MOST_POINTS)
-                        .mapToObj(row -> points.get((int) Math.round((double) row * last / (MOST_POINTS - 1))))
+                : IntStream.range(0, MAX_POINTS)
+                        .mapToObj(row -> points.get((int) Math.round((double) row * last / (MAX_POINTS - 1))))
                         .toList();
     }
 

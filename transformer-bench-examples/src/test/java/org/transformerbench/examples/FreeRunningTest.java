@@ -15,8 +15,8 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
-import org.transformerbench.api.inference.AnswerWriter;
-import org.transformerbench.api.inference.WrittenAnswer;
+import org.transformerbench.api.inference.AnswerGenerator;
+import org.transformerbench.api.inference.GeneratedAnswer;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.BatchSampler;
 import org.transformerbench.api.training.Evaluator;
@@ -62,9 +62,9 @@ class FreeRunningTest {
         try (TrainingSession session = trained(each.model(), data)) {
             Targets mode = data.targets().get(0);
             ExampleSet examples = data.train(mode);
-            AnswerWriter writer = new AnswerWriter(session, examples);
-            List<WrittenAnswer> answers = writer.write(0, (int) writer.answers());
-            long right = answers.stream().filter(WrittenAnswer::right).count();
+            AnswerGenerator writer = new AnswerGenerator(session, examples);
+            List<GeneratedAnswer> answers = writer.write(0, (int) writer.answers());
+            long right = answers.stream().filter(GeneratedAnswer::correct).count();
 
             assertThat((double) right / answers.size())
                     .isEqualTo(Evaluator.evaluate(session, examples, mode, 64)

@@ -17,7 +17,7 @@ import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.inference.Sampling;
-import org.transformerbench.api.inference.TextWriter;
+import org.transformerbench.api.inference.TextGenerator;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.TrainedRun;
@@ -88,7 +88,7 @@ class ModelFolderTest {
 
         try (OpenModel open = SavedModel.read(models.file(run)).open(registry)) {
             Vocabulary vocabulary = open.card().tokens();
-            TextWriter writer = new TextWriter(open.model(), Sampling.greedy(), new Random(1));
+            TextGenerator writer = new TextGenerator(open.model(), Sampling.greedy(), new Random(1));
             int[] answer = writer.write(vocabulary.encode("321+654="), 5, token -> {});
             assertThat(vocabulary.decode(answer)).hasSize(5);
         }

@@ -41,7 +41,7 @@ class RealRunTest {
             assertThat(result.validation().orElseThrow().loss())
                     .isLessThan(result.curve().get(0).validation().orElseThrow().loss());
             assertThat(result.protocol()).isEqualTo(Protocol.strict());
-            assertThat(result.arithmeticPerExample()).isPresent();
+            assertThat(result.flopsPerExample()).isPresent();
             assertThat(result.test().get().exactMatch()).isPresent();
             assertThat(result.provenance().backend()).isNotEqualTo("unknown");
             assertThat(result.inference()).hasValueSatisfying(speed -> {

@@ -40,7 +40,7 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 /** What is left of a session after it was closed, interrupted or could not be opened: nothing, with either trainer. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class SessionEndTest {
-    private static final int MOST_SECONDS = 10;
+    private static final int MAX_SECONDS = 10;
 
     private Set<Thread> before;
 
@@ -183,7 +183,7 @@ class SessionEndTest {
 
     /** ND4J's own, which start with its first use, serve all sessions and are daemons. */
     private void assertNoNewThreads() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
         while (!newThreads().isEmpty() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(2); // A thread that has done its work is alive for a moment.
         }

@@ -3,21 +3,23 @@ package org.transformerbench.api.config;
 import java.nio.channels.ClosedByInterruptException;
 import org.apiguardian.api.API;
 
-/** What to do with whatever a plug-in throws. Plug-ins in other languages throw checked exceptions and errors of their own. */
+/**
+ * Rules for handling whatever a plug-in throws. Plug-ins in other languages throw checked exceptions and errors of their own.
+ */
 @API(status = API.Status.INTERNAL)
 public final class Faults {
-    /** A chain of causes may be a ring. */
-    private static final int MOST_CAUSES = 20;
+    /** Maximum length of a chain of causes, which may be cyclic. */
+    private static final int MAX_CAUSES = 20;
 
     private Faults() {}
 
     /**
-     * For a catch of anything. Memory or a stack that is used up is whole again where it is caught; what else happens to the
-     * virtual machine is thrown again. An interrupt that came as an exception is set again.
+     * Rethrows a fatal error; for catch blocks that catch everything. Memory or a stack that is used up is whole again where it
+     * is caught; what else happens to the virtual machine is thrown again. An interrupt that came as an exception is set again.
      *
      * @param thrown what was caught
      */
-    public static void survive(Throwable thrown) {
+    public static void rethrowIfFatal(Throwable thrown) {
         if (thrown instanceof VirtualMachineError error
                 && !(error instanceof OutOfMemoryError)
                 && !(error instanceof StackOverflowError)) {
@@ -29,14 +31,14 @@ public final class Faults {
     }
 
     /**
-     * Whether something was thrown because the thread was interrupted.
+     * Returns whether something was thrown because the thread was interrupted.
      *
      * @param thrown what was caught
      * @return true if it, or one of its causes, says so
      */
     public static boolean isInterrupt(Throwable thrown) {
         Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
                 return true;
             }

@@ -117,7 +117,7 @@ final class ExperimentPlan<T extends Record> {
         } catch (ConfigException e) {
             throw e;
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             throw new DataException(
                     "The task '" + task.id() + "' cannot say what its configuration is, it threw " + e, e);
         }
@@ -129,7 +129,7 @@ final class ExperimentPlan<T extends Record> {
         } catch (ConfigException | DataException e) {
             throw e;
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             throw new DataException("The task '" + task.id() + "' cannot make its data, it threw " + e, e);
         }
     }
@@ -147,7 +147,7 @@ final class ExperimentPlan<T extends Record> {
         } catch (ConfigException e) {
             throw e;
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             // A broken model fails in its own runs, with the reason.
             return false;
         }

@@ -16,7 +16,7 @@ final class GridFileEntry {
     private static final String LEARNING_RATE = "learningRate";
     private static final List<String> KEYS =
             List.of("task", "models", "learningRates", "seeds", "trainer", "protocol", "training", "settings");
-    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxArithmetic");
+    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxFlops");
 
     private GridFileEntry() {}
 

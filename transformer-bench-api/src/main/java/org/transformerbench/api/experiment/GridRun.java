@@ -148,7 +148,7 @@ final class GridRun {
         try {
             return Objects.requireNonNull(listener.forRun(), "forRun gave null");
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             LOG.warn("The listener {} threw in forRun", listener.getClass().getName(), e);
             return listener;
         }

@@ -133,7 +133,7 @@ record Job<C extends Record>(
         try {
             return plan.data().references(plan.targets());
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             LOG.warn("{} has no reference lines", taskId, e);
             return List.of();
         }

@@ -85,7 +85,7 @@ final class KeptRun {
         try {
             session.restore(parameters, optimizer.orElseThrow());
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             IllegalStateException failure = new IllegalStateException(
                     "The trainer '" + run.trainer() + "' could neither go on from the checkpoint of the run "
                             + run.runId()
@@ -113,7 +113,7 @@ final class KeptRun {
 
     /** Refuses the checkpoint, unless what was thrown says nothing about it. */
     private void judge(Throwable thrown) {
-        Faults.survive(thrown);
+        Faults.rethrowIfFatal(thrown);
         if (Thread.currentThread().isInterrupted()) {
             LOG.debug("Interrupted before the checkpoint was read; the run ends before its first step", thrown);
         } else if (thrown instanceof IOException
@@ -149,14 +149,14 @@ final class KeptRun {
      * @param otherFailures that belong to the run so far
      */
     void keep(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) {
-        loop.saving(checkpointing.interval(), () -> save(session, loop, otherFailures));
+        loop.checkpointEvery(checkpointing.interval(), () -> save(session, loop, otherFailures));
     }
 
     private void save(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) {
         try {
             writeWhole(session, loop, otherFailures);
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             failures++;
             // Of a disk that is full it is of no interest where in the code that is found out.
             LOG.warn(
@@ -174,7 +174,7 @@ final class KeptRun {
         try {
             write(session, loop, otherFailures);
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             if (!Faults.isInterrupt(e)) {
                 throw e;
             }

@@ -45,7 +45,7 @@ record RunPlan<C extends Record>(
         } catch (ConfigException e) {
             throw e;
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             broken = Optional.of(
                     new ModelException(model.id() + " cannot say what its configuration is, it threw " + e, e));
         }

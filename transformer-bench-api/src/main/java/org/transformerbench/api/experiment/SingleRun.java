@@ -69,7 +69,7 @@ final class SingleRun<C extends Record> {
         try {
             return train(run, runs);
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             Outcome outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
             LOG.warn("{} on {} has no result: {}", plan.model().id(), job.taskId(), outcome.kind(), e);
             return nothing(outcome);
@@ -158,7 +158,7 @@ final class SingleRun<C extends Record> {
             return result(
                     report,
                     parameters,
-                    session.arithmeticPerExample(),
+                    session.flopsPerExample(),
                     after,
                     // After the last step, because they may read test data.
                     job.references(),
@@ -196,7 +196,7 @@ final class SingleRun<C extends Record> {
                     report.test(),
                     measureInference);
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             LOG.warn("{} on {} has no samples and no speed", plan.model().id(), job.taskId(), e);
             return AfterTraining.none(report.test());
         }
@@ -207,7 +207,7 @@ final class SingleRun<C extends Record> {
         try {
             session.close();
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             LOG.warn("The session of {} on {} could not be closed", plan.model().id(), job.taskId(), e);
         }
     }
@@ -215,7 +215,7 @@ final class SingleRun<C extends Record> {
     private RunResult result(
             TrainingReport report,
             long parameters,
-            OptionalLong arithmeticPerExample,
+            OptionalLong flopsPerExample,
             AfterTraining after,
             List<ReferenceLine> references,
             int failures,
@@ -247,7 +247,7 @@ final class SingleRun<C extends Record> {
                 report.evaluationTime().toNanos() / 1e9,
                 report.steps() == 0 ? 0 : seconds * 1e6 / examples,
                 report.steps() == 0 ? 0 : report.targets() / seconds,
-                arithmeticPerExample,
+                flopsPerExample,
                 references,
                 after.inference(),
                 after.samples(),

@@ -48,7 +48,7 @@ record UnsuitedModel<T extends Record>(Task<T> task, T taskConfig, Dataset data,
             T changed = new Configs().with(taskConfig, Map.of(key, value));
             return task.load(changed, new SeedStreams(seed)).targets().contains(Targets.LAST);
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             return false;
         }
     }

@@ -21,10 +21,8 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Sample;
 
 /**
- * Internal: may change in any release.
- *
- * <p>What is found of a trained model on the test data, apart from its loss. What cannot be found is left out, with a line in
- * the log: nothing that was measured in training is lost.
+ * Measurements of a trained model on the test data, apart from its loss. What cannot be measured is left out, with a line in the
+ * log: nothing that was measured in training is lost. Internal: may change in any release.
  *
  * @param test the evaluation of the test data; its exact match is counted on answers that the model wrote by itself, unless
  *     the protocol keeps dropout on in evaluation
@@ -45,7 +43,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
     }
 
     /**
-     * For a model that is not looked at.
+     * Returns the result for a model that is not evaluated.
      *
      * @param test what was evaluated earlier
      * @return nothing else
@@ -55,7 +53,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
     }
 
     /**
-     * Looks at a trained model. The same seed gives the same samples.
+     * Evaluates a trained model. The same seed gives the same samples.
      *
      * @param model the model after its last step
      * @param data its test data is read
@@ -86,7 +84,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
             Optional<Sample> text = attempt(() -> text(model, examples, data.vocabulary(), seeds));
             return new AfterTraining(test, speed, text.stream().toList());
         }
-        Optional<Answers> answers = attempt(() -> Answers.of(new AnswerWriter(model, examples)));
+        Optional<Answers> answers = attempt(() -> Answers.of(new AnswerGenerator(model, examples)));
         Optional<Metrics> counted = protocol.evaluationDropout()
                 ? test
                 : answers.map(found -> withExactMatch(test.get(), found.exactMatch()))
@@ -100,7 +98,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
         try {
             return Optional.of(part.get());
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             LOG.warn("A result has no samples or speed of its model: {}", e.toString(), e);
             return Optional.empty();
         }
@@ -116,32 +114,32 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
                 test.slices());
     }
 
-    /** After a whole window, so that models of every kind get the same prompt. */
+    /** Generates a text. After a whole window, so that models of every kind get the same prompt. */
     private static Sample text(TrainedModel model, ExampleSet examples, Vocabulary vocabulary, SeedStreams seeds) {
         int[] prompt = examples.batch(0).tokens();
-        TextWriter writer = new TextWriter(model, Sampling.of(TEMPERATURE), seeds.stream(STREAM));
+        TextGenerator writer = new TextGenerator(model, Sampling.of(TEMPERATURE), seeds.stream(STREAM));
         int[] written = writer.write(prompt, TEXT_LENGTH, token -> {});
         return new Sample(vocabulary.decode(prompt), vocabulary.decode(written), Optional.empty());
     }
 
-    /** All answers of a set counted, and the first ones kept. */
-    private record Answers(double exactMatch, List<WrittenAnswer> kept) {
+    /** The score of all answers of a set, with the first ones kept. */
+    private record Answers(double exactMatch, List<GeneratedAnswer> kept) {
 
-        static Answers of(AnswerWriter writer) {
-            long rightOnes = 0;
-            List<WrittenAnswer> right = new ArrayList<>();
-            List<WrittenAnswer> wrong = new ArrayList<>();
+        static Answers of(AnswerGenerator writer) {
+            long correctAnswers = 0;
+            List<GeneratedAnswer> correct = new ArrayList<>();
+            List<GeneratedAnswer> wrong = new ArrayList<>();
             for (long from = 0; from < writer.answers(); from += ANSWERS_AT_ONCE) {
                 int count = (int) Math.min(ANSWERS_AT_ONCE, writer.answers() - from);
-                for (WrittenAnswer answer : writer.write(from, count)) {
-                    rightOnes += answer.right() ? 1 : 0;
-                    List<WrittenAnswer> kind = answer.right() ? right : wrong;
+                for (GeneratedAnswer answer : writer.write(from, count)) {
+                    correctAnswers += answer.correct() ? 1 : 0;
+                    List<GeneratedAnswer> kind = answer.correct() ? correct : wrong;
                     if (kind.size() < SAMPLES) {
                         kind.add(answer);
                     }
                 }
             }
-            return new Answers((double) rightOnes / writer.answers(), wrong.isEmpty() ? right : wrong);
+            return new Answers((double) correctAnswers / writer.answers(), wrong.isEmpty() ? correct : wrong);
         }
 
         List<Sample> samples(Vocabulary vocabulary) {

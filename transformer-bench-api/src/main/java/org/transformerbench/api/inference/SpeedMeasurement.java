@@ -14,7 +14,7 @@ import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Percentiles;
 
 /**
- * How long a model takes for one answer, and for the next tokens of a batch. One answer is a whole one where there are such;
+ * The time that a model takes for one answer, and for the next tokens of a batch. One answer is a whole one where there are such;
  * of running text it is up to {@value #TEXT_LENGTH} characters that fill the window.
  *
  * <p>Examples that are padded on the left have no figure with kept keys and values: with each token of the answer all
@@ -23,7 +23,7 @@ import org.transformerbench.api.result.Percentiles;
  */
 final class SpeedMeasurement {
     private static final int TEXT_LENGTH = 32;
-    /** Enough for all threads, also of long windows, and few enough for a measurement to be short. */
+    /** Number of tokens per batch: enough for all threads, also with long windows, and few enough for a short measurement. */
     private static final int BATCH_TOKENS = 8192;
 
     private final TrainedModel model;
@@ -46,8 +46,8 @@ final class SpeedMeasurement {
     }
 
     private InferenceSpeed ofAnswers(int batchSize, Percentiles batchMicros, double perSecond) {
-        AnswerWriter writer = new AnswerWriter(model, examples, count -> Decoder.recomputing(model, count));
-        AnswerWriter keeping = new AnswerWriter(model, examples);
+        AnswerGenerator writer = new AnswerGenerator(model, examples, count -> Decoder.recomputing(model, count));
+        AnswerGenerator keeping = new AnswerGenerator(model, examples);
         Percentiles one = times.of(() -> writer.write(0, 1));
         Optional<Percentiles> cached = writer.shifting() || !model.decoder(1).cached()
                 ? Optional.empty()
@@ -58,7 +58,7 @@ final class SpeedMeasurement {
     private InferenceSpeed ofText(int batchSize, Percentiles batchMicros, double perSecond) {
         int window = examples.positions();
         int length = Math.min(TEXT_LENGTH, (window + 1) / 2);
-        int promptLength = TextWriter.readsWholeWindows(model) ? window : Math.max(1, window - length);
+        int promptLength = TextGenerator.readsWholeWindows(model) ? window : Math.max(1, window - length);
         int[] prompt = Arrays.copyOf(examples.batch(0).tokens(), promptLength);
         Percentiles one = text(prompt, length, () -> Decoder.recomputing(model, 1));
         Optional<Percentiles> cached = model.decoder(1).cached()
@@ -68,7 +68,7 @@ final class SpeedMeasurement {
     }
 
     private Percentiles text(int[] prompt, int length, Supplier<Decoder> decoders) {
-        TextWriter writer = new TextWriter(model, Sampling.greedy(), new SplittableRandom(0));
+        TextGenerator writer = new TextGenerator(model, Sampling.greedy(), new SplittableRandom(0));
         return times.of(() -> writer.write(decoders.get(), prompt, length, token -> {}));
     }
 

@@ -1,7 +1,7 @@
 package org.transformerbench.api.registry;
 
 /**
- * A provider that was found but cannot be used.
+ * A provider that was found but cannot be used, with the reason.
  *
  * @param service the simple name of the interface: Model, Task or Trainer
  * @param provider the provider's class name, or what is known of it

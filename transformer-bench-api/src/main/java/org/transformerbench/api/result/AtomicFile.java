@@ -27,7 +27,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class AtomicFile {
     private static final String END = ".tmp";
-    private static final int MOST_PROBES = 20;
+    private static final int MAX_PROBES = 20;
 
     private AtomicFile() {}
 
@@ -107,7 +107,7 @@ public final class AtomicFile {
                 return;
             } catch (NoSuchFileException | FileAlreadyExistsException e) {
                 // Another process that probes the same path made a folder, or has removed it again, in the meantime.
-                if (attempt == MOST_PROBES) {
+                if (attempt == MAX_PROBES) {
                     throw e;
                 }
             }

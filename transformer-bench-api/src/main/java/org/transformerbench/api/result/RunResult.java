@@ -34,7 +34,7 @@ import org.transformerbench.api.Targets;
  * @param evaluationSeconds the sum of all evaluations' times
  * @param microsPerExample training time per example, in microseconds; 0 without steps
  * @param targetsPerSecond targets per second of training time; 0 without steps
- * @param arithmeticPerExample multiplications and additions of forward and backward per example; empty if not known
+ * @param flopsPerExample multiplications and additions of forward and backward per example; empty if not known
  * @param references what can be reached on this data without training
  * @param inference how fast it answers; empty if that was not measured
  * @param samples what it wrote after training
@@ -66,7 +66,7 @@ public record RunResult(
         double evaluationSeconds,
         double microsPerExample,
         double targetsPerSecond,
-        OptionalLong arithmeticPerExample,
+        OptionalLong flopsPerExample,
         List<ReferenceLine> references,
         Optional<InferenceSpeed> inference,
         List<Sample> samples,

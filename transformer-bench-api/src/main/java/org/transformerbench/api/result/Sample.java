@@ -7,6 +7,6 @@ import java.util.Optional;
  *
  * @param prompt what it was given
  * @param written what it wrote
- * @param expected the right answer; empty where there is none, as for running text
+ * @param expected the correct answer; empty where there is none, as for running text
  */
 public record Sample(String prompt, String written, Optional<String> expected) {}

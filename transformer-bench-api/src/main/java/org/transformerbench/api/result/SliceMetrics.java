@@ -8,6 +8,6 @@ import org.transformerbench.api.Slice;
  * @param slice which part
  * @param targets how many targets it has
  * @param loss mean cross-entropy of its targets in nats
- * @param accuracy share of its targets whose most likely token is the right one, in [0, 1]
+ * @param accuracy share of its targets whose most likely token is the correct one, in [0, 1]
  */
 public record SliceMetrics(Slice slice, long targets, double loss, double accuracy) {}

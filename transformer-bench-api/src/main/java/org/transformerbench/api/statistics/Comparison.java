@@ -14,7 +14,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.RunResult;
 
-/** Results in groups of repetitions, the best group of each model, and the differences between models. */
+/** Results grouped by repetition, with the best group of each model and the differences between models. */
 public final class Comparison {
     private final List<RunGroup> groups;
 
@@ -23,7 +23,7 @@ public final class Comparison {
     }
 
     /**
-     * Sorts results into groups.
+     * Groups results.
      *
      * @param results of any experiments; where a run was made twice, the later one counts
      * @return the comparison; empty for no results
@@ -40,7 +40,7 @@ public final class Comparison {
     }
 
     /**
-     * All groups.
+     * Returns all groups.
      *
      * @return in the order of their first result
      */
@@ -49,40 +49,40 @@ public final class Comparison {
     }
 
     /**
-     * What can be compared: tasks with their data and rules.
+     * Returns the scopes in which runs are comparable: tasks with their data and rules.
      *
      * @return in the order of their first result
      */
-    public List<Scene> scenes() {
+    public List<ComparisonScope> scopes() {
         return List.copyOf(new LinkedHashSet<>(
-                groups.stream().map(group -> group.key().scene()).toList()));
+                groups.stream().map(group -> group.key().scope()).toList()));
     }
 
     /**
-     * The groups of a scene.
+     * Returns the groups of a scope.
      *
-     * @param scene one of {@link #scenes()}
+     * @param scope one of {@link #scopes()}
      * @return in order
      */
-    public List<RunGroup> groups(Scene scene) {
+    public List<RunGroup> groups(ComparisonScope scope) {
         return groups.stream()
-                .filter(group -> group.key().scene().equals(scene))
+                .filter(group -> group.key().scope().equals(scope))
                 .toList();
     }
 
     private record Candidate(String model, ObjectNode modelConfig, String trainer) {}
 
     /**
-     * The best group of each model and configuration, most of all its learning rate. It is chosen by the mean loss on
-     * validation data; on test data where none was set apart, as the notebook did. A group that is not
-     * {@linkplain RunGroup#sound() sound} is chosen only if there is no other.
+     * Returns the best group of each model and configuration; usually groups differ in the learning rate. It is chosen by the
+     * mean loss on validation data; on test data where none was set apart, as the notebook did. A group that is not {@linkplain
+     * RunGroup#sound() sound} is chosen only if there is no other.
      *
-     * @param scene one of {@link #scenes()}
+     * @param scope one of {@link #scopes()}
      * @return one group per model, configuration and trainer
      */
-    public List<RunGroup> best(Scene scene) {
+    public List<RunGroup> best(ComparisonScope scope) {
         Map<Candidate, RunGroup> best = new LinkedHashMap<>();
-        for (RunGroup group : groups(scene)) {
+        for (RunGroup group : groups(scope)) {
             RunGroup.Key key = group.key();
             best.merge(
                     new Candidate(key.model(), key.modelConfig(), key.trainer()),
@@ -103,15 +103,15 @@ public final class Comparison {
     }
 
     /**
-     * Differences between the best groups of a scene, each pair once.
+     * Returns the differences between the best groups of a scope, each pair once.
      *
-     * @param scene one of {@link #scenes()}
+     * @param scope one of {@link #scopes()}
      * @param measure what is compared
      * @return pairs that have a seed with this measure in common, over those seeds; {@linkplain RunGroup#soundRuns() sound} runs
      *     alone, and those of a seed that were made with different data are no pair
      */
-    public List<PairedDifference> differences(Scene scene, Measure measure) {
-        List<RunGroup> best = best(scene);
+    public List<PairedDifference> differences(ComparisonScope scope, Measure measure) {
+        List<RunGroup> best = best(scope);
         List<PairedDifference> differences = new ArrayList<>();
         for (int i = 0; i < best.size(); i++) {
             for (int j = i + 1; j < best.size(); j++) {
@@ -138,7 +138,10 @@ public final class Comparison {
                 : Optional.of(new PairedDifference(first, second, measure, Estimate.of(values)));
     }
 
-    /** Compares checksums: the data of one seed differs only if its source has changed in between. */
+    /**
+     * Returns whether runs have the same data by checksum: the data of one seed differs only if its source has changed in
+     * between.
+     */
     private static boolean sameData(RunResult one, RunResult other) {
         Optional<String> data = one.fingerprints().flatMap(Fingerprints::data);
         Optional<String> others = other.fingerprints().flatMap(Fingerprints::data);
@@ -146,14 +149,14 @@ public final class Comparison {
     }
 
     /**
-     * The seeds whose runs do not all have the same data, because its source has changed between them.
+     * Returns the seeds whose runs do not all have the same data, because its source has changed between them.
      *
-     * @param scene one of {@link #scenes()}
+     * @param scope one of {@link #scopes()}
      * @return in ascending order; none as a rule
      */
-    public List<Long> seedsWithDifferentData(Scene scene) {
+    public List<Long> seedsWithDifferentData(ComparisonScope scope) {
         List<RunResult> runs =
-                groups(scene).stream().flatMap(group -> group.runs().stream()).toList();
+                groups(scope).stream().flatMap(group -> group.runs().stream()).toList();
         return runs.stream()
                 .filter(run -> runs.stream().anyMatch(other -> other.seed() == run.seed() && !sameData(run, other)))
                 .map(RunResult::seed)
@@ -163,26 +166,26 @@ public final class Comparison {
     }
 
     /**
-     * What a scene is judged by. The task decides, not how single runs ended.
+     * Returns the metric that a scope is judged by. The task decides, not how single runs ended.
      *
-     * @param scene one of {@link #scenes()}
+     * @param scope one of {@link #scopes()}
      * @return exact match where a run that came to its end has whole answers, else the test loss
      */
-    public Measure quality(Scene scene) {
-        boolean answers = groups(scene).stream()
+    public Measure quality(ComparisonScope scope) {
+        boolean answers = groups(scope).stream()
                 .flatMap(group -> group.soundRuns().stream())
                 .anyMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
         return answers ? Measure.EXACT_MATCH : Measure.TEST_LOSS;
     }
 
     /**
-     * A sentence for each pair of models.
+     * Returns one sentence per pair of models.
      *
-     * @param scene one of {@link #scenes()}
+     * @param scope one of {@link #scopes()}
      * @return verdicts by {@link #quality}, those that the intervals allow first
      */
-    public List<String> verdicts(Scene scene) {
-        return differences(scene, quality(scene)).stream()
+    public List<String> verdicts(ComparisonScope scope) {
+        return differences(scope, quality(scope)).stream()
                 .sorted(Comparator.comparing(
                         (PairedDifference pair) -> pair.better().isEmpty()))
                 .map(pair -> pair.verdict(name(pair.first()), name(pair.second())))
@@ -190,15 +193,15 @@ public final class Comparison {
     }
 
     /**
-     * What a group is called among the best of its scene: the model's id, and the values in which configurations of the
-     * same model differ.
+     * Returns the name of a group among the best of its scope: the model's id, and the values in which configurations of the same
+     * model differ.
      *
      * @param group one of {@link #groups()}
      * @return for example {@code "mlp"}, or {@code "mlp (hiddenWidth 256)"} beside another
      */
     public String name(RunGroup group) {
         RunGroup.Key key = group.key();
-        List<ObjectNode> siblings = groups(key.scene()).stream()
+        List<ObjectNode> siblings = groups(key.scope()).stream()
                 .filter(other -> other.key().model().equals(key.model()))
                 .map(other -> other.key().modelConfig())
                 .distinct()

@@ -6,17 +6,17 @@ import java.util.function.Function;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 
-/** What runs are compared by. */
+/** A metric by which runs are compared. */
 public enum Measure {
     /** Share of whole answers without a wrong token, on test data. */
     EXACT_MATCH("exact match", true, result -> test(result, Measure::exactMatch)),
-    /** Share of right tokens, on test data. */
+    /** Share of correct tokens, on test data. */
     TEST_ACCURACY("test accuracy", true, result -> test(result, Metrics::accuracy)),
     /** Mean cross-entropy in nats, on test data. */
     TEST_LOSS("test loss", false, result -> test(result, Metrics::loss)),
     /** Mean cross-entropy in nats, on validation data. */
     VALIDATION_LOSS("validation loss", false, result -> result.validation().map(Metrics::loss)),
-    /** Share of right tokens, on validation data. */
+    /** Share of correct tokens, on validation data. */
     VALIDATION_ACCURACY(
             "validation accuracy", true, result -> result.validation().map(Metrics::accuracy)),
     /** Mean cross-entropy in nats, of the last evaluated training batch. */
@@ -39,7 +39,7 @@ public enum Measure {
     }
 
     /**
-     * Its name in a sentence.
+     * Returns the name for use in a sentence.
      *
      * @return for example {@code "test loss"}
      */
@@ -48,16 +48,16 @@ public enum Measure {
     }
 
     /**
-     * Which direction is good.
+     * Returns whether larger values are better.
      *
-     * @return true for shares of right answers
+     * @return true for shares of correct answers
      */
     public boolean moreIsBetter() {
         return moreIsBetter;
     }
 
     /**
-     * The value of a run.
+     * Returns the value for a run.
      *
      * @param result a run
      * @return empty if it was not measured
@@ -70,7 +70,7 @@ public enum Measure {
         return result.test().map(part);
     }
 
-    /** Null, and so empty in the end, where there are no whole answers. */
+    /** Returns the exact match of a run. Null, and so empty in the end, where there are no whole answers. */
     private static Double exactMatch(Metrics metrics) {
         return metrics.exactMatch().isPresent() ? metrics.exactMatch().getAsDouble() : null;
     }

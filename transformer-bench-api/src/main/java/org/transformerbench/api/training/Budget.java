@@ -11,30 +11,29 @@ import org.transformerbench.api.config.ConfigException;
 final class Budget {
     private final TrainingConfig config;
     private final long tokensPerStep;
-    private final double arithmeticPerStep;
+    private final double flopsPerStep;
 
     /**
      * @param positions T
-     * @param arithmeticPerExample as {@link org.transformerbench.api.TrainingSession#arithmeticPerExample()} has it
-     * @throws ConfigException if a budget of arithmetic cannot be kept
+     * @param flopsPerExample as {@link org.transformerbench.api.TrainingSession#flopsPerExample()} has it
+     * @throws ConfigException if a budget of flops cannot be kept
      */
-    Budget(TrainingConfig config, int positions, OptionalLong arithmeticPerExample) {
-        this(config, positions, (double) config.batchSize() * arithmeticPerExample.orElse(0));
-        if (config.maxArithmetic().isPresent() && arithmeticPerStep == 0) {
-            throw new ConfigException(
-                    "maxArithmetic (" + plain(config.maxArithmetic().getAsDouble())
-                            + ") cannot be kept: the trainer does not know the arithmetic of this model; set maxSteps, maxTime or"
-                            + " maxTokens instead, or use a trainer that knows it");
+    Budget(TrainingConfig config, int positions, OptionalLong flopsPerExample) {
+        this(config, positions, (double) config.batchSize() * flopsPerExample.orElse(0));
+        if (config.maxFlops().isPresent() && flopsPerStep == 0) {
+            throw new ConfigException("maxFlops (" + plain(config.maxFlops().getAsDouble())
+                    + ") cannot be kept: the trainer does not know the flops of this model; set maxSteps, maxTime or"
+                    + " maxTokens instead, or use a trainer that knows it");
         }
     }
 
-    private Budget(TrainingConfig config, int positions, double arithmeticPerStep) {
+    private Budget(TrainingConfig config, int positions, double flopsPerStep) {
         this.config = config;
         this.tokensPerStep = (long) config.batchSize() * positions;
-        this.arithmeticPerStep = arithmeticPerStep;
+        this.flopsPerStep = flopsPerStep;
     }
 
-    /** Before there is a model, whose arithmetic then counts as none. */
+    /** Before there is a model, whose flops then count as none. */
     static Budget beforeTheModelIsOpen(TrainingConfig config, int positions) {
         return new Budget(config, positions, 0.0);
     }
@@ -71,9 +70,9 @@ final class Budget {
                 && steps * tokensPerStep >= config.maxTokens().getAsLong()) {
             return Optional.of(config.maxTokens().getAsLong() + " tokens");
         }
-        if (config.maxArithmetic().isPresent()
-                && steps * arithmeticPerStep >= config.maxArithmetic().getAsDouble()) {
-            return Optional.of(plain(config.maxArithmetic().getAsDouble()) + " multiplications and additions");
+        if (config.maxFlops().isPresent()
+                && steps * flopsPerStep >= config.maxFlops().getAsDouble()) {
+            return Optional.of(plain(config.maxFlops().getAsDouble()) + " multiplications and additions");
         }
         return Optional.empty();
     }
@@ -87,15 +86,15 @@ final class Budget {
     double scheduleProgress(long steps, Duration trainingTime) {
         boolean timeAlone = config.maxSteps().isEmpty()
                 && config.maxTokens().isEmpty()
-                && config.maxArithmetic().isEmpty();
+                && config.maxFlops().isEmpty();
         return Math.min(1, timeAlone ? progressOfTime(trainingTime) : progressOfWork(steps));
     }
 
     private double progressOfWork(long steps) {
         double ofSteps = (double) steps / config.maxSteps().orElse(Long.MAX_VALUE);
         double ofTokens = (double) steps * tokensPerStep / config.maxTokens().orElse(Long.MAX_VALUE);
-        double ofArithmetic = steps * arithmeticPerStep / config.maxArithmetic().orElse(Double.MAX_VALUE);
-        return Math.max(ofSteps, Math.max(ofTokens, ofArithmetic));
+        double ofFlops = steps * flopsPerStep / config.maxFlops().orElse(Double.MAX_VALUE);
+        return Math.max(ofSteps, Math.max(ofTokens, ofFlops));
     }
 
     private double progressOfTime(Duration trainingTime) {

@@ -26,9 +26,9 @@ public final class CheckedDataset implements Dataset {
     private static final Logger LOG = LoggerFactory.getLogger(CheckedDataset.class);
 
     /** Ids that are looked at before the first run: all of held-out data of any usual size, in some hundredths of a second. */
-    private static final long MOST_HELD_OUT_IDS = 1L << 22;
+    private static final long MAX_HELD_OUT_IDS = 1L << 22;
 
-    private static final long MOST_TRAINING_IDS = 1L << 18;
+    private static final long MAX_TRAINING_IDS = 1L << 18;
 
     private final String name;
     private final Dataset data;
@@ -71,9 +71,9 @@ public final class CheckedDataset implements Dataset {
         List<Targets> modes = data.targets();
         require(modes != null && !modes.isEmpty(), "its targets are " + modes + ", must be at least one mode");
         for (Targets mode : modes) {
-            verify("training", part("training", mode, data.train(mode)), 1, MOST_TRAINING_IDS);
-            verify("validation", part("validation", mode, data.validation(mode)), 0, MOST_HELD_OUT_IDS);
-            verify("test", part("test", mode, data.test(mode)), 1, MOST_HELD_OUT_IDS);
+            verify("training", part("training", mode, data.train(mode)), 1, MAX_TRAINING_IDS);
+            verify("validation", part("validation", mode, data.validation(mode)), 0, MAX_HELD_OUT_IDS);
+            verify("test", part("test", mode, data.test(mode)), 1, MAX_HELD_OUT_IDS);
         }
     }
 
@@ -107,7 +107,7 @@ public final class CheckedDataset implements Dataset {
             try {
                 fingerprint = Optional.of(DataFingerprint.of(data));
             } catch (Exception | Error e) {
-                Faults.survive(e);
+                Faults.rethrowIfFatal(e);
                 LOG.warn("{}it cannot be read whole, so that nothing will tell later whether it has changed", name, e);
                 fingerprint = Optional.empty();
             }

@@ -12,7 +12,7 @@ import org.transformerbench.api.result.Metrics;
 /** Scores a model on all examples of a set; the same arithmetic for every model and trainer. */
 public final class Evaluator {
     /** Keeps the logits of one pass at 16 MiB. */
-    private static final int MOST_LOGITS = 1 << 22;
+    private static final int MAX_LOGITS = 1 << 22;
 
     private Evaluator() {}
 
@@ -52,7 +52,7 @@ public final class Evaluator {
     private static Metrics evaluate(
             LogitsSource model, int vocabularySize, ExampleSet examples, Targets targets, int batchSize) {
         long logitsPerExample = (long) examples.targetsPerExample() * vocabularySize;
-        int rows = (int) Math.max(1, Math.min(batchSize, MOST_LOGITS / logitsPerExample));
+        int rows = (int) Math.max(1, Math.min(batchSize, MAX_LOGITS / logitsPerExample));
         Score score = new Score(examples, vocabularySize);
         for (long from = 0; from < examples.size(); from += rows) {
             long to = Math.min(examples.size(), from + rows);

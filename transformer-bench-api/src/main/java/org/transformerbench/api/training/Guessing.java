@@ -20,7 +20,7 @@ import org.transformerbench.api.result.Outcome;
  *       much as that; it has learned something, and its loss there says how little that is worth. One that had an unlucky
  *       last batch has learned something too. But a rate of 10 can leave a model at 25,693 nats on its last batch and, one
  *       step later, at 2.91 on held-out data: that is one that guesses by chance, not one that has learned;
- *   <li>it has made at least {@value #LEAST_STEPS} steps. AdamW moves every weight by the whole learning rate in its first
+ *   <li>it has made at least {@value #MIN_STEPS} steps. AdamW moves every weight by the whole learning rate in its first
  *       step, and the loss may jump: mlp at 0.1 has 2.8, 7.6, 3.4 and 1.7 nats in its first four steps, and goes on to learn;
  *   <li>the higher of the two is not below the loss of the first step. A model whose initial values are far from ln V may
  *       be on its way down when a short run ends.
@@ -28,8 +28,8 @@ import org.transformerbench.api.result.Outcome;
  */
 final class Guessing {
     private static final double FACTOR = 2;
-    private static final double LEAST_NATS = 1;
-    private static final int LEAST_STEPS = 10;
+    private static final double MIN_NATS = 1;
+    private static final int MIN_STEPS = 10;
 
     private final double loss;
 
@@ -41,7 +41,7 @@ final class Guessing {
     }
 
     private boolean farAbove(double nats) {
-        return nats > Math.max(FACTOR * loss, loss + LEAST_NATS);
+        return nats > Math.max(FACTOR * loss, loss + MIN_NATS);
     }
 
     /**
@@ -54,7 +54,7 @@ final class Guessing {
         double train = last.train().loss();
         double other = heldOut.map(Metrics::loss).orElse(train);
         double higher = Math.max(train, other);
-        if (last.step() < LEAST_STEPS
+        if (last.step() < MIN_STEPS
                 || !farAbove(higher)
                 || Math.min(train, other) < loss
                 || first.isPresent() && higher < first.getAsDouble()) {

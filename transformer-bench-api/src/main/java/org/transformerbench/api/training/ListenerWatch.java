@@ -8,17 +8,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Warns, once per call, of a listener that keeps the runs waiting for longer than its
- * {@linkplain TrainingListener#patience() patience}, and shows where it is. Calls must take turns. Its thread ends when it is
+ * {@linkplain TrainingListener#slowCallThreshold() slowCallThreshold}, and shows where it is. Calls must take turns. Its thread ends when it is
  * closed.
  */
 public final class ListenerWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerWatch.class);
     /** The listener is on top; how the run got there is always the same. */
-    private static final int MOST_FRAMES = 20;
+    private static final int MAX_FRAMES = 20;
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-    private record Call(TrainingListener listener, String event, Thread thread, long start, Duration patience) {}
+    private record Call(
+            TrainingListener listener, String event, Thread thread, long start, Duration slowCallThreshold) {}
 
     private final Thread watcher = new Thread(this::watch, "transformer-bench-listener-watch");
     private volatile Call current;
@@ -36,8 +37,9 @@ public final class ListenerWatch implements AutoCloseable {
 
     /** This thread is about to call a listener. */
     void begin(TrainingListener listener, String event) {
-        Duration patience = Objects.requireNonNullElse(listener.patience(), TrainingListener.DEFAULT_PATIENCE);
-        current = new Call(listener, event, Thread.currentThread(), System.nanoTime(), patience);
+        Duration slowCallThreshold =
+                Objects.requireNonNullElse(listener.slowCallThreshold(), TrainingListener.DEFAULT_SLOW_CALL_THRESHOLD);
+        current = new Call(listener, event, Thread.currentThread(), System.nanoTime(), slowCallThreshold);
     }
 
     /** The listener has returned. */
@@ -52,7 +54,7 @@ public final class ListenerWatch implements AutoCloseable {
             while (!closed) {
                 Thread.sleep(LOOK_EVERY.toMillis());
                 Call call = current;
-                if (call != null && call != warned && lasted(call).compareTo(call.patience()) > 0) {
+                if (call != null && call != warned && lasted(call).compareTo(call.slowCallThreshold()) > 0) {
                     warned = call;
                     warn(call);
                 }
@@ -69,12 +71,12 @@ public final class ListenerWatch implements AutoCloseable {
     private static void warn(Call call) {
         Throwable here = new Throwable("where it is");
         StackTraceElement[] stack = call.thread().getStackTrace();
-        here.setStackTrace(Arrays.copyOf(stack, Math.min(stack.length, MOST_FRAMES)));
+        here.setStackTrace(Arrays.copyOf(stack, Math.min(stack.length, MAX_FRAMES)));
         LOG.warn(
                 "The listener {} has been in {} for longer than {} s, and keeps the run waiting",
                 call.listener().getClass().getName(),
                 call.event(),
-                call.patience().toMillis() / 1e3,
+                call.slowCallThreshold().toMillis() / 1e3,
                 here);
     }
 

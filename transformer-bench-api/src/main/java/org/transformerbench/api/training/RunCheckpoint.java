@@ -32,8 +32,8 @@ public record RunCheckpoint(
     }
 
     /**
-     * Refuses to train on from here where a budget is used up already, as budgets count from the first beginning. One of
-     * arithmetic is not looked at: only an open model knows its own.
+     * Refuses to train on from here where a budget is used up already, as budgets count from the first beginning. A budget of
+     * flops is not looked at: only an open model knows its own.
      *
      * @param config of the training that is to go on
      * @param protocol of that training, which says whether evaluation counts as training time

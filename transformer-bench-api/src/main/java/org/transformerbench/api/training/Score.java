@@ -16,12 +16,12 @@ final class Score {
     private static final class Sums {
         private double loss;
         private long targets;
-        private long right;
+        private long correct;
 
-        void add(double targetLoss, boolean isRight) {
+        void add(double targetLoss, boolean isCorrect) {
             loss += targetLoss;
             targets++;
-            right += isRight ? 1 : 0;
+            correct += isCorrect ? 1 : 0;
         }
     }
 
@@ -32,7 +32,7 @@ final class Score {
     private double lossSum;
     private long targets;
     private long scored;
-    private long right;
+    private long correct;
     private long examplesSeen;
     private boolean answerRight = true;
     private long answersRight;
@@ -56,7 +56,7 @@ final class Score {
     }
 
     private void addTarget(float[] logits, int offset, int label, int output) {
-        int best = Logits.mostLikely(logits, offset, vocabularySize);
+        int best = Logits.argmax(logits, offset, vocabularySize);
         double sum = 0;
         double largest = logits[offset + best];
         for (int token = 0; token < vocabularySize; token++) {
@@ -68,7 +68,7 @@ final class Score {
         if (output >= examples.firstScoredTarget()) {
             scored++;
             if (best == label) {
-                right++;
+                correct++;
             } else {
                 answerRight = false;
             }
@@ -92,7 +92,7 @@ final class Score {
         long answers = examples.examplesPerAnswer() == 0 ? 0 : examplesSeen / examples.examplesPerAnswer();
         OptionalDouble exactMatch =
                 answers == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) answersRight / answers);
-        return new Metrics(lossSum / targets, (double) right / scored, exactMatch, scored, answers, sliceMetrics());
+        return new Metrics(lossSum / targets, (double) correct / scored, exactMatch, scored, answers, sliceMetrics());
     }
 
     /** A slice that no target belongs to has no loss. */
@@ -102,7 +102,10 @@ final class Score {
             Sums sums = sliceSums.get(slice);
             if (sums.targets > 0) {
                 found.add(new SliceMetrics(
-                        slices.get(slice), sums.targets, sums.loss / sums.targets, (double) sums.right / sums.targets));
+                        slices.get(slice),
+                        sums.targets,
+                        sums.loss / sums.targets,
+                        (double) sums.correct / sums.targets));
             }
         }
         return found;

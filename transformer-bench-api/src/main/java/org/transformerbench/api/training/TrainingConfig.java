@@ -32,7 +32,7 @@ import org.transformerbench.api.config.Require;
  * @param epsilon of {@link AdamW}; above 0
  * @param maxGradientNorm of {@link AdamW}; above 0, empty for no limit
  * @param warmupSteps steps over which the learning rate grows linearly, the last of them having all of it; 0 for none
- * @param schedule how the learning rate goes on. A cosine ends with the budget of steps, tokens or arithmetic that ends
+ * @param schedule how the learning rate goes on. A cosine ends with the budget of steps, tokens or flops that ends
  *     first, so that the rates are the same on every machine; only where there is a budget of time alone it follows the clock
  * @param finalLearningRateShare what is left of the learning rate at the end of a cosine; in [0, 1]
  * @param batchSize B, examples per step, drawn with replacement; at least 1
@@ -40,8 +40,8 @@ import org.transformerbench.api.config.Require;
  * @param maxTime budget of training time, evaluation not counted unless the
  *     {@linkplain org.transformerbench.api.Protocol#evaluationTimed() protocol} wants it; above 0
  * @param maxTokens budget of tokens that the model reads, B x T per step; at least 1
- * @param maxArithmetic budget of multiplications and additions, forward and backward; above 0. The trainer must know
- *     {@linkplain org.transformerbench.api.TrainingSession#arithmeticPerExample() how many} the model takes
+ * @param maxFlops budget of multiplications and additions, forward and backward; above 0. The trainer must know
+ *     {@linkplain org.transformerbench.api.TrainingSession#flopsPerExample() how many} the model takes
  * @param evaluationInterval steps between evaluations; at least 1. The end of the run is always evaluated
  * @param stopAccuracy an evaluation above this accuracy ends the run, on validation data or, where the
  *     {@linkplain org.transformerbench.api.Protocol#validationApart() protocol} has none, on test data; in [0, 1)
@@ -60,18 +60,18 @@ public record TrainingConfig(
         OptionalLong maxSteps,
         Optional<Duration> maxTime,
         OptionalLong maxTokens,
-        OptionalDouble maxArithmetic,
+        OptionalDouble maxFlops,
         int evaluationInterval,
         OptionalDouble stopAccuracy) {
 
-    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxArithmetic");
+    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxFlops");
 
     public TrainingConfig {
         Require.given("maxGradientNorm", maxGradientNorm);
         Require.given("maxSteps", maxSteps);
         Require.given("maxTime", maxTime);
         Require.given("maxTokens", maxTokens);
-        Require.given("maxArithmetic", maxArithmetic);
+        Require.given("maxFlops", maxFlops);
         Require.given("stopAccuracy", stopAccuracy);
         new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
         Require.atLeast("warmupSteps", warmupSteps, 0);
@@ -82,12 +82,12 @@ public record TrainingConfig(
         maxTime.ifPresent(time ->
                 Require.that(!time.isZero() && !time.isNegative(), "maxTime", time, "must be longer than nothing"));
         maxTokens.ifPresent(tokens -> Require.atLeast("maxTokens", tokens, 1));
-        maxArithmetic.ifPresent(arithmetic -> Require.positive("maxArithmetic", arithmetic));
+        maxFlops.ifPresent(flops -> Require.positive("maxFlops", flops));
         Require.atLeast("evaluationInterval", evaluationInterval, 1);
         stopAccuracy.ifPresent(accuracy -> Require.within("stopAccuracy", accuracy, 0, 1));
-        if (maxSteps.isEmpty() && maxTime.isEmpty() && maxTokens.isEmpty() && maxArithmetic.isEmpty()) {
+        if (maxSteps.isEmpty() && maxTime.isEmpty() && maxTokens.isEmpty() && maxFlops.isEmpty()) {
             throw new ConfigException(
-                    "One of maxSteps, maxTime, maxTokens and maxArithmetic must be set, or the run never ends");
+                    "One of maxSteps, maxTime, maxTokens and maxFlops must be set, or the run never ends");
         }
     }
 
@@ -150,7 +150,7 @@ public record TrainingConfig(
         return maxSteps.equals(TrainingConfigBuilder.DEFAULT_STEPS)
                 && maxTime.equals(TrainingConfigBuilder.DEFAULT_TIME)
                 && maxTokens.isEmpty()
-                && maxArithmetic.isEmpty();
+                && maxFlops.isEmpty();
     }
 
     /**

@@ -25,7 +25,7 @@ public final class TrainingConfigBuilder {
     private OptionalLong maxSteps = DEFAULT_STEPS;
     private Optional<Duration> maxTime = DEFAULT_TIME;
     private OptionalLong maxTokens = OptionalLong.empty();
-    private OptionalDouble maxArithmetic = OptionalDouble.empty();
+    private OptionalDouble maxFlops = OptionalDouble.empty();
     private int evaluationInterval = 50;
     private OptionalDouble stopAccuracy = OptionalDouble.of(0.995);
     private boolean defaultBudgets = true;
@@ -46,7 +46,7 @@ public final class TrainingConfigBuilder {
         maxSteps = config.maxSteps();
         maxTime = config.maxTime();
         maxTokens = config.maxTokens();
-        maxArithmetic = config.maxArithmetic();
+        maxFlops = config.maxFlops();
         evaluationInterval = config.evaluationInterval();
         stopAccuracy = config.stopAccuracy();
         defaultBudgets = config.hasDefaultBudgets();
@@ -200,14 +200,14 @@ public final class TrainingConfigBuilder {
     }
 
     /**
-     * See {@link TrainingConfig#maxArithmetic()}. The first budget that is given replaces the default ones.
+     * See {@link TrainingConfig#maxFlops()}. The first budget that is given replaces the default ones.
      *
      * @param value above 0
      * @return this
      */
-    public TrainingConfigBuilder maxArithmetic(double value) {
+    public TrainingConfigBuilder maxFlops(double value) {
         replaceDefaultBudgets();
-        maxArithmetic = OptionalDouble.of(value);
+        maxFlops = OptionalDouble.of(value);
         return this;
     }
 
@@ -220,7 +220,7 @@ public final class TrainingConfigBuilder {
         maxSteps = OptionalLong.empty();
         maxTime = Optional.empty();
         maxTokens = OptionalLong.empty();
-        maxArithmetic = OptionalDouble.empty();
+        maxFlops = OptionalDouble.empty();
         defaultBudgets = false;
         return this;
     }
@@ -284,7 +284,7 @@ public final class TrainingConfigBuilder {
                 maxSteps,
                 maxTime,
                 maxTokens,
-                maxArithmetic,
+                maxFlops,
                 evaluationInterval,
                 stopAccuracy);
     }

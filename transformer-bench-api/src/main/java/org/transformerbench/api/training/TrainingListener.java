@@ -11,8 +11,8 @@ import org.transformerbench.api.result.RunResult;
  * complete.
  */
 public interface TrainingListener {
-    /** The {@link #patience()} of listeners that have none of their own. */
-    Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
+    /** The {@link #slowCallThreshold()} of listeners that have none of their own. */
+    Duration DEFAULT_SLOW_CALL_THRESHOLD = Duration.ofSeconds(30);
 
     /**
      * How long a call may last before a line in the log names this listener, its method and the place in it that the run waits
@@ -20,8 +20,8 @@ public interface TrainingListener {
      *
      * @return 30 seconds by default
      */
-    default Duration patience() {
-        return DEFAULT_PATIENCE;
+    default Duration slowCallThreshold() {
+        return DEFAULT_SLOW_CALL_THRESHOLD;
     }
 
     /**

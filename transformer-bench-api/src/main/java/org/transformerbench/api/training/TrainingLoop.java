@@ -72,8 +72,8 @@ public final class TrainingLoop {
      * @param protocol what is evaluated when and how, and what counts as training time
      * @param seeds the run's seed streams
      * @param listener is told of steps and evaluations; see {@link Listeners} for several
-     * @throws org.transformerbench.api.config.ConfigException if a budget of arithmetic is set and the session cannot tell
-     *     its arithmetic
+     * @throws org.transformerbench.api.config.ConfigException if a budget of flops is set and the session cannot tell
+     *     its flops
      */
     public TrainingLoop(
             TrainingSession session,
@@ -92,7 +92,7 @@ public final class TrainingLoop {
         this.listener = listener;
         ExampleSet train = data.train(targets);
         this.targetsPerExample = train.targetsPerExample();
-        this.budget = new Budget(config, train.positions(), session.arithmeticPerExample());
+        this.budget = new Budget(config, train.positions(), session.flopsPerExample());
         this.rates = new LearningRates(config);
         this.sampler = new BatchSampler(train, config.batchSize(), seeds);
         this.evaluation = new ProtocolEvaluation(session, data, targets, config.batchSize(), protocol);
@@ -163,13 +163,13 @@ public final class TrainingLoop {
      * @param interval the least time from one to the next; zero for after each step
      * @param action asks for {@link #progress()}; what it throws ends the run as failed
      */
-    public void saving(Duration interval, Runnable action) {
+    public void checkpointEvery(Duration interval, Runnable action) {
         saveInterval = interval;
         save = action;
     }
 
     /**
-     * Where the loop is; to be asked between two steps, see {@link #saving}.
+     * Where the loop is; to be asked between two steps, see {@link #checkpointEvery}.
      *
      * @return all that another loop needs to go on
      * @throws IllegalStateException before the first step
@@ -202,7 +202,7 @@ public final class TrainingLoop {
         try {
             outcome = judged(stepsAndEvaluations());
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             LOG.warn("The run ended after {} steps", steps, e);
             outcome = Faults.isInterrupt(e) ? interruptedBy(e) : Outcome.failed(e);
         }
@@ -274,7 +274,7 @@ public final class TrainingLoop {
             try {
                 saveAtInterrupt();
             } catch (Exception | Error e) {
-                Faults.survive(e);
+                Faults.rethrowIfFatal(e);
                 thrown.addSuppressed(e);
                 return Outcome.failed(e);
             }
@@ -370,7 +370,7 @@ public final class TrainingLoop {
             evaluateTheEnd()
                     .ifPresent(outcome -> LOG.warn("At the interrupt after {} steps: {}", steps, outcome.reason()));
         } catch (Exception | Error e) {
-            Faults.survive(e);
+            Faults.rethrowIfFatal(e);
             LOG.warn("The run was interrupted after {} steps, and that end could not be evaluated", steps, e);
         }
     }

@@ -47,7 +47,7 @@ class ExperimentProtocolTest {
             .with(new FakeTrainer("fake", this::open));
 
     /** Its configuration is what the protocol says. */
-    record ProtocolConfig(boolean twinsTogether, String preset) {}
+    record ProtocolConfig(boolean keepCommutedPairsTogether, String preset) {}
 
     private final class ProtocolTask implements Task<ProtocolConfig> {
         @Override
@@ -67,7 +67,7 @@ class ExperimentProtocolTest {
 
         @Override
         public ProtocolConfig defaultConfig(Protocol protocol) {
-            return new ProtocolConfig(protocol.twinsTogether(), protocol.preset());
+            return new ProtocolConfig(protocol.keepCommutedPairsTogether(), protocol.preset());
         }
 
         @Override
@@ -127,7 +127,7 @@ class ExperimentProtocolTest {
         opened.add(spec);
         return new FakeSession() {
             @Override
-            public OptionalLong arithmeticPerExample() {
+            public OptionalLong flopsPerExample() {
                 return OptionalLong.of(42);
             }
 
@@ -187,9 +187,9 @@ class ExperimentProtocolTest {
 
     @Test
     void a_switch_of_the_protocol_alone_changes_the_defaults_of_the_task() {
-        assertThat(run(experiment().set("protocol.twinsTogether", "false"))
+        assertThat(run(experiment().set("protocol.keepCommutedPairsTogether", "false"))
                         .taskConfig()
-                        .path("twinsTogether")
+                        .path("keepCommutedPairsTogether")
                         .asBoolean(true))
                 .isFalse();
     }
@@ -248,7 +248,7 @@ class ExperimentProtocolTest {
     void records_reference_lines_and_arithmetic() {
         RunResult result = run(experiment());
         assertThat(result.references()).containsExactly(UNIFORM);
-        assertThat(result.arithmeticPerExample()).hasValue(42);
+        assertThat(result.flopsPerExample()).hasValue(42);
     }
 
     @Test
@@ -262,7 +262,7 @@ class ExperimentProtocolTest {
     @Test
     void ends_a_run_when_its_arithmetic_is_used_up() {
         TrainingConfig config =
-                TrainingConfig.builder().batchSize(2).maxArithmetic(200).build();
+                TrainingConfig.builder().batchSize(2).maxFlops(200).build();
         assertThat(run(experiment().training(config)).outcome())
                 .isEqualTo(Outcome.completed("200 multiplications and additions"));
     }

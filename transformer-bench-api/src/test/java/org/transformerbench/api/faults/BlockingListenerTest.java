@@ -33,7 +33,7 @@ class BlockingListenerTest {
         }
 
         @Override
-        public Duration patience() {
+        public Duration slowCallThreshold() {
             return Duration.ofMillis(20);
         }
 
@@ -93,7 +93,7 @@ class BlockingListenerTest {
     void is_named_although_another_one_has_no_sound_patience() {
         TrainingListener impatient = new TrainingListener() {
             @Override
-            public Duration patience() {
+            public Duration slowCallThreshold() {
                 return null;
             }
         };
@@ -138,7 +138,7 @@ class BlockingListenerTest {
         int[] told = new int[1];
         TrainingListener broken = new TrainingListener() {
             @Override
-            public Duration patience() {
+            public Duration slowCallThreshold() {
                 throw new IllegalStateException("none");
             }
         };

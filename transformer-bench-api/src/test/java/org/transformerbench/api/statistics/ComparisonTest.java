@@ -20,7 +20,7 @@ class ComparisonTest {
                 Runs.of("gpt", 1e-3, 1, 1, 0.5)));
 
         assertThat(comparison.groups()).hasSize(3);
-        assertThat(comparison.scenes()).hasSize(1);
+        assertThat(comparison.scopes()).hasSize(1);
         assertThat(comparison.groups().get(0).runs())
                 .extracting(RunResult::seed)
                 .containsExactly(1L, 2L);
@@ -44,7 +44,7 @@ class ComparisonTest {
         Comparison comparison =
                 Comparison.of(List.of(Runs.of("mlp", 1e-3, 1, 0.4, 0.1), Runs.of("mlp", 1e-2, 1, 0.5, 0.9)));
 
-        assertThat(comparison.best(comparison.scenes().get(0)))
+        assertThat(comparison.best(comparison.scopes().get(0)))
                 .singleElement()
                 .satisfies(group -> assertThat(group.key().learningRate()).isEqualTo(1e-3));
     }
@@ -55,10 +55,10 @@ class ComparisonTest {
                 Runs.of("mlp").learningRate(1).validationLoss(0.1).diverged().result();
 
         Comparison both = Comparison.of(List.of(diverged, Runs.of("mlp", 1e-3, 1, 0.4, 0.1)));
-        assertThat(both.best(both.scenes().get(0)).get(0).key().learningRate()).isEqualTo(1e-3);
+        assertThat(both.best(both.scopes().get(0)).get(0).key().learningRate()).isEqualTo(1e-3);
 
         Comparison alone = Comparison.of(List.of(diverged));
-        assertThat(alone.best(alone.scenes().get(0)).get(0).key().learningRate())
+        assertThat(alone.best(alone.scopes().get(0)).get(0).key().learningRate())
                 .isEqualTo(1);
     }
 
@@ -69,8 +69,8 @@ class ComparisonTest {
                 Runs.of("gpt", 1e-3, 1, 1, 0.5),
                 Runs.of("mlp").seed(1).testLoss(5).diverged().result()));
 
-        assertThat(comparison.quality(comparison.scenes().get(0))).isEqualTo(Measure.EXACT_MATCH);
-        assertThat(comparison.differences(comparison.scenes().get(0), Measure.EXACT_MATCH))
+        assertThat(comparison.quality(comparison.scopes().get(0))).isEqualTo(Measure.EXACT_MATCH);
+        assertThat(comparison.differences(comparison.scopes().get(0), Measure.EXACT_MATCH))
                 .isEmpty();
     }
 
@@ -80,7 +80,7 @@ class ComparisonTest {
                 Runs.of("gpt").testLoss(1).result(),
                 Runs.of("mlp").exactMatch(0.5).diverged().result()));
 
-        assertThat(comparison.quality(comparison.scenes().get(0))).isEqualTo(Measure.TEST_LOSS);
+        assertThat(comparison.quality(comparison.scopes().get(0))).isEqualTo(Measure.TEST_LOSS);
     }
 
     @Test

@@ -17,7 +17,7 @@ class ComparisonVerdictTest {
 
     private static List<String> verdicts(List<RunResult> results) {
         Comparison comparison = Comparison.of(results);
-        return comparison.verdicts(comparison.scenes().get(0));
+        return comparison.verdicts(comparison.scopes().get(0));
     }
 
     @Test
@@ -73,8 +73,8 @@ class ComparisonVerdictTest {
         }
         Comparison comparison = Comparison.of(results);
 
-        assertThat(comparison.quality(comparison.scenes().get(0))).isEqualTo(Measure.TEST_LOSS);
-        assertThat(comparison.verdicts(comparison.scenes().get(0)))
+        assertThat(comparison.quality(comparison.scopes().get(0))).isEqualTo(Measure.TEST_LOSS);
+        assertThat(comparison.verdicts(comparison.scopes().get(0)))
                 .singleElement()
                 .asString()
                 .startsWith("gpt is better than mlp: test loss lower by 0.5000");

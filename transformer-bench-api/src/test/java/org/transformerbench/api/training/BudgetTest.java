@@ -21,8 +21,8 @@ class BudgetTest {
     }
 
     /** Batches of 2 examples with 50 multiplications and additions each. */
-    private static TrainingConfigBuilder withArithmetic(double maxArithmetic) {
-        return TrainingConfig.builder().batchSize(2).withoutBudgets().maxArithmetic(maxArithmetic);
+    private static TrainingConfigBuilder withFlops(double maxFlops) {
+        return TrainingConfig.builder().batchSize(2).withoutBudgets().maxFlops(maxFlops);
     }
 
     private static Duration millis(long millis) {
@@ -75,7 +75,7 @@ class BudgetTest {
 
     @Test
     void ends_after_the_arithmetic_of_batches_of_2_x_50() {
-        Budget budget = new Budget(withArithmetic(250).build(), POSITIONS, OptionalLong.of(50));
+        Budget budget = new Budget(withFlops(250).build(), POSITIONS, OptionalLong.of(50));
         assertThat(budget.usedUp(2, millis(1_000_000))).isEmpty();
         assertThat(budget.usedUp(3, millis(1))).contains("250 multiplications and additions");
         assertThat(budget.progress(1, millis(1))).isEqualTo(0.4);
@@ -83,16 +83,16 @@ class BudgetTest {
 
     @Test
     void cannot_keep_a_budget_of_arithmetic_that_the_trainer_does_not_count() {
-        assertThatThrownBy(() -> new Budget(withArithmetic(1e15).build(), POSITIONS, OptionalLong.empty()))
+        assertThatThrownBy(() -> new Budget(withFlops(1e15).build(), POSITIONS, OptionalLong.empty()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("maxArithmetic (1000000000000000) cannot be kept: the trainer does not know");
+                .hasMessageStartingWith("maxFlops (1000000000000000) cannot be kept: the trainer does not know");
     }
 
     @Test
     void names_the_budget_that_ended_first() {
-        Budget budget = new Budget(withArithmetic(250).maxSteps(4).build(), POSITIONS, OptionalLong.of(50));
+        Budget budget = new Budget(withFlops(250).maxSteps(4).build(), POSITIONS, OptionalLong.of(50));
         assertThat(budget.usedUp(3, millis(1))).contains("250 multiplications and additions");
-        Budget other = new Budget(withArithmetic(500).maxSteps(4).build(), POSITIONS, OptionalLong.of(50));
+        Budget other = new Budget(withFlops(500).maxSteps(4).build(), POSITIONS, OptionalLong.of(50));
         assertThat(other.usedUp(4, millis(1))).contains("4 steps");
     }
 

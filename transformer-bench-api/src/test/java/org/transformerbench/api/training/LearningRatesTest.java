@@ -91,6 +91,6 @@ class LearningRatesTest {
         TrainingConfigBuilder config = config().batchSize(2).schedule(Schedule.COSINE);
         List<Double> bySteps = rates(config.maxSteps(8).build(), 8);
         assertThat(rates(config.withoutBudgets().maxTokens(16).build(), 8)).isEqualTo(bySteps);
-        assertThat(rates(config.withoutBudgets().maxArithmetic(48).build(), 8)).isEqualTo(bySteps);
+        assertThat(rates(config.withoutBudgets().maxFlops(48).build(), 8)).isEqualTo(bySteps);
     }
 }

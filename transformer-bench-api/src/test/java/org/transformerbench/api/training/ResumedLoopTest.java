@@ -48,11 +48,11 @@ class ResumedLoopTest {
     static Stream<Arguments> trainings() {
         TrainingConfig cosine =
                 config().schedule(Schedule.COSINE).warmupSteps(4).build();
-        TrainingConfig arithmetic = config().withoutBudgets()
-                .maxArithmetic(4 * 10 * STEPS)
+        TrainingConfig flops = config().withoutBudgets()
+                .maxFlops(4 * 10 * STEPS)
                 .schedule(Schedule.COSINE)
                 .build();
-        return Stream.of(config().build(), cosine, arithmetic)
+        return Stream.of(config().build(), cosine, flops)
                 .flatMap(config -> Stream.of(
                         Arguments.of(config, Protocol.strict()), Arguments.of(config, Protocol.notebook2023())));
     }
@@ -74,7 +74,7 @@ class ResumedLoopTest {
         ChainSession session = new ChainSession();
         List<StepEvent> events = new ArrayList<>();
         TrainingLoop loop = loop(session, DATA, config, protocol, events);
-        loop.saving(
+        loop.checkpointEvery(
                 Duration.ZERO,
                 () -> states.add(new State(
                         loop.progress(),
@@ -168,7 +168,7 @@ class ResumedLoopTest {
                         return Signal.proceed();
                     }
                 });
-        loop.saving(Duration.ofDays(1), () -> saved.add(loop.progress()));
+        loop.checkpointEvery(Duration.ofDays(1), () -> saved.add(loop.progress()));
 
         TrainingReport report = loop.run();
 

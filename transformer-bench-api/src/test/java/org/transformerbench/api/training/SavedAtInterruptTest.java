@@ -88,7 +88,7 @@ class SavedAtInterruptTest {
                 Protocol.strict(),
                 new SeedStreams(9),
                 new TrainingListener() {});
-        loop.saving(Duration.ofDays(1), () -> {
+        loop.checkpointEvery(Duration.ofDays(1), () -> {
             assertThat(Thread.currentThread().isInterrupted())
                     .as("the interrupt would disturb whoever writes a file")
                     .isFalse();

@@ -15,7 +15,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.result.Outcome;
 
-/** What the loop asks a session for: learning rates by the schedule, and how much arithmetic a step is. */
+/** What the loop asks a session for: learning rates by the schedule, and how many flops a step has. */
 class ScheduleInLoopTest {
     private static final TrainingConfig CONFIG = TrainingConfig.builder()
             .batchSize(4)
@@ -60,17 +60,17 @@ class ScheduleInLoopTest {
 
     @Test
     void ends_when_the_arithmetic_is_used_up() {
-        session.arithmetic = OptionalLong.of(10);
-        TrainingReport report = run(CONFIG.toBuilder().maxArithmetic(200).build());
+        session.flops = OptionalLong.of(10);
+        TrainingReport report = run(CONFIG.toBuilder().maxFlops(200).build());
         assertThat(report.outcome()).isEqualTo(Outcome.completed("200 multiplications and additions"));
         assertThat(report.steps()).isEqualTo(5);
     }
 
     @Test
     void takes_no_step_when_the_arithmetic_is_not_known() {
-        assertThatThrownBy(() -> run(CONFIG.toBuilder().maxArithmetic(200).build()))
+        assertThatThrownBy(() -> run(CONFIG.toBuilder().maxFlops(200).build()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("maxArithmetic (200)");
+                .hasMessageContaining("maxFlops (200)");
         assertThat(session.batches).isEmpty();
     }
 }

@@ -10,7 +10,7 @@ import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 
 /**
- * A session whose steps and logits are functions of the number of steps. The right token is always 1; its logit beats the
+ * A session whose steps and logits are functions of the number of steps. The correct token is always 1; its logit beats the
  * others, 0, or not. A token of 200 and above belongs to the test data.
  */
 final class ScriptedSession extends FakeSession {
@@ -20,7 +20,7 @@ final class ScriptedSession extends FakeSession {
     final List<Double> batchSums = new ArrayList<>();
     final List<Double> learningRates = new ArrayList<>();
     int evaluationsWithDropout;
-    OptionalLong arithmetic = OptionalLong.empty();
+    OptionalLong flops = OptionalLong.empty();
 
     @Override
     public StepResult step(Batch batch) {
@@ -40,8 +40,8 @@ final class ScriptedSession extends FakeSession {
     }
 
     @Override
-    public OptionalLong arithmeticPerExample() {
-        return arithmetic;
+    public OptionalLong flopsPerExample() {
+        return flops;
     }
 
     @Override

@@ -69,12 +69,12 @@ class TrainingConfigTest {
         same(builder().maxSteps(9), Map.of("maxSteps", "9"));
         same(builder().maxTime(Duration.ofMinutes(5)), Map.of("maxTime", "PT5M"));
         same(builder().maxTokens(11), Map.of("maxTokens", "11"));
-        same(builder().maxArithmetic(1e15), Map.of("maxArithmetic", "1e15"));
+        same(builder().maxFlops(1e15), Map.of("maxFlops", "1e15"));
         same(builder().evaluationInterval(9), Map.of("evaluationInterval", "9"));
         same(builder().stopAccuracy(0.25), Map.of("stopAccuracy", "0.25"));
         same(builder().withoutStopAccuracy(), Map.of("stopAccuracy", "none"));
         same(
-                builder().maxTokens(5).maxArithmetic(6).withoutBudgets().maxSteps(3),
+                builder().maxTokens(5).maxFlops(6).withoutBudgets().maxSteps(3),
                 Map.of("maxSteps", "3", "maxTime", "none"));
     }
 
@@ -102,7 +102,7 @@ class TrainingConfigTest {
                 .maxSteps(9)
                 .maxTime(Duration.ofMinutes(5))
                 .maxTokens(11)
-                .maxArithmetic(1e15)
+                .maxFlops(1e15)
                 .evaluationInterval(9)
                 .stopAccuracy(0.25)
                 .build();
@@ -115,7 +115,7 @@ class TrainingConfigTest {
         assertThat(DEFAULTS.warmupSteps()).isZero();
         assertThat(DEFAULTS.schedule()).isEqualTo(Schedule.CONSTANT);
         assertThat(DEFAULTS.maxGradientNorm()).isEmpty();
-        assertThat(DEFAULTS.maxArithmetic()).isEmpty();
+        assertThat(DEFAULTS.maxFlops()).isEmpty();
     }
 
     private static void same(TrainingConfig changed, Map<String, String> values) {
@@ -131,7 +131,7 @@ class TrainingConfigTest {
         "maxTime, PT-1S, maxTime (PT-1S) must be longer than nothing",
         "evaluationInterval, 0, evaluationInterval (0) must be at least 1",
         "stopAccuracy, 1, stopAccuracy (1.0) must be at least 0.0 and below 1.0",
-        "maxArithmetic, 0, maxArithmetic (0.0) must be a finite number above 0",
+        "maxFlops, 0, maxFlops (0.0) must be a finite number above 0",
         "maxGradientNorm, 0, maxGradientNorm (0.0) must be a finite number above 0",
         "warmupSteps, -1, warmupSteps (-1) must be at least 0",
         "schedule, linear, 'schedule (linear) must be one of CONSTANT, COSINE'",

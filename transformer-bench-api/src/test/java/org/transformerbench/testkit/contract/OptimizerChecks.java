@@ -14,13 +14,13 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 
-/** What {@link TrainerContract} checks of steps. */
+/** The checks of {@link TrainerContract} for optimizer steps. */
 record OptimizerChecks(Subject<KitModel.Config> subject, double tolerance) {
     private static final int EXAMPLES = 9;
     private static final double RATE = 0.02;
     private static final double BETA1 = 0.8;
     private static final double BETA2 = 0.95;
-    /** So large that the size of the gradient matters, and not only its direction. */
+    /** AdamW's epsilon, so large that the size of the gradient matters, and not only its direction. */
     private static final double EPSILON = 0.1;
 
     private static final double DECAY = 0.3;
@@ -124,7 +124,7 @@ record OptimizerChecks(Subject<KitModel.Config> subject, double tolerance) {
             double loss = CrossEntropy.mean(logits, batch.targets(), subject.vocabulary());
             int right = 0;
             for (int row = 0; row < batch.targets().length; row++) {
-                int best = Logits.mostLikely(logits, row * subject.vocabulary(), subject.vocabulary());
+                int best = Logits.argmax(logits, row * subject.vocabulary(), subject.vocabulary());
                 right += best == batch.targets()[row] ? 1 : 0;
             }
             double accuracy = (double) right / batch.targets().length;
@@ -133,7 +133,7 @@ record OptimizerChecks(Subject<KitModel.Config> subject, double tolerance) {
                     Math.abs(result.loss() - loss) <= tolerance * (1 + loss)
                             && Math.abs(result.accuracy() - accuracy) < 1e-9,
                     "A step reports loss %.6f and accuracy %.4f, but before it they were %.6f and %.4f: mean cross-entropy"
-                            + " in nats over all targets, and the share of right ones, both before the update",
+                            + " in nats over all targets, and the share of correct ones, both before the update",
                     result.loss(),
                     result.accuracy(),
                     loss,

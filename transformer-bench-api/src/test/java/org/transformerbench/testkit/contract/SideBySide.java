@@ -9,11 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Two runs, first one after the other, then both at once. */
+/** A check that makes two runs one after the other, then both in parallel. */
 final class SideBySide {
     private SideBySide() {}
 
-    /** Fails unless each gives the same results either way. */
+    /** Fails unless each run gives the same results either way. */
     static void check(String what, Callable<Numbers> first, Callable<Numbers> second) throws Exception {
         List<Callable<Numbers>> runs = List.of(first, second);
         List<Numbers> alone = List.of(first.call(), second.call());

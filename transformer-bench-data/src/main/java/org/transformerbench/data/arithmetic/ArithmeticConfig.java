@@ -7,8 +7,8 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 
 /**
- * The problems of {@link AdditionTask} and {@link SubtractionTask}. The parts are cut from the shuffled distinct
- * problems before these become examples: first test, then validation; the rest is for training.
+ * The configuration of {@link AdditionTask} and {@link SubtractionTask}. The parts are cut from the shuffled distinct problems
+ * before these become examples: first test, then validation; the rest is for training.
  *
  * <p>One digit has 100 problems only, so that {@code digits=1} needs smaller values of {@code testProblems} and
  * {@code validationProblems} than the defaults; they are never shrunk silently.
@@ -21,7 +21,7 @@ import org.transformerbench.api.config.Require;
  *     {@code draws}; otherwise exactly {@code draws} distinct ones are drawn, at most 10<sup>2 digits</sup>
  * @param testProblems set aside to judge the result; at least 1
  * @param validationProblems set aside to choose when to stop; at least 0
- * @param twinsTogether whether b+a goes to the same part as a+b; subtraction has no such twins
+ * @param keepCommutedPairsTogether whether b+a goes to the same part as a+b; subtraction has no such commuted pairs
  */
 public record ArithmeticConfig(
         int digits,
@@ -31,17 +31,17 @@ public record ArithmeticConfig(
         boolean replacement,
         int testProblems,
         int validationProblems,
-        boolean twinsTogether) {
+        boolean keepCommutedPairsTogether) {
 
-    /** The most digits that an operand can have. */
-    public static final int MOST_DIGITS = 9;
+    /** Maximum number of digits of an operand. */
+    public static final int MAX_DIGITS = 9;
 
-    private static final int MOST_DRAWS = 10_000_000;
+    private static final int MAX_DRAWS = 10_000_000;
 
     public ArithmeticConfig {
-        Require.between("digits", digits, 1, MOST_DIGITS);
+        Require.between("digits", digits, 1, MAX_DIGITS);
         Require.that(targets != null, "targets", null, "must be given");
-        Require.between("draws", draws, 1, MOST_DRAWS);
+        Require.between("draws", draws, 1, MAX_DRAWS);
         Require.atLeast("testProblems", testProblems, 1);
         Require.atLeast("validationProblems", validationProblems, 0);
         long pairs = operands(digits) * operands(digits);
@@ -65,8 +65,8 @@ public record ArithmeticConfig(
     }
 
     /**
-     * The notebook's problems: 3 digits, reversed, one example per answer token, 100,000 draws with replacement, 4,096
-     * problems for test; and 1,024 for validation and twins together, which the notebook had not.
+     * Returns the notebook's problems: 3 digits, reversed, one example per answer token, 100,000 draws with replacement, 4,096
+     * test problems; and, unlike the notebook, 1,024 validation problems and commuted pairs kept together.
      *
      * @return the defaults
      */
@@ -75,20 +75,20 @@ public record ArithmeticConfig(
     }
 
     /**
-     * The defaults under a protocol.
+     * Returns the defaults under a protocol.
      *
-     * @param protocol may let go of validation problems and of keeping twins together
+     * @param protocol may let go of validation problems and of keeping commuted pairs together
      * @return a valid configuration
      */
     static ArithmeticConfig of(Protocol protocol) {
-        Builder builder = builder().twinsTogether(protocol.twinsTogether());
+        Builder builder = builder().keepCommutedPairsTogether(protocol.keepCommutedPairsTogether());
         return protocol.validationApart()
                 ? builder.build()
                 : builder.validationProblems(0).build();
     }
 
     /**
-     * Begins with the {@link #defaults()}.
+     * Returns a builder that starts with the {@link #defaults()}.
      *
      * @return a builder
      */
@@ -97,7 +97,7 @@ public record ArithmeticConfig(
     }
 
     /**
-     * The encoding that follows from these values.
+     * Returns the encoding that follows from these values.
      *
      * @return operands of {@code digits} and results of one more
      */
@@ -106,7 +106,7 @@ public record ArithmeticConfig(
     }
 
     /**
-     * Problems of one's own in the form of this task's data, for a model that was trained on it.
+     * Encodes problems of the caller as examples of this task, for a model that was trained on it.
      *
      * @param problems at least one, with operands of at most {@code digits} digits
      * @return examples with the true results as targets, in the order of the problems
@@ -117,7 +117,7 @@ public record ArithmeticConfig(
         return targets.examples(ProblemTexts.encode(problems.size(), problems::get, encoding()));
     }
 
-    /** How many operands have at most this many digits. */
+    /** Returns the number of operands with at most this many digits. */
     static long operands(int digits) {
         long operands = 1;
         for (int digit = 0; digit < digits; digit++) {
@@ -139,7 +139,7 @@ public record ArithmeticConfig(
                         + " would fit";
     }
 
-    /** Collects the values; nothing is checked before {@link #build()}. */
+    /** A builder; nothing is checked before {@link #build()}. */
     public static final class Builder {
         private int digits = 3;
         private boolean reversed = true;
@@ -148,12 +148,12 @@ public record ArithmeticConfig(
         private boolean replacement = true;
         private int testProblems = 4096;
         private int validationProblems = 1024;
-        private boolean twinsTogether = true;
+        private boolean keepCommutedPairsTogether = true;
 
         private Builder() {}
 
         /**
-         * See {@link ArithmeticConfig#digits()}.
+         * Sets {@link ArithmeticConfig#digits()}.
          *
          * @param value 1 to 9
          * @return this
@@ -164,7 +164,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#reversed()}.
+         * Sets {@link ArithmeticConfig#reversed()}.
          *
          * @param value whether numbers are written back to front
          * @return this
@@ -175,7 +175,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#targets()}.
+         * Sets {@link ArithmeticConfig#targets()}.
          *
          * @param value how a problem becomes examples
          * @return this
@@ -186,7 +186,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#draws()}.
+         * Sets {@link ArithmeticConfig#draws()}.
          *
          * @param value 1 to 10,000,000
          * @return this
@@ -197,7 +197,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#replacement()}.
+         * Sets {@link ArithmeticConfig#replacement()}.
          *
          * @param value whether duplicates are drawn and removed
          * @return this
@@ -208,7 +208,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#testProblems()}.
+         * Sets {@link ArithmeticConfig#testProblems()}.
          *
          * @param value at least 1
          * @return this
@@ -219,7 +219,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#validationProblems()}.
+         * Sets {@link ArithmeticConfig#validationProblems()}.
          *
          * @param value at least 0
          * @return this
@@ -230,25 +230,32 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#twinsTogether()}.
+         * Sets {@link ArithmeticConfig#keepCommutedPairsTogether()}.
          *
-         * @param value whether twins stay together
+         * @param value whether commuted pairs stay together
          * @return this
          */
-        public Builder twinsTogether(boolean value) {
-            twinsTogether = value;
+        public Builder keepCommutedPairsTogether(boolean value) {
+            keepCommutedPairsTogether = value;
             return this;
         }
 
         /**
-         * Puts the values together.
+         * Builds the configuration.
          *
          * @return the configuration
          * @throws ConfigException if a value is out of range, or nothing would be left to train on
          */
         public ArithmeticConfig build() {
             return new ArithmeticConfig(
-                    digits, reversed, targets, draws, replacement, testProblems, validationProblems, twinsTogether);
+                    digits,
+                    reversed,
+                    targets,
+                    draws,
+                    replacement,
+                    testProblems,
+                    validationProblems,
+                    keepCommutedPairsTogether);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
 
-/** Problems in three parts that have none in common. */
+/** Problems in three disjoint parts. */
 final class ArithmeticDataset implements Dataset {
     private final ArithmeticTargets targets;
     private final ArithmeticReferences references;
@@ -46,8 +46,8 @@ final class ArithmeticDataset implements Dataset {
                     validation,
                     drawn.length));
         }
-        long[] ordered = config.twinsTogether() && operator == Operator.PLUS
-                ? Twins.together(drawn, operands, test, validation)
+        long[] ordered = config.keepCommutedPairsTogether() && operator == Operator.PLUS
+                ? CommutedPairs.together(drawn, operands, test, validation)
                 : drawn;
         ProblemTexts all = ProblemTexts.encode(ordered, operands, operator, config.encoding());
         return new ArithmeticDataset(

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.transformerbench.api.ReferenceLine;
 
-/** What can be had on a text by counting: uniform, unigram and the n-gram whose order is the best on validation data. */
+/**
+ * References on a text that are obtained by counting: uniform, unigram and the n-gram with the best order on validation data.
+ */
 final class CharacterReferences {
-    private static final int MOST_ORDER = 8;
+    private static final int MAX_ORDER = 8;
 
     private final Corpus corpus;
     private final TextPart train;
@@ -23,7 +25,7 @@ final class CharacterReferences {
 
     List<ReferenceLine> lines() {
         int vocabularySize = corpus.vocabulary().size();
-        int longest = NGrams.longestOrder(vocabularySize, MOST_ORDER);
+        int longest = NGrams.longestOrder(vocabularySize, MAX_ORDER);
         NGrams grams = new NGrams(corpus.tokens(), train, vocabularySize, longest);
         List<ReferenceLine> lines = new ArrayList<>();
         lines.add(new ReferenceLine("uniform", Math.log(vocabularySize), OptionalDouble.of(1.0 / vocabularySize)));

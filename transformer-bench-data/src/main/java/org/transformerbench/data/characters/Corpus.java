@@ -21,10 +21,10 @@ import org.transformerbench.api.Vocabulary;
  * @param tokens one id per character
  */
 record Corpus(String name, Vocabulary vocabulary, int[] tokens) {
-    /** Characters are counted in an {@code int} and held in memory with 4 bytes each. */
-    static final long MOST_BYTES = 1L << 29;
+    /** Maximum file size: characters are counted in an {@code int} and take 4 bytes of memory each. */
+    static final long MAX_BYTES = 1L << 29;
 
-    /** Editors of Windows begin a file with it; it is no letter of the text. */
+    /** The byte order mark with which some Windows editors begin a file; it is not part of the text. */
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     static Corpus read(Path file) {
@@ -44,9 +44,9 @@ record Corpus(String name, Vocabulary vocabulary, int[] tokens) {
         }
         try {
             long size = Files.size(file);
-            if (size > MOST_BYTES) {
+            if (size > MAX_BYTES) {
                 throw new DataException(
-                        "The text " + file + " has " + size + " bytes; at most " + MOST_BYTES + " can be used");
+                        "The text " + file + " has " + size + " bytes; at most " + MAX_BYTES + " can be used");
             }
             byte[] bytes = Files.readAllBytes(file);
             if (bytes.length == 0) {

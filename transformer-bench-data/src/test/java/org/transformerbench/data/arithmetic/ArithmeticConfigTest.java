@@ -35,7 +35,7 @@ class ArithmeticConfigTest {
                 .replacement(false)
                 .testProblems(55)
                 .validationProblems(44)
-                .twinsTogether(false)
+                .keepCommutedPairsTogether(false)
                 .build();
 
         assertThat(config)

@@ -135,7 +135,7 @@ class ArithmeticDatasetTest {
     @Test
     void the_data_of_a_seed_never_changes() {
         ArithmeticConfig config =
-                ArithmeticConfig.builder().twinsTogether(false).build();
+                ArithmeticConfig.builder().keepCommutedPairsTogether(false).build();
 
         assertThat(problems(new AdditionTask().load(config, SEEDS), config).stream()
                         .limit(4)
@@ -155,7 +155,8 @@ class ArithmeticDatasetTest {
         assertThat(Collections.disjoint(test, validation)).isTrue();
         assertThat(Collections.disjoint(test, train)).isTrue();
         assertThat(Collections.disjoint(validation, train)).isTrue();
-        ArithmeticConfig apart = ArithmeticConfig.builder().twinsTogether(false).build();
+        ArithmeticConfig apart =
+                ArithmeticConfig.builder().keepCommutedPairsTogether(false).build();
         List<Problem> together = problems(data, config);
         assertThat(together).doesNotHaveDuplicates();
         assertThat(new HashSet<>(together)

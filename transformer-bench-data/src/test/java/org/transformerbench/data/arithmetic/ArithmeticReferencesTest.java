@@ -54,7 +54,7 @@ class ArithmeticReferencesTest {
         ArithmeticConfig config = new AdditionTask().defaultConfig(Protocol.notebook2023());
 
         assertThat(config.validationProblems()).isZero();
-        assertThat(config.twinsTogether()).isFalse();
+        assertThat(config.keepCommutedPairsTogether()).isFalse();
         assertThat(new AdditionTask().defaultConfig(Protocol.strict())).isEqualTo(ArithmeticConfig.defaults());
         assertThat(new AdditionTask()
                         .load(config, new SeedStreams(1))

@@ -108,7 +108,7 @@ class CorpusTest {
     void rejects_a_file_that_is_too_large_before_it_is_read() throws IOException {
         Path file = folder.resolve("large.txt");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(Corpus.MOST_BYTES + 1);
+            sparse.setLength(Corpus.MAX_BYTES + 1);
         }
 
         assertThatThrownBy(() -> Corpus.read(file))

@@ -4,7 +4,10 @@ import java.time.Duration;
 import org.transformerbench.api.Protocol;
 import picocli.CommandLine.Option;
 
-/** When a run ends. A budget that is given replaces the default one; of several the first to be used up counts. */
+/**
+ * The options that limit a run's budget. A budget that is given replaces the default one; of several the first to be used up
+ * counts.
+ */
 final class BudgetOptions {
     @Option(
             names = "--time",
@@ -30,12 +33,12 @@ final class BudgetOptions {
     Long tokens;
 
     @Option(
-            names = "--arithmetic",
+            names = "--flops",
             paramLabel = "N",
             description = {
                 "Multiplications and additions per run, forward and backward, for example 1e13. Default: no limit."
             })
-    Double arithmetic;
+    Double flops;
 
     @Option(
             names = "--stop-accuracy",
@@ -48,6 +51,6 @@ final class BudgetOptions {
     String stopAccuracy;
 
     boolean none() {
-        return time == null && steps == null && tokens == null && arithmetic == null;
+        return time == null && steps == null && tokens == null && flops == null;
     }
 }

@@ -63,7 +63,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench compare --file my-grid.yaml --parallel 2"
         })
 final class CompareCommand implements Callable<Integer> {
-    /** The exit code that tells a table without some of the models from a whole one. */
+    /** Exit code for a table without some of the models. */
     private static final int LEFT_OUT = 3;
 
     private final Environment environment;
@@ -156,7 +156,7 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** When all names and values are found to be right. */
+    /** A title that is printed once all names and values have been validated. */
     private record Title(String title, PrintWriter messages) implements TrainingListener {
         @Override
         public void onGridStart(GridStart start) {
@@ -226,7 +226,7 @@ final class CompareCommand implements Callable<Integer> {
         return made.size() < results.size() ? LEFT_OUT : ExitCode.OK;
     }
 
-    /** A plug-in that is left out must not look as if it had never been asked for. */
+    /** Warns of plug-ins that were left out. A plug-in that is left out must not look as if it had never been asked for. */
     private void warnOf(List<ProviderFailure> failures) {
         PrintWriter err = spec.commandLine().getErr();
         failures.forEach(failure -> err.println(Excerpt.line("Failed to load and left out: " + failure.service() + " "
@@ -234,7 +234,7 @@ final class CompareCommand implements Callable<Integer> {
         err.flush();
     }
 
-    /** Before the first run, because its result would be lost. */
+    /** Checks that the output files can be written. Before the first run, because its result would be lost. */
     private void probeOutputs(ResultsFolder folder, Path models, Path checkpoints) {
         OutputProbe.appended("--output", folder.lines());
         OutputProbe.replaced("--output", folder.report());

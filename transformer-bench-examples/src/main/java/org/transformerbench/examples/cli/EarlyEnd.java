@@ -25,28 +25,30 @@ import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
 
 /**
- * What becomes of the runs in training when the JVM is ended by Ctrl-C or SIGTERM. Each is interrupted after the step in
- * progress, which makes it write a checkpoint; one that has made all its steps comes to its result instead. Until then the JVM
- * waits, but not forever.
+ * A shutdown hook that ends the runs in training in order when the JVM is ended by Ctrl-C or SIGTERM. Each is interrupted after
+ * the step in progress, which makes it write a checkpoint; one that has made all its steps comes to its result instead. Until
+ * then the JVM waits, but not forever.
  */
 final class EarlyEnd implements TrainingListener {
-    /** Longer than the longest step or evaluation that is usual; a supervisor that is less patient kills the process. */
+    /** Maximum wait; longer than the longest usual step or evaluation; a less patient supervisor kills the process. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** A wait that is shorter needs no explanation. */
+    /** Wait after which a message explains it. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final PrintWriter messages;
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** A run trains, and saves its checkpoints, on one thread. */
+    /** The runs in training; each trains and saves its checkpoints on one thread. */
     private final Map<Thread, Run> inTraining = new LinkedHashMap<>();
 
     private boolean watching;
     private volatile boolean ending;
 
     /**
+     * Creates the hook.
+     *
      * @param messages is told what is waited for
      * @param patience how long to wait at most
      */
@@ -60,14 +62,14 @@ final class EarlyEnd implements TrainingListener {
         return new Run();
     }
 
-    /** The same checkpoints; that runs have some is not known before this is called. */
+    /** Returns the same checkpoints, watched by this hook, which does not know them before this call. */
     RunCheckpoints watching(RunCheckpoints checkpoints) {
         watching = true;
         return new Watched(checkpoints);
     }
 
     /**
-     * Ends the runs in training.
+     * Stops the runs in training.
      *
      * @return a clause for each that has no result
      */
@@ -88,7 +90,7 @@ final class EarlyEnd implements TrainingListener {
         }
     }
 
-    /** Whether nothing is left to wait for. */
+    /** Waits for the runs, and returns whether none is left. */
     private boolean await(Duration time) {
         long left = time.toNanos();
         while (!inTraining.values().stream().allMatch(Run::isSettled)) {
@@ -115,7 +117,7 @@ final class EarlyEnd implements TrainingListener {
         }
     }
 
-    /** One run; guarded by the lock. */
+    /** The state of one run; guarded by the lock. */
     private final class Run implements TrainingListener {
         private String name = "";
         private long step;
@@ -152,7 +154,10 @@ final class EarlyEnd implements TrainingListener {
             return interruptAtEnd();
         }
 
-        /** Between two steps, where nothing is at work that an interrupt could disturb. */
+        /**
+         * Interrupts the run if the program is ending; called between two steps, where nothing is at work that an interrupt could
+         * disturb. Between two steps, where nothing is at work that an interrupt could disturb.
+         */
         private Signal interruptAtEnd() {
             if (ending && watching) {
                 Thread.currentThread().interrupt();
@@ -186,7 +191,10 @@ final class EarlyEnd implements TrainingListener {
             change(() -> failed = ending);
         }
 
-        /** Before the first step there is nothing to save, and before the next one nothing that is not saved. */
+        /**
+         * Returns whether the run has nothing left to save: before the first step there is nothing, and before the next one all
+         * is saved. Before the first step there is nothing to save, and before the next one nothing that is not saved.
+         */
         boolean isSettled() {
             return saved || failed || step == checkpoint.orElse(0);
         }
@@ -211,7 +219,11 @@ final class EarlyEnd implements TrainingListener {
         }
     }
 
-    /** The JVM halts soon; until then, the evaluation of this end, which nobody will see, must not take its processors. */
+    /**
+     * Blocks the calling thread until the JVM halts: until then, the evaluation of this end, which nobody will see, must not take
+     * its processors. The JVM halts soon; until then, the evaluation of this end, which nobody will see, must not take its
+     * processors.
+     */
     private static void halt() {
         try {
             new CountDownLatch(1).await();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How many runs are worked off, and where they may come from. */
+/** The options that limit how many runs are made and which existing ones are reused. */
 final class GridOptions {
     @Option(
             names = "--file",
@@ -22,7 +22,7 @@ final class GridOptions {
             paramLabel = "CHECKPOINT",
             description = {
                 "A file in the folder checkpoints, of a run that was interrupted: train on from it, with another budget, learning"
-                        + " rate or schedule (--steps, --time, --tokens, --arithmetic, --stop-accuracy, --interval,"
+                        + " rate or schedule (--steps, --time, --tokens, --flops, --stop-accuracy, --interval,"
                         + " --learning-rates, and --set for values of the training). All else is that of the checkpoint. Budgets"
                         + " count from its run's beginning. The result says what it grew from."
             })

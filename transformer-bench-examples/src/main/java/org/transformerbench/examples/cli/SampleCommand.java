@@ -15,7 +15,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.inference.Sampling;
-import org.transformerbench.api.inference.TextWriter;
+import org.transformerbench.api.inference.TextGenerator;
 import org.transformerbench.api.registry.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -107,7 +107,7 @@ final class SampleCommand implements Callable<Integer> {
             environment.backend().check();
             source.use(open -> {
                 out.print(vocabulary.decode(start));
-                new TextWriter(open.model(), sampling, new SeedStreams(options.seed).stream(STREAM))
+                new TextGenerator(open.model(), sampling, new SeedStreams(options.seed).stream(STREAM))
                         .write(window(start, open.model(), vocabulary), length, token -> {
                             out.print(vocabulary.decode(token));
                             out.flush();
@@ -155,7 +155,7 @@ final class SampleCommand implements Callable<Integer> {
         return vocabulary.encode(text);
     }
 
-    /** What stands between texts. */
+    /** Returns the separator between texts. */
     private static String blank(Vocabulary vocabulary) {
         String symbols = vocabulary.symbols();
         return symbols.contains("\n")
@@ -165,7 +165,7 @@ final class SampleCommand implements Callable<Integer> {
 
     private static int[] window(int[] start, TrainedModel model, Vocabulary vocabulary) {
         int missing = model.shape().contextLength() - start.length;
-        if (missing <= 0 || !TextWriter.readsWholeWindows(model)) {
+        if (missing <= 0 || !TextGenerator.readsWholeWindows(model)) {
             return start;
         }
         int[] window = new int[model.shape().contextLength()];

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.inference.AnswerWriter;
-import org.transformerbench.api.inference.WrittenAnswer;
+import org.transformerbench.api.inference.AnswerGenerator;
+import org.transformerbench.api.inference.GeneratedAnswer;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.data.arithmetic.AdditionTask;
 import org.transformerbench.data.arithmetic.ArithmeticConfig;
@@ -79,8 +79,8 @@ final class SolveCommand implements Callable<Integer> {
             problems.forEach(problem -> TypedProblem.requireFit(problem, operator, config, options.file != null));
             environment.backend().check();
             source.use(open -> {
-                List<WrittenAnswer> answers =
-                        new AnswerWriter(open.model(), config.examples(problems)).write(0, problems.size());
+                List<GeneratedAnswer> answers =
+                        new AnswerGenerator(open.model(), config.examples(problems)).write(0, problems.size());
                 print(problems, answers, config.encoding(), source.vocabulary());
             });
             return ExitCode.OK;
@@ -99,12 +99,12 @@ final class SolveCommand implements Callable<Integer> {
     }
 
     private void print(
-            List<Problem> problems, List<WrittenAnswer> answers, ArithmeticEncoding encoding, Vocabulary vocabulary) {
+            List<Problem> problems, List<GeneratedAnswer> answers, ArithmeticEncoding encoding, Vocabulary vocabulary) {
         PrintWriter out = spec.commandLine().getOut();
         for (int i = 0; i < problems.size(); i++) {
             Problem problem = problems.get(i);
-            WrittenAnswer answer = answers.get(i);
-            String verdict = answer.right() ? "right" : "wrong, it is " + problem.result();
+            GeneratedAnswer answer = answers.get(i);
+            String verdict = answer.correct() ? "correct" : "wrong, it is " + problem.result();
             out.println(String.format(
                     Locale.ROOT,
                     "%s=%s (%s; probability %.4f)",
@@ -116,7 +116,10 @@ final class SolveCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** A bad model may write what is no number. */
+    /**
+     * Returns the number that a model generated, or its text in quotes if that is no number. A bad model may write what is no
+     * number.
+     */
     private static String number(ArithmeticEncoding encoding, Problem problem, String written) {
         try {
             return String.valueOf(

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Measures how long a model takes per example.",
         description = {
-            "Warms up, times single steps and prints one line of JSON: the median step, its arithmetic per second, and"
+            "Warms up, times single steps and prints one line of JSON: the median step, its flops per second, and"
                     + " what matrix products alone reach in the same process."
         },
         footer = {
@@ -108,10 +108,10 @@ final class SpeedCommand implements Callable<Integer> {
                     KernelChoice.kernels(),
                     session.threads(),
                     options.warmUp.compareTo(PROBE) < 0 ? options.warmUp : PROBE);
-            long arithmetic = options.infer ? graph.inferenceArithmetic() : graph.trainingArithmetic();
+            long flops = options.infer ? graph.inferenceFlops() : graph.trainingFlops();
             boolean counted =
                     graph.fallback().isEmpty() && graph.partialFallback().isEmpty();
-            Optional<Double> gflops = counted ? Optional.of(arithmetic / microseconds / 1e3) : Optional.empty();
+            Optional<Double> gflops = counted ? Optional.of(flops / microseconds / 1e3) : Optional.empty();
             return new SpeedLine(
                     what.model().id(),
                     workload.task().id(),

@@ -12,17 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arguments as they were typed, whatever the locale. Java decodes the arguments in the encoding of the locale, and in the locale C each byte of
- * another letter becomes U+FFFD; Linux still knows the bytes.
+ * The command line arguments decoded as UTF-8, whatever the locale. Java decodes the arguments in the encoding of the locale, and
+ * in the locale C each byte of another letter becomes U+FFFD; Linux still knows the bytes.
  */
 final class TypedArguments {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
-    /** Stands where a letter is lost. */
+    /** Replacement character of letters that were lost. */
     static final String LOST = "\ufffd";
 
     private TypedArguments() {}
 
-    /** The arguments as they were typed in UTF-8, as far as the system tells. */
+    /** Decodes the arguments as UTF-8, as far as the system provides them. */
     static String[] restored(String... decoded) {
         if (Arrays.stream(decoded).noneMatch(argument -> argument.contains(LOST)) || !Files.isReadable(COMMAND_LINE)) {
             return decoded;
@@ -37,6 +37,8 @@ final class TypedArguments {
     }
 
     /**
+     * Decodes arguments as UTF-8.
+     *
      * @param commandLine each argument of the process with a zero byte behind it
      * @param encoding in which Java has decoded them
      * @return the end of the command line if it is these arguments, each in UTF-8 if it is that, else as it was decoded

@@ -6,10 +6,13 @@ import org.transformerbench.data.arithmetic.ArithmeticConfig;
 import org.transformerbench.data.arithmetic.Operator;
 import org.transformerbench.data.arithmetic.Problem;
 
-/** Reads problems as people write them: {@code 272+926=}, {@code 12 - 345}. One character after the other, so in linear time. */
+/**
+ * A parser of problems as people write them: {@code 272+926=}, {@code 12 - 345}. One character after the other, so in linear
+ * time.
+ */
 final class TypedProblem {
     private static final String SPACES = " \t\n\u000b\f\r";
-    private static final int MOST_DIGITS = ArithmeticConfig.MOST_DIGITS;
+    private static final int MAX_DIGITS = ArithmeticConfig.MAX_DIGITS;
 
     private final String text;
     private int at;
@@ -19,6 +22,8 @@ final class TypedProblem {
     }
 
     /**
+     * Parses a problem.
+     *
      * @throws ConfigException if the text is no problem; the message names the first character that does not belong there
      */
     static Problem parse(String text) {
@@ -50,9 +55,9 @@ final class TypedProblem {
         while (start < at - 1 && text.charAt(start) == '0') {
             start++;
         }
-        if (at - start > MOST_DIGITS) {
+        if (at - start > MAX_DIGITS) {
             throw new ConfigException("'" + Excerpt.of(text) + "' has a number of " + (at - start)
-                    + " digits; addition and subtraction have numbers of at most " + MOST_DIGITS);
+                    + " digits; addition and subtraction have numbers of at most " + MAX_DIGITS);
         }
         return Long.parseLong(text.substring(start, at));
     }
@@ -90,6 +95,8 @@ final class TypedProblem {
     }
 
     /**
+     * Checks that a problem fits the model's data.
+     *
      * @param fromFile whether the model is trained already, so that settings do not change it
      * @throws ConfigException if a model of this data has never seen such a problem
      */

@@ -11,19 +11,19 @@ import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Items;
 
-/** The answer in words. */
+/** The section that answers in words which model is best. */
 final class AnswerPart {
-    private static final int MOST_VERDICTS = 15;
+    private static final int MAX_VERDICTS = 15;
 
-    private final View view;
+    private final ScopeView view;
     private final Measure quality;
 
-    AnswerPart(View view) {
+    AnswerPart(ScopeView view) {
         this.view = view;
         this.quality = view.quality();
     }
 
-    /** One paragraph. */
+    /** Returns the answer as one paragraph. */
     String answer() {
         Optional<RunGroup> winner = ranked().stream().findFirst();
         if (winner.isEmpty()) {
@@ -65,7 +65,7 @@ final class AnswerPart {
     private String clearly(RunGroup best) {
         List<String> beaten = new ArrayList<>();
         List<String> open = new ArrayList<>();
-        view.comparison().differences(view.scene(), quality).forEach(pair -> {
+        view.comparison().differences(view.scope(), quality).forEach(pair -> {
             if (pair.first() == best || pair.second() == best) {
                 String other = view.name(pair.first() == best ? pair.second() : pair.first());
                 (pair.better().filter(better -> better == best).isPresent() ? beaten : open).add(other);
@@ -110,13 +110,13 @@ final class AnswerPart {
                 : " No better than a reference line that needs no training: " + String.join(", ", names) + ".";
     }
 
-    /** Pair by pair. */
+    /** Returns the verdict for each pair of models. */
     List<Block> verdicts() {
-        List<String> verdicts = view.comparison().verdicts(view.scene());
+        List<String> verdicts = view.comparison().verdicts(view.scope());
         if (verdicts.isEmpty()) {
             return List.of();
         }
-        List<String> items = new ArrayList<>(verdicts.subList(0, Math.min(MOST_VERDICTS, verdicts.size())));
+        List<String> items = new ArrayList<>(verdicts.subList(0, Math.min(MAX_VERDICTS, verdicts.size())));
         if (verdicts.size() > items.size()) {
             items.add("and " + (verdicts.size() - items.size()) + " more pairs.");
         }

@@ -14,13 +14,15 @@ import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.RunResult;
 
 /**
- * Runs as CSV (RFC 4180): a line each, all digits, nothing where something was not measured, and {@code NaN} or
- * {@code Infinity} where it was that. Each setting in which runs differ has a column.
+ * A writer of runs as CSV (RFC 4180): one line per run, with all digits, empty where something was not measured, and {@code NaN}
+ * or {@code Infinity} where the value was that. Each setting in which runs differ has a column.
  */
 final class CsvWriter {
     private CsvWriter() {}
 
     /**
+     * Returns the runs as CSV.
+     *
      * @param allSettings whether settings that all runs share have columns too
      */
     static String of(List<RunResult> results, boolean allSettings) {
@@ -65,9 +67,9 @@ final class CsvWriter {
         columns.put("us_per_example", result -> result.steps() == 0 ? null : result.microsPerExample());
         columns.put("targets_per_second", result -> result.steps() == 0 ? null : result.targetsPerSecond());
         columns.put(
-                "arithmetic_per_example",
-                result -> result.arithmeticPerExample().isPresent()
-                        ? result.arithmeticPerExample().getAsLong()
+                "flops_per_example",
+                result -> result.flopsPerExample().isPresent()
+                        ? result.flopsPerExample().getAsLong()
                         : null);
         inference(columns, "answer_us_p50", speed -> speed.answerMicros().p50());
         inference(columns, "answer_us_p90", speed -> speed.answerMicros().p90());

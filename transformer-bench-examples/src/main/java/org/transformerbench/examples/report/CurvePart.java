@@ -18,15 +18,18 @@ import org.transformerbench.examples.report.chart.Chart;
 import org.transformerbench.examples.report.chart.Curve;
 import org.transformerbench.examples.report.chart.LineChart;
 
-/** Loss and accuracy against steps and against training time. */
+/** The section of learning curves: loss and accuracy by steps and by training time. */
 final class CurvePart {
-    /** From this ratio of the largest to the smallest loss on, small ones are not to be told apart on a linear axis. */
+    /**
+     * Ratio of the largest to the smallest loss from which the axis is logarithmic, since small losses cannot be told apart on a
+     * linear one.
+     */
     private static final double LOGARITHMIC_FROM = 20;
 
-    private final View view;
-    private final View.Data data;
+    private final ScopeView view;
+    private final ScopeView.Data data;
 
-    CurvePart(View view) {
+    CurvePart(ScopeView view) {
         this.view = view;
         this.data = view.curveData();
     }
@@ -47,7 +50,7 @@ final class CurvePart {
         return List.of(new Heading("Learning curves"), new Figures(legend(view), charts, caption()));
     }
 
-    static List<Key> legend(View view) {
+    static List<Key> legend(ScopeView view) {
         return view.best().stream()
                 .filter(group ->
                         group.runs().stream().anyMatch(run -> !run.curve().isEmpty()))
@@ -131,7 +134,7 @@ final class CurvePart {
         return text.append('.').toString();
     }
 
-    /** What is shown. */
+    /** The metric of a chart. */
     enum Metric {
         LOSS("loss", Metrics::loss),
         ACCURACY("accuracy", Metrics::accuracy);
@@ -145,7 +148,7 @@ final class CurvePart {
         }
     }
 
-    /** Along which axis. */
+    /** The horizontal axis of a chart. */
     private enum Place {
         STEPS("steps", "steps", CurvePoint::step),
         SECONDS("training time", "seconds of training", CurvePoint::trainingSeconds);

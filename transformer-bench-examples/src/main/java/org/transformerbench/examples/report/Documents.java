@@ -5,24 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
-import org.transformerbench.api.statistics.Scene;
+import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Section;
 
-/** Makes of results what a report says about them: a section per task and protocol. */
+/** A factory of documents from results: one section per task and protocol. */
 final class Documents {
     private Documents() {}
 
     /**
+     * Creates the document.
+     *
      * @param results at least one
      */
     static Document of(List<RunResult> results) {
         Comparison comparison = Comparison.of(results);
         List<String> answers = new ArrayList<>();
         List<Section> sections = new ArrayList<>();
-        for (Scene scene : comparison.scenes()) {
-            View view = new View(comparison, scene);
-            String heading = heading(scene, comparison.scenes());
+        for (ComparisonScope scope : comparison.scopes()) {
+            ScopeView view = new ScopeView(comparison, scope);
+            String heading = heading(scope, comparison.scopes());
             AnswerPart answer = new AnswerPart(view);
             answers.add(answer.answer());
             List<Block> blocks = new ArrayList<>();
@@ -39,30 +41,30 @@ final class Documents {
         return new Document(title(comparison), answers, sections);
     }
 
-    /** That of the comparison, where all runs were made for one that has a title. */
+    /** Returns the comparison's title, if all runs were made for one that has a title. */
     static String title(Comparison comparison) {
         List<Optional<String>> titles = comparison.groups().stream()
                 .flatMap(group -> group.runs().stream())
                 .map(run -> run.provenance().comparison())
                 .distinct()
                 .toList();
-        String general = comparison.scenes().size() == 1
-                ? "Model comparison: " + comparison.scenes().get(0).task()
+        String general = comparison.scopes().size() == 1
+                ? "Model comparison: " + comparison.scopes().get(0).task()
                 : "Model comparison";
         return titles.size() == 1 ? titles.get(0).orElse(general) : general;
     }
 
-    /** The task and its protocol, and its settings where that does not tell it from another scene. */
-    private static String heading(Scene scene, List<Scene> scenes) {
-        String heading = heading(scene);
-        boolean same = scenes.stream()
-                .anyMatch(other -> !other.equals(scene) && heading(other).equals(heading));
+    /** Returns the task and its protocol, with its settings where those alone are ambiguous. */
+    private static String heading(ComparisonScope scope, List<ComparisonScope> scopes) {
+        String heading = heading(scope);
+        boolean same = scopes.stream()
+                .anyMatch(other -> !other.equals(scope) && heading(other).equals(heading));
         return same
-                ? heading + " " + (scenes.indexOf(scene) + 1) + " (" + SettingsPart.values(scene.taskConfig()) + ")"
+                ? heading + " " + (scopes.indexOf(scope) + 1) + " (" + SettingsPart.values(scope.taskConfig()) + ")"
                 : heading;
     }
 
-    private static String heading(Scene scene) {
-        return scene.task() + ", protocol " + ProtocolText.brief(scene.protocol());
+    private static String heading(ComparisonScope scope) {
+        return scope.task() + ", protocol " + ProtocolText.brief(scope.protocol());
     }
 }

@@ -16,24 +16,24 @@ import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Interval;
 import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.statistics.PairedDifference;
 import org.transformerbench.api.statistics.RunGroup;
-import org.transformerbench.api.statistics.Scene;
 import org.transformerbench.api.statistics.TimeToTarget;
 
 /**
- * What a report says, for programs. Numbers that are not finite are null.
+ * The content of a report for programs, as JSON. Numbers that are not finite are null.
  *
  * @param title the heading of the report
- * @param scenes in the order of the report
+ * @param scopes in the order of the report
  */
-record JsonReport(String title, List<SceneReport> scenes) {
+record JsonReport(String title, List<SceneReport> scopes) {
 
     record SceneReport(
-            Scene scene,
+            ComparisonScope scope,
             String quality,
             String answer,
             List<Group> groups,
@@ -52,6 +52,8 @@ record JsonReport(String title, List<SceneReport> scenes) {
             List<String> unbeaten) {}
 
     /**
+     * The record of one run.
+     *
      * @param bestEvaluation whether or not it is better than the last one
      */
     record Run(
@@ -68,24 +70,24 @@ record JsonReport(String title, List<SceneReport> scenes) {
         Comparison comparison = Comparison.of(results);
         return new JsonReport(
                 Documents.title(comparison),
-                comparison.scenes().stream()
-                        .map(scene -> scene(new View(comparison, scene)))
+                comparison.scopes().stream()
+                        .map(scope -> scope(new ScopeView(comparison, scope)))
                         .toList());
     }
 
-    private static SceneReport scene(View view) {
+    private static SceneReport scope(ScopeView view) {
         return new SceneReport(
-                view.scene(),
+                view.scope(),
                 view.quality().words(),
                 new AnswerPart(view).answer(),
                 view.groups().stream().map(group -> group(view, group)).toList(),
-                view.comparison().differences(view.scene(), view.quality()).stream()
+                view.comparison().differences(view.scope(), view.quality()).stream()
                         .map(pair -> difference(view, pair))
                         .toList(),
-                view.comparison().verdicts(view.scene()));
+                view.comparison().verdicts(view.scope()));
     }
 
-    private static Group group(View view, RunGroup group) {
+    private static Group group(ScopeView view, RunGroup group) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
         for (Measure measure : Measure.values()) {
             group.estimate(measure).ifPresent(estimate -> estimates.put(measure.words(), estimate));
@@ -114,7 +116,7 @@ record JsonReport(String title, List<SceneReport> scenes) {
                 result.bestEvaluation());
     }
 
-    private static Difference difference(View view, PairedDifference pair) {
+    private static Difference difference(ScopeView view, PairedDifference pair) {
         return new Difference(
                 view.name(pair.first()),
                 view.name(pair.second()),
@@ -135,7 +137,10 @@ record JsonReport(String title, List<SceneReport> scenes) {
         }
     }
 
-    /** JSON has no word for them, and a string among numbers stops most readers. */
+    /**
+     * A serializer that writes null for numbers that are not finite: JSON cannot express them, and a string among numbers stops
+     * most readers.
+     */
     private static final class FiniteOrNull extends StdSerializer<Double> {
         private static final long serialVersionUID = 1L;
 

@@ -23,16 +23,16 @@ import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Paragraph;
 import org.transformerbench.examples.report.Document.Table;
 
-/** The table: a row per model and learning rate, the best first. */
+/** The section with the table of results: a row per model and learning rate, the best first. */
 final class ResultPart {
     static final double NATS_PER_BIT = Math.log(2);
 
     private record Filled(Column column, Function<RunGroup, Cell> cell) {}
 
-    private final View view;
+    private final ScopeView view;
     private final List<Filled> columns = new ArrayList<>();
 
-    ResultPart(View view) {
+    ResultPart(ScopeView view) {
         this.view = view;
     }
 
@@ -85,7 +85,7 @@ final class ResultPart {
         }
     }
 
-    /** Sound groups by what the scene is judged by; then those of which a run went wrong; then those without results. */
+    /** Orders groups: completed ones by the scope's metric, then those with a failed run, then those without results. */
     private Comparator<RunGroup> order() {
         Measure quality = view.quality();
         Comparator<RunGroup> byQuality = Comparator.comparingDouble(group -> group.estimate(quality)
@@ -135,7 +135,7 @@ final class ResultPart {
         return notes;
     }
 
-    /** Nothing here can be below zero, and no share above one. */
+    /** Limits an interval to possible values. Nothing here can be below zero, and no share above one. */
     private static Interval possible(Interval interval, double most) {
         return new Interval(Math.max(0, interval.low()), Math.min(most, interval.high()));
     }
@@ -206,7 +206,7 @@ final class ResultPart {
                 + " validation data is set apart. \"No better than\" names reference lines that the test loss does not"
                 + " beat by 2 %."
                 + (anyClearlyBest() ? " " + BestCell.EXPLANATION : "")
-                + (view.scene().protocol().evaluationTimed()
+                + (view.scope().protocol().evaluationTimed()
                         ? " Time is training time with evaluation."
                         : " Time is training time, evaluation not counted.")
                 + (seeds ? "" : " Numbers of one seed show a direction; repeat them before you rely on a difference.");

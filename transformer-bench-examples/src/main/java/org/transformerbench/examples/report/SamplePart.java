@@ -12,13 +12,13 @@ import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Samples;
 import org.transformerbench.examples.report.Document.Written;
 
-/** What models wrote, wrong answers first. */
+/** The section of texts that models generated, wrong answers first. */
 final class SamplePart {
-    private static final int MOST = 8;
+    private static final int MAX_SAMPLES = 8;
 
-    private final View view;
+    private final ScopeView view;
 
-    SamplePart(View view) {
+    SamplePart(ScopeView view) {
         this.view = view;
     }
 
@@ -34,7 +34,7 @@ final class SamplePart {
                             .map(SamplePart::written)
                             .sorted(Comparator.comparing(
                                     sample -> !sample.verdict().equals("wrong")))
-                            .limit(MOST)
+                            .limit(MAX_SAMPLES)
                             .toList())));
         }
         if (!blocks.isEmpty()) {
@@ -45,7 +45,7 @@ final class SamplePart {
 
     private static Written written(Sample sample) {
         String verdict = sample.expected()
-                .map(expected -> expected.equals(sample.written()) ? "right" : "wrong")
+                .map(expected -> expected.equals(sample.written()) ? "correct" : "wrong")
                 .orElse("");
         return new Written(sample.prompt(), sample.written(), sample.expected(), verdict);
     }

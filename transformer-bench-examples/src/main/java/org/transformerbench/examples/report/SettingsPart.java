@@ -20,12 +20,12 @@ import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Items;
 import org.transformerbench.examples.report.Document.Table;
 
-/** All that one has to know to judge a result or to repeat it. */
+/** The section with all that is needed to judge or repeat a result. */
 final class SettingsPart {
-    private final View view;
+    private final ScopeView view;
     private final List<RunResult> runs;
 
-    SettingsPart(View view) {
+    SettingsPart(ScopeView view) {
         this.view = view;
         this.runs = view.runs();
     }
@@ -33,7 +33,7 @@ final class SettingsPart {
     List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         List<String> troubles = new ArrayList<>(ResultTable.troubles(runs));
-        view.comparison().seedsWithDifferentData(view.scene()).forEach(seed -> troubles.add(differentData(seed)));
+        view.comparison().seedsWithDifferentData(view.scope()).forEach(seed -> troubles.add(differentData(seed)));
         if (!troubles.isEmpty()) {
             blocks.add(new Heading(
                     runs.stream().anyMatch(ResultTable::isLeftOut)
@@ -86,8 +86,8 @@ final class SettingsPart {
     private List<String> settings() {
         List<String> items = new ArrayList<>();
         // The text is made for Markdown; here the writers decide on such things.
-        items.add("protocol " + ProtocolText.full(view.scene().protocol()).replace("`", ""));
-        items.add("task " + view.scene().task() + ": " + values(view.scene().taskConfig()));
+        items.add("protocol " + ProtocolText.full(view.scope().protocol()).replace("`", ""));
+        items.add("task " + view.scope().task() + ": " + values(view.scope().taskConfig()));
         items.addAll(distinct(run -> "model " + run.model() + ": " + values(run.modelConfig())));
         items.addAll(distinct(run -> {
             ObjectNode training = run.trainingConfig().deepCopy();
@@ -117,7 +117,7 @@ final class SettingsPart {
         return items;
     }
 
-    /** What comes of several comparisons in one folder, or of one whose title was changed. */
+    /** Describes where results come from several comparisons in one folder, or from one whose title was changed. */
     private List<String> comparisons() {
         Map<String, Long> titles = runs.stream()
                 .collect(Collectors.groupingBy(

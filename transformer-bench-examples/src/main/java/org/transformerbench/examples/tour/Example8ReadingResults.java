@@ -10,10 +10,10 @@ import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.statistics.RunGroup;
-import org.transformerbench.api.statistics.Scene;
 import org.transformerbench.api.statistics.TimeToTarget;
 import org.transformerbench.api.training.TrainingConfig;
 
@@ -47,7 +47,7 @@ public final class Example8ReadingResults {
         }
     }
 
-    /** Two models, two learning rates, three seeds: twelve runs. */
+    /** Runs two models at two learning rates with three seeds, twelve runs in all. */
     private static void write(Path file) {
         Experiment experiment = Experiment.on("addition")
                 .set("digits", "2")
@@ -68,12 +68,12 @@ public final class Example8ReadingResults {
 
     private static void read(Path file, PrintStream out) {
         Comparison comparison = Comparison.of(new ResultsFile(file).read());
-        for (Scene scene : comparison.scenes()) {
-            out.println(scene.task() + " " + scene.taskConfig().path("digits").asText());
+        for (ComparisonScope scope : comparison.scopes()) {
+            out.println(scope.task() + " " + scope.taskConfig().path("digits").asText());
             out.printf(
                     "%-20s %-8s %-32s %s%n",
                     "model", "rate", "test loss, 95 % interval", "steps to accuracy " + TARGET);
-            for (RunGroup group : comparison.best(scene)) {
+            for (RunGroup group : comparison.best(scope)) {
                 out.printf(
                         Locale.ROOT,
                         "%-20s %-8s %-32s %s%n",
@@ -84,7 +84,7 @@ public final class Example8ReadingResults {
                                 .orElse("-"),
                         words(group.timeTo(TARGET)));
             }
-            comparison.verdicts(scene).forEach(out::println);
+            comparison.verdicts(scope).forEach(out::println);
         }
     }
 

@@ -77,8 +77,7 @@ class AdviceTest {
 
     @Test
     void a_budget_that_the_trainer_cannot_keep_is_exchanged_for_another() throws IOException {
-        assertThat(run("compare --models mlp --trainer samediff --arithmetic 1e9"))
-                .isEqualTo(1);
+        assertThat(run("compare --models mlp --trainer samediff --flops 1e9")).isEqualTo(1);
         assertThat(terminal.err()).contains("set maxSteps, maxTime or maxTokens instead");
 
         assertThat(run("compare --models mlp --trainer samediff --tokens 1")).isZero();
@@ -108,7 +107,7 @@ class AdviceTest {
                 "--time", " PT0.001S",
                 "--steps", " 1",
                 "--tokens", " 1",
-                "--arithmetic", " 1",
+                "--flops", " 1",
                 "--corpus", " " + corpus,
                 "--output", " " + folder.resolve("other"),
                 "--parallel", " 2",

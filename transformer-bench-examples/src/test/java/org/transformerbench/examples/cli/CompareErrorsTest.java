@@ -55,7 +55,7 @@ class CompareErrorsTest {
             compare --set evaluationDropout=perhaps      | protocol: evaluationDropout (perhaps) must be true or false
             compare --set protocol.dropout=true          | protocol: Unknown key 'dropout' of Protocol
             compare --protocol stritc                    | --protocol: No protocol 'stritc'; did you mean 'strict'? Known: strict, notebook-2023
-            compare --arithmetic 0                       | --arithmetic: maxArithmetic (0.0) must be a finite number above 0
+            compare --flops 0                       | --flops: maxFlops (0.0) must be a finite number above 0
             compare --corpus some.txt                    | --corpus: the task 'addition' reads no text; those that do: poems
             compare poems --corpus .                     | --corpus: . is a folder, not a file
             compare poems --corpus /dev/null             | --corpus: /dev/null is a pipe or a device, and may be read once only

@@ -34,7 +34,7 @@ class CompareOptionsTest {
         "--steps 3, maxSteps 3",
         "--tokens 8192, maxTokens 8192",
         "--steps 3 --time 1m, maxSteps 3 maxTime PT1M",
-        "--arithmetic 1e13, maxArithmetic 1.0E13",
+        "--flops 1e13, maxFlops 1.0E13",
         "--protocol notebook-2023, maxSteps 20000 maxTime PT1M",
         "--protocol notebook-2023 --steps 3, maxSteps 3",
     })
@@ -51,7 +51,7 @@ class CompareOptionsTest {
         training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
         training.maxTime().ifPresent(time -> budgets.add("maxTime " + time));
         training.maxTokens().ifPresent(tokens -> budgets.add("maxTokens " + tokens));
-        training.maxArithmetic().ifPresent(arithmetic -> budgets.add("maxArithmetic " + arithmetic));
+        training.maxFlops().ifPresent(flops -> budgets.add("maxFlops " + flops));
         assertThat(budgets).hasToString(expected);
     }
 

@@ -16,7 +16,7 @@ class DescribeCommandTest {
         assertThat(terminal.run("describe", "--model", "tl-transformer")).isZero();
 
         assertThat(terminal.out())
-                .contains("model: tl-transformer", "kernels: ", "examples per slice: ")
+                .contains("model: tl-transformer", "kernels: ", "examples per micro-batch: ")
                 .contains("embedding (", "layer norm (16)", "linear (16 -> 64, bias)", "gelu")
                 .contains("causal attention (4 heads of 4, 12 positions)")
                 .contains("total, forward", "total, training");
@@ -37,7 +37,7 @@ class DescribeCommandTest {
         assertThat(terminal.run(("describe --model mlp --set hiddenWidth=8" + Real.ONE_DIGIT).split(" ")))
                 .isZero();
 
-        long[] arithmetic = terminal.out()
+        long[] flops = terminal.out()
                 .lines()
                 .filter(line -> line.matches(" *\\d+  .*|.*total, forward.*"))
                 .mapToLong(line -> {
@@ -46,10 +46,10 @@ class DescribeCommandTest {
                 })
                 .toArray();
         long sum = 0;
-        for (int step = 0; step < arithmetic.length - 1; step++) {
-            sum += arithmetic[step];
+        for (int step = 0; step < flops.length - 1; step++) {
+            sum += flops[step];
         }
-        assertThat(arithmetic[arithmetic.length - 1]).isEqualTo(sum).isPositive();
+        assertThat(flops[flops.length - 1]).isEqualTo(sum).isPositive();
     }
 
     @Test
@@ -88,7 +88,7 @@ class DescribeCommandTest {
                         "After last position",
                         "After rules for composed operations",
                         "After gradients",
-                        "After rules for interleaved slices",
+                        "After rules for interleaved micro-batches",
                         "Schedule");
         assertThat(verbose)
                 .contains("[16, 16] = parameter 'table' (table)")

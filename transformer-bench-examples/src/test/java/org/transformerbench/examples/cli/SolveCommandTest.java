@@ -29,7 +29,7 @@ class SolveCommandTest {
         assertThat(terminal.out().lines())
                 .hasSize(3)
                 .allMatch(line ->
-                        line.matches("[0-9]+\\+[0-9]+=[0-9]+ \\(right; probability (0\\.[0-9]{4}|1\\.0000)\\)"));
+                        line.matches("[0-9]+\\+[0-9]+=[0-9]+ \\(correct; probability (0\\.[0-9]{4}|1\\.0000)\\)"));
         assertThat(terminal.out()).contains("272+926=1198 ", "1+999=1000 ", "7+3=10 ");
     }
 

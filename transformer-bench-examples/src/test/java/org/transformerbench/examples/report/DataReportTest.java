@@ -146,11 +146,11 @@ class DataReportTest {
     @Test
     void json_has_groups_with_intervals_and_verdicts() throws IOException {
         JsonNode json = new ObjectMapper().readTree(ReportFormat.JSON.text(RichResults.everything()));
-        JsonNode strict = json.path("scenes").path(0);
+        JsonNode strict = json.path("scopes").path(0);
         JsonNode group = strict.path("groups").path(1);
 
         assertThat(json.path("title").asText()).isEqualTo("Model comparison");
-        assertThat(strict.path("scene").path("task").asText()).isEqualTo("addition");
+        assertThat(strict.path("scope").path("task").asText()).isEqualTo("addition");
         assertThat(strict.path("quality").asText()).isEqualTo("exact match");
         assertThat(group.path("name").asText()).isEqualTo("mlp");
         assertThat(group.path("key").path("learningRate").asDouble()).isEqualTo(1e-2);
@@ -175,7 +175,7 @@ class DataReportTest {
                 RichResults.diverged("mlp", 1).curve());
         JsonNode group = new ObjectMapper()
                 .readTree(ReportFormat.JSON.text(List.of(run)))
-                .at("/scenes/0/groups/0/estimates");
+                .at("/scopes/0/groups/0/estimates");
 
         assertThat(group.path("validation loss").path("mean").isNull()).isTrue();
         assertThat(group.path("train loss").path("mean").isNull()).isTrue();

@@ -81,7 +81,7 @@ class ReportTest {
 
                         ### Protocol and settings
 
-                        - protocol strict: evaluationDropout false, validationApart true, twinsTogether true, testAtEndOnly true, evaluationTimed false, fixedCover true, targetPositions none
+                        - protocol strict: evaluationDropout false, validationApart true, keepCommutedPairsTogether true, testAtEndOnly true, evaluationTimed false, fixedCover true, targetPositions none
                         - task addition: digits 3, reversed true
                         - model nano-gpt: heads 4
                         - model mlp: heads 4

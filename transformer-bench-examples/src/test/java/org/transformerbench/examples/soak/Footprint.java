@@ -27,7 +27,7 @@ record Footprint(
     /** Collections in a row that find no more garbage. */
     private static final int ENOUGH = 2;
 
-    private static final int MOST_COLLECTIONS = 60;
+    private static final int MAX_COLLECTIONS = 60;
     /** For ND4J's threads, which let go of an array when the collector has found it unused. */
     private static final int PAUSE_MILLIS = 20;
 
@@ -48,7 +48,7 @@ record Footprint(
     private static double liveHeapMib() {
         double least = afterCollection();
         int settled = 0;
-        for (int i = 1; i < MOST_COLLECTIONS && settled < ENOUGH; i++) {
+        for (int i = 1; i < MAX_COLLECTIONS && settled < ENOUGH; i++) {
             double now = afterCollection();
             settled = least - now > SETTLED_MIB ? 0 : settled + 1;
             least = Math.min(least, now);

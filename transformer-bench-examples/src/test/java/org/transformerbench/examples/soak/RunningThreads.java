@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Which threads are alive. */
 final class RunningThreads {
-    private static final int MOST_SECONDS = 30;
+    private static final int MAX_SECONDS = 30;
     private static final int PAUSE_MILLIS = 20;
 
     private RunningThreads() {}
@@ -34,7 +34,7 @@ final class RunningThreads {
 
     /** A thread that ends may need a moment; one that is idle, some seconds. */
     static void awaitNone(String beginning) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
         while (!named(beginning).isEmpty() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }

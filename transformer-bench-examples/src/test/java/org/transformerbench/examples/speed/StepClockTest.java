@@ -18,7 +18,7 @@ class StepClockTest {
 
         assertThat(clock.<Integer>medianNanos(this::input, this::step, OptionalInt.of(4)))
                 .isEqualTo((7 + 8) / 2.0);
-        assertThat(steps).hasSize(StepClock.LEAST_STEPS + 4);
+        assertThat(steps).hasSize(StepClock.MIN_STEPS + 4);
     }
 
     @Test

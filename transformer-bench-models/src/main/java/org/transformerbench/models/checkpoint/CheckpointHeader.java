@@ -5,7 +5,7 @@ import org.transformerbench.api.training.RunDescription;
 import org.transformerbench.api.training.TrainingProgress;
 
 /**
- * All of a run's checkpoint that is no tensor.
+ * All parts of a checkpoint that are not tensors.
  *
  * @param version of this form, {@value #VERSION}
  * @param run what the checkpoint belongs to
@@ -22,6 +22,8 @@ record CheckpointHeader(int version, RunDescription run, TrainingProgress progre
     }
 
     /**
+     * Checks the version of a header.
+     *
      * @throws DataException if it is no JSON object or of another version; the message begins with what has it
      */
     static void requireVersion(String owner, String json) {
@@ -29,6 +31,8 @@ record CheckpointHeader(int version, RunDescription run, TrainingProgress progre
     }
 
     /**
+     * Parses a header.
+     *
      * @throws DataException if it is no header; the message begins with what has it
      */
     static CheckpointHeader parse(String owner, String json) {

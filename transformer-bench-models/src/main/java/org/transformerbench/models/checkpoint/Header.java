@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header of a file.
+ * The header of a safetensors file.
  *
  * @param metadata notes beside the tensors
  * @param tensors in the order of the header, which need not be that of the data
@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long dataStart) {
 
-    /** Says that each byte of the data belongs to exactly one tensor: no overlap, no hole, nothing behind the last one. */
+    /** Checks that each byte of the data belongs to exactly one tensor: no overlap, no hole, no trailing bytes. */
     void check(Path path, long dataSize) {
         tensors.forEach(tensor -> tensor.check(path, dataSize));
         List<HeaderEntry> inOrder = new ArrayList<>(tensors);

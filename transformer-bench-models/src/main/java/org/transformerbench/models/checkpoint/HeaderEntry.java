@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.transformerbench.api.config.Excerpt;
 
 /**
- * What a header says of one tensor.
+ * The header's entry for one tensor.
  *
  * @param name of the tensor
  * @param dtype of its elements
@@ -14,10 +14,10 @@ import org.transformerbench.api.config.Excerpt;
  * @param at where in the file its entry stands
  */
 record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end, long at) {
-    /** Some JVMs cannot make longer arrays. */
-    private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
+    /** Maximum length of an array; some JVMs cannot allocate longer ones. */
+    private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8L;
 
-    /** Checks the entry by itself, before anything is allocated because of what it says. */
+    /** Checks the entry by itself, before any memory is allocated for it. */
     void check(Path path, long dataSize) {
         if (begin > end || end > dataSize) {
             throw wrong(path, "lies at " + begin + " to " + end + " of the data, which has " + dataSize + " bytes");
@@ -33,8 +33,8 @@ record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end,
         if (bytes != end - begin) {
             throw wrong(path, "has " + (end - begin) + " bytes of data, but its shape and dtype make " + bytes);
         }
-        if (elements() > MOST_ELEMENTS) {
-            throw wrong(path, "has " + elements() + " elements; at most " + MOST_ELEMENTS + " can be read");
+        if (elements() > MAX_ELEMENTS) {
+            throw wrong(path, "has " + elements() + " elements; at most " + MAX_ELEMENTS + " can be read");
         }
     }
 
@@ -42,7 +42,7 @@ record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end,
         return (end - begin) / dtype.bytes();
     }
 
-    /** In quotes, and not longer than a message can bear. */
+    /** Returns the name in quotes, shortened for messages. */
     String title() {
         return "'" + Excerpt.of(name) + "'";
     }

@@ -26,12 +26,12 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.Excerpt;
 
 /**
- * Reads the header of one file, token by token: a tree of it could be many times as large as the file. At least as strict
- * as the reference implementation, which does not see names that stand twice.
+ * A streaming parser of a file's header: a tree of it could be many times as large as the file. At least as strict as the
+ * reference implementation, which does not see names that stand twice.
  */
 final class HeaderParser {
-    private static final int MOST_DIMENSIONS = 64;
-    /** A sign and 19 digits. */
+    private static final int MAX_DIMENSIONS = 64;
+    /** Longest accepted number: a sign and 19 digits. */
     private static final int LONGEST_NUMBER = 20;
 
     private static final int CHUNK = 8192;
@@ -43,6 +43,8 @@ final class HeaderParser {
     private final JsonParser parser;
 
     /**
+     * Creates a parser.
+     *
      * @param path what messages name
      * @param json the header's bytes
      * @param start where in the file they begin
@@ -64,6 +66,8 @@ final class HeaderParser {
     }
 
     /**
+     * Parses the header.
+     *
      * @throws DataException if it is not valid; that tensors fit the data is checked by {@link Header#check}
      */
     Header parse() throws IOException {
@@ -141,7 +145,7 @@ final class HeaderParser {
             parser.nextToken();
             switch (key) {
                 case "dtype" -> dtype = Optional.of(dtype(title));
-                case "shape" -> shape = Optional.of(numbers(title + "has a shape ", MOST_DIMENSIONS));
+                case "shape" -> shape = Optional.of(numbers(title + "has a shape ", MAX_DIMENSIONS));
                 default -> offsets = Optional.of(numbers(title + "has data_offsets ", 2));
             }
         }
@@ -163,7 +167,7 @@ final class HeaderParser {
                                 + Arrays.toString(Dtype.values())));
     }
 
-    /** Whole numbers of at least 0; the message ends with the first that is none. */
+    /** Reads integers of at least 0; the error message ends with the first value that is none. */
     private long[] numbers(String title, int most) throws IOException {
         require(parser.currentToken() == JsonToken.START_ARRAY, title + "that is no list");
         LongStream.Builder numbers = LongStream.builder();

@@ -3,11 +3,13 @@ package org.transformerbench.models.checkpoint;
 import java.nio.file.Path;
 import org.transformerbench.api.DataException;
 
-/** What is said of a file that is refused: which one, where in it, and why. */
+/** Error messages for rejected files: which file, where in it, and why. */
 final class Malformed {
     private Malformed() {}
 
     /**
+     * Creates the exception for a defect at a position.
+     *
      * @param at a place in the file, in bytes from its beginning
      */
     static DataException at(Path path, long at, String reason) {

@@ -12,7 +12,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.training.TrainedRun;
 
 /**
- * What must be known of parameters to make a model of them again.
+ * The metadata that is needed to rebuild a model from its parameters.
  *
  * @param version of this form, {@value #VERSION}
  * @param task the id of the task that the model was trained on
@@ -50,7 +50,7 @@ public record ModelCard(
     }
 
     /**
-     * The card of a run.
+     * Creates the card of a run.
      *
      * @param run after its training
      * @return the card
@@ -70,7 +70,7 @@ public record ModelCard(
     }
 
     /**
-     * The tokens.
+     * Returns the vocabulary.
      *
      * @return the vocabulary of the data that the model was trained on
      */
@@ -79,7 +79,7 @@ public record ModelCard(
     }
 
     /**
-     * The configuration of the task.
+     * Returns the configuration of the task.
      *
      * @param of the card's task
      * @param <T> the type of its configuration
@@ -100,6 +100,8 @@ public record ModelCard(
     }
 
     /**
+     * Parses a card.
+     *
      * @throws DataException if this is no card, or one of another version; the message begins with what has it, and names the
      *     place in the card
      */

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.transformerbench.api.Tensor;
 
-/** Reads one file, which is open for as long as this is. Its size is asked for once: it may change meanwhile. */
+/** A reader of one file, which stays open as long as the reader. Its size is asked for once: it may change meanwhile. */
 final class SafetensorsReader implements AutoCloseable {
-    /** The limit of the reference implementation. */
+    /** Maximum length of a header, as in the reference implementation. */
     static final int LONGEST_HEADER = 100_000_000;
-    /** A multiple of every element's size. */
+    /** Size of a chunk in bytes, a multiple of every element's size. */
     private static final int CHUNK = 1 << 16;
 
     private final Path path;
@@ -27,7 +27,7 @@ final class SafetensorsReader implements AutoCloseable {
         this.size = channel.size();
     }
 
-    /** The header, all of it checked against the file's size. */
+    /** Returns the header, checked against the file's size. */
     Header header() throws IOException {
         int lengthBytes = SafetensorsWriter.LENGTH_BYTES;
         if (size < lengthBytes) {

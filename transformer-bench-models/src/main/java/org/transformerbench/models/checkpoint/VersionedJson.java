@@ -10,7 +10,7 @@ import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Json;
 
 /**
- * Reads a record from the JSON among a file's metadata, in which the form has a version.
+ * A reader of a versioned record from the JSON in a file's metadata.
  *
  * @param owner what has the JSON: messages begin with it
  * @param subject what the JSON describes
@@ -29,6 +29,8 @@ record VersionedJson(String owner, String subject, String origin, int version) {
     }
 
     /**
+     * Reads the record.
+     *
      * @throws DataException if this is no such record, or its form has another version; the message names the place
      */
     <R extends Record> R read(String json, Class<R> type) {
@@ -40,6 +42,8 @@ record VersionedJson(String owner, String subject, String origin, int version) {
     }
 
     /**
+     * Parses a JSON object and checks its version.
+     *
      * @throws DataException if this is no JSON object, or its form has another version
      */
     ObjectNode object(String json) {

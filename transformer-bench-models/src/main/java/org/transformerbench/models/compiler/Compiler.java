@@ -20,16 +20,16 @@ import org.transformerbench.models.compiler.pass.Passes;
 import org.transformerbench.models.compiler.pass.Rewriting;
 import org.transformerbench.models.compiler.rules.Rules;
 import org.transformerbench.models.compiler.runtime.Instruction;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.MaskInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.PositionInstruction;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.compiler.runtime.TokenInstruction;
 import org.transformerbench.models.compiler.schedule.Scheduler;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** Makes a program of a model's graph: captures it, runs a list of passes, and schedules what they leave. */
+/** The compiler: captures a model's graph, runs a list of passes, and schedules the result as a program. */
 public final class Compiler {
     private final ModelGraph model;
     private final Map<String, DropoutSite> sites = new HashMap<>();
@@ -45,37 +45,37 @@ public final class Compiler {
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @return the program; it belongs to no session
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
+    public static LaneProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
         return compile(model, targets, gradients, lanes, PassListener.NONE);
     }
 
     /**
-     * Compiles a graph, and shows how.
+     * Compiles a graph and reports each pass to a listener.
      *
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @param listener sees what each pass leaves
      * @return the program; it belongs to no session
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static SliceProgram compile(
+    public static LaneProgram compile(
             ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
         Draft draft = Passes.run(model, passes(targets, gradients), new Builder(), listener);
         Compiler compiler = new Compiler(model);
-        SliceProgram program =
+        LaneProgram program =
                 new Scheduler(draft.logits(), draft.upstream(), draft.gradients(), compiler::leaf, lanes).schedule();
         listener.scheduled(program);
         return program;
     }
 
     /**
-     * The forward pass of a model in operations that have kernels for rows, as far as the rules find them.
+     * Returns a model's forward pass in operations that have kernels for rows, as far as the rules find them.
      *
      * @param model the graph
      * @param targets which positions' logits are asked for
@@ -90,7 +90,7 @@ public final class Compiler {
     }
 
     /**
-     * A model that computes one position at a time, of texts whose earlier positions were computed before.
+     * Returns the graph of one position at a time, for texts whose earlier positions were computed before.
      *
      * @param model the graph for all positions
      * @return the logits of one position, shape (1, V) for each example
@@ -105,14 +105,14 @@ public final class Compiler {
     }
 
     /**
-     * Makes a program of the graph of one position.
+     * Compiles the graph of one position into a program.
      *
      * @param model the graph for all positions
      * @param logits of {@link #onePosition}
      * @param lanes how many rows are computed at once
      * @return the program; it belongs to no session
      */
-    public static SliceProgram decoding(ModelGraph model, Node logits, int lanes) {
+    public static LaneProgram decoding(ModelGraph model, Node logits, int lanes) {
         Compiler compiler = new Compiler(model);
         return new Scheduler(logits, Optional.empty(), Map.of(), compiler::row, lanes).schedule();
     }
@@ -122,14 +122,14 @@ public final class Compiler {
         return isToken ? new TokenInstruction(output, 1) : new PositionInstruction(output);
     }
 
-    /** From the captured graph to what is scheduled. */
+    /** Returns the passes from the captured graph to the scheduled one. */
     static List<Pass> passes(Targets targets, boolean gradients) {
         List<Pass> passes = reading(targets);
         passes.add(new Rewriting("rules for composed operations", Rules.composed()));
         if (gradients) {
             passes.add(new Gradients());
         }
-        passes.add(new Rewriting("rules for interleaved slices", Rules.interleaved()));
+        passes.add(new Rewriting("rules for interleaved micro-batches", Rules.interleaved()));
         return passes;
     }
 

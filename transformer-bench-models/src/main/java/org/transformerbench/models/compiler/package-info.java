@@ -7,12 +7,12 @@
  * autodiff}, {@code rewrite} and {@code rules} (what is written differently becomes one form).
  *
  * <p>Two back ends share {@code batch} (parameters, threads). {@code schedule} (order, buffers, instructions) and {@code runtime}
- * (instructions, slices) compute any graph, with ND4J for what has no kernel. {@code rows} computes a forward graph that was fused to
+ * (instructions, micro-batches) compute any graph, with ND4J for what has no kernel. {@code rows} computes a forward graph that was fused to
  * nothing but operations with kernels for rows. {@code decode} continues texts position by position, with either of them: {@code
  * pass.OnePosition} makes the graph of one position of that of all, wherever positions meet in causal attention alone.
  *
- * <p>Invariants: a slice of a batch is <em>interleaved</em>, the examples of each element side by side, so that every operation works on
- * whole vectors, and moving elements costs nothing. Lanes without an example repeat the last one, with a gradient of zero. Slices belong
+ * <p>Invariants: a micro-batch is <em>interleaved</em>, the examples of each element side by side, so that every operation works on
+ * whole vectors, and moving elements costs nothing. Lanes without an example repeat the last one, with a gradient of zero. Micro-batches belong
  * to groups that depend on the batch alone, and are added up in order: results do not depend on the number of threads.
  *
  * <p>Operations that the compiler does not know, or that let examples influence each other, are nodes like others: {@link

@@ -13,11 +13,11 @@ import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
-/** A way to make an engine of a model's graph. */
+/** A back end that makes engines of a model's graphs. */
 interface Compilation {
 
     /**
-     * Makes an engine.
+     * Creates an engine.
      *
      * @param backward whether it computes gradients
      * @throws UnsupportedGraphException if this way does not work for the graph
@@ -25,7 +25,7 @@ interface Compilation {
     BatchEngine engine(ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount);
 
     /**
-     * Makes a program that computes one position at a time.
+     * Compiles a program that computes one position at a time.
      *
      * @param whole the evaluation graph for the whole context
      * @param half that for the first half of it, which must compute the same
@@ -35,14 +35,15 @@ interface Compilation {
     DecodeProgram decoding(ModelGraph whole, ModelGraph half, int workers);
 
     /**
-     * How the training graph is computed.
+     * Describes how the training graph is computed.
      *
      * @param listener sees what each pass of the compiler leaves
      */
     GraphDescription describe(String model, ModelGraph graph, Targets targets, PassListener listener);
 
     /**
-     * Chooses a way: steps on rows that know every operation, else interleaved slices, with ND4J for what those do not know.
+     * Chooses a back end: operations on rows if they support every operation, else interleaved micro-batches, with ND4J for what
+     * those do not support.
      *
      * @param training the training graph
      * @param kernels the set that describes the result, and computes it in the end
@@ -61,13 +62,14 @@ interface Compilation {
         if (rows.knows(training, spec.targets(), vocabularySize)) {
             return rows;
         }
-        SlicedCompilation sliced = new SlicedCompilation(programs, parameters, spec.seeds(), kernels);
+        LaneCompilation sliced = new LaneCompilation(programs, parameters, spec.seeds(), kernels);
         sliced.require(training, spec.targets(), vocabularySize);
         return sliced;
     }
 
     /**
-     * Makes a program that computes one position at a time: by steps on rows, which are fast for a single row, else in interleaved rows.
+     * Compiles a program that computes one position at a time: with operations on rows, which are fast for a single row, else
+     * with interleaved rows.
      *
      * @param onRows the set of a program on rows
      * @param kernels the set of any other
@@ -91,7 +93,7 @@ interface Compilation {
         try {
             return new RowCompilation(programs, parameters, spec.seeds(), onRows).decoding(whole, half, workers);
         } catch (UnsupportedGraphException e) {
-            return new SlicedCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
+            return new LaneCompilation(programs, parameters, spec.seeds(), kernels).decoding(whole, half, workers);
         }
     }
 }

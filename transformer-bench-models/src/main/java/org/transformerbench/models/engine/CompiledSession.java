@@ -39,7 +39,7 @@ import org.transformerbench.models.kernel.Kernels;
  */
 final class CompiledSession<C extends Record> implements TrainingSession {
 
-    /** What a program is for. */
+    /** The use of a program. */
     private enum Use {
         STEPS,
         GRADIENTS,
@@ -67,9 +67,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final GraphDescription description;
     private final Map<Key, BatchEngine> engines = new HashMap<>();
     private long steps;
-    /** Made when it is first asked for; empty if keys and values cannot be reused. */
+    /** Program for decoding, compiled on first use; empty if keys and values cannot be reused. */
     private Optional<DecodeProgram> decoding;
 
+    /** Whether that program computes with the kernels that a session begins with. */
     private boolean decodesWithFirst;
 
     /**
@@ -107,7 +108,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
     }
 
-    /** ND4J finds out what it cannot compute while it computes. */
+    /** Runs a small batch, since ND4J detects unsupported operations only while it computes. */
     private void tryOut(BatchEngine engine, int positions) {
         int targets = spec.targetsPerExample(positions);
         try {
@@ -118,7 +119,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
     }
 
-    /** How the training graph was lowered. */
+    /** Describes how the training graph was lowered. */
     GraphDescription description() {
         return description;
     }
@@ -127,7 +128,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         return ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, declared);
     }
 
-    /** Without its threads a session would fail at some later place, or not at all. */
+    /** Checks that the session is open: without its threads it would fail at some later place, or not at all. */
     void requireOpen() {
         if (threads.isShutdown()) {
             throw new IllegalStateException("The model '" + spec.model().id() + "' is closed");
@@ -178,10 +179,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         new ParameterWork(kernelsOf(engine), threads, threadCount)
                 .adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
-        return new StepResult(sums.loss() / targets, sums.right() / targets);
+        return new StepResult(sums.loss() / targets, sums.correct() / targets);
     }
 
-    /** What the optimizer goes by: the kernels of the engine. */
+    /** Returns the kernels of the engine, which the optimizer uses as well. */
     private Kernels kernelsOf(BatchEngine engine) {
         return engine instanceof GradualEngine gradual && !gradual.hasGoneOver() ? first.orElseThrow() : kernels;
     }
@@ -222,11 +223,11 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     @Override
-    public OptionalLong arithmeticPerExample() {
+    public OptionalLong flopsPerExample() {
         // What ND4J does for operations without kernel is not counted.
-        return description.steps().stream().anyMatch(GraphDescription.StepDescription::fellBack)
+        return description.operations().stream().anyMatch(GraphDescription.OperationDescription::fellBack)
                 ? OptionalLong.empty()
-                : OptionalLong.of(description.trainingArithmetic());
+                : OptionalLong.of(description.trainingFlops());
     }
 
     @Override
@@ -243,7 +244,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
                 .orElseGet(() -> Decoder.recomputing(this, batchSize));
     }
 
-    /** Nothing for a model whose positions do not depend on earlier ones by attention alone. */
+    /** Compiles the program for decoding; empty for a model whose positions depend on earlier ones by more than attention. */
     private Optional<DecodeProgram> compileDecoding(Kernels onRows) {
         try {
             return Optional.of(Compilation.decoding(

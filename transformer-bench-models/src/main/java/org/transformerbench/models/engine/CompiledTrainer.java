@@ -23,10 +23,11 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /**
- * Trains the same SameDiff graphs by kernels over slices of the batch. Operations that have no kernel, in a graph that the
- * {@linkplain org.transformerbench.models.compiler compiler} does not know as a whole either, are computed by ND4J for the
- * whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer} as a whole. Either way one log line names the operations, once per JVM; it is a warning where so much is left to ND4J that
- * {@link SameDiffTrainer} may be faster.
+ * A trainer that computes SameDiff graphs with its own kernels, micro-batch by micro-batch. Operations that have no kernel, in a
+ * graph that the {@linkplain org.transformerbench.models.compiler compiler} does not know as a whole either, are computed by ND4J
+ * for the whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer} as a
+ * whole. Either way one log line names the operations, once per JVM; it is a warning where so much is left to ND4J that {@link
+ * SameDiffTrainer} may be faster.
  */
 public final class CompiledTrainer implements Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledTrainer.class);
@@ -36,13 +37,13 @@ public final class CompiledTrainer implements Trainer {
     private final Supplier<Optional<Kernels>> first;
     private final ProgramCache programs;
 
-    /** For discovery: as many threads as the JVM has processors. */
+    /** Creates the trainer for service discovery, with as many threads as the JVM has processors. */
     public CompiledTrainer() {
         this(Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS));
     }
 
     /**
-     * With a number of threads; results do not depend on it.
+     * Creates a trainer with a number of threads; results do not depend on it.
      *
      * @param threads 1 to {@value Trainer#MAX_THREADS}
      */
@@ -51,7 +52,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     /**
-     * With a number of threads and a certain set of kernels.
+     * Creates a trainer with a number of threads and a given set of kernels.
      *
      * @param threads 1 to {@value Trainer#MAX_THREADS}
      * @param kernels the set, see {@link KernelChoice#named}
@@ -121,7 +122,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     /**
-     * Says how a model would be trained.
+     * Describes how a model would be trained.
      *
      * @param spec model, configuration, shape and targets
      * @param <C> the type of the model's configuration
@@ -132,7 +133,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     /**
-     * Says how a model would be trained, and how that was found.
+     * Describes how a model would be trained, and reports each pass to a listener.
      *
      * @param spec model, configuration, shape and targets
      * @param listener sees what each pass of the compiler leaves
@@ -153,7 +154,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     /**
-     * Says how a decoder would continue texts.
+     * Explains how a decoder would continue texts.
      *
      * @param spec model, configuration and shape of a model that is compiled
      * @param <C> the type of the model's configuration

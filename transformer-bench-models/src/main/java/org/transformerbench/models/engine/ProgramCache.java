@@ -13,17 +13,17 @@ import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * Programs of graphs, so that sessions of equal graphs compile once. A graph is known by its {@link GraphFingerprint}, not by
- * the model that built it: a model that builds another graph, whatever the reason, gets another program. What is kept
- * belongs to no session and no plug-in: no values, no seeds, no SameDiff graph, no class but this library's. The
- * {@linkplain #SHARED one for the JVM} holds {@value #MOST_GRAPHS} graphs at most, the last ones used, and gives them up when
- * memory is short. Thread-safe: who needs a program that another thread compiles waits for it.
+ * A cache of compiled programs, so that sessions with equal graphs compile once. A graph is known by its {@link
+ * GraphFingerprint}, not by the model that built it: a model that builds another graph, whatever the reason, gets another
+ * program. What is saved belongs to no session and no plug-in: no values, no seeds, no SameDiff graph, no class but this
+ * library's. The {@linkplain #SHARED one for the JVM} holds {@value #MAX_GRAPHS} graphs at most, the last ones used, and gives
+ * them up when memory is short. Thread-safe: who needs a program that another thread compiles waits for it.
  */
 final class ProgramCache {
-    private static final int MOST_GRAPHS = 256;
+    private static final int MAX_GRAPHS = 256;
 
-    /** Of all sessions of this JVM, which are opened by trainers that come and go. */
-    static final ProgramCache SHARED = new ProgramCache(MOST_GRAPHS);
+    /** The cache of all sessions of this JVM, which are opened by short-lived trainers. */
+    static final ProgramCache SHARED = new ProgramCache(MAX_GRAPHS);
 
     private final Map<String, SoftReference<Outcomes>> entries;
     private final AtomicLong compilations = new AtomicLong();
@@ -40,13 +40,13 @@ final class ProgramCache {
         };
     }
 
-    /** What is known of one graph. */
+    /** The programs of one graph by use, or the reasons why it cannot be compiled for that. */
     private static final class Outcomes {
         private final Map<Record, Supplier<?>> byUse = new HashMap<>();
     }
 
     /**
-     * A program of a graph.
+     * Returns the program of a graph, and compiles it on first use.
      *
      * @param use what the program computes of the graph, and all else that decides how: an own type for each kind of program,
      *     with no state of a session
@@ -95,11 +95,11 @@ final class ProgramCache {
         return outcomes;
     }
 
-    /** What was asked for last, which is asked for several times in a row, and is not looked through each time. */
+    /** The last look-up, which is often repeated and then needs no search. */
     private record Latest(
             WeakReference<SameDiff> graph, WeakReference<FlatParameters> parameters, SoftReference<Outcomes> outcomes) {
 
-        /** Null for others. */
+        /** Returns the outcomes of the graph if it is the last one, null for others. Null for others. */
         Outcomes of(ModelGraph otherGraph, FlatParameters otherParameters) {
             return graph.refersTo(otherGraph.sameDiff()) && parameters.refersTo(otherParameters)
                     ? outcomes.get()
@@ -119,7 +119,7 @@ final class ProgramCache {
         }
     }
 
-    /** How often anything was compiled, for tests. */
+    /** Returns the number of compilations, for tests. */
     long compilations() {
         return compilations.get();
     }

@@ -19,7 +19,12 @@ import org.transformerbench.models.compiler.rows.RowProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
-/** By steps on rows, for graphs that fuse to operations with such kernels. */
+/**
+ * The back end of operations on rows, for graphs that fuse to operations with such kernels.
+ *
+ * @param kernels the set that describes programs, and computes them in the end
+ * @param first the set that engines begin with; empty for the same
+ */
 record RowCompilation(
         ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels, Optional<Kernels> first)
         implements Compilation {
@@ -28,7 +33,7 @@ record RowCompilation(
         this(programs, parameters, seeds, kernels, Optional.empty());
     }
 
-    /** Whether every operation has a kernel, and every parameter is read. */
+    /** Returns whether every operation has a kernel, and every parameter is read. */
     boolean knows(ModelGraph graph, Targets targets, int vocabularySize) {
         try {
             RowProgram program = program(graph, targets);
@@ -40,13 +45,13 @@ record RowCompilation(
         }
     }
 
-    /** What a program computes; the kernels decide the layout of its weights and what it keeps. */
+    /** The use of a program; the kernels decide the layout of its weights and what it saves. */
     private record Use(Targets targets, Class<?> kernels) {}
 
-    /** One position at a time. */
+    /** A program that computes one position at a time. */
     private record Decoding(Class<?> kernels) {}
 
-    /** What comes of the passes of the compiler, for programs of two sets of kernels. */
+    /** The graph after all passes of the compiler, which programs of two sets of kernels share. */
     private record Passed(Targets targets) {}
 
     /** The warm-up of all engines of a program. */

@@ -3,7 +3,7 @@ package org.transformerbench.models.samediff;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/** Arithmetic of shapes. */
+/** Array arithmetic on shapes. */
 final class LongArrays {
     private LongArrays() {}
 
@@ -19,7 +19,7 @@ final class LongArrays {
         return Arrays.stream(factors).reduce(1, Math::multiplyExact);
     }
 
-    /** 0 to n - 1. */
+    /** Returns the integers from 0 to n - 1. */
     static long[] upTo(int n) {
         return LongStream.range(0, n).toArray();
     }

@@ -25,19 +25,19 @@ import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * Shapes of variables for a number of examples, without running the graph, which takes ND4J a thousand times as long. It
- * knows the operations that have kernels and gives up at any other, and at every form of one that ND4J might refuse: what is
- * inferred is what a run would give.
+ * The shapes of variables for a number of examples, inferred without running the graph, which takes ND4J a thousand times as
+ * long. It knows the operations that have kernels and gives up at any other, and at every form of one that ND4J might refuse:
+ * what is inferred is what a run would give.
  */
 final class ShapeInference {
-    /** What {@code reshape} says for row-major order before the dimensions. */
+    /** SameDiff's code for row-major order in the arguments of {@code reshape}. */
     private static final long ROW_MAJOR = -99;
 
     private static final Set<String> BROADCASTING = Set.of("add", "subtract", "multiply", "divide");
 
     private final Map<String, Known> known = new HashMap<>();
 
-    /** Type and dimensions. */
+    /** A known type with its dimensions. */
     record Known(DataType type, long[] shape) {
         boolean isFloat() {
             return type == DataType.FLOAT;
@@ -107,7 +107,7 @@ final class ShapeInference {
         return true;
     }
 
-    /** The shape of each output of an operation. */
+    /** Returns the shape of each output of an operation. */
     private static Optional<Known> output(DifferentialFunction function, List<Known> inputs) {
         Known x = inputs.get(0);
         if (inputs.size() == 2) {
@@ -259,7 +259,10 @@ final class ShapeInference {
         return Optional.of(new Known(x.type(), shape));
     }
 
-    /** Masks of begin, ellipsis, end, new axis and shrink; then begins, ends and steps. */
+    /**
+     * Infers the shape of a slice; the arguments are masks of begin, ellipsis, end, new axis and shrink, then begins, ends and
+     * steps.
+     */
     private static Optional<Known> slice(Known x, long[] arguments) {
         int rank = x.rank();
         if (arguments.length != 5 + 3 * rank || arguments[1] != 0 || arguments[3] != 0 || arguments[4] != 0) {

@@ -29,7 +29,7 @@ import org.transformerbench.api.result.RunResult;
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class KilledTrainingTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledTrainingTest.class);
-    private static final int MOST_STEPS = 18;
+    private static final int MAX_STEPS = 18;
     private static final int LONGEST_DELAY_MILLIS = 20;
 
     @TempDir
@@ -56,7 +56,7 @@ class KilledTrainingTest {
         folder = temporary.resolve("killed");
         Random random = new Random(kills);
         for (int kill = 0; kill < kills; kill++) {
-            killAtWork(seeds, random.nextInt(2, MOST_STEPS), random.nextInt(LONGEST_DELAY_MILLIS));
+            killAtWork(seeds, random.nextInt(2, MAX_STEPS), random.nextInt(LONGEST_DELAY_MILLIS));
             inspect(seeds);
         }
         finish(folder, seeds);

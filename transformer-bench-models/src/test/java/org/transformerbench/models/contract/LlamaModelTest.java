@@ -21,7 +21,7 @@ import org.transformerbench.testkit.contract.ModelContract;
  */
 class LlamaModelTest extends ModelContract<LlamaModel.Config> {
     /** The kit's other tests take 26. */
-    private static final int MOST_STEPS = 26 + 80;
+    private static final int MAX_STEPS = 26 + 80;
 
     private static final AtomicInteger STEPS = new AtomicInteger();
 
@@ -32,7 +32,7 @@ class LlamaModelTest extends ModelContract<LlamaModel.Config> {
 
     @AfterAll
     static void took_few_steps() {
-        assertThat(STEPS).hasValueLessThan(MOST_STEPS);
+        assertThat(STEPS).hasValueLessThan(MAX_STEPS);
     }
 
     @Override

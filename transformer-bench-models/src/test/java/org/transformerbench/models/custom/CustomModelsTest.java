@@ -52,7 +52,7 @@ class CustomModelsTest {
         GraphDescription description = new CompiledTrainer(1).describe(spec(model, Targets.EVERY));
         assertThat(description.fallback()).isEmpty();
         assertThat(description.partialFallback()).isEmpty();
-        assertThat(description.inferenceArithmetic()).isPositive();
+        assertThat(description.inferenceFlops()).isPositive();
     }
 
     /** Of cumsum stock SameDiff has no right gradient, and refuses it. */

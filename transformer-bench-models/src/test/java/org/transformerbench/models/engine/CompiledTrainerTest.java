@@ -142,8 +142,8 @@ class CompiledTrainerTest {
         GraphDescription description = describe(new NanoGpt());
         assertThat(description.fallback()).isEmpty();
         assertThat(description.partialFallback()).isEmpty();
-        assertThat(description.steps())
-                .extracting(GraphDescription.StepDescription::kernel)
+        assertThat(description.operations())
+                .extracting(GraphDescription.OperationDescription::kernel)
                 .contains(
                         "embedding (7 x 16, 5 positions)",
                         "linear (16 -> 48, bias)",
@@ -152,8 +152,8 @@ class CompiledTrainerTest {
                 .anyMatch(kernel -> kernel.startsWith("causal attention (4 heads of 4, 5 positions"));
         long linears = 6 * 5 * 2L * (16 * 48 + 16 * 16 + 16 * 64 + 64 * 16) + 5 * 2L * 16 * 7;
         long attention = 6 * 4L * 16 * 15;
-        assertThat(description.inferenceArithmetic()).isEqualTo(linears + attention);
-        assertThat(description.trainingArithmetic()).isEqualTo(3 * (linears + attention));
+        assertThat(description.inferenceFlops()).isEqualTo(linears + attention);
+        assertThat(description.trainingFlops()).isEqualTo(3 * (linears + attention));
     }
 
     @Test

@@ -138,7 +138,7 @@ class DropoutInEvaluationTest {
                     sum += Math.exp(logit);
                 }
                 loss += Math.log(sum) - of[batch.targets()[row]];
-                right += Logits.mostLikely(logits, row * V, V) == batch.targets()[row] ? 1 : 0;
+                right += Logits.argmax(logits, row * V, V) == batch.targets()[row] ? 1 : 0;
             }
             StepResult next = session.step(batch);
             assertThat(next.loss()).isCloseTo(loss / batch.targets().length, within(1e-5));

@@ -67,10 +67,10 @@ class OptimizerOptionsTest {
         Model<?> model = new TlTransformer();
         try (TrainingSession compiled = open(new CompiledTrainer(2), model, RATE, OptionalDouble.empty());
                 TrainingSession stock = open(new SameDiffTrainer(), model, RATE, OptionalDouble.empty())) {
-            assertThat(compiled.arithmeticPerExample())
-                    .isEqualTo(OptionalLong.of(describe(model).trainingArithmetic()));
-            assertThat(compiled.arithmeticPerExample().getAsLong()).isPositive();
-            assertThat(stock.arithmeticPerExample()).isEmpty();
+            assertThat(compiled.flopsPerExample())
+                    .isEqualTo(OptionalLong.of(describe(model).trainingFlops()));
+            assertThat(compiled.flopsPerExample().getAsLong()).isPositive();
+            assertThat(stock.flopsPerExample()).isEmpty();
         }
     }
 

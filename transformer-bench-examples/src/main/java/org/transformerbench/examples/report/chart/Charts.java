@@ -7,12 +7,12 @@ import java.awt.font.TextLayout;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Draws charts. */
+/** A renderer of charts. */
 public final class Charts {
     private Charts() {}
 
     /**
-     * Draws a chart.
+     * Draws a chart as SVG.
      *
      * @param chart what to draw
      * @param id is unique in the page
@@ -26,8 +26,8 @@ public final class Charts {
     }
 
     /**
-     * Whether this Java can draw. Small installations come without the system's font libraries, even where no letter is
-     * shown.
+     * Returns whether this Java runtime cannot draw. Small installations come without the system's font libraries, even where no
+     * letter is shown.
      *
      * @return why it cannot; empty if it can
      */
@@ -42,7 +42,7 @@ public final class Charts {
     }
 
     /**
-     * Draws how a series looks, for a legend.
+     * Draws a sample of a series' style, for a legend.
      *
      * @param look the number of the series
      * @return an {@code svg} element
@@ -50,11 +50,11 @@ public final class Charts {
     public static String sample(int look) {
         Drawing drawing = new Drawing(String.format(Locale.ROOT, "look-%d", look), 36, 12);
         var graphics = drawing.graphics();
-        graphics.setColor(Look.color(look));
-        graphics.setStroke(Look.stroke(look));
+        graphics.setColor(SeriesStyle.color(look));
+        graphics.setStroke(SeriesStyle.stroke(look));
         graphics.drawLine(0, 6, 36, 6);
         graphics.setStroke(new BasicStroke(1));
-        Look.marker(look).paint(graphics, 18, 6, LineChartDrawing.MARKER_SIZE);
+        SeriesStyle.marker(look).paint(graphics, 18, 6, LineChartDrawing.MARKER_SIZE);
         return drawing.decoration();
     }
 }

@@ -10,7 +10,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.transformerbench.examples.report.chart.Curve.Point;
 
-/** A line chart put into the chart library, with its letters beside it. */
+/** A line chart drawn by the chart library, with its labels added beside it. */
 final class LineChartDrawing {
     static final int MARKER_SIZE = 7;
 
@@ -56,7 +56,7 @@ final class LineChartDrawing {
         return drawing.finish(id, chart.title(), chart.description());
     }
 
-    /** The library tells series apart by names, and models may have the same one. */
+    /** Returns a unique name for a series. The library tells series apart by names, and models may have the same one. */
     private String newName() {
         names++;
         return "series " + names;
@@ -85,7 +85,7 @@ final class LineChartDrawing {
         double[] there = points.stream().mapToDouble(Point::x).toArray();
         double[] high = points.stream().mapToDouble(Point::high).toArray();
         double[] low = points.stream().mapToDouble(Point::low).toArray();
-        Color color = Look.color(curve.look());
+        Color color = SeriesStyle.color(curve.look());
         ChartStyle.area(
                 plot,
                 newName(),
@@ -115,19 +115,21 @@ final class LineChartDrawing {
         String name = newName();
         double[] x = curve.points().stream().mapToDouble(Point::x).toArray();
         double[] y = curve.points().stream().mapToDouble(Point::y).toArray();
-        ChartStyle.line(plot, name, x, y, Look.color(curve.look()), Look.stroke(curve.look()));
+        ChartStyle.line(plot, name, x, y, SeriesStyle.color(curve.look()), SeriesStyle.stroke(curve.look()));
         List<Point> marked = marked(curve.points());
         XYSeries markers = plot.addSeries(
                 name + " markers",
                 marked.stream().mapToDouble(Point::x).toArray(),
                 marked.stream().mapToDouble(Point::y).toArray());
         markers.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        markers.setMarker(Look.marker(curve.look()));
-        markers.setMarkerColor(Look.color(curve.look()));
+        markers.setMarker(SeriesStyle.marker(curve.look()));
+        markers.setMarkerColor(SeriesStyle.color(curve.look()));
         plot.getStyler().setMarkerSize(MARKER_SIZE);
     }
 
-    /** A few, and the last one always: at every point they would hide the line. */
+    /**
+     * Returns the few points with markers, always including the last one: with markers at every point, the line would be hidden.
+     */
     private static List<Point> marked(List<Point> points) {
         int last = points.size() - 1;
         int every = Math.max(1, (int) Math.ceil(last / (double) MARKERS));
@@ -155,7 +157,9 @@ final class LineChartDrawing {
         levelNames(drawing, y);
     }
 
-    /** Above its line; below it where another name is there, and further down where that is taken too. */
+    /**
+     * Places the names of levels above their lines; below where another name is there, and further down where that is taken too.
+     */
     private void levelNames(Drawing drawing, Axis y) {
         List<LineChart.Level> fromTop = chart.levels().stream()
                 .filter(level -> level.value() >= y.from() && level.value() <= y.to())

@@ -1,35 +1,46 @@
 package org.transformerbench.models.compiler.batch;
 
-/** The loss and the right predictions of some examples. */
+/** The loss and the correct predictions of some examples. */
 public final class LossSums {
     private double loss;
-    private long right;
+    private long correct;
 
-    /** Nothing yet. */
+    /** Creates empty sums. */
     public LossSums() {}
 
     /**
-     * Adds what another part of the batch has.
+     * Adds the sums of another part of the batch.
      *
      * @param other its sums
      */
     public void add(LossSums other) {
-        add(other.loss, other.right);
+        add(other.loss, other.correct);
     }
 
     /**
-     * Adds some examples.
+     * Adds the results of some examples.
      *
      * @param moreLoss the sum of their losses, in nats
-     * @param moreRight how many of their predictions are right
+     * @param moreCorrect how many of their predictions are correct
      */
-    public void add(double moreLoss, long moreRight) {
+    public void add(double moreLoss, long moreCorrect) {
         loss += moreLoss;
-        right += moreRight;
+        correct += moreCorrect;
     }
 
     /**
-     * The sum of the losses.
+     * Adds the results of some examples, whose losses were added one by one to those before.
+     *
+     * @param newLoss the sum of all losses
+     * @param moreCorrect how many of the new predictions are correct
+     */
+    public void continueTo(double newLoss, long moreCorrect) {
+        loss = newLoss;
+        correct += moreCorrect;
+    }
+
+    /**
+     * Returns the sum of the losses.
      *
      * @return in nats
      */
@@ -38,11 +49,11 @@ public final class LossSums {
     }
 
     /**
-     * How many predictions are right.
+     * Returns the number of correct predictions.
      *
      * @return a number of targets
      */
-    public long right() {
-        return right;
+    public long correct() {
+        return correct;
     }
 }

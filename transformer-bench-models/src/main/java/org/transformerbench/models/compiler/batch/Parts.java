@@ -1,11 +1,11 @@
 package org.transformerbench.models.compiler.batch;
 
-/** Work in parts that are as equal as whole numbers allow, whatever does them. */
+/** A split of work into parts of nearly equal size, independent of the threads that process them. */
 public final class Parts {
     private Parts() {}
 
     /**
-     * Where a part begins.
+     * Returns the start of a part.
      *
      * @param part from 0; the number of parts for the end of the last one
      * @param parts how many

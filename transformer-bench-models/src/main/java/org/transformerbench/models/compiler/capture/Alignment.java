@@ -6,8 +6,8 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * Operands whose dimensions are aligned at the last one, as element-wise operations do it, with the batch axis of all in the same
- * place.
+ * Operands with their dimensions aligned at the last one, as element-wise operations need them, and with the batch axis of all in
+ * the same place.
  *
  * @param nodes the operands without batch axis, aligned at their last dimensions
  * @param batchAxis of the result; -1 for none
@@ -15,7 +15,11 @@ import org.transformerbench.models.compiler.op.Expressions;
  */
 record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
 
-    /** @throws UnsupportedGraphException if examples of one operand would meet other examples, or other dimensions */
+    /**
+     * Aligns operands.
+     *
+     * @throws UnsupportedGraphException if examples of one operand would meet other examples, or other dimensions
+     */
     static Alignment of(List<Captured> operands, Expressions make) {
         int rank = operands.stream().mapToInt(Captured::rank).max().orElseThrow();
         Captured model = operands.stream().filter(Captured::batched).findFirst().orElse(null);
@@ -37,7 +41,9 @@ record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
         return new Alignment(nodes, rank - fromLast, model.merge());
     }
 
-    /** An operand that is the same for all examples must have size 1, or nothing, where the others have the batch. */
+    /**
+     * Aligns an operand that is the same for all examples; it must have size 1, or no dimension, where the others have the batch.
+     */
     private static Node withoutBatch(Captured operand, int fromLast, Captured model, Expressions make) {
         int axis = operand.rank() - fromLast;
         if (axis < 0) {
@@ -52,7 +58,7 @@ record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
                 : make.reshape(operand.node(), operand.shape().without(axis).dims());
     }
 
-    /** A result of the aligned operands. */
+    /** Returns a result with the dimensions of the aligned operands. */
     Captured result(Node node) {
         return node.shape().batched() ? new Captured(node, batchAxis, merge) : Captured.constant(node);
     }

@@ -11,7 +11,7 @@ import org.transformerbench.models.compiler.op.Border;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.samediff.VariableShape;
 
-/** What variables are where a region of operations for ND4J ends. */
+/** The variables on the boundary of a region that ND4J computes. */
 final class Borders {
     private final ModelGraph model;
     private final Dependencies graph;
@@ -23,7 +23,7 @@ final class Borders {
     }
 
     /**
-     * A variable on a border.
+     * Describes a variable on the boundary.
      *
      * @param captured its value, if the compiler knows how it is computed
      * @return empty if it is not float32, depends on no parameter, or depends on data without a part for each example
@@ -38,7 +38,10 @@ final class Borders {
         return captured.isPresent() ? known(variable, captured.get()) : unknown(variable);
     }
 
-    /** A value that the compiler makes is given to ND4J in SameDiff's own shape, or not at all. */
+    /**
+     * Describes an input that the compiler computes. A value that the compiler makes is given to ND4J in SameDiff's own shape, or
+     * not at all.
+     */
     private Optional<Border> known(String variable, Captured value) {
         if (value.merged() && value.batchAxis() > 0) {
             return Optional.empty();
@@ -83,7 +86,7 @@ final class Borders {
         return Optional.of(new Border(variable, new Shape(true, dims(dims, -1)), 0, true));
     }
 
-    /** All sizes but one. */
+    /** Returns all sizes except that of the batch. */
     private static List<Integer> dims(long[] sizes, int without) {
         return IntStream.range(0, sizes.length)
                 .filter(axis -> axis != without)

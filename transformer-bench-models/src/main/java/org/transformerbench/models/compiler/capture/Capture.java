@@ -35,9 +35,9 @@ import org.transformerbench.models.graph.RefusedOperations;
 import org.transformerbench.models.samediff.SubGraph;
 
 /**
- * Reads a SameDiff graph: every operation becomes nodes of the compiler, with the batch apart from all other dimensions. What the
- * compiler does not know, or what lets examples influence each other, becomes {@link Nd4jPart}s, or constants if it depends on constants
- * alone; only a graph with such operations is executed, for a few examples, to learn shapes.
+ * A translator of SameDiff graphs: every operation becomes nodes of the compiler, with the batch apart from all other dimensions.
+ * What the compiler does not know, or what lets examples influence each other, becomes {@link Nd4jPart}s, or constants if it
+ * depends on constants alone; only a graph with such operations is executed, for a few examples, to learn shapes.
  */
 public final class Capture {
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
@@ -51,10 +51,10 @@ public final class Capture {
     private final Dependencies dependencies;
     private final Borders borders;
     private final List<String> misfits = new ArrayList<>();
-    /** Whether ND4J may compute what the compiler does not know. */
+    /** Whether ND4J may compute what the compiler does not support. */
     private boolean leavesParts = true;
 
-    /** Operations that are left to ND4J, by name, and why. */
+    /** Operations that are left to ND4J, by name, with the reason. */
     private final Map<String, String> causes = new HashMap<>();
 
     private final Map<String, Region> regions = new HashMap<>();
@@ -63,7 +63,7 @@ public final class Capture {
     private final Map<String, Node> placeholders = new LinkedHashMap<>();
 
     /**
-     * For a graph.
+     * Captures a graph.
      *
      * @param model the graph of a model
      * @param builder makes the nodes
@@ -79,7 +79,7 @@ public final class Capture {
     }
 
     /**
-     * The logits.
+     * Returns the logits.
      *
      * @return shape (O, V) for each example
      * @throws UnsupportedGraphException if an operation on the way to them can neither be imported nor be left to ND4J; the message
@@ -106,7 +106,7 @@ public final class Capture {
     }
 
     /**
-     * The parameters that the captured values read.
+     * Returns the parameters that the captured values read.
      *
      * @return name to node, in the order in which they were found
      */
@@ -115,7 +115,7 @@ public final class Capture {
     }
 
     /**
-     * Tokens and dropout masks that the captured values read.
+     * Returns the tokens and dropout masks that the captured values read.
      *
      * @return name to node, in the order in which they were found
      */
@@ -124,8 +124,8 @@ public final class Capture {
     }
 
     /**
-     * The first operation whose operands do not fit it, as far as the compiler knows the operations before it. Runs nothing, and leaves
-     * nothing to ND4J.
+     * Returns the first operation whose operands do not fit it, as far as the compiler knows the operations before it. Runs
+     * nothing, and leaves nothing to ND4J.
      *
      * @param model the graph
      * @return variable, operation, operands and reason; empty if there is none
@@ -183,7 +183,7 @@ public final class Capture {
         }
     }
 
-    /** Lets ND4J compute now what depends on constants alone. */
+    /** Computes with ND4J what depends on constants alone. */
     private boolean fold(SameDiffOp op) {
         String output = op.getOutputsOfOp().get(0);
         if (!leavesParts || dependencies.dependsOnData(output) || dependencies.dependsOnParameters(output)) {
@@ -211,7 +211,7 @@ public final class Capture {
         }
     }
 
-    /** The value of a variable; empty if ND4J has to compute it, and it is none that can leave ND4J's part. */
+    /** Returns the value of a variable; empty if ND4J has to compute it and the value cannot leave ND4J's part. */
     private Optional<Captured> available(String variable) {
         if (!captured.containsKey(variable)) {
             Optional<SameDiffOp> maker = dependencies.maker(variable);
@@ -230,7 +230,7 @@ public final class Capture {
                 dependencies.isParameter(variable) ? available(variable) : Optional.ofNullable(captured.get(variable)));
     }
 
-    /** The ends of other parts that a part reads, and that are not there yet. */
+    /** Returns the outputs of other parts that a part reads and that are not available yet. */
     private List<SameDiffOp> partsBefore(SameDiffOp end) {
         return region(end).inputs().stream()
                 .map(Border::variable)
@@ -253,7 +253,7 @@ public final class Capture {
         return !causes.containsKey(op.getName());
     }
 
-    /** Makes the values that leave a part. */
+    /** Creates the values that leave a part. */
     private void part(SameDiffOp end) {
         Region region = region(end);
         List<Node> inputs = region.inputs().stream()

@@ -7,8 +7,8 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 
 /**
- * A SameDiff variable as a node. SameDiff knows no batch axis: it may stand anywhere among the dimensions of a variable, or be
- * one with another one, as in (B T, D). The node has it apart.
+ * A captured SameDiff variable: its node and where the batch axis lies. SameDiff knows no batch axis: it may stand anywhere among
+ * the dimensions of a variable, or be one with another one, as in (B T, D). The node has it apart.
  *
  * @param node the value of each example
  * @param batchAxis which dimension of the variable is the batch; -1 for none
@@ -23,12 +23,12 @@ record Captured(Node node, int batchAxis, Merge merge) {
         }
     }
 
-    /** A value without batch axis. */
+    /** Creates a variable without batch axis. */
     static Captured constant(Node node) {
         return new Captured(node, -1, Merge.NONE);
     }
 
-    /** A value with the batch first. */
+    /** Creates a variable whose first axis is the batch. */
     static Captured batchFirst(Node node) {
         return new Captured(node, 0, Merge.NONE);
     }
@@ -49,12 +49,12 @@ record Captured(Node node, int batchAxis, Merge merge) {
         return node.shape();
     }
 
-    /** The number of dimensions of the variable. */
+    /** Returns the number of dimensions of the variable. */
     int rank() {
         return shape().rank() + (batched() && !merged() ? 1 : 0);
     }
 
-    /** A dimension of the variable, which may be counted from the end. */
+    /** Returns the index of a dimension that may be counted from the end. */
     int normalised(int axis) {
         int positive = axis < 0 ? axis + rank() : axis;
         if (positive < 0 || positive >= rank()) {
@@ -63,7 +63,7 @@ record Captured(Node node, int batchAxis, Merge merge) {
         return positive;
     }
 
-    /** The dimension of the node that is this one of the variable. */
+    /** Returns the node's dimension for a dimension of the variable. */
     int nodeAxis(int axis) {
         int positive = normalised(axis);
         if (batched() && positive == batchAxis) {
@@ -73,7 +73,7 @@ record Captured(Node node, int batchAxis, Merge merge) {
         return batched() && !merged() && positive > batchAxis ? positive - 1 : positive;
     }
 
-    /** As in {@code (B x 12, 16)}. */
+    /** Describes the shape, as in {@code (B x 12, 16)}. */
     String describe() {
         List<String> parts = new ArrayList<>();
         shape().dims().forEach(dim -> parts.add(String.valueOf(dim)));

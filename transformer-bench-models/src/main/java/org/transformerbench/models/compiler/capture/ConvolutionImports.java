@@ -5,7 +5,7 @@ import java.util.Map;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Convolutions along one dimension, as one product for each place of the kernel. */
+/** The importers of one-dimensional convolutions, as one matrix product per kernel position. */
 final class ConvolutionImports {
     private static final int SAME = 1;
     private static final int CAUSAL = 2;
@@ -16,7 +16,9 @@ final class ConvolutionImports {
         table.put("conv1d", ConvolutionImports::convolution);
     }
 
-    /** Integers: kernel, stride, padding, dilation, kind of padding, and 1 where channels are last. */
+    /**
+     * Imports a convolution with the integer arguments kernel, stride, padding, dilation, padding mode, and 1 for channels last.
+     */
     private static List<Captured> convolution(Source source) {
         Captured x = source.operand(0);
         if (x.merged() || x.batchAxis() != 0 || x.rank() != 3) {

@@ -2,12 +2,12 @@ package org.transformerbench.models.compiler.capture;
 
 import java.util.List;
 
-/** Says an operation of SameDiff with operations of the compiler. */
+/** A translation of one SameDiff operation into operations of the compiler. */
 @FunctionalInterface
 interface Importer {
 
     /**
-     * Makes the nodes.
+     * Creates the nodes.
      *
      * @return for each variable that the operation makes its value
      * @throws UnsupportedGraphException if it mixes examples, or what it does is not known now

@@ -1,11 +1,11 @@
 package org.transformerbench.models.compiler.capture;
 
-/** Whether the batch is one dimension with another one, in a variable that SameDiff sees. */
+/** The way in which a SameDiff variable merges the batch with another dimension. */
 enum Merge {
-    /** It is a dimension of its own, or there is none. */
+    /** The batch is a dimension of its own, or there is none. */
     NONE,
-    /** A dimension is (batch, that dimension of the node), row-major: all rows of the first example come first. */
+    /** The merged dimension is (batch, dimension of the node), row-major: all rows of the first example come first. */
     BATCH_FIRST,
-    /** A dimension is (that dimension of the node, batch): the first rows of all examples come first. */
+    /** The merged dimension is (dimension of the node, batch): the first rows of all examples come first. */
     BATCH_LAST
 }

@@ -11,9 +11,9 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Operations that move elements about. */
+/** The importers of operations that only move elements. */
 final class MovementImports {
-    /** The first integer of a reshape says in which order elements are read; this one is row-major. */
+    /** The first integer of a reshape that reads elements in row-major order. */
     private static final int ROW_MAJOR = -99;
 
     private static final int CONSTANT = 0;
@@ -87,6 +87,8 @@ final class MovementImports {
     }
 
     /**
+     * Computes the size of a reshape's open dimension.
+     *
      * @param factor what is left for the open dimension, per example
      */
     private static Captured spread(Captured x, List<Integer> dims, int open, int factor, Expressions make) {
@@ -144,7 +146,7 @@ final class MovementImports {
         return List.of(expand(x, axis < 0 ? axis + x.rank() + 1 : axis, source.make()));
     }
 
-    /** Adds a dimension of size 1 before that one. */
+    /** Inserts a dimension of size 1 before a dimension. */
     private static Captured expand(Captured x, int axis, Expressions make) {
         boolean beforeBatch = x.batched() && axis <= x.batchAxis();
         List<Integer> dims = new ArrayList<>(x.shape().dims());
@@ -165,6 +167,8 @@ final class MovementImports {
     }
 
     /**
+     * Removes dimensions of size 1.
+     *
      * @param axes dimensions of the node, which must have size 1
      */
     static Captured dropped(Captured x, List<Integer> axes, Expressions make) {
@@ -184,7 +188,7 @@ final class MovementImports {
         return x.batched() ? new Captured(node, x.batchAxis() - before, x.merge()) : Captured.constant(node);
     }
 
-    /** The operands with the dimensions of the largest one, since some may be the same for all examples. */
+    /** Imports a concatenation; operands get the dimensions of the largest one, since some may be the same for all examples. */
     private static List<Captured> concat(Source source) {
         return List.of(concat(source.operands(), source.integer(0), source.make()));
     }
@@ -294,7 +298,7 @@ final class MovementImports {
         return List.of(x.with(tiled));
     }
 
-    /** Repeats a dimension as a whole: a new dimension before it is repeated, and both become one. */
+    /** Repeats a dimension as a whole: a new dimension before it is repeated, and both are merged. */
     private static Node tiled(Node x, int axis, int times, Expressions make) {
         List<Integer> dims = new ArrayList<>(x.shape().dims());
         dims.add(axis, 1);
@@ -316,7 +320,10 @@ final class MovementImports {
         return List.of(x.with(node));
     }
 
-    /** Integer: the mode; operand: for each dimension how many places are added before and behind it. */
+    /**
+     * Imports padding; the integer argument is the mode, the operand the number of elements added before and after each
+     * dimension.
+     */
     private static List<Captured> pad(Source source) {
         Captured x = source.operand(0);
         int[] counts = source.constantIntegers(1);

@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Compare.Relation;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Softmax and layer normalisation. */
+/** The importers of softmax and layer normalisation. */
 final class NormalisationImports {
     private NormalisationImports() {}
 
@@ -32,7 +32,10 @@ final class NormalisationImports {
         Node of(Expressions make, Node x);
     }
 
-    /** Along the dimension of the first integer, or the last one, which is exchanged with the last for that. */
+    /**
+     * Applies an operation along the dimension of the first integer argument, or the last one; the dimension is swapped with the
+     * last one for that.
+     */
     private static List<Captured> along(Source source, Formula formula) {
         Captured x = source.operand(0);
         int axis = x.nodeAxis(source.integers().length > 0 ? source.integer(0) : -1);
@@ -45,7 +48,7 @@ final class NormalisationImports {
         return ReductionImports.axes(source.operand(0), source.integers());
     }
 
-    /** (x - mean) / standard deviation, without an epsilon, as ND4J does it; rows of equal numbers become 0. */
+    /** Computes (x - mean) / standard deviation without an epsilon, as ND4J does; rows of equal numbers become 0. */
     private static Node standardised(Expressions make, Node x, List<Integer> axes) {
         Node centred = make.subtract(x, make.mean(x, axes));
         Node variance = make.mean(make.multiply(centred, centred), axes);

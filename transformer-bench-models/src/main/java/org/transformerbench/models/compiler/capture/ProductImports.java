@@ -10,7 +10,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Products of matrices, and look-ups, which are products with rows of a unit matrix. */
+/** The importers of matrix products, and of look-ups, which are products with one-hot rows. */
 final class ProductImports {
     private ProductImports() {}
 
@@ -50,7 +50,7 @@ final class ProductImports {
         return x.rank() == 1 && !x.batched();
     }
 
-    /** Of a matrix and a vector: a matrix of one column, which is no dimension of the result. */
+    /** Multiplies a matrix by a vector: a matrix of one column, which is no dimension of the result. */
     private static Captured timesVector(Captured matrix, Captured vector, Expressions make) {
         Captured column =
                 vector.with(make.reshape(vector.node(), List.of(vector.shape().size(), 1)));
@@ -131,7 +131,7 @@ final class ProductImports {
         return List.of(moved(new Captured(scaled, x.batchAxis(), x.merge()), x.rank(), axis, make));
     }
 
-    /** The variable with one dimension moved to another place among the others. */
+    /** Moves one dimension of a variable to another position. */
     private static Captured moved(Captured x, int from, int to, Expressions make) {
         List<Integer> axes = new ArrayList<>();
         for (int axis = 0; axis < x.rank(); axis++) {
@@ -141,7 +141,7 @@ final class ProductImports {
         return MovementImports.permute(x, axes, make);
     }
 
-    /** Places of a dimension: constant ones are slices, others rows of a table. */
+    /** Imports a gather: constant indices become slices, others rows of a table. */
     private static List<Captured> gather(Source source) {
         Captured table = source.operand(0);
         int dimension = table.normalised(source.integers().length > 0 ? source.integer(0) : 0);
@@ -158,7 +158,7 @@ final class ProductImports {
         return List.of(gathered);
     }
 
-    /** The slices are joined, and their dimension becomes those of the places. */
+    /** Gathers by constant indices: joins slices, and replaces their dimension by those of the indices. */
     private static Captured sliced(Captured table, int[] places, Shape shape, int dimension, Expressions make) {
         int axis = table.nodeAxis(dimension);
         List<Node> parts = new ArrayList<>();
@@ -176,7 +176,7 @@ final class ProductImports {
         return new Captured(make.reshape(joined, dims), table.batchAxis() + shift, table.merge());
     }
 
-    /** Rows of a table as a product: its gradient is right, and one rule makes look-ups of both. */
+    /** Looks up rows of a table as a product: its gradient is right, and one rule turns both forms into look-ups. */
     private static Captured lookedUp(Captured table, Captured places, int dimension, Expressions make) {
         Captured front = moved(table, dimension, 0, make);
         List<Integer> rest = front.shape().without(0).dims();
@@ -195,7 +195,10 @@ final class ProductImports {
         return found;
     }
 
-    /** Integers: how many dimensions of the first operand are summed over, which is one, and which; the same of the second. */
+    /**
+     * Imports a tensor product; the integer arguments give the number of summed dimensions of the first operand, which is one,
+     * and which; then the same for the second.
+     */
     private static List<Captured> tensorProduct(Source source) {
         Captured x = source.operand(0);
         Captured y = source.operand(1);
@@ -246,8 +249,8 @@ final class ProductImports {
     }
 
     /**
-     * Integers: whether an element leaves itself out, whether it sums what follows, and the dimensions, whose elements are one
-     * sequence, row by row. It is the product with a triangle of ones.
+     * Imports a cumulative sum; the integer arguments say whether an element excludes itself, whether it sums what follows, and
+     * the dimensions, whose elements form one sequence, row by row. It is the product with a triangle of ones.
      */
     private static List<Captured> cumulativeSum(Source source) {
         Captured x = source.operand(0);

@@ -7,11 +7,11 @@ import org.nd4j.linalg.api.ops.impl.summarystats.Variance;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Sums, means and their kin, over any dimensions but the one that holds the examples. */
+/** The importers of sums, means and other reductions over any dimensions except that of the examples. */
 final class ReductionImports {
 
     private interface Formula {
-        /** Of size 1 in the dimensions. */
+        /** Reduces dimensions, keeping them with size 1. */
         Node of(Expressions make, Node x, List<Integer> axes);
     }
 
@@ -45,13 +45,13 @@ final class ReductionImports {
         return keep ? reduced : MovementImports.dropped(reduced, axes, source.make());
     }
 
-    /** The node's dimensions. */
+    /** Returns the node's dimensions. */
     static List<Integer> axes(Captured x, int[] dimensions) {
         int[] all = dimensions.length == 0 ? IntStream.range(0, x.rank()).toArray() : dimensions;
         return IntStream.of(all).map(x::nodeAxis).distinct().sorted().boxed().toList();
     }
 
-    /** Halves multiplied by one another, so that a zero does no harm to the gradients of others. */
+    /** Computes a product by multiplying halves, so that a zero does not spoil the gradients of the others. */
     private static Node product(Expressions make, Node x, List<Integer> axes) {
         Node product = x;
         for (int axis : axes) {

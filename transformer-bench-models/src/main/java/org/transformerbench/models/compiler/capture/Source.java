@@ -13,7 +13,7 @@ import org.transformerbench.models.compiler.op.Constant;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * An operation of SameDiff with its operands, as an {@link Importer} wants it.
+ * An operation of SameDiff with its operands, as passed to an {@link Importer}.
  *
  * @param function SameDiff's description
  * @param operands what it reads
@@ -22,7 +22,7 @@ import org.transformerbench.models.compiler.op.Expressions;
  */
 record Source(DifferentialFunction function, List<Captured> operands, DataType type, Expressions make) {
 
-    /** How SameDiff writes all dimensions. */
+    /** SameDiff's notation for all dimensions. */
     private static final int[] ALL = {Integer.MAX_VALUE};
 
     Captured operand(int index) {
@@ -80,7 +80,7 @@ record Source(DifferentialFunction function, List<Captured> operands, DataType t
         throw new UnsupportedGraphException("its scalar is not known");
     }
 
-    /** The dimensions of a reduction as SameDiff has them; empty for all. */
+    /** Returns the dimensions of a reduction in SameDiff's order; empty for all. */
     int[] dimensions() {
         if (function instanceof BaseReduceOp reduction
                 && reduction.getDimensions() != null
@@ -94,14 +94,14 @@ record Source(DifferentialFunction function, List<Captured> operands, DataType t
         return function instanceof BaseReduceOp reduction && reduction.isKeepDims();
     }
 
-    /** The numbers of an operand that is known when the graph is compiled. */
+    /** Returns the values of an operand that is known at compile time. */
     Optional<float[]> constant(int index) {
         return index < operands.size() && node(index).op() instanceof Constant constant
                 ? Optional.of(constant.values())
                 : Optional.empty();
     }
 
-    /** Whole numbers of an operand that is known when the graph is compiled. */
+    /** Returns the integer values of an operand that is known at compile time. */
     int[] constantIntegers(int index) {
         float[] values = constant(index)
                 .orElseThrow(() -> new UnsupportedGraphException(

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Makes nodes, one for each operation and operands: what is asked for twice is computed once. Not thread-safe.
+ * A factory of nodes that creates each combination of operation and operands once, so that repeated expressions are computed
+ * once. Not thread-safe.
  */
 public final class Builder {
 
-    /** What a node is known by. Operands are equal if they are the same, so that there is nothing to compare in them. */
+    /** The identity of a node. Operands are equal if they are the same, so that there is nothing to compare in them. */
     private static final class Key {
         private final Op op;
         private final List<Node> inputs;
@@ -42,11 +43,11 @@ public final class Builder {
     private String origin = "";
     private long looks;
 
-    /** A builder without nodes. */
+    /** Creates a builder without nodes. */
     public Builder() {}
 
     /**
-     * Applies an operation.
+     * Returns the node of an operation with operands.
      *
      * @param op the operation
      * @param inputs its operands, made by this builder
@@ -58,7 +59,7 @@ public final class Builder {
     }
 
     /**
-     * Applies an operation.
+     * Returns the node of an operation with operands.
      *
      * @param op the operation
      * @param inputs its operands, made by this builder
@@ -80,7 +81,7 @@ public final class Builder {
     }
 
     /**
-     * The work that was done here.
+     * Returns how many nodes passes have visited, as a measure of their work.
      *
      * @return how many nodes and operands were looked at here, and by passes that say so
      */
@@ -88,13 +89,13 @@ public final class Builder {
         return looks;
     }
 
-    /** Counts a node that a pass looks at. */
+    /** Counts a visit of a node by a pass. */
     public void look() {
         looks++;
     }
 
     /**
-     * Makes nodes for a variable.
+     * Runs an action whose new nodes belong to a variable.
      *
      * @param variable its name, which all nodes made meanwhile have as their {@linkplain Node#origin() origin}
      * @param work makes them

@@ -10,7 +10,7 @@ import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** The sum over all examples of a batch: what a parameter's gradient is made of. */
+/** The sum over all examples of a batch, from which a parameter's gradient is made. */
 public record BatchSum() implements Op {
 
     @Override

@@ -5,8 +5,8 @@ import java.util.List;
 import org.transformerbench.models.compiler.ir.Shape;
 
 /**
- * A variable of SameDiff that goes into a {@link Region} or comes out of it, and how its elements lie in the row-major array that
- * ND4J has of it: the batch may stand anywhere among the other dimensions.
+ * A variable of SameDiff that enters or leaves a {@link Region}, and the position of the batch among the other dimensions of its
+ * row-major array in ND4J.
  *
  * @param variable SameDiff's name of it
  * @param shape the value, with the batch apart
@@ -27,7 +27,7 @@ public record Border(String variable, Shape shape, int batchAxis, boolean merged
     }
 
     /**
-     * The shape that SameDiff sees.
+     * Returns the shape in SameDiff.
      *
      * @param examples B; -1 for a placeholder of any batch
      * @return sizes of all dimensions
@@ -44,7 +44,7 @@ public record Border(String variable, Shape shape, int batchAxis, boolean merged
     }
 
     /**
-     * How many elements of an example lie together, before the next example's come.
+     * Returns the number of consecutive elements of one example before those of the next.
      *
      * @return the product of the dimensions behind the batch; of all if there is no batch
      */

@@ -7,13 +7,13 @@ import org.transformerbench.models.kernel.Functions;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
- * A comparison: 1 where it holds, else 0. It has no gradient.
+ * A comparison that is 1 where it holds and 0 elsewhere. It has no gradient.
  *
  * @param relation what must hold between the first operand and the second
  */
 public record Compare(Relation relation) implements Binary {
 
-    /** What is compared. */
+    /** The relation that a comparison tests. */
     public enum Relation {
         /** Equal. */
         EQUAL {
@@ -29,28 +29,28 @@ public record Compare(Relation relation) implements Binary {
                 return left != right;
             }
         },
-        /** Below. */
+        /** Less. */
         LESS {
             @Override
             boolean holds(float left, float right) {
                 return left < right;
             }
         },
-        /** Below or equal. */
+        /** Less or equal. */
         AT_MOST {
             @Override
             boolean holds(float left, float right) {
                 return left <= right;
             }
         },
-        /** Above. */
+        /** Greater. */
         GREATER {
             @Override
             boolean holds(float left, float right) {
                 return left > right;
             }
         },
-        /** Above or equal. */
+        /** Greater or equal. */
         AT_LEAST {
             @Override
             boolean holds(float left, float right) {

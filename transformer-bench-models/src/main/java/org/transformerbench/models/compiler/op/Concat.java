@@ -1,21 +1,22 @@
 package org.transformerbench.models.compiler.op;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Operands one after the other along a dimension.
+ * A concatenation of operands along a dimension.
  *
  * @param axis the dimension, the batch not counted
  */
-public record Concat(int axis) implements Op {
+public record Concat(int axis) implements Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -44,6 +45,13 @@ public record Concat(int axis) implements Op {
             gradients.add(i, builder.node(new Slice(axis, begin, count, 1), upstream));
             begin += count;
         }
+    }
+
+    @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return part.axis() == axis
+                ? List.of()
+                : Collections.nCopies(node.inputs().size(), Optional.of(part));
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * The largest number along some dimensions; equal ones share the gradient.
+ * The maximum along some dimensions; equal maxima share the gradient.
  *
  * @param axes the dimensions, which have size 1 in the result
  */

@@ -3,21 +3,21 @@ package org.transformerbench.models.compiler.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Rows of a unit matrix: a new last dimension with 1 at the place that the operand names and 0 elsewhere; all 0 for a number that
- * names none. It has no gradient.
+ * A one-hot encoding: a new last dimension with 1 at the index that the operand holds and 0 elsewhere; all 0 for an index
+ * outside. It has no gradient.
  *
  * @param depth size of the new dimension
  */
-public record OneHot(int depth) implements Op {
+public record OneHot(int depth) implements Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -28,6 +28,11 @@ public record OneHot(int depth) implements Op {
 
     @Override
     public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {}
+
+    @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return part.axis() < node.shape().rank() - 1 ? List.of(Optional.of(part)) : List.of();
+    }
 
     @Override
     public void evaluate(List<View> inputs, View output) {

@@ -1,24 +1,25 @@
 package org.transformerbench.models.compiler.op;
 
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * The opposite of {@link Slice}: puts the operand at every so many places of a larger dimension, and zeros elsewhere.
+ * A zero padding, the reverse of {@link Slice}: puts the operand's elements at regular distances into a larger dimension, and
+ * zeros elsewhere; XLA's {@code Pad} with edge and interior padding.
  *
  * @param axis the dimension, the batch not counted
  * @param begin the first place
  * @param step from one to the next; negative to go backwards, never 0
  * @param size of the new dimension
  */
-public record Place(int axis, int begin, int step, int size) implements Op {
+public record Place(int axis, int begin, int step, int size) implements Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -37,6 +38,11 @@ public record Place(int axis, int begin, int step, int size) implements Op {
     public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
         int count = node.input(0).shape().dim(axis);
         gradients.add(0, builder.node(new Slice(axis, begin, count, step), upstream));
+    }
+
+    @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return part.axis() == axis ? List.of() : List.of(Optional.of(part));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.transformerbench.models.compiler.op;
 
-/** The nearest whole number, the even one of two. Its derivative counts as zero. */
+/** The nearest integer, the even one in case of a tie. Its derivative counts as zero. */
 public record Round() implements Stepwise {
 
     @Override

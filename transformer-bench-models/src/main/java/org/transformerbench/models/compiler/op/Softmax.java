@@ -1,17 +1,17 @@
 package org.transformerbench.models.compiler.op;
 
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.Runs;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** exp(x) / sum of exp(x) along the last dimension. */
-public record Softmax() implements Op {
+/** Softmax along the last dimension, exp(x) / sum of exp(x). */
+public record Softmax() implements Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -27,6 +27,11 @@ public record Softmax() implements Op {
         Node weighted =
                 make.sum(make.multiply(upstream, node), List.of(node.shape().rank() - 1));
         gradients.add(0, make.multiply(node, make.subtract(upstream, weighted)));
+    }
+
+    @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return part.axis() < node.shape().rank() - 1 ? List.of(Optional.of(part)) : List.of();
     }
 
     @Override

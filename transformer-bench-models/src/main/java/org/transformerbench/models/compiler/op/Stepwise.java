@@ -4,7 +4,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 
-/** A function that is constant between its jumps, so that nothing can be learned through it: its gradient counts as zero. */
+/** A piecewise constant function, through which nothing can be learned: its gradient counts as zero. */
 public interface Stepwise extends Unary {
 
     @Override

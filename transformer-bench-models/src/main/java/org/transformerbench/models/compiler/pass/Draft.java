@@ -10,7 +10,8 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 
 /**
- * What passes work on: the logits of a model, and how the gradients of its parameters follow from the gradient of the logits.
+ * The graph that passes transform: the logits of a model, and the gradients of its parameters as functions of the gradient of the
+ * logits.
  *
  * @param logits shape (O, V) for each example
  * @param parameters name to leaf, of the parameters that the captured graph reads, in the order in which they were found
@@ -25,7 +26,7 @@ public record Draft(Node logits, Map<String, Node> parameters, Optional<Node> up
     }
 
     /**
-     * A forward pass.
+     * Creates a unit with a forward pass only.
      *
      * @param logits the logits
      * @param parameters name to leaf
@@ -35,7 +36,7 @@ public record Draft(Node logits, Map<String, Node> parameters, Optional<Node> up
     }
 
     /**
-     * Everything that is asked for.
+     * Returns the graph of all outputs.
      *
      * @return the logits, and the gradients in the order of their names here
      */
@@ -46,7 +47,7 @@ public record Draft(Node logits, Map<String, Node> parameters, Optional<Node> up
     }
 
     /**
-     * This draft with other logits, before differentiation.
+     * Returns a copy with other logits, before differentiation.
      *
      * @param other the logits
      * @return the changed draft
@@ -56,7 +57,7 @@ public record Draft(Node logits, Map<String, Node> parameters, Optional<Node> up
     }
 
     /**
-     * This draft, written differently.
+     * Returns a copy with a rewritten graph.
      *
      * @param graph has the outputs of {@link #graph()}, in the same order
      * @return the changed draft

@@ -9,7 +9,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Placeholder;
 
-/** Adds the gradients of all parameters. */
+/** The pass that adds the gradients of all parameters. */
 public record Gradients() implements Pass {
     private static final String UPSTREAM = "gradient of the logits";
 

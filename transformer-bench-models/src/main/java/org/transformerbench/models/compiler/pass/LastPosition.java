@@ -4,7 +4,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.rewrite.SlicePushing;
 
-/** Keeps the logits of the last position only, and of all rows before them those that these logits read. */
+/** The pass that keeps only the logits of the last position, and of the rows before them only those that these logits read. */
 public record LastPosition() implements Pass {
 
     @Override

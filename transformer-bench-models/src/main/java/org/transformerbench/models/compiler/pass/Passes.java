@@ -10,17 +10,17 @@ import org.transformerbench.models.compiler.ir.Verifier;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * Runs passes, one after the other. With the system property {@value #VERIFY} set to {@code true}, as in all tests of this library,
+ * A runner of passes in sequence. With the system property {@value #VERIFY} set to {@code true}, as in all tests of this library,
  * what each leaves is held against the rules that all of them rely on.
  */
 public final class Passes {
-    /** System property: {@code true} to verify the graph after each pass. */
+    /** System property that is {@code true} to verify the graph after each pass. */
     public static final String VERIFY = "transformerbench.verify";
 
     private Passes() {}
 
     /**
-     * Captures a model's graph, and runs passes on it.
+     * Captures a model's graph and runs passes on it.
      *
      * @param model the graph
      * @param passes the passes, in order

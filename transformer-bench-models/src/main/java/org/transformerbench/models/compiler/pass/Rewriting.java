@@ -6,7 +6,7 @@ import org.transformerbench.models.compiler.rewrite.Rewriter;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
 /**
- * Applies a group of rules until none applies any more.
+ * The pass that applies a group of rules until none applies any more.
  *
  * @param name of the group
  * @param rules tried in this order

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Commutative;
 
-/** Holds nodes against patterns, with the other order of commutative operands where the first one fails. */
+/** A matcher of nodes against patterns that also tries the other order of commutative operands. */
 final class Matching {
     private Matching() {}
 
@@ -15,7 +15,7 @@ final class Matching {
         return bind(pattern, node, Map.of()).map(Match::new);
     }
 
-    /** The bindings with those of a node; empty if it does not fit them. */
+    /** Returns the bindings extended by those of a node; empty if it does not match. */
     private static Optional<Map<String, Node>> bind(Pattern pattern, Node node, Map<String, Node> bound) {
         if (pattern instanceof Pattern.Any any) {
             return any.condition().test(node) ? with(any.name(), node, bound) : Optional.empty();

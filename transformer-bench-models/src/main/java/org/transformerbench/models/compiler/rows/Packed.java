@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * The layout in which kernels read a parameter: the weight of a linear step in panels, itself and transposed, see
+ * The layout in which kernels read a parameter: the weight of a linear operation in panels, both as it is and transposed, see
  * {@link Kernels#linear}; a table or a vector row by row with a padded stride.
  */
 final class Packed {
     /**
-     * Rows that are copied together, a column of them at a time where that is consecutive on the other side: a line of the
-     * cache there, which is then used as a whole, and few enough lines here to stay in the cache. Divides every panel.
+     * Number of rows that are copied together, one column at a time where columns are contiguous in the source: a cache line is
+     * then used as a whole there, and few enough lines here stay in the cache. Divides every panel.
      */
     private static final int BLOCK = Kernels.LANES;
 
@@ -18,7 +18,7 @@ final class Packed {
     private final int columns;
     private final int[] indices;
     private final boolean isWeight;
-    /** Columns that lie side by side: a panel's, or all of them. */
+    /** Number of columns side by side: those of a panel, or all of them. */
     private final int panel;
 
     private final FlatOrder order;
@@ -33,7 +33,7 @@ final class Packed {
     }
 
     /**
-     * Of a linear step.
+     * Creates the layout of a linear operation's weight.
      *
      * @param panel of the kernels, see {@link Kernels#panel}
      */
@@ -41,13 +41,13 @@ final class Packed {
         return new Packed((int) tensor.shape()[0], (int) tensor.shape()[1], tensor.indices(), true, panel);
     }
 
-    /** Of a step that reads whole rows. */
+    /** Creates the layout of a table, of which operations read whole rows. */
     static Packed table(IndexTensor tensor) {
         int columns = (int) tensor.shape()[1];
         return new Packed((int) tensor.shape()[0], columns, tensor.indices(), false, Kernels.stride(columns));
     }
 
-    /** A table of one row; null for none. */
+    /** Creates the layout of a table with one row; null for null. */
     static Packed vector(IndexTensor tensor) {
         return tensor == null
                 ? null
@@ -63,22 +63,22 @@ final class Packed {
         return columns;
     }
 
-    /** The size of its values, and of a gradient, in this layout. */
+    /** Returns the size of the values, and of a gradient, in this layout. */
     int size() {
         return rows * Kernels.stride(columns);
     }
 
-    /** Values in this layout, all 0. */
+    /** Allocates values in this layout, all 0. */
     PackedValues allocate() {
         return new PackedValues(new float[size()], isWeight ? new float[columns * Kernels.stride(rows)] : null);
     }
 
-    /** Reads the parameters anew. */
+    /** Copies the parameters into this layout. */
     void refresh(PackedValues values, float[] flat) {
         refresh(values, flat, 0, rows);
     }
 
-    /** Reads some rows of the parameters anew. */
+    /** Copies some rows of the parameters into this layout. */
     void refresh(PackedValues values, float[] flat, int from, int to) {
         for (int column = 0; column < columns; column += panel) {
             for (int row = from; row < to; row = blockEnd(row, to)) {
@@ -94,12 +94,15 @@ final class Packed {
         }
     }
 
-    /** Blocks end at the same rows whatever the range: none lies in two panels of the transposed weight. */
+    /**
+     * Returns the end of a block; blocks end at the same rows whatever the range: none lies in two panels of the transposed
+     * weight.
+     */
     private static int blockEnd(int row, int to) {
         return Math.min(to, row / BLOCK * BLOCK + BLOCK);
     }
 
-    /** Floats from one row to the next in the panel that begins with a column. */
+    /** Returns the distance in floats between rows in the panel that begins with a column. */
     private static int width(int columns, int panel, int column) {
         return Math.min(panel, Kernels.stride(columns) - column);
     }
@@ -140,7 +143,7 @@ final class Packed {
         }
     }
 
-    /** Columns of the weight, which are consecutive, are rows of the transposed one. */
+    /** Copies contiguous columns of the weight, which are rows of the transposed one. */
     private void copyColumns(float[] flat, PackedValues values, int from, int to, int column) {
         int width = width(columns, panel, column);
         int target = column * rows + from * width;
@@ -153,12 +156,12 @@ final class Packed {
         }
     }
 
-    /** Floats from one column to the next in the panel of the transposed weight that a row is in. */
+    /** Returns the distance in floats between columns in the panel of the transposed weight that contains a row. */
     private int transposedWidth(int row) {
         return width(rows, panel, row / panel * panel);
     }
 
-    /** Where the element of a row and a column is in the transposed weight. */
+    /** Returns the offset of an element in the transposed weight. */
     private int transposedPlace(int row, int column) {
         int first = row / panel * panel;
         return first * columns + column * transposedWidth(row) + row - first;
@@ -176,7 +179,7 @@ final class Packed {
         }
     }
 
-    /** Whether a matrix holds another one's elements in its first rows; null for neither. */
+    /** Returns whether a matrix has another one's elements in its first rows; true for two nulls. */
     static boolean beginsAs(Packed shorter, Packed longer) {
         if (shorter == null || longer == null) {
             return shorter == longer;
@@ -194,17 +197,17 @@ final class Packed {
         }
     }
 
-    /** Whether an element is read more than once, by this or another parameter. */
+    /** Returns whether an element is read more than once, by this or another parameter. */
     boolean isShared(int[] uses) {
         return Arrays.stream(indices).anyMatch(index -> uses[index] > 1);
     }
 
-    /** The end of what this reads in the flat vector. */
+    /** Returns the end of the range that this layout reads in the flat vector. */
     int end() {
         return Arrays.stream(indices).max().orElse(-1) + 1;
     }
 
-    /** Adds some rows of a gradient of this layout to a flat one. */
+    /** Adds some rows of a gradient in this layout to a flat gradient. */
     void addTo(float[] gradient, float[] flatGradient, int from, int to) {
         for (int column = 0; column < columns; column += panel) {
             for (int row = from; row < to; row = blockEnd(row, to)) {

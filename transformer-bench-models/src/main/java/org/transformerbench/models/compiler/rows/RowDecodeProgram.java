@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.FlatParameters;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.kernel.Kernels;
 
-/** A program of {@link DecodeLowering}, with what it is computed in. */
+/** A program of {@link DecodeLowering} with the buffers that it runs in. */
 public final class RowDecodeProgram implements DecodeProgram {
-    /** Enough for matrix products, few enough for the cache. */
-    private static final int MOST_ROWS = 64;
+    /** Maximum number of rows: enough for matrix products, few enough for the cache. */
+    private static final int MAX_ROWS = 64;
 
-    /** Few enough for a small batch to occupy all threads. */
-    private static final int MOST_SEQUENCES = 8;
+    /** Maximum number of sequences: few enough for a small batch to occupy all threads. */
+    private static final int MAX_SEQUENCES = 8;
 
     private final RowProgram program;
     private final Kernels kernels;
@@ -38,7 +38,7 @@ public final class RowDecodeProgram implements DecodeProgram {
         this.kernels = kernels;
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int worker = 0; worker < workers; worker++) {
-            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, MOST_ROWS, false));
+            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, MAX_ROWS, false));
         }
     }
 
@@ -54,19 +54,19 @@ public final class RowDecodeProgram implements DecodeProgram {
 
     @Override
     public int mostRows() {
-        return MOST_ROWS;
+        return MAX_ROWS;
     }
 
     @Override
     public int sequencesAtOnce(int batchSize, int positions) {
-        return Math.max(1, Math.min(MOST_SEQUENCES, MOST_ROWS / positions));
+        return Math.max(1, Math.min(MAX_SEQUENCES, MAX_ROWS / positions));
     }
 
     @Override
     public KeyValueCache cache(int batchSize) {
-        List<KeyValueCache.Sizes> attentions = program.steps().stream()
-                .filter(CachedAttentionStep.class::isInstance)
-                .map(step -> ((CachedAttentionStep) step).sizes())
+        List<KeyValueCache.Sizes> attentions = program.operations().stream()
+                .filter(CachedAttentionOperation.class::isInstance)
+                .map(operation -> ((CachedAttentionOperation) operation).sizes())
                 .toList();
         return KeyValueCache.apart(attentions, program.positions(), batchSize, kernels);
     }
@@ -80,7 +80,7 @@ public final class RowDecodeProgram implements DecodeProgram {
     }
 
     @Override
-    public void compute(Continuation rows, int worker) {
+    public void compute(DecodeBatch rows, int worker) {
         Workspace work = workspaces.get(worker);
         work.begin(rows);
         program.forward(work);

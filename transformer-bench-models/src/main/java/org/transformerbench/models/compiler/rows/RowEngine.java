@@ -17,19 +17,22 @@ import org.transformerbench.models.compiler.batch.Workers;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
- * into slices that fit into the cache; threads take group after group. Groups are added up in order.
+ * An engine that runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and
+ * each group into micro-batches that fit into the cache; threads take group after group. Groups are added up in order.
  */
 public final class RowEngine implements BatchEngine {
-    /** Enough for some threads, few enough for their gradients to be added quickly. */
+    /** Maximum number of groups: enough for some threads, few enough for their gradients to be added quickly. */
     static final int GROUPS = 8;
 
-    /** What the activations and gradients of a slice should take at most: about half of a core's second-level cache. */
+    /** Target for the activations and gradients of a micro-batch in bytes: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
 
-    private static final int MOST_EXAMPLES = 256;
+    private static final int MAX_EXAMPLES = 256;
 
-    /** Of the gradients that are added up at once: a part of the sum stays in the first-level cache until it is complete. */
+    /**
+     * Number of gradient elements that are added up at once: a part of the sum stays in the first-level cache until it is
+     * complete.
+     */
     private static final int SUM_FLOATS = 1 << 11;
 
     private final RowProgram program;
@@ -38,11 +41,11 @@ public final class RowEngine implements BatchEngine {
     private final ParameterWork work;
     private final ExecutorService threads;
     private final int threadCount;
-    private final int sliceSize;
+    private final int microBatchSize;
     private long seenVersion = -1;
     private final List<Workspace> workspaces = new ArrayList<>();
     private final List<Map<Packed, float[]>> groupGradients = new ArrayList<>();
-    /** Parameters whose elements no other one reads, so that threads can add to them without a certain order. */
+    /** Parameters whose elements no other one reads, so that threads can add to them in any order. */
     private final List<Packed> ownParameters = new ArrayList<>();
 
     private final List<Packed> sharedParameters = new ArrayList<>();
@@ -69,10 +72,10 @@ public final class RowEngine implements BatchEngine {
         this.work = new ParameterWork(kernels, threads, threadCount);
         this.threads = threads;
         this.threadCount = threadCount;
-        this.sliceSize = sliceSize(program, training);
+        this.microBatchSize = microBatchSize(program, training);
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int thread = 0; thread < threadCount; thread++) {
-            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, sliceSize, training));
+            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, microBatchSize, training));
         }
         int[] uses = new int
                 [program.parameters().stream().mapToInt(Packed::end).max().orElse(0)];
@@ -87,28 +90,28 @@ public final class RowEngine implements BatchEngine {
     }
 
     /**
-     * How many examples go through the steps at once.
+     * Returns the number of examples per micro-batch.
      *
      * @param program to be run
      * @param training whether gradients are computed
      * @return at least 1
      */
-    public static int sliceSize(RowProgram program, boolean training) {
+    public static int microBatchSize(RowProgram program, boolean training) {
         long floats = 0;
         for (Value value : program.values()) {
             floats += (long) value.rows() * value.stride();
         }
         floats += training ? new GradientBuffers(program).floats() : 0;
-        for (Step step : program.steps()) {
-            for (int size : step.keptPerExample()) {
+        for (RowOperation operation : program.operations()) {
+            for (int size : operation.savedPerExample()) {
                 floats += size;
             }
         }
         long parameterFloats =
                 program.parameters().stream().mapToLong(Packed::size).sum();
-        // A slice reads and updates all parameters once: it should be worth that.
+        // A micro-batch reads and updates all parameters once: it should be worth that.
         long worth = Math.max(SLICE_BYTES / Float.BYTES, 2 * parameterFloats);
-        return (int) Math.max(1, Math.min(MOST_EXAMPLES, worth / floats));
+        return (int) Math.max(1, Math.min(MAX_EXAMPLES, worth / floats));
     }
 
     @Override
@@ -138,8 +141,8 @@ public final class RowEngine implements BatchEngine {
             Map<Packed, float[]> gradients = groupGradients.get(group);
             gradients.values().forEach(array -> Arrays.fill(array, 0));
             int end = Parts.start(group + 1, groups, batch.size());
-            for (int first = Parts.start(group, groups, batch.size()); first < end; first += sliceSize) {
-                work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
+            for (int first = Parts.start(group, groups, batch.size()); first < end; first += microBatchSize) {
+                work.begin(batch.tokens(), first, Math.min(microBatchSize, end - first), step, gradients);
                 program.forward(work);
                 CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
                 program.backward(work);
@@ -153,7 +156,7 @@ public final class RowEngine implements BatchEngine {
         return total;
     }
 
-    /** In the order of the groups for each element, whichever thread adds it. */
+    /** Adds the gradients of all groups, for each element in the order of the groups, whichever thread adds it. */
     private void addGroups(int groups, float[] flatGradient) {
         work.each(flatGradient.length, (part, parts) -> {
             Arrays.fill(
@@ -192,10 +195,10 @@ public final class RowEngine implements BatchEngine {
     public float[] logits(int[] tokens, int batchSize, long step) {
         Value result = program.logits();
         float[] logits = new float[batchSize * result.rows() * result.width()];
-        int slices = (batchSize + sliceSize - 1) / sliceSize;
-        eachGroup(slices, (slice, work) -> {
-            int first = slice * sliceSize;
-            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
+        int microBatches = (batchSize + microBatchSize - 1) / microBatchSize;
+        eachGroup(microBatches, (microBatch, work) -> {
+            int first = microBatch * microBatchSize;
+            work.begin(tokens, first, Math.min(microBatchSize, batchSize - first), step, Map.of());
             program.forward(work);
             for (int row = 0; row < work.rows(result); row++) {
                 System.arraycopy(

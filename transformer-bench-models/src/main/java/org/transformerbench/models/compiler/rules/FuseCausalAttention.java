@@ -15,7 +15,10 @@ import org.transformerbench.models.compiler.rewrite.Match;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** Causal attention as one: masked by addition, by multiplication and addition or by choice; scaled; with a bias; dropped out. */
+/**
+ * The rule that fuses causal attention: masked by addition, by multiplication and addition or by selection; scaled; with a bias;
+ * with dropout.
+ */
 public final class FuseCausalAttention implements Rule {
     private static final Pattern WEIGHTS = Pattern.op(Softmax.class, Pattern.any("scores"));
     private static final Pattern DROPPED =
@@ -24,7 +27,7 @@ public final class FuseCausalAttention implements Rule {
             Pattern.op(Matmul.class, WEIGHTS, Pattern.any("values")),
             Pattern.op(Matmul.class, DROPPED, Pattern.any("values")));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseCausalAttention() {}
 
     @Override

@@ -8,10 +8,12 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Place;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** The sum of values that stand next to each other, with zeros around them, as in the gradient of slices: a joint of both. */
+/**
+ * The rule that turns a sum of values that were padded to adjacent places, as in the gradients of slices, into a concatenation.
+ */
 public final class JoinPlaces implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public JoinPlaces() {}
 
     @Override

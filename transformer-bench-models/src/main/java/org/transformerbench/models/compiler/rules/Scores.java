@@ -14,7 +14,7 @@ import org.transformerbench.models.compiler.rewrite.Match;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 
 /**
- * Scores of causal attention, scale q k^T + bias, with something in place of what a position must not see.
+ * The scores of causal attention, scale q k^T + bias, with masked positions.
  *
  * @param queries (..., T, K)
  * @param keys (..., T, K)
@@ -22,7 +22,7 @@ import org.transformerbench.models.compiler.rewrite.Pattern;
  * @param bias (..., T, T), the same for all examples; empty for none
  */
 record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
-    /** What is this far below the other scores has no weight in float32. */
+    /** Distance below the other scores from which a score has no weight in float32. */
     private static final float HIDDEN = -1000;
 
     private static final Pattern PRODUCT = Pattern.op(Matmul.class, Pattern.any("queries"), Pattern.any("transposed"));
@@ -36,7 +36,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
     private static final Pattern CHOSEN = Pattern.op(
             Select.class, Pattern.any("seen", Scores::keepsSeen), REST, Pattern.any("hidden", Scores::isHidden));
 
-    /** Takes scores apart, from the outside in; empty if they are not of this kind. */
+    /** Parses scores from the outside in; empty if they do not match. */
     static Optional<Scores> of(Node scores, Expressions make) {
         if (!isSquare(scores)) {
             return Optional.empty();
@@ -53,7 +53,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
                 : Optional.empty();
     }
 
-    /** What is done to the scaled product. */
+    /** A bias or mask on the scaled product. */
     private static final class Masking {
         private final Expressions make;
         private final int positions;
@@ -65,7 +65,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
             this.positions = positions;
         }
 
-        /** Takes biases and masks off, and returns what is left. */
+        /** Removes biases and masks, and returns what is left. */
         Node take(Node scores) {
             Node rest = scores;
             for (Optional<Match> match = next(rest); match.isPresent(); match = next(rest)) {
@@ -95,7 +95,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
             }
         }
 
-        /** What a mask adds to the scores that a position sees; empty for nothing. */
+        /** Returns what a mask adds to the visible scores; empty for nothing. */
         private Optional<Node> visible(Node mask) {
             float[] values = ((Constant) mask.op()).values().clone();
             boolean isZero = true;
@@ -112,7 +112,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
             return biases.stream().reduce(make::add).map(this::square);
         }
 
-        /** With a row and a column for each position. */
+        /** Adds leading dimensions until a bias has a row and a column for each position. */
         private Node square(Node bias) {
             List<Integer> dims = new ArrayList<>(bias.shape().dims());
             while (dims.size() < 2) {
@@ -125,12 +125,12 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
         }
     }
 
-    /** Whether a constant is 1 where a position sees another one, and 0 elsewhere. */
+    /** Returns whether a constant is 1 where a position attends to another one, and 0 elsewhere. */
     private static boolean keepsSeen(Node node) {
         return everyPair(node, (value, seen) -> value == (seen ? 1 : 0));
     }
 
-    /** Whether adding a constant leaves nothing of what a position does not see: it is far below the best of what it sees. */
+    /** Returns whether adding a constant hides all masked scores: it is far below the largest visible one. */
     private static boolean hides(Node node) {
         if (!(node.op() instanceof Constant constant) || !isSquare(node)) {
             return false;
@@ -147,7 +147,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
         return true;
     }
 
-    /** With a row and a column for each position. */
+    /** Returns whether a value has a row and a column for each position. */
     private static boolean isSquare(Node node) {
         int rank = node.shape().rank();
         return rank >= 2 && node.shape().dim(rank - 1) == node.shape().dim(rank - 2);
@@ -169,7 +169,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
         boolean holds(float value, boolean seen);
     }
 
-    /** Whether a constant (..., T, T) meets a condition for each query (row) and each key (column). */
+    /** Returns whether a constant (..., T, T) meets a condition for each query (row) and each key (column). */
     private static boolean everyPair(Node node, Test test) {
         if (!(node.op() instanceof Constant constant) || !isSquare(node)) {
             return false;
@@ -183,7 +183,7 @@ record Scores(Node queries, Node keys, float scale, Optional<Node> bias) {
         return true;
     }
 
-    /** Whether the query of an element of a row-major (..., T, T) comes after its key, or is the same. */
+    /** Returns whether the query of an element of a row-major (..., T, T) comes after its key, or is the same. */
     private static boolean sees(int element, int positions) {
         return element % positions <= element / positions % positions;
     }

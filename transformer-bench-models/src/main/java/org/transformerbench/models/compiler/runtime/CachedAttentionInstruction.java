@@ -2,16 +2,16 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.transformerbench.models.compiler.decode.Continuation;
-import org.transformerbench.models.compiler.decode.KeptHeads;
-import org.transformerbench.models.compiler.decode.KeptLanes;
+import org.transformerbench.models.compiler.decode.CachedHeads;
+import org.transformerbench.models.compiler.decode.CachedLanes;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.op.CachedAttention;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Attention of the rows of a decoder to the positions before them; see {@link CachedAttention}. A row is a lane; keys and values are kept
- * row by row, where products of matrices read them.
+ * An instruction that computes the attention of a decoder's rows to the earlier positions; see {@link CachedAttention}. A row is
+ * a lane; keys and values are saved row by row, where products of matrices read them.
  */
 public final class CachedAttentionInstruction implements Instruction {
 
@@ -21,7 +21,7 @@ public final class CachedAttentionInstruction implements Instruction {
         private final int[] elements;
         private final int width;
         private final int count;
-        /** For each head of the result the one that it reads. */
+        /** For each head of the result, the head of the operand that it reads. */
         private final int[] read;
 
         Heads(Operand operand, View result) {
@@ -45,7 +45,7 @@ public final class CachedAttentionInstruction implements Instruction {
             return View.rowMajor(new float[0], own).broadcastTo(all).elements();
         }
 
-        /** A head of all lanes, shape (1, width). */
+        /** Returns a head of all lanes, shape (1, width). */
         Strides all(Frame frame, int head) {
             int step = operand.view().strides()[operand.view().rank() - 1];
             return new Strides(operand.data(frame), elements[head * width], width * step, step);
@@ -68,13 +68,13 @@ public final class CachedAttentionInstruction implements Instruction {
     private final Heads keys;
     private final Heads values;
     private final Optional<Operand> bias;
-    /** Where the bias of each head begins. */
+    /** Returns the offset of each head's bias. */
     private final int[] biases;
 
     private final Heads output;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param attention index and scale
      * @param query shape (..., 1, K)
@@ -101,7 +101,7 @@ public final class CachedAttentionInstruction implements Instruction {
                 this.bias.map(operand -> Products.matrices(operand.view())).orElse(new int[0]);
     }
 
-    /** A bias for each head, and for each pair of positions. */
+    /** Returns whether there is a bias for each head and each pair of positions. */
     private static View square(View bias, View result) {
         int rank = result.rank();
         int[] dims = result.dims().clone();
@@ -113,7 +113,7 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     /**
-     * Which of a model's attentions it is.
+     * Returns which of the model's attentions it is.
      *
      * @return from 0
      */
@@ -122,7 +122,7 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     /**
-     * What it keeps.
+     * Returns the sizes of the keys and values that it caches.
      *
      * @return heads and widths
      */
@@ -140,20 +140,20 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     private void runTogether(Frame frame) {
-        Continuation rows = frame.rows();
-        KeptLanes kept = rows.cache().lanes(attention.index());
+        DecodeBatch rows = frame.rows();
+        CachedLanes saved = rows.cache().lanes(attention.index());
         int position = rows.firstPosition();
         int group = rows.firstSequence() / frame.lanes();
         for (int head = 0; head < keys.count; head++) {
-            kept.keepKey(group, head, position, keys.all(frame, head));
+            saved.keepKey(group, head, position, keys.all(frame, head));
         }
         for (int head = 0; head < values.count; head++) {
-            kept.keepValue(group, head, position, values.all(frame, head));
+            saved.keepValue(group, head, position, values.all(frame, head));
         }
-        float[] scores = frame.space(0, kept.weightFloats());
-        float[] weights = frame.space(1, kept.weightFloats());
+        float[] scores = frame.space(0, saved.weightFloats());
+        float[] weights = frame.space(1, saved.weightFloats());
         for (int head = 0; head < output.count; head++) {
-            kept.attend(
+            saved.attend(
                     group,
                     keys.read[head],
                     values.read[head],
@@ -168,27 +168,27 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     private void runApart(Frame frame) {
-        Continuation rows = frame.rows();
-        KeptHeads kept = rows.cache().heads(attention.index());
+        DecodeBatch rows = frame.rows();
+        CachedHeads saved = rows.cache().heads(attention.index());
         int count = rows.positions();
         int first = rows.firstPosition();
         float[] row = frame.space(0, count * Math.max(queries.width, Math.max(keys.width, values.width)));
-        float[] weights = frame.space(1, count * kept.weightStride());
-        float[] results = frame.space(2, count * kept.resultStride());
+        float[] weights = frame.space(1, count * saved.weightStride());
+        float[] results = frame.space(2, count * saved.resultStride());
         for (int local = 0; local < rows.sequences(); local++) {
             int lane = local * count;
             int sequence = rows.firstSequence() + local;
             for (int head = 0; head < keys.count; head++) {
                 keys.copy(frame, head, lane, count, row);
-                kept.keepKeys(sequence * keys.count + head, row, 0, keys.width, first, count);
+                saved.keepKeys(sequence * keys.count + head, row, 0, keys.width, first, count);
             }
             for (int head = 0; head < values.count; head++) {
                 values.copy(frame, head, lane, count, row);
-                kept.keepValues(sequence * values.count + head, row, 0, values.width, first, count);
+                saved.keepValues(sequence * values.count + head, row, 0, values.width, first, count);
             }
             for (int head = 0; head < output.count; head++) {
                 queries.copy(frame, queries.read[head], lane, count, row);
-                kept.attend(
+                saved.attend(
                         sequence * keys.count + keys.read[head],
                         sequence * values.count + values.read[head],
                         row,
@@ -200,7 +200,7 @@ public final class CachedAttentionInstruction implements Instruction {
                         bias(frame, head),
                         weights,
                         results);
-                give(frame, head, lane, count, results, kept.resultStride());
+                give(frame, head, lane, count, results, saved.resultStride());
             }
         }
     }
@@ -210,7 +210,7 @@ public final class CachedAttentionInstruction implements Instruction {
                 .orElse(null);
     }
 
-    /** Lanes without a row repeat the last one. */
+    /** Writes results; lanes without a row repeat the last one. */
     private void give(Frame frame, int head, int lane, int rows, float[] results, int stride) {
         float[] y = output.operand.data(frame);
         for (int i = 0; i < output.width; i++) {

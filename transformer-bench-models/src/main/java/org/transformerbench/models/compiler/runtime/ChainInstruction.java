@@ -7,18 +7,18 @@ import java.util.Map;
 import org.transformerbench.models.compiler.op.Elementwise;
 
 /**
- * Element-wise operations, one after the other, on chunks that stay in the first-level cache: what only they read is never
- * written to a buffer.
+ * An instruction that runs a chain of element-wise operations on chunks that stay in the first-level cache: intermediate results
+ * are never written to a buffer.
  */
 public final class ChainInstruction implements Instruction {
-    /** Floats of a chunk, if the lanes are not more. */
+    /** Number of floats of a chunk, unless there are more lanes. */
     private static final int CHUNK = 1024;
 
-    /** Where an operation reads or writes. */
+    /** A place where an operation of the chain reads or writes. */
     public sealed interface Place permits Scratch, Whole, Scattered, Number {}
 
     /**
-     * Space for a chunk.
+     * A temporary array for one chunk.
      *
      * @param slot its index
      */
@@ -32,7 +32,7 @@ public final class ChainInstruction implements Instruction {
     public record Whole(Operand tensor) implements Place {}
 
     /**
-     * A value whose elements are collected for each chunk.
+     * A value whose elements are gathered for each chunk.
      *
      * @param tensor the value
      * @param elements where they are
@@ -41,14 +41,14 @@ public final class ChainInstruction implements Instruction {
     public record Scattered(Operand tensor, int[] elements, int slot) implements Place {}
 
     /**
-     * The same number for all elements.
+     * A scalar that is the same for all elements.
      *
      * @param values as many times as a chunk has floats
      */
     public record Number(Operand values) implements Place {}
 
     /**
-     * An operation.
+     * An operation of the chain.
      *
      * @param op what is done
      * @param inputs the operands
@@ -56,22 +56,22 @@ public final class ChainInstruction implements Instruction {
      */
     public record Link(Elementwise op, List<Place> inputs, Place output) {}
 
-    /** A value and a space for its elements of a chunk. */
+    /** A value with a temporary array for its elements of a chunk. */
     private record Copy(Whole value, int slot) {}
 
     // Arrays, because each loop over a list makes an iterator, many times a step.
     private final Scattered[] collected;
     private final Link[] links;
-    /** Values that come from outside the chain. */
+    /** Values from outside the chain that are copied. */
     private final Copy[] copied;
-    /** Where values have their space, for kernels that want chunks to begin arrays. */
+    /** Temporary arrays of values, for kernels that want chunks to begin arrays. */
     private final Map<Whole, Integer> spaces = new IdentityHashMap<>();
 
     private final int elements;
     private final int slots;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param collected operands to collect
      * @param links the operations, in order
@@ -104,9 +104,9 @@ public final class ChainInstruction implements Instruction {
     }
 
     /**
-     * The number of floats that a chunk has at most.
+     * Returns the maximum number of floats of a chunk.
      *
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @return a multiple of the lanes
      */
     public static int chunk(int lanes) {

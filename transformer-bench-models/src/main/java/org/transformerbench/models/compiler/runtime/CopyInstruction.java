@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Copies values into parts of a buffer, and zeros into what they leave. */
+/** An instruction that copies values into parts of a buffer, and fills the rest with zeros. */
 public final class CopyInstruction implements Instruction {
 
     /**
-     * A value and its place.
+     * A value with its place in the buffer.
      *
      * @param from the value
      * @param to a view of the output, of the same dimensions
@@ -22,7 +22,7 @@ public final class CopyInstruction implements Instruction {
     private final boolean clears;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param output a whole buffer
      * @param parts what to copy

@@ -6,12 +6,12 @@ import java.util.Set;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Adds up products of matrices over all examples of a slice, and over some of the dimensions before the last two: the gradient of
- * a weight.
+ * An instruction that computes the gradient of a weight: it adds up matrix products over all examples of a micro-batch, and over
+ * some of the dimensions before the last two.
  */
 public final class DotInstruction implements Instruction {
 
-    /** The pairs that are added up to one matrix. */
+    /** The pairs of matrices whose products are added up to one matrix. */
     private record Task(int[] lefts, int[] rights, int sum) {}
 
     private final Operand left;
@@ -23,7 +23,7 @@ public final class DotInstruction implements Instruction {
     private final int columns;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param left shape (..., m, k)
      * @param right shape (..., k, n)
@@ -42,19 +42,19 @@ public final class DotInstruction implements Instruction {
         this.right = right.with(Products.broadcast(right.view(), product, inner, columns));
         View leftSummed = summed(this.left.view(), axes);
         View rightSummed = summed(this.right.view(), axes);
-        int[] lefts = Products.matrices(kept(this.left.view(), axes));
-        int[] rights = Products.matrices(kept(this.right.view(), axes));
+        int[] lefts = Products.matrices(saved(this.left.view(), axes));
+        int[] rights = Products.matrices(saved(this.right.view(), axes));
         for (int i = 0; i < lefts.length; i++) {
             tasks.add(new Task(pairs(leftSummed, lefts[i], 2), pairs(rightSummed, rights[i], 1), i * rows * columns));
         }
     }
 
-    private static View kept(View view, Set<Integer> axes) {
-        View kept = view;
+    private static View saved(View view, Set<Integer> axes) {
+        View saved = view;
         for (int axis : axes) {
-            kept = kept.slice(axis + 1, 0, 1, 1);
+            saved = saved.slice(axis + 1, 0, 1, 1);
         }
-        return kept;
+        return saved;
     }
 
     private static View summed(View view, Set<Integer> axes) {
@@ -67,7 +67,7 @@ public final class DotInstruction implements Instruction {
         return summed;
     }
 
-    /** Where the columns of the left matrices and the rows of the right ones begin. */
+    /** Returns the offsets of the left matrices' columns and the right ones' rows. */
     private static int[] pairs(View view, int offset, int outerAxis) {
         return new View(view.data(), offset, view.dims(), view.strides())
                 .slice(view.rank() - outerAxis, 0, 1, 1)

@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.LossSums;
-import org.transformerbench.models.compiler.decode.Continuation;
+import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
-/** What one worker computes a slice of a batch in. */
+/** The buffers in which one worker computes a micro-batch. */
 public final class Frame {
     /**
-     * Floats behind each array, so that equal elements of neighbouring arrays are no whole pages apart: processors take a load for
-     * one of what was just stored if the lower twelve bits of the addresses are equal, and wait.
+     * Number of floats after each array, so that equal elements of neighbouring arrays are not whole pages apart: processors
+     * mistake a load for one of what was just stored if the lower twelve bits of the addresses are equal, and wait.
      */
     private static final int APART = 80;
 
@@ -20,14 +20,14 @@ public final class Frame {
     private final SeedStreams seeds;
     private final SharedValues shared;
     private final int lanes;
-    /** First what is kept for the whole batch, as of the slice; then the worker's own. */
+    /** The saved buffers of the micro-batch, followed by the worker's own. */
     private final float[][] buffers;
 
-    private final int kept;
+    private final int saved;
     private float[][] scratch = {};
     private final Map<Integer, float[]> spaces = new HashMap<>();
 
-    /** By their number. */
+    /** Arrays by the number of the operand. */
     private Operands[] operands = {};
 
     private float[][] sums = {};
@@ -38,26 +38,26 @@ public final class Frame {
     private long step;
     private float lossScale;
     private LossSums loss = new LossSums();
-    private Continuation rows;
+    private DecodeBatch rows;
 
     /**
-     * Without a slice.
+     * Allocates the buffers.
      *
      * @param program what is run
      * @param kernels the arithmetic
      * @param seeds draw the dropout masks
      * @param shared what depends on no example
      */
-    Frame(SliceProgram program, InterleavedKernels kernels, SeedStreams seeds, SharedValues shared) {
+    Frame(LaneProgram program, InterleavedKernels kernels, SeedStreams seeds, SharedValues shared) {
         this.kernels = kernels;
         this.seeds = seeds;
         this.shared = shared;
         this.lanes = program.lanes();
         int[] sizes = program.bufferSizes();
-        this.kept = program.keptSizes().length;
-        this.buffers = new float[kept + sizes.length][];
+        this.saved = program.savedSizes().length;
+        this.buffers = new float[saved + sizes.length][];
         for (int i = 0; i < sizes.length; i++) {
-            buffers[kept + i] = room(sizes[i]);
+            buffers[saved + i] = room(sizes[i]);
         }
     }
 
@@ -65,16 +65,16 @@ public final class Frame {
         return new float[size + APART];
     }
 
-    /** Takes up a slice, with what is kept of it. */
+    /** Moves to a micro-batch, with the values that were saved for it. */
     void begin(
             int[] allTokens,
             int firstExample,
             int count,
             long optimizerStep,
             float[][] groupSums,
-            KeptBuffers keptBuffers) {
-        for (int i = 0; i < kept; i++) {
-            buffers[i] = keptBuffers.of(i, firstExample / lanes);
+            SavedBuffers savedBuffers) {
+        for (int i = 0; i < saved; i++) {
+            buffers[i] = savedBuffers.of(i, firstExample / lanes);
         }
         tokens = allTokens;
         first = firstExample;
@@ -83,8 +83,8 @@ public final class Frame {
         sums = groupSums;
     }
 
-    /** Takes up rows of a decoder, a lane each. */
-    void begin(Continuation continuation) {
+    /** Moves to rows of a decoder, one per lane. */
+    void begin(DecodeBatch continuation) {
         rows = continuation;
         tokens = new int[rows.size()];
         Arrays.setAll(tokens, rows::token);
@@ -92,12 +92,12 @@ public final class Frame {
         examples = tokens.length;
     }
 
-    /** The rows of a decoder. */
-    Continuation rows() {
+    /** Returns the rows of a decoder. */
+    DecodeBatch rows() {
         return rows;
     }
 
-    /** Says what the slice's targets are, and where their loss is added up. */
+    /** Sets the targets of the micro-batch, and the sums to which their loss is added. */
     void judge(int[] allTargets, float scale, LossSums group) {
         targets = allTargets;
         lossScale = scale;
@@ -124,7 +124,7 @@ public final class Frame {
         return buffers[index];
     }
 
-    /** Spaces for a chunk of a chain, whose content lasts as long as the chain. */
+    /** Returns temporary arrays for a chunk, valid during one chain. */
     float[][] scratch(int count) {
         if (scratch.length < count) {
             float[][] more = Arrays.copyOf(scratch, count);
@@ -136,7 +136,7 @@ public final class Frame {
         return scratch;
     }
 
-    /** An array that an instruction may overwrite, and finds overwritten. */
+    /** Returns an array with undefined content that an instruction may overwrite. */
     float[] space(int number, int size) {
         float[] space = spaces.get(number);
         if (space == null || space.length < size) {
@@ -146,7 +146,7 @@ public final class Frame {
         return space;
     }
 
-    /** Room for so many operands, to be filled for each call. */
+    /** Returns an array for a number of operands, to be filled for each call. */
     Operands operands(int count) {
         if (operands.length <= count) {
             int before = operands.length;
@@ -178,7 +178,7 @@ public final class Frame {
         return examples;
     }
 
-    /** The example in a lane; the last one is repeated in lanes that are left. */
+    /** Returns the example in a lane; the remaining lanes repeat the last one. */
     int example(int lane) {
         return first + Math.min(lane, examples - 1);
     }

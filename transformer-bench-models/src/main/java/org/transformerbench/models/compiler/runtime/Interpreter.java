@@ -6,7 +6,7 @@ import java.util.Map;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 
-/** Computes a graph node by node, each into an array of its own. */
+/** A reference interpreter, which computes a graph node by node, each into an array of its own. */
 public final class Interpreter {
     private Interpreter() {}
 

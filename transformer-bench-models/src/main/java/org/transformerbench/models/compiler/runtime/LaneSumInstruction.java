@@ -1,13 +1,13 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** Adds up all examples of a slice; see {@link org.transformerbench.models.compiler.op.BatchSum}. */
+/** An instruction that adds up all examples of a micro-batch; see {@link org.transformerbench.models.compiler.op.BatchSum}. */
 public final class LaneSumInstruction implements Instruction {
     private final Operand input;
     private final int sum;
     private final int[] elements;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param input the values
      * @param sum index of the array that is added to, row-major

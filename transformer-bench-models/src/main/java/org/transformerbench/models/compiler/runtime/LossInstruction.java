@@ -3,8 +3,8 @@ package org.transformerbench.models.compiler.runtime;
 import java.util.Arrays;
 
 /**
- * Softmax cross-entropy of each row of logits, and its gradient, scale (softmax - one-hot of the target). Lanes without an example
- * of their own have no part in it.
+ * An instruction that computes the softmax cross-entropy of each row of logits and its gradient, scale (softmax - one-hot of the
+ * target). Lanes without an example of their own have no part in it.
  */
 public final class LossInstruction implements Instruction {
     private static final float SMALL = 1e-30f;
@@ -16,7 +16,7 @@ public final class LossInstruction implements Instruction {
     private final int step;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param logits shape (O, V)
      * @param gradient row-major, of the same shape
@@ -58,7 +58,7 @@ public final class LossInstruction implements Instruction {
         frame.loss().add(loss, winner == target ? 1 : 0);
     }
 
-    /** Where the probability has no digits left, or is none. */
+    /** Returns the loss where the probability has no digits left, or is not a number. */
     private double loss(float[] x, int from, int target, float largest) {
         double sum = 0;
         for (int i = 0; i < width; i++) {

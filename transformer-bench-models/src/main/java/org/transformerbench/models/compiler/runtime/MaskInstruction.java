@@ -5,7 +5,7 @@ import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Draws a dropout mask: the same one as {@link DropoutSite#mask}.
+ * An instruction that draws a dropout mask, the same as {@link DropoutSite#mask}.
  *
  * @param output of the mask's shape
  * @param site where it is in the model

@@ -24,11 +24,11 @@ import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.RefusedOperations;
 import org.transformerbench.models.samediff.SubGraph;
 
-/** What ND4J computes of a program, for one session, with SameDiff's own gradients. Not thread-safe. */
+/** The regions of a program that ND4J computes, for one session, with SameDiff's own gradients. Not thread-safe. */
 public final class Nd4jRegions implements AutoCloseable {
 
     /**
-     * What a batch brings.
+     * The inputs from the batch.
      *
      * @param tokens shape (B, T)
      * @param examples B
@@ -42,7 +42,7 @@ public final class Nd4jRegions implements AutoCloseable {
     private final Map<Region, SubGraph> graphs = new HashMap<>();
 
     /**
-     * Cuts a program's regions out of a graph.
+     * Extracts a program's regions from a graph.
      *
      * @param program the program
      * @param graph one that it is of
@@ -50,7 +50,7 @@ public final class Nd4jRegions implements AutoCloseable {
      * @throws ModelException if ND4J would compute a wrong value or gradient
      * @throws UnsupportedGraphException if a region cannot be cut out of the graph, or alone has no gradient
      */
-    public Nd4jRegions(SliceProgram program, ModelGraph graph, SeedStreams seeds) {
+    public Nd4jRegions(LaneProgram program, ModelGraph graph, SeedStreams seeds) {
         this.positions = graph.positions();
         this.seeds = seeds;
         this.sites = graph.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
@@ -70,8 +70,8 @@ public final class Nd4jRegions implements AutoCloseable {
         }
     }
 
-    /** Which inputs of which regions have gradients in a program. */
-    private static Map<Region, Set<Integer>> gradients(SliceProgram program) {
+    /** Returns which inputs of which regions have gradients in a program. */
+    private static Map<Region, Set<Integer>> gradients(LaneProgram program) {
         Map<Region, Set<Integer>> gradients = new HashMap<>();
         program.segments().stream()
                 .flatMap(segment -> segment.calls().stream())
@@ -121,7 +121,7 @@ public final class Nd4jRegions implements AutoCloseable {
         return part;
     }
 
-    /** A region's outputs, each as ND4J has it, row-major. */
+    /** Computes a region's outputs, each row-major as in ND4J. */
     List<float[]> outputs(Region region, List<float[]> inputs, Brought brought) {
         Map<String, INDArray> fed = fed(region, inputs, brought);
         try {
@@ -132,7 +132,7 @@ public final class Nd4jRegions implements AutoCloseable {
     }
 
     /**
-     * The gradients of a region's inputs by name, each as ND4J has it, row-major.
+     * Computes the gradients of a region's inputs by name, each row-major as in ND4J.
      *
      * @param upstream the gradient of each output, as ND4J has it
      */

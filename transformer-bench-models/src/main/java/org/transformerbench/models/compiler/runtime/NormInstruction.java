@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.runtime;
 
 import org.transformerbench.models.compiler.op.fused.Norm;
 
-/** Normalises numbers along the last dimension, or computes the gradient of that; see {@link Norm}. */
+/** An instruction that normalises along the last dimension, or computes the gradient of that; see {@link Norm}. */
 public final class NormInstruction implements Instruction {
     private final Norm norm;
     private final Operand input;
@@ -30,7 +30,7 @@ public final class NormInstruction implements Instruction {
     }
 
     /**
-     * The norm.
+     * Creates the instruction of a norm.
      *
      * @param norm what is done
      * @param input the numbers
@@ -42,7 +42,7 @@ public final class NormInstruction implements Instruction {
     }
 
     /**
-     * The gradient of a norm's operand.
+     * Creates the instruction of a norm's gradient.
      *
      * @param norm what was done
      * @param input the numbers

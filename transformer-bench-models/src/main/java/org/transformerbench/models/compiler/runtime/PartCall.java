@@ -4,17 +4,17 @@ import java.util.List;
 import org.transformerbench.models.compiler.op.Region;
 
 /**
- * What ND4J computes between two segments: a part of the graph, or the gradients of a part.
+ * A call of ND4J between two segments: a part of the graph, or the gradients of a part.
  *
  * @param region the operations
- * @param inputs where its inputs are: in a buffer that is kept for the whole batch, or shared by all examples
+ * @param inputs where its inputs are: in a buffer that is saved for the whole batch, or shared by all examples
  * @param result where the result of the part is, its outputs one after the other; for gradients, the gradient of the result
  * @param gradients which of the inputs' gradients are computed; empty for the part itself
  */
 public record PartCall(Region region, List<Operand> inputs, Operand result, List<Gradient> gradients) {
 
     /**
-     * Where a gradient goes to.
+     * The destination of a gradient.
      *
      * @param input index of the input
      * @param sum index of the sum that it is, for an input that all examples share; -1 for others

@@ -10,29 +10,29 @@ import org.transformerbench.models.compiler.op.Border;
 import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Region;
+import org.transformerbench.models.compiler.runtime.LaneEngine.Threads;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions.Brought;
-import org.transformerbench.models.compiler.runtime.SliceEngine.Threads;
 
-/** Takes the values of a batch from slices to ND4J and back. */
+/** The calls of ND4J, with the conversion of a batch's values between micro-batches and ND4J arrays. */
 final class PartCalls {
     private static final Brought NOTHING = new Brought(new int[0], 1, 0);
 
     private final int lanes;
     private final Nd4jRegions regions;
-    private final KeptBuffers kept;
+    private final SavedBuffers saved;
     private final SharedValues shared;
     private final Threads threads;
 
-    PartCalls(SliceProgram program, Nd4jRegions regions, KeptBuffers kept, SharedValues shared, Threads threads) {
+    PartCalls(LaneProgram program, Nd4jRegions regions, SavedBuffers saved, SharedValues shared, Threads threads) {
         this.lanes = program.lanes();
         this.regions = regions;
-        this.kept = kept;
+        this.saved = saved;
         this.shared = shared;
         this.threads = threads;
     }
 
     /**
-     * Computes a part, or gradients of one.
+     * Computes a part, or its gradients.
      *
      * @param sums receive gradients of what all examples share
      */
@@ -78,7 +78,7 @@ final class PartCalls {
         return values;
     }
 
-    /** The place of one of the outputs, which follow one another. */
+    /** Returns the operand of an output, which follows those before it in memory. */
     private static Operand output(PartCall call, int index) {
         List<Border> outputs = call.region().outputs();
         int begin = outputs.subList(0, index).stream()
@@ -89,15 +89,15 @@ final class PartCalls {
                 .with(view.slice(1, begin, outputs.get(index).shape().size(), 1));
     }
 
-    /** Values of all slices in the order of ND4J. */
+    /** Collects the values of all micro-batches in ND4J's order. */
     private float[] taken(Operand from, Border border, int examples) {
         int[] elements = from.view().elements();
         float[] values = new float[Math.multiplyExact(examples, elements.length)];
         int together = border.together();
-        eachSlice(examples, (slice, count) -> {
-            float[] x = kept.of(from.array(), slice);
+        eachMicroBatch(examples, (microBatch, count) -> {
+            float[] x = saved.of(from.array(), microBatch);
             for (int i = 0; i < elements.length; i++) {
-                int to = (i / together * examples + slice * lanes) * together + i % together;
+                int to = (i / together * examples + microBatch * lanes) * together + i % together;
                 for (int lane = 0; lane < count; lane++) {
                     values[to + lane * together] = x[elements[i] + lane];
                 }
@@ -106,7 +106,10 @@ final class PartCalls {
         return values;
     }
 
-    /** Values in the order of ND4J into all slices; lanes without an example repeat the last one, or have the gradient zero. */
+    /**
+     * Distributes values in ND4J's order over all micro-batches; lanes without an example repeat the last one, or have the
+     * gradient zero.
+     */
     private void give(float[] values, Border border, Operand to, int examples, boolean isGradient) {
         int[] elements = to.view().elements();
         int together = border.together();
@@ -114,10 +117,10 @@ final class PartCalls {
             throw new IllegalStateException("ND4J gave " + values.length + " numbers of '" + border.variable()
                     + "' for " + examples + " examples, not " + elements.length + " for each");
         }
-        eachSlice(examples, (slice, count) -> {
-            float[] y = kept.of(to.array(), slice);
+        eachMicroBatch(examples, (microBatch, count) -> {
+            float[] y = saved.of(to.array(), microBatch);
             for (int i = 0; i < elements.length; i++) {
-                int from = (i / together * examples + slice * lanes) * together + i % together;
+                int from = (i / together * examples + microBatch * lanes) * together + i % together;
                 for (int lane = 0; lane < count; lane++) {
                     y[elements[i] + lane] = values[from + lane * together];
                 }
@@ -128,14 +131,14 @@ final class PartCalls {
         });
     }
 
-    private interface SliceTask {
-        void run(int slice, int count);
+    private interface MicroBatchTask {
+        void run(int microBatch, int count);
     }
 
-    private void eachSlice(int examples, SliceTask task) {
+    private void eachMicroBatch(int examples, MicroBatchTask task) {
         threads.run(
-                SliceEngine.slices(examples, lanes),
-                (slice, worker) -> task.run(slice, Math.min(lanes, examples - slice * lanes)));
+                LaneEngine.microBatches(examples, lanes),
+                (microBatch, worker) -> task.run(microBatch, Math.min(lanes, examples - microBatch * lanes)));
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.runtime;
 
 /**
- * Says where in its text each row of a decoder lies.
+ * An instruction that writes the position of each row of a decoder in its text.
  *
  * @param output shape (1) per row
  */

@@ -1,6 +1,6 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** Multiplies matrices that each example has of its own. */
+/** An instruction that multiplies matrices of which each example has its own. */
 public final class ProductInstruction implements Instruction {
     private final Operand left;
     private final Operand right;
@@ -13,7 +13,7 @@ public final class ProductInstruction implements Instruction {
     private final int columns;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param left shape (..., m, k)
      * @param right shape (..., k, n)

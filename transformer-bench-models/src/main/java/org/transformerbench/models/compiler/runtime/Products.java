@@ -3,11 +3,11 @@ package org.transformerbench.models.compiler.runtime;
 import java.util.Arrays;
 import org.transformerbench.models.kernel.Strides;
 
-/** The operands of a product of matrices, all broadcast to its dimensions. */
+/** The operands of a matrix product, broadcast to its dimensions. */
 final class Products {
     private Products() {}
 
-    /** Where the matrices begin, row-major over the dimensions before the last two. */
+    /** Returns the offsets of the matrices, row-major over the dimensions before the last two. */
     static int[] matrices(View view) {
         int rank = view.rank();
         return view.slice(rank - 1, 0, 1, 1).slice(rank - 2, 0, 1, 1).elements();

@@ -2,18 +2,18 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.List;
 
-/** Adds up the elements along some dimensions, or finds the largest. */
+/** An instruction that computes the sum or the maximum along some dimensions. */
 public final class ReductionInstruction implements Instruction {
     private final Operand input;
     private final Operand output;
     private final boolean largest;
-    /** Where the elements that become one begin. */
+    /** Offset of each group of elements that are reduced to one. */
     private final int[] groups;
-    /** Where the elements of one group are, from its beginning. */
+    /** Offsets of a group's elements from its beginning. */
     private final int[] members;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param input the elements
      * @param output row-major, of size 1 along the dimensions that are reduced

@@ -3,16 +3,16 @@ package org.transformerbench.models.compiler.runtime;
 import java.util.List;
 
 /**
- * A walk over tensors of the same dimensions, in stretches that are as long as their layouts allow: neighbouring dimensions
- * that lie in memory as one are walked as one.
+ * Loops over strided tensors of the same dimensions, in runs that are as long as their layouts allow: neighbouring dimensions
+ * that are contiguous in memory are treated as one.
  */
 public final class Runs {
 
-    /** What is done with a stretch. */
+    /** The work on one run of elements. */
     @FunctionalInterface
     public interface Task {
         /**
-         * Works on a stretch.
+         * Processes a run.
          *
          * @param at for each tensor the index of its first element
          * @param step for each tensor the distance of neighbours
@@ -24,7 +24,7 @@ public final class Runs {
     private Runs() {}
 
     /**
-     * Walks over all elements in row-major order.
+     * Loops over all elements in row-major order.
      *
      * @param views tensors of the same dimensions, at least one
      * @param task is called for each stretch; it must not change the arrays that it is given
@@ -112,7 +112,7 @@ public final class Runs {
     }
 
     /**
-     * Adds up elements that belong to one.
+     * Adds up the elements of each reduced element.
      *
      * @param from the elements
      * @param to receives the sums; of size 1 where elements of that dimension are added up
@@ -137,7 +137,7 @@ public final class Runs {
     }
 
     /**
-     * Overwrites elements with a number.
+     * Fills elements with a number.
      *
      * @param to the elements
      * @param value the number

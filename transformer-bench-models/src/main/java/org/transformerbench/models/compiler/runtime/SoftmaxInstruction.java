@@ -1,6 +1,8 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** Makes probabilities of the numbers along the last dimension; see {@link org.transformerbench.models.compiler.op.Softmax}. */
+/**
+ * An instruction that computes the softmax along the last dimension; see {@link org.transformerbench.models.compiler.op.Softmax}.
+ */
 public final class SoftmaxInstruction implements Instruction {
     private final Operand input;
     private final Operand output;
@@ -9,7 +11,7 @@ public final class SoftmaxInstruction implements Instruction {
     private final int step;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param input the numbers
      * @param output row-major

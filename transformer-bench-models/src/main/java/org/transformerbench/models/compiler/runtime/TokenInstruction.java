@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.runtime;
 
 /**
- * Reads the tokens of a slice.
+ * An instruction that reads the tokens of a micro-batch.
  *
  * @param output shape (T) per example
  * @param positions T

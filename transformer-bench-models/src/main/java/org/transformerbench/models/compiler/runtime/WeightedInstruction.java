@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Multiplies matrices of each example by matrices that all examples share, from the left; all that meet the same one at once. */
+/**
+ * An instruction that multiplies matrices of each example by shared matrices from the left; all that share one are multiplied at
+ * once.
+ */
 public final class WeightedInstruction implements Instruction {
 
-    /** A weight and the columns that it meets. */
+    /** A shared matrix and the columns that it is multiplied with. */
     private record Task(int weight, int[] inputs, int[] outputs) {}
 
     private final Operand weight;
@@ -40,7 +43,7 @@ public final class WeightedInstruction implements Instruction {
     }
 
     /**
-     * W X.
+     * Creates the instruction for W X.
      *
      * @param weight shape (..., m, k), shared
      * @param input shape (..., k, n)
@@ -52,7 +55,7 @@ public final class WeightedInstruction implements Instruction {
     }
 
     /**
-     * X W.
+     * Creates the instruction for X W.
      *
      * @param input shape (..., m, k)
      * @param weight shape (..., k, n), shared

@@ -20,7 +20,10 @@ import org.transformerbench.models.compiler.runtime.ChainInstruction.Whole;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** Makes one instruction of element-wise operations, and gives each result that only they read a space for a chunk. */
+/**
+ * A selection that turns a chain of element-wise operations into one instruction, and gives intermediate results temporary arrays
+ * of one chunk.
+ */
 final class ChainSelection {
     private final List<Node> nodes;
     private final Function<Node, Operand> tensors;
@@ -33,13 +36,13 @@ final class ChainSelection {
     private int slots;
 
     /**
-     * For a chain.
+     * Creates a chain selection for a chain.
      *
      * @param nodes each after its operands
      * @param tensors gives where a value is
      * @param isStored whether a value has a buffer
      * @param numbers gives a chunk full of what is one number for all examples
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      */
     ChainSelection(
             List<Node> nodes,
@@ -107,7 +110,7 @@ final class ChainSelection {
         }
     }
 
-    /** Whether elements lie in the order of the chain's; dimensions of size 1 have no distance. */
+    /** Returns whether elements lie in the order of the chain's; dimensions of size 1 are ignored. */
     private boolean isWhole(View view) {
         int expected = lanes;
         for (int axis = view.rank() - 1; axis > 0; axis--) {

@@ -15,9 +15,9 @@ import org.transformerbench.models.compiler.op.BatchSum;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 
 /**
- * Cuts what is computed into segments. What ND4J computes for the whole batch comes between them; what is read in a later segment, or by
- * ND4J, crosses a cut and is kept for the whole batch. Nothing else is: the segments of the backward pass compute those values of the
- * forward pass again that they read, from what has crossed.
+ * A partition of the computation into segments around the calls of ND4J. What ND4J computes for the whole batch comes between
+ * them; what is read in a later segment, or by ND4J, crosses a cut and is saved for the whole batch. Nothing else is: the
+ * segments of the backward pass compute those values of the forward pass again that they read, from what has crossed.
  *
  * <p>The forward pass has the segments 0 to L, one more behind each part of ND4J. The last one goes on into the backward pass. What
  * a segment k of the forward pass has computed is read by the backward pass in the segment 2L - k, which comes when the
@@ -26,10 +26,10 @@ import org.transformerbench.models.compiler.op.Nd4jOp;
 final class Cut {
 
     /**
-     * What is computed together.
+     * The computations of one segment.
      *
      * @param parts computed first by ND4J, for the whole batch
-     * @param nodes computed in slices then, each after its operands
+     * @param nodes computed in micro-batches then, each after its operands
      */
     record Segment(List<Node> parts, List<Node> nodes) {}
 
@@ -39,7 +39,7 @@ final class Cut {
     private final Predicate<Node> fixed;
     private final Map<Node, Integer> levels = new HashMap<>();
     private final Set<Node> crossing = new LinkedHashSet<>();
-    /** What the gradient of the logits has no influence on, in the backward pass. */
+    /** Nodes of the backward pass that do not depend on the gradient of the logits. */
     private final Set<Node> factors = new HashSet<>();
 
     private final Map<Node, Integer> lastUse = new HashMap<>();
@@ -47,12 +47,12 @@ final class Cut {
     private final int last;
 
     /**
-     * Cuts.
+     * Partitions a graph.
      *
      * @param computed all that is computed for examples, each after what it reads
      * @param reads gives what of that each reads
      * @param forward whether the logits depend on it
-     * @param fixed whether it depends on no parameter, so that it is as well computed again as kept
+     * @param fixed whether it depends on no parameter, so that it is as well computed again as saved
      * @param result has the logits
      * @param upstream whether it is the gradient of the logits
      */
@@ -90,14 +90,14 @@ final class Cut {
         place(node, level, read -> !fixed.test(read));
     }
 
-    private void place(Node node, int reached, Predicate<Node> kept) {
+    private void place(Node node, int reached, Predicate<Node> saved) {
         int level = isPart(node) ? reached + 1 : reached;
         levels.put(node, level);
         if (isPart(node)) {
             crossing.add(node);
         }
         for (Node read : reads.apply(node)) {
-            if (isPart(node) || levels.get(read) < level && kept.test(read)) {
+            if (isPart(node) || levels.get(read) < level && saved.test(read)) {
                 crossing.add(read);
             }
         }
@@ -144,17 +144,19 @@ final class Cut {
         return new Segment(parts, computed.stream().filter(needed::contains).toList());
     }
 
-    /** In the order in which they run. */
+    /** Returns the segments in the order in which they run. */
     List<Segment> segments() {
         return segments;
     }
 
-    /** The index of the segment that computes the logits. */
+    /** Returns the index of the segment that computes the logits. */
     int last() {
         return last;
     }
 
-    /** What is kept for the whole batch: for each segment what it, or the parts before it, make of that. */
+    /**
+     * Returns the values that are saved for the whole batch, by the segment that computes them itself or in the parts before it.
+     */
     List<List<Node>> crossing() {
         List<List<Node>> made = new ArrayList<>();
         segments.forEach(segment -> made.add(new ArrayList<>()));
@@ -164,7 +166,7 @@ final class Cut {
         return made;
     }
 
-    /** The index of the last segment that reads what crosses, or whose parts do. */
+    /** Returns the index of the last segment that reads a saved value, or whose parts do. */
     Map<Node, Integer> lastUse() {
         return lastUse;
     }

@@ -38,7 +38,7 @@ import org.transformerbench.models.compiler.runtime.SoftmaxInstruction;
 import org.transformerbench.models.compiler.runtime.View;
 import org.transformerbench.models.compiler.runtime.WeightedInstruction;
 
-/** Chooses the instruction that computes a value which is not element-wise. */
+/** A selection of instructions for values that are not element-wise. */
 final class InstructionSelection {
 
     private interface Selector {
@@ -52,7 +52,7 @@ final class InstructionSelection {
     private final Map<Class<? extends Op>, Selector> selectors = new HashMap<>();
 
     /**
-     * For a graph.
+     * Creates an instruction selection for a graph.
      *
      * @param tensors gives where a value is
      * @param copies gives where a value is, one for each lane also if all examples share it
@@ -99,7 +99,7 @@ final class InstructionSelection {
         return new OneHotInstruction(tensors.apply(node.input(0)), tensors.apply(node), ((OneHot) node.op()).depth());
     }
 
-    /** Of numbers and a table; positions are added to rows of examples apart. */
+    /** Selects the embedding of token ids; positions are added to rows of separate examples. */
     private Instruction embedding(Node node) {
         return new EmbeddingInstruction(
                 tensors.apply(node.input(0)), tensors.apply(node.input(1)), tensors.apply(node));
@@ -177,7 +177,7 @@ final class InstructionSelection {
         return new CopyInstruction(output, List.of(new CopyInstruction.Part(tensors.apply(node.input(0)), to)));
     }
 
-    /** One that is no view of its operand. */
+    /** Selects a copy for a reshape that is no view of its operand. */
     private Instruction reshape(Node node) {
         Operand input = tensors.apply(node.input(0));
         Operand output = tensors.apply(node);

@@ -10,13 +10,13 @@ import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Where values lie: a value that only moves elements of another one is a view of that one. What is computed lies whole in an array
- * of its own; values of examples with the examples of each element side by side, others row-major.
+ * The storage of values: a value that only moves elements of another one is a view of that one. What is computed lies whole in an
+ * array of its own; values of examples with the examples of each element side by side, others row-major.
  */
 final class Layout {
 
     /**
-     * A view of a value that is computed.
+     * A view of a computed value.
      *
      * @param root the value
      * @param view its elements, without an array
@@ -29,9 +29,9 @@ final class Layout {
     private final Map<Node, Seen> seen = new HashMap<>();
 
     /**
-     * Of a graph.
+     * Determines the storage of a graph's values.
      *
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @param roots values that lie in arrays of their own though they could be views
      */
     Layout(int lanes, Set<Node> roots) {
@@ -52,7 +52,7 @@ final class Layout {
         return known;
     }
 
-    /** Whether a value is computed, not seen. */
+    /** Returns whether a value is computed, not a view. */
     boolean isRoot(Node node) {
         return of(node).root() == node;
     }
@@ -63,7 +63,7 @@ final class Layout {
                 : View.rowMajor(NONE, node.shape().sizes(1));
     }
 
-    /** The elements of a value, each several times, side by side. */
+    /** Returns the elements of a value replicated side by side. */
     static View copies(Node node, int times) {
         int[] dims = node.shape().dims().stream().mapToInt(dim -> dim).toArray();
         return View.interleaved(NONE, times, dims);

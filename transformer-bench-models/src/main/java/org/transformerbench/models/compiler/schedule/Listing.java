@@ -12,12 +12,12 @@ import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.OneHot;
 
-/** Describes a program for people. */
+/** A description of a program for people. */
 final class Listing {
     private Listing() {}
 
     /**
-     * A line per group, in order.
+     * Describes each group on one line, in order.
      *
      * @param forward what the logits depend on, and is computed for them
      */
@@ -29,7 +29,7 @@ final class Listing {
         return List.copyOf(lines);
     }
 
-    /** What ND4J computes, for the logits or in the backward pass. */
+    /** Describes a part that ND4J computes, for the logits or in the backward pass. */
     static ProgramLine part(Node node) {
         Nd4jOp op = (Nd4jOp) node.op();
         boolean forward = op instanceof Nd4jPart;
@@ -60,7 +60,7 @@ final class Listing {
                 kernel, variables, nodes.stream().mapToLong(Listing::flops).sum(), floats, forward, false);
     }
 
-    /** A product with a one-hot matrix is a choice of rows. */
+    /** Counts floating-point operations; a product with a one-hot matrix is a look-up and counts nothing. */
     private static long flops(Node node) {
         if (!(node.op() instanceof Matmul) || node.input(0).op() instanceof OneHot) {
             return 0;

@@ -18,7 +18,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -97,7 +97,7 @@ class PassesTest {
             }
 
             @Override
-            public void scheduled(SliceProgram program) {
+            public void scheduled(LaneProgram program) {
                 passes.add("schedule of " + program.lanes());
             }
         };
@@ -109,7 +109,7 @@ class PassesTest {
                         "last position",
                         "rules for composed operations",
                         "gradients",
-                        "rules for interleaved slices",
+                        "rules for interleaved micro-batches",
                         "schedule of 16");
         assertThat(graphs.get(0).outputs().get(0).shape()).hasToString("[B, 3, 5]");
         assertThat(graphs.get(1).outputs().get(0).shape()).hasToString("[B, 1, 5]");

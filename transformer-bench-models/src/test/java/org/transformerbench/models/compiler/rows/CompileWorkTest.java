@@ -24,7 +24,7 @@ import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.pass.PassListener;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -35,7 +35,7 @@ class CompileWorkTest {
     private static final SequenceShape SHAPE = new SequenceShape(7, 4, 4);
     private static final SeedStreams SEEDS = new SeedStreams(1);
     /** Nodes made over all passes; a pass that visits what is shared again makes thousands, and more with each layer. */
-    private static final int MOST_NODES_PER_OPERATION = 5;
+    private static final int MAX_NODES_PER_OPERATION = 5;
 
     /** A graph with its parameters. */
     private record Built(ModelGraph graph, Parameters declared) implements AutoCloseable {
@@ -74,8 +74,8 @@ class CompileWorkTest {
             for (Targets targets : Targets.values()) {
                 RowProgram program = built.rows(targets);
 
-                assertThat(program.operations()).isGreaterThan(48 * 30);
-                assertThatNodesAreFew(built.fused(targets), program.operations());
+                assertThat(program.graphOperations()).isGreaterThan(48 * 30);
+                assertThatNodesAreFew(built.fused(targets), program.graphOperations());
             }
         }
     }
@@ -90,7 +90,7 @@ class CompileWorkTest {
         CustomModel chains = residual((scope, x) -> scope.graph().math().tanh(x).mul(0.1));
         try (Built built = build(chains, Map.of())) {
             assertThat(onASmallStack(() -> Compiler.compile(built.graph(), targets, true, 16)))
-                    .isInstanceOf(SliceProgram.class);
+                    .isInstanceOf(LaneProgram.class);
         }
     }
 
@@ -106,7 +106,7 @@ class CompileWorkTest {
 
     /** A pass that goes through parts of a graph again and again makes nodes again and again. */
     private static void assertThatNodesAreFew(Node last, int operations) {
-        assertThat(last.id()).isLessThan(MOST_NODES_PER_OPERATION * operations);
+        assertThat(last.id()).isLessThan(MAX_NODES_PER_OPERATION * operations);
     }
 
     private static final int WIDTH = 4;

@@ -1,0 +1,103 @@
+package org.transformerbench.data.arithmetic;
+
+import java.util.Arrays;
+
+/** An ordering of problems in which b+a and a+b fall into the same part of the data. */
+final class CommutedPairs {
+    private static final long NONE = -1;
+
+    private final long operands;
+    /** Pairs in an open-addressed hash table, each stored plus one; zero marks a free slot. */
+    private final long[] table;
+
+    /** The first pair of each unit; a unit is a pair and its commuted pair, or a pair without one. */
+    private final long[] firsts;
+
+    private final long[] seconds;
+    private int units;
+    private final boolean[] taken;
+    private final long[] ordered;
+    private int count;
+
+    private CommutedPairs(long[] shuffled, long operands) {
+        this.operands = operands;
+        this.table = new long[2 * Integer.highestOneBit(2 * shuffled.length + 1)];
+        this.firsts = new long[shuffled.length];
+        this.seconds = new long[shuffled.length];
+        this.ordered = new long[shuffled.length];
+        for (long pair : shuffled) {
+            table[place(pair)] = pair + 1;
+        }
+        boolean[] placed = new boolean[table.length];
+        for (long pair : shuffled) {
+            int at = place(pair);
+            if (!placed[at]) {
+                placed[at] = true;
+                int other = place(commuted(pair));
+                boolean hasCommuted = other != at && table[other] != 0;
+                placed[other] |= hasCommuted;
+                firsts[units] = pair;
+                seconds[units++] = hasCommuted ? commuted(pair) : NONE;
+            }
+        }
+        this.taken = new boolean[units];
+    }
+
+    /** Finds the slot of a pair in the table, or the free one for it. */
+    private int place(long pair) {
+        int mask = table.length - 1;
+        // Multiplicative hashing; source: Knuth, "The Art of Computer Programming", volume 3, 6.4.
+        int at = (int) (pair * 0x9E3779B97F4A7C15L >>> Integer.SIZE) & mask;
+        while (table[at] != 0 && table[at] != pair + 1) {
+            at = (at + 1) & mask;
+        }
+        return at;
+    }
+
+    /**
+     * Orders pairs such that each part of the data holds whole units.
+     *
+     * @param shuffled distinct pairs of operands, each given as {@code left * operands + right}
+     * @param operands how many there are
+     * @param sizes of the first parts; the rest is the last part
+     * @return the same pairs, part after part, else in the order in which they came; without a single one, for each of
+     *     {@code sizes}, if there is no other way to make the part as large as it should be
+     */
+    static long[] together(long[] shuffled, long operands, int... sizes) {
+        CommutedPairs pairs = new CommutedPairs(shuffled, operands);
+        for (int size : sizes) {
+            pairs.fill(size);
+        }
+        pairs.fill(Integer.MAX_VALUE);
+        return Arrays.copyOf(pairs.ordered, pairs.count);
+    }
+
+    private long commuted(long pair) {
+        return pair % operands * operands + pair / operands;
+    }
+
+    /**
+     * Fills one part with units. A pair that does not fit any more is left for the next part, and a single one comes before it.
+     */
+    private void fill(int size) {
+        int left = size;
+        int firstLeft = units;
+        for (int unit = 0; left > 0 && unit < units; unit++) {
+            boolean isPair = seconds[unit] != NONE;
+            if (!taken[unit] && (!isPair || left > 1)) {
+                taken[unit] = true;
+                ordered[count++] = firsts[unit];
+                if (isPair) {
+                    ordered[count++] = seconds[unit];
+                }
+                left -= isPair ? 2 : 1;
+            } else if (!taken[unit]) {
+                firstLeft = Math.min(firstLeft, unit);
+            }
+        }
+        if (left > 0 && firstLeft < units) {
+            taken[firstLeft] = true;
+            ordered[count++] = firsts[firstLeft];
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.transformerbench.data.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.SeedStreams;
+
+class CommutedPairsTest {
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void no_pair_has_its_twin_in_another_part_and_none_is_lost(long seed) {
+        long operands = 20;
+        long[] drawn = new ProblemSampler(new SeedStreams(seed).stream("data")).withoutReplacement(400, 301);
+
+        long[] ordered = CommutedPairs.together(drawn, operands, 77, 31);
+
+        assertThat(ordered).hasSize(301).containsExactlyInAnyOrder(drawn);
+        Set<Long> test = part(ordered, 0, 77);
+        Set<Long> validation = part(ordered, 77, 108);
+        Set<Long> train = part(ordered, 108, 301);
+        for (long pair : ordered) {
+            long twin = pair % operands * operands + pair / operands;
+            assertThat(test.contains(pair) && (validation.contains(twin) || train.contains(twin)))
+                    .isFalse();
+            assertThat(validation.contains(pair) && train.contains(twin)).isFalse();
+        }
+    }
+
+    @Test
+    void a_pair_that_does_not_fit_waits_for_the_next_part() {
+        // 0+1, 1+0 and 2+3 of the operands 0 to 9.
+        assertThat(CommutedPairs.together(new long[] {1, 10, 23}, 10, 1)).containsExactly(23, 1, 10);
+    }
+
+    @Test
+    void without_a_single_problem_one_twin_is_left_out() {
+        assertThat(CommutedPairs.together(new long[] {1, 10, 23, 32}, 10, 1)).containsExactly(1, 23, 32);
+    }
+
+    private static Set<Long> part(long[] pairs, int from, int to) {
+        return new HashSet<>(Arrays.stream(pairs, from, to).boxed().toList());
+    }
+}

@@ -1,0 +1,182 @@
+package org.transformerbench.examples.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.StringJoiner;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.config.LearningRateText;
+import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.ComparisonScope;
+import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.RunGroup;
+
+/** A scope as the sections of a report present it. */
+final class ScopeView {
+    private final Comparison comparison;
+    private final ComparisonScope scope;
+    private final List<RunGroup> best;
+    private final Map<String, Integer> looks = new LinkedHashMap<>();
+
+    ScopeView(Comparison comparison, ComparisonScope scope) {
+        this.comparison = comparison;
+        this.scope = scope;
+        this.best = comparison.best(scope);
+        best.forEach(group -> looks.putIfAbsent(name(group), looks.size()));
+    }
+
+    Comparison comparison() {
+        return comparison;
+    }
+
+    ComparisonScope scope() {
+        return scope;
+    }
+
+    List<RunGroup> groups() {
+        return comparison.groups(scope);
+    }
+
+    /** Returns one group per model, that of the chosen learning rate. */
+    List<RunGroup> best() {
+        return best;
+    }
+
+    List<RunResult> runs() {
+        return groups().stream().flatMap(group -> group.runs().stream()).toList();
+    }
+
+    Measure quality() {
+        return comparison.quality(scope);
+    }
+
+    /**
+     * Returns the name of a group: the model and, if it occurs more than once, what differs: configuration, trainer, training.
+     */
+    String name(RunGroup group) {
+        List<RunGroup> siblings = groups().stream()
+                .filter(other -> other.key().model().equals(group.key().model()))
+                .toList();
+        StringJoiner name = new StringJoiner(", ");
+        name.add(comparison.name(group));
+        if (siblings.stream()
+                .anyMatch(other -> !other.key().trainer().equals(group.key().trainer()))) {
+            name.add(group.key().trainer());
+        }
+        siblings.stream()
+                .flatMap(other -> other.key().training().properties().stream())
+                .map(Map.Entry::getKey)
+                .distinct()
+                .filter(key -> siblings.stream()
+                        .anyMatch(other -> !training(other, key).equals(training(group, key))))
+                .forEach(key -> name.add(key + " " + training(group, key)));
+        return name.toString();
+    }
+
+    private static String training(RunGroup group, String key) {
+        return group.key().training().path(key).asText("none");
+    }
+
+    /** Returns the model with its learning rate. */
+    String fullName(RunGroup group) {
+        return name(group) + " at learning rate "
+                + LearningRateText.of(group.key().learningRate());
+    }
+
+    int look(RunGroup group) {
+        return looks.getOrDefault(name(group), 0);
+    }
+
+    /**
+     * Returns one reference per name and kind of targets: each seed has its own data, and so its own slightly different
+     * reference.
+     */
+    List<ReferenceLine> references() {
+        Map<String, List<ReferenceLine>> alike = new LinkedHashMap<>();
+        for (RunResult run : runs()) {
+            for (ReferenceLine line : run.references()) {
+                alike.computeIfAbsent(run.targets() + " " + line.name(), key -> new ArrayList<>())
+                        .add(line);
+            }
+        }
+        return alike.values().stream().map(ScopeView::mean).distinct().toList();
+    }
+
+    private static ReferenceLine mean(List<ReferenceLine> lines) {
+        List<ReferenceLine> different = lines.stream().distinct().toList();
+        if (different.size() == 1) {
+            return different.get(0);
+        }
+        boolean accuracy = different.stream().allMatch(line -> line.accuracy().isPresent());
+        return new ReferenceLine(
+                different.get(0).name(),
+                different.stream().mapToDouble(ReferenceLine::loss).average().orElseThrow(),
+                accuracy
+                        ? different.stream()
+                                .mapToDouble(line -> line.accuracy().orElseThrow())
+                                .average()
+                        : OptionalDouble.empty());
+    }
+
+    /** Returns whether the data is running text, whose loss is also given in bits per character. */
+    boolean text() {
+        return scope.taskConfig().has("corpus")
+                && runs().stream().noneMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
+    }
+
+    /** Returns the accuracy that runs should reach; empty if there is none. */
+    OptionalDouble target() {
+        OptionalDouble stop = groups().stream()
+                .map(group -> group.key().training().path("stopAccuracy"))
+                .filter(value -> value.isNumber())
+                .mapToDouble(value -> value.asDouble())
+                .max();
+        boolean answers =
+                runs().stream().anyMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
+        return stop.isPresent() || !answers ? stop : OptionalDouble.of(0.95);
+    }
+
+    /** Returns the data of the curves: the data that chooses, if it was evaluated. */
+    Data curveData() {
+        for (Data data : Data.values()) {
+            boolean there = runs().stream()
+                    .flatMap(run -> run.curve().stream())
+                    .anyMatch(point -> data.of(point).isPresent());
+            if (there) {
+                return data;
+            }
+        }
+        return Data.TRAIN;
+    }
+
+    /** The parts of the data, the most telling ones first. */
+    enum Data {
+        VALIDATION("validation"),
+        TEST("test"),
+        TRAIN("training");
+
+        private final String words;
+
+        Data(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+
+        Optional<Metrics> of(CurvePoint point) {
+            return switch (this) {
+                case VALIDATION -> point.validation();
+                case TEST -> point.test();
+                case TRAIN -> Optional.of(point.train());
+            };
+        }
+    }
+}
