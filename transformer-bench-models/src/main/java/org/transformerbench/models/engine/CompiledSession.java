@@ -70,6 +70,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     /** Program for decoding, compiled on first use; empty if keys and values cannot be reused. */
     private Optional<DecodeProgram> decoding;
 
+    /** Whether that program computes with the kernels that a session begins with. */
     private boolean decodesWithFirst;
 
     /**
@@ -181,7 +182,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         return new StepResult(sums.loss() / targets, sums.correct() / targets);
     }
 
-    /** What the optimizer goes by: the kernels of the engine. */
+    /** Returns the kernels of the engine, which the optimizer uses as well. */
     private Kernels kernelsOf(BatchEngine engine) {
         return engine instanceof GradualEngine gradual && !gradual.hasGoneOver() ? first.orElseThrow() : kernels;
     }

@@ -82,6 +82,15 @@ public final class CompiledTrainer implements Trainer {
         return "compiled";
     }
 
+    /**
+     * For measurements of the state in which a long run is: sessions use the kernels from their first step on that others go over to.
+     *
+     * @return a changed copy
+     */
+    public CompiledTrainer steady() {
+        return new CompiledTrainer(threads, kernels, programs);
+    }
+
     @Override
     public CompiledTrainer withThreads(int number) {
         return new CompiledTrainer(number, kernels, first, programs);

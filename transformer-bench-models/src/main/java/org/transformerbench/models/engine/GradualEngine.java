@@ -9,10 +9,10 @@ import org.transformerbench.models.compiler.batch.LossSums;
 
 /** An engine that begins with kernels that are fast at once and goes over to those that are faster in the end; see {@link WarmUp}. */
 final class GradualEngine implements BatchEngine {
-    /** Of a trial: enough to be worth comparing. */
+    /** Examples of a trial: enough for a comparison of times. */
     private static final int MAX_EXAMPLES = 32;
 
-    /** Makes an engine for a number of threads of a pool. */
+    /** A way to make an engine for a number of threads of a pool. */
     interface Maker {
         BatchEngine make(ExecutorService threads, int threadCount);
     }
@@ -36,7 +36,7 @@ final class GradualEngine implements BatchEngine {
         this.current = (goneOver ? lasting : first).make(threads, threadCount);
     }
 
-    /** Whether it computes with the lasting kernels. */
+    /** Returns whether it computes with the lasting kernels. */
     boolean hasGoneOver() {
         return goneOver;
     }
@@ -96,7 +96,7 @@ final class GradualEngine implements BatchEngine {
         void on(BatchEngine engine);
     }
 
-    /** With the parameters of now, for the session goes on and changes them. */
+    /** Copies the parameters, which the session goes on to change. */
     private WarmUp.Trial trial(ExecutorService pool, int count, Work work) {
         FlatParameters copy = new FlatParameters(parameters.split(parameters.values()));
         BatchEngine usual = first.make(pool, count);

@@ -19,7 +19,12 @@ import org.transformerbench.models.compiler.rows.RowProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
-/** The back end of operations on rows, for graphs that fuse to operations with such kernels. */
+/**
+ * The back end of operations on rows, for graphs that fuse to operations with such kernels.
+ *
+ * @param kernels the set that describes programs, and computes them in the end
+ * @param first the set that engines begin with; empty for the same
+ */
 record RowBackend(
         ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels, Optional<Kernels> first)
         implements Backend {
@@ -46,7 +51,7 @@ record RowBackend(
     /** A program that computes one position at a time. */
     private record Decoding(Class<?> kernels) {}
 
-    /** What comes of the passes of the compiler, for programs of two sets of kernels. */
+    /** The graph after all passes of the compiler, which programs of two sets of kernels share. */
     private record Passed(Targets targets) {}
 
     /** The warm-up of all engines of a program. */
@@ -103,10 +108,7 @@ record RowBackend(
 
     private GradualEngine.Maker maker(ModelGraph graph, Targets targets, boolean backward, Kernels set) {
         RowProgram program = program(graph, targets, set);
-        // The same for both sets, as the order of sums depends on it.
-        int microBatchSize = RowEngine.microBatchSize(program(graph, targets), backward);
-        return (threads, threadCount) ->
-                new RowEngine(program, microBatchSize, seeds, set, threads, threadCount, backward);
+        return (threads, threadCount) -> new RowEngine(program, seeds, set, threads, threadCount, backward);
     }
 
     @Override

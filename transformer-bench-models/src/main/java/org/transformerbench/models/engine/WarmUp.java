@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.models.compiler.batch.Workers;
 
 /**
@@ -17,23 +18,23 @@ import org.transformerbench.models.compiler.batch.Workers;
  * <p>Where another program has gone over before, most of its kernels are this one's, and it begins at once.
  */
 final class WarmUp {
-    static final long PATIENCE_NANOS = 2_000_000_000L;
+    static final long PATIENCE_NANOS = 1_500_000_000L;
 
-    /** Then whatever is slower is not the compiler. */
+    /** After so long, something else than the compiler makes them slow. */
     private static final long LONGEST_NANOS = 15_000_000_000L;
 
     private static final int PASSES_TO_COMPARE = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-    /** What the JVM has compiled is for all programs. */
+    /** State of the JVM, not of a session: what it has compiled serves all programs. */
     private static volatile boolean anyIsOver;
 
     private final AtomicLong worked = new AtomicLong();
     private boolean begun;
     private volatile boolean over;
 
-    /** Computes some examples with both sets, on buffers of its own. */
+    /** Work on some examples with both sets, on buffers of its own. */
     interface Trial {
         /** Computes them with the kernels that a session begins with. */
         void first();
@@ -42,12 +43,12 @@ final class WarmUp {
         void lasting();
     }
 
-    /** Whether a program of this JVM has gone over to its lasting kernels. */
+    /** Returns whether a program of this JVM has gone over to its lasting kernels. */
     static boolean anyIsOver() {
         return anyIsOver;
     }
 
-    /** Whether the lasting kernels are to be used from now on. */
+    /** Returns whether the lasting kernels are to be used from now on. */
     boolean isOver() {
         return over;
     }
@@ -84,13 +85,13 @@ final class WarmUp {
             }
             long last = nanos(trial::lasting);
             while (last > usual && System.nanoTime() - start < LONGEST_NANOS) {
-                // Half of a processor is left to the sessions.
-                Thread.sleep(last / 1_000_000);
                 last = nanos(trial::lasting);
             }
             LOG.debug("Vector kernels after {} ms", (System.nanoTime() - start) / 1_000_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            // The session's own steps will say what is wrong, if it is not this.
+            Faults.rethrowIfFatal(e);
+            LOG.debug("The warm-up failed", e);
         } finally {
             Workers.close(pool);
             over = true;

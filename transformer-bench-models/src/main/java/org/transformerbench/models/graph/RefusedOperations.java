@@ -350,10 +350,10 @@ public final class RefusedOperations {
     private static Optional<String> fault(LiveOperations live, Collection<SameDiffOp> operations, Set<Wrong> looked) {
         for (SameDiffOp operation : operations) {
             for (Refused refused : ALL) {
-                boolean matters = refused.wrong() != Wrong.GRADIENT || live.dependsOnParameter(operation);
-                if (matters
-                        && looked.contains(refused.wrong())
-                        && refused.matches().test(operation.getOp())) {
+                // Whether a gradient flows is asked last, since that takes longest.
+                if (looked.contains(refused.wrong())
+                        && refused.matches().test(operation.getOp())
+                        && (refused.wrong() != Wrong.GRADIENT || live.dependsOnParameter(operation))) {
                     return Optional.of(
                             "its variable '" + operation.getOutputsOfOp().get(0) + "' is made by "
                                     + refused.call() + " (" + operation.getOp().opName() + "), which in SameDiff "

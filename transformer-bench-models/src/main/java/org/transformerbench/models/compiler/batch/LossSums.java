@@ -29,6 +29,17 @@ public final class LossSums {
     }
 
     /**
+     * Adds the results of some examples, whose losses were added one by one to those before.
+     *
+     * @param newLoss the sum of all losses
+     * @param moreCorrect how many of the new predictions are correct
+     */
+    public void continueTo(double newLoss, long moreCorrect) {
+        loss = newLoss;
+        correct += moreCorrect;
+    }
+
+    /**
      * Returns the sum of the losses.
      *
      * @return in nats

@@ -11,7 +11,8 @@ final class CrossEntropy {
      * one-hot) x scale.
      */
     static void apply(Workspace work, Value logits, int[] targets, float scale, LossSums sums) {
-        double[] lossAndRight = new double[2];
+        // Row by row from the sum before, so that its last bits do not depend on where micro-batches end.
+        double[] lossAndRight = {sums.loss(), 0};
         work.kernels()
                 .crossEntropy(
                         work.activation(logits),
@@ -22,6 +23,6 @@ final class CrossEntropy {
                         logits.width(),
                         scale,
                         lossAndRight);
-        sums.add(lossAndRight[0], (long) lossAndRight[1]);
+        sums.continueTo(lossAndRight[0], (long) lossAndRight[1]);
     }
 }

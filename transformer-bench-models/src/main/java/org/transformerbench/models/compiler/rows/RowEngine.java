@@ -54,7 +54,6 @@ public final class RowEngine implements BatchEngine {
      * Allocates the buffers.
      *
      * @param program to be run
-     * @param microBatchSize how many examples go through the operations at once; the order of sums depends on it
      * @param seeds of dropout
      * @param kernels compute
      * @param threads a {@linkplain Workers#pool pool}
@@ -63,7 +62,6 @@ public final class RowEngine implements BatchEngine {
      */
     public RowEngine(
             RowProgram program,
-            int microBatchSize,
             SeedStreams seeds,
             Kernels kernels,
             ExecutorService threads,
@@ -74,7 +72,7 @@ public final class RowEngine implements BatchEngine {
         this.work = new ParameterWork(kernels, threads, threadCount);
         this.threads = threads;
         this.threadCount = threadCount;
-        this.microBatchSize = microBatchSize;
+        this.microBatchSize = microBatchSize(program, training);
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int thread = 0; thread < threadCount; thread++) {
             workspaces.add(new Workspace(kernels, program, parameterValues, seeds, microBatchSize, training));
