@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** One experiment of a file. */
 final class GridFileEntry {

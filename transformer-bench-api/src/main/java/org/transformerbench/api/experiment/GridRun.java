@@ -23,7 +23,7 @@ import org.transformerbench.api.training.TrainingListener;
 final class GridRun {
     private static final Logger LOG = LoggerFactory.getLogger(GridRun.class);
 
-    private final Map<String, Job<?>> jobs;
+    private final Map<String, RunPlan<?>> plans;
     private final Map<String, RunResult> results;
     private final int parallelRuns;
     private final OptionalInt threads;
@@ -37,13 +37,13 @@ final class GridRun {
     private final ListenerWatch watch = new ListenerWatch();
 
     /**
-     * @param jobs by their ids, in order
-     * @param finished results by the ids of their jobs
+     * @param plans by the ids of their runs, in order
+     * @param finished results by the ids of their runs
      * @param parallelRuns as many at once at most
      * @param threads of each run; empty for an even share of the processors
      */
     GridRun(
-            Map<String, Job<?>> jobs,
+            Map<String, RunPlan<?>> plans,
             Map<String, RunResult> finished,
             int parallelRuns,
             OptionalInt threads,
@@ -51,9 +51,9 @@ final class GridRun {
             Optional<Checkpointing> checkpointing,
             Consumer<RunResult> sink,
             List<TrainingListener> listeners) {
-        this.jobs = jobs;
+        this.plans = plans;
         this.results = new LinkedHashMap<>(finished);
-        this.parallelRuns = Math.max(1, Math.min(parallelRuns, jobs.size() - finished.size()));
+        this.parallelRuns = Math.max(1, Math.min(parallelRuns, plans.size() - finished.size()));
         this.threads = threads;
         this.measureInference = measureInference;
         this.checkpointing = checkpointing;
@@ -70,7 +70,7 @@ final class GridRun {
 
     private List<RunResult> executeWatched() {
         new Listeners(listeners, turn, Optional.of(watch))
-                .onGridStart(new GridStart(jobs.size(), inOrder(), parallelRuns));
+                .onGridStart(new GridStart(plans.size(), inOrder(), parallelRuns));
         // Of a process that was killed between a result and this.
         checkpointing.ifPresent(checkpoints -> results.keySet().forEach(checkpoints::forget));
         Collection<Runnable> runs = runs();
@@ -80,8 +80,8 @@ final class GridRun {
             new SideBySide(parallelRuns).execute(runs);
         }
         List<RunResult> all = inOrder();
-        if (all.size() < jobs.size()) {
-            LOG.warn("Interrupted: {} of {} runs are left out", jobs.size() - all.size(), jobs.size());
+        if (all.size() < plans.size()) {
+            LOG.warn("Interrupted: {} of {} runs are left out", plans.size() - all.size(), plans.size());
         }
         return all;
     }
@@ -96,26 +96,29 @@ final class GridRun {
     }
 
     private List<RunResult> inOrder() {
-        return jobs.keySet().stream().map(results::get).filter(Objects::nonNull).toList();
+        return plans.keySet().stream()
+                .map(results::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private Collection<Runnable> runs() {
         List<Runnable> runs = new ArrayList<>();
         int number = 0;
-        for (Map.Entry<String, Job<?>> job : jobs.entrySet()) {
+        for (Map.Entry<String, RunPlan<?>> plan : plans.entrySet()) {
             number++;
-            if (!results.containsKey(job.getKey())) {
+            if (!results.containsKey(plan.getKey())) {
                 int run = number;
-                runs.add(() -> run(job.getKey(), job.getValue(), run));
+                runs.add(() -> run(plan.getKey(), plan.getValue(), run));
             }
         }
         return runs;
     }
 
-    private void run(String runId, Job<?> job, int number) {
+    private void run(String runId, RunPlan<?> plan, int number) {
         Listeners told = new Listeners(own(), turn, Optional.of(watch));
-        SingleRun<?> run = new SingleRun<>(runId, job, parallelRuns, threads, measureInference, checkpointing, told);
-        RunResult result = run.execute(number, jobs.size());
+        SingleRun<?> run = new SingleRun<>(plan, parallelRuns, threads, measureInference, checkpointing, told);
+        RunResult result = run.execute(number, plans.size());
         turn.lock();
         try {
             sink.accept(result);

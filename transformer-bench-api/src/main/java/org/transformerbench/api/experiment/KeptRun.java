@@ -87,7 +87,7 @@ final class KeptRun {
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             IllegalStateException failure = new IllegalStateException(
-                    "The trainer '" + run.trainer() + "' could neither go on from the checkpoint of the run "
+                    "The trainer '" + run.spec().trainer() + "' could neither go on from the checkpoint of the run "
                             + run.runId()
                             + " nor go back to the beginning: " + cause
                             + "; make the run again, without that checkpoint it starts from its beginning",
@@ -137,8 +137,8 @@ final class KeptRun {
         }
         LOG.warn(
                 "{} on {} starts from its beginning, its checkpoint is refused: {} ({})",
-                run.model(),
-                run.task(),
+                run.spec().model(),
+                run.spec().task(),
                 reason,
                 where);
     }
@@ -162,8 +162,8 @@ final class KeptRun {
             LOG.warn(
                     "No checkpoint of {} on {} could be written: {}; that is no reason to end the run, and the one before this one"
                             + " stays",
-                    run.model(),
-                    run.task(),
+                    run.spec().model(),
+                    run.spec().task(),
                     e.toString(),
                     e instanceof IOException ? null : e);
         }
@@ -204,8 +204,11 @@ final class KeptRun {
             return Optional.of(session.optimizerState());
         } catch (UnsupportedOperationException e) {
             supported = false;
-            if (Once.isFirst(KeptRun.class, run.trainer(), e.getMessage())) {
-                LOG.info("Runs of the trainer '{}' have no checkpoints: {}", run.trainer(), e.getMessage());
+            if (Once.isFirst(KeptRun.class, run.spec().trainer(), e.getMessage())) {
+                LOG.info(
+                        "Runs of the trainer '{}' have no checkpoints: {}",
+                        run.spec().trainer(),
+                        e.getMessage());
             }
             return Optional.empty();
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 class GridFileTest {
     private static final String WHOLE = """

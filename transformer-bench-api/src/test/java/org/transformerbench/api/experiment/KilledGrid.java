@@ -14,7 +14,7 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** A process of many short runs that goes on where the one before was killed. */
 final class KilledGrid {

@@ -22,9 +22,9 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.RunStart;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 /** Runs that are there are not made again, and several experiments are one grid. */
@@ -161,7 +161,8 @@ class ResumeTest {
         List<RunResult> results = new ExperimentRunner(registry).run(grid, result -> {});
 
         assertThat(results)
-                .extracting(result -> result.model() + " " + result.seed())
+                .extracting(
+                        result -> result.spec().model() + " " + result.spec().seed())
                 .containsExactly("mlp 1", "mlp 2", "gpt 2", "gpt 5", "mlp 5");
     }
 
@@ -187,7 +188,7 @@ class ResumeTest {
                 .run(new Grid("Two models", List.of(experiment().build())), made::add);
         assertThat(made)
                 .hasSize(4)
-                .allMatch(result -> result.provenance().comparison().equals(Optional.of("Two models")));
+                .allMatch(result -> result.provenance().study().equals(Optional.of("Two models")));
 
         made.clear();
         Grid renamed = new Grid("Both models", List.of(experiment().build()));
@@ -196,9 +197,9 @@ class ResumeTest {
         assertThat(made).isEmpty();
 
         assertThat(run(experiment()))
-                .allMatch(result -> result.provenance().comparison().isEmpty());
+                .allMatch(result -> result.provenance().study().isEmpty());
         Grid untitled = new Grid(" ", List.of(experiment().build()));
         assertThat(new ExperimentRunner(registry).run(untitled, made::add))
-                .allMatch(result -> result.provenance().comparison().isEmpty());
+                .allMatch(result -> result.provenance().study().isEmpty());
     }
 }

@@ -189,7 +189,7 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(ResultTable.of(results).text());
         results.stream()
-                .map(result -> "protocol: " + ProtocolText.brief(result.protocol()))
+                .map(result -> "protocol: " + ProtocolText.brief(result.spec().protocol()))
                 .distinct()
                 .forEach(out::println);
         results.stream().mapToInt(result -> result.provenance().parallelRuns()).max().stream()

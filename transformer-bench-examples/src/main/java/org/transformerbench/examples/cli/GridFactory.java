@@ -9,7 +9,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.Grid;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 import picocli.CommandLine.ParseResult;
 
 /** Makes a grid of a file, and of the few options that may stand beside one. */

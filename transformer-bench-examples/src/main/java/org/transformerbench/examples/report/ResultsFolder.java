@@ -206,7 +206,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         writing.lock();
         try {
             asked = true;
-            return unwritten.stream().map(ResultsFile::line).toList();
+            return unwritten.stream().map(RunResult::toJson).toList();
         } finally {
             writing.unlock();
         }
@@ -251,7 +251,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     private void printUnwritten() {
-        unwritten.forEach(result -> messages.println(ResultsFile.line(result)));
+        unwritten.forEach(result -> messages.println(result.toJson()));
     }
 
     /**

@@ -18,7 +18,7 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.experiment.Grid;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** 4. A trainer of one's own: plain gradient descent, with the gradients of another trainer. Does AdamW pay? */
 public final class Example4CustomTrainer {
@@ -145,17 +145,20 @@ public final class Example4CustomTrainer {
         new ExperimentRunner(registry)
                 .run(
                         grid,
-                        run -> run.test()
+                        run -> run.measurements()
+                                .lastEvaluation()
+                                .test()
                                 .ifPresentOrElse(
                                         test -> out.printf(
                                                 Locale.ROOT,
                                                 "%s, learning rate %s: train loss %.3f at first, test loss %.3f after %d steps%n",
-                                                run.trainer(),
-                                                run.learningRate(),
+                                                run.spec().trainer(),
+                                                run.spec().learningRate(),
                                                 run.curve().get(0).train().loss(),
                                                 test.loss(),
-                                                run.steps()),
-                                        () -> out.println(run.trainer() + ": " + Example1FirstComparison.ending(run))));
+                                                run.measurements().training().steps()),
+                                        () -> out.println(
+                                                run.spec().trainer() + ": " + Example1FirstComparison.ending(run))));
     }
 
     private static Experiment experiment(String trainer, double learningRate) {

@@ -90,7 +90,7 @@ class CompareGridTest {
         run("compare --models broken,mlp --steps 4");
         run("compare --models broken,mlp --steps 4");
 
-        assertThat(results()).extracting(RunResult::model).containsExactly("broken", "mlp", "broken");
+        assertThat(results()).extracting(result -> result.spec().model()).containsExactly("broken", "mlp", "broken");
     }
 
     @Test
@@ -123,10 +123,10 @@ class CompareGridTest {
 
         assertThat(results())
                 .extracting(
-                        RunResult::model,
-                        RunResult::learningRate,
-                        RunResult::steps,
-                        result -> result.modelConfig().path("heads").asInt())
+                        result -> result.spec().model(),
+                        result -> result.spec().learningRate(),
+                        result -> result.measurements().training().steps(),
+                        result -> result.spec().modelConfig().path("heads").asInt())
                 .containsExactly(
                         tuple("mlp", 1e-2, 4L, 4),
                         tuple("mlp", 1e-3, 4L, 4),
@@ -184,7 +184,9 @@ class CompareGridTest {
     void budgets_beside_a_file_replace_its_own() {
         assertThat(run("compare --parallel 2 --tokens 16 --file " + file)).isZero();
 
-        assertThat(results()).hasSize(5).allMatch(result -> result.steps() == 1);
+        assertThat(results())
+                .hasSize(5)
+                .allMatch(result -> result.measurements().training().steps() == 1);
     }
 
     @Test
@@ -192,7 +194,8 @@ class CompareGridTest {
         assertThat(run("compare --save --no-inference --file " + file)).isZero();
 
         assertThat(folder.resolve("out/models").toFile().list()).hasSize(5);
-        assertThat(results()).allMatch(result -> result.inference().isEmpty());
+        assertThat(results())
+                .allMatch(result -> result.measurements().inference().isEmpty());
     }
 
     @Test
@@ -201,7 +204,7 @@ class CompareGridTest {
         Files.writeString(file, "experiments: [{task: poems, models: [mlp], training: {maxSteps: 1}}]");
         assertThat(run("compare --file " + file + " --corpus " + corpus)).isZero();
 
-        assertThat(results().get(0).taskConfig().path("corpus").asText()).endsWith("verse.txt");
+        assertThat(results().get(0).spec().taskConfig().path("corpus").asText()).endsWith("verse.txt");
     }
 
     @ParameterizedTest

@@ -18,7 +18,12 @@ import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.Results;
 
 class ProgressTest {
-    private static final RunStart START = new RunStart("addition", "nano-gpt", "samediff", 1e-3, 5, 20_160, 2, 4);
+    private static final RunStart START = start("nano-gpt", 2, 4);
+
+    /** With learning rate 1e-3 and seed 5. */
+    private static RunStart start(String model, int run, int runs) {
+        return new RunStart(Results.stopped(model, 5).spec(), 20_160, run, runs);
+    }
 
     private final StringWriter lines = new StringWriter();
     private final PrintWriter writer = new PrintWriter(lines);
@@ -159,8 +164,8 @@ class ProgressTest {
         progress.onGridStart(new GridStart(2, List.of(), 2));
         TrainingListener one = progress.forRun();
         TrainingListener other = progress.forRun();
-        one.onRunStart(new RunStart("addition", "mlp", "compiled", 1e-3, 5, 20_160, 1, 2));
-        other.onRunStart(new RunStart("addition", "nano-gpt", "compiled", 1e-3, 5, 20_160, 2, 2));
+        one.onRunStart(start("mlp", 1, 2));
+        other.onRunStart(start("nano-gpt", 2, 2));
         nanos.set(Duration.ofSeconds(10).toNanos());
         one.onStep(half());
         other.onStep(half());

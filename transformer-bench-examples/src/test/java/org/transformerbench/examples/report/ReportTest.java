@@ -85,7 +85,7 @@ class ReportTest {
                         - task addition: digits 3, reversed true
                         - model nano-gpt: heads 4
                         - model mlp: heads 4
-                        - training with samediff: batchSize 2048, maxTime PT40S
+                        - training with samediff: weightDecay 1.0E-4, beta1 0.9, beta2 0.999, epsilon 1.0E-8, warmupSteps 0, schedule CONSTANT, finalLearningRateShare 0.0, batchSize 2048, maxTime PT40S, evaluationInterval 50
                         - learning rates 1e-3, 1e-2
                         - seeds 1, 2
 

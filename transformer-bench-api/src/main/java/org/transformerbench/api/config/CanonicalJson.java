@@ -1,46 +1,56 @@
-package org.transformerbench.api.experiment;
+package org.transformerbench.api.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import org.transformerbench.api.config.Sha256;
+import org.apiguardian.api.API;
 
 /**
- * A name for all that determines a run: equal runs have equal names, in every process, locale and version of Java. It is the
- * beginning of the SHA-256 of canonical JSON: keys sorted, no white space, each number in its shortest form.
+ * Internal: may change in any release. The one text of a JSON value, the same in every process, locale and version of Java: keys
+ * sorted, no white space, each number in its shortest form.
  */
-final class RunId {
-    private static final int BYTES = 8;
+@API(status = API.Status.INTERNAL)
+public final class CanonicalJson {
     private static final int DIGITS_OF_ANY_DOUBLE = 17;
 
-    private RunId() {}
+    private CanonicalJson() {}
 
-    /** @return 16 hexadecimal digits */
-    static String of(ObjectNode specification) {
-        byte[] hash = Sha256.begin().digest(canonical(specification).getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(hash, 0, BYTES);
+    /**
+     * Hashes a JSON value by its canonical text.
+     *
+     * @param node any JSON
+     * @return {@code "sha256:"} and 64 hexadecimal digits
+     */
+    public static String hash(JsonNode node) {
+        MessageDigest digest = Sha256.begin();
+        digest.update(text(node).getBytes(StandardCharsets.UTF_8));
+        return Sha256.end(digest);
     }
 
-    static String canonical(JsonNode node) {
+    /**
+     * Writes a JSON value in its canonical form.
+     *
+     * @param node any JSON
+     * @return its canonical text
+     */
+    public static String text(JsonNode node) {
         if (node.isObject()) {
             Map<String, JsonNode> sorted = new TreeMap<>();
             node.properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
             StringJoiner members = new StringJoiner(",", "{", "}");
-            sorted.forEach(
-                    (key, value) -> members.add(JsonNodeFactory.instance.textNode(key) + ":" + canonical(value)));
+            sorted.forEach((key, value) -> members.add(JsonNodeFactory.instance.textNode(key) + ":" + text(value)));
             return members.toString();
         }
         if (node.isArray()) {
             StringJoiner elements = new StringJoiner(",", "[", "]");
-            node.forEach(element -> elements.add(canonical(element)));
+            node.forEach(element -> elements.add(text(element)));
             return elements.toString();
         }
         return node.isNumber() ? shortest(node) : node.toString();

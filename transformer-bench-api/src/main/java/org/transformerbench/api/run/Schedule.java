@@ -1,4 +1,4 @@
-package org.transformerbench.api.training;
+package org.transformerbench.api.run;
 
 /** How the learning rate goes on after the warm-up. */
 public enum Schedule {

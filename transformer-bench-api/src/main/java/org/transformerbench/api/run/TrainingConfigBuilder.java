@@ -1,4 +1,4 @@
-package org.transformerbench.api.training;
+package org.transformerbench.api.run;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -5,42 +5,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.VersionedJson;
 
 /**
- * Reads a record from the JSON among a file's metadata, in which the form has a version.
+ * Reads a record from the JSON among a file's metadata, in which the format has a version.
  *
  * @param owner what has the JSON: messages begin with it
  * @param subject what the JSON describes
  * @param origin how the owner came from a version of this library, in words
- * @param version of the form that can be read
+ * @param version of the format that can be read
  */
-record VersionedJson(String owner, String subject, String origin, int version) {
-
-    static String write(Record described) {
-        try {
-            return Json.mapper().writeValueAsString(described);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "A " + described.getClass().getSimpleName() + " of plain values cannot be written", e);
-        }
-    }
+record MetadataJson(String owner, String subject, String origin, int version) {
 
     /**
-     * @throws DataException if this is no such record, or its form has another version; the message names the place
+     * @throws DataException if this is no such record, or its format has another version; the message names the place
      */
     <R extends Record> R read(String json, Class<R> type) {
         try {
-            return new Configs().read(object(json), type);
+            return VersionedJson.read(object(json), version, type);
         } catch (ConfigException e) {
             throw notSo(e.getMessage(), e);
         }
     }
 
     /**
-     * @throws DataException if this is no JSON object, or its form has another version
+     * @throws DataException if this is no JSON object, or its format has another version
      */
     ObjectNode object(String json) {
         JsonNode tree;
@@ -52,11 +42,9 @@ record VersionedJson(String owner, String subject, String origin, int version) {
         if (!(tree instanceof ObjectNode object)) {
             throw notSo("at its beginning: it is no JSON object", null);
         }
-        JsonNode found = object.path("version");
-        if (!found.isInt() || found.intValue() != version) {
-            throw new DataException(owner + " " + origin + " another version of this library: its form has the version "
-                    + Excerpt.of(found.asText("unknown")) + ", this version reads " + version);
-        }
+        VersionedJson.otherVersion(object, version).ifPresent(difference -> {
+            throw new DataException(owner + " " + origin + " another version of this library: " + difference);
+        });
         return object;
     }
 

@@ -1,4 +1,4 @@
-package org.transformerbench.api.training;
+package org.transformerbench.api.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

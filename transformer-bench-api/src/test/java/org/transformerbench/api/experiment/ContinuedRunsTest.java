@@ -18,16 +18,16 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfigBuilder;
 import org.transformerbench.api.training.CheckpointsInMemory;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
-import org.transformerbench.api.training.TrainingConfig;
-import org.transformerbench.api.training.TrainingConfigBuilder;
 import org.transformerbench.api.training.TrainingListener;
 
 /** Runs that train on from the checkpoint of another one. */
-class GrownRunTest {
+class ContinuedRunsTest {
     private final CheckpointsInMemory store = new CheckpointsInMemory();
     private final List<Long> steps = new ArrayList<>();
     private int stepOfInterrupt;
@@ -87,15 +87,17 @@ class GrownRunTest {
 
         assertThat(steps).startsWith(7L).endsWith(15L).hasSize(9);
         assertThat(grown.outcome()).isEqualTo(Outcome.completed("15 steps"));
-        assertThat(grown.train()).isEqualTo(whole.train());
-        assertThat(grown.test()).isEqualTo(whole.test());
+        assertThat(grown.measurements().lastEvaluation().train())
+                .isEqualTo(whole.measurements().lastEvaluation().train());
+        assertThat(grown.measurements().lastEvaluation().test())
+                .isEqualTo(whole.measurements().lastEvaluation().test());
         assertThat(grown.runId()).isNotEqualTo(whole.runId());
-        assertThat(grown.provenance().continuedAfter()).isEmpty();
-        assertThat(whole.provenance().grownFrom()).isEmpty();
-        assertThat(grown.provenance().grownFrom()).hasValueSatisfying(origin -> {
-            assertThat(origin.runId()).isEqualTo(checkpoint.run().runId());
+        assertThat(grown.provenance().resumedAtStep()).isEmpty();
+        assertThat(whole.spec().continuedFrom()).isEmpty();
+        assertThat(grown.spec().continuedFrom()).hasValueSatisfying(origin -> {
+            assertThat(origin.spec()).isEqualTo(checkpoint.run().spec());
             assertThat(origin.steps()).isEqualTo(6);
-            assertThat(origin.trainingConfig().path("maxSteps").asInt()).isEqualTo(10);
+            assertThat(origin.spec().trainingConfig().maxSteps()).hasValue(10);
         });
         assertThat(store.kept)
                 .as("that of the origin stays")
@@ -109,14 +111,15 @@ class GrownRunTest {
         RunResult interrupted = run(runner().continuingFrom(checkpoint), experiment(15));
         assertThat(Thread.interrupted()).isTrue();
         stepOfInterrupt = 0;
-        assertThat(store.kept.get(interrupted.runId()).run().grownFrom()).isPresent();
+        assertThat(store.kept.get(interrupted.runId()).run().spec().continuedFrom())
+                .isPresent();
 
         RunResult result = run(runner().continuingFrom(checkpoint), experiment(15));
 
         assertThat(steps).startsWith(9L).endsWith(15L);
         assertThat(result.runId()).isEqualTo(interrupted.runId());
-        assertThat(result.provenance().continuedAfter()).hasValue(8);
-        assertThat(result.provenance().grownFrom()).isPresent();
+        assertThat(result.provenance().resumedAtStep()).hasValue(8);
+        assertThat(result.spec().continuedFrom()).isPresent();
     }
 
     @Test
@@ -128,7 +131,9 @@ class GrownRunTest {
                         .set("schedule", "cosine")
                         .set("warmupSteps", "2")
                         .build());
-        assertThat(results).hasSize(2).allMatch(result -> result.steps() == 15);
+        assertThat(results)
+                .hasSize(2)
+                .allMatch(result -> result.measurements().training().steps() == 15);
     }
 
     @Test
