@@ -47,6 +47,7 @@ class ApiStatusTest {
             "api.inference.AfterTraining",
             "api.result.AtomicFile",
             "api.training.CheckedDataset",
+            "api.training.ListenerWatch",
             "models.engine.CompiledTrainer",
             "models.engine.GraphDescription",
             "models.graph.DropoutSite",

@@ -36,7 +36,7 @@ public final class ExperimentRunner {
     private final OptionalInt threads;
     private final List<RunResult> earlier;
     private final boolean measureInference;
-    private final Optional<Checkpointing> checkpointing;
+    private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Optional<RunCheckpoint> origin;
 
     /**
@@ -54,7 +54,7 @@ public final class ExperimentRunner {
             OptionalInt threads,
             List<RunResult> earlier,
             boolean measureInference,
-            Optional<Checkpointing> checkpointing,
+            Optional<RunCheckpointer.Policy> checkpointing,
             Optional<RunCheckpoint> origin) {
         this.registry = registry;
         this.parallelRuns = parallelRuns;
@@ -126,7 +126,7 @@ public final class ExperimentRunner {
                 threads,
                 earlier,
                 measureInference,
-                Optional.of(new Checkpointing(checkpoints, interval)),
+                Optional.of(new RunCheckpointer.Policy(checkpoints, interval)),
                 origin);
     }
 
@@ -216,7 +216,7 @@ public final class ExperimentRunner {
     /**
      * Runs several experiments as one. A run that two of them have in common is made once.
      *
-     * @param grid what to compare
+     * @param study what to compare
      * @param sink as for a single experiment
      * @param listeners are told of every run
      * @return one result per run, in order, those of earlier runs included; fewer if the thread was interrupted
@@ -224,13 +224,13 @@ public final class ExperimentRunner {
      *     experiment's place, as {@code "experiments[0]: "}
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
-    public List<RunResult> run(Grid grid, Consumer<RunResult> sink, TrainingListener... listeners) {
+    public List<RunResult> run(Study study, Consumer<RunResult> sink, TrainingListener... listeners) {
         List<ExperimentPlan<?>> plans = new ArrayList<>();
-        Optional<String> title = Optional.of(grid.title()).filter(text -> !text.isBlank());
+        Optional<String> title = Optional.of(study.title()).filter(text -> !text.isBlank());
         // All names are looked up before the first data is loaded, which may take long.
-        for (int i = 0; i < grid.experiments().size(); i++) {
+        for (int i = 0; i < study.experiments().size(); i++) {
             try {
-                plans.add(ExperimentPlan.of(grid.experiments().get(i), title, registry));
+                plans.add(ExperimentPlan.of(study.experiments().get(i), title, registry));
             } catch (IllegalArgumentException e) {
                 throw at(i, e);
             }
@@ -274,7 +274,7 @@ public final class ExperimentRunner {
             Map<String, RunPlan<?>> runs, Consumer<RunResult> sink, TrainingListener... listeners) {
         Map<String, RunResult> finished = new EarlierResults(earlier).of(runs);
         checkpointing.ifPresent(each -> new NearlySameRuns(each.store()).tell(runs, finished.keySet()));
-        return new GridRun(
+        return new StudyRun(
                         runs,
                         finished,
                         parallelRuns,

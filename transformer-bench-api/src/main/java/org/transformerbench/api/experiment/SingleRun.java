@@ -38,7 +38,7 @@ final class SingleRun<C extends Record> {
     private final OptionalInt threads;
     private final boolean measureInference;
     private final Listeners listeners;
-    private final Optional<Checkpointing> checkpointing;
+    private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Instant started = Instant.now();
     private boolean training;
 
@@ -51,7 +51,7 @@ final class SingleRun<C extends Record> {
             int parallelRuns,
             OptionalInt threads,
             boolean measureInference,
-            Optional<Checkpointing> checkpointing,
+            Optional<RunCheckpointer.Policy> checkpointing,
             Listeners listeners) {
         this.plan = plan;
         this.spec = plan.spec();
@@ -136,8 +136,8 @@ final class SingleRun<C extends Record> {
                     plan.protocol(),
                     new SeedStreams(spec.seed()),
                     listeners);
-            Optional<KeptRun> kept = checkpointing.map(
-                    each -> new KeptRun(each, plan.description(session.backend(), provenance.version())));
+            Optional<RunCheckpointer> kept =
+                    checkpointing.map(each -> each.of(plan.description(session.backend(), provenance.version())));
             Optional<RunCheckpoint> before = kept.flatMap(each -> each.resume(session, loop));
             before.or(() -> plan.origin().map(origin -> continueFrom(origin, session, loop)))
                     .ifPresent(checkpoint -> listeners.onResume(checkpoint.progress()));
@@ -157,7 +157,7 @@ final class SingleRun<C extends Record> {
                     plan.references(),
                     failuresBefore
                             + listeners.failures()
-                            + kept.map(KeptRun::failures).orElse(0),
+                            + kept.map(RunCheckpointer::failures).orElse(0),
                     before.map(checkpoint ->
                                     provenance.resumedAt(checkpoint.progress().steps()))
                             .orElse(provenance));

@@ -130,7 +130,7 @@ class ExperimentTest {
                         Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("learningRates[1] (null) must be given");
-        assertThatThrownBy(() -> new Grid("", null))
+        assertThatThrownBy(() -> new Study("", null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("experiments (null) must be given");
         assertThatThrownBy(() -> TrainingConfig.builder().maxTime(null))

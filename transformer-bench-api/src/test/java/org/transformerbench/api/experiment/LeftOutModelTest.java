@@ -137,11 +137,11 @@ class LeftOutModelTest {
 
     @Test
     void an_experiment_of_a_grid_without_a_model_does_not_stop_the_others() {
-        Grid grid = new Grid(
+        Study study = new Study(
                 "", List.of(experiment("mlp").build(), experiment("gpt").build()));
-        assertThat(new ExperimentRunner(registry).run(grid, written::add)).hasSize(5);
+        assertThat(new ExperimentRunner(registry).run(study, written::add)).hasSize(5);
         assertThatThrownBy(() -> new ExperimentRunner(registry)
-                        .run(new Grid("", List.of(experiment("mlp").build())), written::add))
+                        .run(new Study("", List.of(experiment("mlp").build())), written::add))
                 .isInstanceOf(ConfigException.class);
     }
 

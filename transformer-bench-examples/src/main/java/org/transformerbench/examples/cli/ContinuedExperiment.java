@@ -104,7 +104,7 @@ final class ContinuedExperiment {
     }
 
     private static void requireNothingElse(ParseResult typed) {
-        List<String> wrong = GridFactory.besides(typed, NAME, BESIDE);
+        List<String> wrong = StudyFactory.besides(typed, NAME, BESIDE);
         if (!wrong.isEmpty()) {
             throw new ConfigException(NAME + " takes all else from the checkpoint: " + String.join(", ", wrong)
                     + " cannot be given beside it; what can is " + String.join(", ", BESIDE));

@@ -31,12 +31,12 @@ final class ProgressText {
     }
 
     /** Nothing where it is not known. */
-    static String allLeft(GridClock clock) {
+    static String allLeft(StudyClock clock) {
         return clock.left().map(left -> ", all runs " + seconds(left)).orElse("");
     }
 
     /** The same where it stands alone. */
-    static String left(GridClock clock) {
+    static String left(StudyClock clock) {
         return clock.left().map(left -> seconds(left) + " left").orElse("");
     }
 

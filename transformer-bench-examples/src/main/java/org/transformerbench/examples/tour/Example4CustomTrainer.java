@@ -16,7 +16,7 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
-import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 
@@ -140,11 +140,11 @@ public final class Example4CustomTrainer {
     static void run(PrintStream out) {
         Registry installed = Registry.discover();
         Registry registry = installed.with(new GradientDescent(installed.trainer("compiled")));
-        Grid grid =
-                new Grid("Does AdamW pay?", List.of(experiment("gradient-descent", 0.5), experiment("compiled", 1e-2)));
+        Study study = new Study(
+                "Does AdamW pay?", List.of(experiment("gradient-descent", 0.5), experiment("compiled", 1e-2)));
         new ExperimentRunner(registry)
                 .run(
-                        grid,
+                        study,
                         run -> run.measurements()
                                 .lastEvaluation()
                                 .test()

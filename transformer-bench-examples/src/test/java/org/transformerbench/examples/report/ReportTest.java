@@ -17,7 +17,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.StudyStart;
 
 class ReportTest {
     private static final List<RunResult> MIXED =
@@ -153,7 +153,7 @@ class ReportTest {
         for (int made = 0; made <= 2; made++) {
             StringWriter messages = new StringWriter();
             try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
-                results.listener().onGridStart(new GridStart(3, List.of(), 1));
+                results.listener().onStudyStart(new StudyStart(3, List.of(), 1));
                 MIXED.subList(0, made).forEach(results);
                 results.endEarly();
 
@@ -176,7 +176,7 @@ class ReportTest {
             throws IOException {
         StringWriter messages = new StringWriter();
         try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
-            results.listener().onGridStart(new GridStart(3, MIXED.subList(1, 2), 1));
+            results.listener().onStudyStart(new StudyStart(3, MIXED.subList(1, 2), 1));
             results.accept(MIXED.get(2));
             results.accept(MIXED.get(0));
             results.complete(MIXED);

@@ -8,9 +8,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.experiment.GridFile;
+import org.transformerbench.api.experiment.file.StudyFile;
 
-class GridFileFuzzTest {
+class StudyFileFuzzTest {
     private static final String YAML = """
             title: Two of them
             experiments:
@@ -89,7 +89,7 @@ class GridFileFuzzTest {
         Pattern refused = Pattern.compile("(?s)" + name
                 + "(, line [0-9]+, column [0-9]+: .{8,}| is empty"
                 + "|: (experiments|title|the whole file|Unknown key|experiments\\[[0-9]+\\]).*)");
-        Verdict.of(() -> GridFile.parse(name, text), ConfigException.class, refused)
-                .ifPresent(grid -> assertThat(grid.experiments()).isNotEmpty());
+        Verdict.of(() -> StudyFile.parse(name, text), ConfigException.class, refused)
+                .ifPresent(study -> assertThat(study.experiments()).isNotEmpty());
     }
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.experiment.Experiment;
-import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 import picocli.CommandLine.ParseResult;
 
-/** Makes a grid of a file, and of the few options that may stand beside one. */
-final class GridFactory {
+/** Makes a study of a file, and of the few options that may stand beside one. */
+final class StudyFactory {
     private static final String CORPUS = "--corpus";
     private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--flops");
     private static final List<String> OTHERS = List.of(
@@ -30,7 +30,7 @@ final class GridFactory {
 
     private final Registry registry;
 
-    GridFactory(Registry registry) {
+    StudyFactory(Registry registry) {
         this.registry = registry;
     }
 
@@ -38,12 +38,12 @@ final class GridFactory {
      * @param typed to find out which options were given
      * @throws IllegalArgumentException if the file is not valid, or an option makes no sense beside it
      */
-    Grid create(CompareOptions options, ParseResult typed) {
+    Study create(CompareOptions options, ParseResult typed) {
         requireNothingElse(typed);
-        Grid grid = ShippedGrids.read(options.grid.file);
+        Study study = ShippedStudies.read(options.study.file);
         List<Experiment> experiments = new ArrayList<>();
         boolean corpusRead = !typed.hasMatchedOption(CORPUS);
-        for (Experiment experiment : grid.experiments()) {
+        for (Experiment experiment : study.experiments()) {
             Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
             if (typed.hasMatchedOption(CORPUS)) {
                 Task<?> task = registry.task(experiment.task());
@@ -63,9 +63,9 @@ final class GridFactory {
                     settings));
         }
         if (!corpusRead) {
-            throw new ConfigException(CORPUS + ": no task of " + options.grid.file + " reads a text");
+            throw new ConfigException(CORPUS + ": no task of " + options.study.file + " reads a text");
         }
-        return new Grid(grid.title(), experiments);
+        return new Study(study.title(), experiments);
     }
 
     private TrainingConfig training(Experiment experiment, BudgetOptions budget) {

@@ -10,21 +10,21 @@ import java.util.List;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.FileNames;
 import org.transformerbench.api.config.Suggestion;
-import org.transformerbench.api.experiment.Grid;
-import org.transformerbench.api.experiment.GridFile;
+import org.transformerbench.api.experiment.Study;
+import org.transformerbench.api.experiment.file.StudyFile;
 
 /** The comparisons in the folder {@code comparisons} of the resources. */
-final class ShippedGrids {
+final class ShippedStudies {
     static final List<String> NAMES =
             List.of("notebook-addition", "notebook-shakespeare", "notebook-shakespeare-steps", "strict-addition");
 
-    private ShippedGrids() {}
+    private ShippedStudies() {}
 
     /**
      * @param typed a path, or one of the names
      * @throws ConfigException if it is neither, or the file is not valid
      */
-    static Grid read(String typed) {
+    static Study read(String typed) {
         Path path = path(typed);
         if (Files.isDirectory(path)) {
             throw new ConfigException("--file: " + (typed.isEmpty() ? "no name" : "the folder " + typed)
@@ -32,10 +32,10 @@ final class ShippedGrids {
                     + String.join(", ", NAMES));
         }
         if (Files.exists(path)) {
-            return GridFile.read(path);
+            return StudyFile.read(path);
         }
         if (NAMES.contains(typed)) {
-            return GridFile.parse(typed, text(typed));
+            return StudyFile.parse(typed, text(typed));
         }
         throw new ConfigException("--file: there is no file " + typed + " (seen from "
                 + Path.of("").toAbsolutePath() + ")" + Suggestion.didYouMean(typed, NAMES) + " Shipped: "
@@ -51,7 +51,7 @@ final class ShippedGrids {
     }
 
     private static String text(String name) {
-        try (InputStream resource = ShippedGrids.class.getResourceAsStream("/comparisons/" + name + ".yaml")) {
+        try (InputStream resource = ShippedStudies.class.getResourceAsStream("/comparisons/" + name + ".yaml")) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the shipped comparison " + name, e);

@@ -2,6 +2,7 @@ package org.transformerbench.api.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -13,6 +14,7 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Once;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.RunDescription;
@@ -23,18 +25,45 @@ import org.transformerbench.api.training.TrainingLoop;
  * the same end. One that may be right but cannot be read now, for want of memory or of the disk that it is on, ends the run
  * before its first step, and stays: hours of training must not be lost for that. One that cannot be written never ends the run.
  */
-final class KeptRun {
-    private static final Logger LOG = LoggerFactory.getLogger(KeptRun.class);
+final class RunCheckpointer {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCheckpointer.class);
 
-    private final Checkpointing checkpointing;
+    /**
+     * Where checkpoints are kept and how often they are written.
+     *
+     * @param store where
+     * @param interval from one to the next at least; zero for after each step
+     */
+    record Policy(RunCheckpoints store, Duration interval) {
+        private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
+
+        Policy {
+            Require.that(!interval.isNegative(), "interval", interval, "must not be negative");
+        }
+
+        RunCheckpointer of(RunDescription run) {
+            return new RunCheckpointer(this, run);
+        }
+
+        /** To be called when the result of a run is safe. A checkpoint that is left over is never used: it does no harm. */
+        void forget(String runId) {
+            try {
+                store.delete(runId);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("The checkpoint of the run {} could not be removed; it may be deleted by hand", runId, e);
+            }
+        }
+    }
+
     private final RunCheckpoints store;
+    private final Duration interval;
     private final RunDescription run;
     private int failures;
     private boolean supported = true;
 
-    KeptRun(Checkpointing checkpointing, RunDescription run) {
-        this.checkpointing = checkpointing;
-        this.store = checkpointing.store();
+    private RunCheckpointer(Policy policy, RunDescription run) {
+        this.store = policy.store();
+        this.interval = policy.interval();
         this.run = run;
     }
 
@@ -149,7 +178,7 @@ final class KeptRun {
      * @param otherFailures that belong to the run so far
      */
     void keep(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) {
-        loop.checkpointEvery(checkpointing.interval(), () -> save(session, loop, otherFailures));
+        loop.checkpointEvery(interval, () -> save(session, loop, otherFailures));
     }
 
     private void save(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) {
@@ -204,7 +233,7 @@ final class KeptRun {
             return Optional.of(session.optimizerState());
         } catch (UnsupportedOperationException e) {
             supported = false;
-            if (Once.isFirst(KeptRun.class, run.spec().trainer(), e.getMessage())) {
+            if (Once.isFirst(RunCheckpointer.class, run.spec().trainer(), e.getMessage())) {
                 LOG.info(
                         "Runs of the trainer '{}' have no checkpoints: {}",
                         run.spec().trainer(),

@@ -9,20 +9,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Experiment;
-import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.Registry;
 
-class ShippedGridsTest {
-    private static final List<String> SHIPPED = ShippedGrids.NAMES;
+class ShippedStudiesTest {
+    private static final List<String> SHIPPED = ShippedStudies.NAMES;
 
     @ParameterizedTest
     @FieldSource("SHIPPED")
     void shipped_comparisons_name_what_is_installed(String name) {
         Registry registry = Registry.discover(getClass().getClassLoader());
-        Grid grid = ShippedGrids.read(name);
+        Study study = ShippedStudies.read(name);
 
-        assertThat(grid.title()).isNotBlank();
-        for (Experiment experiment : grid.experiments()) {
+        assertThat(study.title()).isNotBlank();
+        for (Experiment experiment : study.experiments()) {
             List<String> keys = new ArrayList<>(
                     Configs.keys(registry.task(experiment.task()).configType()));
             experiment
@@ -41,7 +41,7 @@ class ShippedGridsTest {
         "strict-addition, 24"
     })
     void shipped_comparisons_have_the_runs_of_their_tables(String name, int runs) {
-        assertThat(ShippedGrids.read(name).experiments().stream()
+        assertThat(ShippedStudies.read(name).experiments().stream()
                         .mapToInt(each -> each.models().size()
                                 * each.learningRates().size()
                                 * each.seeds().size())

@@ -1,4 +1,4 @@
-package org.transformerbench.api.experiment;
+package org.transformerbench.api.experiment.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -23,9 +23,11 @@ import java.util.stream.Collectors;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.Study;
 
 /**
- * Reads a whole comparison from YAML, or from JSON if the file's name ends so:
+ * Reads a study from YAML, or from JSON if the file's name ends so:
  *
  * <pre class="yaml">{@code
  * title: Addition, two models
@@ -47,14 +49,14 @@ import org.transformerbench.api.config.Json;
  * Text, numbers and truth values are all that is read: tags that would make other objects have no effect. A file has at most
  * {@value #LONGEST} characters, and aliases, with which a short one could be made endless, are refused.
  */
-public final class GridFile {
+public final class StudyFile {
     /** The most characters that a file may have. */
     public static final int LONGEST = 1_000_000;
 
     /** Of one character, in bytes. */
     private static final int LONGEST_CHARACTER = 4;
 
-    private GridFile() {}
+    private StudyFile() {}
 
     /**
      * Reads a file.
@@ -64,7 +66,7 @@ public final class GridFile {
      * @throws ConfigException if it cannot be read, a key is unknown or a value is not valid; the message names file, place,
      *     value and rule
      */
-    public static Grid read(Path path) {
+    public static Study read(Path path) {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
             // No more than can be right, however long the file is.
@@ -93,13 +95,13 @@ public final class GridFile {
      * @return its experiments
      * @throws ConfigException as for {@link #read}
      */
-    public static Grid parse(String name, String text) {
+    public static Study parse(String name, String text) {
         JsonNode tree = tree(name, text);
         try {
-            Place root = new Place("", tree).keys(List.of("title", "experiments"));
+            ConfigNode root = new ConfigNode("", tree).requireOnlyKeys(List.of("title", "experiments"));
             List<Experiment> experiments = new ArrayList<>();
-            root.required("experiments").elements().forEach(entry -> experiments.add(GridFileEntry.read(entry)));
-            return new Grid(root.optional("title").map(Place::text).orElse(""), experiments);
+            root.required("experiments").elements().forEach(entry -> experiments.add(StudyFileEntry.read(entry)));
+            return new Study(root.optional("title").map(ConfigNode::text).orElse(""), experiments);
         } catch (ConfigException e) {
             throw new ConfigException(name + ": " + e.getMessage(), e);
         }

@@ -9,11 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Executes pieces of work on a few threads, in their order. */
-final class SideBySide {
+/** Makes several runs at once, on a thread each, in their order. */
+final class ParallelRuns {
     private final int atOnce;
 
-    SideBySide(int atOnce) {
+    ParallelRuns(int atOnce) {
         this.atOnce = atOnce;
     }
 

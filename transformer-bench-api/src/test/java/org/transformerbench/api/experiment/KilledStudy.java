@@ -17,11 +17,11 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.TrainingConfig;
 
 /** A process of many short runs that goes on where the one before was killed. */
-final class KilledGrid {
+final class KilledStudy {
     static final int RUNS = 60;
     private static final long MILLIS_PER_STEP = 2;
 
-    private KilledGrid() {}
+    private KilledStudy() {}
 
     /** The loss is made of all batches so far: a run that went on from the middle would have another. */
     private static final class Session extends FakeSession {

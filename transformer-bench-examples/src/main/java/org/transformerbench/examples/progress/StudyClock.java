@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.StudyStart;
 
 /** How much of all runs is done, and how long the rest will take at the pace so far. */
-final class GridClock {
+final class StudyClock {
     /** Of one run: before, the pace is a guess. */
     private static final double ENOUGH = 0.05;
 
@@ -28,11 +28,11 @@ final class GridClock {
     /**
      * @param nanoTime the clock
      */
-    GridClock(LongSupplier nanoTime) {
+    StudyClock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    void start(GridStart start) {
+    void start(StudyStart start) {
         runs = start.runs();
         skipped = start.finished().size();
         ended = 0;

@@ -1,4 +1,4 @@
-package org.transformerbench.api.experiment;
+package org.transformerbench.api.experiment.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -17,10 +17,10 @@ import org.transformerbench.api.config.Suggestion;
  * @param path for example {@code "experiments[1].training"}; empty for the whole
  * @param node what is there
  */
-record Place(String path, JsonNode node) {
+record ConfigNode(String path, JsonNode node) {
 
-    /** Says that nothing but these keys is allowed here. */
-    Place keys(List<String> known) {
+    /** Requires an object without any other keys. */
+    ConfigNode requireOnlyKeys(List<String> known) {
         if (!node.isObject()) {
             throw wrong("must be a list of keys with values: " + String.join(", ", known));
         }
@@ -33,22 +33,22 @@ record Place(String path, JsonNode node) {
         return this;
     }
 
-    Place required(String key) {
+    ConfigNode required(String key) {
         return optional(key).orElseThrow(() -> new ConfigException(prefix() + key + " is missing"));
     }
 
-    Optional<Place> optional(String key) {
+    Optional<ConfigNode> optional(String key) {
         return node.has(key)
-                ? Optional.of(new Place(path.isEmpty() ? key : path + "." + key, node.get(key)))
+                ? Optional.of(new ConfigNode(path.isEmpty() ? key : path + "." + key, node.get(key)))
                 : Optional.empty();
     }
 
-    List<Place> elements() {
+    List<ConfigNode> elements() {
         if (!node.isArray()) {
             throw wrong("must be a list");
         }
-        List<Place> elements = new ArrayList<>();
-        node.forEach(element -> elements.add(new Place(path + "[" + elements.size() + "]", element)));
+        List<ConfigNode> elements = new ArrayList<>();
+        node.forEach(element -> elements.add(new ConfigNode(path + "[" + elements.size() + "]", element)));
         return elements;
     }
 
@@ -63,7 +63,7 @@ record Place(String path, JsonNode node) {
         }
         Map<String, String> values = new LinkedHashMap<>();
         node.fieldNames().forEachRemaining(key -> {
-            Place value = new Place(path + "." + key, node.get(key));
+            ConfigNode value = new ConfigNode(path + "." + key, node.get(key));
             if (value.node.isObject() && value.node.size() > 0) {
                 String first = value.node.fieldNames().next();
                 throw value.wrong("must be a single value"

@@ -17,7 +17,7 @@ import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
 /** Grids that are resumed, made in parallel, and come from files. */
-class CompareGridTest {
+class CompareStudyTest {
     @TempDir
     private Path folder;
 
@@ -26,7 +26,7 @@ class CompareGridTest {
 
     @BeforeEach
     void writeFile() throws IOException {
-        file = Files.writeString(folder.resolve("grid.yaml"), """
+        file = Files.writeString(folder.resolve("study.yaml"), """
                 title: Both
                 experiments:
                   - task: addition

@@ -1,4 +1,4 @@
-package org.transformerbench.api.experiment;
+package org.transformerbench.api.experiment.file;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.config.ConfigException;
 
 /** Files that are made to take time or memory. */
-class GridFileLimitsTest {
+class StudyFileLimitsTest {
     @TempDir
     private Path folder;
 
@@ -51,7 +51,7 @@ class GridFileLimitsTest {
     void a_text_that_is_longer_than_the_limit_is_refused() {
         assertRefused(
                 "a.yaml",
-                "#".repeat(GridFile.LONGEST + 1),
+                "#".repeat(StudyFile.LONGEST + 1),
                 "a\\.yaml: longer than 1000000 characters, no comparison needs as many");
     }
 
@@ -61,7 +61,7 @@ class GridFileLimitsTest {
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(1L << 33);
         }
-        assertThatThrownBy(() -> GridFile.read(file))
+        assertThatThrownBy(() -> StudyFile.read(file))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(file + ": longer than 1000000 characters");
     }
@@ -69,12 +69,12 @@ class GridFileLimitsTest {
     @Test
     void a_file_that_is_no_utf8_is_refused_with_the_byte() throws IOException {
         Path latin = Files.write(folder.resolve("latin.yaml"), "title: f\u00fcr".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> GridFile.read(latin)).hasMessage(latin + " is no UTF-8 text: at byte 8");
+        assertThatThrownBy(() -> StudyFile.read(latin)).hasMessage(latin + " is no UTF-8 text: at byte 8");
     }
 
     @Test
     void a_long_key_takes_no_time_and_little_of_the_message() {
-        assertThatThrownBy(() -> GridFile.parse("a.yaml", "? " + "x".repeat(900_000) + "\n: 1\n"))
+        assertThatThrownBy(() -> StudyFile.parse("a.yaml", "? " + "x".repeat(900_000) + "\n: 1\n"))
                 .isInstanceOf(ConfigException.class)
                 .message()
                 .startsWith("a.yaml: Unknown key 'xxx")
@@ -82,7 +82,7 @@ class GridFileLimitsTest {
     }
 
     private static void assertRefused(String name, String text, String message) {
-        assertThatThrownBy(() -> GridFile.parse(name, text))
+        assertThatThrownBy(() -> StudyFile.parse(name, text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageMatching("(?s)" + message);
     }

@@ -14,21 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.ListenerWatch;
 import org.transformerbench.api.training.Listeners;
+import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 
 /** Makes the runs that have no result yet, and puts all results in order. */
-final class GridRun {
-    private static final Logger LOG = LoggerFactory.getLogger(GridRun.class);
+final class StudyRun {
+    private static final Logger LOG = LoggerFactory.getLogger(StudyRun.class);
 
     private final Map<String, RunPlan<?>> plans;
     private final Map<String, RunResult> results;
     private final int parallelRuns;
     private final OptionalInt threads;
     private final boolean measureInference;
-    private final Optional<Checkpointing> checkpointing;
+    private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Consumer<RunResult> sink;
     private final List<TrainingListener> listeners;
     /** Whoever has it calls listeners or the sink. */
@@ -42,13 +42,13 @@ final class GridRun {
      * @param parallelRuns as many at once at most
      * @param threads of each run; empty for an even share of the processors
      */
-    GridRun(
+    StudyRun(
             Map<String, RunPlan<?>> plans,
             Map<String, RunResult> finished,
             int parallelRuns,
             OptionalInt threads,
             boolean measureInference,
-            Optional<Checkpointing> checkpointing,
+            Optional<RunCheckpointer.Policy> checkpointing,
             Consumer<RunResult> sink,
             List<TrainingListener> listeners) {
         this.plans = plans;
@@ -70,14 +70,14 @@ final class GridRun {
 
     private List<RunResult> executeWatched() {
         new Listeners(listeners, turn, Optional.of(watch))
-                .onGridStart(new GridStart(plans.size(), inOrder(), parallelRuns));
+                .onStudyStart(new StudyStart(plans.size(), inOrder(), parallelRuns));
         // Of a process that was killed between a result and this.
         checkpointing.ifPresent(checkpoints -> results.keySet().forEach(checkpoints::forget));
         Collection<Runnable> runs = runs();
         if (parallelRuns == 1) {
             oneAfterTheOther(runs);
         } else {
-            new SideBySide(parallelRuns).execute(runs);
+            new ParallelRuns(parallelRuns).execute(runs);
         }
         List<RunResult> all = inOrder();
         if (all.size() < plans.size()) {

@@ -10,8 +10,8 @@ import org.transformerbench.api.result.RunResult;
  * @param finished the results of those that are not repeated, because they were there before
  * @param parallelRuns how many run at once; at least 1
  */
-public record GridStart(int runs, List<RunResult> finished, int parallelRuns) {
-    public GridStart {
+public record StudyStart(int runs, List<RunResult> finished, int parallelRuns) {
+    public StudyStart {
         finished = List.copyOf(finished);
     }
 

@@ -5,7 +5,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How many runs are worked off, and where they may come from. */
-final class GridOptions {
+final class StudyOptions {
     @Option(
             names = "--file",
             paramLabel = "FILE",

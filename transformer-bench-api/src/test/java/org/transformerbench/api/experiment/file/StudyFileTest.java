@@ -1,4 +1,4 @@
-package org.transformerbench.api.experiment;
+package org.transformerbench.api.experiment.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.run.TrainingConfig;
 
-class GridFileTest {
+class StudyFileTest {
     private static final String WHOLE = """
             title: Two of them
             experiments:
@@ -46,10 +48,10 @@ class GridFileTest {
 
     @Test
     void every_key_reaches_its_part_of_an_experiment() {
-        Grid grid = GridFile.parse("a.yaml", WHOLE);
+        Study study = StudyFile.parse("a.yaml", WHOLE);
 
-        assertThat(grid.title()).isEqualTo("Two of them");
-        Experiment first = grid.experiments().get(0);
+        assertThat(study.title()).isEqualTo("Two of them");
+        Experiment first = study.experiments().get(0);
         assertThat(first.task()).isEqualTo("addition");
         assertThat(first.models()).containsExactly("nano-gpt", "mlp");
         assertThat(first.learningRates()).containsExactly(1e-3, 1e-2);
@@ -67,13 +69,13 @@ class GridFileTest {
     void a_list_as_a_setting_is_its_json() {
         String text = "experiments: [{task: t, settings: {digits: 2, mine.sizes: [3, 4], mine.names: [a]}}]";
 
-        assertThat(GridFile.parse("a.yaml", text).experiments().get(0).settings())
+        assertThat(StudyFile.parse("a.yaml", text).experiments().get(0).settings())
                 .isEqualTo(Map.of("digits", "2", "mine.sizes", "[3,4]", "mine.names", "[\"a\"]"));
     }
 
     @Test
     void what_is_not_said_is_as_for_an_experiment_in_code() {
-        assertThat(GridFile.parse("a.yaml", WHOLE).experiments().get(1))
+        assertThat(StudyFile.parse("a.yaml", WHOLE).experiments().get(1))
                 .isEqualTo(Experiment.on("shakespeare").build());
     }
 
@@ -87,7 +89,7 @@ class GridFileTest {
     }
 
     private static TrainingConfig training(String values) {
-        return GridFile.parse("a.yaml", "experiments: [{task: t, training: " + values + "}]")
+        return StudyFile.parse("a.yaml", "experiments: [{task: t, training: " + values + "}]")
                 .experiments()
                 .get(0)
                 .training();
@@ -96,13 +98,13 @@ class GridFileTest {
     @Test
     void json_is_read_as_well(@TempDir Path folder) throws IOException {
         Path path = Files.writeString(
-                folder.resolve("grid.JSON"),
+                folder.resolve("study.JSON"),
                 "{\"experiments\": [{\"task\": \"größe\", \"learningRates\": [0.5], \"settings\": {\"reversed\": true}}]}");
 
-        Grid grid = GridFile.read(path);
+        Study study = StudyFile.read(path);
 
-        assertThat(grid.title()).isEmpty();
-        assertThat(grid.experiments())
+        assertThat(study.title()).isEmpty();
+        assertThat(study.experiments())
                 .containsExactly(Experiment.on("größe")
                         .learningRates(0.5)
                         .set("reversed", "true")
@@ -140,44 +142,44 @@ class GridFileTest {
             experiments: [{task: t, settings: {digits: }}]                | experiments[0].settings.digits () must be a single value
             """)
     void a_mistake_is_named_with_file_place_value_and_rule(String yaml, String message) {
-        assertThatThrownBy(() -> GridFile.parse("my grid.yaml", yaml))
+        assertThatThrownBy(() -> StudyFile.parse("my study.yaml", yaml))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("my grid.yaml: " + message);
+                .hasMessageStartingWith("my study.yaml: " + message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"title: a\ntitle: b\n", "title: [a\n", "\ttitle: a\n", "title: 'a\n", "title: *b\n"})
     void what_is_no_yaml_is_named_with_its_line(String yaml) {
-        assertThatThrownBy(() -> GridFile.parse("a.yml", yaml))
+        assertThatThrownBy(() -> StudyFile.parse("a.yml", yaml))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageMatching("a.yml, line \\d+, column \\d+: .+");
     }
 
     @Test
     void what_is_no_yaml_is_explained_in_one_line() {
-        assertThatThrownBy(() -> GridFile.parse("a.yml", "title: {, a: 1}"))
+        assertThatThrownBy(() -> StudyFile.parse("a.yml", "title: {, a: 1}"))
                 .hasMessage(
                         "a.yml, line 1, column 9: while parsing a flow node, expected the node content, but found ','");
     }
 
     @Test
     void what_is_no_json_is_named_with_its_line() {
-        assertThatThrownBy(() -> GridFile.parse("a.json", "{\n\"title\": }"))
+        assertThatThrownBy(() -> StudyFile.parse("a.json", "{\n\"title\": }"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("a.json, line 2, column 10: Unexpected character");
-        assertThatThrownBy(() -> GridFile.parse("a.json", "{\"title\": 1, \"title\": 2}"))
+        assertThatThrownBy(() -> StudyFile.parse("a.json", "{\"title\": 1, \"title\": 2}"))
                 .hasMessageContaining("Duplicate field 'title'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing\n", "null", "---\n"})
     void an_empty_file_is_said_to_be_empty(String yaml) {
-        assertThatThrownBy(() -> GridFile.parse("a.yaml", yaml)).hasMessage("a.yaml is empty");
+        assertThatThrownBy(() -> StudyFile.parse("a.yaml", yaml)).hasMessage("a.yaml is empty");
     }
 
     @Test
     void a_second_document_is_not_passed_over() {
-        assertThatThrownBy(() -> GridFile.parse("a.yaml", WHOLE + "---\n" + WHOLE))
+        assertThatThrownBy(() -> StudyFile.parse("a.yaml", WHOLE + "---\n" + WHOLE))
                 .hasMessage("a.yaml, line 19, column 1: a second document begins");
     }
 
@@ -185,9 +187,10 @@ class GridFileTest {
     void tags_make_no_objects() {
         String tag = "!!java.io.FileOutputStream";
         Path victim = folder.resolve("victim");
-        assertThatThrownBy(() -> GridFile.parse("a.yaml", "title: " + tag + " [\"" + victim + "\"]\nexperiments: []"))
+        assertThatThrownBy(() -> StudyFile.parse("a.yaml", "title: " + tag + " [\"" + victim + "\"]\nexperiments: []"))
                 .isInstanceOf(ConfigException.class);
-        assertThat(GridFile.parse("a.yaml", "title: " + tag + " " + victim + "\n" + WHOLE.replaceFirst("title.*\n", ""))
+        assertThat(StudyFile.parse(
+                                "a.yaml", "title: " + tag + " " + victim + "\n" + WHOLE.replaceFirst("title.*\n", ""))
                         .title())
                 .isEqualTo(victim.toString());
         assertThat(folder).isEmptyDirectory();
@@ -195,7 +198,7 @@ class GridFileTest {
 
     @Test
     void aliases_are_refused_and_not_read_as_text() {
-        assertThatThrownBy(() -> GridFile.parse("a.yaml", "title: &a b\nexperiments: [{task: *a}]"))
+        assertThatThrownBy(() -> StudyFile.parse("a.yaml", "title: &a b\nexperiments: [{task: *a}]"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("a.yaml, line 2, column 22: *a stands for something else, which is not supported;"
                         + " write it out");
@@ -204,7 +207,7 @@ class GridFileTest {
     @Test
     void a_file_that_cannot_be_read_is_named(@TempDir Path other) {
         Path missing = other.resolve("none.yaml");
-        assertThatThrownBy(() -> GridFile.read(missing))
+        assertThatThrownBy(() -> StudyFile.read(missing))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(missing + " cannot be read: ");
     }
