@@ -40,7 +40,7 @@ public record AdamW(
     }
 
     /**
-     * Without a limit of the gradient.
+     * Creates a configuration without gradient clipping.
      *
      * @param learningRate above 0
      * @param beta1 in [0, 1)
@@ -53,7 +53,7 @@ public record AdamW(
     }
 
     /**
-     * The factor that limits a gradient, as PyTorch's {@code clip_grad_norm_} has it: min(1, limit / (norm + 1e-6)).
+     * Returns the factor that limits a gradient, as PyTorch's {@code clip_grad_norm_} defines it: min(1, limit / (norm + 1e-6)).
      *
      * @param squares the sum of the squares of all its elements
      * @return 1 where nothing is to be done, also if the sum is not finite

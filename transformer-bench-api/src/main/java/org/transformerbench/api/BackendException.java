@@ -1,11 +1,11 @@
 package org.transformerbench.api;
 
-/** ND4J has no backend that can run here. The message says what to add or to change. */
+/** Thrown when no ND4J backend can run on this machine. The message says what to add or to change. */
 public class BackendException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * With a message and a cause.
+     * Creates an exception with a message and a cause.
      *
      * @param message what is missing, and what to do
      * @param cause what happened underneath, or null where nothing was tried

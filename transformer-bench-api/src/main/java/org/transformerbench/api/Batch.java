@@ -3,7 +3,7 @@ package org.transformerbench.api;
 import org.transformerbench.api.config.Require;
 
 /**
- * Rows of tokens and their targets. The arrays are not copied: who makes a batch hands them over.
+ * A batch of token rows with their targets. The arrays are not copied: who makes a batch hands them over.
  *
  * @param size B, the number of examples; at least 1
  * @param positions T, tokens per example; at least 1

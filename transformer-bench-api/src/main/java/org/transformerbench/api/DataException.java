@@ -1,11 +1,11 @@
 package org.transformerbench.api;
 
-/** The data cannot be had or is not usable. The message says what is wrong and what to do. */
+/** Thrown when data is missing or unusable. The message says what is wrong and what to do. */
 public class DataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * With a message.
+     * Creates an exception with a message.
      *
      * @param message what is wrong and what to do
      */
@@ -14,7 +14,7 @@ public class DataException extends RuntimeException {
     }
 
     /**
-     * With a message and a cause.
+     * Creates an exception with a message and a cause.
      *
      * @param message what is wrong and what to do
      * @param cause what happened underneath

@@ -6,28 +6,28 @@ import java.util.List;
 public interface Dataset {
 
     /**
-     * The tokens.
+     * Returns the tokens.
      *
      * @return the vocabulary
      */
     Vocabulary vocabulary();
 
     /**
-     * The length of every example.
+     * Returns the length of every example.
      *
      * @return T
      */
     int contextLength();
 
     /**
-     * The target modes that this data offers.
+     * Returns the target modes that this dataset supports.
      *
      * @return the preferred one first, never empty
      */
     List<Targets> targets();
 
     /**
-     * The examples to learn from.
+     * Returns the training examples.
      *
      * @param targets one of {@link #targets()}
      * @return a set that is not empty
@@ -35,7 +35,7 @@ public interface Dataset {
     ExampleSet train(Targets targets);
 
     /**
-     * The examples that choose when to stop; empty if the configuration sets none aside.
+     * Returns the validation examples, which decide when to stop; empty if the configuration sets none aside.
      *
      * @param targets one of {@link #targets()}
      * @return a fixed set
@@ -43,7 +43,7 @@ public interface Dataset {
     ExampleSet validation(Targets targets);
 
     /**
-     * The examples that judge the result.
+     * Returns the test examples, on which results are reported.
      *
      * @param targets one of {@link #targets()}
      * @return a fixed set that is not empty
@@ -51,8 +51,8 @@ public interface Dataset {
     ExampleSet test(Targets targets);
 
     /**
-     * What can be reached on the test data without a model in training. Asked once per run, after its last step: data that
-     * takes long to find it keeps it.
+     * Returns reference losses and accuracies on the test data that need no trained model. Asked once per run, after its last
+     * step: data that takes long to find it keeps it.
      *
      * @param targets one of {@link #targets()}
      * @return empty by default

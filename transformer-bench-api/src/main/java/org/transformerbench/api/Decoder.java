@@ -1,8 +1,8 @@
 package org.transformerbench.api;
 
 /**
- * Continues B sequences token by token; what follows is chosen by the caller. Thread-safe as its model is, whose calls and
- * those of all its decoders run one at a time; who appends from several threads chooses the order. Several decoders of one
+ * A decoder that extends B sequences token by token; the caller chooses each next token. Thread-safe as its model is, whose calls
+ * and those of all its decoders run one at a time; who appends from several threads chooses the order. Several decoders of one
  * model do not disturb each other. It needs no closing.
  *
  * <p>The result is that of {@link TrainedModel#logits} with {@link Targets#LAST} on the last min(length, context length)
@@ -28,28 +28,28 @@ public interface Decoder {
     float[] append(int... tokens);
 
     /**
-     * How many tokens each sequence has.
+     * Returns the current length of each sequence in tokens.
      *
      * @return all that were appended, also those that slid out of the window; 0 at first
      */
     int length();
 
     /**
-     * How many sequences there are.
+     * Returns the number of sequences B.
      *
      * @return B
      */
     int batchSize();
 
     /**
-     * Whether keys and values are kept, for the record.
+     * Returns whether keys and values are cached, for the record.
      *
      * @return false if each call computes its whole window
      */
     boolean cached();
 
     /**
-     * A decoder that computes the whole window for each call. It works with every model and is what others are measured
+     * Returns a decoder that recomputes the whole window on each call. It works with every model and is what others are measured
      * against; {@link TrainedModel#decoder} gives the fastest one that the model has.
      *
      * @param model the model; its own logits are asked for

@@ -4,25 +4,25 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.transformerbench.api.config.Sha256;
 
-/** Examples that can be read by index, in any order and from any thread; all have the same T and O. */
+/** A set of examples that can be read by index, in any order and from any thread; all have the same T and O. */
 public interface ExampleSet {
 
     /**
-     * How many examples there are.
+     * Returns the number of examples.
      *
      * @return 0 if the data has no such part
      */
     long size();
 
     /**
-     * Tokens per example.
+     * Returns the number of tokens per example, T.
      *
      * @return T
      */
     int positions();
 
     /**
-     * Targets per example.
+     * Returns the number of targets per example, O.
      *
      * @return O
      */
@@ -41,10 +41,10 @@ public interface ExampleSet {
     void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset);
 
     /**
-     * How many consecutive examples make up one whole answer, for exact match. Because an answer is right only if
-     * each token is right given the true ones before it, this equals the score of greedy decoding. For
-     * {@link org.transformerbench.api.inference.AnswerGenerator} an answer is either one sequence whose targets are its tokens
-     * shifted by one, or n examples with one target each, of which example i ends with the first i tokens of the answer.
+     * Returns the number of consecutive examples that make up one whole answer, for exact match. Because an answer is right only
+     * if each token is right given the true ones before it, this equals the score of greedy decoding. For {@link
+     * org.transformerbench.api.inference.AnswerGenerator} an answer is either one sequence whose targets are its tokens shifted
+     * by one, or n examples with one target each, of which example i ends with the first i tokens of the answer.
      *
      * @return 0 where there are no whole answers (running text), else at least 1
      */
@@ -53,8 +53,8 @@ public interface ExampleSet {
     }
 
     /**
-     * The first target that counts for accuracy and exact match; earlier ones enter the loss only (the question, when
-     * a whole sequence is the target).
+     * Returns the index of the first target that counts for accuracy and exact match; earlier targets enter the loss only (the
+     * question, when a whole sequence is the target).
      *
      * @return 0 &lt;= index &lt; {@link #targetsPerExample()}
      */
@@ -63,7 +63,7 @@ public interface ExampleSet {
     }
 
     /**
-     * The parts of this set that are scored apart as well.
+     * Returns the slices of this set that are also scored separately.
      *
      * @return empty by default
      */
@@ -72,7 +72,7 @@ public interface ExampleSet {
     }
 
     /**
-     * Whether a target belongs to a slice.
+     * Returns whether a target belongs to a slice.
      *
      * @param slice index into {@link #slices()}
      * @param example index of the example
@@ -84,10 +84,10 @@ public interface ExampleSet {
     }
 
     /**
-     * Feeds a digest with everything that {@link #read} hands out, in order. By it, a result that is there already knows
-     * whether the data that it was made with has changed since: each token and target must have an effect. Called
-     * before the first run, for every set; the default reads all examples. A set whose examples overlap, as windows of a text do,
-     * overrides this with what they are cut from and where.
+     * Updates a digest with everything that {@link #read} returns, in order. By it, a result that is there already knows whether
+     * the data that it was made with has changed since: each token and target must have an effect. Called before the first run,
+     * for every set; the default reads all examples. A set whose examples overlap, as windows of a text do, overrides this with
+     * what they are cut from and where.
      *
      * @param digest receives the content of this set
      */

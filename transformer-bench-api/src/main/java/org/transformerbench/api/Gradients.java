@@ -3,7 +3,7 @@ package org.transformerbench.api;
 import java.util.Map;
 
 /**
- * A loss and its derivatives.
+ * A loss and its gradients.
  *
  * @param loss mean cross-entropy of the batch's targets in nats
  * @param byParameter parameter name to gradient, each of the parameter's shape

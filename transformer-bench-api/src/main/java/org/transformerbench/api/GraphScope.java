@@ -4,34 +4,34 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Where a {@link Model} defines its graph: it names and initialises parameters, and knows whether the graph is for
+ * The scope in which a {@link Model} defines its graph: it names and initialises parameters, and knows whether the graph is for
  * training or for evaluation. Both graphs share the parameters.
  */
 public interface GraphScope {
 
     /**
-     * The graph under construction.
+     * Returns the graph under construction.
      *
      * @return SameDiff, for every operation that is no parameter and no dropout
      */
     SameDiff graph();
 
     /**
-     * What the data looks like.
+     * Returns the shape of the data.
      *
      * @return vocabulary size, context length, output positions
      */
     SequenceShape shape();
 
     /**
-     * The number of positions of this graph's tokens.
+     * Returns the number of positions of this graph's tokens.
      *
      * @return T, at most the context length
      */
     int positions();
 
     /**
-     * Whether this is the training graph.
+     * Returns whether this is the training graph.
      *
      * @return false in evaluation
      */
@@ -49,8 +49,8 @@ public interface GraphScope {
     SDVariable parameter(String name, Initializer initializer, long... shape);
 
     /**
-     * Inverted dropout: in training each element is zero with probability {@code rate} and divided by
-     * {@code 1 - rate} otherwise; in evaluation the input itself. Source: Srivastava et al., "Dropout", JMLR 2014.
+     * Applies inverted dropout: in training each element is zeroed with probability {@code rate} and divided by {@code 1 - rate}
+     * otherwise; in evaluation the input is returned unchanged. Source: Srivastava et al., "Dropout", JMLR 2014.
      *
      * @param input shape (B, shapePerExample...)
      * @param rate probability of zero; in [0, 1)
@@ -60,7 +60,7 @@ public interface GraphScope {
     SDVariable dropout(SDVariable input, double rate, long... shapePerExample);
 
     /**
-     * A scope below this one.
+     * Returns a child scope of this one.
      *
      * @param name joins the names of the parameters in it; may hold dots
      * @return the scope

@@ -3,7 +3,7 @@ package org.transformerbench.api;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** The distribution of a parameter's first values. */
+/** The distribution of a parameter's initial values. */
 @FunctionalInterface
 public interface Initializer {
 
@@ -17,7 +17,7 @@ public interface Initializer {
     float[] values(RandomGenerator random, int size);
 
     /**
-     * A normal distribution around 0.
+     * Returns a normal distribution with mean 0.
      *
      * @param standardDeviation its width
      * @return the initializer
@@ -33,7 +33,7 @@ public interface Initializer {
     }
 
     /**
-     * A uniform distribution.
+     * Returns a uniform distribution.
      *
      * @param bound values lie in [-bound, bound)
      * @return the initializer
@@ -49,7 +49,7 @@ public interface Initializer {
     }
 
     /**
-     * The same value everywhere.
+     * Returns a distribution with the same value everywhere.
      *
      * @param value the value
      * @return the initializer

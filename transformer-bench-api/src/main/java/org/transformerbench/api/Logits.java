@@ -1,11 +1,11 @@
 package org.transformerbench.api;
 
-/** Reading logits that lie row by row in one array. */
+/** Static helpers for logits that are stored row by row in one array. */
 public final class Logits {
     private Logits() {}
 
     /**
-     * The most likely token of one row.
+     * Returns the most likely token of one row.
      *
      * @param logits any number of rows
      * @param offset where the row begins
@@ -23,7 +23,7 @@ public final class Logits {
     }
 
     /**
-     * How likely a token is.
+     * Returns the softmax probability of a token.
      *
      * @param logits any number of rows
      * @param offset where the row begins

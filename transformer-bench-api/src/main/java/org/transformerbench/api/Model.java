@@ -4,7 +4,7 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * A model: tokens of shape (B, T) become logits of shape (B, O, V), as a plain SameDiff graph.
+ * A model that maps tokens of shape (B, T) to logits of shape (B, O, V), as a plain SameDiff graph.
  *
  * <p>Implementations are stateless, cheap to construct and touch no ND4J in their constructor, because discovery
  * constructs them all. The same {@link #logits} method defines the training graph and the evaluation graph; the scope
@@ -67,21 +67,21 @@ import org.nd4j.autodiff.samediff.SDVariable;
 public interface Model<C extends Record> {
 
     /**
-     * The stable name of this model.
+     * Returns the stable name of this model.
      *
      * @return an id in kebab-case: a letter, then letters, digits and hyphens, at most 64 characters
      */
     String id();
 
     /**
-     * The type of the configuration.
+     * Returns the type of the configuration.
      *
      * @return the record class
      */
     Class<C> configType();
 
     /**
-     * The configuration that is used where the user says nothing.
+     * Returns the configuration that is used where the user sets nothing.
      *
      * @param shape what the data looks like
      * @return a valid configuration
@@ -89,8 +89,8 @@ public interface Model<C extends Record> {
     C defaultConfig(SequenceShape shape);
 
     /**
-     * Defines the graph. A model that {@linkplain #predicts() predicts every position} must be causal: a token
-     * influences no logits of earlier positions.
+     * Defines the graph and returns its logits. A model that {@linkplain #predicts() predicts every position} must be causal: a
+     * token influences no logits of earlier positions.
      *
      * @param graph creates and names parameters; knows T, V and whether this graph is for training
      * @param tokens token ids, shape (B, T), int32, 0 &lt;= id &lt; V
@@ -100,7 +100,7 @@ public interface Model<C extends Record> {
     SDVariable logits(GraphScope graph, SDVariable tokens, C config);
 
     /**
-     * Whether there are logits for every input position (the default) or only for what follows the last one.
+     * Returns whether the model predicts at every input position (the default) or only after the last one.
      *
      * @return {@link Targets#EVERY} for a causal sequence model, {@link Targets#LAST} for one that reads the whole
      *     window and predicts what follows it
@@ -110,7 +110,7 @@ public interface Model<C extends Record> {
     }
 
     /**
-     * Further names under which a checkpoint of the original implementation holds one of the parameters.
+     * Returns additional names under which a checkpoint of the original implementation stores a parameter.
      *
      * @param config the configuration
      * @return alias to parameter name; empty by default

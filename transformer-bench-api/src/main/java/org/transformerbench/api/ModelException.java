@@ -1,11 +1,11 @@
 package org.transformerbench.api;
 
-/** A model's graph cannot be built, or does not keep the contract of {@link Model}. */
+/** Thrown when a model's graph cannot be built or breaks the contract of {@link Model}. */
 public class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * With a message.
+     * Creates an exception with a message.
      *
      * @param message the model's id and what is wrong
      */
@@ -14,7 +14,7 @@ public class ModelException extends RuntimeException {
     }
 
     /**
-     * With a message and a cause.
+     * Creates an exception with a message and a cause.
      *
      * @param message the model's id and what is wrong
      * @param cause what happened underneath

@@ -21,23 +21,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * ND4J as it runs in this JVM, and its start, which everything here goes through before it touches ND4J. By itself ND4J
+ * The ND4J runtime of this JVM; all code of this library starts ND4J through this class before its first use. By itself ND4J
  * starts when its class is first used: it looks for its backend through the context class loader of that moment, keeps that
  * loader for good, and if it does not start then, it never does in this JVM. So it is started here: under a class loader that
- * sees a backend, whatever the context class loader is; not at all where there is none; and without the lines that it logs
- * about what it found, unless the system property {@code org.nd4j.log.initialization} is set.
+ * sees a backend, whatever the context class loader is; not at all where there is none; and without the lines that it logs about
+ * what it found, unless the system property {@code org.nd4j.log.initialization} is set.
  */
 @API(status = API.Status.INTERNAL)
 public final class Nd4jRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(Nd4jRuntime.class);
 
-    /** Maven's own record of the version, because ND4J's manifest names none and does not survive in a joined jar. */
+    /** Path of Maven's own record of the version, because ND4J's manifest names none and is lost in a shaded jar. */
     private static final String MAVEN_RECORD = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
-    /** The JVM's words about a class whose initialization has failed; those about a missing class are others. */
+    /**
+     * Start of the JVM's message about a class whose initialization has failed before; the message about a missing class differs.
+     */
     private static final String FAILED_BEFORE = "Could not initialize class ";
 
-    /** The state of ND4J, of which there is one in a JVM. */
+    /** Whether ND4J has been started; there is one ND4J per JVM. */
     private static volatile boolean started;
 
     private static BackendException failure;
@@ -45,7 +47,7 @@ public final class Nd4jRuntime {
     private Nd4jRuntime() {}
 
     /**
-     * Starts ND4J unless it runs.
+     * Starts ND4J unless it is running already.
      *
      * @throws BackendException if there is no backend, or none that can run here
      */
@@ -82,7 +84,7 @@ public final class Nd4jRuntime {
     }
 
     /**
-     * The version of ND4J.
+     * Returns the version of ND4J.
      *
      * @return of what is on the class path, such as 1.0.0-M2.1; empty if it does not say
      */
@@ -102,7 +104,7 @@ public final class Nd4jRuntime {
         return "org.nd4j:nd4j-native" + version().map(number -> ":" + number).orElse("");
     }
 
-    /** The backends that a class loader sees, none of them started. */
+    /** Returns the backends that a class loader finds, without starting them. */
     private static List<Class<?>> backends(ClassLoader loader) {
         List<Class<?>> found = new ArrayList<>();
         if (loader == null) {
@@ -122,7 +124,10 @@ public final class Nd4jRuntime {
         return found;
     }
 
-    /** ND4J can be told to load a backend from elsewhere. */
+    /**
+     * Returns the class loader with which to start ND4J where no backend is on the class path; throws unless ND4J was told to
+     * load one from elsewhere. ND4J can be told to load a backend from elsewhere.
+     */
     private static ClassLoader withoutBackend(ClassLoader own) {
         if (System.getProperty(ND4JSystemProperties.DYNAMIC_LOAD_CLASSPATH_PROPERTY) != null
                 || System.getenv(ND4JEnvironmentVars.BACKEND_DYNAMIC_LOAD_CLASSPATH) != null) {
@@ -178,7 +183,7 @@ public final class Nd4jRuntime {
         return backends.stream().map(Class::getSimpleName).collect(Collectors.joining(", "));
     }
 
-    /** The first line of the innermost cause; ND4J's own says no more than that no backend was found. */
+    /** Returns the first line of the innermost cause; ND4J's own message says no more than that no backend was found. */
     private static Optional<String> reason(Throwable error) {
         Throwable root = error;
         while (root.getCause() != null && root.getCause() != root) {

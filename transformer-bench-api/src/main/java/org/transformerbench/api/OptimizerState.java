@@ -7,7 +7,7 @@ import java.util.Map;
 import org.transformerbench.api.config.Require;
 
 /**
- * What {@link AdamW} knows beside the parameters, so that training can go on later as if it had never been interrupted.
+ * The state that {@link AdamW} keeps beside the parameters, so that an interrupted training continues as if it had never stopped.
  *
  * @param steps how many were taken; at least 0
  * @param firstMoments running mean of the gradient, one tensor per parameter, of the parameter's shape
@@ -22,7 +22,7 @@ public record OptimizerState(long steps, Map<String, Tensor> firstMoments, Map<S
     }
 
     /**
-     * Checks that there is one moment of each kind for each parameter.
+     * Checks that the state has one first and one second moment per parameter.
      *
      * @param parameters name to values
      * @throws IllegalArgumentException if a name is missing or unknown, or a shape differs

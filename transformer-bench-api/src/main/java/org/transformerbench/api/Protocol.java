@@ -7,7 +7,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.config.Suggestion;
 
 /**
- * The rules of a comparison: what is evaluated, how, and what may look at which data. Two presets exist; each switch can be
+ * The rules of a comparison: what is evaluated, how, and which data may be used for what. Two presets exist; each switch can be
  * set on its own, by name too: {@code new Configs().with(Protocol.strict(), Map.of("evaluationDropout", "true"))}.
  *
  * @param preset where the switches come from: {@value #STRICT} or {@value #NOTEBOOK_2023}; kept when a switch is changed
@@ -51,7 +51,7 @@ public record Protocol(
     }
 
     /**
-     * Nothing that judges a model has been seen by it or by those who chose it.
+     * Returns the strict protocol: no data that judges a model has been seen by the model or used to choose it.
      *
      * @return the default protocol
      */
@@ -60,8 +60,8 @@ public record Protocol(
     }
 
     /**
-     * What the notebook of 2023 did: dropout in evaluation, test data read all the time and used to stop, evaluation timed,
-     * commuted pairs on both sides of the split, random windows.
+     * Returns the protocol of the 2023 notebook: dropout in evaluation, test data read during training and used to stop,
+     * evaluation included in the timing, commuted pairs on both sides of the split, random windows.
      *
      * @return the protocol to reproduce its tables
      */
@@ -70,7 +70,7 @@ public record Protocol(
     }
 
     /**
-     * A preset by name.
+     * Returns a preset by name.
      *
      * @param preset {@value #STRICT} or {@value #NOTEBOOK_2023}
      * @return the preset

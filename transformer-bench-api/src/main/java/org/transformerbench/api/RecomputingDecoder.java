@@ -2,12 +2,14 @@ package org.transformerbench.api;
 
 import org.transformerbench.api.config.Require;
 
-/** Keeps the window of each sequence and has the model compute all of it. Takes its own lock before the model's. */
+/**
+ * A decoder that keeps the window of each sequence and lets the model recompute all of it. Takes its own lock before the model's.
+ */
 final class RecomputingDecoder implements Decoder {
     private final TrainedModel model;
     private final int batchSize;
     private final int contextLength;
-    /** Shape (B, min(length, context length)). */
+    /** The tokens in the window, shape (B, min(length, context length)). */
     private int[] window = {};
 
     private int length;

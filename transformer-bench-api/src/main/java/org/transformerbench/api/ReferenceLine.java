@@ -3,7 +3,7 @@ package org.transformerbench.api;
 import java.util.OptionalDouble;
 
 /**
- * What can be reached on some data without a model in training: a trained model that is worse has learned nothing.
+ * A reference that needs no trained model, such as guessing by frequency: a trained model that is worse has learned nothing.
  *
  * @param name for example {@code "unigram"} or {@code "end sign and carry digit"}
  * @param loss mean cross-entropy over all targets of the test data in nats

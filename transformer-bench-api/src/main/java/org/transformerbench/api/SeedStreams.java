@@ -5,19 +5,19 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Independent, named streams of random numbers that all derive from one seed. What one consumer draws changes nothing
- * for another, so that the data does not depend on the model, nor the batches on how often is evaluated.
+ * Independent, named random number streams that are all derived from one seed. What one consumer draws changes nothing for
+ * another, so that the data does not depend on the model, nor the batches on how often is evaluated.
  *
  * @param seed any value
  */
 public record SeedStreams(long seed) {
-    /** First values of the parameters. */
+    /** The stream of initial parameter values. */
     public static final String INIT = "init";
-    /** Generated data and its split. */
+    /** The stream of generated data and its split. */
     public static final String DATA = "data";
-    /** Which examples a batch holds. */
+    /** The stream of the order in which examples enter batches. */
     public static final String ORDER = "order";
-    /** Dropout masks. */
+    /** The stream of dropout masks. */
     public static final String DROPOUT = "dropout";
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -35,7 +35,7 @@ public record SeedStreams(long seed) {
     }
 
     /**
-     * A 64-bit key for counter-based generators.
+     * Returns a 64-bit key for counter-based generators.
      *
      * @param name the stream
      * @return a value that depends on the seed and every character of the name
@@ -49,9 +49,8 @@ public record SeedStreams(long seed) {
     }
 
     /**
-     * The finaliser of SplitMix64: a bijection in which each bit of the input changes about half of the output's.
-     * Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014 (variant 13 of
-     * Stafford).
+     * Applies the finaliser of SplitMix64: a bijection in which each bit of the input changes about half of the output's bits.
+     * Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014 (variant 13 of Stafford).
      *
      * @param value any value
      * @return the mixed value

@@ -3,7 +3,7 @@ package org.transformerbench.api;
 import org.transformerbench.api.config.Require;
 
 /**
- * What a model has to know of the data.
+ * The sizes that a model has to know about the data.
  *
  * @param vocabularySize V, the number of distinct tokens; at least 2
  * @param contextLength the largest T that the model accepts; at least 1
@@ -19,7 +19,7 @@ public record SequenceShape(int vocabularySize, int contextLength, int outputPos
     }
 
     /**
-     * The shape for a model with these predictions.
+     * Returns the shape for a model with these predictions.
      *
      * @param vocabularySize V
      * @param contextLength the largest T

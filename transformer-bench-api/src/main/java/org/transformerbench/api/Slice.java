@@ -1,7 +1,7 @@
 package org.transformerbench.api;
 
 /**
- * A part of an example set that is scored on its own.
+ * A part of an example set that is scored separately.
  *
  * @param group what the set is cut by, for example {@code "answer position"} or {@code "carries"}
  * @param name which part, for example {@code "2"}

@@ -1,7 +1,7 @@
 package org.transformerbench.api;
 
 /**
- * What one step found before it updated the parameters.
+ * The loss and other measurements of one step, taken before the parameters are updated.
  *
  * @param loss mean cross-entropy of the batch's targets in nats
  * @param accuracy share of the batch's targets whose most likely token is the correct one, in [0, 1]

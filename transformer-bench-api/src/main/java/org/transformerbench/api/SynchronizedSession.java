@@ -7,11 +7,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Runs the calls of a session, and of its decoders, one at a time. Constants of the session are told without waiting.
+ * A session that runs the calls of another one, and of its decoders, one at a time. Constants of the session are told without
+ * waiting.
  */
 final class SynchronizedSession implements TrainingSession {
     private final TrainingSession session;
-    /** Fair, or a thread that takes step after step would keep all others waiting. */
+    /** The lock; it is fair, or a thread that takes step after step would starve all others. */
     private final Lock lock = new ReentrantLock(true);
 
     SynchronizedSession(TrainingSession session) {
@@ -116,7 +117,7 @@ final class SynchronizedSession implements TrainingSession {
         alone(session::close);
     }
 
-    /** Shares the session's lock, since it computes with the session's buffers. */
+    /** A decoder that shares the session's lock, since it computes with the session's buffers. */
     private final class SynchronizedDecoder implements Decoder {
         private final Decoder decoder;
 

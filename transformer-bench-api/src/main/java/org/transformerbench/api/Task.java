@@ -1,7 +1,7 @@
 package org.transformerbench.api;
 
 /**
- * A test bed: it produces the vocabulary and the data, and says how an answer is scored. The data is a pure function of
+ * A benchmark task: it produces the vocabulary and the data, and defines how an answer is scored. The data is a pure function of
  * configuration and seed; it never depends on the model that will read it.
  *
  * <p>Implementations are stateless and cheap to construct.
@@ -11,28 +11,28 @@ package org.transformerbench.api;
 public interface Task<C extends Record> {
 
     /**
-     * The stable name of this task.
+     * Returns the stable name of this task.
      *
      * @return an id in kebab-case, as for {@link Model#id()}
      */
     String id();
 
     /**
-     * The type of the configuration.
+     * Returns the type of the configuration.
      *
      * @return the record class
      */
     Class<C> configType();
 
     /**
-     * The configuration that is used where the user says nothing.
+     * Returns the configuration that is used where the user sets nothing.
      *
      * @return a valid configuration
      */
     C defaultConfig();
 
     /**
-     * The configuration that is used under a protocol where the user says nothing. A task whose data a protocol concerns
+     * Returns the configuration that is used under a protocol where the user sets nothing. A task whose data a protocol concerns
      * (validation data apart, commuted pairs together, fixed cover) overrides this.
      *
      * @param protocol the rules of the comparison
@@ -43,7 +43,7 @@ public interface Task<C extends Record> {
     }
 
     /**
-     * Produces the data.
+     * Loads or generates the data.
      *
      * @param config the configuration
      * @param seeds the run's seed streams; a task draws from {@link SeedStreams#DATA}

@@ -3,7 +3,7 @@ package org.transformerbench.api;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** A block of float32 values outside of any backend, row-major. */
+/** A block of float32 values outside any backend, row-major. */
 public final class Tensor {
     private final long[] shape;
     private final float[] values;
@@ -14,7 +14,7 @@ public final class Tensor {
     }
 
     /**
-     * Wraps values; the array is not copied.
+     * Wraps an array without copying it.
      *
      * @param values row-major
      * @param shape the sizes of the dimensions, each at least 0
@@ -38,7 +38,7 @@ public final class Tensor {
     }
 
     /**
-     * The sizes of the dimensions.
+     * Returns the sizes of the dimensions.
      *
      * @return a copy
      */
@@ -47,7 +47,7 @@ public final class Tensor {
     }
 
     /**
-     * The values themselves, not a copy.
+     * Returns the values themselves, not a copy.
      *
      * @return row-major values
      */
@@ -56,7 +56,7 @@ public final class Tensor {
     }
 
     /**
-     * The number of values.
+     * Returns the number of values.
      *
      * @return the product of the dimensions
      */

@@ -14,7 +14,7 @@ import java.util.Map;
 public interface TrainedModel extends AutoCloseable {
 
     /**
-     * What the model was made for.
+     * Returns the data shape that the model was built for.
      *
      * @return vocabulary size, context length and output positions
      */
@@ -32,7 +32,7 @@ public interface TrainedModel extends AutoCloseable {
     float[] logits(int[] tokens, int positions, Targets targets);
 
     /**
-     * Continues sequences token by token, reusing what was computed for earlier tokens where this model can.
+     * Returns a decoder that extends sequences token by token and reuses earlier computations where this model allows it.
      *
      * @param batchSize B, how many sequences; at least 1
      * @return an empty decoder; {@link Decoder#cached} says whether it reuses anything
@@ -57,7 +57,7 @@ public interface TrainedModel extends AutoCloseable {
     void load(Map<String, Tensor> parameters);
 
     /**
-     * The size of the model.
+     * Returns the number of parameters.
      *
      * @return the number of trainable values
      */
@@ -66,8 +66,8 @@ public interface TrainedModel extends AutoCloseable {
     }
 
     /**
-     * Ends the model's threads and gives native memory back. To close it again has no effect. Of a model that nobody closes,
-     * idle threads end after some seconds, and the garbage collector releases the memory.
+     * Stops the model's threads and frees native memory. To close it again has no effect. Of a model that nobody closes, idle
+     * threads end after some seconds, and the garbage collector releases the memory.
      */
     @Override
     void close();

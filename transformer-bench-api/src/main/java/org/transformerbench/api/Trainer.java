@@ -1,9 +1,8 @@
 package org.transformerbench.api;
 
 /**
- * Runs optimizer steps on a model's graph. Trainers differ in speed, never in results: the loop around the steps
- * (batches, budgets, evaluation, listeners) is shared, see
- * {@link org.transformerbench.api.training.TrainingLoop}.
+ * A trainer that runs optimizer steps on a model's graph. Trainers differ in speed, never in results: the loop around the steps
+ * (batches, budgets, evaluation, listeners) is shared, see {@link org.transformerbench.api.training.TrainingLoop}.
  *
  * <p>Implementations are stateless, cheap to construct and touch no ND4J in their constructor. Sessions are opened and used
  * on several threads, and one session by several threads at the same time: its calls, and those of its decoders, then run one
@@ -12,20 +11,20 @@ package org.transformerbench.api;
 public interface Trainer {
 
     /**
-     * The most threads that a session can be asked to compute with. No processor has as many; a larger number is a slip, and would
-     * end in memory that is used up by threads.
+     * The maximum number of threads of a session. No processor has as many; a larger number is a slip, and would end in memory
+     * that is used up by threads.
      */
     int MAX_THREADS = 1024;
 
     /**
-     * The stable name of this trainer.
+     * Returns the stable name of this trainer.
      *
      * @return an id in kebab-case, as for {@link Model#id()}
      */
     String id();
 
     /**
-     * A trainer for one of several runs that share the processors. Its results are the same, to the last bit.
+     * Returns a trainer for one of several runs that share the processors. Its results are the same, to the last bit.
      *
      * @param threads with how many threads a session should compute; 1 to {@value #MAX_THREADS}
      * @return this one by default: the trainer cannot choose, and runs side by side get in each other's way
@@ -35,7 +34,7 @@ public interface Trainer {
     }
 
     /**
-     * Initialises the parameters from the seed stream {@link SeedStreams#INIT} and makes ready for steps.
+     * Initialises the parameters from the seed stream {@link SeedStreams#INIT} and opens a session.
      *
      * @param spec model, configuration, shape, targets, optimizer and seeds
      * @param <C> the type of the model's configuration

@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * A model in training: parameters, optimizer state and the number of steps taken. Thread-safe as every {@link TrainedModel}: a
- * step of one thread and the logits of another never see each other half done. The order of steps that several threads take
- * is that in which they come, so that numbers are the same from run to run only if the callers keep an order.
+ * A model in training: parameters, optimizer state and number of steps taken. Thread-safe as every {@link TrainedModel}: a step
+ * of one thread and the logits of another never see each other half done. The order of steps that several threads take is that in
+ * which they come, so that numbers are the same from run to run only if the callers keep an order.
  */
 public interface TrainingSession extends TrainedModel {
 
     /**
-     * A session whose calls run one at a time, in the order in which threads come, for trainers whose own sessions would not
-     * bear it. The calls of its decoders are among them. Only {@link #shape}, {@link #backend}, {@link #threads} and {@link
-     * #flopsPerExample}, which never change, are answered without waiting.
+     * Returns a session whose calls run one at a time, in the order in which threads arrive, for trainers whose own sessions are
+     * not thread-safe. The calls of its decoders are among them. Only {@link #shape}, {@link #backend}, {@link #threads} and
+     * {@link #flopsPerExample}, which never change, are answered without waiting.
      *
      * @param session computes; nobody else uses it
      * @return a session with the contract of {@link TrainedModel} for several threads
@@ -23,7 +23,7 @@ public interface TrainingSession extends TrainedModel {
     }
 
     /**
-     * One optimizer update on one batch.
+     * Runs one optimizer step on one batch.
      *
      * @param batch tokens and targets; a batch has the number of targets that {@link TrainingSpec#targetsPerExample} gives
      * @return loss and accuracy of the batch before the update, with dropout; a loss that is not finite is returned,
@@ -33,7 +33,7 @@ public interface TrainingSession extends TrainedModel {
     StepResult step(Batch batch);
 
     /**
-     * One optimizer update with another learning rate than the configured one, as a schedule wants it.
+     * Runs one optimizer step with another learning rate than the configured one, for schedules.
      *
      * @param batch tokens and targets
      * @param learningRate of this step; at least 0
@@ -46,7 +46,7 @@ public interface TrainingSession extends TrainedModel {
     }
 
     /**
-     * Logits with dropout, as the next training step would compute them, for protocols that evaluate so.
+     * Computes logits with dropout, as the next training step would, for protocols that evaluate this way.
      *
      * @param tokens as for {@link #logits}
      * @param positions T
@@ -59,7 +59,7 @@ public interface TrainingSession extends TrainedModel {
     }
 
     /**
-     * Multiplications and additions of the forward and backward pass.
+     * Returns the floating-point operations per example of the forward and backward pass.
      *
      * @return per example; empty where the trainer cannot tell
      */
@@ -68,7 +68,7 @@ public interface TrainingSession extends TrainedModel {
     }
 
     /**
-     * The gradient of a batch's loss without dropout; neither parameters nor optimizer state change.
+     * Computes the gradient of a batch's loss without dropout; neither parameters nor optimizer state change.
      *
      * @param batch tokens and targets
      * @return loss and one gradient per parameter
@@ -77,8 +77,8 @@ public interface TrainingSession extends TrainedModel {
     Gradients gradients(Batch batch);
 
     /**
-     * Copies what the optimizer knows, for a checkpoint. With {@link #parameters()} it is all that a session of the same
-     * {@link TrainingSpec} needs to go on.
+     * Copies the optimizer's state, for a checkpoint. With {@link #parameters()} it is all that a session of the same {@link
+     * TrainingSpec} needs to go on.
      *
      * @return steps and moments
      * @throws UnsupportedOperationException by default: runs of the trainer have no checkpoints and start from the beginning
@@ -88,8 +88,8 @@ public interface TrainingSession extends TrainedModel {
     }
 
     /**
-     * Goes on where another session of the same {@link TrainingSpec} was: every number that follows is the same, to the last
-     * bit, dropout masks included.
+     * Restores the state of another session with the same {@link TrainingSpec}: all later numbers are the same to the last bit,
+     * dropout masks included.
      *
      * @param parameters as {@link #parameters()} gave them
      * @param optimizer as {@link #optimizerState()} gave it
@@ -101,14 +101,14 @@ public interface TrainingSession extends TrainedModel {
     }
 
     /**
-     * What executes the graph, for the record.
+     * Returns a description of what executes the graph, for the record.
      *
      * @return for example {@code "nd4j-native 1.0.0-M2.1 (OPENBLAS)"}
      */
     String backend();
 
     /**
-     * How many threads the backend computes with, for the record.
+     * Returns the number of threads that the backend uses, for the record.
      *
      * @return at least 1
      */

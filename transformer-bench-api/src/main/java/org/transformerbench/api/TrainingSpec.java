@@ -3,7 +3,7 @@ package org.transformerbench.api;
 import java.util.Objects;
 
 /**
- * What a {@link Trainer} needs for one run.
+ * The inputs of a {@link Trainer} for one run.
  *
  * @param model the model
  * @param config the model's configuration
@@ -26,7 +26,7 @@ public record TrainingSpec<C extends Record>(
     }
 
     /**
-     * How many targets each example has.
+     * Returns the number of targets per example.
      *
      * @param positions T of the batch
      * @return 1 for {@link Targets#LAST}; else T for a model that predicts every position, and O for one that does not

@@ -8,7 +8,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 
-/** The symbols of a task: each is one Unicode code point, its id is its place. Immutable. */
+/** The symbols of a task: each is one Unicode code point, and its index is its id. Immutable. */
 public final class Vocabulary {
     private final int[] symbols;
     private final Map<Integer, Integer> ids = new HashMap<>();
@@ -30,7 +30,7 @@ public final class Vocabulary {
     }
 
     /**
-     * A vocabulary in a given order.
+     * Creates a vocabulary in a given order.
      *
      * @param symbols distinct characters; the first has id 0
      * @return the vocabulary
@@ -43,7 +43,7 @@ public final class Vocabulary {
     }
 
     /**
-     * The distinct characters of a text, sorted by code point.
+     * Creates a vocabulary of the distinct characters of a text, sorted by code point.
      *
      * @param text any text with at least two distinct characters
      * @return the vocabulary
@@ -56,7 +56,7 @@ public final class Vocabulary {
     }
 
     /**
-     * The number of symbols.
+     * Returns the number of symbols.
      *
      * @return V
      */
@@ -65,7 +65,7 @@ public final class Vocabulary {
     }
 
     /**
-     * All symbols in the order of their ids.
+     * Returns all symbols in the order of their ids.
      *
      * @return a string of V code points
      */
@@ -74,7 +74,7 @@ public final class Vocabulary {
     }
 
     /**
-     * Turns text into ids.
+     * Encodes text as ids.
      *
      * @param text characters of this vocabulary
      * @return one id per code point
@@ -96,7 +96,7 @@ public final class Vocabulary {
     }
 
     /**
-     * Turns ids into text.
+     * Decodes ids to text.
      *
      * @param encoded ids of this vocabulary
      * @return the text

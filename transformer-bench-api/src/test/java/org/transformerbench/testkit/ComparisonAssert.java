@@ -11,7 +11,7 @@ import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.statistics.PairedDifference;
 import org.transformerbench.api.statistics.RunGroup;
 
-/** Assertions about what several runs say together: a difference counts only where the interval over seeds allows it. */
+/** Assertions about the comparison of several runs: a difference counts only if the interval over seeds excludes zero. */
 public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Comparison> {
 
     ComparisonAssert(Comparison actual) {
@@ -19,8 +19,8 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
     }
 
     /**
-     * A verdict by {@link Comparison#quality}: exact match, or test loss where there are no whole answers. It takes at least
-     * two seeds, and five are better.
+     * Asserts a verdict by {@link Comparison#quality}: exact match, or test loss where there are no whole answers. It takes at
+     * least two seeds, and five are better.
      *
      * @param model the id, or the {@linkplain Comparison#name name}, of the better model
      * @param other of the worse one
@@ -34,7 +34,7 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
     }
 
     /**
-     * A verdict by any measure.
+     * Asserts a verdict by any metric.
      *
      * @param model the id, or the {@linkplain Comparison#name name}, of the better model
      * @param other of the worse one

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.transformerbench.api.result.CurvePoint;
 
-/** An accuracy was reached; what is left to ask is how soon. */
+/** Assertions about how soon an accuracy was reached. */
 public final class ReachedAccuracyAssert {
     private final RunResultAssert run;
     private final double accuracy;
@@ -17,7 +17,7 @@ public final class ReachedAccuracyAssert {
     }
 
     /**
-     * In a number of steps, which are the same on every machine. Known as finely as there were evaluations.
+     * Asserts a maximum number of steps, which is the same on every machine. Known as finely as there were evaluations.
      *
      * @param steps at most this many
      * @return the assertions about the run
@@ -30,7 +30,7 @@ public final class ReachedAccuracyAssert {
     }
 
     /**
-     * In a training time, which depends on the machine.
+     * Asserts a maximum training time, which depends on the machine.
      *
      * @param time at most this long
      * @return the assertions about the run

@@ -11,7 +11,7 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.Measure;
 
-/** What the assertions look up in a run. */
+/** Values of a run that the assertions need. */
 final class RunFacts {
     private RunFacts() {}
 
@@ -30,7 +30,10 @@ final class RunFacts {
         };
     }
 
-    /** On validation data, or on test data where none is set apart; below every accuracy where there is neither. */
+    /**
+     * Returns the accuracy on validation data, or on test data where none is set apart; below every accuracy where there is
+     * neither.
+     */
     static double accuracy(CurvePoint point) {
         return point.validation().or(point::test).map(Metrics::accuracy).orElse(Double.NEGATIVE_INFINITY);
     }
@@ -59,7 +62,7 @@ final class RunFacts {
                                 .collect(Collectors.joining(", "));
     }
 
-    /** By the rule of the reports. */
+    /** Returns the reference lines that the run does not beat, by the rule of the reports. */
     static List<ReferenceLine> unbeaten(RunResult run) {
         return Comparison.of(List.of(run)).groups().get(0).unbeaten();
     }

@@ -23,7 +23,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The share of correct answer tokens on test data.
+     * Asserts a minimum share of correct answer tokens on test data.
      *
      * @param accuracy the smallest that passes, in [0, 1]
      * @return this
@@ -33,7 +33,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The share of correct answer tokens on validation data.
+     * Asserts a minimum share of correct answer tokens on validation data.
      *
      * @param accuracy the smallest that passes, in [0, 1]
      * @return this
@@ -43,7 +43,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The share of whole answers without a wrong token, on test data.
+     * Asserts a minimum share of whole answers without a wrong token, on test data.
      *
      * @param share the smallest that passes, in [0, 1]
      * @return this
@@ -53,7 +53,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The mean cross-entropy on test data.
+     * Asserts a maximum mean cross-entropy on test data.
      *
      * @param loss the largest that passes, in nats
      * @return this
@@ -63,7 +63,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The mean cross-entropy on validation data.
+     * Asserts a maximum mean cross-entropy on validation data.
      *
      * @param loss the largest that passes, in nats
      * @return this
@@ -73,7 +73,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The mean cross-entropy of the last evaluated training batch.
+     * Asserts a maximum mean cross-entropy of the last evaluated training batch.
      *
      * @param loss the largest that passes, in nats
      * @return this
@@ -83,7 +83,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * A lower bound of any measure.
+     * Asserts a lower bound of any metric.
      *
      * @param measure what is measured
      * @param bound the smallest that passes
@@ -99,7 +99,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * An upper bound of any measure.
+     * Asserts an upper bound of any metric.
      *
      * @param measure what is measured
      * @param bound the largest that passes
@@ -114,7 +114,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The number of steps that were taken.
+     * Asserts the number of steps that were taken.
      *
      * @param steps exactly this many
      * @return this
@@ -130,7 +130,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * A budget was used up.
+     * Asserts that the run used up a budget.
      *
      * @return this
      */
@@ -139,7 +139,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The accuracy was reached, or a listener or an interrupt asked for the end.
+     * Asserts that the run was stopped: the accuracy was reached, or a listener or an interrupt asked for the end.
      *
      * @return this
      */
@@ -148,7 +148,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * A loss was not finite.
+     * Asserts that a loss was not finite.
      *
      * @return this
      */
@@ -157,7 +157,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * Its last loss was above that of guessing by far.
+     * Asserts that the last loss was far above that of guessing.
      *
      * @return this
      */
@@ -166,7 +166,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * Something was thrown.
+     * Asserts that an exception was thrown.
      *
      * @return this
      */
@@ -175,7 +175,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * It was completed or stopped: it neither diverged nor failed, nor ended worse than guessing.
+     * Asserts that the run was completed or stopped: it neither diverged nor failed, nor ended worse than guessing.
      *
      * @return this
      */
@@ -196,7 +196,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * Why it ended.
+     * Asserts the reason why the run ended.
      *
      * @param part of {@link Outcome#reason()}
      * @return this
@@ -212,8 +212,8 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * How soon it learned: an evaluation found this accuracy, on validation data or, where none is set apart, on test data.
-     * It may have been lost again later.
+     * Asserts that an evaluation found this accuracy, on validation data or, where none is set apart, on test data, and returns
+     * assertions about how soon. It may have been lost again later.
      *
      * @param accuracy in [0, 1]
      * @return assertions about the first such evaluation
@@ -230,8 +230,8 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * Speed: training time per example. Runs of a few steps say little, since a JVM compiles as it goes; so do runs that
-     * were made side by side.
+     * Asserts a shorter training time per example than another run's. Runs of a few steps say little, since a JVM compiles as it
+     * goes; so do runs that were made side by side.
      *
      * @param other the slower run
      * @param times how many times as long the other takes, at least; 1 for any less time
@@ -253,7 +253,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * It learned more than one can have without learning: the test loss is below a reference line, by at least 2 % of it.
+     * Asserts that the test loss is below a reference line by at least 2 % of it: the model learned more than the reference.
      *
      * @param name of one of the task's lines, as {@code "unigram"}
      * @return this
@@ -268,7 +268,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /**
-     * The test loss is below every reference line of the task, by at least 2 % of it.
+     * Asserts that the test loss is below every reference line of the task by at least 2 % of it.
      *
      * @return this; fails if there are no lines
      */
@@ -292,7 +292,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
         return this;
     }
 
-    /** Fails if there is none. */
+    /** Returns the value of a metric, or fails if there is none. */
     private double value(Measure measure) {
         isNotNull();
         OptionalDouble value = measure.of(actual);
@@ -302,7 +302,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
         return value.orElseThrow();
     }
 
-    /** All messages have one form. */
+    /** Fails with a message in the form that all assertions share. */
     void fail(String expected, String found) {
         failWithMessage("%nExpected: %s%nbut was:  %s%nRun:      %s", expected, found, RunText.of(actual));
     }

@@ -14,7 +14,7 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
     }
 
     /**
-     * How many runs there are.
+     * Asserts the number of runs.
      *
      * @param runs exactly this many
      * @return this
@@ -28,7 +28,7 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
     }
 
     /**
-     * Every run was completed or stopped: none diverged, failed or ended worse than guessing.
+     * Asserts that every run was completed or stopped: none diverged, failed or ended worse than guessing.
      *
      * @return this; fails if there is no run
      */
@@ -48,7 +48,7 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
     }
 
     /**
-     * The one run of a model.
+     * Returns assertions about the only run of a model.
      *
      * @param model its id
      * @return assertions about this run; fails if the model has no run, or several
@@ -58,7 +58,7 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
     }
 
     /**
-     * The one run of a model with a learning rate and a seed.
+     * Returns assertions about the only run of a model with a learning rate and a seed.
      *
      * @param model its id
      * @param learningRate the learning rate
@@ -84,7 +84,7 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
         return new RunResultAssert(found.get(0));
     }
 
-    /** One line per run: with their curves, many would fill the screen. */
+    /** Lists the runs, one per line: with their curves, many would fill the screen. */
     private static String list(List<RunResult> runs) {
         return runs.stream()
                 .map(run -> "\n  " + RunText.name(run) + ": " + RunText.end(run))

@@ -11,7 +11,7 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 
-/** A run in the message of a failure: one line that says which it was, and its curve as a table. */
+/** The description of a run in a failure message: one line that identifies it, and its curve as a table. */
 final class RunText {
     private static final int MAX_POINTS = 12;
     private static final String MISSING = "-";
@@ -24,13 +24,13 @@ final class RunText {
         return name(run) + ", trainer " + run.spec().trainer() + ": " + end(run) + "\n" + curve(run.curve());
     }
 
-    /** What tells a run from its fellows. */
+    /** Returns what distinguishes a run from the others. */
     static String name(RunResult run) {
         return run.spec().model() + " on " + run.spec().task() + ", learning rate "
                 + run.spec().learningRate() + ", seed " + run.spec().seed();
     }
 
-    /** How it ended. */
+    /** Describes how the run ended. */
     static String end(RunResult run) {
         return String.format(
                 Locale.ROOT,
@@ -79,7 +79,7 @@ final class RunText {
         return text.toString();
     }
 
-    /** What no point has gets no column. */
+    /** Returns the columns for which any point has a value. */
     private static List<Column> columns(List<CurvePoint> points) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("step", point -> String.valueOf(point.step())));
@@ -107,7 +107,7 @@ final class RunText {
         return value.map(RunText::number).orElse(MISSING);
     }
 
-    /** Evenly, with the first and the last. */
+    /** Returns evenly spaced points, including the first and the last. */
     private static List<CurvePoint> thinned(List<CurvePoint> points) {
         int last = points.size() - 1;
         return last < MAX_POINTS

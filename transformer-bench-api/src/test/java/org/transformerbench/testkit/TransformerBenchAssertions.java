@@ -4,12 +4,12 @@ import java.util.List;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 
-/** Where assertions about results begin. To be imported statically, beside those of AssertJ itself if need be. */
+/** The entry points of assertions about results. To be imported statically, beside those of AssertJ itself if need be. */
 public final class TransformerBenchAssertions {
     private TransformerBenchAssertions() {}
 
     /**
-     * About one run.
+     * Begins assertions about one run.
      *
      * @param actual the run
      * @return assertions to chain
@@ -19,7 +19,7 @@ public final class TransformerBenchAssertions {
     }
 
     /**
-     * About all runs of an experiment.
+     * Begins assertions about all runs of an experiment.
      *
      * @param actual the runs
      * @return assertions to chain
@@ -29,7 +29,7 @@ public final class TransformerBenchAssertions {
     }
 
     /**
-     * About what several runs say together.
+     * Begins assertions about a comparison of several runs.
      *
      * @param actual the comparison
      * @return assertions to chain

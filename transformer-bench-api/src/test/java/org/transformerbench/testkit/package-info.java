@@ -1,5 +1,5 @@
 /**
- * For the tests of those who use this library: assertions about results. The contracts of plug-ins are one package below.
+ * Assertions about results, for the tests of users of this library. The contracts of plug-ins are in the package below.
  *
  * <pre>{@code
  * import static org.transformerbench.testkit.TransformerBenchAssertions.assertThat;

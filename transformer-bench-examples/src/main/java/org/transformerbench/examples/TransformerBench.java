@@ -4,13 +4,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.transformerbench.examples.cli.Program;
 
-/** Entry point of {@code transformer-bench.jar}. */
+/** The entry point of {@code transformer-bench.jar}. */
 public final class TransformerBench {
     private TransformerBench() {}
 
     /**
-     * Runs a command and ends the JVM with its exit code: 0 for success, 1 for a failure, 2 for a mistake in what was
-     * typed.
+     * Runs a command and ends the JVM with its exit code: 0 for success, 1 for a failure, 2 for a usage error.
      *
      * @param arguments a subcommand and its options; {@code --help} explains them
      */

@@ -1,2 +1,2 @@
-/** The command line program; its parts are in the packages below. */
+/** The entry point of the command line program; its commands are in {@link org.transformerbench.examples.cli}. */
 package org.transformerbench.examples;

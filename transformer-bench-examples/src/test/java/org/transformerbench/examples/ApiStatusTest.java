@@ -57,6 +57,7 @@ class ApiStatusTest {
             "models.graph.Parameters",
             "models.graph.RefusedOperations",
             "models.kernel.AdamWFactors",
+            "models.kernel.Arithmetic",
             "models.kernel.AttentionKernels",
             "models.kernel.BlockedAttention",
             "models.kernel.Curve",

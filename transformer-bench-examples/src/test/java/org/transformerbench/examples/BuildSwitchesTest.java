@@ -22,6 +22,7 @@ class BuildSwitchesTest {
         "maven.test.skip, skipTests",
         "maven.test.skip, invoker.skip",
         "skipChecks,  checkstyle.skip",
+        "skipChecks,  cyclonedx.skip",
         "skipChecks,  spotless.check.skip"
     })
     void a_switch_reaches_the_plugins_that_do_not_know_it(String option, String skip) throws IOException {

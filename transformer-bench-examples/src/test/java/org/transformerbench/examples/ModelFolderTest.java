@@ -27,7 +27,7 @@ import org.transformerbench.models.checkpoint.ModelFolder;
 import org.transformerbench.models.checkpoint.OpenModel;
 import org.transformerbench.models.checkpoint.SavedModel;
 
-/** To train in Java, save and open again, as the README shows it. */
+/** To train in Java, save and open again, as the page on plug-ins shows it. */
 class ModelFolderTest {
     private static final String QUESTION = "21+43=";
 

@@ -15,16 +15,15 @@ import org.transformerbench.models.block.LayerNorm;
 import org.transformerbench.models.block.Linear;
 
 /**
- * HuggingFace's OpenAI GPT, that is GPT-1. Normalisation after each residual addition and none at the end, an untied head
- * without bias, weights stored input first, scores of later positions replaced by -1e4. Source: huggingface/transformers,
- * {@code models/openai/modeling_openai.py}; Radford et al., "Improving Language Understanding by Generative Pre-Training",
- * 2018.
+ * The OpenAI GPT of HuggingFace, also known as GPT-1. Normalisation after each residual addition and none at the end, an untied
+ * head without bias, weights stored input first, scores of later positions replaced by -1e4. Source: huggingface/transformers,
+ * {@code models/openai/modeling_openai.py}; Radford et al., "Improving Language Understanding by Generative Pre-Training", 2018.
  */
 public final class HuggingFaceGpt implements Model<HuggingFaceGptConfig> {
     private static final Initializer WEIGHT = normal(0.02);
     private static final double MASKED_SCORE = -1e4;
 
-    /** For discovery. */
+    /** Creates the model for service discovery. */
     public HuggingFaceGpt() {}
 
     @Override
@@ -62,7 +61,7 @@ public final class HuggingFaceGpt implements Model<HuggingFaceGptConfig> {
         return Linear.outputFirst(graph, h, head, width, vocabularySize);
     }
 
-    /** Post-LN: n = LN(x + attention(x)), then LN(n + mlp(n)). */
+    /** Builds a post-LN block: n = LN(x + attention(x)), then LN(n + mlp(n)). */
     private static SDVariable block(GraphScope block, SDVariable x, HuggingFaceGptConfig config) {
         SDVariable n = norm(block.child("ln_1"), x.add(attention(block.child("attn"), x, config)), config);
         return norm(block.child("ln_2"), n.add(mlp(block.child("mlp"), n, config)), config);

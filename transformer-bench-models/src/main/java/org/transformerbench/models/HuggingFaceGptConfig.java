@@ -4,7 +4,7 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.config.Require;
 
 /**
- * The size of a {@link HuggingFaceGpt}. The hidden layer is four times as wide as the model, a head as wide as the model
+ * The configuration of a {@link HuggingFaceGpt}. The hidden layer is four times as wide as the model, a head as wide as the model
  * divided by the number of heads.
  *
  * @param modelWidth D; at least 1, divisible by {@code heads}

@@ -13,13 +13,13 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.models.block.Embedding;
 
 /**
- * The baseline: embed all T tokens, concatenate, Linear, ReLU, Linear to O x V logits. It reads a whole window, so that it
- * predicts only what follows. Initialised with PyTorch's defaults. Source: Bengio et al., "A Neural Probabilistic Language
- * Model", JMLR 2003, without its direct connections.
+ * A multi-layer perceptron as baseline: embed all T tokens, concatenate, Linear, ReLU, Linear to O x V logits. It reads a whole
+ * window, so that it predicts only what follows. Initialised with PyTorch's defaults. Source: Bengio et al., "A Neural
+ * Probabilistic Language Model", JMLR 2003, without its direct connections.
  */
 public final class Mlp implements Model<MlpConfig> {
 
-    /** For discovery. */
+    /** Creates the model for service discovery. */
     public Mlp() {}
 
     @Override
@@ -61,7 +61,7 @@ public final class Mlp implements Model<MlpConfig> {
                 .reshape(-1, shape.outputPositions(), shape.vocabularySize());
     }
 
-    /** x (B, in) W^T + b, both uniform in +-1 / sqrt(in). */
+    /** Builds x (B, in) W^T + b, both uniform in +-1 / sqrt(in). */
     private static SDVariable linear(GraphScope scope, SDVariable x, int inputWidth, int outputWidth) {
         Initializer initializer = uniform(1 / Math.sqrt(inputWidth));
         SDVariable weight = scope.parameter("weight", initializer, outputWidth, inputWidth);

@@ -4,7 +4,7 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.config.Require;
 
 /**
- * The size of an {@link Mlp}.
+ * The configuration of an {@link Mlp}.
  *
  * @param embeddingWidth E, the width of a token's vector; at least 1
  * @param hiddenWidth H, the width of the hidden layer; at least 1

@@ -15,14 +15,14 @@ import org.transformerbench.models.block.LayerNorm;
 import org.transformerbench.models.block.Linear;
 
 /**
- * nanoGPT: GPT-2 in one file. Normalisation before each part and at the end, a head tied to the token embedding, scores of
- * later positions at negative infinity. Source: karpathy/nanoGPT, {@code model.py}; Radford et al., "Language Models are
- * Unsupervised Multitask Learners", 2019.
+ * nanoGPT by Andrej Karpathy, a GPT-2 in one file. Normalisation before each part and at the end, a head tied to the token
+ * embedding, scores of later positions at negative infinity. Source: karpathy/nanoGPT, {@code model.py}; Radford et al.,
+ * "Language Models are Unsupervised Multitask Learners", 2019.
  */
 public final class NanoGpt implements Model<NanoGptConfig> {
     private static final double INITIAL_DEVIATION = 0.02;
 
-    /** For discovery. */
+    /** Creates the model for service discovery. */
     public NanoGpt() {}
 
     @Override
@@ -63,7 +63,7 @@ public final class NanoGpt implements Model<NanoGptConfig> {
         return Linear.outputFirst(graph, x, wte, width, vocabularySize);
     }
 
-    /** Pre-LN: x + attention(LN(x)), then x + mlp(LN(x)). */
+    /** Builds a pre-LN block: x + attention(LN(x)), then x + mlp(LN(x)). */
     private static SDVariable block(GraphScope block, SDVariable x, NanoGptConfig config) {
         SDVariable attended = x.add(attention(block.child("attn"), norm(block.child("ln_1"), x, config), config));
         return attended.add(mlp(block.child("mlp"), norm(block.child("ln_2"), attended, config), config));
@@ -89,7 +89,7 @@ public final class NanoGpt implements Model<NanoGptConfig> {
         return mlp.dropout(projected, config.dropout(), mlp.positions(), width);
     }
 
-    /** GPT-2's scaling by the number of residual additions, two per layer. */
+    /** Returns GPT-2's initializer, scaled by the number of residual additions, two per layer. */
     private static Initializer residualInitializer(NanoGptConfig config) {
         return normal(INITIAL_DEVIATION / Math.sqrt(2.0 * config.layers()));
     }

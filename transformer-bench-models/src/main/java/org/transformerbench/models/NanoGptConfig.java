@@ -5,8 +5,8 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.models.block.Activation;
 
 /**
- * The size of a {@link NanoGpt}. The hidden layer is four times as wide as the model, a head as wide as the model divided
- * by the number of heads.
+ * The configuration of a {@link NanoGpt}. The hidden layer is four times as wide as the model, a head as wide as the model
+ * divided by the number of heads.
  *
  * @param modelWidth D; at least 1, divisible by {@code heads}
  * @param layers number of blocks; at least 1

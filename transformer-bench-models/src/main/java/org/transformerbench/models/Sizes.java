@@ -3,9 +3,11 @@ package org.transformerbench.models;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.config.Require;
 
-/** What the configurations of the models have in common. */
+/** Defaults that the configurations of the models share. */
 final class Sizes {
-    /** Up to here the notebook's small sizes (addition) are the default, beyond it those for Shakespeare. */
+    /**
+     * Longest context for which the notebook's small sizes (addition) are the default; longer ones get those for Shakespeare.
+     */
     private static final int LONGEST_SHORT_CONTEXT = 32;
 
     private Sizes() {}

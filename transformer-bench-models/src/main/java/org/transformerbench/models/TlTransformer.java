@@ -15,15 +15,15 @@ import org.transformerbench.models.block.LayerNorm;
 import org.transformerbench.models.block.Linear;
 
 /**
- * TransformerLens' clean Transformer: GPT-2 written for understanding. A weight per head, widths of heads and hidden layer
- * of their own, normalisation before each part and at the end, an untied head with bias, no dropout, scores of later
+ * The clean Transformer of TransformerLens, a GPT-2 written for understanding. A weight per head, widths of heads and hidden
+ * layer of their own, normalisation before each part and at the end, an untied head with bias, no dropout, scores of later
  * positions replaced by -1e5. Source: TransformerLensOrg/TransformerLens, {@code demos/Clean_Transformer_Demo.ipynb}.
  */
 public final class TlTransformer implements Model<TlTransformerConfig> {
     private static final Initializer WEIGHT = normal(0.02);
     private static final double MASKED_SCORE = -1e5;
 
-    /** For discovery. */
+    /** Creates the model for service discovery. */
     public TlTransformer() {}
 
     @Override
@@ -61,7 +61,7 @@ public final class TlTransformer implements Model<TlTransformerConfig> {
         return Linear.inputFirst(graph, normalised, head, width, vocabularySize).add(bias);
     }
 
-    /** Pre-LN: x + attention(LN(x)), then x + mlp(LN(x)). */
+    /** Builds a pre-LN block: x + attention(LN(x)), then x + mlp(LN(x)). */
     private static SDVariable block(GraphScope block, SDVariable x, TlTransformerConfig config) {
         SDVariable middle = x.add(attention(block.child("attn"), norm(block.child("ln1"), x, config), config));
         return middle.add(mlp(block.child("mlp"), norm(block.child("ln2"), middle, config), config));
@@ -79,7 +79,7 @@ public final class TlTransformer implements Model<TlTransformerConfig> {
                 .add(bias);
     }
 
-    /** All heads at once: W (H, D, K) as one matrix (D, H K). */
+    /** Projects all heads at once: W (H, D, K) as one matrix (D, H K). */
     private static SDVariable perHead(GraphScope attn, String name, SDVariable x, TlTransformerConfig config) {
         int width = config.modelWidth();
         int allHeads = config.heads() * config.headWidth();

@@ -4,7 +4,7 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.config.Require;
 
 /**
- * The size of a {@link TlTransformer}; the widths are independent of one another.
+ * The configuration of a {@link TlTransformer}; the widths are independent of one another.
  *
  * @param modelWidth D; at least 1
  * @param layers number of blocks; at least 1

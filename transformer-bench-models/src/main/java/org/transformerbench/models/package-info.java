@@ -1,6 +1,6 @@
 /**
- * The four models, each as its paper or repository has it; what they share is in
- * {@link org.transformerbench.models.block}, the graph machinery in {@link org.transformerbench.models.graph}.
+ * The four built-in models, each as its paper or repository defines it; the layers that they share are in
+ * {@link org.transformerbench.models.block}, the construction of graphs in {@link org.transformerbench.models.graph}.
  */
 @API(status = API.Status.STABLE)
 package org.transformerbench.models;

@@ -1,11 +1,11 @@
 package org.transformerbench.api.config;
 
-/** A configuration value breaks a rule, or a key is unknown. The message names the field, the value and the rule. */
+/** Thrown when a configuration value breaks a rule or a key is unknown. The message names the field, the value and the rule. */
 public class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * With a message.
+     * Creates an exception with a message.
      *
      * @param message field, value and rule
      */
@@ -14,7 +14,7 @@ public class ConfigException extends IllegalArgumentException {
     }
 
     /**
-     * With a message and a cause.
+     * Creates an exception with a message and a cause.
      *
      * @param message field, value and rule
      * @param cause what happened underneath

@@ -25,9 +25,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Reads configuration records from JSON and from single values, and writes them. Stateless but for its mapper. */
+/** A reader and writer of configuration records, as JSON and as single values. Stateless but for its mapper. */
 public final class Configs {
-    /** What stands for an empty {@code Optional} among single values. */
+    /** The text of an empty {@code Optional} as a single value. */
     public static final String NONE = "none";
 
     private static final Set<Class<?>> OPTIONALS =
@@ -35,11 +35,11 @@ public final class Configs {
 
     private final ObjectMapper mapper = Json.mapper();
 
-    /** Uses {@link Json#mapper()}. */
+    /** Creates a reader and writer that uses {@link Json#mapper()}. */
     public Configs() {}
 
     /**
-     * The names of a configuration's values.
+     * Returns the names of a configuration's values.
      *
      * @param type a record class
      * @return the components' names in order
@@ -51,7 +51,7 @@ public final class Configs {
     }
 
     /**
-     * Replaces single values.
+     * Returns a copy of a configuration with some values replaced.
      *
      * @param defaults the configuration to start from
      * @param values component name to new value as text: numbers with a point, enum constants in any case, durations as
@@ -86,7 +86,7 @@ public final class Configs {
     }
 
     /**
-     * A single value as {@link #with} reads it again.
+     * Returns a single value as text that {@link #with} reads back.
      *
      * @param value of a written configuration; a missing node where there is none
      * @return the text; {@code "none"} for no value, JSON for lists and records
@@ -138,7 +138,7 @@ public final class Configs {
     }
 
     /**
-     * Reads a configuration; every component that is not an {@code Optional} must be there.
+     * Reads a configuration; every component that is not an {@code Optional} is required.
      *
      * @param tree a JSON object
      * @param type the record class
@@ -155,7 +155,7 @@ public final class Configs {
     }
 
     /**
-     * A configuration as JSON.
+     * Writes a configuration as JSON.
      *
      * @param config a record
      * @return an object that equals the one that is read back from its text
@@ -248,7 +248,9 @@ public final class Configs {
                 e);
     }
 
-    /** A record did not accept its values; if it is not the outermost, the message begins with the way to it. */
+    /**
+     * Returns the exception for a record that rejected its values; for a nested record, the message begins with the path to it.
+     */
     private static ConfigException rejected(ValueInstantiationException e, Class<? extends Record> type) {
         String place = path(e);
         if (e.getCause() instanceof IllegalArgumentException cause) {

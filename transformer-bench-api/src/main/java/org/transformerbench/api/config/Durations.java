@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
-/** Internal: may change in any release. Durations as people write them. */
+/** A parser of durations as people write them. Internal: may change in any release. */
 @API(status = API.Status.INTERNAL)
 public final class Durations {
     private static final Pattern PLAIN_SECONDS = Pattern.compile("\\d+(\\.\\d+)?");

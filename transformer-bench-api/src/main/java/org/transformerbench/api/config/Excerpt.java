@@ -4,13 +4,13 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 
 /**
- * Internal: may change in any release. Text from outside, as messages show it: without what moves a terminal's cursor and,
- * where they quote it, not of any length.
+ * Excerpts of foreign text for messages: without characters that move a terminal's cursor, and shortened where they are quoted.
+ * Internal: may change in any release.
  */
 @API(status = API.Status.INTERNAL)
 public final class Excerpt {
     private static final int LONGEST = 200;
-    /** Half of it, since a code point can be two characters. */
+    /** Maximum number of shown characters; half the limit, since a code point can take two characters. */
     private static final int SHOWN = LONGEST / 2;
 
     private Excerpt() {}
@@ -30,7 +30,7 @@ public final class Excerpt {
     }
 
     /**
-     * Puts a text on one line.
+     * Joins a text into one line.
      *
      * @param text any text
      * @return all of it, line ends and tabs as spaces, other characters that cannot be printed as escapes
@@ -40,7 +40,7 @@ public final class Excerpt {
     }
 
     /**
-     * Whether a character can be shown as it is.
+     * Returns whether a character can be shown as it is.
      *
      * @param point a code point
      * @return false for what moves a terminal's cursor, is invisible, or is half a character

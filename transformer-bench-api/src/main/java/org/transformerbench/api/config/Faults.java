@@ -3,17 +3,19 @@ package org.transformerbench.api.config;
 import java.nio.channels.ClosedByInterruptException;
 import org.apiguardian.api.API;
 
-/** What to do with whatever a plug-in throws. Plug-ins in other languages throw checked exceptions and errors of their own. */
+/**
+ * Rules for handling whatever a plug-in throws. Plug-ins in other languages throw checked exceptions and errors of their own.
+ */
 @API(status = API.Status.INTERNAL)
 public final class Faults {
-    /** A chain of causes may be a ring. */
+    /** Maximum length of a chain of causes, which may be cyclic. */
     private static final int MAX_CAUSES = 20;
 
     private Faults() {}
 
     /**
-     * For a catch of anything. Memory or a stack that is used up is whole again where it is caught; what else happens to the
-     * virtual machine is thrown again. An interrupt that came as an exception is set again.
+     * Rethrows a fatal error; for catch blocks that catch everything. Memory or a stack that is used up is whole again where it
+     * is caught; what else happens to the virtual machine is thrown again. An interrupt that came as an exception is set again.
      *
      * @param thrown what was caught
      */
@@ -29,7 +31,7 @@ public final class Faults {
     }
 
     /**
-     * Whether something was thrown because the thread was interrupted.
+     * Returns whether something was thrown because the thread was interrupted.
      *
      * @param thrown what was caught
      * @return true if it, or one of its causes, says so

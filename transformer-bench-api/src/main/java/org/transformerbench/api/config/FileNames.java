@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import org.apiguardian.api.API;
 
 /**
- * Internal: may change in any release. Names of files as text. Java encodes them as the locale says when it starts, and nothing can
- * change that later: in the locale C, a name has no letters but those of ASCII.
+ * A check whether file names can be used under the locale. Java fixes their encoding by the locale when it starts: in the locale C,
+ * names have ASCII characters only. Internal: may change in any release.
  */
 @API(status = API.Status.INTERNAL)
 public final class FileNames {
     private final Charset encoding;
 
     /**
-     * Names in an encoding.
+     * Creates a check for names in an encoding.
      *
      * @param encoding that of the locale
      */
@@ -23,7 +23,7 @@ public final class FileNames {
     }
 
     /**
-     * The names that this JVM can use.
+     * Returns a check for the names that this JVM can use.
      *
      * @return names in the encoding of its locale
      */
@@ -33,7 +33,7 @@ public final class FileNames {
     }
 
     /**
-     * Whether a name has only letters that the encoding has.
+     * Returns whether the encoding has all characters of a name.
      *
      * @param name of a file
      * @return false if no file of that name can be reached
@@ -43,7 +43,7 @@ public final class FileNames {
     }
 
     /**
-     * Explains what this JVM lacks for names that cannot be used.
+     * Explains which locale this JVM needs for names that it cannot use.
      *
      * @return a clause with the encoding and the locale that is needed
      */
@@ -54,7 +54,7 @@ public final class FileNames {
     }
 
     /**
-     * Makes a path of a name.
+     * Converts a name to a path.
      *
      * @param name as typed
      * @return the path
@@ -69,7 +69,7 @@ public final class FileNames {
     }
 
     /**
-     * Why a name is no path.
+     * Explains why a name is no valid path.
      *
      * @param invalid what Java says
      * @return the same, or which locale is needed

@@ -20,16 +20,16 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import org.apiguardian.api.API;
 
-/** Internal: may change in any release. The one way in which this library reads and writes JSON. */
+/** The JSON reading and writing of this library. Internal: may change in any release. */
 @API(status = API.Status.INTERNAL)
 public final class Json {
     private Json() {}
 
     /**
-     * A mapper that knows records, {@code Optional} and {@code java.time}, writes durations as ISO-8601
-     * ({@code "PT40S"}), leaves out what is empty, and rejects unknown keys, duplicate keys, trailing text, enum constants
-     * by number, null or nothing for a component that is not an {@code Optional}, and null in a list. Types are never taken from the
-     * input; nesting, names and numbers have Jackson's limits of length.
+     * Returns a mapper that supports records, {@code Optional} and {@code java.time}, writes durations as ISO-8601 ({@code
+     * "PT40S"}), omits empty values, and rejects unknown keys, duplicate keys, trailing text, enum constants by number, null or
+     * nothing for a component that is not an {@code Optional}, and null in a list. Types are never taken from the input; nesting,
+     * names and numbers have Jackson's limits of length.
      *
      * @return a new mapper
      */
@@ -56,7 +56,7 @@ public final class Json {
     }
 
     /**
-     * Reads a text as a tree.
+     * Parses a text as a JSON tree.
      *
      * @param mapper one that {@link #mapper} has made
      * @param text JSON
@@ -81,7 +81,7 @@ public final class Json {
     }
 
     /**
-     * Says what is wrong with a text that is no JSON.
+     * Explains what is wrong with a text that is not JSON.
      *
      * @param e what {@link #tree} threw
      * @return line, column and reason

@@ -3,7 +3,7 @@ package org.transformerbench.api.config;
 import java.math.BigDecimal;
 import org.apiguardian.api.API;
 
-/** Internal: may change in any release. Learning rates as people write them. */
+/** A formatter of learning rates as people write them. Internal: may change in any release. */
 @API(status = API.Status.INTERNAL)
 public final class LearningRateText {
     private LearningRateText() {}

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 
-/** Tells what was said before in this JVM, so that a log line comes once, however many sessions have cause to write it. */
+/** A JVM-wide record of messages that were logged before, so that a log line appears once, however many sessions cause it. */
 @API(status = API.Status.INTERNAL)
 public final class Once {
-    /** The eldest are forgotten, so that a JVM that sees ever new models does not keep them all. */
+    /**
+     * Maximum number of remembered causes; the oldest are forgotten, so that a JVM that keeps meeting new models does not
+     * remember all of them.
+     */
     private static final int MAX_CAUSES = 1_000;
 
-    /** As long-lived as the log that it is about. Texts only, so that no plug-in's class is kept. */
+    /** The messages logged so far; they live as long as the log itself. Texts only, so that no plug-in's class is kept. */
     private static final Map<List<String>, Boolean> SAID = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -25,7 +28,7 @@ public final class Once {
     private Once() {}
 
     /**
-     * Notes that something is said.
+     * Records a message and returns whether it is new.
      *
      * @param speaker who says it
      * @param cause what it is about, by the texts of these objects

@@ -8,7 +8,7 @@ public final class Require {
     private Require() {}
 
     /**
-     * Any rule.
+     * Checks any rule.
      *
      * @param holds whether the rule holds
      * @param field the name of the component
@@ -25,7 +25,7 @@ public final class Require {
     }
 
     /**
-     * Something that must be there.
+     * Checks that a value is not null.
      *
      * @param field the name of the component
      * @param value its value
@@ -36,7 +36,7 @@ public final class Require {
     }
 
     /**
-     * A list that must be there with all of its elements.
+     * Checks that neither a list nor any of its elements is null.
      *
      * @param field the name of the component
      * @param values its value
@@ -50,7 +50,7 @@ public final class Require {
     }
 
     /**
-     * A lower bound of a whole number.
+     * Checks a lower bound of an integer.
      *
      * @param field the name of the component
      * @param value its value
@@ -62,7 +62,7 @@ public final class Require {
     }
 
     /**
-     * A lower bound of a finite number.
+     * Checks a lower bound of a finite number.
      *
      * @param field the name of the component
      * @param value its value
@@ -79,7 +79,7 @@ public final class Require {
     }
 
     /**
-     * A range of whole numbers.
+     * Checks a closed range of integers.
      *
      * @param field the name of the component
      * @param value its value
@@ -92,7 +92,7 @@ public final class Require {
     }
 
     /**
-     * A range of numbers with both of its ends.
+     * Checks a closed range of numbers.
      *
      * @param field the name of the component
      * @param value its value
@@ -105,7 +105,7 @@ public final class Require {
     }
 
     /**
-     * A range of numbers without its ends.
+     * Checks an open range of numbers.
      *
      * @param field the name of the component
      * @param value its value
@@ -118,7 +118,7 @@ public final class Require {
     }
 
     /**
-     * A finite number above 0.
+     * Checks that a number is finite and above 0.
      *
      * @param field the name of the component
      * @param value its value
@@ -129,7 +129,7 @@ public final class Require {
     }
 
     /**
-     * A finite number of at least 0.
+     * Checks that a number is finite and at least 0.
      *
      * @param field the name of the component
      * @param value its value
@@ -140,7 +140,7 @@ public final class Require {
     }
 
     /**
-     * A half-open interval.
+     * Checks a half-open range of numbers.
      *
      * @param field the name of the component
      * @param value its value
@@ -153,7 +153,7 @@ public final class Require {
     }
 
     /**
-     * Divisibility.
+     * Checks that one number is divisible by another.
      *
      * @param field the name of the component
      * @param value its value

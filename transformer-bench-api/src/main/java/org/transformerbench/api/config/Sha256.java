@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apiguardian.api.API;
 
-/** Internal: may change in any release. The hash by which this library names runs and knows files again. */
+/** The SHA-256 hash by which this library identifies runs and files. Internal: may change in any release. */
 @API(status = API.Status.INTERNAL)
 public final class Sha256 {
     private static final int IDS_AT_ONCE = 1 << 14;
@@ -16,7 +16,7 @@ public final class Sha256 {
     private Sha256() {}
 
     /**
-     * Begins a hash.
+     * Starts a hash.
      *
      * @return a new digest that nothing has entered yet
      */
@@ -29,7 +29,7 @@ public final class Sha256 {
     }
 
     /**
-     * Adds a text, with its length, so that two texts in a row do not run into one another.
+     * Adds a text and its length, so that two consecutive texts cannot be confused with one.
      *
      * @param digest receives it
      * @param text any text
@@ -41,7 +41,7 @@ public final class Sha256 {
     }
 
     /**
-     * Adds ids, four bytes each, without their number.
+     * Adds ids, four bytes each, without their count.
      *
      * @param digest receives them
      * @param ids whole numbers
@@ -59,7 +59,7 @@ public final class Sha256 {
     }
 
     /**
-     * Ends a hash.
+     * Finishes a hash.
      *
      * @param digest is empty after this
      * @return {@code "sha256:"} and 64 hexadecimal digits

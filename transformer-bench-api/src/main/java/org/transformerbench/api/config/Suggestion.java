@@ -7,16 +7,19 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 import org.apiguardian.api.API;
 
-/** Internal: may change in any release. The nearest legal word to a mistyped one. */
+/** A suggestion of the known word nearest to a mistyped one. Internal: may change in any release. */
 @API(status = API.Status.INTERNAL)
 public final class Suggestion {
-    /** No known word is nearly as long, and the distance takes time and memory by the product of both lengths. */
+    /**
+     * Maximum length of an unknown word; no known word is nearly as long, and the distance takes time and memory proportional to
+     * the product of both lengths.
+     */
     private static final int LONGEST = 200;
 
     private Suggestion() {}
 
     /**
-     * Finds the nearest word.
+     * Returns the nearest known word.
      *
      * @param typed what was typed
      * @param known what is legal
@@ -36,7 +39,7 @@ public final class Suggestion {
     }
 
     /**
-     * A sentence to append to an error.
+     * Returns a sentence to append to an error message.
      *
      * @param typed what was typed
      * @param known what is legal
@@ -48,7 +51,9 @@ public final class Suggestion {
                 .orElse(".");
     }
 
-    /** A change of every letter is no misprint, however short the word. */
+    /**
+     * Returns whether a distance is small enough for a misprint. A change of every letter is no misprint, however short the word.
+     */
     private static boolean nearEnough(int edits, String candidate) {
         return edits <= Math.max(2, candidate.length() / 3) && edits < candidate.length();
     }

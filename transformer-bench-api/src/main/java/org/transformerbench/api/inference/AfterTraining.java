@@ -21,10 +21,8 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Sample;
 
 /**
- * Internal: may change in any release.
- *
- * <p>What is found of a trained model on the test data, apart from its loss. What cannot be found is left out, with a line in
- * the log: nothing that was measured in training is lost.
+ * Measurements of a trained model on the test data, apart from its loss. What cannot be measured is left out, with a line in the
+ * log: nothing that was measured in training is lost. Internal: may change in any release.
  *
  * @param test the evaluation of the test data; its exact match is counted on answers that the model wrote by itself, unless
  *     the protocol keeps dropout on in evaluation
@@ -45,7 +43,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
     }
 
     /**
-     * For a model that is not looked at.
+     * Returns the result for a model that is not evaluated.
      *
      * @param test what was evaluated earlier
      * @return nothing else
@@ -55,7 +53,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
     }
 
     /**
-     * Looks at a trained model. The same seed gives the same samples.
+     * Evaluates a trained model. The same seed gives the same samples.
      *
      * @param model the model after its last step
      * @param data its test data is read
@@ -116,7 +114,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
                 test.slices());
     }
 
-    /** After a whole window, so that models of every kind get the same prompt. */
+    /** Generates a text. After a whole window, so that models of every kind get the same prompt. */
     private static Sample text(TrainedModel model, ExampleSet examples, Vocabulary vocabulary, SeedStreams seeds) {
         int[] prompt = examples.batch(0).tokens();
         TextGenerator writer = new TextGenerator(model, Sampling.of(TEMPERATURE), seeds.stream(STREAM));
@@ -124,7 +122,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
         return new Sample(vocabulary.decode(prompt), vocabulary.decode(written), Optional.empty());
     }
 
-    /** All answers of a set counted, and the first ones kept. */
+    /** The score of all answers of a set, with the first ones kept. */
     private record Answers(double exactMatch, List<GeneratedAnswer> kept) {
 
         static Answers of(AnswerGenerator writer) {

@@ -13,9 +13,8 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainedModel;
 
 /**
- * Has a model write whole answers: each token is the most likely one after the question and the tokens that the model
- * itself wrote before. Many answers are written at once. Both forms that {@link ExampleSet#examplesPerAnswer} names are
- * known.
+ * A generator of whole answers: each token is the most likely one after the question and the tokens that the model itself
+ * generated before. Many answers are written at once. Both forms that {@link ExampleSet#examplesPerAnswer} names are known.
  */
 public final class AnswerGenerator {
     private final TrainedModel model;
@@ -24,7 +23,7 @@ public final class AnswerGenerator {
     private final int vocabularySize;
 
     /**
-     * A writer of the answers to one set.
+     * Creates a generator of the answers to one set.
      *
      * @param model writes them
      * @param examples hold the questions, and the correct answers
@@ -34,7 +33,7 @@ public final class AnswerGenerator {
         this(model, examples, model::decoder);
     }
 
-    /** With decoders of another kind, by their batch size. */
+    /** Creates a generator with a factory of decoders by batch size. */
     AnswerGenerator(TrainedModel model, ExampleSet examples, IntFunction<Decoder> decoders) {
         this.model = model;
         this.examples = examples;
@@ -51,7 +50,7 @@ public final class AnswerGenerator {
     }
 
     /**
-     * How many answers there are.
+     * Returns the number of answers.
      *
      * @return examples / examples per answer
      */
@@ -60,7 +59,7 @@ public final class AnswerGenerator {
     }
 
     /**
-     * How many tokens each answer has.
+     * Returns the number of tokens per answer.
      *
      * @return at least 1
      */
@@ -68,13 +67,13 @@ public final class AnswerGenerator {
         return shifting() ? examples.examplesPerAnswer() : examples.positions() - examples.firstScoredTarget();
     }
 
-    /** Whether the tokens of a question move with each token of its answer, so that nothing of them can be kept. */
+    /** Returns whether the question's tokens shift with each token of its answer, so that nothing of them can be cached. */
     boolean shifting() {
         return examples.targetsPerExample() == 1;
     }
 
     /**
-     * Writes answers.
+     * Generates answers.
      *
      * @param from the first one; 0 &lt;= from &lt; {@link #answers()}
      * @param count how many, all at once; at least 1
@@ -131,7 +130,10 @@ public final class AnswerGenerator {
         return answers.toList();
     }
 
-    /** What is replaced by the model's own tokens must be the right ones: otherwise these are not the known forms. */
+    /**
+     * Checks that the positions of the answer hold the expected tokens. What is replaced by the model's own tokens must be the
+     * right ones: otherwise these are not the known forms.
+     */
     private static void requireTokens(int[] tokens, int offset, int[] right, int rightOffset, int length) {
         if (!Arrays.equals(tokens, offset, offset + length, right, rightOffset, rightOffset + length)) {
             throw unknownForm();
@@ -144,7 +146,7 @@ public final class AnswerGenerator {
                         + " neither one sequence per answer nor one example per token that ends with the tokens before it");
     }
 
-    /** A batch of answers that grow by a token at a time. */
+    /** A batch of answers that grow by one token at a time. */
     private final class Answers {
         final int[][] prompts;
         final int[][] written;

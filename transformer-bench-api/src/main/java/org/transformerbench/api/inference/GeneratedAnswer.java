@@ -3,7 +3,7 @@ package org.transformerbench.api.inference;
 import java.util.Arrays;
 
 /**
- * A whole answer that a model wrote. The arrays are not copied.
+ * A whole answer that a model generated. The arrays are not copied.
  *
  * @param prompt token ids of the question; for examples that are padded, as much as the question with the longest answer holds
  * @param written token ids that the model wrote, as many as the correct answer has
@@ -13,7 +13,7 @@ import java.util.Arrays;
 public record GeneratedAnswer(int[] prompt, int[] written, int[] expected, double probability) {
 
     /**
-     * Whether all of it is correct.
+     * Returns whether all tokens are correct.
      *
      * @return true if every token is the expected one
      */

@@ -7,8 +7,8 @@ import org.apache.commons.statistics.descriptive.Quantile;
 import org.transformerbench.api.result.Percentiles;
 
 /**
- * Times the same work again and again, after a warm-up in which the JVM compiles it. Both end after some time, or after
- * some repetitions, whichever is first, but the measurement has at least {@value #MIN_REPETITIONS}.
+ * Times of repeated runs of the same work, after a warm-up in which the JVM compiles it. Both end after some time, or after some
+ * repetitions, whichever is first, but the measurement has at least {@value #MIN_REPETITIONS}.
  *
  * @param nanoTime the clock, {@code System::nanoTime}
  * @param warmUp the longest warm-up
@@ -22,7 +22,10 @@ record RepeatedTimes(LongSupplier nanoTime, Duration warmUp, Duration measuremen
         return new RepeatedTimes(System::nanoTime, Duration.ofMillis(150), Duration.ofMillis(200));
     }
 
-    /** The percentiles are times that were measured, not values between them. */
+    /**
+     * Measures the percentiles of the time of some work, which are times that occurred, not values between them. The percentiles
+     * are times that were measured, not values between them.
+     */
     Percentiles of(Runnable work) {
         times(work, warmUp, 1);
         double[] micros = times(work, measurement, MIN_REPETITIONS);

@@ -7,7 +7,7 @@ import org.transformerbench.api.Logits;
 import org.transformerbench.api.config.Require;
 
 /**
- * How the next token is chosen from its logits.
+ * The rule by which the next token is chosen from its logits.
  *
  * @param temperature divides the logits: below 1 likely tokens become likelier, above 1 all become more alike; 0 for always
  *     the most likely token; at least 0
@@ -21,7 +21,7 @@ public record Sampling(double temperature, OptionalInt topK) {
     }
 
     /**
-     * Always the most likely token.
+     * Returns the rule that always chooses the most likely token.
      *
      * @return temperature 0
      */
@@ -30,7 +30,7 @@ public record Sampling(double temperature, OptionalInt topK) {
     }
 
     /**
-     * From all tokens.
+     * Returns a rule that samples from all tokens.
      *
      * @param temperature at least 0
      * @return without top-k
@@ -82,7 +82,7 @@ public record Sampling(double temperature, OptionalInt topK) {
         }
     }
 
-    /** Rounding may carry the mark past the last weight. */
+    /** Returns the index at which the cumulative weight passes a mark. Rounding may carry the mark past the last weight. */
     private static int at(double mark, double[] weights, int otherwise) {
         double passed = 0;
         for (int token = 0; token < weights.length; token++) {

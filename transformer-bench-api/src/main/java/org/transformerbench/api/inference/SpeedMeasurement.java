@@ -14,7 +14,7 @@ import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Percentiles;
 
 /**
- * How long a model takes for one answer, and for the next tokens of a batch. One answer is a whole one where there are such;
+ * The time that a model takes for one answer, and for the next tokens of a batch. One answer is a whole one where there are such;
  * of running text it is up to {@value #TEXT_LENGTH} characters that fill the window.
  *
  * <p>Examples that are padded on the left have no figure with kept keys and values: with each token of the answer all
@@ -23,7 +23,7 @@ import org.transformerbench.api.result.Percentiles;
  */
 final class SpeedMeasurement {
     private static final int TEXT_LENGTH = 32;
-    /** Enough for all threads, also of long windows, and few enough for a measurement to be short. */
+    /** Number of tokens per batch: enough for all threads, also with long windows, and few enough for a short measurement. */
     private static final int BATCH_TOKENS = 8192;
 
     private final TrainedModel model;

@@ -5,14 +5,14 @@ import java.util.random.RandomGenerator;
 import org.transformerbench.api.Decoder;
 import org.transformerbench.api.TrainedModel;
 
-/** Continues a text token by token. */
+/** A generator that continues a text token by token. */
 public final class TextGenerator {
     private final TrainedModel model;
     private final Sampling sampling;
     private final RandomGenerator random;
 
     /**
-     * A writer that holds nothing of earlier texts but the state of the generator.
+     * Creates a generator that keeps nothing of earlier texts but the random generator's state.
      *
      * @param model predicts what follows
      * @param sampling chooses the next token
@@ -25,7 +25,7 @@ public final class TextGenerator {
     }
 
     /**
-     * Writes after a prompt.
+     * Generates text after a prompt.
      *
      * @param prompt token ids; at least one, and a whole window for a {@linkplain #readsWholeWindows model that wants one}
      * @param length how many tokens to write; at least 0
@@ -50,7 +50,7 @@ public final class TextGenerator {
     }
 
     /**
-     * Whether a model cannot continue less than a whole window.
+     * Returns whether a model can only continue a full window.
      *
      * @param model the model
      * @return true if it has no logits for each of its positions

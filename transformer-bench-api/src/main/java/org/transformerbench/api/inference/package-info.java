@@ -1,4 +1,8 @@
-/** Models at work after training: whole answers, text, how fast both are written, and what of it enters the results. */
+/**
+ * Inference with trained models: whole answers ({@link org.transformerbench.api.inference.AnswerGenerator}), continued text ({@link
+ * org.transformerbench.api.inference.TextGenerator}), and the speed of both ({@link
+ * org.transformerbench.api.inference.SpeedMeasurement}).
+ */
 @API(status = API.Status.STABLE)
 package org.transformerbench.api.inference;
 

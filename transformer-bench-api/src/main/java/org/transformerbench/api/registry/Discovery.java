@@ -15,24 +15,27 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Walks over a ServiceLoader so that one broken provider does not hide the others. */
+/** An iteration over a ServiceLoader in which one broken provider does not hide the others. */
 final class Discovery<P> {
-    /** "service: file:line: what is wrong", the message of ServiceLoader for a line that is no class name. */
+    /** Pattern of ServiceLoader's message for a line that is no class name: "service: file:line: what is wrong". */
     private static final Pattern BROKEN_FILE = Pattern.compile("[^:]+: (.+:\\d+): (.+)", Pattern.DOTALL);
 
-    /** The message of the JVM for a class file that is newer than itself. */
+    /** Pattern of the JVM's message for a class file that is newer than the JVM. */
     private static final Pattern NEWER_JAVA =
             Pattern.compile("^(\\S+) has been compiled by .*\\(class file version (\\d+)\\.\\d+\\)");
 
-    /** Class files of Java N have the version 44 + N, see the Java Virtual Machine Specification, table 4.1-A. */
+    /**
+     * Offset of class file versions: class files of Java N have version 44 + N, see the Java Virtual Machine Specification, table
+     * 4.1-A.
+     */
     private static final int CLASS_FILE_VERSION_BEFORE_JAVA_1 = 44;
 
     private final Class<P> service;
     private final ClassLoader classLoader;
     private final Consumer<ProviderFailure> failures;
-    /** Classes that another class loader has found before. */
+    /** Classes that another class loader has found already. */
     private final Set<Class<?>> known;
-    /** Listed names that have neither been found nor failed yet. */
+    /** Listed names that have been neither found nor reported as failed yet. */
     private final Set<String> pending;
 
     private Discovery(
@@ -44,7 +47,7 @@ final class Discovery<P> {
         this.pending = new LinkedHashSet<>(ServiceFiles.names(service, classLoader));
     }
 
-    /** Takes a provider that several loaders see once, and reports its faults once. */
+    /** Loads a provider once, even if several loaders find it, and reports its faults once. */
     static <P> List<P> load(Class<P> service, SearchPath path, Consumer<ProviderFailure> failures) {
         Set<Class<?>> known = new HashSet<>();
         Set<List<String>> told = new HashSet<>();
@@ -100,10 +103,10 @@ final class Discovery<P> {
     }
 
     private ProviderFailure failure(String provider, String reason, Throwable error) {
-        return new ProviderFailure(service.getSimpleName(), provider, reason, error);
+        return new ProviderFailure(service.getSimpleName(), provider, reason, Optional.of(error));
     }
 
-    /** The class that the message names, or else the one whose turn it was. */
+    /** Returns the class that the message names, or else the next listed one. */
     private Optional<String> failedName(Throwable error) {
         List<String> words = List.of(String.valueOf(error.getMessage()).split(" "));
         Optional<String> name = pending.stream().filter(words::contains).findFirst();
@@ -127,7 +130,7 @@ final class Discovery<P> {
                 : failure("unnamed provider of " + service.getSimpleName(), message, error);
     }
 
-    /** Looks at the class itself: messages differ between Java versions. */
+    /** Explains why a class was not loaded. Looks at the class itself: messages differ between Java versions. */
     private String whyNotLoaded(String name, Throwable error) {
         try {
             Class<?> type = Class.forName(name, false, classLoader);

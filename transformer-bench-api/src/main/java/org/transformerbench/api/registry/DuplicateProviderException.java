@@ -1,6 +1,6 @@
 package org.transformerbench.api.registry;
 
-/** Two providers have the same id. The message names both classes and where each came from. */
+/** Thrown when two providers have the same id. The message names both classes and where each came from. */
 public class DuplicateProviderException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package org.transformerbench.api.registry;
 
 /**
- * A provider that can be used.
+ * An installed provider that can be used.
  *
  * @param id its id
  * @param provider the provider itself

@@ -29,6 +29,8 @@ final class Providers<P> {
     private final Map<String, List<Installed<P>>> byId;
 
     /**
+     * Creates an empty set of providers.
+     *
      * @param configTypeOf the type of a provider's configuration, or Record where it has none
      */
     Providers(Class<?> service, Function<P, String> idOf, Function<P, Class<?>> configTypeOf) {
@@ -46,7 +48,7 @@ final class Providers<P> {
         this.byId = byId;
     }
 
-    /** Adds what was discovered; a provider with a broken id is a failure, two with one id are a conflict. */
+    /** Adds discovered providers; one with a broken id becomes a failure, two with the same id a conflict. */
     Providers<P> discovered(Collection<P> found, Consumer<ProviderFailure> failures) {
         Map<String, List<Installed<P>>> extended = copy();
         for (P provider : found) {
@@ -61,16 +63,16 @@ final class Providers<P> {
         return new Providers<>(service, idOf, configTypeOf, extended);
     }
 
-    /** One failure per id that two providers have. */
+    /** Returns one failure per id that two providers share. */
     List<ProviderFailure> conflicts() {
         return byId.keySet().stream()
                 .filter(id -> byId.get(id).size() > 1)
-                .map(id -> new ProviderFailure(service.getSimpleName(), classes(id), conflict(id), null))
+                .map(id -> new ProviderFailure(service.getSimpleName(), classes(id), conflict(id), Optional.empty()))
                 .toList();
     }
 
     private ProviderFailure failure(P provider, String reason, Throwable error) {
-        return new ProviderFailure(service.getSimpleName(), provider.getClass().getName(), reason, error);
+        return new ProviderFailure(service.getSimpleName(), provider.getClass().getName(), reason, Optional.of(error));
     }
 
     private String classes(String id) {
@@ -79,7 +81,7 @@ final class Providers<P> {
                 .collect(Collectors.joining(" and "));
     }
 
-    /** Adds one, instead of those that had its id. */
+    /** Adds a provider in place of those with the same id. */
     Providers<P> replacing(P provider) {
         Map<String, List<Installed<P>>> extended = copy();
         Installed<P> installed = installed(provider);
@@ -88,6 +90,8 @@ final class Providers<P> {
     }
 
     /**
+     * Returns a provider by id.
+     *
      * @param discoveryNote see {@link Registry#discoveryNote}
      */
     P get(String id, Collection<ProviderFailure> failures, Optional<String> discoveryNote) {
@@ -188,7 +192,7 @@ final class Providers<P> {
         }
     }
 
-    /** The provider cannot say what every provider must. */
+    /** Thrown when a provider does not return what every provider must. */
     private static final class BadProviderException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 

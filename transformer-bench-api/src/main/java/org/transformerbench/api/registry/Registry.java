@@ -11,7 +11,7 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.Once;
 
 /**
- * What is installed: models, tasks and trainers by id. Immutable; there is no global instance.
+ * The installed models, tasks and trainers by id. Immutable; there is no global instance.
  *
  * <p>A provider that cannot be loaded is left out and kept among the {@link #failures()}. Two discovered providers with
  * one id are a failure too, and asking for that id is an error that names both; all others stay usable.
@@ -39,7 +39,7 @@ public final class Registry {
     }
 
     /**
-     * An empty registry, to be filled by hand.
+     * Returns an empty registry, to be filled by hand.
      *
      * @return a registry without providers
      */
@@ -53,9 +53,8 @@ public final class Registry {
     }
 
     /**
-     * Everything on the class path of the calling thread, and everything beside this library. A context class loader that
-     * is null, or that does not see this library, as those of plug-in hosts may, is passed over; see
-     * {@link #discoveryNote}.
+     * Discovers all providers on the class path of the calling thread and beside this library. A context class loader that is
+     * null, or that does not see this library, as those of plug-in hosts may, is passed over; see {@link #discoveryNote}.
      *
      * @return what the context class loader and this library's find
      */
@@ -64,7 +63,7 @@ public final class Registry {
     }
 
     /**
-     * Everything that a class loader finds.
+     * Discovers all providers that a class loader finds.
      *
      * @param classLoader where {@code META-INF/services} is looked for; this library's own is searched in the place of one
      *     that is null or does not see this library, see {@link #discoveryNote}
@@ -105,7 +104,7 @@ public final class Registry {
     }
 
     /**
-     * This registry and a model, which replaces another of its id.
+     * Returns a copy with a model, which replaces one with the same id.
      *
      * @param model the model
      * @return a new registry
@@ -116,7 +115,7 @@ public final class Registry {
     }
 
     /**
-     * This registry and a task, which replaces another of its id.
+     * Returns a copy with a task, which replaces one with the same id.
      *
      * @param task the task
      * @return a new registry
@@ -127,7 +126,7 @@ public final class Registry {
     }
 
     /**
-     * This registry and a trainer, which replaces another of its id.
+     * Returns a copy with a trainer, which replaces one with the same id.
      *
      * @param trainer the trainer
      * @return a new registry
@@ -174,7 +173,7 @@ public final class Registry {
     }
 
     /**
-     * The usable models.
+     * Returns the usable models.
      *
      * @return sorted by id
      */
@@ -183,7 +182,7 @@ public final class Registry {
     }
 
     /**
-     * The usable tasks.
+     * Returns the usable tasks.
      *
      * @return sorted by id
      */
@@ -192,7 +191,7 @@ public final class Registry {
     }
 
     /**
-     * The usable trainers.
+     * Returns the usable trainers.
      *
      * @return sorted by id
      */
@@ -201,7 +200,7 @@ public final class Registry {
     }
 
     /**
-     * What was found and cannot be used.
+     * Returns the providers that were found but cannot be used.
      *
      * @return one entry per broken provider or taken id
      */
@@ -214,7 +213,7 @@ public final class Registry {
     }
 
     /**
-     * Says why providers were searched by another class loader than the wanted one.
+     * Explains why providers were searched with another class loader than the requested one.
      *
      * @return a sentence that names this library's own class loader and why it was searched instead of the wanted one;
      *     empty if the wanted one was, or nothing was discovered

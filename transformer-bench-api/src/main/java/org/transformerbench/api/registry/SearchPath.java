@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The class loaders in which providers are looked for. One that is missing, or in which this library's interfaces are not
- * those of this library, finds nothing that could be used: the library's own loader takes its place.
+ * The class loaders in which providers are searched. One that is missing, or in which this library's interfaces are not those of
+ * this library, finds nothing that could be used: the library's own loader takes its place.
  *
  * @param loaders in the order of the search
  * @param unusable the loader that was asked for and cannot be used, or nothing
@@ -15,7 +15,9 @@ import java.util.Set;
 record SearchPath(List<ClassLoader> loaders, Optional<ClassLoader> unusable, Optional<String> note) {
     private static final ClassLoader OWN = Registry.class.getClassLoader();
 
-    /** The context class loader and the library's own, for a plug-in host may show classes without their services files. */
+    /**
+     * Returns the context class loader and the library's own, since a plug-in host may show classes without their services files.
+     */
     static SearchPath ofContext() {
         SearchPath path = of(Thread.currentThread().getContextClassLoader(), "the context class loader");
         return path.loaders().contains(OWN)
@@ -23,12 +25,12 @@ record SearchPath(List<ClassLoader> loaders, Optional<ClassLoader> unusable, Opt
                 : new SearchPath(List.of(path.loaders().get(0), OWN), Optional.empty(), Optional.empty());
     }
 
-    /** Searches the given class loader alone, if it can be used. */
+    /** Returns a path of the given class loader alone, if it can be used. */
     static SearchPath of(ClassLoader chosen) {
         return of(chosen, "the class loader that was given");
     }
 
-    /** The context class loader, or the library's own in the place of one that cannot be used. */
+    /** Returns the context class loader, or the library's own if the former cannot be used. */
     static ClassLoader usableContext() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return obstacle(context).isEmpty() ? context : OWN;
@@ -64,7 +66,7 @@ record SearchPath(List<ClassLoader> loaders, Optional<ClassLoader> unusable, Opt
         return loader.getName() == null ? loader.toString() : "'" + loader.getName() + "'";
     }
 
-    /** The providers that only the unusable loader knows, as failures. */
+    /** Returns failures for the providers that only the unusable loader knows. */
     List<ProviderFailure> outOfReach(Class<?> service) {
         if (unusable.isEmpty()) {
             return List.of();
@@ -78,7 +80,7 @@ record SearchPath(List<ClassLoader> loaders, Optional<ClassLoader> unusable, Opt
                         "its class loader (" + name(unusable.get())
                                 + ") does not see this library, or has another copy of it; give"
                                 + " Registry.discover a class loader that sees both, as one with the library's as parent",
-                        null))
+                        Optional.empty()))
                 .toList();
     }
 }

@@ -23,7 +23,7 @@ final class ServiceFiles {
 
     private ServiceFiles() {}
 
-    /** In the order in which ServiceLoader goes through them; a file that cannot be read adds a log line only. */
+    /** Returns the names in the order of ServiceLoader; a file that cannot be read is only logged. */
     static Set<String> names(Class<?> service, ClassLoader classLoader) {
         Set<String> names = new LinkedHashSet<>();
         try {

@@ -14,7 +14,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.RunResult;
 
-/** Results in groups of repetitions, the best group of each model, and the differences between models. */
+/** Results grouped by repetition, with the best group of each model and the differences between models. */
 public final class Comparison {
     private final List<RunGroup> groups;
 
@@ -23,7 +23,7 @@ public final class Comparison {
     }
 
     /**
-     * Sorts results into groups.
+     * Groups results.
      *
      * @param results of any experiments; where a run was made twice, the later one counts
      * @return the comparison; empty for no results
@@ -40,7 +40,7 @@ public final class Comparison {
     }
 
     /**
-     * All groups.
+     * Returns all groups.
      *
      * @return in the order of their first result
      */
@@ -49,7 +49,7 @@ public final class Comparison {
     }
 
     /**
-     * What can be compared: tasks with their data and rules.
+     * Returns the scopes in which runs are comparable: tasks with their data and rules.
      *
      * @return in the order of their first result
      */
@@ -59,7 +59,7 @@ public final class Comparison {
     }
 
     /**
-     * The groups of a scope.
+     * Returns the groups of a scope.
      *
      * @param scope one of {@link #scopes()}
      * @return in order
@@ -73,9 +73,9 @@ public final class Comparison {
     private record Candidate(String model, ObjectNode modelConfig, String trainer) {}
 
     /**
-     * The best group of each model and configuration, most of all its learning rate. It is chosen by the mean loss on
-     * validation data; on test data where none was set apart, as the notebook did. A group that is not
-     * {@linkplain RunGroup#sound() sound} is chosen only if there is no other.
+     * Returns the best group of each model and configuration; usually groups differ in the learning rate. It is chosen by the
+     * mean loss on validation data; on test data where none was set apart, as the notebook did. A group that is not {@linkplain
+     * RunGroup#sound() sound} is chosen only if there is no other.
      *
      * @param scope one of {@link #scopes()}
      * @return one group per model, configuration and trainer
@@ -103,7 +103,7 @@ public final class Comparison {
     }
 
     /**
-     * Differences between the best groups of a scope, each pair once.
+     * Returns the differences between the best groups of a scope, each pair once.
      *
      * @param scope one of {@link #scopes()}
      * @param measure what is compared
@@ -141,7 +141,10 @@ public final class Comparison {
                 : Optional.of(new PairedDifference(first, second, measure, Estimate.of(values)));
     }
 
-    /** Compares checksums: the data of one seed differs only if its source has changed in between. */
+    /**
+     * Returns whether runs have the same data by checksum: the data of one seed differs only if its source has changed in
+     * between.
+     */
     private static boolean sameData(RunResult one, RunResult other) {
         Optional<String> data = one.provenance().fingerprints().flatMap(Fingerprints::data);
         Optional<String> others = other.provenance().fingerprints().flatMap(Fingerprints::data);
@@ -149,7 +152,7 @@ public final class Comparison {
     }
 
     /**
-     * The seeds whose runs do not all have the same data, because its source has changed between them.
+     * Returns the seeds whose runs do not all have the same data, because its source has changed between them.
      *
      * @param scope one of {@link #scopes()}
      * @return in ascending order; none as a rule
@@ -167,7 +170,7 @@ public final class Comparison {
     }
 
     /**
-     * What a scope is judged by. The task decides, not how single runs ended.
+     * Returns the metric that a scope is judged by. The task decides, not how single runs ended.
      *
      * @param scope one of {@link #scopes()}
      * @return exact match where a run that came to its end has whole answers, else the test loss
@@ -180,7 +183,7 @@ public final class Comparison {
     }
 
     /**
-     * A sentence for each pair of models.
+     * Returns one sentence per pair of models.
      *
      * @param scope one of {@link #scopes()}
      * @return verdicts by {@link #quality}, those that the intervals allow first
@@ -194,8 +197,8 @@ public final class Comparison {
     }
 
     /**
-     * What a group is called among the best of its scope: the model's id, and the values in which configurations of the
-     * same model differ.
+     * Returns the name of a group among the best of its scope: the model's id, and the values in which configurations of the same
+     * model differ.
      *
      * @param group one of {@link #groups()}
      * @return for example {@code "mlp"}, or {@code "mlp (hiddenWidth 256)"} beside another

@@ -5,7 +5,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.result.RunResult;
 
 /**
- * What models are compared within: the same data under the same rules.
+ * A scope within which models are comparable: the same data under the same rules.
  *
  * @param task the task's id
  * @param taskConfig all values of its configuration

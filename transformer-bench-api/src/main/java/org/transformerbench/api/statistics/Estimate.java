@@ -7,7 +7,7 @@ import org.apache.commons.statistics.descriptive.Variance;
 import org.transformerbench.api.config.Require;
 
 /**
- * A mean over runs that differ in their seed.
+ * A mean over runs that differ only in their seed.
  *
  * @param mean the mean
  * @param standardDeviation of the runs, with n - 1; 0 for one run
@@ -18,7 +18,7 @@ import org.transformerbench.api.config.Require;
 public record Estimate(double mean, double standardDeviation, int count, Optional<Interval> interval) {
 
     /**
-     * Estimates from values.
+     * Computes an estimate from values.
      *
      * @param values at least one
      * @return the estimate

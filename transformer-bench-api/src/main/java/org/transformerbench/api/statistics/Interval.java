@@ -14,8 +14,8 @@ public record Interval(double low, double high) {
     private static final double ERROR_RATE = 0.05;
 
     /**
-     * Of a share of independent trials, after Wilson (1927), "Probable inference, the law of succession, and statistical
-     * inference". It stays in [0, 1] and is sensible at 0 and at 1 too.
+     * Returns the Wilson interval of a proportion of independent trials; Wilson (1927), "Probable inference, the law of
+     * succession, and statistical inference". It stays in [0, 1] and is sensible at 0 and at 1 too.
      *
      * @param successes 0 &lt;= successes &lt;= trials
      * @param trials at least 1
@@ -30,14 +30,14 @@ public record Interval(double low, double high) {
         return new Interval(found.getLowerBound(), found.getUpperBound());
     }
 
-    /** Student's interval of a mean of at least two values. */
+    /** Returns Student's t interval of the mean of at least two values. */
     static Interval ofMean(double mean, double variance, int count) {
         var found = NormalConfidenceInterval.MEAN.fromErrorRate(mean, variance, count, ERROR_RATE);
         return new Interval(found.getLowerBound(), found.getUpperBound());
     }
 
     /**
-     * Whether a value is inside.
+     * Returns whether a value is inside the interval.
      *
      * @param value any number
      * @return true at the ends too

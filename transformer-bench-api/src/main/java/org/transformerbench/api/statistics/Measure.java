@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 
-/** What runs are compared by. */
+/** A metric by which runs are compared. */
 public enum Measure {
     /** Share of whole answers without a wrong token, on test data. */
     EXACT_MATCH("exact match", true, result -> test(result, Measure::exactMatch)),
@@ -56,7 +56,7 @@ public enum Measure {
     }
 
     /**
-     * Its name in a sentence.
+     * Returns the name for use in a sentence.
      *
      * @return for example {@code "test loss"}
      */
@@ -65,7 +65,7 @@ public enum Measure {
     }
 
     /**
-     * Which direction is good.
+     * Returns whether larger values are better.
      *
      * @return true for shares of correct answers
      */
@@ -74,7 +74,7 @@ public enum Measure {
     }
 
     /**
-     * The value of a run.
+     * Returns the value for a run.
      *
      * @param result a run
      * @return empty if it was not measured
@@ -87,7 +87,7 @@ public enum Measure {
         return result.measurements().lastEvaluation().test().map(part);
     }
 
-    /** Null, and so empty in the end, where there are no whole answers. */
+    /** Returns the exact match of a run. Null, and so empty in the end, where there are no whole answers. */
     private static Double exactMatch(Metrics metrics) {
         return metrics.exactMatch().isPresent() ? metrics.exactMatch().getAsDouble() : null;
     }

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The difference between two groups of runs, taken seed by seed: both had the same data and the same batches, so that
- * what a seed does to both drops out.
+ * The difference between two groups of runs, paired by seed: both had the same data and the same batches, so that the effect of
+ * the seed cancels.
  *
  * @param first one side
  * @param second the other
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record PairedDifference(RunGroup first, RunGroup second, Measure measure, Estimate difference) {
 
     /**
-     * Which side is better.
+     * Returns which side is better.
      *
      * @return empty where the interval holds zero or there is none
      */
@@ -27,7 +27,7 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
     }
 
     /**
-     * The verdict in words, where the intervals allow one.
+     * Returns the verdict in words, where the intervals allow one.
      *
      * @param firstName what the first side is called
      * @param secondName what the second side is called
@@ -59,7 +59,7 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
                 + ", " + seeds() + ".";
     }
 
-    /** Two shares differ by 1 at most. */
+    /** Limits an interval to possible values. Two shares differ by 1 at most. */
     private Interval possible(Interval interval) {
         return measure.moreIsBetter()
                 ? new Interval(Math.max(-1, interval.low()), Math.min(1, interval.high()))
@@ -72,7 +72,10 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
                 : "one seed of " + seedsInCommon() + ", as the others diverged, failed or ended worse than guessing,";
     }
 
-    /** Those that are left out are named: a model that diverges at times must not look as good as one that never does. */
+    /**
+     * Describes the paired seeds. Those that are left out are named: a model that diverges at times must not look as good as one
+     * that never does.
+     */
     private String seeds() {
         return seedsInCommon() == difference.count()
                 ? difference.count() + " seeds"

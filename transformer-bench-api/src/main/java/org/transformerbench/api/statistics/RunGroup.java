@@ -13,13 +13,16 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 
 /**
- * Runs that differ in their seed only.
+ * Runs that differ only in their seed.
  *
  * @param key what they share
  * @param runs at least one, in the order of the results
  */
 public record RunGroup(Key key, List<RunResult> runs) {
-    /** A loss must be below a reference line by this share of it: the line is known for all data, not for these examples. */
+    /**
+     * Margin by which a loss must be below a reference line, as a fraction of it: the line is known for all data, not for these
+     * examples.
+     */
     private static final double MARGIN = 0.02;
 
     public RunGroup {
@@ -27,7 +30,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * What makes runs repetitions of each other.
+     * The properties that make runs repetitions of each other.
      *
      * @param scope what models are compared within
      * @param model the model's id
@@ -58,7 +61,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * The estimate of a measure.
+     * Returns the estimate of a metric.
      *
      * @param measure which
      * @return over the {@linkplain #soundRuns() sound} runs that have it; empty if none has
@@ -73,7 +76,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * Wilson's interval of the exact match, over the test items of all sound runs together.
+     * Returns the Wilson interval of the exact match over the test items of all completed runs together.
      *
      * @return empty where there are no whole answers
      */
@@ -84,8 +87,8 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * Wilson's interval of the accuracy, over the scored test targets of all sound runs together. Targets of one answer or text
-     * depend on one another, so that it is rather too narrow.
+     * Returns the Wilson interval of the accuracy over the scored test targets of all completed runs together. Targets of one
+     * answer or text depend on one another, so that it is rather too narrow.
      *
      * @return empty if it is not known how many there were
      */
@@ -110,7 +113,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * When the runs first reached an accuracy: on validation data, or on test data where none is set apart. A run that
+     * Returns when the runs first reached an accuracy: on validation data, or on test data where none is set apart. A run that
      * did not {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeed} has reached nothing.
      *
      * @param accuracy in [0, 1]
@@ -145,7 +148,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * The reference lines that the mean test loss does not clearly beat (by at least 2 % of the line).
+     * Returns the reference lines that the mean test loss does not clearly beat (by at least 2 % of the line).
      *
      * @return empty if all are beaten, or there is no test loss
      */
@@ -161,7 +164,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * Whether every run came to its end.
+     * Returns whether every run completed.
      *
      * @return false if one diverged, failed or ended worse than guessing
      */
@@ -170,8 +173,8 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * The runs that came to a good end. Means and intervals are taken over them alone: what a run measured before it diverged
-     * says nothing about a trained model.
+     * Returns the runs that completed. Means and intervals are taken over them alone: what a run measured before it diverged says
+     * nothing about a trained model.
      *
      * @return those that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}; perhaps none
      */

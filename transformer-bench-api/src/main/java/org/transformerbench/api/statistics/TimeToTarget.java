@@ -3,7 +3,7 @@ package org.transformerbench.api.statistics;
 import java.util.Optional;
 
 /**
- * How soon runs reached an accuracy, on the data that may end a run.
+ * The time until runs reached an accuracy, on the data that may end a run.
  *
  * @param accuracy the target
  * @param reached how many runs reached it

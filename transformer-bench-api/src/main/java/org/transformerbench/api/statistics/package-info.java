@@ -1,7 +1,7 @@
 /**
- * What several runs say together: means with their intervals over seeds, differences between models, and a verdict where
- * the intervals allow one. All intervals are at 95 %, each taken by itself: of twenty differences that are none, one is
- * expected to look like one.
+ * Statistics over several runs: means with intervals over seeds, differences between models, and a verdict where the intervals
+ * allow one. {@link org.transformerbench.api.statistics.Comparison} is the entry point. All intervals are at 95 %, without a
+ * correction for multiple comparisons: of twenty true differences of zero, one is expected to look significant.
  */
 @API(status = API.Status.STABLE)
 package org.transformerbench.api.statistics;

@@ -165,7 +165,7 @@ class DiscoveryTest {
         ProviderFailure task = failure("q.NoSuchTask");
         assertThat(task.service()).isEqualTo("Task");
         assertThat(failure("p.Throws").service()).isEqualTo("Trainer");
-        assertThat(failure("p.Throws").cause()).hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(failure("p.Throws").cause().orElseThrow()).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
     @Test

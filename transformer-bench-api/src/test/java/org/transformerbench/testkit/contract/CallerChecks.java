@@ -17,17 +17,17 @@ import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
 
-/** What {@link TrainerContract} checks of a session that several threads call. */
+/** The checks of {@link TrainerContract} for a session that several threads call. */
 record CallerChecks(Subject<KitModel.Config> subject) {
     private static final int CALLERS = 4;
-    /** Of each caller. */
+    /** Number of rounds of each caller. */
     private static final int ROUNDS = 40;
 
     private static final int STEPS = 5;
     private static final String ADVICE =
             "; let calls run one at a time, as TrainingSession.synchronizedSession(session) does";
 
-    /** A question to a session. */
+    /** A call to a session whose answers are compared. */
     private record Question(String name, Function<TrainingSession, float[]> answer) {}
 
     private List<Question> questions() {
@@ -46,7 +46,7 @@ record CallerChecks(Subject<KitModel.Config> subject) {
                         new float[] {(float) session.gradients(batch).loss()}));
     }
 
-    /** Token by token, beyond the context length. */
+    /** Continues a text token by token, beyond the context length. */
     private static float[] continued(TrainingSession session, int[] text) {
         Decoder decoder = session.decoder(1);
         float[] logits = {};
@@ -126,7 +126,7 @@ record CallerChecks(Subject<KitModel.Config> subject) {
         });
     }
 
-    /** What a thread does, which gets its number. */
+    /** The action of a thread, which receives its number. */
     private interface Caller {
         Void call(int number) throws Exception;
     }

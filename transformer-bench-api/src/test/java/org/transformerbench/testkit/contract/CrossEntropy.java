@@ -1,10 +1,10 @@
 package org.transformerbench.testkit.contract;
 
-/** The loss by its formula, in double precision. */
+/** The cross-entropy loss by its formula, in double precision. */
 final class CrossEntropy {
     private CrossEntropy() {}
 
-    /** Mean of log(sum(exp(row))) - row[target] over all rows. */
+    /** Computes the mean of log(sum(exp(row))) - row[target] over all rows. */
     static double mean(float[] logits, int[] targets, int vocabulary) {
         double sum = 0;
         for (int row = 0; row < targets.length; row++) {

@@ -14,7 +14,7 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.Targets;
 
-/** What {@link TaskContract} checks. */
+/** The checks of {@link TaskContract}. */
 record DataChecks(Dataset data) {
     private List<DataPart> parts() {
         List<DataPart> parts = new ArrayList<>();
@@ -26,7 +26,7 @@ record DataChecks(Dataset data) {
         return parts;
     }
 
-    /** The data in numbers; backwards, the last example of the last part is read first. */
+    /** Returns the data as numbers; backwards, the last example of the last part is read first. */
     static Numbers numbers(Dataset data, boolean backwards) {
         List<DataPart> parts = new DataChecks(data).parts();
         Map<String, int[]> read = new HashMap<>();
@@ -60,7 +60,10 @@ record DataChecks(Dataset data) {
         return numbers;
     }
 
-    /** Results of the past are known by them, so that they must be those of the data, no more and no less. */
+    /**
+     * Checks the digests: results of earlier runs are identified by them, so that they must be those of the data, no more and no
+     * less.
+     */
     void digests(Dataset again, Dataset ofAnotherSeed) {
         List<DataPart> parts = parts();
         List<DataPart> same = new DataChecks(again).parts();

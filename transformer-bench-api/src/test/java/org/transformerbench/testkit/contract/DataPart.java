@@ -8,14 +8,14 @@ import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Sha256;
 
-/** One of train, validation and test, with one target mode. */
+/** The training, validation or test part of the data, with one target mode. */
 record DataPart(String name, Targets mode, ExampleSet examples) {
-    /** No token. */
+    /** Number that is no token. */
     static final int MARK = Integer.MIN_VALUE;
 
     private static final int SAMPLE = 2000;
 
-    /** Indices over the whole set, the first and the last among them. */
+    /** Returns indices over the whole set, including the first and the last. */
     long[] sample() {
         long size = examples.size();
         long count = Math.min(size, SAMPLE);
@@ -30,7 +30,7 @@ record DataPart(String name, Targets mode, ExampleSet examples) {
         return Sha256.end(digest);
     }
 
-    /** Another digest, if any of the examples of either is another one. */
+    /** Checks that digests differ if any of the examples differ. */
     void requireTold(DataPart other, String name) {
         boolean same = examples.size() == other.examples.size() && isAlike(other);
         Expect.that(
@@ -70,7 +70,7 @@ record DataPart(String name, Targets mode, ExampleSet examples) {
                 outputs);
     }
 
-    /** Whether exactly these places hold no mark any more. */
+    /** Returns whether exactly these positions no longer hold a mark. */
     private static boolean isFilled(int[] values, int from, int length) {
         for (int i = 0; i < values.length; i++) {
             boolean inside = i >= from && i < from + length;

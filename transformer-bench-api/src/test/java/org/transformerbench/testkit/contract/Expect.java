@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.function.Executable;
 
-/** Assertions whose message is the whole explanation. */
+/** Assertions whose message is the complete explanation. */
 final class Expect {
     private Expect() {}
 
@@ -15,7 +15,7 @@ final class Expect {
         }
     }
 
-    /** The error that a call must end with; else fails and says why it must. */
+    /** Returns the error that a call must end with; fails with the reason if it does not. */
     static void refusal(Class<? extends Throwable> type, Executable call, String what) {
         try {
             call.execute();

@@ -10,17 +10,17 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 
 /**
- * Compares gradients with what the loss does when a parameter moves a little: along its gradient, where a wrong factor shows,
- * and along random directions, where a missing part shows. The parameters are shaken first, because around the first values
- * of a model many gradients are next to nothing.
+ * A check that compares gradients with changes of the loss under small changes of a parameter: along its gradient, where a wrong
+ * factor shows, and along random directions, where a missing part shows. The parameters are shaken first, because around the
+ * first values of a model many gradients are next to nothing.
  */
 final class FiniteDifferences {
     private static final double SHAKE = 0.2;
     private static final double STEP = 2e-3;
-    /** Derivatives below are lost in the rounding of float32. */
+    /** Bound below which derivatives are lost in the rounding of float32. */
     private static final double ROUNDING = 3e-4;
 
-    /** So many that no single kink of a piecewise linear function counts. */
+    /** Number of examples; so many that no single kink of a piecewise linear function matters. */
     private static final int EXAMPLES = 64;
 
     private static final int RANDOM_DIRECTIONS = 2;
@@ -40,7 +40,7 @@ final class FiniteDifferences {
         this.parameters = shaken(session.parameters());
     }
 
-    /** Fails at the first derivative that differs by more than this share of it. */
+    /** Fails at the first derivative that differs by more than a relative tolerance. */
     static void check(Subject<?> subject, double tolerance) {
         try (TrainingSession session = subject.open(5)) {
             new FiniteDifferences(subject, session, tolerance).check();

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Nd4jRuntime;
 
-/** What the whole JVM shares and no plug-in may change. */
+/** The state that the whole JVM shares and that no plug-in may change. */
 final class GlobalState {
     private static final long THREADS_END_WITHIN = TimeUnit.SECONDS.toNanos(2);
 
@@ -45,7 +45,7 @@ final class GlobalState {
         }
     }
 
-    /** Runs something, and fails if it changes the JVM; the change is undone as far as possible, for the tests that follow. */
+    /** Runs an action, and fails if it changes the JVM; the change is undone as far as possible, for the following tests. */
     static void requireUntouched(boolean withNd4j, Executable action) throws Throwable {
         GlobalState before = new GlobalState(withNd4j);
         try {
@@ -73,7 +73,7 @@ final class GlobalState {
         requireGone(threads, daemons, message);
     }
 
-    /** Threads that were told to end get a while to do so. */
+    /** Waits a while for threads that were told to end, and fails if they do not. */
     private static void requireGone(Set<Thread> before, boolean daemons, String message) throws InterruptedException {
         long deadline = System.nanoTime() + THREADS_END_WITHIN;
         Set<Thread> left = added(before, daemons);

@@ -7,10 +7,10 @@ import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
 
-/** What {@link TrainerContract} checks of logits and dropout. */
+/** The checks of {@link TrainerContract} for logits and dropout. */
 record InferenceChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dropping, double tolerance) {
     private static final int EXAMPLES = 9;
-    /** Steps that move nothing, to see dropout alone. */
+    /** Configuration whose steps change nothing, so that only dropout shows. */
     private static final AdamW STILL = new AdamW(1e-30, 0.9, 0.999, 1e-8, 0);
 
     void logits() {

@@ -11,11 +11,11 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.Require;
 
-/** A model that trainers are tried with: relu(token + position) through dropout and a linear head, causal. */
+/** A small causal model for tests of trainers: relu(token + position) through dropout and a linear head. */
 final class KitModel implements Model<KitModel.Config> {
     private static final Initializer NORMAL = Initializer.normal(0.4);
 
-    /** The width of the hidden layer, at least 1, and the rate of its dropout, in [0, 1). */
+    /** The configuration: the width of the hidden layer, at least 1, and the rate of its dropout, in [0, 1). */
     record Config(int width, double dropout) {
         Config {
             Require.atLeast("width", width, 1);
@@ -58,7 +58,7 @@ final class KitModel implements Model<KitModel.Config> {
         return dropped.reshape(-1, width).mmul(weight).add(bias).reshape(-1, positions, vocabulary);
     }
 
-    /** The same without dropout by its formula: logits, shape (B, T, V). */
+    /** Computes the logits without dropout by formula, shape (B, T, V). */
     static float[] logits(Map<String, Tensor> parameters, int[] tokens, int positions) {
         float[] table = parameters.get("token").values();
         float[] places = parameters.get("position").values();

@@ -11,14 +11,14 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 
-/** What {@link ModelContract} checks. */
+/** The checks of {@link ModelContract}. */
 record ModelChecks<C extends Record>(Subject<C> subject) {
-    /** Of logits that are computed in another order; larger differences are influences. */
+    /** Tolerance for logits that are computed in another order; larger differences are real influences. */
     private static final float ROUNDING = 1e-5f;
 
     private static final int STEPS_BETWEEN_LOSSES = 5;
 
-    /** How a session's parameters get to another. */
+    /** A way to move a session's parameters to another. */
     interface Transfer {
         void move(TrainingSession from, TrainingSession to) throws Exception;
     }
@@ -52,7 +52,10 @@ record ModelChecks<C extends Record>(Subject<C> subject) {
         }
     }
 
-    /** The shortest, the longest and one between: each is a graph of its own, and what is wrong is seldom wrong with one. */
+    /**
+     * Returns the shortest length, the longest one and one between: each has a graph of its own, and a defect rarely shows in one
+     * only.
+     */
     private List<Integer> shorterLengths() {
         int positions = subject.positions();
         return IntStream.of(1, positions / 2, positions - 1)

@@ -51,18 +51,18 @@ import org.transformerbench.api.TrainingSession;
 @ResourceLock(Resources.GLOBAL)
 public abstract class ModelContract<C extends Record> {
 
-    /** For subclasses. */
+    /** Called by subclasses. */
     protected ModelContract() {}
 
     /**
-     * The model under test.
+     * Returns the model under test.
      *
      * @return a new instance at each call
      */
     protected abstract Model<C> model();
 
     /**
-     * What computes the model.
+     * Returns the trainer that computes the model.
      *
      * @return the default trainer on the class path, or else the first one there
      */
@@ -71,7 +71,7 @@ public abstract class ModelContract<C extends Record> {
     }
 
     /**
-     * The configuration to test with: small, so that the tests are fast.
+     * Returns the configuration to test with: small, so that the tests are fast.
      *
      * @param shape what the data looks like
      * @return the model's default by default
@@ -81,7 +81,7 @@ public abstract class ModelContract<C extends Record> {
     }
 
     /**
-     * The shape to test with: small, so that the tests are fast.
+     * Returns the shape to test with: small, so that the tests are fast.
      *
      * @return V = 11 and T = 6 by default
      */
@@ -90,7 +90,7 @@ public abstract class ModelContract<C extends Record> {
     }
 
     /**
-     * How far from ln V the loss may be before training, on random targets.
+     * Returns how far from ln V the loss may be before training, on random targets.
      *
      * @return in nats; 0.5 by default
      */
@@ -99,7 +99,7 @@ public abstract class ModelContract<C extends Record> {
     }
 
     /**
-     * How far a derivative may be from finite differences.
+     * Returns how far a derivative may be from finite differences.
      *
      * @return a share of the derivative; 0.03 by default
      */
@@ -108,7 +108,7 @@ public abstract class ModelContract<C extends Record> {
     }
 
     /**
-     * How many steps at learning rate 0.01 it may take to bring the loss of a batch of 4 below a third.
+     * Returns the maximum number of steps at learning rate 0.01 to bring the loss of a batch of 4 below a third.
      *
      * @return 200 by default
      */
@@ -132,7 +132,10 @@ public abstract class ModelContract<C extends Record> {
         return new ModelChecks<>(new Subject<>(trainer(), model(), config(shape), shape));
     }
 
-    /** First, because what a model changes once and for all is seen at its first use only. */
+    /**
+     * Checks that the model changes no global state. First, because what a model changes once and for all is seen at its first
+     * use only.
+     */
     @Test
     @Order(1)
     final void touches_no_global_state() throws Throwable {
@@ -204,6 +207,6 @@ public abstract class ModelContract<C extends Record> {
     final void two_instances_on_two_threads_do_not_disturb_each_other() throws Exception {
         ModelChecks<C> one = checks();
         ModelChecks<C> other = checks();
-        SideBySide.check("Two instances of the model", () -> one.numbers(1), () -> other.numbers(2));
+        ParallelRuns.check("Two instances of the model", () -> one.numbers(1), () -> other.numbers(2));
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.transformerbench.api.Tensor;
 
-/** Named results, to be compared to the last bit. */
+/** Named results that are compared to the last bit. */
 final class Numbers {
     private final Map<String, double[]> byName = new LinkedHashMap<>();
 
@@ -27,7 +27,7 @@ final class Numbers {
         parameters.forEach((name, tensor) -> add("parameter " + name, tensor.values()));
     }
 
-    /** Where the first difference is; empty if there is none. */
+    /** Returns where the first difference is; empty if there is none. */
     Optional<String> differenceTo(Numbers other) {
         if (!byName.keySet().equals(other.byName.keySet())) {
             return Optional.of("there are " + byName.keySet() + " and " + other.byName.keySet());
@@ -46,7 +46,7 @@ final class Numbers {
         return Optional.empty();
     }
 
-    /** Fails with a message, which is followed by the first difference. */
+    /** Fails with a message, followed by the first difference. */
     static void requireSame(Numbers first, Numbers second, String message) {
         first.differenceTo(second)
                 .ifPresent(difference -> Expect.that(false, "%s; the first difference is in %s", message, difference));

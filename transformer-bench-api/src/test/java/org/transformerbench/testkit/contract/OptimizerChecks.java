@@ -14,13 +14,13 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 
-/** What {@link TrainerContract} checks of steps. */
+/** The checks of {@link TrainerContract} for optimizer steps. */
 record OptimizerChecks(Subject<KitModel.Config> subject, double tolerance) {
     private static final int EXAMPLES = 9;
     private static final double RATE = 0.02;
     private static final double BETA1 = 0.8;
     private static final double BETA2 = 0.95;
-    /** So large that the size of the gradient matters, and not only its direction. */
+    /** AdamW's epsilon, so large that the size of the gradient matters, and not only its direction. */
     private static final double EPSILON = 0.1;
 
     private static final double DECAY = 0.3;

@@ -9,17 +9,17 @@ import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 
-/** What {@link TrainerContract} checks of sessions that go on where another one was. */
+/** The checks of {@link TrainerContract} for sessions that are restored from a checkpoint. */
 record ResumeChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dropping) {
     private static final long SEED = 6;
     private static final int EXAMPLES = 9;
     private static final int BEFORE = 3;
     private static final int ALL = 6;
 
-    /** All that a checkpoint keeps of a session. */
+    /** The state of a session that a checkpoint holds. */
     private record Saved(Map<String, Tensor> parameters, OptimizerState optimizer) {
 
-        /** Ends the test without a verdict if the trainer has no checkpoints. */
+        /** Copies the state of a session; aborts the test without a verdict if the trainer has no checkpoints. */
         static Saved of(TrainingSession session) {
             try {
                 return new Saved(session.parameters(), session.optimizerState());
@@ -41,7 +41,7 @@ record ResumeChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dro
             }
         }
 
-        /** Copies. */
+        /** Returns copies of all numbers. */
         Numbers numbers() {
             Numbers numbers = new Numbers();
             numbers.add("the number of steps", (double) optimizer.steps());
@@ -107,7 +107,7 @@ record ResumeChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dro
         }
     }
 
-    /** Each on the batch of its number; what they found, and the parameters after the last one. */
+    /** Runs steps, each on the batch of its number, and returns their results and the parameters after the last one. */
     private static Numbers steps(Subject<?> subject, TrainingSession session, int first, int last) {
         Numbers numbers = new Numbers();
         for (int step = first; step <= last; step++) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 
-/** The rules of ids and configurations, which models and tasks have in common. */
+/** The rules of ids and configurations that models and tasks share. */
 final class Rules {
     private static final String KEBAB_CASE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
     private static final int LONGEST_ID = 64;
@@ -23,7 +23,7 @@ final class Rules {
         Expect.that(id.equals(again), "id() is '%s' at one time and '%s' at another; return a constant", id, again);
     }
 
-    /** The defaults are of the promised type, survive JSON, and the record refuses what is no number. */
+    /** Checks that the defaults have the promised type and survive JSON, and that the record rejects what is no number. */
     static <C extends Record> void requireConfiguration(Class<C> type, C defaults, String source) {
         Expect.that(type != null && type.isRecord(), "configType() is %s, but must be the class of a record", type);
         Expect.that(

@@ -15,11 +15,11 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 
-/** What {@link TrainerContract} checks of seeds, parameters and what is refused. */
+/** The checks of {@link TrainerContract} for seeds, parameters and rejected input. */
 record SessionChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dropping) {
     private static final int EXAMPLES = 9;
 
-    /** The kit's model with one output too many, or with no graph at all. */
+    /** A broken variant of the kit's model, with one output too many, or with no graph at all. */
     private record Broken(boolean throwing) implements Model<KitModel.Config> {
         @Override
         public String id() {

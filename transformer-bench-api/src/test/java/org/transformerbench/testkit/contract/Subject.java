@@ -12,9 +12,9 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 
-/** A model with its trainer, and data to try them on. */
+/** A model with its trainer and data to test them on. */
 record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, SequenceShape shape) {
-    /** Large enough to move in a few steps. */
+    /** Optimizer configuration with steps large enough to move parameters quickly. */
     static final AdamW OPTIMIZER = new AdamW(1e-2, 0.9, 0.999, 1e-8, 1e-4);
 
     TrainingSession open(long seed) {
@@ -38,12 +38,12 @@ record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, Sequ
         return shape.contextLength();
     }
 
-    /** O: the context length for a model that predicts every position. */
+    /** Returns the number of outputs O: the context length for a model that predicts every position. */
     int outputs() {
         return model.predicts() == Targets.EVERY ? positions() : shape.outputPositions();
     }
 
-    /** Tokens and targets that have nothing to do with each other. */
+    /** Returns a batch whose tokens and targets are independent. */
     Batch batch(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return new Batch(
@@ -54,7 +54,9 @@ record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, Sequ
                 random.ints((long) size * outputs(), 0, vocabulary()).toArray());
     }
 
-    /** Each target follows from the token that is read last before it, so that every sensible model can learn it. */
+    /**
+     * Returns a batch in which each target follows from the token read last before it, so that every sensible model can learn it.
+     */
     Batch learnable(int size, long seed) {
         Batch batch = batch(size, seed);
         int[] targets = new int[size * outputs()];
@@ -65,12 +67,12 @@ record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, Sequ
         return new Batch(size, positions(), outputs(), batch.tokens(), targets);
     }
 
-    /** Three steps, and what the model says then; data and model from one seed. */
+    /** Runs three steps and returns the results, with model and data from one seed. */
     Numbers run(long seed) {
         return run(seed, seed);
     }
 
-    /** The same on data of another seed. */
+    /** Runs three steps with data of another seed. */
     Numbers run(long seed, long dataSeed) {
         Numbers numbers = new Numbers();
         try (TrainingSession session = open(seed)) {
@@ -84,7 +86,7 @@ record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, Sequ
         return numbers;
     }
 
-    /** Mean cross-entropy of a batch in nats, from the logits. */
+    /** Computes the mean cross-entropy of a batch in nats from the logits. */
     double loss(TrainingSession session, Batch batch) {
         float[] logits = session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
         return CrossEntropy.mean(logits, batch.targets(), vocabulary());

@@ -55,18 +55,18 @@ import org.transformerbench.api.Task;
 @ResourceLock(Resources.GLOBAL)
 public abstract class TaskContract<C extends Record> {
 
-    /** For subclasses. */
+    /** Called by subclasses. */
     protected TaskContract() {}
 
     /**
-     * The task under test.
+     * Returns the task under test.
      *
      * @return a new instance at each call
      */
     protected abstract Task<C> task();
 
     /**
-     * The configuration to test with: small, so that the tests are fast, and without network.
+     * Returns the configuration to test with: small, so that the tests are fast, and without network.
      *
      * @return the task's default by default
      */
@@ -75,7 +75,7 @@ public abstract class TaskContract<C extends Record> {
     }
 
     /**
-     * Whether no example may be in two parts of the data.
+     * Returns whether the parts of the data must not share examples.
      *
      * @return true by default; false for data that repeats itself by nature, such as short windows of running text
      */
@@ -91,7 +91,10 @@ public abstract class TaskContract<C extends Record> {
         return new DataChecks(data(1));
     }
 
-    /** First, because what a task changes once and for all is seen at its first use only. */
+    /**
+     * Checks that the task changes no global state. First, because what a task changes once and for all is seen at its first use
+     * only.
+     */
     @Test
     @Order(1)
     final void touches_no_global_state() throws Throwable {
@@ -179,12 +182,12 @@ public abstract class TaskContract<C extends Record> {
         Task<C> other = task();
         // Once: an author's config() may write a file.
         C config = config();
-        SideBySide.check(
+        ParallelRuns.check(
                 "Two instances of the task",
                 () -> DataChecks.numbers(one.load(config, new SeedStreams(1)), false),
                 () -> DataChecks.numbers(other.load(config, new SeedStreams(2)), false));
         Dataset shared = data(1);
-        SideBySide.check(
+        ParallelRuns.check(
                 "Two readers of the same data",
                 () -> DataChecks.numbers(shared, false),
                 () -> DataChecks.numbers(shared, true));

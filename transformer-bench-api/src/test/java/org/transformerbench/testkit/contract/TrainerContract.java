@@ -49,18 +49,18 @@ import org.transformerbench.api.Trainer;
 public abstract class TrainerContract {
     private static final SequenceShape SHAPE = new SequenceShape(7, 5, 5);
 
-    /** For subclasses. */
+    /** Called by subclasses. */
     protected TrainerContract() {}
 
     /**
-     * The trainer under test.
+     * Returns the trainer under test.
      *
      * @return a new instance at each call
      */
     protected abstract Trainer trainer();
 
     /**
-     * How far a value in float32 may be from the same in double precision, after three steps.
+     * Returns the tolerance between float32 values and the same in double precision, after three steps.
      *
      * @return relative to 1 + its magnitude; 1e-5 by default
      */
@@ -92,7 +92,10 @@ public abstract class TrainerContract {
         return new ResumeChecks(subject(0), subject(0.5));
     }
 
-    /** First, because what a trainer changes once and for all is seen at its first use only. */
+    /**
+     * Checks that the trainer changes no global state. First, because what a trainer changes once and for all is seen at its
+     * first use only.
+     */
     @Test
     @Order(1)
     final void touches_no_global_state() throws Throwable {
@@ -218,7 +221,7 @@ public abstract class TrainerContract {
     final void two_sessions_on_two_threads_do_not_disturb_each_other() throws Exception {
         Subject<?> one = subject(0.5);
         Subject<?> other = subject(0.5);
-        SideBySide.check("Two sessions", () -> one.run(1), () -> other.run(2));
+        ParallelRuns.check("Two sessions", () -> one.run(1), () -> other.run(2));
     }
 
     @Test

@@ -7,11 +7,11 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.registry.Installed;
 import org.transformerbench.api.registry.Registry;
 
-/** The trainer that a model is tried with where its author names none. */
+/** The default trainer for models whose author names none. */
 final class Trainers {
     private Trainers() {}
 
-    /** The default one, or else the first on the class path. */
+    /** Returns the library's default trainer, or else the first on the class path. */
     static Trainer discovered() {
         List<Installed<Trainer>> found = Registry.discover().trainers();
         return found.stream()

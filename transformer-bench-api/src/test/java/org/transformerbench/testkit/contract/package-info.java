@@ -1,5 +1,5 @@
 /**
- * What each plug-in promises, as JUnit classes to extend: name your model, task or trainer, and get the tests. Needs JUnit
+ * The contracts of plug-ins as JUnit classes to extend: name your model, task or trainer, and get the tests. Needs JUnit
  * Jupiter in test scope, and for models and trainers an ND4J backend.
  *
  * @see org.transformerbench.testkit.contract.ModelContract

@@ -5,10 +5,10 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 
-/** Sums of two n-digit numbers. {@code 3+4} and {@code 4+3} are two problems. */
+/** Addition of two n-digit numbers. {@code 3+4} and {@code 4+3} are two problems. */
 public final class AdditionTask implements Task<ArithmeticConfig> {
 
-    /** Holds nothing. */
+    /** Creates the task. */
     public AdditionTask() {}
 
     @Override

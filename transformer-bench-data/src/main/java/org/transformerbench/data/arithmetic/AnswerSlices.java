@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.transformerbench.api.Slice;
 
-/** The parts by which answers are scored apart: the position in the answer, from 1, and the number of carries. */
+/** The slices by which answers are scored separately: the position in the answer, from 1, and the number of carries. */
 final class AnswerSlices {
     private final ProblemTexts problems;
     private final List<Slice> slices;
@@ -26,6 +26,8 @@ final class AnswerSlices {
     }
 
     /**
+     * Returns whether an answer token belongs to a slice.
+     *
      * @param position in the answer, from 0
      */
     boolean contains(int slice, int problem, int position) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 
-/** One example per answer token, see {@link ArithmeticTargets#PER_ANSWER_TOKEN}; those of a problem are consecutive. */
+/** Examples of one answer token each, see {@link ArithmeticTargets#PER_ANSWER_TOKEN}; those of a problem are consecutive. */
 final class AnswerTokenExamples implements ExampleSet {
     private static final int PADDING = 0;
 
@@ -23,7 +23,7 @@ final class AnswerTokenExamples implements ExampleSet {
         return (long) problems.count() * problems.answerLength();
     }
 
-    /** The last row is the longest: all but the last token. */
+    /** Returns the number of tokens of an example. The last row is the longest: all but the last token. */
     @Override
     public int positions() {
         return problems.length() - 1;

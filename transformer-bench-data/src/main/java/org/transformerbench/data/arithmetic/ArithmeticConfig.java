@@ -7,8 +7,8 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 
 /**
- * The problems of {@link AdditionTask} and {@link SubtractionTask}. The parts are cut from the shuffled distinct
- * problems before these become examples: first test, then validation; the rest is for training.
+ * The configuration of {@link AdditionTask} and {@link SubtractionTask}. The parts are cut from the shuffled distinct problems
+ * before these become examples: first test, then validation; the rest is for training.
  *
  * <p>One digit has 100 problems only, so that {@code digits=1} needs smaller values of {@code testProblems} and
  * {@code validationProblems} than the defaults; they are never shrunk silently.
@@ -33,7 +33,7 @@ public record ArithmeticConfig(
         int validationProblems,
         boolean keepCommutedPairsTogether) {
 
-    /** The most digits that an operand can have. */
+    /** Maximum number of digits of an operand. */
     public static final int MAX_DIGITS = 9;
 
     private static final int MAX_DRAWS = 10_000_000;
@@ -65,8 +65,8 @@ public record ArithmeticConfig(
     }
 
     /**
-     * The notebook's problems: 3 digits, reversed, one example per answer token, 100,000 draws with replacement, 4,096
-     * problems for test; and 1,024 for validation and commuted pairs together, which the notebook had not.
+     * Returns the notebook's problems: 3 digits, reversed, one example per answer token, 100,000 draws with replacement, 4,096
+     * test problems; and, unlike the notebook, 1,024 validation problems and commuted pairs kept together.
      *
      * @return the defaults
      */
@@ -75,7 +75,7 @@ public record ArithmeticConfig(
     }
 
     /**
-     * The defaults under a protocol.
+     * Returns the defaults under a protocol.
      *
      * @param protocol may let go of validation problems and of keeping commuted pairs together
      * @return a valid configuration
@@ -88,7 +88,7 @@ public record ArithmeticConfig(
     }
 
     /**
-     * Begins with the {@link #defaults()}.
+     * Returns a builder that starts with the {@link #defaults()}.
      *
      * @return a builder
      */
@@ -97,7 +97,7 @@ public record ArithmeticConfig(
     }
 
     /**
-     * The encoding that follows from these values.
+     * Returns the encoding that follows from these values.
      *
      * @return operands of {@code digits} and results of one more
      */
@@ -106,7 +106,7 @@ public record ArithmeticConfig(
     }
 
     /**
-     * Problems of one's own in the form of this task's data, for a model that was trained on it.
+     * Encodes problems of the caller as examples of this task, for a model that was trained on it.
      *
      * @param problems at least one, with operands of at most {@code digits} digits
      * @return examples with the true results as targets, in the order of the problems
@@ -117,7 +117,7 @@ public record ArithmeticConfig(
         return targets.examples(ProblemTexts.encode(problems.size(), problems::get, encoding()));
     }
 
-    /** How many operands have at most this many digits. */
+    /** Returns the number of operands with at most this many digits. */
     static long operands(int digits) {
         long operands = 1;
         for (int digit = 0; digit < digits; digit++) {
@@ -139,7 +139,7 @@ public record ArithmeticConfig(
                         + " would fit";
     }
 
-    /** Collects the values; nothing is checked before {@link #build()}. */
+    /** A builder; nothing is checked before {@link #build()}. */
     public static final class Builder {
         private int digits = 3;
         private boolean reversed = true;
@@ -153,7 +153,7 @@ public record ArithmeticConfig(
         private Builder() {}
 
         /**
-         * See {@link ArithmeticConfig#digits()}.
+         * Sets {@link ArithmeticConfig#digits()}.
          *
          * @param value 1 to 9
          * @return this
@@ -164,7 +164,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#reversed()}.
+         * Sets {@link ArithmeticConfig#reversed()}.
          *
          * @param value whether numbers are written back to front
          * @return this
@@ -175,7 +175,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#targets()}.
+         * Sets {@link ArithmeticConfig#targets()}.
          *
          * @param value how a problem becomes examples
          * @return this
@@ -186,7 +186,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#draws()}.
+         * Sets {@link ArithmeticConfig#draws()}.
          *
          * @param value 1 to 10,000,000
          * @return this
@@ -197,7 +197,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#replacement()}.
+         * Sets {@link ArithmeticConfig#replacement()}.
          *
          * @param value whether duplicates are drawn and removed
          * @return this
@@ -208,7 +208,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#testProblems()}.
+         * Sets {@link ArithmeticConfig#testProblems()}.
          *
          * @param value at least 1
          * @return this
@@ -219,7 +219,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#validationProblems()}.
+         * Sets {@link ArithmeticConfig#validationProblems()}.
          *
          * @param value at least 0
          * @return this
@@ -230,7 +230,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * See {@link ArithmeticConfig#keepCommutedPairsTogether()}.
+         * Sets {@link ArithmeticConfig#keepCommutedPairsTogether()}.
          *
          * @param value whether commuted pairs stay together
          * @return this
@@ -241,7 +241,7 @@ public record ArithmeticConfig(
         }
 
         /**
-         * Puts the values together.
+         * Builds the configuration.
          *
          * @return the configuration
          * @throws ConfigException if a value is out of range, or nothing would be left to train on

@@ -9,7 +9,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
 
-/** Problems in three parts that have none in common. */
+/** Problems in three disjoint parts. */
 final class ArithmeticDataset implements Dataset {
     private final ArithmeticTargets targets;
     private final ArithmeticReferences references;

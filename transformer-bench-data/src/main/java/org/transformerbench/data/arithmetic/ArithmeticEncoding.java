@@ -6,9 +6,9 @@ import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 
 /**
- * How a problem is written: {@code left operator right = result |}. Operands and result are padded with zeros to fixed
- * widths, so that all texts of one encoding are equally long. A negative result is {@code m} and the magnitude, padded
- * to one digit less.
+ * The text format of a problem: {@code left operator right = result |}. Operands and result are padded with zeros to fixed
+ * widths, so that all texts of one encoding are equally long. A negative result is {@code m} and the magnitude, padded to one
+ * digit less.
  *
  * <pre>{@code
  * Problem problem = new Problem(123, Operator.MINUS, 999);
@@ -36,7 +36,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
-     * The encoding in which every sum and difference of n-digit operands fits: the result has n + 1 digits.
+     * Returns the encoding for n-digit operands, whose results have n + 1 digits.
      *
      * @param digits n; 1 to 18
      * @param reversed as for {@link #reversed()}
@@ -47,7 +47,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
-     * The length of a prompt.
+     * Returns the length of a prompt.
      *
      * @return characters up to and with {@code =}
      */
@@ -56,7 +56,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
-     * The length of an answer.
+     * Returns the length of an answer.
      *
      * @return characters of the result and {@code |}
      */
@@ -65,7 +65,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
-     * Writes a problem with its true result.
+     * Encodes a problem with its true result as text.
      *
      * @param problem the problem
      * @return {@link #promptLength()} + {@link #answerLength()} characters
@@ -79,7 +79,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
-     * Writes the question.
+     * Encodes the question.
      *
      * @param problem the problem
      * @return both operands, the operator and {@code =}
@@ -91,7 +91,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
         return text(ids);
     }
 
-    /** Writes the ids of {@link #prompt}, without an object per problem. */
+    /** Writes the ids of {@link #prompt} without creating an object per problem. */
     void writePrompt(Problem problem, byte[] ids, int at) {
         writeOperand(problem, problem.left(), ids, at);
         ids[at + operandWidth] = id(problem.operator().symbol());
@@ -100,7 +100,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
-     * Writes the true result.
+     * Encodes the true result.
      *
      * @param problem the problem
      * @return the result and {@code |}
@@ -112,7 +112,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
         return text(ids);
     }
 
-    /** Writes the ids of {@link #answer}, without an object per problem. */
+    /** Writes the ids of {@link #answer} without creating an object per problem. */
     void writeAnswer(Problem problem, byte[] ids, int at) {
         long result = problem.result();
         int sign = result < 0 ? 1 : 0;
@@ -125,7 +125,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
-     * Reads a problem and its result.
+     * Parses a problem and its result.
      *
      * @param text what {@link #text(Problem)} would write, save that the result may be wrong
      * @return the problem and the result as it stands there
@@ -155,7 +155,7 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
-     * Writes digits, which are their own ids, in the direction of this encoding.
+     * Writes digits, which are their own ids, in this encoding's digit order.
      *
      * @param width of the field
      * @param sign 1 for a minus sign before the most significant digit, else 0
@@ -220,6 +220,8 @@ public record ArithmeticEncoding(int operandWidth, int resultWidth, boolean reve
     }
 
     /**
+     * Parses a number.
+     *
      * @param position where the number begins in the text
      * @param digits the number, most significant digit first
      */

@@ -7,7 +7,7 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 
-/** What can be had on problems without learning to calculate. */
+/** References on problems that need no arithmetic. */
 final class ArithmeticReferences {
     private final Operator operator;
     private final ArithmeticConfig config;
@@ -18,7 +18,7 @@ final class ArithmeticReferences {
         this.config = config;
     }
 
-    /** Counted when first asked for. */
+    /** Returns the references, which are computed on first use. */
     synchronized List<ReferenceLine> of(ExampleSet train, ExampleSet test) {
         if (known == null) {
             known = count(train, test);
@@ -38,8 +38,9 @@ final class ArithmeticReferences {
     }
 
     /**
-     * Of an answer's n + 2 tokens the end sign is always the same and the leading digit is the last carry; whoever knows
-     * these two, and that the others are digits, has loss n / (n + 2) ln 10. For three digits 1.3816 and accuracy 0.46.
+     * Returns the loss of a model that knows only the end sign, the leading digit (the last carry) and that all other tokens are
+     * digits: of an answer's n + 2 tokens n are guessed, so that the loss is n / (n + 2) ln 10. For three digits 1.3816 and
+     * accuracy 0.46.
      */
     private ReferenceLine plateau() {
         int digits = config.digits();
@@ -50,7 +51,7 @@ final class ArithmeticReferences {
                 OptionalDouble.of((2 + digits * 0.1) / tokens));
     }
 
-    /** The frequency of each token at its place among the targets of a problem, counted on the training examples. */
+    /** Returns the frequency of each token at its place among the targets of a problem, counted on the training examples. */
     private static ReferenceLine frequencies(ExampleSet train, ExampleSet test) {
         int vocabularySize = ArithmeticEncoding.VOCABULARY.size();
         int places = train.examplesPerAnswer() * train.targetsPerExample();

@@ -3,16 +3,16 @@ package org.transformerbench.data.arithmetic;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Targets;
 
-/** How a problem becomes examples. */
+/** The way in which a problem becomes examples. */
 public enum ArithmeticTargets {
     /**
-     * An answer of n tokens becomes n examples with one target each. Example i reads the prompt and the first i answer
-     * tokens, padded on the left with id 0 to a common length, and predicts answer token i.
+     * One example with one target per answer token: an answer of n tokens becomes n examples. Example i reads the prompt and the
+     * first i answer tokens, padded on the left with id 0 to a common length, and predicts answer token i.
      */
     PER_ANSWER_TOKEN(Targets.LAST),
     /**
-     * A problem is one example that reads its text without the last token and predicts it without the first. The loss
-     * covers every position, accuracy the answer only.
+     * One example per problem, which reads the text without the last token and predicts it without the first. The loss covers
+     * every position, accuracy the answer only.
      */
     WHOLE_SEQUENCE(Targets.EVERY);
 

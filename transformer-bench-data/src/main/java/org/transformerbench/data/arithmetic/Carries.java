@@ -1,10 +1,10 @@
 package org.transformerbench.data.arithmetic;
 
-/** How hard a problem is: the number of digits that carry, or borrow, into the next one. */
+/** The difficulty of a problem: the number of digits that carry, or borrow, into the next one. */
 final class Carries {
     private Carries() {}
 
-    /** For subtraction the smaller operand is taken from the larger, as one does on paper. */
+    /** Counts the carries of a problem. For subtraction the smaller operand is taken from the larger, as one does on paper. */
     static int of(Problem problem) {
         boolean plus = problem.operator() == Operator.PLUS;
         long upper = plus ? problem.left() : Math.max(problem.left(), problem.right());

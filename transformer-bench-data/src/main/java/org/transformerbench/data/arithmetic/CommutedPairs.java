@@ -2,15 +2,15 @@ package org.transformerbench.data.arithmetic;
 
 import java.util.Arrays;
 
-/** Orders problems such that b+a and a+b are in the same part of the data. */
+/** An ordering of problems in which b+a and a+b fall into the same part of the data. */
 final class CommutedPairs {
     private static final long NONE = -1;
 
     private final long operands;
-    /** Pairs in an open-addressed table, each one larger than it is; zero is an empty place. */
+    /** Pairs in an open-addressed hash table, each stored plus one; zero marks a free slot. */
     private final long[] table;
 
-    /** The first pair of each unit; a unit is a pair and its commuted pair, or a pair that has none. */
+    /** The first pair of each unit; a unit is a pair and its commuted pair, or a pair without one. */
     private final long[] firsts;
 
     private final long[] seconds;
@@ -43,7 +43,7 @@ final class CommutedPairs {
         this.taken = new boolean[units];
     }
 
-    /** Finds the place of a pair in the table, or the free one for it. */
+    /** Finds the slot of a pair in the table, or the free one for it. */
     private int place(long pair) {
         int mask = table.length - 1;
         // Multiplicative hashing; source: Knuth, "The Art of Computer Programming", volume 3, 6.4.
@@ -55,6 +55,8 @@ final class CommutedPairs {
     }
 
     /**
+     * Orders pairs such that each part of the data holds whole units.
+     *
      * @param shuffled distinct pairs of operands, each given as {@code left * operands + right}
      * @param operands how many there are
      * @param sizes of the first parts; the rest is the last part
@@ -74,7 +76,9 @@ final class CommutedPairs {
         return pair % operands * operands + pair / operands;
     }
 
-    /** A pair that does not fit any more is left for the next part, and a single one comes before it. */
+    /**
+     * Fills one part with units. A pair that does not fit any more is left for the next part, and a single one comes before it.
+     */
     private void fill(int size) {
         int left = size;
         int firstLeft = units;

@@ -1,7 +1,7 @@
 package org.transformerbench.data.arithmetic;
 
 /**
- * A problem and a result that somebody claims for it, right or wrong.
+ * A problem with a claimed result, right or wrong.
  *
  * @param problem the problem
  * @param claimed the result as stated
@@ -9,7 +9,7 @@ package org.transformerbench.data.arithmetic;
 public record Equation(Problem problem, long claimed) {
 
     /**
-     * Checks the claim.
+     * Returns whether the claimed result is correct.
      *
      * @return whether the claimed result is the true one
      */

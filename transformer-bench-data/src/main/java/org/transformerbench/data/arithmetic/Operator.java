@@ -1,10 +1,10 @@
 package org.transformerbench.data.arithmetic;
 
-/** What is done to the two operands. */
+/** An arithmetic operator on two operands. */
 public enum Operator {
-    /** Left plus right. */
+    /** Addition: left plus right. */
     PLUS('+'),
-    /** Left minus right. */
+    /** Subtraction: left minus right. */
     MINUS('-');
 
     private final char symbol;
@@ -14,7 +14,7 @@ public enum Operator {
     }
 
     /**
-     * The sign in the text.
+     * Returns the operator's sign in the text.
      *
      * @return {@code +} or {@code -}
      */
@@ -23,7 +23,7 @@ public enum Operator {
     }
 
     /**
-     * Calculates.
+     * Computes the result.
      *
      * @param left the first operand
      * @param right the second operand

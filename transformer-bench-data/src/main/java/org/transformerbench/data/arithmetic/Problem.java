@@ -3,7 +3,7 @@ package org.transformerbench.data.arithmetic;
 import org.transformerbench.api.config.Require;
 
 /**
- * One problem to solve.
+ * An arithmetic problem.
  *
  * @param left the first operand; 0 to 10<sup>18</sup> - 1
  * @param operator what to do
@@ -19,7 +19,7 @@ public record Problem(long left, Operator operator, long right) {
     }
 
     /**
-     * Solves the problem.
+     * Computes the result.
      *
      * @return the true result
      */
@@ -27,7 +27,7 @@ public record Problem(long left, Operator operator, long right) {
         return operator.apply(left, right);
     }
 
-    /** The problem without padding, as in {@code 123+45}. */
+    /** Returns the problem without padding, as in {@code 123+45}. */
     @Override
     public String toString() {
         return left + String.valueOf(operator.symbol()) + right;

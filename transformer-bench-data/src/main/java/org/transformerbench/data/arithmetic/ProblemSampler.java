@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
-/** Draws whole numbers below a bound; a pair of operands is such a number. */
+/** A sampler of integers below a bound; a pair of operands is encoded as such an integer. */
 final class ProblemSampler {
     private final RandomGenerator random;
 
@@ -26,7 +26,9 @@ final class ProblemSampler {
                         : complement(Math.toIntExact(bound), subset(bound, Math.toIntExact(bound - count))));
     }
 
-    /** Sorted. Redraws what was drawn twice; a round keeps at least about half, for {@code count <= bound / 2}. */
+    /**
+     * Draws a sorted subset. Redraws what was drawn twice; a round keeps at least about half, for {@code count <= bound / 2}.
+     */
     private long[] subset(long bound, int count) {
         long[] chosen = sortedDistinct(drawn(bound, count), bound);
         while (chosen.length < count) {

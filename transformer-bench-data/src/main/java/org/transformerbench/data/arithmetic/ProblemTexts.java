@@ -3,7 +3,7 @@ package org.transformerbench.data.arithmetic;
 import java.util.function.IntFunction;
 
 /**
- * The token ids of some problems, one byte each, without an object per problem.
+ * The token ids of several problems, one byte each, without an object per problem.
  *
  * @param tokens the ids of all problems one after the other, shared by all parts
  * @param carries of each problem, shared by all parts
@@ -41,7 +41,7 @@ record ProblemTexts(byte[] tokens, byte[] carries, int first, int count, int pro
         return carries[first + problem];
     }
 
-    /** In this part. */
+    /** Returns the largest number of carries in this part. */
     int mostCarries() {
         int most = 0;
         for (int problem = 0; problem < count; problem++) {

@@ -5,10 +5,10 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 
-/** Differences of two n-digit numbers; about half of them are negative. */
+/** Subtraction of two n-digit numbers; about half of the results are negative. */
 public final class SubtractionTask implements Task<ArithmeticConfig> {
 
-    /** Holds nothing. */
+    /** Creates the task. */
     public SubtractionTask() {}
 
     @Override

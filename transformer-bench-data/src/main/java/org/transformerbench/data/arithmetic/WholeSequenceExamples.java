@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 
-/** One example per problem, see {@link ArithmeticTargets#WHOLE_SEQUENCE}. */
+/** Examples of one problem each, see {@link ArithmeticTargets#WHOLE_SEQUENCE}. */
 final class WholeSequenceExamples implements ExampleSet {
     private final ProblemTexts problems;
     private final AnswerSlices slices;
@@ -35,7 +35,7 @@ final class WholeSequenceExamples implements ExampleSet {
         return 1;
     }
 
-    /** The target after {@code =}. */
+    /** Returns the index of the target after {@code =}. */
     @Override
     public int firstScoredTarget() {
         return problems.promptLength() - 1;

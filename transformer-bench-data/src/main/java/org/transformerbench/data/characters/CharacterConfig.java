@@ -10,7 +10,7 @@ import org.transformerbench.api.config.FileNames;
 import org.transformerbench.api.config.Require;
 
 /**
- * A text and how it is cut.
+ * The configuration of text tasks: the text and how it is split.
  *
  * @param corpus the path of a UTF-8 file; empty for the text that a task brings along, if it does
  * @param contextLength T, the length of a window in characters; at least 1
@@ -54,7 +54,8 @@ public record CharacterConfig(
     }
 
     /**
-     * No file, windows of 128 characters, 90 % for training, half of the rest for validation, a fixed cover.
+     * Returns the defaults: no file, windows of 128 characters, 90 % for training, half of the rest for validation, fixed
+     * evaluation windows.
      *
      * @return the defaults
      */
@@ -63,7 +64,7 @@ public record CharacterConfig(
     }
 
     /**
-     * The defaults under a protocol.
+     * Returns the defaults under a protocol.
      *
      * @param protocol may let go of validation data and of the fixed cover
      * @return a valid configuration
@@ -76,7 +77,7 @@ public record CharacterConfig(
     }
 
     /**
-     * Begins with the {@link #defaults()}.
+     * Returns a builder that starts with the {@link #defaults()}.
      *
      * @return a builder
      */
@@ -88,19 +89,19 @@ public record CharacterConfig(
         return share(trainShare, characters);
     }
 
-    /** Of the characters that are held out. */
+    /** Returns the number of held-out characters that are used for validation. */
     int validationLength(int characters) {
         return share(validationShare, characters);
     }
 
-    /** The share as it is written in decimal, so that 0.57 of 100 is 57 and not 56. Rounded down. */
+    /** Computes a share by its decimal notation, so that 0.57 of 100 is 57 and not 56. Rounded down. */
     private static int share(double share, int characters) {
         return BigDecimal.valueOf(share)
                 .multiply(BigDecimal.valueOf(characters))
                 .intValue();
     }
 
-    /** Collects the values; nothing is checked before {@link #build()}. */
+    /** A builder; nothing is checked before {@link #build()}. */
     public static final class Builder {
         private Optional<String> corpus = Optional.empty();
         private int contextLength = 128;
@@ -113,7 +114,7 @@ public record CharacterConfig(
         private Builder() {}
 
         /**
-         * See {@link CharacterConfig#corpus()}.
+         * Sets {@link CharacterConfig#corpus()}.
          *
          * @param file a UTF-8 text
          * @return this
@@ -124,7 +125,7 @@ public record CharacterConfig(
         }
 
         /**
-         * See {@link CharacterConfig#contextLength()}.
+         * Sets {@link CharacterConfig#contextLength()}.
          *
          * @param value at least 1
          * @return this
@@ -135,7 +136,7 @@ public record CharacterConfig(
         }
 
         /**
-         * See {@link CharacterConfig#trainShare()}.
+         * Sets {@link CharacterConfig#trainShare()}.
          *
          * @param value above 0 and below 1
          * @return this
@@ -146,7 +147,7 @@ public record CharacterConfig(
         }
 
         /**
-         * See {@link CharacterConfig#validationShare()}.
+         * Sets {@link CharacterConfig#validationShare()}.
          *
          * @param value at least 0 and below 1
          * @return this
@@ -157,7 +158,7 @@ public record CharacterConfig(
         }
 
         /**
-         * See {@link CharacterConfig#fixedCover()}.
+         * Sets {@link CharacterConfig#fixedCover()}.
          *
          * @param value whether evaluation covers the text in order
          * @return this
@@ -168,7 +169,7 @@ public record CharacterConfig(
         }
 
         /**
-         * See {@link CharacterConfig#lastStride()}.
+         * Sets {@link CharacterConfig#lastStride()}.
          *
          * @param value at least 1
          * @return this
@@ -179,7 +180,7 @@ public record CharacterConfig(
         }
 
         /**
-         * See {@link CharacterConfig#evaluationWindows()}.
+         * Sets {@link CharacterConfig#evaluationWindows()}.
          *
          * @param value at least 1
          * @return this
@@ -190,7 +191,7 @@ public record CharacterConfig(
         }
 
         /**
-         * Puts the values together.
+         * Builds the configuration.
          *
          * @return the configuration
          * @throws ConfigException if a value is out of range

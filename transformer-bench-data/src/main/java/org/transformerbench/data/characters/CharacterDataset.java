@@ -92,7 +92,7 @@ final class CharacterDataset implements Dataset {
         return WindowExamples.at(corpus.tokens(), test, testStarts.get(targets), contextLength, targets);
     }
 
-    /** Counted when first asked for. */
+    /** Returns the references, which are computed on first use. */
     @Override
     public synchronized List<ReferenceLine> references(Targets targets) {
         if (references == null) {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.transformerbench.api.ReferenceLine;
 
-/** What can be had on a text by counting: uniform, unigram and the n-gram whose order is the best on validation data. */
+/**
+ * References on a text that are obtained by counting: uniform, unigram and the n-gram with the best order on validation data.
+ */
 final class CharacterReferences {
     private static final int MAX_ORDER = 8;
 

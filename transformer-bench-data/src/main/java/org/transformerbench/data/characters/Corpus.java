@@ -21,10 +21,10 @@ import org.transformerbench.api.Vocabulary;
  * @param tokens one id per character
  */
 record Corpus(String name, Vocabulary vocabulary, int[] tokens) {
-    /** Characters are counted in an {@code int} and held in memory with 4 bytes each. */
+    /** Maximum file size: characters are counted in an {@code int} and take 4 bytes of memory each. */
     static final long MAX_BYTES = 1L << 29;
 
-    /** Editors of Windows begin a file with it; it is no letter of the text. */
+    /** The byte order mark with which some Windows editors begin a file; it is not part of the text. */
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     static Corpus read(Path file) {

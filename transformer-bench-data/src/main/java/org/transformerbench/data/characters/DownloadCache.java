@@ -26,7 +26,7 @@ import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.result.AtomicFile;
 
 /**
- * A file that is downloaded when it is first asked for and kept.
+ * A cache of one file that is downloaded on first use.
  *
  * @param folder where it is kept
  * @param fileName its name there
@@ -37,7 +37,7 @@ import org.transformerbench.api.result.AtomicFile;
 record DownloadCache(Path folder, String fileName, URI source, String sha256, Duration timeout) {
     private static final Logger LOG = LoggerFactory.getLogger(DownloadCache.class);
 
-    /** The folder that the XDG base directory specification gives to this library; it ignores relative paths. */
+    /** Returns this library's folder by the XDG base directory specification, which ignores relative paths. */
     static Path userFolder(Map<String, String> environment, String home) {
         FileNames names = FileNames.ofThisJvm();
         String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
@@ -47,7 +47,7 @@ record DownloadCache(Path folder, String fileName, URI source, String sha256, Du
         return caches.resolve("transformer-bench");
     }
 
-    /** Returns the verified file, downloaded if need be. */
+    /** Returns the verified file, and downloads it if necessary. */
     Path fetch() {
         Path file = folder.resolve(fileName);
         try {
@@ -86,7 +86,10 @@ record DownloadCache(Path folder, String fileName, URI source, String sha256, Du
         }
     }
 
-    /** The request's own timeout ends with the response's headers; a body that stalls must not block for ever. */
+    /**
+     * Waits for a download. The request's own timeout ends with the response's headers; a body that stalls must not block for
+     * ever.
+     */
     private HttpResponse<Path> await(CompletableFuture<HttpResponse<Path>> download) throws IOException {
         try {
             return download.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

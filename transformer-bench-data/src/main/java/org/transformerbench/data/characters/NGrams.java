@@ -5,23 +5,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A character n-gram model: how often each character followed the n - 1 before it, interpolated with shorter contexts by
- * Witten-Bell smoothing, p(c | h) = (count(h c) + u(h) p(c | h')) / (count(h) + u(h)), where u(h) is the number of distinct
- * characters seen after h, and h' is h without its first character; below the empty context it is uniform. Source: Chen and
- * Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling", 1998, section 2.5.
+ * A character n-gram model with Witten-Bell smoothing: p(c | h) = (count(h c) + u(h) p(c | h')) / (count(h) + u(h)), where u(h)
+ * is the number of distinct characters seen after h, and h' is h without its first character; below the empty context it is
+ * uniform. Source: Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling", 1998, section 2.5.
  */
 final class NGrams {
-    /** Contexts up to this length are kept once computed: there are few of them, and each has many continuations. */
+    /** Maximum length of contexts whose probabilities are cached: there are few of them, and each has many continuations. */
     private static final int LONGEST_KEPT = 3;
 
     private final int vocabularySize;
     private final int[] text;
-    /** For each order its n-grams, each packed into a number, sorted: those of one context lie side by side. */
+    /** For each order the sorted n-grams, each packed into a number: those of one context are adjacent. */
     private final long[][] sorted;
 
     private final Map<Long, double[]> kept = new HashMap<>();
 
     /**
+     * Counts n-grams.
+     *
      * @param text token ids
      * @param part what is counted
      * @param order the longest n; V^n must fit, see {@link #longestOrder}
@@ -40,7 +41,7 @@ final class NGrams {
         }
     }
 
-    /** The longest order whose n-grams fit into a number. */
+    /** Returns the longest order whose n-grams fit into a number. */
     static int longestOrder(int vocabularySize, int wanted) {
         int order = 0;
         long size = 1;
@@ -59,7 +60,7 @@ final class NGrams {
         return packed;
     }
 
-    /** The probability of each token at a position of the text, given up to {@code order - 1} tokens before it. */
+    /** Returns the probability of each token at a position of the text, given up to {@code order - 1} tokens before it. */
     double[] probabilities(int position, int earliest, int order) {
         int context = Math.min(order - 1, position - earliest);
         return conditional(packed(position - context, context), context);

@@ -21,13 +21,13 @@ public final class ShakespeareTask implements Task<CharacterConfig> {
 
     private final DownloadCache cache;
 
-    /** With the user's cache folder; nothing is downloaded before {@link #load}. */
+    /** Creates the task with the user's cache folder; nothing is downloaded before {@link #load}. */
     public ShakespeareTask() {
         this(DownloadCache.userFolder(System.getenv(), System.getProperty("user.home")));
     }
 
     /**
-     * With another cache folder.
+     * Creates the task with another cache folder.
      *
      * @param cacheFolder where the text is kept; made when it is needed
      */

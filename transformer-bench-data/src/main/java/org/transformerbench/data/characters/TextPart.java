@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A stretch of a text.
+ * A contiguous part of a text.
  *
  * @param from its first position
  * @param to the position after its last
@@ -15,13 +15,13 @@ record TextPart(int from, int to) {
         return to - from;
     }
 
-    /** How many windows fit, each with the character after it. */
+    /** Returns the number of windows that fit, each with the character after it. */
     int windows(int contextLength) {
         return Math.max(0, length() - contextLength);
     }
 
     /**
-     * Windows at equal distances, from the first one on.
+     * Returns evenly spaced windows, starting with the first one.
      *
      * @return first positions, ascending
      */
@@ -33,8 +33,8 @@ record TextPart(int from, int to) {
     }
 
     /**
-     * Draws distinct windows, every choice equally likely, in one pass: each window is taken with the probability
-     * (still needed) / (still left). See Knuth, "The Art of Computer Programming", 3.4.2, algorithm S.
+     * Draws distinct windows, every subset equally likely, in one pass: each window is taken with probability (still needed) /
+     * (still left). See Knuth, "The Art of Computer Programming", 3.4.2, algorithm S.
      *
      * @return first positions, ascending; all of them if there are no more than {@code count}
      */

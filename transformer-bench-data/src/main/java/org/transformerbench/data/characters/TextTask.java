@@ -7,10 +7,10 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
 
-/** Any UTF-8 text; {@link CharacterConfig#corpus()} says which. */
+/** A text task on any UTF-8 file, given by {@link CharacterConfig#corpus()}. */
 public final class TextTask implements Task<CharacterConfig> {
 
-    /** Holds nothing. */
+    /** Creates the task. */
     public TextTask() {}
 
     @Override
@@ -23,7 +23,7 @@ public final class TextTask implements Task<CharacterConfig> {
         return CharacterConfig.class;
     }
 
-    /** The defaults name no file: {@code corpus} must be set before data can be loaded. */
+    /** Returns defaults that name no file: {@code corpus} must be set before data can be loaded. */
     @Override
     public CharacterConfig defaultConfig() {
         return CharacterConfig.defaults();

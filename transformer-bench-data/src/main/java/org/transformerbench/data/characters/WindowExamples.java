@@ -17,13 +17,13 @@ final class WindowExamples implements ExampleSet {
     private final int contextLength;
     private final Targets targets;
 
-    /** All windows of a part of the text. */
+    /** Returns all windows of a part of the text. */
     static WindowExamples all(int[] text, TextPart part, int contextLength, Targets targets) {
         return new WindowExamples(
                 text, part, part.windows(contextLength), i -> part.from() + i, contextLength, targets);
     }
 
-    /** Some windows of a part, given by their first positions. */
+    /** Returns windows of a part, given by their first positions. */
     static WindowExamples at(int[] text, TextPart part, int[] starts, int contextLength, Targets targets) {
         return new WindowExamples(text, part, starts.length, i -> starts[i], contextLength, targets);
     }
@@ -61,7 +61,10 @@ final class WindowExamples implements ExampleSet {
         System.arraycopy(text, first + contextLength + 1 - wanted, targets, targetOffset, wanted);
     }
 
-    /** The part once and where its windows begin: read one by one, they would be as many texts as each is long. */
+    /**
+     * Adds the part once and the positions of its windows to a digest: read one by one, the windows would repeat the text many
+     * times.
+     */
     @Override
     public void updateDigest(MessageDigest digest) {
         Sha256.add(digest, text, part.from(), part.to());

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.BackendException;
 import org.transformerbench.api.Nd4jRuntime;
 
-/** Starts ND4J before the first run, so that a missing GPU is one sentence and not a failure of every run. */
+/** A check that starts ND4J before the first run, so that a missing GPU is reported once and not as a failure of every run. */
 final class BackendCheck {
     private static final Logger LOG = LoggerFactory.getLogger(BackendCheck.class);
     private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
@@ -20,6 +20,8 @@ final class BackendCheck {
     private final Predicate<String> installed;
 
     /**
+     * Creates a check.
+     *
      * @param probe starts the backend or throws
      * @param installed whether a class is on the class path
      */
@@ -33,8 +35,8 @@ final class BackendCheck {
     }
 
     /**
-     * Begins to start ND4J on a thread of its own, which takes as long as it takes to load the data; {@link #check} waits for it.
-     * Not where a GPU's backend could print something meanwhile.
+     * Starts ND4J on a separate thread while the data is loaded; {@link #check} waits for it. Not where a GPU's backend could
+     * print something meanwhile.
      */
     void begin() {
         if (!installed.test(CUDA)) {
@@ -53,6 +55,8 @@ final class BackendCheck {
     }
 
     /**
+     * Starts ND4J, or waits for its start, and reports a failure.
+     *
      * @throws Failure if there is no backend that works
      */
     void check() {
@@ -83,7 +87,9 @@ final class BackendCheck {
                         + ": add a backend to the class path, such as org.nd4j:nd4j-native.";
     }
 
-    /** The CUDA backend prints the stack trace of a missing driver by itself. */
+    /**
+     * Runs the probe without output on standard error. The CUDA backend prints the stack trace of a missing driver by itself.
+     */
     private static void quietly(Runnable action) {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

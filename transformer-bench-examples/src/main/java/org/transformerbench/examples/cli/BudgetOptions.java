@@ -4,7 +4,10 @@ import java.time.Duration;
 import org.transformerbench.api.Protocol;
 import picocli.CommandLine.Option;
 
-/** When a run ends. A budget that is given replaces the default one; of several the first to be used up counts. */
+/**
+ * The options that limit a run's budget. A budget that is given replaces the default one; of several the first to be used up
+ * counts.
+ */
 final class BudgetOptions {
     @Option(
             names = "--time",

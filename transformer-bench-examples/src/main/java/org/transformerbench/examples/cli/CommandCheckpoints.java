@@ -12,8 +12,8 @@ import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 
 /**
- * The checkpoints of one command. As long as the result of a run could not be written, its checkpoint stays: if the process is
- * killed, the run is not lost with both. With {@code --again} no run goes on from a checkpoint of an earlier command.
+ * The checkpoints of one command's runs. As long as the result of a run could not be written, its checkpoint stays: if the
+ * process is killed, the run is not lost with both. With {@code --again} no run goes on from a checkpoint of an earlier command.
  */
 final class CommandCheckpoints implements RunCheckpoints {
     private final RunCheckpoints checkpoints;
@@ -23,6 +23,8 @@ final class CommandCheckpoints implements RunCheckpoints {
     private final Set<String> later = ConcurrentHashMap.newKeySet();
 
     /**
+     * Creates the checkpoints.
+     *
      * @param lacksResult whether a run has a result that is not written yet
      * @param startOver whether each run starts from its beginning
      * @param messages is told of what cannot be removed
@@ -68,7 +70,7 @@ final class CommandCheckpoints implements RunCheckpoints {
         return checkpoints.setAside(runId);
     }
 
-    /** Deletes those whose results have been written in the meantime. */
+    /** Deletes the checkpoints whose results have been written in the meantime. */
     void deleteWritten() {
         later.stream().filter(lacksResult.negate()).forEach(this::remove);
     }

@@ -63,7 +63,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench compare --file my-study.yaml --parallel 2"
         })
 final class CompareCommand implements Callable<Integer> {
-    /** The exit code that tells a table without some of the models from a whole one. */
+    /** Exit code for a table without some of the models. */
     private static final int LEFT_OUT = 3;
 
     private final Environment environment;
@@ -84,7 +84,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         environment.backend().begin();
-        EarlyEnd earlyEnd = new EarlyEnd(spec.commandLine().getErr(), EarlyEnd.PATIENCE);
+        GracefulShutdown earlyEnd = new GracefulShutdown(spec.commandLine().getErr(), GracefulShutdown.PATIENCE);
         try (URLClassLoader loader = plugins.open();
                 ResultsFolder folder = new ResultsFolder(
                         options.output, spec.commandLine().getErr(), options.study.again, earlyEnd::end)) {
@@ -159,7 +159,7 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** When all names and values are found to be right. */
+    /** A title that is printed once all names and values have been validated. */
     private record Title(String title, PrintWriter messages) implements TrainingListener {
         @Override
         public void onStudyStart(StudyStart start) {
@@ -175,7 +175,8 @@ final class CompareCommand implements Callable<Integer> {
         return options.study.parallel;
     }
 
-    private ExperimentRunner keeping(CommandCheckpoints checkpoints, EarlyEnd earlyEnd, ExperimentRunner runner) {
+    private ExperimentRunner keeping(
+            CommandCheckpoints checkpoints, GracefulShutdown earlyEnd, ExperimentRunner runner) {
         if (!keepsCheckpoints()) {
             return runner;
         }
@@ -229,7 +230,7 @@ final class CompareCommand implements Callable<Integer> {
         return made.size() < results.size() ? LEFT_OUT : ExitCode.OK;
     }
 
-    /** A plug-in that is left out must not look as if it had never been asked for. */
+    /** Warns of plug-ins that were left out. A plug-in that is left out must not look as if it had never been asked for. */
     private void warnOf(List<ProviderFailure> failures) {
         PrintWriter err = spec.commandLine().getErr();
         failures.forEach(failure -> err.println(Excerpt.line("Failed to load and left out: " + failure.service() + " "
@@ -237,7 +238,7 @@ final class CompareCommand implements Callable<Integer> {
         err.flush();
     }
 
-    /** Before the first run, because its result would be lost. */
+    /** Checks that the output files can be written. Before the first run, because its result would be lost. */
     private void probeOutputs(ResultsFolder folder, Path models, Path checkpoints) {
         OutputProbe.appended("--output", folder.lines());
         OutputProbe.replaced("--output", folder.report());

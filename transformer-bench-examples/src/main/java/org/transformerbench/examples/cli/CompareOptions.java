@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What to compare and how, as typed. */
+/** The options of {@code compare}: what to compare, and how. */
 final class CompareOptions {
     @Parameters(
             arity = "0..1",

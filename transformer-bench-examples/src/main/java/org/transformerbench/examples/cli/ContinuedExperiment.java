@@ -16,7 +16,7 @@ import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.models.checkpoint.CheckpointFolder;
 import picocli.CommandLine.ParseResult;
 
-/** Makes an experiment of a checkpoint, and of the few options that say how to train on. */
+/** A factory of experiments that continue from a checkpoint, with the few options that may change how to train on. */
 final class ContinuedExperiment {
     private static final String NAME = "--continue-from";
     private static final List<String> BESIDE = List.of(
@@ -47,6 +47,8 @@ final class ContinuedExperiment {
     }
 
     /**
+     * Reads a checkpoint.
+     *
      * @throws ConfigException if there is no checkpoint that can be read
      */
     static RunCheckpoint read(Path file) {
@@ -61,6 +63,8 @@ final class ContinuedExperiment {
     }
 
     /**
+     * Creates the experiment.
+     *
      * @param typed to find out which options were given
      * @throws IllegalArgumentException if an id is unknown, a value breaks a rule, or an option makes no sense here
      */
@@ -95,7 +99,7 @@ final class ContinuedExperiment {
         return training.with(options.settings.ofTraining(NAME));
     }
 
-    /** All values, so that no default of another version comes in between. */
+    /** Sets all values explicitly. All values, so that no default of another version comes in between. */
     private static void set(
             Experiment.Builder experiment, String owner, Class<? extends Record> type, ObjectNode values) {
         for (String key : Configs.keys(type)) {

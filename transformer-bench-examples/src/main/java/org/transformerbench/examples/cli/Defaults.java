@@ -5,8 +5,8 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.experiment.Experiment;
 
 /**
- * What the commands do where the user says nothing. {@code compare}: the four models on addition in about three minutes. As text,
- * because the help shows them.
+ * The defaults of the commands. {@code compare}: the four models on addition in about three minutes. As text, because the help
+ * shows them.
  */
 final class Defaults {
     static final String TASK = "addition";
@@ -14,37 +14,37 @@ final class Defaults {
     static final String SEEDS = "1";
     static final String PROTOCOL = Protocol.STRICT;
     static final String TRAINER = Experiment.DEFAULT_TRAINER;
-    /** Of training per run; used only if no budget is given, and where the protocol has no budgets of its own. */
+    /** Training time per run; used only if no budget is given and the protocol has none. */
     static final String TIME = "50s";
 
     static final String BATCH_SIZE = "2048";
     static final String INTERVAL = "50";
     static final String STOP_ACCURACY = "0.995";
     static final String OUTPUT = ".";
-    /** So much is lost at most when a process is killed; writing takes milliseconds. */
+    /** Interval between checkpoints: at most this much is lost when a process is killed; writing takes milliseconds. */
     static final String CHECKPOINT_INTERVAL = "60s";
 
-    /** Of {@code sample} and {@code solve}. */
+    /** The default model of {@code sample} and {@code solve}. */
     static final String SAMPLE_MODEL = "nano-gpt";
 
     static final String SAMPLE_TASK = "shakespeare";
     static final String SOLVE_MODEL = "mlp";
-    /** More small steps learn more than few large ones where a step takes seconds. */
+    /** Batch size on running text; many small steps learn more than few large ones where a step takes seconds. */
     static final String TEXT_BATCH_SIZE = "64";
 
     static final String TEXT_LEARNING_RATE = "3e-3";
 
-    /** Of {@code speed}. */
+    /** The default trainer of {@code speed}. */
     static final String SPEED_TRAINER = "compiled";
 
     private static final int LARGE_BATCH = 2048;
     private static final int TEXT_BATCH = 1024;
-    /** The notebook trained these on running text with the large batch, the others with half of it. */
+    /** Models that the notebook trained on running text with the large batch; the others got half of it. */
     private static final Set<String> LARGE_ON_TEXT = Set.of("mlp", "nano-gpt");
 
     private Defaults() {}
 
-    /** The batch size of the design for a model on a task. */
+    /** Returns the default batch size of {@code speed} for a model on a task. */
     static int speedBatchSize(Workload<?> workload) {
         boolean small = SettingOptions.readsText(workload.task())
                 && !LARGE_ON_TEXT.contains(workload.spec().model().id());

@@ -6,7 +6,7 @@ import org.transformerbench.api.config.Durations;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as people write them: 40s, 2m, 1h30m, plain seconds; or ISO-8601. */
+/** A converter of durations such as 40s, 2m, 1h30m, plain seconds, or ISO-8601. */
 final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

@@ -10,7 +10,7 @@ import org.transformerbench.examples.progress.PlainProgress;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What the commands have around them; tests put other things in its place.
+ * The environment of the commands, which tests replace.
  *
  * @param discovery finds what is installed
  * @param backend the check before the first run

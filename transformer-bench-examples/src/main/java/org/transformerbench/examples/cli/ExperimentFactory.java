@@ -12,7 +12,9 @@ import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 
-/** Makes an experiment of what was typed. Each value is checked on its own, so that the message names its option. */
+/**
+ * A factory of experiments from command line options. Each value is checked on its own, so that the message names its option.
+ */
 final class ExperimentFactory {
     private static final String PRESET = "preset";
 
@@ -27,17 +29,19 @@ final class ExperimentFactory {
         this.insteadOfPreset = insteadOfPreset;
     }
 
-    /** For a command that compares, and has the options of one. */
+    /** Returns a factory for a command that compares models. */
     static ExperimentFactory ofComparison(Registry registry) {
         return new ExperimentFactory(registry, "--learning-rates", "use --protocol");
     }
 
-    /** For a command that trains one model, at one learning rate and by the default protocol. */
+    /** Returns a factory for a command that trains one model, at one learning rate and by the default protocol. */
     static ExperimentFactory ofOneModel(Registry registry) {
         return new ExperimentFactory(registry, "--learning-rate", onlyDefaultProtocol());
     }
 
     /**
+     * Creates an experiment.
+     *
      * @throws IllegalArgumentException if an id is unknown or a value breaks a rule
      */
     Experiment create(CompareOptions options) {
@@ -66,7 +70,7 @@ final class ExperimentFactory {
         }
     }
 
-    /** The library's defaults are the notebook's values, budgets included. */
+    /** Returns the training configuration. The library's defaults are the notebook's values, budgets included. */
     private TrainingConfig training(CompareOptions options, Protocol protocol) {
         BudgetOptions budget = options.budget;
         TrainingConfig config = TrainingConfig.defaults();
@@ -85,7 +89,7 @@ final class ExperimentFactory {
         return config;
     }
 
-    /** Those that are given instead of those that are there. */
+    /** Replaces the budgets by those that are given on the command line. */
     TrainingConfig budgets(TrainingConfig defaults, BudgetOptions budget, Duration time) {
         TrainingConfig config = defaults;
         // First the budgets that are given, then away with the others: without any there is no valid configuration.
@@ -117,7 +121,7 @@ final class ExperimentFactory {
     }
 
     /**
-     * For a command without a choice of protocols.
+     * Rejects the setting of a protocol, for commands without a choice of protocols.
      *
      * @throws ConfigException if one is chosen among the settings
      */

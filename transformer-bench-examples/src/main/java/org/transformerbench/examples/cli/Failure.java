@@ -1,6 +1,6 @@
 package org.transformerbench.examples.cli;
 
-/** The command cannot go on; the message says all that the user needs. Exit code 1. */
+/** A failure of a command; its message tells the user all that is needed. Exit code 1. */
 final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

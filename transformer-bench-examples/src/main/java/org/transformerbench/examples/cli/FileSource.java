@@ -7,11 +7,13 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.models.checkpoint.OpenModel;
 import org.transformerbench.models.checkpoint.SavedModel;
 
-/** A model from a file. */
+/** A model that is read from a file. */
 record FileSource(Registry registry, SavedModel saved, Task<?> task, Record taskConfig, String trainer)
         implements ModelSource {
 
     /**
+     * Reads a model file.
+     *
      * @throws IllegalArgumentException if there is no such file, or its task is not installed
      * @throws org.transformerbench.api.DataException if it is no saved model
      */

@@ -4,11 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.transformerbench.api.config.ConfigException;
 
-/** Files that an option names to be read. */
+/** Checks of input files that an option names. */
 final class InputFile {
     private InputFile() {}
 
     /**
+     * Checks that a file can be read.
+     *
      * @param option with its dashes
      * @throws ConfigException if it is not there, no file, or may not be read
      */

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench list --plugins first.jar --plugins second.jar"
         })
 final class ListCommand implements Callable<Integer> {
-    /** Defaults may depend on the data; those for 3-digit addition are shown. */
+    /** Number of symbols for which defaults are shown, that of 3-digit addition, since they may depend on the data. */
     private static final int VOCABULARY = 16;
 
     private static final int CONTEXT = 12;
@@ -97,7 +97,7 @@ final class ListCommand implements Callable<Integer> {
         return printed(task::defaultConfig);
     }
 
-    /** A plug-in that breaks here is listed nevertheless. */
+    /** Returns a configuration as text. A plug-in that breaks here is listed nevertheless. */
     private static String printed(Callable<? extends Record> defaults) {
         try {
             Record config = Objects.requireNonNull(defaults.call(), "defaultConfig gave null");

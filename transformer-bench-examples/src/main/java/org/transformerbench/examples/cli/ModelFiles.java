@@ -12,8 +12,8 @@ import org.transformerbench.models.checkpoint.ModelFolder;
 import picocli.CommandLine.ExitCode;
 
 /**
- * Saves the model of each run into a {@link ModelFolder} and says what is not saved: of a run that is skipped, which trains nothing,
- * and of one whose file cannot be written.
+ * A listener that saves the model of each run into a {@link ModelFolder} and reports which are not saved: those of skipped runs,
+ * which train nothing, and those whose file cannot be written.
  */
 final class ModelFiles implements TrainingListener {
     private final Path folder;
@@ -22,6 +22,8 @@ final class ModelFiles implements TrainingListener {
     private int unsaved;
 
     /**
+     * Creates the listener.
+     *
      * @param messages is told which models are missing, and which cannot be saved
      */
     ModelFiles(Path folder, PrintWriter messages) {
@@ -62,7 +64,7 @@ final class ModelFiles implements TrainingListener {
         }
     }
 
-    /** After the results; returns the exit code, as far as it depends on the models. */
+    /** Reports missing models after the results, and returns the exit code as far as it depends on the models. */
     int report() {
         if (unsaved == 0) {
             return ExitCode.OK;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
-/** The model that a command puts to work, as typed: from a file, or trained on the spot. */
+/** The options that choose a command's model: one from a file, or one trained on the spot. */
 final class ModelOptions {
     private static final String FILE = "--model-file";
     private static final Set<String> OF_TRAINING = Set.of(
@@ -88,6 +88,8 @@ final class ModelOptions {
     Path save;
 
     /**
+     * Checks the options.
+     *
      * @throws ConfigException if options of training were typed beside a file, or the model could not be saved
      */
     void check(ParseResult parsed) {

@@ -6,28 +6,28 @@ import org.transformerbench.api.Vocabulary;
 import org.transformerbench.models.checkpoint.OpenModel;
 
 /**
- * Where a trained model comes from. What it was or will be trained on is known before it is there, so that a mistake is
- * found before a minute of training.
+ * A source of trained models. What it was or will be trained on is known before it is there, so that a mistake is found before a
+ * minute of training.
  */
 interface ModelSource {
 
-    /** What the model is trained on. */
+    /** Returns the task that the model is trained on. */
     Task<?> task();
 
-    /** The configuration of the task. */
+    /** Returns the configuration of the task. */
     Record taskConfig();
 
-    /** What the model reads and writes. */
+    /** Returns the vocabulary of the model. */
     Vocabulary vocabulary();
 
     /**
-     * Gets the model, which may take long, and puts it to work.
+     * Loads or trains the model, and passes it to a consumer.
      *
      * @throws Failure if it cannot be trained; or, after the work, if it cannot be saved
      */
     void use(Work work) throws IOException;
 
-    /** What a command does with a model. */
+    /** A consumer of a model. */
     @FunctionalInterface
     interface Work {
         void with(OpenModel model);

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads numbers, and says of what is none what is expected in words of people: picocli has those of Java's types.
+ * A converter of numbers with error messages for people, since picocli's name Java's types.
  *
  * @param kind with an article
  * @param parser throws a NumberFormatException

@@ -13,14 +13,14 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.result.AtomicFile;
 
 /**
- * Finds out whether a command can write its files, before it trains anything. What is made for that is removed again, and what
- * is there stays as it is.
+ * A check that a command can write its files, made before it trains anything. What is made for that is removed again, and what is
+ * there stays as it is.
  */
 final class OutputProbe {
     private OutputProbe() {}
 
     /**
-     * A file that is replaced as a whole.
+     * Checks a file that is replaced as a whole.
      *
      * @param option names the file, and stands in the message
      * @throws ConfigException if it cannot be written
@@ -34,7 +34,7 @@ final class OutputProbe {
     }
 
     /**
-     * A file that grows.
+     * Checks a file that is appended to.
      *
      * @throws ConfigException if nothing can be appended to it
      */
@@ -51,7 +51,7 @@ final class OutputProbe {
     }
 
     /**
-     * A folder for files whose names are not known yet.
+     * Checks a folder for files whose names are not known yet.
      *
      * @throws ConfigException if no file can be made in it
      */
@@ -69,8 +69,8 @@ final class OutputProbe {
     }
 
     /**
-     * Why something cannot be written. The messages of file system exceptions mostly hold the path only; what went wrong is
-     * their type.
+     * Explains why something cannot be written. The messages of file system exceptions mostly hold the path only; what went wrong
+     * is their type.
      */
     static String reason(IOException why) {
         if (!(why instanceof FileSystemException failure)) {

@@ -6,7 +6,7 @@ import org.transformerbench.api.config.FileNames;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads paths, and says which locale is needed for a name that Java cannot use. */
+/** A converter of paths that names the locale which is needed for a name that Java cannot represent. */
 final class PathConverter implements ITypeConverter<Path> {
     @Override
     public Path convert(String text) {

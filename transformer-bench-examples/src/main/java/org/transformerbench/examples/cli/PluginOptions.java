@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Where further models, tasks and trainers come from. */
+/** The options that name jars with further models, tasks and trainers. */
 final class PluginOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -34,7 +34,7 @@ final class PluginOptions {
     private List<String> plugins = new ArrayList<>();
 
     /**
-     * A class loader over the application's and the plug-ins.
+     * Opens a class loader over the application's and the plug-ins.
      *
      * @throws ParameterException if one of the paths does not exist
      */
@@ -56,7 +56,7 @@ final class PluginOptions {
         }
     }
 
-    /** A class loader passes over a file that is no jar as if it were empty. */
+    /** Checks that a file is a jar. A class loader passes over a file that is no jar as if it were empty. */
     private void requireJar(Path path) {
         if (Files.isDirectory(path)) {
             return;

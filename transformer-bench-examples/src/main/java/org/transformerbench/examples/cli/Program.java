@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The commands put together, and what becomes of errors: one message, an exit code, no stack trace. */
+/** The command line program: its commands, and the handling of errors: one message, an exit code, no stack trace. */
 public final class Program {
     private final CommandLine commandLine;
 
@@ -42,7 +42,7 @@ public final class Program {
     }
 
     /**
-     * The program as it is shipped.
+     * Returns the program as shipped.
      *
      * @return a program over all that is on the class path
      */
@@ -55,22 +55,22 @@ public final class Program {
         return program;
     }
 
-    /** The commands, for tests that capture what is written. */
+    /** Returns the commands, for tests that capture the output. */
     CommandLine commandLine() {
         return commandLine;
     }
 
     /**
-     * Runs one command.
+     * Runs one command and returns its exit code.
      *
      * @param arguments a subcommand and its options
      * @return the exit code
      */
     public int run(String... arguments) {
-        String[] typed = TypedArguments.restored(arguments);
-        if (!FileNames.ofThisJvm().canUse(TypedArguments.LOST)) {
+        String[] typed = RawArguments.restored(arguments);
+        if (!FileNames.ofThisJvm().canUse(RawArguments.LOST)) {
             for (String argument : typed) {
-                if (argument.contains(TypedArguments.LOST)) {
+                if (argument.contains(RawArguments.LOST)) {
                     PrintWriter err = commandLine.getErr();
                     err.println("The argument '" + argument + "' has letters that Java cannot read under this locale;"
                             + " start it with the environment variable LC_ALL=C.UTF-8, or another UTF-8 locale");
@@ -107,7 +107,7 @@ public final class Program {
         return new RunLast().execute(parsed);
     }
 
-    /** As picocli does it for all other options. */
+    /** Rejects a setting that is given twice, as picocli does for all other options. */
     private static void requireEachSettingOnce(ParseResult parsed) {
         for (CommandLine command : parsed.asCommandLineList()) {
             OptionSpec settings = command.getParseResult().matchedOption("--set");
@@ -132,7 +132,10 @@ public final class Program {
         return ExitCode.USAGE;
     }
 
-    /** Wrong ids, settings and paths are the user's mistakes too; the library's messages say what would be right. */
+    /**
+     * Prints an error and returns its exit code. Wrong ids, settings and paths are the user's mistakes too; the library's
+     * messages say what would be right.
+     */
     private static int fail(Throwable error, CommandLine command) {
         boolean noData = error instanceof DataException;
         boolean mistake =

@@ -155,7 +155,7 @@ final class SampleCommand implements Callable<Integer> {
         return vocabulary.encode(text);
     }
 
-    /** What stands between texts. */
+    /** Returns the separator between texts. */
     private static String blank(Vocabulary vocabulary) {
         String symbols = vocabulary.symbols();
         return symbols.contains("\n")

@@ -15,7 +15,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 import picocli.CommandLine.Option;
 
-/** Single settings of tasks and models, and the text of a task that reads one. */
+/** The options that set single values of tasks and models, and the text file of a task that reads one. */
 final class SettingOptions {
     private static final String CORPUS = "corpus";
 
@@ -37,7 +37,7 @@ final class SettingOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     /**
-     * All settings; the corpus is one of its task.
+     * Returns all settings; the corpus is a setting of its task.
      *
      * @throws ConfigException if the task reads no text, or there is no such file
      */
@@ -48,7 +48,7 @@ final class SettingOptions {
     }
 
     /**
-     * The settings, where only values of the training have a meaning.
+     * Returns the settings for a command that allows only those of the training.
      *
      * @param option that is why
      * @throws ConfigException if one is of something else
@@ -68,13 +68,13 @@ final class SettingOptions {
         return values;
     }
 
-    /** Whether any of these values of the training is set. */
+    /** Returns whether any of these training values is set. */
     boolean setsTraining(String... keys) {
         return Arrays.stream(keys)
                 .anyMatch(key -> settings.containsKey(key) || settings.containsKey(Settings.TRAINING + "." + key));
     }
 
-    /** Whether a task reads running text. */
+    /** Returns whether a task reads running text. */
     static boolean readsText(Task<?> task) {
         return Configs.keys(task.configType()).contains(CORPUS);
     }

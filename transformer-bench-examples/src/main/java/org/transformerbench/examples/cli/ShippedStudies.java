@@ -13,7 +13,7 @@ import org.transformerbench.api.config.Suggestion;
 import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.experiment.file.StudyFile;
 
-/** The comparisons in the folder {@code comparisons} of the resources. */
+/** The comparison files in the resource folder {@code comparisons}. */
 final class ShippedStudies {
     static final List<String> NAMES =
             List.of("notebook-addition", "notebook-shakespeare", "notebook-shakespeare-steps", "strict-addition");
@@ -21,6 +21,8 @@ final class ShippedStudies {
     private ShippedStudies() {}
 
     /**
+     * Reads a comparison file.
+     *
      * @param typed a path, or one of the names
      * @throws ConfigException if it is neither, or the file is not valid
      */

@@ -67,7 +67,7 @@ final class SolveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check(spec.commandLine().getParseResult());
-        List<Problem> problems = typed.stream().map(TypedProblem::parse).toList();
+        List<Problem> problems = typed.stream().map(ProblemParser::parse).toList();
         environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             ModelSource source = source(environment.discovery().apply(loader), problems.get(0));
@@ -76,7 +76,7 @@ final class SolveCommand implements Callable<Integer> {
                         + source.task().id() + "'");
             }
             Operator operator = source.task() instanceof AdditionTask ? Operator.PLUS : Operator.MINUS;
-            problems.forEach(problem -> TypedProblem.requireFit(problem, operator, config, options.file != null));
+            problems.forEach(problem -> ProblemParser.requireFit(problem, operator, config, options.file != null));
             environment.backend().check();
             source.use(open -> {
                 List<GeneratedAnswer> answers =
@@ -116,7 +116,10 @@ final class SolveCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** A bad model may write what is no number. */
+    /**
+     * Returns the number that a model generated, or its text in quotes if that is no number. A bad model may write what is no
+     * number.
+     */
     private static String number(ArithmeticEncoding encoding, Problem problem, String written) {
         try {
             return String.valueOf(

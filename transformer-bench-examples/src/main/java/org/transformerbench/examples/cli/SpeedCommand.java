@@ -76,12 +76,16 @@ final class SpeedCommand implements Callable<Integer> {
             Trainer trainer = options.threads.of(registry.trainer(options.trainer));
             Workload<?> workload = Workload.of(options.workload, registry);
             environment.backend().check();
-            SpeedLine line = measure(trainer, workload);
+            SpeedLine line = measure(steady(trainer), workload);
             PrintWriter out = spec.commandLine().getOut();
             out.println(line.json());
             out.flush();
             return ExitCode.OK;
         }
+    }
+
+    private static Trainer steady(Trainer trainer) {
+        return trainer instanceof CompiledTrainer compiled ? compiled.steady() : trainer;
     }
 
     private static void requirePositive(String option, Integer value) {

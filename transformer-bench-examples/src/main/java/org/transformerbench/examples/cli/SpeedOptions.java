@@ -4,7 +4,7 @@ import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What to measure and how, as typed. */
+/** The options of {@code speed}: what to measure, and how. */
 final class SpeedOptions {
     @Mixin
     WorkloadOptions workload;
@@ -36,7 +36,7 @@ final class SpeedOptions {
     @Option(names = "--infer", description = "Time the forward pass alone, without dropout, instead of training.")
     boolean infer;
 
-    /** For tests: the measurement is of use only after the JVM has compiled what it measures. */
+    /** Length of the warm-up, set by tests only: a measurement is of use only after the JVM has compiled what it measures. */
     @Option(names = "--warm-up", paramLabel = "DURATION", defaultValue = "8s", hidden = true)
     Duration warmUp;
 }

@@ -12,7 +12,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 import picocli.CommandLine.ParseResult;
 
-/** Makes a study of a file, and of the few options that may stand beside one. */
+/** A factory of studies from a file and the few options that may stand beside one. */
 final class StudyFactory {
     private static final String CORPUS = "--corpus";
     private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--flops");
@@ -35,6 +35,8 @@ final class StudyFactory {
     }
 
     /**
+     * Creates a grid.
+     *
      * @param typed to find out which options were given
      * @throws IllegalArgumentException if the file is not valid, or an option makes no sense beside it
      */
@@ -74,7 +76,7 @@ final class StudyFactory {
                 : ExperimentFactory.ofComparison(registry).budgets(experiment.training(), budget, budget.time);
     }
 
-    /** What was typed beside an option that says everything, and is not allowed there. */
+    /** Returns the options that are not allowed beside an option that sets everything. */
     static List<String> besides(ParseResult typed, String option, List<String> allowed) {
         List<String> wrong = new ArrayList<>();
         if (typed.hasMatchedPositional(0)) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How many runs are worked off, and where they may come from. */
+/** The options that limit how many runs are made and which existing ones are reused. */
 final class StudyOptions {
     @Option(
             names = "--file",

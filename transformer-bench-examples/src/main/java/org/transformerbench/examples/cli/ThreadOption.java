@@ -6,7 +6,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import picocli.CommandLine.Option;
 
-/** With how many threads a command computes. */
+/** The option that sets the number of threads. */
 final class ThreadOption {
     private static final String NAME = "--threads";
 
@@ -20,6 +20,8 @@ final class ThreadOption {
     Integer threads;
 
     /**
+     * Checks the number.
+     *
      * @throws ConfigException if it is no number of threads
      */
     void check() {
@@ -29,13 +31,15 @@ final class ThreadOption {
     }
 
     /**
+     * Returns a trainer with this number of threads.
+     *
      * @throws ConfigException if the trainer cannot be told
      */
     Trainer of(Trainer trainer) {
         return threads == null ? trainer : told(trainer);
     }
 
-    /** The same runner, but for the threads; the trainers are those that it will use. */
+    /** Returns the same runner with this number of threads; the trainers are those that it will use. */
     ExperimentRunner of(ExperimentRunner runner, Iterable<Trainer> trainers) {
         if (threads == null) {
             return runner;

@@ -22,7 +22,7 @@ import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.models.checkpoint.OpenModel;
 import org.transformerbench.models.checkpoint.SavedModel;
 
-/** A model that is trained on the spot, by the rules of a comparison of one. */
+/** A model that is trained on the spot, by the rules of a comparison of one model. */
 record TrainingSource(
         ExperimentRunner runner,
         Registry registry,
@@ -33,10 +33,15 @@ record TrainingSource(
         Optional<Path> save,
         TrainingListener progress)
         implements ModelSource {
-    /** Nobody reads the curve of a model of text, and it takes long: only its end is evaluated. */
+    /**
+     * Evaluation interval that leaves only the final evaluation: nobody reads the curve of a text model, and evaluations take
+     * long.
+     */
     private static final String NEVER = String.valueOf(Integer.MAX_VALUE);
 
     /**
+     * Creates a source.
+     *
      * @throws IllegalArgumentException if an id is unknown or a value breaks a rule
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */

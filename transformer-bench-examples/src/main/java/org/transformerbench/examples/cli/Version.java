@@ -3,7 +3,7 @@ package org.transformerbench.examples.cli;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the manifest of the jar that this class came from. */
+/** The version in the manifest of this class's jar. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -14,7 +14,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * One model on one task, resolved as in a comparison, and with its data.
+ * One model on one task, resolved as in a comparison, with its data.
  *
  * @param task what the data is from
  * @param data the loaded data
@@ -24,6 +24,8 @@ record Workload<C extends Record>(Task<?> task, Dataset data, TrainingSpec<C> sp
     private static final long SEED = 1;
 
     /**
+     * Resolves the names and loads the data.
+     *
      * @throws IllegalArgumentException if an id is unknown or a value breaks a rule
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */

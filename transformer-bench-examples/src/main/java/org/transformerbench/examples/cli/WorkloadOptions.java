@@ -3,7 +3,7 @@ package org.transformerbench.examples.cli;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** One model on one task, as typed. */
+/** The options that choose one model on one task. */
 final class WorkloadOptions {
     @Option(
             names = "--model",

@@ -1,2 +1,2 @@
-/** Commands and their options: what the user typed becomes an experiment, and what went wrong becomes one message. */
+/** The commands and their options, which turn arguments into an experiment, and an error into one message. */
 package org.transformerbench.examples.cli;

@@ -18,8 +18,8 @@ import org.transformerbench.api.training.TrainingProgress;
 import org.transformerbench.examples.report.Numbers;
 
 /**
- * Progress for a terminal: a bar that is replaced in place, of the run's budget, or of all runs where several are at work at
- * once; and a line at the end of each run.
+ * Progress on a terminal: a bar, updated in place, for the run's budget, or for all runs if several train in parallel; and a line
+ * at the end of each run.
  */
 public final class BarProgress implements TrainingListener {
     private static final int WHOLE = 1000;
@@ -35,7 +35,7 @@ public final class BarProgress implements TrainingListener {
     private ProgressBar bar;
 
     /**
-     * Draws on something that takes rendered bars.
+     * Creates progress that passes rendered bars to a consumer.
      *
      * @param terminals makes what a bar is drawn on
      * @param lines where the line at the end of a run goes
@@ -46,7 +46,7 @@ public final class BarProgress implements TrainingListener {
     }
 
     /**
-     * Draws on a terminal.
+     * Creates progress on a terminal.
      *
      * @param terminal where the bar is
      * @param lines where the line at the end of a run goes
@@ -102,7 +102,7 @@ public final class BarProgress implements TrainingListener {
         }
     }
 
-    /** A line would be written into the bar; the next step draws a new one. */
+    /** Ends the bar before a line is printed. A line would be written into the bar; the next step draws a new one. */
     private void endBar() {
         if (bar != null) {
             bar.close();
@@ -127,7 +127,10 @@ public final class BarProgress implements TrainingListener {
         bar.setExtraMessage(alone ? message + ProgressText.allLeft(clock) : ProgressText.left(clock));
     }
 
-    /** The library's own line shows the time since the start, which is not what the budget counts, and cuts the rest. */
+    /**
+     * Renders the bar. The library's own line shows the time since the start, which is not what the budget counts, and cuts the
+     * rest.
+     */
     private static String render(ProgressState state, int width) {
         double share = state.getNormalizedProgress();
         String before = state.getTaskName() + " " + Numbers.fixed(100 * share, 0) + "% ";

@@ -12,8 +12,8 @@ import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
 
 /**
- * Progress for a file or a pipe: of each run a line after two seconds, which shows that it works and how long it will take,
- * then one about every ten seconds, and one at its end.
+ * Progress in a file or pipe: for each run a line after two seconds, which shows that it works and how long it will take, then
+ * one about every ten seconds, and one at its end.
  */
 public final class PlainProgress implements TrainingListener {
     private static final long FIRST_LINE_NANOS = Duration.ofSeconds(2).toNanos();
@@ -24,7 +24,7 @@ public final class PlainProgress implements TrainingListener {
     private final StudyClock clock;
 
     /**
-     * Shows all runs, also several at once.
+     * Creates progress for all runs, also several in parallel.
      *
      * @param out where the lines go
      * @param nanoTime the clock, {@code System::nanoTime}

@@ -11,7 +11,7 @@ import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingProgress;
 import org.transformerbench.examples.report.Numbers;
 
-/** The words of both kinds of progress. */
+/** The texts that both kinds of progress share. */
 final class ProgressText {
     private ProgressText() {}
 
@@ -30,12 +30,12 @@ final class ProgressText {
         return seconds(event.timeLeft()) + " left";
     }
 
-    /** Nothing where it is not known. */
+    /** Returns the time left for all runs; empty text if unknown. */
     static String allLeft(StudyClock clock) {
         return clock.left().map(left -> ", all runs " + seconds(left)).orElse("");
     }
 
-    /** The same where it stands alone. */
+    /** Returns the time left as a text of its own. */
     static String left(StudyClock clock) {
         return clock.left().map(left -> seconds(left) + " left").orElse("");
     }
@@ -44,7 +44,7 @@ final class ProgressText {
         return name + ": goes on from its checkpoint, after step " + progress.steps();
     }
 
-    /** A run whose model could not even be built had no start, and so no name. */
+    /** Returns the line at the end of a run. A run whose model could not even be built had no start, and so no name. */
     static String end(String name, RunResult result) {
         if (result.outcome().kind() == Outcome.Kind.LEFT_OUT) {
             return result.spec().model() + ": left out ("

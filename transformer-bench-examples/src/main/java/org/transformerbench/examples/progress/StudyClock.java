@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.StudyStart;
 
-/** How much of all runs is done, and how long the rest will take at the pace so far. */
+/** The completed share of all runs, and the estimated time left at the pace so far. */
 final class StudyClock {
-    /** Of one run: before, the pace is a guess. */
+    /** Share of one run after which the pace is known well enough. */
     private static final double ENOUGH = 0.05;
 
     private final LongSupplier nanoTime;
@@ -20,12 +20,14 @@ final class StudyClock {
     private int runs = 1;
     private int skipped;
     private int ended;
-    /** In runs: the part of resumed ones that was done before this start, and says nothing about the pace. */
+    /** Work in runs that resumed runs had done before this start, which says nothing about the pace. */
     private double before;
 
     private long startNanos;
 
     /**
+     * Creates a clock.
+     *
      * @param nanoTime the clock
      */
     StudyClock(LongSupplier nanoTime) {
@@ -42,6 +44,8 @@ final class StudyClock {
     }
 
     /**
+     * Records the progress of a run.
+     *
      * @param run by its identity
      * @param event its last step
      */
@@ -57,12 +61,12 @@ final class StudyClock {
         ended++;
     }
 
-    /** Of all runs, those that were skipped included. */
+    /** Returns the number of ended runs, skipped ones included. */
     int ended() {
         return skipped + ended;
     }
 
-    /** In [0, 1], of the runs that are not skipped. */
+    /** Returns the completed share of the runs that are not skipped, in [0, 1]. */
     double share() {
         return Math.min(1, done() / Math.max(1, runs - skipped));
     }
@@ -71,7 +75,10 @@ final class StudyClock {
         return ended + atWork.values().stream().mapToDouble(StepEvent::progress).sum();
     }
 
-    /** Empty for a single run, and as long as there is no pace; never less than a run at work has left. */
+    /**
+     * Returns the time left; empty for a single run, and as long as the pace is unknown; never less than a running run still
+     * needs.
+     */
     Optional<Duration> left() {
         double done = done();
         int toMake = runs - skipped;

@@ -1,2 +1,2 @@
-/** What a run shows while it trains. */
+/** Progress of runs in training, on a terminal or in a file. */
 package org.transformerbench.examples.progress;

@@ -11,7 +11,7 @@ import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Items;
 
-/** The answer in words. */
+/** The section that answers in words which model is best. */
 final class AnswerPart {
     private static final int MAX_VERDICTS = 15;
 
@@ -23,7 +23,7 @@ final class AnswerPart {
         this.quality = view.quality();
     }
 
-    /** One paragraph. */
+    /** Returns the answer as one paragraph. */
     String answer() {
         Optional<RunGroup> winner = ranked().stream().findFirst();
         if (winner.isEmpty()) {
@@ -110,7 +110,7 @@ final class AnswerPart {
                 : " No better than a reference line that needs no training: " + String.join(", ", names) + ".";
     }
 
-    /** Pair by pair. */
+    /** Returns the verdict for each pair of models. */
     List<Block> verdicts() {
         List<String> verdicts = view.comparison().verdicts(view.scope());
         if (verdicts.isEmpty()) {

@@ -7,11 +7,11 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.examples.report.Document.Cell;
 
-/** How tables name an evaluation that was clearly better than the last one, by which a run is judged. */
+/** Table cells for evaluations that were clearly better than the last one, by which a run is judged. */
 final class BestCell {
     static final String HEADING = "best evaluation";
 
-    /** What to say below a table that has the column. */
+    /** The explanation below a table that has the column. */
     static final String EXPLANATION =
             "\"Best evaluation\" names the evaluation with the lowest loss where the last one,"
                     + " by which the run is judged, is worse by more than 1 %: it went on for too long, or its learning rate is"
@@ -28,7 +28,7 @@ final class BestCell {
                 + ", " + Numbers.fixed(best.lastLoss(), 4) + " at the end";
     }
 
-    /** One line per seed that has one. */
+    /** Returns one line per seed that has such an evaluation. */
     static Cell of(RunGroup group) {
         boolean seeds = group.runs().size() > 1;
         List<String> lines = group.runs().stream()

@@ -18,7 +18,7 @@ import org.transformerbench.examples.report.chart.Axis;
 import org.transformerbench.examples.report.chart.Curve;
 import org.transformerbench.examples.report.chart.LineChart;
 
-/** Who is best if there is only so much time to train. */
+/** The section that shows which model is best within a limited training time. */
 final class BudgetPart {
     private static final double[] BUDGETS = {
         0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400
@@ -36,7 +36,7 @@ final class BudgetPart {
     }
 
     private record Reached(RunGroup group, List<Curve.Point> points) {
-        /** The best that its runs reached in this time on average; empty before all of them were evaluated. */
+        /** Returns the best mean that the runs reached within this time; empty before all of them were evaluated. */
         Optional<Double> within(double seconds) {
             return points.stream()
                     .filter(point -> point.x() <= seconds)

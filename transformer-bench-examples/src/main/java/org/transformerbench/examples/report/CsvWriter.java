@@ -14,13 +14,15 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.Origin;
 
 /**
- * Runs as CSV (RFC 4180): a line each, all digits, nothing where something was not measured, and {@code NaN} or
- * {@code Infinity} where it was that. Each setting in which runs differ has a column.
+ * A writer of runs as CSV (RFC 4180): one line per run, with all digits, empty where something was not measured, and {@code NaN}
+ * or {@code Infinity} where the value was that. Each setting in which runs differ has a column.
  */
 final class CsvWriter {
     private CsvWriter() {}
 
     /**
+     * Returns the runs as CSV.
+     *
      * @param allSettings whether settings that all runs share have columns too
      */
     static String of(List<RunResult> results, boolean allSettings) {

@@ -18,9 +18,12 @@ import org.transformerbench.examples.report.chart.Chart;
 import org.transformerbench.examples.report.chart.Curve;
 import org.transformerbench.examples.report.chart.LineChart;
 
-/** Loss and accuracy against steps and against training time. */
+/** The section of learning curves: loss and accuracy by steps and by training time. */
 final class CurvePart {
-    /** From this ratio of the largest to the smallest loss on, small ones are not to be told apart on a linear axis. */
+    /**
+     * Ratio of the largest to the smallest loss from which the axis is logarithmic, since small losses cannot be told apart on a
+     * linear one.
+     */
     private static final double LOGARITHMIC_FROM = 20;
 
     private final ScopeView view;
@@ -131,7 +134,7 @@ final class CurvePart {
         return text.append('.').toString();
     }
 
-    /** What is shown. */
+    /** The metric of a chart. */
     enum Metric {
         LOSS("loss", Metrics::loss),
         ACCURACY("accuracy", Metrics::accuracy);
@@ -145,7 +148,7 @@ final class CurvePart {
         }
     }
 
-    /** Along which axis. */
+    /** The horizontal axis of a chart. */
     private enum Place {
         STEPS("steps", "steps", CurvePoint::step),
         SECONDS("training time", "seconds of training", CurvePoint::trainingSeconds);

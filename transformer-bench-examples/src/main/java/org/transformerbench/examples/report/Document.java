@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.transformerbench.examples.report.chart.Chart;
 
 /**
- * What a report says, before it is HTML or Markdown.
+ * The content of a report, independent of HTML or Markdown.
  *
  * @param title the heading of all
  * @param answers the answer in words, one per section
@@ -17,7 +17,7 @@ record Document(String title, List<String> answers, List<Section> sections) {
         sections = List.copyOf(sections);
     }
 
-    /** A scope's part. */
+    /** The part of one scope. */
     record Section(String heading, List<Block> blocks) {
         Section {
             blocks = List.copyOf(blocks);
@@ -27,23 +27,23 @@ record Document(String title, List<String> answers, List<Section> sections) {
     /** A piece of a section. */
     sealed interface Block permits Heading, Paragraph, Items, Table, Figures, Samples {}
 
-    /** The heading of what follows. */
+    /** A heading. */
     record Heading(String text) implements Block {}
 
     /** Running text. */
     record Paragraph(String text) implements Block {}
 
-    /** Short statements. */
+    /** A list of short statements. */
     record Items(List<String> items) implements Block {
         Items {
             items = List.copyOf(items);
         }
     }
 
-    /** A table's column. */
+    /** A column of a table. */
     record Column(String heading, boolean numeric) {}
 
-    /** A table's cell: what it says, and in smaller letters below it what belongs to it. */
+    /** A table cell: its text, and below it smaller text that belongs to it. */
     record Cell(String text, List<String> notes) {
         static final Cell MISSING = of("-");
 
@@ -56,7 +56,7 @@ record Document(String title, List<String> answers, List<Section> sections) {
         }
     }
 
-    /** Rows under headings; the first column names the row. */
+    /** A table with headings; the first column names the row. */
     record Table(String caption, List<Column> columns, List<List<Cell>> rows) implements Block {
         Table {
             columns = List.copyOf(columns);
@@ -64,7 +64,7 @@ record Document(String title, List<String> answers, List<Section> sections) {
         }
     }
 
-    /** What a look in a chart stands for. */
+    /** A legend entry. */
     record Key(String name, int look) {}
 
     /** Charts side by side. */
@@ -75,10 +75,10 @@ record Document(String title, List<String> answers, List<Section> sections) {
         }
     }
 
-    /** What a model wrote. */
+    /** A text that a model generated. */
     record Written(String prompt, String written, Optional<String> expected, String verdict) {}
 
-    /** What one model wrote. */
+    /** The texts that one model generated. */
     record Samples(String heading, List<Written> samples) implements Block {
         Samples {
             samples = List.copyOf(samples);

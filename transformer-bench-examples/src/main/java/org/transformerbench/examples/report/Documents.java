@@ -9,11 +9,13 @@ import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Section;
 
-/** Makes of results what a report says about them: a section per task and protocol. */
+/** A factory of documents from results: one section per task and protocol. */
 final class Documents {
     private Documents() {}
 
     /**
+     * Creates the document.
+     *
      * @param results at least one
      */
     static Document of(List<RunResult> results) {
@@ -39,7 +41,7 @@ final class Documents {
         return new Document(title(comparison), answers, sections);
     }
 
-    /** That of the comparison, where all runs were made for one that has a title. */
+    /** Returns the comparison's title, if all runs were made for one that has a title. */
     static String title(Comparison comparison) {
         List<Optional<String>> titles = comparison.groups().stream()
                 .flatMap(group -> group.runs().stream())
@@ -52,7 +54,7 @@ final class Documents {
         return titles.size() == 1 ? titles.get(0).orElse(general) : general;
     }
 
-    /** The task and its protocol, and its settings where that does not tell it from another scope. */
+    /** Returns the task and its protocol, with its settings where those alone are ambiguous. */
     private static String heading(ComparisonScope scope, List<ComparisonScope> scopes) {
         String heading = heading(scope);
         boolean same = scopes.stream()

@@ -3,45 +3,47 @@ package org.transformerbench.examples.report;
 import java.util.List;
 import java.util.Optional;
 import org.transformerbench.models.engine.GraphDescription;
-import org.transformerbench.models.engine.GraphDescription.StepDescription;
+import org.transformerbench.models.engine.GraphDescription.OperationDescription;
 
-/** How a model was lowered, for a terminal. */
+/** A description of how a model was lowered, laid out for a terminal. */
 public final class GraphTable {
     private GraphTable() {}
 
     /**
-     * Lays a description out.
+     * Formats a description.
      *
      * @param graph what to show
      * @param recomputation why a decoder computes the whole text anew for each token; empty if it keeps keys and values
-     * @return one line per step, with totals; or the reason why there are no steps
+     * @return one line per operation, with totals; or the reason why there are none
      */
     public static String text(GraphDescription graph, Optional<String> recomputation) {
         if (graph.fallback().isPresent()) {
             return fallback(graph.model(), graph.fallback().get()) + "\n";
         }
         TextTable table = new TextTable(
-                List.of("step", "kernel", "nodes", "flops", "bytes"), List.of(true, false, false, true, true));
+                List.of("#", "kernel", "nodes", "flops", "bytes"), List.of(true, false, false, true, true));
         int number = 0;
-        for (StepDescription step : graph.steps()) {
+        for (OperationDescription operation : graph.operations()) {
             number++;
             table.add(List.of(
                     Integer.toString(number),
-                    step.kernel(),
-                    nodes(step.nodes()),
-                    Numbers.grouped(step.flops()),
-                    Numbers.grouped(step.bytes())));
+                    operation.kernel(),
+                    nodes(operation.nodes()),
+                    Numbers.grouped(operation.flops()),
+                    Numbers.grouped(operation.bytes())));
         }
-        long bytes = graph.steps().stream().mapToLong(StepDescription::bytes).sum();
+        long bytes = graph.operations().stream()
+                .mapToLong(OperationDescription::bytes)
+                .sum();
         table.add(List.of("", "total, forward", "", Numbers.grouped(graph.inferenceFlops()), Numbers.grouped(bytes)));
         table.add(List.of("", "total, training", "", Numbers.grouped(graph.trainingFlops()), ""));
-        return "model: " + graph.model() + "\nkernels: " + graph.kernels() + "\nexamples per slice: "
-                + graph.examplesPerSlice()
+        return "model: " + graph.model() + "\nkernels: " + graph.kernels() + "\nexamples per micro-batch: "
+                + graph.microBatchSize()
                 + "\ndecoding: "
                 + recomputation
                         .map(reason -> "computes the whole text for each token (" + reason + ")")
                         .orElse("keeps keys and values")
-                + "\nPer example, flops are multiplications and additions, bytes are activations and what a step"
+                + "\nPer example, flops are multiplications and additions, bytes are activations and what an operation"
                 + " keeps for the backward pass. Nodes are variables of the SameDiff graph.\n"
                 + graph.partialFallback()
                         .map(part -> partialFallback(graph.model(), part)
@@ -58,7 +60,7 @@ public final class GraphTable {
     }
 
     /**
-     * What runs without kernels.
+     * Explains which operations run without kernels.
      *
      * @param model the model's id
      * @param part from the description
@@ -69,7 +71,7 @@ public final class GraphTable {
     }
 
     /**
-     * Why there are no steps.
+     * Explains why there are no kernels.
      *
      * @param model the model's id
      * @param reason from the description

@@ -23,7 +23,7 @@ import org.transformerbench.examples.report.Document.Written;
 import org.transformerbench.examples.report.chart.Chart;
 import org.transformerbench.examples.report.chart.Charts;
 
-/** A report as one HTML file that needs nothing else. The template escapes whatever comes from results. */
+/** A writer of reports as one self-contained HTML file. The template escapes whatever comes from results. */
 final class HtmlWriter {
     private int ids;
 
@@ -143,7 +143,7 @@ final class HtmlWriter {
                 figures.caption());
     }
 
-    /** A sign stays beside its number. */
+    /** Makes spaces between signs and numbers non-breaking. A sign stays beside its number. */
     private static String unbroken(String words) {
         return words.replace(" %", "\u00a0%");
     }

@@ -25,7 +25,7 @@ import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.api.statistics.TimeToTarget;
 
 /**
- * What a report says, for programs. Numbers that are not finite are null.
+ * The content of a report for programs, as JSON. Numbers that are not finite are null.
  *
  * @param title the heading of the report
  * @param scopes in the order of the report
@@ -52,6 +52,8 @@ record JsonReport(String title, List<SceneReport> scopes) {
             List<String> unbeaten) {}
 
     /**
+     * The record of one run.
+     *
      * @param bestEvaluation whether or not it is better than the last one
      */
     record Run(
@@ -135,7 +137,10 @@ record JsonReport(String title, List<SceneReport> scopes) {
         }
     }
 
-    /** JSON has no word for them, and a string among numbers stops most readers. */
+    /**
+     * A serializer that writes null for numbers that are not finite: JSON cannot express them, and a string among numbers stops
+     * most readers.
+     */
     private static final class FiniteOrNull extends StdSerializer<Double> {
         private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import org.transformerbench.examples.report.Document.Section;
 import org.transformerbench.examples.report.Document.Table;
 import org.transformerbench.examples.report.Document.Written;
 
-/** A report as Markdown. Charts are left out; what they show is in words and tables. */
+/** A writer of reports as Markdown. Charts are left out; what they show is in words and tables. */
 final class MarkdownWriter {
     private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_<>\\[\\]]");
 

@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Numbers as text, the same in every locale. */
+/** Number formats that are the same in every locale. */
 public final class Numbers {
     private Numbers() {}
 
     /**
-     * A fixed number of decimals.
+     * Formats a number with a fixed number of decimals.
      *
      * @param value any number
      * @param decimals at least 0
@@ -20,7 +20,7 @@ public final class Numbers {
     }
 
     /**
-     * About four digits, however large or small.
+     * Formats a number with about four significant digits.
      *
      * @param value any number
      * @return for example {@code "1,234"}, {@code "18.3"} or {@code "0.0123"}
@@ -37,23 +37,23 @@ public final class Numbers {
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 
-    /** A share in per cent. */
+    /** Formats a share in per cent. */
     static String percent(double share) {
         return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
     }
 
-    /** How many seeds a number is of. */
+    /** Formats how many seeds a number comes from. */
     static String seeds(int counted, int all) {
         return (counted == all ? "" : counted + " of ") + all + (all == 1 ? " seed" : " seeds");
     }
 
-    /** With a capital letter. */
+    /** Capitalises the first letter. */
     static String sentence(String words) {
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     /**
-     * A whole number in groups of three digits.
+     * Formats an integer in groups of three digits.
      *
      * @param value any number
      * @return for example {@code "13,872"}

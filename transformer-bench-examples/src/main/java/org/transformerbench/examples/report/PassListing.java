@@ -6,14 +6,14 @@ import java.util.List;
 import org.transformerbench.models.compiler.batch.ProgramLine;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.pass.PassListener;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 
-/** A listing, for a terminal, of what each pass of the compiler leaves. */
+/** A listener that prints, for a terminal, the graph after each pass of the compiler. */
 public final class PassListing implements PassListener {
     private final PrintWriter out;
 
     /**
-     * Writes as the passes are done.
+     * Creates a listing that prints as the passes are done.
      *
      * @param out where to; stays open
      */
@@ -29,9 +29,9 @@ public final class PassListing implements PassListener {
     }
 
     @Override
-    public void scheduled(SliceProgram program) {
-        title("Schedule: " + Numbers.grouped(program.lines().size()) + " instructions on slices of " + program.lanes()
-                + " examples, " + Numbers.grouped(program.bufferBytes()) + " bytes of buffers");
+    public void scheduled(LaneProgram program) {
+        title("Schedule: " + Numbers.grouped(program.lines().size()) + " instructions on micro-batches of "
+                + program.lanes() + " examples, " + Numbers.grouped(program.bufferBytes()) + " bytes of buffers");
         TextTable table = new TextTable(List.of("", "pass", "kernel", "variables"), List.of(true, false, false, false));
         int number = 0;
         for (ProgramLine line : program.lines()) {

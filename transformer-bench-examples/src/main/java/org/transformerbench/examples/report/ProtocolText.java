@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.Configs;
 
-/** A protocol in one line. */
+/** A description of a protocol in one line. */
 public final class ProtocolText {
     private ProtocolText() {}
 
     /**
-     * For a terminal.
+     * Describes a protocol for a terminal.
      *
      * @param protocol any
      * @return its preset, and the switches that are set otherwise
@@ -26,7 +26,7 @@ public final class ProtocolText {
     }
 
     /**
-     * For a file.
+     * Describes a protocol for a file.
      *
      * @param protocol any
      * @return its preset and every switch

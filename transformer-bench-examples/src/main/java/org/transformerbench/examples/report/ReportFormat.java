@@ -5,15 +5,15 @@ import java.util.function.BiFunction;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
-/** What a report can be written as. */
+/** The format of a report. */
 public enum ReportFormat {
-    /** One page with charts that needs no other file. */
+    /** One self-contained HTML page with charts. */
     HTML("report.html", (results, all) -> HtmlWriter.of(Documents.of(results))),
-    /** The same without charts. */
+    /** The same content as Markdown, without charts. */
     MARKDOWN("report.md", (results, all) -> MarkdownWriter.of(Documents.of(results))),
-    /** A line per run, with the settings in which runs differ. */
+    /** One line per run, with the settings in which runs differ. */
     CSV("report.csv", CsvWriter::of),
-    /** Groups with their intervals. */
+    /** The groups with their intervals, for programs. */
     JSON("report.json", (results, all) -> JsonReport.of(results).text());
 
     private final String fileName;
@@ -25,7 +25,7 @@ public enum ReportFormat {
     }
 
     /**
-     * The file that it is written to.
+     * Returns the default name of the file.
      *
      * @return its name without a folder
      */

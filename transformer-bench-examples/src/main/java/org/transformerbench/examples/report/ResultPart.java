@@ -22,7 +22,7 @@ import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Paragraph;
 import org.transformerbench.examples.report.Document.Table;
 
-/** The table: a row per model and learning rate, the best first. */
+/** The section with the table of results: a row per model and learning rate, the best first. */
 final class ResultPart {
     static final double NATS_PER_BIT = Math.log(2);
 
@@ -84,7 +84,7 @@ final class ResultPart {
         }
     }
 
-    /** Sound groups by what the scope is judged by; then those of which a run went wrong; then those without results. */
+    /** Orders groups: completed ones by the scope's metric, then those with a failed run, then those without results. */
     private Comparator<RunGroup> order() {
         Measure quality = view.quality();
         Comparator<RunGroup> byQuality = Comparator.comparingDouble(group -> group.estimate(quality)
@@ -134,7 +134,7 @@ final class ResultPart {
         return notes;
     }
 
-    /** Nothing here can be below zero, and no share above one. */
+    /** Limits an interval to possible values. Nothing here can be below zero, and no share above one. */
     private static Interval possible(Interval interval, double most) {
         return new Interval(Math.max(0, interval.low()), Math.min(most, interval.high()));
     }

@@ -14,7 +14,8 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 
 /**
- * One row per run. The seed has a column where there are several, the outcome where not all runs used up their budget.
+ * A table with one row per run. The seed has a column where there are several, the outcome where not all runs used up their
+ * budget.
  */
 public final class ResultTable {
     private static final String MISSING = "-";
@@ -28,7 +29,7 @@ public final class ResultTable {
     }
 
     /**
-     * Lays results out.
+     * Creates the table.
      *
      * @param results in the order of the rows
      * @return the table
@@ -46,7 +47,7 @@ public final class ResultTable {
     }
 
     /**
-     * What to say about the runs that have no good end.
+     * Describes the runs that did not complete.
      *
      * @param results any results
      * @return one sentence per run that failed, diverged or ended worse than guessing, and per model that was left out, with
@@ -61,7 +62,7 @@ public final class ResultTable {
     }
 
     /**
-     * For a terminal.
+     * Formats the table for a terminal.
      *
      * @return aligned lines
      */
@@ -70,7 +71,7 @@ public final class ResultTable {
     }
 
     /**
-     * For a file.
+     * Formats the table for a file.
      *
      * @return a Markdown table
      */
@@ -132,7 +133,7 @@ public final class ResultTable {
         return columns;
     }
 
-    /** The id; where a model has several configurations, also the values in which they differ. */
+    /** Returns each model's name: its id and, where it has several configurations, the values in which they differ. */
     private static Function<RunResult, String> names(List<RunResult> results) {
         Comparison comparison = Comparison.of(results);
         Map<RunResult, String> names = new IdentityHashMap<>();
@@ -144,7 +145,7 @@ public final class ResultTable {
         return results.stream().map(result -> result.outcome().kind());
     }
 
-    /** Whatever the learning rate and the seed. */
+    /** Returns whether the model was left out, whatever the learning rate and the seed. */
     static boolean isLeftOut(RunResult result) {
         return result.outcome().kind() == Outcome.Kind.LEFT_OUT;
     }

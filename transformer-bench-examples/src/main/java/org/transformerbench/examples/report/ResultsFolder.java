@@ -22,9 +22,10 @@ import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 
 /**
- * Keeps each result as soon as it is there: a line more in {@code results.jsonl}, which may hold results of earlier
- * commands, and a new {@code results.md} of this command's results, of runs that it skipped too. If the program is ended by Ctrl-C, the runs
- * in training are ended, a write that has begun is finished, and one line says what is there and what goes on.
+ * A folder that keeps each result as soon as it exists: it appends a line to {@code results.jsonl}, which may hold results of
+ * earlier commands, and rewrites {@code results.md} with this command's results, skipped runs included. If the program is ended
+ * by Ctrl-C, the runs in training are ended, a write that has begun is finished, and one line says what is there and what goes
+ * on.
  *
  * <p>Results that cannot be written, because the disk is full, are kept, and tried again with each further one and at the end;
  * the runs go on.
@@ -37,7 +38,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final Supplier<List<String>> endOfRuns;
     private final List<RunResult> results = new ArrayList<>();
     private final Set<String> earlier = new HashSet<>();
-    /** Results that are not in the file, because it could not be written. */
+    /** Results that are not in the file, because writing failed. */
     private final List<RunResult> unwritten = new ArrayList<>();
 
     private boolean asked;
@@ -47,7 +48,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final Thread finishWrites = new Thread(this::endEarly, "finish-writes");
 
     /**
-     * Names the files; they are made when the first result comes.
+     * Creates the folder object; the files are created with the first result.
      *
      * @param folder where they are
      * @param messages is told if the report cannot be written, which must not end the runs, and if the JVM is ended
@@ -57,7 +58,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * Names the files of a command that may make runs whose results are there already.
+     * Creates the folder object of a command that may repeat runs whose results exist already.
      *
      * @param folder where they are
      * @param messages as above
@@ -68,7 +69,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * Names the files of a command whose runs have to be ended when the JVM is.
+     * Creates the folder object of a command whose runs must be ended when the JVM ends.
      *
      * @param folder where they are
      * @param messages as above
@@ -85,7 +86,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * What earlier commands have left here.
+     * Returns the results that earlier commands wrote.
      *
      * @return all results in the folder
      * @throws DataException if there is something else in the file; the message says what to do
@@ -101,7 +102,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * Hears how many runs there are, and which were there before.
+     * Returns a listener that learns how many runs there are, and which had results before.
      *
      * @return a listener to be told of the beginning
      */
@@ -135,7 +136,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * Puts the report in order.
+     * Completes the report.
      *
      * @param inOrder all results of this command and of the runs that it skipped
      */
@@ -183,7 +184,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * Whether a result is not safe yet.
+     * Returns whether a result is not written yet.
      *
      * @param runId of a run
      * @return true if it has a result that could not be written
@@ -198,7 +199,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * What would be lost with the program. Who asks for it shows it: {@link #close} does not, then.
+     * Returns the results that would be lost with the program. Who asks for it shows it: {@link #close} does not, then.
      *
      * @return results that could not be written, each as its line would be in the file
      */
@@ -255,7 +256,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * What else is among the lines: runs of other comparisons, or of entries that are no longer in this one's file.
+     * Describes what else is among the lines: runs of other comparisons, or of entries that are no longer in this one's file.
      *
      * @return how many runs of {@link #earlier()} are not among this command's results
      */
@@ -271,7 +272,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * All results, machine-readable.
+     * Returns the file of all results, machine-readable.
      *
      * @return the path of the JSON lines
      */
@@ -280,7 +281,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * This command's results, for people.
+     * Returns the report of this command's results, for people.
      *
      * @return the path of the Markdown file
      */
@@ -288,7 +289,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         return report;
     }
 
-    /** If the command ended by an exception, what could not be written is tried once more, and shown if it still cannot be. */
+    /** Writes what could not be written before, if the command ended with an exception, and shows it if that still fails. */
     @Override
     public void close() {
         try {

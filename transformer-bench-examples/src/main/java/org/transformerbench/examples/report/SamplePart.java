@@ -12,7 +12,7 @@ import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Samples;
 import org.transformerbench.examples.report.Document.Written;
 
-/** What models wrote, wrong answers first. */
+/** The section of texts that models generated, wrong answers first. */
 final class SamplePart {
     private static final int MAX_SAMPLES = 8;
 

@@ -17,7 +17,7 @@ import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.statistics.RunGroup;
 
-/** A scope as the parts of a report look at it. */
+/** A scope as the sections of a report present it. */
 final class ScopeView {
     private final Comparison comparison;
     private final ComparisonScope scope;
@@ -43,7 +43,7 @@ final class ScopeView {
         return comparison.groups(scope);
     }
 
-    /** One group per model: the learning rate that was chosen. */
+    /** Returns one group per model, that of the chosen learning rate. */
     List<RunGroup> best() {
         return best;
     }
@@ -56,7 +56,9 @@ final class ScopeView {
         return comparison.quality(scope);
     }
 
-    /** The model, and beside another of the same what differs: its configuration, its trainer, how it was trained. */
+    /**
+     * Returns the name of a group: the model and, if it occurs more than once, what differs: configuration, trainer, training.
+     */
     String name(RunGroup group) {
         List<RunGroup> siblings = groups().stream()
                 .filter(other -> other.key().model().equals(group.key().model()))
@@ -81,7 +83,7 @@ final class ScopeView {
         return group.key().training().path(key).asText("none");
     }
 
-    /** The model with its learning rate. */
+    /** Returns the model with its learning rate. */
     String fullName(RunGroup group) {
         return name(group) + " at learning rate "
                 + LearningRateText.of(group.key().learningRate());
@@ -91,7 +93,10 @@ final class ScopeView {
         return looks.getOrDefault(name(group), 0);
     }
 
-    /** One per name and kind of targets: each seed has data of its own, and so its own line a little above or below. */
+    /**
+     * Returns one reference per name and kind of targets: each seed has its own data, and so its own slightly different
+     * reference.
+     */
     List<ReferenceLine> references() {
         Map<String, List<ReferenceLine>> alike = new LinkedHashMap<>();
         for (RunResult run : runs()) {
@@ -119,13 +124,13 @@ final class ScopeView {
                         : OptionalDouble.empty());
     }
 
-    /** Whether the data is running text, whose loss is also said in bits per character. */
+    /** Returns whether the data is running text, whose loss is also given in bits per character. */
     boolean text() {
         return scope.taskConfig().has("corpus")
                 && runs().stream().noneMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
     }
 
-    /** The accuracy that runs are to reach; empty where there is none to speak of. */
+    /** Returns the accuracy that runs should reach; empty if there is none. */
     OptionalDouble target() {
         OptionalDouble stop = groups().stream()
                 .map(group -> group.key().training().path("stopAccuracy"))
@@ -137,7 +142,7 @@ final class ScopeView {
         return stop.isPresent() || !answers ? stop : OptionalDouble.of(0.95);
     }
 
-    /** Which data the curves show: that which chooses, if it was evaluated. */
+    /** Returns the data of the curves: the data that chooses, if it was evaluated. */
     Data curveData() {
         for (Data data : Data.values()) {
             boolean there = runs().stream()
@@ -150,7 +155,7 @@ final class ScopeView {
         return Data.TRAIN;
     }
 
-    /** The parts of the data, those first that say most about a model. */
+    /** The parts of the data, the most telling ones first. */
     enum Data {
         VALIDATION("validation"),
         TEST("test"),

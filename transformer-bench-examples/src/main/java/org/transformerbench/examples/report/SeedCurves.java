@@ -12,7 +12,7 @@ import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.examples.report.chart.Curve;
 
 /**
- * The curves of a group's runs as one: the mean at each place, and the smallest and largest around it. A run that has ended
+ * The curves of a group's runs combined: the mean at each place, with the smallest and the largest value. A run that has ended
  * keeps its last value.
  */
 final class SeedCurves {
@@ -24,13 +24,13 @@ final class SeedCurves {
         this.lines = lines;
     }
 
-    /** One run's curve. */
+    /** The curve of one run. */
     private record Line(double[] x, double[] y) {
         boolean begunAt(double place) {
             return x.length > 0 && x[0] <= place;
         }
 
-        /** Between two evaluations on the straight line between them. */
+        /** Interpolates linearly between two evaluations. */
         double at(double place) {
             int found = Arrays.binarySearch(x, place);
             if (found >= 0) {
@@ -44,7 +44,7 @@ final class SeedCurves {
             return y[after - 1] + share * (y[after] - y[after - 1]);
         }
 
-        /** The best up to each place; in between, that of the place before. */
+        /** Returns the best value up to each place; in between, that of the place before. */
         Line best(boolean moreIsBetter) {
             double[] best = y.clone();
             for (int i = 1; i < best.length; i++) {
@@ -60,6 +60,8 @@ final class SeedCurves {
     }
 
     /**
+     * Combines curves.
+     *
      * @param place a step or a time; rises along a curve
      * @param value empty where it was not evaluated; not finite counts as that
      */
@@ -83,7 +85,7 @@ final class SeedCurves {
         return points(lines, false);
     }
 
-    /** The best so far. */
+    /** Returns the best value so far. */
     List<Curve.Point> best(boolean moreIsBetter) {
         return points(lines.stream().map(line -> line.best(moreIsBetter)).toList(), true);
     }

@@ -17,14 +17,14 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.RunResult;
 
 /**
- * The settings of runs, with the name of their owner before each: {@code task.digits}, {@code model.layers},
- * {@code training.batchSize}, {@code protocol.evaluationDropout}. Model, task, learning rate and seed are none.
+ * The settings of runs as columns, prefixed with their owner: {@code task.digits}, {@code model.layers}, {@code
+ * training.batchSize}, {@code protocol.evaluationDropout}. Model, task, learning rate and seed are none.
  */
 final class SettingColumns {
     private static final String NONE = "";
     private static final Configs CONFIGS = new Configs();
 
-    /** Only runs with the same owner must have the same settings: those of one model, or of one task. */
+    /** An owner of settings; only runs with the same owner must have the same settings: those of one model, or of one task. */
     private enum Owner {
         PROTOCOL(run -> NONE, run -> CONFIGS.write(run.spec().protocol())),
         TASK(run -> run.spec().task(), run -> run.spec().taskConfig()),
@@ -44,7 +44,7 @@ final class SettingColumns {
         }
     }
 
-    /** The preset of a protocol and the learning rate have columns of their own. */
+    /** Settings without a column, because the protocol's preset and the learning rate have columns of their own. */
     private static final Set<String> LEFT_OUT = Set.of("protocol.preset", "training.learningRate");
 
     private final Map<RunResult, Map<String, String>> values = new IdentityHashMap<>();
@@ -101,17 +101,29 @@ final class SettingColumns {
         });
     }
 
-    /** @return the names of all settings */
+    /**
+     * Returns all settings.
+     *
+     * @return the names of all settings
+     */
     List<String> all() {
         return List.copyOf(all);
     }
 
-    /** @return the names of those in which two runs differ that have them from the same owner */
+    /**
+     * Returns the settings that differ.
+     *
+     * @return the names of those in which two runs differ that have them from the same owner
+     */
     List<String> differing() {
         return all.stream().filter(differing::contains).toList();
     }
 
-    /** @return null if the run has no such setting */
+    /**
+     * Returns the value of a setting.
+     *
+     * @return null if the run has no such setting
+     */
     String value(RunResult run, String name) {
         return values.get(run).get(name);
     }

@@ -20,7 +20,7 @@ import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Items;
 import org.transformerbench.examples.report.Document.Table;
 
-/** All that one has to know to judge a result or to repeat it. */
+/** The section with all that is needed to judge or repeat a result. */
 final class SettingsPart {
     private final ScopeView view;
     private final List<RunResult> runs;
@@ -125,7 +125,7 @@ final class SettingsPart {
         return items;
     }
 
-    /** What comes of several comparisons in one folder, or of one whose title was changed. */
+    /** Describes where results come from several comparisons in one folder, or from one whose title was changed. */
     private List<String> comparisons() {
         Map<String, Long> titles = runs.stream()
                 .collect(Collectors.groupingBy(

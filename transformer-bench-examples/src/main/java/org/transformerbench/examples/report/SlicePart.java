@@ -15,7 +15,7 @@ import org.transformerbench.examples.report.Document.Column;
 import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Table;
 
-/** How good models are on parts of the test data. */
+/** The section of accuracies on parts of the test data. */
 final class SlicePart {
     private final ScopeView view;
 

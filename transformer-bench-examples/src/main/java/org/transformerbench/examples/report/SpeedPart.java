@@ -20,7 +20,7 @@ import org.transformerbench.examples.report.chart.BarChart;
 import org.transformerbench.examples.report.chart.BarChart.Bar;
 import org.transformerbench.examples.report.chart.Chart;
 
-/** How fast models train and answer. */
+/** The section of training and inference speeds. */
 final class SpeedPart {
     private final ScopeView view;
 
@@ -101,7 +101,10 @@ final class SpeedPart {
                 Numbers.brief(p50));
     }
 
-    /** Not a number where there is no cache. */
+    /**
+     * Returns the time of an answer with cached keys and values, or NaN where there is no cache. Not a number where there is no
+     * cache.
+     */
     private static double cached(InferenceSpeed speed, ToDoubleFunction<Percentiles> part) {
         return speed.cachedAnswerMicros().map(part::applyAsDouble).orElse(Double.NaN);
     }

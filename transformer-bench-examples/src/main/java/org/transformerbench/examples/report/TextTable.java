@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rows under headings, as aligned text or as Markdown. */
+/** A table of text, formatted with aligned columns or as Markdown. */
 final class TextTable {
     private final List<String> headings;
     private final List<Boolean> numeric;
     private final List<List<String>> rows = new ArrayList<>();
 
     /**
+     * Creates an empty table.
+     *
      * @param headings one per column
      * @param numeric whether a column is aligned to the right
      */

@@ -1,7 +1,7 @@
 /**
  * Results as a table in the terminal and as files in a folder. A report is first a
- * {@link org.transformerbench.examples.report.Document}, put together from parts that each look at one
- * {@link org.transformerbench.examples.report.ScopeView}; one writer makes HTML of it and another Markdown. All statistics are
- * those of the library.
+ * {@link org.transformerbench.examples.report.Document}, put together from sections that each present one
+ * {@link org.transformerbench.examples.report.ScopeView}; one writer renders it as HTML and another as Markdown. All statistics are
+ * those of {@link org.transformerbench.api.statistics}.
  */
 package org.transformerbench.examples.report;

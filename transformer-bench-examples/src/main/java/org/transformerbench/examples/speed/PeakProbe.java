@@ -13,17 +13,17 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
 /**
- * The fastest matrix products that the kernels manage here: what the flops of a step are compared with. Where an array
- * begins in memory decides whether its vectors cross cache lines, at up to half the speed; Java cannot choose it, so that
+ * A probe of the fastest matrix products that the kernels reach on this machine, with which a step's flops are compared. Where an
+ * array begins in memory decides whether its vectors cross cache lines, at up to half the speed; Java cannot choose it, so that
  * each round has a right factor at another address.
  */
 public final class PeakProbe {
     private static final int SIZE = 256;
-    /** So many per task that starting the threads does not count. */
+    /** Number of products per task; so many that the start of the threads does not count. */
     private static final int PRODUCTS = 5;
 
     private static final int MIN_ROUNDS = 3;
-    /** Arrays of a different length move the next one by eight bytes, a JVM's usual alignment. */
+    /** Difference in array length that moves the next array by eight bytes, a JVM's usual alignment. */
     private static final int SHIFT = 2;
 
     private static final int SHIFTS = 8;
@@ -31,7 +31,7 @@ public final class PeakProbe {
     private PeakProbe() {}
 
     /**
-     * Multiplies matrices, each thread its own.
+     * Measures the speed of matrix products, each thread with its own matrices.
      *
      * @param kernels whose product
      * @param threads at least 1

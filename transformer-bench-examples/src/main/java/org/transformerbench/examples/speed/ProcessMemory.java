@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Pointer;
 
-/** What this process holds in physical memory: heap, native memory and code. */
+/** The physical memory of this process: heap, native memory and code. */
 public final class ProcessMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -18,7 +18,7 @@ public final class ProcessMemory {
     private ProcessMemory() {}
 
     /**
-     * The resident set at this moment.
+     * Returns the current resident set size in MiB.
      *
      * @return MiB
      */
@@ -34,7 +34,7 @@ public final class ProcessMemory {
         }
     }
 
-    /** From the lines of Linux's status file; empty if they do not say. */
+    /** Parses Linux's status file; empty if it does not name the size. */
     static Optional<Double> resident(List<String> status) {
         return status.stream()
                 .map(RESIDENT::matcher)

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.transformerbench.api.config.Json;
 
 /**
- * What was measured, as one line of JSON with names in snake_case.
+ * The result of a speed measurement as one line of JSON with keys in snake_case.
  *
  * @param model the model's id
  * @param task the task's id
@@ -51,13 +51,13 @@ public record SpeedLine(
         processMemoryMib = rounded(processMemoryMib);
     }
 
-    /** More digits than five say nothing about a time. */
+    /** Rounds a number. More digits than five say nothing about a time. */
     private static double rounded(double value) {
         return new BigDecimal(value).round(DIGITS).doubleValue();
     }
 
     /**
-     * The line.
+     * Returns the line.
      *
      * @return JSON without a line break
      */

@@ -8,11 +8,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Times steps one by one, after a warm-up in which the JVM compiles them. What a step works on is made while the clock
+ * A clock that times single steps after a warm-up in which the JVM compiles them. What a step works on is made while the clock
  * stands.
  */
 public final class StepClock {
-    /** Steps of the warm-up, and of the measurement where no number is asked for, however long they take. */
+    /** Minimum number of steps of the warm-up, and of the measurement if no number is given, however long they take. */
     static final int MIN_STEPS = 5;
 
     private final Duration warmUp;
@@ -20,7 +20,7 @@ public final class StepClock {
     private final LongSupplier nanoTime;
 
     /**
-     * With the JVM's clock.
+     * Creates a clock that reads the JVM's.
      *
      * @param warmUp the least time before the first step that counts
      * @param measurement how long to measure where no number of steps is asked for
@@ -36,7 +36,7 @@ public final class StepClock {
     }
 
     /**
-     * The time of the median step.
+     * Returns the time of the median step in nanoseconds.
      *
      * @param inputs makes what a step works on
      * @param step is timed

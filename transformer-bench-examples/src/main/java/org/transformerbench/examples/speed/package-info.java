@@ -1,2 +1,2 @@
-/** Measures how fast a session steps, and how fast the machine could. */
+/** Measurements of the time per training step, and of the peak speed of the machine. */
 package org.transformerbench.examples.speed;

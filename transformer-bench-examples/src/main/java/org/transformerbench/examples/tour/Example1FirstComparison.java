@@ -40,7 +40,7 @@ public final class Example1FirstComparison {
         }
     }
 
-    /** A run that failed has none, and says why. */
+    /** Returns the accuracy of a run as text. A run that failed has none, and says why. */
     static String accuracy(RunResult run) {
         OptionalDouble accuracy = Measure.TEST_ACCURACY.of(run);
         return accuracy.isPresent()
@@ -48,7 +48,7 @@ public final class Example1FirstComparison {
                 : ending(run);
     }
 
-    /** How a run ended of which there is nothing to show. */
+    /** Describes how a run ended that has no result. */
     static String ending(RunResult run) {
         return run.outcome().kind().words() + " (" + run.outcome().reason() + ")";
     }

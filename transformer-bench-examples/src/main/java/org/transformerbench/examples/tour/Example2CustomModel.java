@@ -19,11 +19,11 @@ import org.transformerbench.api.run.TrainingConfig;
 public final class Example2CustomModel {
     private Example2CustomModel() {}
 
-    /** How often each token occurs, a hidden layer, and logits of the token that follows. */
+    /** A model that counts how often each token occurs, followed by a hidden layer and logits of the next token. */
     public static final class BagModel implements Model<BagModel.Config> {
 
         /**
-         * What can be chosen. It is shown by {@code list}, recorded with each result, and set by name.
+         * The configuration of the model. It is shown by {@code list}, recorded with each result, and set by name.
          *
          * @param hiddenWidth units of the hidden layer; at least 1
          */
@@ -33,7 +33,7 @@ public final class Example2CustomModel {
             }
         }
 
-        /** Stateless. */
+        /** Creates the model. */
         public BagModel() {}
 
         @Override
@@ -51,7 +51,7 @@ public final class Example2CustomModel {
             return new Config(64);
         }
 
-        /** Not every position: the window is read as a whole. */
+        /** Returns the positions that are predicted. Not every position: the window is read as a whole. */
         @Override
         public Targets predicts() {
             return Targets.LAST;

@@ -22,11 +22,11 @@ import org.transformerbench.api.run.TrainingConfig;
 public final class Example3CustomTask {
     private Example3CustomTask() {}
 
-    /** The digits of a number are the tokens; the target is the largest of them. */
+    /** A task whose tokens are the digits of a number and whose target is the largest of them. */
     public static final class LargestDigitTask implements Task<LargestDigitTask.Config> {
 
         /**
-         * The size of the data; a tenth of it each is for validation and for test.
+         * The size of the data; a tenth of it is used for validation and another for test.
          *
          * @param digits of each number, leading zeros included; 2 to 9
          * @param numbers distinct numbers in all; at least 20, at most half of those that there are
@@ -38,7 +38,7 @@ public final class Example3CustomTask {
             }
         }
 
-        /** Stateless. */
+        /** Creates the task. */
         public LargestDigitTask() {}
 
         @Override
@@ -100,7 +100,9 @@ public final class Example3CustomTask {
             return new Part(this, numbers.length / 5, numbers.length);
         }
 
-        /** Who knows only how often each digit is the largest has the entropy of that as loss. */
+        /**
+         * Returns a reference by frequency. Who knows only how often each digit is the largest has the entropy of that as loss.
+         */
         @Override
         public List<ReferenceLine> references(Targets targets) {
             double entropy = 0;
@@ -150,7 +152,7 @@ public final class Example3CustomTask {
     }
 
     /**
-     * Prints what a model reached, and what is reached without learning.
+     * Prints the results of a model and of guessing without learning.
      *
      * @param arguments none
      */

@@ -24,12 +24,15 @@ import org.transformerbench.api.run.TrainingConfig;
 public final class Example4CustomTrainer {
     private Example4CustomTrainer() {}
 
-    /** Computes nothing itself. Its steps are without dropout and weight decay. */
+    /**
+     * A trainer of plain gradient descent on top of another trainer, which computes the gradients. Its steps are without dropout
+     * and weight decay.
+     */
     public static final class GradientDescent implements Trainer {
         private final Trainer gradients;
 
         /**
-         * On top of another trainer.
+         * Creates a trainer on top of another one.
          *
          * @param gradients computes logits and gradients
          */
@@ -61,7 +64,7 @@ public final class Example4CustomTrainer {
             return step(batch, learningRate);
         }
 
-        /** What takes a learning rate works with schedules too. */
+        /** Runs one step at a given learning rate. What takes a learning rate works with schedules too. */
         @Override
         public StepResult step(Batch batch, double rate) {
             double accuracy = accuracy(batch);
@@ -129,7 +132,7 @@ public final class Example4CustomTrainer {
     }
 
     /**
-     * Prints the losses with both trainers.
+     * Prints the losses of both trainers.
      *
      * @param arguments none
      */

@@ -17,28 +17,28 @@ import org.transformerbench.api.training.TrainingProgress;
 public final class Example5CustomListener {
     private Example5CustomListener() {}
 
-    /** Ends a run after some evaluations in a row without a lower validation loss. */
-    public static final class Patience implements TrainingListener {
+    /** A listener that ends a run after several evaluations in a row without a lower validation loss. */
+    public static final class EarlyStopping implements TrainingListener {
         private final int evaluations;
         private final PrintStream out;
         private double lowest = Double.POSITIVE_INFINITY;
         private int inVain;
 
         /**
-         * For any number of runs.
+         * Creates a listener for any number of runs.
          *
          * @param evaluations how many may pass in vain
          * @param out where lines go
          */
-        public Patience(int evaluations, PrintStream out) {
+        public EarlyStopping(int evaluations, PrintStream out) {
             this.evaluations = evaluations;
             this.out = out;
         }
 
-        /** What it remembers belongs to one run. */
+        /** Creates the listener of one run. What it remembers belongs to one run. */
         @Override
         public TrainingListener forRun() {
-            return new Patience(evaluations, out);
+            return new EarlyStopping(evaluations, out);
         }
 
         @Override
@@ -47,7 +47,7 @@ public final class Example5CustomListener {
                     + " of " + start.runs());
         }
 
-        /** Catches up, so that a run that was interrupted ends where it would have ended without that. */
+        /** Replays the earlier evaluations, so that a resumed run ends where it would have ended without the interruption. */
         @Override
         public void onResume(TrainingProgress progress) {
             progress.curve().forEach(this::count);
@@ -79,7 +79,7 @@ public final class Example5CustomListener {
     }
 
     /**
-     * Prints the course of two runs, of which one learns too fast to get far.
+     * Prints the course of two runs, one of which has too high a learning rate.
      *
      * @param arguments none
      */
@@ -99,6 +99,6 @@ public final class Example5CustomListener {
                         .evaluationInterval(20)
                         .build())
                 .build();
-        new ExperimentRunner(Registry.discover()).run(experiment, new Patience(3, out));
+        new ExperimentRunner(Registry.discover()).run(experiment, new EarlyStopping(3, out));
     }
 }

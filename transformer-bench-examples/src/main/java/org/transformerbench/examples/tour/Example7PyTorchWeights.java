@@ -31,7 +31,7 @@ public final class Example7PyTorchWeights {
     private Example7PyTorchWeights() {}
 
     /**
-     * Prints the first logits of both, and how far they are apart.
+     * Prints the first logits of both, and their largest difference.
      *
      * @param arguments none
      * @throws IOException if a file cannot be read
@@ -88,7 +88,7 @@ public final class Example7PyTorchWeights {
         return tokens;
     }
 
-    /** Files in a jar have no path. */
+    /** Copies a resource into a file. Files in a jar have no path. */
     private static Path copy(String name, Path folder) throws IOException {
         Path file = folder.resolve(name);
         try (InputStream in = Example7PyTorchWeights.class.getResourceAsStream(name)) {

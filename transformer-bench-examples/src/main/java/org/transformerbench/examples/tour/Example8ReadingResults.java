@@ -47,7 +47,7 @@ public final class Example8ReadingResults {
         }
     }
 
-    /** Two models, two learning rates, three seeds: twelve runs. */
+    /** Runs two models at two learning rates with three seeds, twelve runs in all. */
     private static void write(Path file) {
         Experiment experiment = Experiment.on("addition")
                 .set("digits", "2")

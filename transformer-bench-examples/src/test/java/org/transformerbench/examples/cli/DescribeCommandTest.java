@@ -16,7 +16,7 @@ class DescribeCommandTest {
         assertThat(terminal.run("describe", "--model", "tl-transformer")).isZero();
 
         assertThat(terminal.out())
-                .contains("model: tl-transformer", "kernels: ", "examples per slice: ")
+                .contains("model: tl-transformer", "kernels: ", "examples per micro-batch: ")
                 .contains("embedding (", "layer norm (16)", "linear (16 -> 64, bias)", "gelu")
                 .contains("causal attention (4 heads of 4, 12 positions)")
                 .contains("total, forward", "total, training");
@@ -88,7 +88,7 @@ class DescribeCommandTest {
                         "After last position",
                         "After rules for composed operations",
                         "After gradients",
-                        "After rules for interleaved slices",
+                        "After rules for interleaved micro-batches",
                         "Schedule");
         assertThat(verbose)
                 .contains("[16, 16] = parameter 'table' (table)")

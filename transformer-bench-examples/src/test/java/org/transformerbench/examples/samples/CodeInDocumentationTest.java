@@ -19,10 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.experiment.file.StudyFile;
 
-/** Every sample in Javadoc and README is what it says it is. */
+/** Every sample in Javadoc, README and the pages of the documentation is what it says it is. */
 class CodeInDocumentationTest {
     private static final Path PROJECT = Path.of("..");
     private static final Path README = Path.of("README.md");
+    private static final Path PAGES = Path.of("transformer-bench-examples/doc");
 
     /** What has Javadoc, of which programs are no packages that samples should see. */
     private static final List<Path> LIBRARY = List.of(
@@ -38,8 +39,12 @@ class CodeInDocumentationTest {
     private Path classes;
 
     private static List<Path> sources(Path root) throws IOException {
+        return files(root, ".java");
+    }
+
+    private static List<Path> files(Path root, String ending) throws IOException {
         try (Stream<Path> files = Files.walk(PROJECT.resolve(root))) {
-            return files.filter(file -> file.toString().endsWith(".java"))
+            return files.filter(file -> file.toString().endsWith(ending))
                     .map(file -> PROJECT.relativize(file))
                     .sorted()
                     .toList();
@@ -55,6 +60,9 @@ class CodeInDocumentationTest {
         roots.add(PROGRAM);
         roots.add(TESTKIT);
         List<Sample> samples = new ArrayList<>(MarkdownSamples.of(README, read(README)));
+        for (Path page : files(PAGES, ".md")) {
+            samples.addAll(MarkdownSamples.of(page, read(page)));
+        }
         for (Path root : roots) {
             for (Path file : sources(root)) {
                 samples.addAll(JavadocSamples.of(file, read(file)));
@@ -94,7 +102,7 @@ class CodeInDocumentationTest {
 
         assertThat(samples)
                 .extracting(Sample::file)
-                .contains(README, TESTKIT.resolve("package-info.java"))
+                .contains(README, PAGES.resolve("plug-ins.md"), TESTKIT.resolve("package-info.java"))
                 .haveAtLeastOne(in("transformer-bench-api"))
                 .haveAtLeastOne(in("transformer-bench-models"))
                 .haveAtLeastOne(in("transformer-bench-data"));

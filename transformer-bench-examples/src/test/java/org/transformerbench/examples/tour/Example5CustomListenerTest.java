@@ -25,8 +25,9 @@ class Example5CustomListenerTest {
     private static final List<CurvePoint> CURVE = curve(3.0, 2.0, 2.5, 2.1, 2.0);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final TrainingListener patience =
-            new Example5CustomListener.Patience(3, new PrintStream(printed, true, StandardCharsets.UTF_8)).forRun();
+    private final TrainingListener patience = new Example5CustomListener.EarlyStopping(
+                    3, new PrintStream(printed, true, StandardCharsets.UTF_8))
+            .forRun();
 
     private static List<CurvePoint> curve(double... losses) {
         return IntStream.range(0, losses.length)

@@ -4,10 +4,13 @@ import org.apiguardian.api.API;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.ops.SDMath;
 
-/** Forms of GELU. Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016. */
+/** The GELU activation in its two forms. Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016. */
 @API(status = API.Status.STABLE)
 public enum Activation {
-    /** 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))): GPT-1, nanoGPT of March 2023, TransformerLens' clean one. */
+    /**
+     * The tanh form, 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))), as in GPT-1, nanoGPT of March 2023 and TransformerLens'
+     * clean Transformer.
+     */
     GELU_TANH {
         @Override
         public SDVariable apply(SDVariable x) {
@@ -17,7 +20,7 @@ public enum Activation {
             return x.mul(0.5).mul(math.tanh(inner).add(1));
         }
     },
-    /** 0.5 x (1 + erf(x / sqrt(2))): {@code nn.GELU()}, nanoGPT's head today. */
+    /** The erf form, 0.5 x (1 + erf(x / sqrt(2))), as in {@code nn.GELU()} and in nanoGPT today. */
     GELU_ERF {
         @Override
         public SDVariable apply(SDVariable x) {

@@ -6,8 +6,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.GraphScope;
 
 /**
- * Scaled dot-product attention in which a position sees itself and earlier ones. Source: Vaswani et al., "Attention Is
- * All You Need", 2017, section 3.2.
+ * Scaled dot-product attention in which a position attends to itself and earlier ones. Source: Vaswani et al., "Attention Is All
+ * You Need", 2017, section 3.2.
  *
  * @param heads H
  * @param headWidth K; scores are divided by sqrt(K)
@@ -17,7 +17,7 @@ import org.transformerbench.api.GraphScope;
 public record CausalAttention(int heads, int headWidth, double maskedScore, double dropout) {
 
     /**
-     * Mixes the values.
+     * Computes softmax(scale q k^T) v under the causal mask.
      *
      * @param graph knows T
      * @param queries shape (B, T, H K)
@@ -41,7 +41,7 @@ public record CausalAttention(int heads, int headWidth, double maskedScore, doub
         return x.reshape(-1, positions, heads, headWidth).permute(0, 2, 1, 3);
     }
 
-    /** Replaces by multiplication and addition: both have right gradients, and infinity only ever meets a sum. */
+    /** Masks scores by multiplication and addition: both have right gradients, and infinity only ever meets a sum. */
     private SDVariable mask(SameDiff sd, SDVariable scores, int positions) {
         float[] keep = new float[positions * positions];
         float[] replacement = new float[positions * positions];

@@ -5,12 +5,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.transformerbench.api.GraphScope;
 
-/** Vectors for tokens and for positions. */
+/** Embeddings of tokens and of positions. */
 public final class Embedding {
     private Embedding() {}
 
     /**
-     * Looks up a vector for each token, as the product of a one-hot matrix and the table, whose gradient is right.
+     * Looks up a vector for each token, as the product of a one-hot matrix and the table, whose gradient SameDiff computes
+     * correctly.
      *
      * @param graph knows T and V
      * @param tokens ids, shape (B, T), int32
@@ -25,7 +26,7 @@ public final class Embedding {
     }
 
     /**
-     * The vectors of the first T positions.
+     * Returns the vectors of the first T positions.
      *
      * @param graph knows T and the context length
      * @param table shape (context length, D)

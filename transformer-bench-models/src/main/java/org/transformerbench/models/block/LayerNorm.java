@@ -3,17 +3,17 @@ package org.transformerbench.models.block;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * Layer normalisation without its gain and bias. Source: Ba, Kiros and Hinton, "Layer Normalization", 2016; the variance
- * is the biased one and the epsilon stands under the root, as in PyTorch's {@code nn.LayerNorm}.
+ * Layer normalisation without gain and bias. Source: Ba, Kiros and Hinton, "Layer Normalization", 2016; the variance is the
+ * biased one and the epsilon stands under the root, as in PyTorch's {@code nn.LayerNorm}.
  */
 public final class LayerNorm {
-    /** The last dimension of (B, T, D); never as -1, which SameDiff's reductions compute wrongly. */
+    /** The last dimension of (B, T, D); never given as -1, which SameDiff's reductions compute wrongly. */
     private static final int WIDTH_DIMENSION = 2;
 
     private LayerNorm() {}
 
     /**
-     * (x - mean) / sqrt(variance + epsilon) over the last dimension.
+     * Computes (x - mean) / sqrt(variance + epsilon) over the last dimension.
      *
      * @param x shape (B, T, D)
      * @param epsilon above 0

@@ -3,12 +3,12 @@ package org.transformerbench.models.block;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.GraphScope;
 
-/** y = x W over the last dimension of hidden states; a bias is added by the caller. */
+/** The product y = x W over the last dimension of hidden states; the caller adds a bias. */
 public final class Linear {
     private Linear() {}
 
     /**
-     * With a weight that is stored input first, as GPT-1's {@code Conv1D} and TransformerLens do.
+     * Multiplies by a weight of shape (in, out), as in GPT-1's {@code Conv1D} and TransformerLens.
      *
      * @param graph knows T
      * @param x shape (B, T, in)
@@ -23,7 +23,7 @@ public final class Linear {
     }
 
     /**
-     * With a weight that is stored output first, as PyTorch's {@code nn.Linear} does.
+     * Multiplies by a weight of shape (out, in), as in PyTorch's {@code nn.Linear}.
      *
      * @param graph knows T
      * @param x shape (B, T, in)

@@ -1,7 +1,7 @@
 /**
  * Experimental: usable in models of your own, but may still change from one release to the next.
  *
- * <p>The parts that the models share, as plain SameDiff operations. Hidden states have shape (B, T, D) throughout.
+ * <p>The layers that the models share, as plain SameDiff operations. Hidden states have shape (B, T, D) throughout.
  *
  * <p>Operations of ND4J 1.0.0-M2.1 that would suggest themselves are avoided where they are wrong: {@code gelu} is the
  * sigmoid approximation, {@code preciseGelu} cubes its coefficient, {@code layerNorm} has no epsilon, {@code linear}

@@ -9,7 +9,7 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainedModel;
 
 /**
- * Moves a model's parameters to and from a file that the original implementation understands:
+ * A reader and writer of a model's parameters in files that the original implementation understands:
  * <pre>{@code
  * new Checkpoint().load(Path.of("pytorch.safetensors"), session);
  * }</pre>
@@ -20,11 +20,11 @@ import org.transformerbench.api.TrainedModel;
 public final class Checkpoint {
     private final Safetensors safetensors = new Safetensors();
 
-    /** A reader and writer without state. */
+    /** Creates a stateless reader and writer. */
     public Checkpoint() {}
 
     /**
-     * Writes all parameters, and again under each tied name.
+     * Writes all parameters, and each tied one also under its other names.
      *
      * @param path the file, replaced atomically
      * @param model defines the tied names

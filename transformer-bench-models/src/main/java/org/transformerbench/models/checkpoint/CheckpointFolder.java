@@ -25,10 +25,10 @@ import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 
 /**
- * Checkpoints of runs in training as files of a folder, {@code <run id>.safetensors}. A file holds parameters and both moments of
- * each ({@code parameter.NAME}, {@code first_moment.NAME}, {@code second_moment.NAME}), and among its metadata a header with
- * everything else, with a version, and a SHA-256 of all that. Each file is replaced as a whole: it can be read at any time,
- * also after the process was killed. Nothing in such a file can execute.
+ * A folder of checkpoints of runs in training, one file {@code <run id>.safetensors} per run. A file holds parameters and both
+ * moments of each ({@code parameter.NAME}, {@code first_moment.NAME}, {@code second_moment.NAME}), and among its metadata a
+ * header with everything else, with a version, and a SHA-256 of all that. Each file is replaced as a whole: it can be read at any
+ * time, also after the process was killed. Nothing in such a file can execute.
  *
  * <p>Any of the files may be deleted while no process makes its run, which then starts from its beginning. Two processes must
  * not make the same run in the same folder at the same time.
@@ -47,7 +47,7 @@ public final class CheckpointFolder implements RunCheckpoints {
     private final Path folder;
 
     /**
-     * Names the folder; it is made when the first checkpoint is written.
+     * Creates the folder object; the folder itself is created with the first checkpoint.
      *
      * @param folder for example {@code checkpoints}
      */
@@ -56,7 +56,7 @@ public final class CheckpointFolder implements RunCheckpoints {
     }
 
     /**
-     * Where the checkpoint of a run is, if it has one.
+     * Returns the file of a run's checkpoint, if there is one.
      *
      * @param runId letters, digits, hyphens and underscores, at most 100
      * @return the path of the file
@@ -131,7 +131,7 @@ public final class CheckpointFolder implements RunCheckpoints {
     }
 
     /**
-     * Reads the checkpoint of any run, to train on from it.
+     * Reads the checkpoint of any run, to continue training from it.
      *
      * @param file as {@link #file} names it, or a copy
      * @return the checkpoint
@@ -190,7 +190,7 @@ public final class CheckpointFolder implements RunCheckpoints {
         return aside.toString();
     }
 
-    /** Removes the folder if nothing is in it. To be called when no run is in training. */
+    /** Deletes the folder if it is empty. To be called when no run is in training. */
     public void removeIfEmpty() {
         try {
             Files.deleteIfExists(folder);

@@ -6,7 +6,7 @@ import org.transformerbench.api.training.RunDescription;
 import org.transformerbench.api.training.TrainingProgress;
 
 /**
- * All of a run's checkpoint that is no tensor.
+ * All parts of a checkpoint that are not tensors.
  *
  * @param run what the checkpoint belongs to
  * @param progress where the run is
@@ -22,6 +22,8 @@ record CheckpointHeader(RunDescription run, TrainingProgress progress, int failu
     }
 
     /**
+     * Checks the version of a header.
+     *
      * @throws DataException if it is no JSON object or of another version; the message begins with what has it
      */
     static void requireVersion(String owner, String json) {
@@ -29,6 +31,8 @@ record CheckpointHeader(RunDescription run, TrainingProgress progress, int failu
     }
 
     /**
+     * Parses a header.
+     *
      * @throws DataException if it is no header; the message begins with what has it
      */
     static CheckpointHeader parse(String owner, String json) {

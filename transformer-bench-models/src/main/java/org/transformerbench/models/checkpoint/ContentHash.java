@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.Sha256;
 
-/** A number that changes with every bit of a text and some tensors: damage is seen where the format alone cannot see it. */
+/** A hash of a text and some tensors, which detects damage that the file format alone cannot detect. */
 final class ContentHash {
     private ContentHash() {}
 
-    /** SHA-256 over the text, and name, shape and values of each tensor in the order of their names. */
+    /** Computes SHA-256 over the text, and over name, shape and values of each tensor in the order of their names. */
     static String of(String text, Map<String, Tensor> tensors) {
         MessageDigest hash = Sha256.begin();
         add(hash, text.getBytes(StandardCharsets.UTF_8));
@@ -29,7 +29,7 @@ final class ContentHash {
         return HexFormat.of().formatHex(hash.digest());
     }
 
-    /** With its length, so that no two contents run into one another. */
+    /** Adds a content and its length, so that consecutive contents cannot be confused. */
     private static void add(MessageDigest hash, byte[] bytes) {
         hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
         hash.update(bytes);

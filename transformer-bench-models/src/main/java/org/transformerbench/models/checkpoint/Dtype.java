@@ -2,7 +2,7 @@ package org.transformerbench.models.checkpoint;
 
 import java.nio.ByteBuffer;
 
-/** Element types of safetensors that can be read as float32. */
+/** The element types of safetensors that can be read as float32. */
 enum Dtype {
     F32(4) {
         @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header of a file.
+ * The header of a safetensors file.
  *
  * @param metadata notes beside the tensors
  * @param tensors in the order of the header, which need not be that of the data
@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long dataStart) {
 
-    /** Says that each byte of the data belongs to exactly one tensor: no overlap, no hole, nothing behind the last one. */
+    /** Checks that each byte of the data belongs to exactly one tensor: no overlap, no hole, no trailing bytes. */
     void check(Path path, long dataSize) {
         tensors.forEach(tensor -> tensor.check(path, dataSize));
         List<HeaderEntry> inOrder = new ArrayList<>(tensors);
@@ -24,14 +24,14 @@ record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long data
         long covered = 0;
         for (HeaderEntry tensor : inOrder) {
             if (tensor.begin() < covered) {
-                throw Malformed.at(
+                throw MalformedFile.at(
                         path,
                         tensor.at(),
                         "the tensor " + tensor.title() + " begins at " + tensor.begin() + " of the data and overlaps "
                                 + before + ", which ends at " + covered);
             }
             if (tensor.begin() > covered) {
-                throw Malformed.at(
+                throw MalformedFile.at(
                         path,
                         dataStart + covered,
                         "a hole of " + (tensor.begin() - covered) + " bytes between " + before + " and the tensor "
@@ -41,7 +41,7 @@ record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long data
             before = "the tensor " + tensor.title();
         }
         if (covered < dataSize) {
-            throw Malformed.at(
+            throw MalformedFile.at(
                     path,
                     dataStart + covered,
                     "the last " + (dataSize - covered) + " bytes of the file belong to no tensor");

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.transformerbench.api.config.Excerpt;
 
 /**
- * What a header says of one tensor.
+ * The header's entry for one tensor.
  *
  * @param name of the tensor
  * @param dtype of its elements
@@ -14,10 +14,10 @@ import org.transformerbench.api.config.Excerpt;
  * @param at where in the file its entry stands
  */
 record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end, long at) {
-    /** Some JVMs cannot make longer arrays. */
+    /** Maximum length of an array; some JVMs cannot allocate longer ones. */
     private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8L;
 
-    /** Checks the entry by itself, before anything is allocated because of what it says. */
+    /** Checks the entry by itself, before any memory is allocated for it. */
     void check(Path path, long dataSize) {
         if (begin > end || end > dataSize) {
             throw wrong(path, "lies at " + begin + " to " + end + " of the data, which has " + dataSize + " bytes");
@@ -28,7 +28,7 @@ record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end,
                 bytes = Math.multiplyExact(bytes, dimension);
             }
         } catch (ArithmeticException e) {
-            throw Malformed.at(path, at, says() + "has a shape with more bytes than 64 bits can count", e);
+            throw MalformedFile.at(path, at, says() + "has a shape with more bytes than 64 bits can count", e);
         }
         if (bytes != end - begin) {
             throw wrong(path, "has " + (end - begin) + " bytes of data, but its shape and dtype make " + bytes);
@@ -42,13 +42,13 @@ record HeaderEntry(String name, Dtype dtype, long[] shape, long begin, long end,
         return (end - begin) / dtype.bytes();
     }
 
-    /** In quotes, and not longer than a message can bear. */
+    /** Returns the name in quotes, shortened for messages. */
     String title() {
         return "'" + Excerpt.of(name) + "'";
     }
 
     private RuntimeException wrong(Path path, String reason) {
-        return Malformed.at(path, at, says() + reason);
+        return MalformedFile.at(path, at, says() + reason);
     }
 
     private String says() {

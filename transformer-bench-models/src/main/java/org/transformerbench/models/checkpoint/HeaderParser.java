@@ -26,12 +26,12 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.Excerpt;
 
 /**
- * Reads the header of one file, token by token: a tree of it could be many times as large as the file. At least as strict
- * as the reference implementation, which does not see names that stand twice.
+ * A streaming parser of a file's header: a tree of it could be many times as large as the file. At least as strict as the
+ * reference implementation, which does not see names that stand twice.
  */
 final class HeaderParser {
     private static final int MAX_DIMENSIONS = 64;
-    /** A sign and 19 digits. */
+    /** Longest accepted number: a sign and 19 digits. */
     private static final int LONGEST_NUMBER = 20;
 
     private static final int CHUNK = 8192;
@@ -43,6 +43,8 @@ final class HeaderParser {
     private final JsonParser parser;
 
     /**
+     * Creates a parser.
+     *
      * @param path what messages name
      * @param json the header's bytes
      * @param start where in the file they begin
@@ -64,19 +66,21 @@ final class HeaderParser {
     }
 
     /**
+     * Parses the header.
+     *
      * @throws DataException if it is not valid; that tensors fit the data is checked by {@link Header#check}
      */
     Header parse() throws IOException {
         requireUtf8();
         if (json[0] != '{') {
-            throw Malformed.at(path, start, "the header is no JSON object, it does not begin with {");
+            throw MalformedFile.at(path, start, "the header is no JSON object, it does not begin with {");
         }
         try (parser) {
             parser.nextToken();
             return header();
         } catch (JsonProcessingException e) {
             long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-            throw Malformed.at(path, start + at, "the header is no JSON: " + Excerpt.of(e.getOriginalMessage()), e);
+            throw MalformedFile.at(path, start + at, "the header is no JSON: " + Excerpt.of(e.getOriginalMessage()), e);
         }
     }
 
@@ -163,7 +167,7 @@ final class HeaderParser {
                                 + Arrays.toString(Dtype.values())));
     }
 
-    /** Whole numbers of at least 0; the message ends with the first that is none. */
+    /** Reads integers of at least 0; the error message ends with the first value that is none. */
     private long[] numbers(String title, int most) throws IOException {
         require(parser.currentToken() == JsonToken.START_ARRAY, title + "that is no list");
         LongStream.Builder numbers = LongStream.builder();
@@ -206,6 +210,6 @@ final class HeaderParser {
     }
 
     private DataException wrong(long offset, String reason) {
-        return Malformed.at(path, start + offset, reason);
+        return MalformedFile.at(path, start + offset, reason);
     }
 }

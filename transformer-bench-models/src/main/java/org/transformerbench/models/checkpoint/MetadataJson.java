@@ -9,7 +9,7 @@ import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.VersionedJson;
 
 /**
- * Reads a record from the JSON among a file's metadata, in which the format has a version.
+ * A reader of a versioned record from the JSON in a file's metadata.
  *
  * @param owner what has the JSON: messages begin with it
  * @param subject what the JSON describes
@@ -19,6 +19,8 @@ import org.transformerbench.api.config.VersionedJson;
 record MetadataJson(String owner, String subject, String origin, int version) {
 
     /**
+     * Reads the record.
+     *
      * @throws DataException if this is no such record, or its format has another version; the message names the place
      */
     <R extends Record> R read(String json, Class<R> type) {
@@ -30,6 +32,8 @@ record MetadataJson(String owner, String subject, String origin, int version) {
     }
 
     /**
+     * Parses a JSON object and checks its version.
+     *
      * @throws DataException if this is no JSON object, or its format has another version
      */
     ObjectNode object(String json) {

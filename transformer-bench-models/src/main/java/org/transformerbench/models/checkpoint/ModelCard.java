@@ -12,7 +12,7 @@ import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.TrainedRun;
 
 /**
- * What must be known of parameters to make a model of them again.
+ * The metadata that is needed to rebuild a model from its parameters.
  *
  * @param spec of the run that trained them
  * @param shape vocabulary size, context length and output positions
@@ -37,7 +37,7 @@ public record ModelCard(RunSpec spec, SequenceShape shape, String vocabulary) {
     }
 
     /**
-     * The card of a run.
+     * Creates the card of a run.
      *
      * @param run after its training
      * @return the card
@@ -48,7 +48,7 @@ public record ModelCard(RunSpec spec, SequenceShape shape, String vocabulary) {
     }
 
     /**
-     * The tokens.
+     * Returns the vocabulary.
      *
      * @return the vocabulary of the data that the model was trained on
      */
@@ -57,7 +57,7 @@ public record ModelCard(RunSpec spec, SequenceShape shape, String vocabulary) {
     }
 
     /**
-     * The configuration of the task.
+     * Returns the configuration of the task.
      *
      * @param of the card's task
      * @param <T> the type of its configuration
@@ -78,6 +78,8 @@ public record ModelCard(RunSpec spec, SequenceShape shape, String vocabulary) {
     }
 
     /**
+     * Parses a card.
+     *
      * @throws DataException if this is no card, or one of another version; the message begins with what has it, and names the
      *     place in the card
      */

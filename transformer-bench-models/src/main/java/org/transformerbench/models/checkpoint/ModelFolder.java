@@ -10,7 +10,7 @@ import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
 
 /**
- * Saves the trained model of each run into a folder, as {@code compare --save} does, one {@link SavedModel} per run:
+ * A folder into which the trained model of each run is saved, as {@code compare --save} does, one {@link SavedModel} per run:
  * <pre>{@code
  * ModelFolder models = new ModelFolder(Path.of("models"));
  * List<RunResult> results = new ExperimentRunner(Registry.discover()).run(experiment, models);
@@ -25,7 +25,7 @@ public final class ModelFolder implements TrainingListener {
     private final Path folder;
 
     /**
-     * Names the folder; it is made when the first model is saved.
+     * Creates the folder object; the folder itself is created with the first model.
      *
      * @param folder for example {@code models}
      */
@@ -34,7 +34,7 @@ public final class ModelFolder implements TrainingListener {
     }
 
     /**
-     * Where the model of a run is, if it has been saved.
+     * Returns the file of a run's model, if it has been saved.
      *
      * @param result of the run
      * @return the path of the file: task, model, learning rate and seed, and the run's id, which tells runs apart that differ in
@@ -45,7 +45,7 @@ public final class ModelFolder implements TrainingListener {
     }
 
     /**
-     * Where the model of a run is saved, before the run has its result.
+     * Returns the file into which a run's model is saved, before the run has its result.
      *
      * @param run after its training
      * @return the same path as for its result
@@ -55,7 +55,7 @@ public final class ModelFolder implements TrainingListener {
     }
 
     /**
-     * Saves a model, as {@link #onTrained} does, for a caller that handles the failure itself.
+     * Saves a model as {@link #onTrained} does, for a caller that handles the failure itself.
      *
      * @param run after its training
      * @throws IOException if the file cannot be written; one that was there before is then untouched

@@ -4,7 +4,7 @@ import org.transformerbench.api.Task;
 import org.transformerbench.api.TrainedModel;
 
 /**
- * A saved model, ready to be used.
+ * A saved model, loaded and ready for use.
  *
  * @param card what it is
  * @param task what it was trained on

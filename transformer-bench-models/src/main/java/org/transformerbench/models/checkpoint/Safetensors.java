@@ -6,8 +6,8 @@ import java.util.Map;
 import org.transformerbench.api.Tensor;
 
 /**
- * Reads and writes safetensors: eight bytes with the length of a JSON header, the header with name, dtype, shape and
- * place of each tensor, then the values, little-endian and without gaps. Nothing in such a file can execute.
+ * A reader and writer of the safetensors format: eight bytes with the length of a JSON header, the header with name, dtype, shape
+ * and offsets of each tensor, then the values, little-endian and without gaps. Nothing in such a file can execute.
  *
  * <p>Files are not trusted. One is refused, with the byte at which it is wrong and the reason, unless
  *
@@ -25,7 +25,7 @@ import org.transformerbench.api.Tensor;
 public final class Safetensors {
     private final SafetensorsWriter writer = new SafetensorsWriter();
 
-    /** A reader and writer without state. */
+    /** Creates a stateless reader and writer. */
     public Safetensors() {}
 
     /**
@@ -42,7 +42,7 @@ public final class Safetensors {
     }
 
     /**
-     * Reads what the writer noted beside the tensors, and checks the whole header.
+     * Reads the metadata that the writer stored beside the tensors, and checks the whole header.
      *
      * @param path the file
      * @return key to text; empty if there is nothing
@@ -56,7 +56,7 @@ public final class Safetensors {
     }
 
     /**
-     * Reads notes and tensors at once: both are of the same file, even if another takes its place meanwhile.
+     * Reads metadata and tensors at once: both come from the same file, even if it is replaced meanwhile.
      *
      * @param path the file
      * @return what {@link #readMetadata} and {@link #read} return
@@ -82,7 +82,7 @@ public final class Safetensors {
     }
 
     /**
-     * Writes tensors as F32, and notes beside them, and replaces the file atomically.
+     * Writes tensors as F32 with metadata, and replaces the file atomically.
      *
      * @param path the file; its folder is made if it is not there
      * @param tensors name to values; no name is {@code __metadata__}

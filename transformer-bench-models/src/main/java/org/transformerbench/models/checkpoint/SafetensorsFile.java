@@ -4,7 +4,7 @@ import java.util.Map;
 import org.transformerbench.api.Tensor;
 
 /**
- * All that a safetensors file holds.
+ * The content of a safetensors file.
  *
  * @param metadata what the writer noted beside the tensors: key to text
  * @param tensors name to values, in the order of the header

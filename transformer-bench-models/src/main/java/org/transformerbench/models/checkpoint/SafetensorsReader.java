@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.transformerbench.api.Tensor;
 
-/** Reads one file, which is open for as long as this is. Its size is asked for once: it may change meanwhile. */
+/** A reader of one file, which stays open as long as the reader. Its size is asked for once: it may change meanwhile. */
 final class SafetensorsReader implements AutoCloseable {
-    /** The limit of the reference implementation. */
+    /** Maximum length of a header, as in the reference implementation. */
     static final int LONGEST_HEADER = 100_000_000;
-    /** A multiple of every element's size. */
+    /** Size of a chunk in bytes, a multiple of every element's size. */
     private static final int CHUNK = 1 << 16;
 
     private final Path path;
@@ -27,16 +27,16 @@ final class SafetensorsReader implements AutoCloseable {
         this.size = channel.size();
     }
 
-    /** The header, all of it checked against the file's size. */
+    /** Returns the header, checked against the file's size. */
     Header header() throws IOException {
         int lengthBytes = SafetensorsWriter.LENGTH_BYTES;
         if (size < lengthBytes) {
-            throw Malformed.at(path, size, "the file ends before the 8 bytes that hold the header's length do");
+            throw MalformedFile.at(path, size, "the file ends before the 8 bytes that hold the header's length do");
         }
         long length = read(0, ByteBuffer.allocate(lengthBytes)).getLong(0);
         long longest = Math.min(LONGEST_HEADER, size - lengthBytes);
         if (length < 2 || length > longest) {
-            throw Malformed.at(
+            throw MalformedFile.at(
                     path,
                     0,
                     "the header's length (" + length + ") must be from 2 to " + longest + " in a file of " + size
@@ -76,7 +76,7 @@ final class SafetensorsReader implements AutoCloseable {
     private ByteBuffer read(long position, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, position + bytes.position()) < 0) {
-                throw Malformed.at(
+                throw MalformedFile.at(
                         path,
                         position + bytes.position(),
                         "the file has become shorter while it was read; it had " + size + " bytes");

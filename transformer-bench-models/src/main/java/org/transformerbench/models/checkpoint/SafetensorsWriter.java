@@ -14,7 +14,7 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.AtomicFile;
 
-/** Writes files. */
+/** A writer of safetensors files. */
 final class SafetensorsWriter {
     static final String METADATA = "__metadata__";
     static final int LENGTH_BYTES = 8;

@@ -20,8 +20,8 @@ import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
 
 /**
- * A trained model outside of any session: its parameters and what they belong to. As a file it is a {@link Checkpoint} of
- * the original implementation, with the {@link ModelCard} among the metadata. State of an optimizer is not part of it.
+ * A trained model outside of any session: its parameters and their metadata. As a file it is a {@link Checkpoint} of the original
+ * implementation, with the {@link ModelCard} among the metadata. State of an optimizer is not part of it.
  *
  * <p>A {@link ModelFolder} saves the model of each run of an experiment. To use one in any later program, here a Transformer that was
  * trained on addition:
@@ -41,11 +41,11 @@ import org.transformerbench.api.training.TrainedRun;
  * @param parameters name to values, tied names included
  */
 public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
-    /** Of the card among the metadata. */
+    /** Key of the card among the metadata. */
     static final String KEY = "transformer-bench";
 
     /**
-     * Copies what a run has trained.
+     * Copies the model that a run has trained.
      *
      * @param run after its training
      * @param <C> the type of the model's configuration
@@ -61,7 +61,7 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
     }
 
     /**
-     * Writes a file.
+     * Writes the model to a file.
      *
      * @param path replaced atomically
      * @throws IOException if it cannot be written
@@ -71,7 +71,7 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
     }
 
     /**
-     * Reads a file.
+     * Reads a model from a file.
      *
      * @param path the file
      * @return its content; whether the model and the task are installed is seen when it is opened
@@ -89,7 +89,7 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
     }
 
     /**
-     * Makes a model of the parameters, which the {@linkplain Experiment#DEFAULT_TRAINER default trainer} computes.
+     * Opens the model for inference with the {@linkplain Experiment#DEFAULT_TRAINER default trainer}.
      *
      * @param registry where the model, the task and that trainer are looked up
      * @return the model, which the caller closes
@@ -101,7 +101,7 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
     }
 
     /**
-     * Makes a model of the parameters.
+     * Opens the model for inference with a trainer.
      *
      * @param registry where the model, the task and the trainer that computes are looked up
      * @param trainerId the trainer's id

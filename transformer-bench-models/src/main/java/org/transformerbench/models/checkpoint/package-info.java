@@ -1,8 +1,8 @@
 /**
- * Parameters on disk, as safetensors with the names and layouts of the original implementations; trained models, which a
- * {@link org.transformerbench.models.checkpoint.ModelFolder} saves and a
- * {@link org.transformerbench.models.checkpoint.SavedModel} opens again, because the file also says what its parameters belong to; and runs in training that can go on in another
- * process, because the file holds everything that they need.
+ * Safetensors files with parameters, trained models and checkpoints of runs. A {@link
+ * org.transformerbench.models.checkpoint.Checkpoint} has the names and layouts of the original implementation; a {@link
+ * org.transformerbench.models.checkpoint.SavedModel} also holds the configuration that is needed to rebuild the model; a {@link
+ * org.transformerbench.models.checkpoint.CheckpointFolder} keeps all that a run needs to continue in another process.
  */
 @API(status = API.Status.STABLE)
 package org.transformerbench.models.checkpoint;

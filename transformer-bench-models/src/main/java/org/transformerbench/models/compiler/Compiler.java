@@ -10,26 +10,26 @@ import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Placeholder;
-import org.transformerbench.models.compiler.pass.Draft;
-import org.transformerbench.models.compiler.pass.Gradients;
+import org.transformerbench.models.compiler.pass.AddGradients;
+import org.transformerbench.models.compiler.pass.CompilationUnit;
 import org.transformerbench.models.compiler.pass.LastPosition;
 import org.transformerbench.models.compiler.pass.OnePosition;
 import org.transformerbench.models.compiler.pass.Pass;
 import org.transformerbench.models.compiler.pass.PassListener;
-import org.transformerbench.models.compiler.pass.Passes;
-import org.transformerbench.models.compiler.pass.Rewriting;
+import org.transformerbench.models.compiler.pass.PassManager;
+import org.transformerbench.models.compiler.pass.RewritePass;
 import org.transformerbench.models.compiler.rules.Rules;
 import org.transformerbench.models.compiler.runtime.Instruction;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.MaskInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.PositionInstruction;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.compiler.runtime.TokenInstruction;
 import org.transformerbench.models.compiler.schedule.Scheduler;
 import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** Makes a program of a model's graph: captures it, runs a list of passes, and schedules what they leave. */
+/** The compiler: captures a model's graph, runs a list of passes, and schedules the result as a program. */
 public final class Compiler {
     private final ModelGraph model;
     private final Map<String, DropoutSite> sites = new HashMap<>();
@@ -45,37 +45,37 @@ public final class Compiler {
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @return the program; it belongs to no session
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static SliceProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
+    public static LaneProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
         return compile(model, targets, gradients, lanes, PassListener.NONE);
     }
 
     /**
-     * Compiles a graph, and shows how.
+     * Compiles a graph and reports each pass to a listener.
      *
      * @param model the graph
      * @param targets which positions' logits are asked for
      * @param gradients whether to compute gradients
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @param listener sees what each pass leaves
      * @return the program; it belongs to no session
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static SliceProgram compile(
+    public static LaneProgram compile(
             ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
-        Draft draft = Passes.run(model, passes(targets, gradients), new Builder(), listener);
+        CompilationUnit unit = PassManager.run(model, passes(targets, gradients), new Builder(), listener);
         Compiler compiler = new Compiler(model);
-        SliceProgram program =
-                new Scheduler(draft.logits(), draft.upstream(), draft.gradients(), compiler::leaf, lanes).schedule();
+        LaneProgram program =
+                new Scheduler(unit.logits(), unit.upstream(), unit.gradients(), compiler::leaf, lanes).schedule();
         listener.scheduled(program);
         return program;
     }
 
     /**
-     * The forward pass of a model in operations that have kernels for rows, as far as the rules find them.
+     * Returns a model's forward pass in operations that have kernels for rows, as far as the rules find them.
      *
      * @param model the graph
      * @param targets which positions' logits are asked for
@@ -84,13 +84,13 @@ public final class Compiler {
      * @throws UnsupportedGraphException if an operation is not known, or mixes examples
      */
     public static Node rows(ModelGraph model, Targets targets, PassListener listener) {
-        List<Pass> passes = new ArrayList<>(List.of(new Rewriting("rules for rows", Rules.rows())));
+        List<Pass> passes = new ArrayList<>(List.of(new RewritePass("rules for rows", Rules.rows())));
         passes.addAll(reading(targets));
-        return Passes.run(model, passes, new Builder(), listener).logits();
+        return PassManager.run(model, passes, new Builder(), listener).logits();
     }
 
     /**
-     * A model that computes one position at a time, of texts whose earlier positions were computed before.
+     * Returns the graph of one position at a time, for texts whose earlier positions were computed before.
      *
      * @param model the graph for all positions
      * @return the logits of one position, shape (1, V) for each example
@@ -98,21 +98,21 @@ public final class Compiler {
      */
     public static Node onePosition(ModelGraph model) {
         List<Pass> passes = List.of(
-                new Rewriting("rules that find attention", Rules.attending()),
+                new RewritePass("rules that find attention", Rules.attending()),
                 new OnePosition(model.positions()),
-                new Rewriting("rules for rows of a decoder", Rules.decoding()));
-        return Passes.run(model, passes, new Builder(), PassListener.NONE).logits();
+                new RewritePass("rules for rows of a decoder", Rules.decoding()));
+        return PassManager.run(model, passes, new Builder(), PassListener.NONE).logits();
     }
 
     /**
-     * Makes a program of the graph of one position.
+     * Compiles the graph of one position into a program.
      *
      * @param model the graph for all positions
      * @param logits of {@link #onePosition}
      * @param lanes how many rows are computed at once
      * @return the program; it belongs to no session
      */
-    public static SliceProgram decoding(ModelGraph model, Node logits, int lanes) {
+    public static LaneProgram decoding(ModelGraph model, Node logits, int lanes) {
         Compiler compiler = new Compiler(model);
         return new Scheduler(logits, Optional.empty(), Map.of(), compiler::row, lanes).schedule();
     }
@@ -122,14 +122,14 @@ public final class Compiler {
         return isToken ? new TokenInstruction(output, 1) : new PositionInstruction(output);
     }
 
-    /** From the captured graph to what is scheduled. */
+    /** Returns the passes from the captured graph to the scheduled one. */
     static List<Pass> passes(Targets targets, boolean gradients) {
         List<Pass> passes = reading(targets);
-        passes.add(new Rewriting("rules for composed operations", Rules.composed()));
+        passes.add(new RewritePass("rules for composed operations", Rules.composed()));
         if (gradients) {
-            passes.add(new Gradients());
+            passes.add(new AddGradients());
         }
-        passes.add(new Rewriting("rules for interleaved slices", Rules.interleaved()));
+        passes.add(new RewritePass("rules for interleaved micro-batches", Rules.interleaved()));
         return passes;
     }
 

@@ -6,7 +6,10 @@ import org.transformerbench.models.compiler.decode.DecodeEngine;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.graph.InputCheck;
 
-/** Keeps keys and values while the sequences fit into the context; beyond, and after a change of parameters, it recomputes. */
+/**
+ * A decoder that caches keys and values while the sequences fit into the context; beyond it, and after a change of parameters, it
+ * recomputes.
+ */
 final class CachedDecoder implements Decoder {
     private final CompiledSession<?> model;
     private final InputCheck check;
@@ -14,15 +17,15 @@ final class CachedDecoder implements Decoder {
     private final FlatParameters parameters;
     private final int batchSize;
     private final int contextLength;
-    /** Shape (B, T). */
+    /** The tokens so far, shape (B, T). */
     private final int[] text;
 
     private final KeyValueCache cache;
-    /** Of the parameters that the cache was computed with. */
+    /** Version of the parameters with which the cache was computed. */
     private long cachedVersion = -1;
 
     private int length;
-    /** Takes over when the sequences outgrow the context. */
+    /** Decoder that takes over when the sequences outgrow the context. */
     private Decoder sliding;
 
     CachedDecoder(
@@ -51,9 +54,9 @@ final class CachedDecoder implements Decoder {
         for (int i = 0; i < batchSize; i++) {
             System.arraycopy(tokens, i * added, text, i * contextLength + length, added);
         }
-        int kept = cachedVersion == parameters.version() ? length : 0;
+        int saved = cachedVersion == parameters.version() ? length : 0;
         engine.refresh(parameters);
-        float[] logits = engine.append(cache, text, kept, length + added);
+        float[] logits = engine.append(cache, text, saved, length + added);
         cachedVersion = parameters.version();
         return logits;
     }

@@ -26,6 +26,7 @@ import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.decode.DecodeEngine;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.rows.RowDecodeProgram;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -38,7 +39,7 @@ import org.transformerbench.models.kernel.Kernels;
  */
 final class CompiledSession<C extends Record> implements TrainingSession {
 
-    /** What a program is for. */
+    /** The use of a program. */
     private enum Use {
         STEPS,
         GRADIENTS,
@@ -54,8 +55,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final InputCheck check;
     private final Kernels kernels;
     private final ProgramCache programs;
-    private final ParameterWork work;
-    private final Compilation compilation;
+    private final Optional<Kernels> first;
+    private final Backend backend;
     private final Parameters declared;
     private final FlatParameters parameters;
     private final float[] gradient;
@@ -66,15 +67,19 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final GraphDescription description;
     private final Map<Key, BatchEngine> engines = new HashMap<>();
     private long steps;
-    /** Made when it is first asked for; empty if keys and values cannot be reused. */
+    /** Program for decoding, compiled on first use; empty if keys and values cannot be reused. */
     private Optional<DecodeProgram> decoding;
+
+    /** Whether that program computes with the kernels that a session begins with. */
+    private boolean decodesWithFirst;
 
     /**
      * Compiles the training graph, unless an equal one was compiled before.
      *
      * @throws UnsupportedGraphException if a part has no kernel and cannot be left to ND4J, or the model breaks its contract
      */
-    CompiledSession(TrainingSpec<C> spec, int threadCount, Kernels kernels, ProgramCache programs) {
+    CompiledSession(
+            TrainingSpec<C> spec, int threadCount, Kernels kernels, Optional<Kernels> first, ProgramCache programs) {
         this.spec = spec;
         this.programs = programs;
         this.check = new InputCheck(spec);
@@ -82,7 +87,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         this.threadCount = threadCount;
         this.declared = new Parameters(spec.seeds());
         this.threads = Workers.pool(threadCount);
-        this.work = new ParameterWork(kernels, threads, threadCount);
+        this.first = first;
         try {
             int positions = spec.shape().contextLength();
             ModelGraph training = graph(positions, true);
@@ -90,10 +95,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
             this.gradient = new float[parameters.values().length];
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
-            this.compilation = Compilation.choose(spec, training, parameters, programs, kernels);
-            BatchEngine engine = compilation.engine(training, spec.targets(), true, threads, threadCount);
+            this.backend = Backend.choose(spec, training, parameters, programs, kernels, first);
+            BatchEngine engine = backend.engine(training, spec.targets(), true, threads, threadCount);
             engines.put(new Key(Use.STEPS, positions), engine);
-            this.description = compilation.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
+            this.description = backend.describe(spec.model().id(), training, spec.targets(), PassListener.NONE);
             if (description.partialFallback().isPresent()) {
                 tryOut(engine, positions);
             }
@@ -103,7 +108,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
     }
 
-    /** ND4J finds out what it cannot compute while it computes. */
+    /** Runs a small batch, since ND4J detects unsupported operations only while it computes. */
     private void tryOut(BatchEngine engine, int positions) {
         int targets = spec.targetsPerExample(positions);
         try {
@@ -114,7 +119,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         }
     }
 
-    /** How the training graph was lowered. */
+    /** Describes how the training graph was lowered. */
     GraphDescription description() {
         return description;
     }
@@ -123,7 +128,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         return ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, training, declared);
     }
 
-    /** Without its threads a session would fail at some later place, or not at all. */
+    /** Checks that the session is open: without its threads it would fail at some later place, or not at all. */
     void requireOpen() {
         if (threads.isShutdown()) {
             throw new IllegalStateException("The model '" + spec.model().id() + "' is closed");
@@ -149,7 +154,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
                 key.use() == Use.GRADIENTS || key.use() == Use.EVERY_LOGITS || key.use() == Use.LAST_LOGITS;
         try {
             ModelGraph graph = graph(key.positions(), !evaluation);
-            return compilation.engine(graph, targets, backward, threads, threadCount);
+            return backend.engine(graph, targets, backward, threads, threadCount);
         } catch (UnsupportedGraphException e) {
             throw new ModelException(
                     "The model '" + spec.model().id() + "' has no kernels for " + key.positions() + " positions: "
@@ -171,9 +176,15 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         steps++;
         limitGradient();
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
-        work.adamW(parameters, gradient, firstMoments, secondMoments, factors);
+        new ParameterWork(kernelsOf(engine), threads, threadCount)
+                .adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
         return new StepResult(sums.loss() / targets, sums.correct() / targets);
+    }
+
+    /** Returns the kernels of the engine, which the optimizer uses as well. */
+    private Kernels kernelsOf(BatchEngine engine) {
+        return engine instanceof GradualEngine gradual && !gradual.hasGoneOver() ? first.orElseThrow() : kernels;
     }
 
     private void limitGradient() {
@@ -194,7 +205,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         check.batch(batch);
         float[] found = new float[gradient.length];
         LossSums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
-        return new Gradients(sums.loss() / batch.targets().length, parameters.cut(found));
+        return new Gradients(sums.loss() / batch.targets().length, parameters.split(found));
     }
 
     @Override
@@ -214,7 +225,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public OptionalLong flopsPerExample() {
         // What ND4J does for operations without kernel is not counted.
-        return description.steps().stream().anyMatch(GraphDescription.StepDescription::fellBack)
+        return description.operations().stream().anyMatch(GraphDescription.OperationDescription::fellBack)
                 ? OptionalLong.empty()
                 : OptionalLong.of(description.trainingFlops());
     }
@@ -223,19 +234,21 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public Decoder decoder(int batchSize) {
         requireOpen();
         Require.atLeast("batchSize", batchSize, 1);
-        if (decoding == null) {
-            decoding = compileDecoding();
+        boolean begins = first.isPresent() && !WarmUp.anyIsOver();
+        if (decoding == null || decodesWithFirst && !begins) {
+            decoding = compileDecoding(begins ? first.get() : kernels);
+            decodesWithFirst = begins && decoding.orElse(null) instanceof RowDecodeProgram;
         }
         return decoding.map(program -> new DecodeEngine(program.forBatch(batchSize), threads, threadCount))
                 .<Decoder>map(engine -> new CachedDecoder(this, check, engine, parameters, batchSize))
                 .orElseGet(() -> Decoder.recomputing(this, batchSize));
     }
 
-    /** Nothing for a model whose positions do not depend on earlier ones by attention alone. */
-    private Optional<DecodeProgram> compileDecoding() {
+    /** Compiles the program for decoding; empty for a model whose positions depend on earlier ones by more than attention. */
+    private Optional<DecodeProgram> compileDecoding(Kernels onRows) {
         try {
-            return Optional.of(Compilation.decoding(
-                    spec, positions -> graph(positions, false), parameters, programs, kernels, threadCount));
+            return Optional.of(Backend.decoding(
+                    spec, positions -> graph(positions, false), parameters, programs, onRows, kernels, threadCount));
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
         }
@@ -249,7 +262,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public Map<String, Tensor> parameters() {
         requireOpen();
-        return parameters.cut(parameters.values());
+        return parameters.split(parameters.values());
     }
 
     @Override
@@ -262,7 +275,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     @Override
     public OptimizerState optimizerState() {
         requireOpen();
-        return new OptimizerState(steps, parameters.cut(firstMoments), parameters.cut(secondMoments));
+        return new OptimizerState(steps, parameters.split(firstMoments), parameters.split(secondMoments));
     }
 
     @Override
@@ -270,8 +283,8 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         requireOpen();
         state.requireFits(parameters());
         load(values);
-        parameters.join(state.firstMoments(), firstMoments);
-        parameters.join(state.secondMoments(), secondMoments);
+        parameters.concat(state.firstMoments(), firstMoments);
+        parameters.concat(state.secondMoments(), secondMoments);
         // Dropout masks are functions of the seed and the step.
         steps = state.steps();
     }

@@ -23,34 +23,36 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /**
- * Trains the same SameDiff graphs by kernels over slices of the batch. Operations that have no kernel, in a graph that the
- * {@linkplain org.transformerbench.models.compiler compiler} does not know as a whole either, are computed by ND4J for the
- * whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer} as a whole. Either way one log line names the operations, once per JVM; it is a warning where so much is left to ND4J that
- * {@link SameDiffTrainer} may be faster.
+ * A trainer that computes SameDiff graphs with its own kernels, micro-batch by micro-batch. Operations that have no kernel, in a
+ * graph that the {@linkplain org.transformerbench.models.compiler compiler} does not know as a whole either, are computed by ND4J
+ * for the whole batch, with SameDiff's own gradient; a model that cannot be cut up so is left to {@link SameDiffTrainer} as a
+ * whole. Either way one log line names the operations, once per JVM; it is a warning where so much is left to ND4J that {@link
+ * SameDiffTrainer} may be faster.
  */
 public final class CompiledTrainer implements Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledTrainer.class);
 
     private final int threads;
     private final Supplier<Kernels> kernels;
+    private final Supplier<Optional<Kernels>> first;
     private final ProgramCache programs;
 
-    /** For discovery: as many threads as the JVM has processors. */
+    /** Creates the trainer for service discovery, with as many threads as the JVM has processors. */
     public CompiledTrainer() {
         this(Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS));
     }
 
     /**
-     * With a number of threads; results do not depend on it.
+     * Creates a trainer with a number of threads; results do not depend on it.
      *
      * @param threads 1 to {@value Trainer#MAX_THREADS}
      */
     public CompiledTrainer(int threads) {
-        this(threads, KernelChoice::kernels, ProgramCache.SHARED);
+        this(threads, KernelChoice::kernels, KernelChoice::first, ProgramCache.SHARED);
     }
 
     /**
-     * With a number of threads and a certain set of kernels.
+     * Creates a trainer with a number of threads and a given set of kernels.
      *
      * @param threads 1 to {@value Trainer#MAX_THREADS}
      * @param kernels the set, see {@link KernelChoice#named}
@@ -60,6 +62,15 @@ public final class CompiledTrainer implements Trainer {
     }
 
     CompiledTrainer(int threads, Supplier<Kernels> kernels, ProgramCache programs) {
+        this(threads, kernels, Optional::empty, programs);
+    }
+
+    /**
+     * @param kernels the set that sessions compute with in the end
+     * @param first the set that they begin with; empty for the same
+     */
+    CompiledTrainer(int threads, Supplier<Kernels> kernels, Supplier<Optional<Kernels>> first, ProgramCache programs) {
+        this.first = first;
         Require.between("threads", threads, 1, MAX_THREADS);
         this.programs = programs;
         this.threads = threads;
@@ -71,15 +82,24 @@ public final class CompiledTrainer implements Trainer {
         return "compiled";
     }
 
+    /**
+     * For measurements of the state in which a long run is: sessions use the kernels from their first step on that others go over to.
+     *
+     * @return a changed copy
+     */
+    public CompiledTrainer steady() {
+        return new CompiledTrainer(threads, kernels, programs);
+    }
+
     @Override
     public CompiledTrainer withThreads(int number) {
-        return new CompiledTrainer(number, kernels, programs);
+        return new CompiledTrainer(number, kernels, first, programs);
     }
 
     @Override
     public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
         try {
-            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), programs);
+            CompiledSession<C> session = new CompiledSession<>(spec, threads, kernels.get(), first.get(), programs);
             session.description()
                     .partialFallback()
                     .filter(part -> isNew(spec, part))
@@ -102,7 +122,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     /**
-     * Says how a model would be trained.
+     * Describes how a model would be trained.
      *
      * @param spec model, configuration, shape and targets
      * @param <C> the type of the model's configuration
@@ -113,7 +133,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     /**
-     * Says how a model would be trained, and how that was found.
+     * Describes how a model would be trained, and reports each pass to a listener.
      *
      * @param spec model, configuration, shape and targets
      * @param listener sees what each pass of the compiler leaves
@@ -126,7 +146,7 @@ public final class CompiledTrainer implements Trainer {
             ModelGraph graph = ModelGraph.build(
                     spec.model(), spec.config(), spec.shape(), spec.shape().contextLength(), true, parameters);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            return Compilation.choose(spec, graph, flat, programs, set)
+            return Backend.choose(spec, graph, flat, programs, set, Optional.empty())
                     .describe(spec.model().id(), graph, spec.targets(), listener);
         } catch (UnsupportedGraphException e) {
             return new GraphDescription(spec.model().id(), set.name(), Optional.of(e.getMessage()), List.of(), 0, 0);
@@ -134,7 +154,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     /**
-     * Says how a decoder would continue texts.
+     * Explains how a decoder would continue texts.
      *
      * @param spec model, configuration and shape of a model that is compiled
      * @param <C> the type of the model's configuration
@@ -142,18 +162,20 @@ public final class CompiledTrainer implements Trainer {
      */
     public <C extends Record> Optional<String> recomputation(TrainingSpec<C> spec) {
         try (Parameters parameters = new Parameters(spec.seeds())) {
+            Kernels set = first.get().orElseGet(kernels);
             int context = spec.shape().contextLength();
             IntFunction<ModelGraph> evaluation = positions ->
                     ModelGraph.build(spec.model(), spec.config(), spec.shape(), positions, false, parameters);
             // Declares the parameters as well.
             ModelGraph whole = evaluation.apply(context);
             FlatParameters flat = new FlatParameters(parameters.toTensors());
-            Compilation.decoding(
+            Backend.decoding(
                             spec,
                             positions -> positions == context ? whole : evaluation.apply(positions),
                             flat,
                             programs,
-                            kernels.get(),
+                            set,
+                            set,
                             1)
                     .close();
             return Optional.empty();

@@ -8,54 +8,55 @@ import org.transformerbench.models.compiler.capture.Origins;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.rows.RowEngine;
 import org.transformerbench.models.compiler.rows.RowProgram;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * How a model was lowered.
+ * A description of how a model was lowered.
  *
  * @param model the model's id
  * @param kernels the set of kernels
  * @param fallback why the graph is left to SameDiff as a whole; empty if it was lowered
- * @param steps in the order of the forward pass; empty after a fallback
- * @param examplesPerSlice how many examples go through the steps at once
- * @param operations how many operations the graph has on the way to its logits
+ * @param operations in the order of the forward pass; empty after a fallback
+ * @param microBatchSize how many examples go through them at once
+ * @param graphOperations how many operations the graph has on the way to its logits
  */
 public record GraphDescription(
         String model,
         String kernels,
         Optional<String> fallback,
-        List<StepDescription> steps,
-        int examplesPerSlice,
-        int operations) {
+        List<OperationDescription> operations,
+        int microBatchSize,
+        int graphOperations) {
 
     private static final String ADVICE =
             ", so many that the trainer 'samediff' may be faster: compare the two with 'speed' or"
                     + " 'compare', and choose with --trainer samediff or new SameDiffTrainer()";
 
     static GraphDescription of(String model, Kernels kernels, RowProgram program) {
-        int examples = RowEngine.sliceSize(program, true);
-        return of(model, kernels, program.lines(), examples, program.operations());
+        int examples = RowEngine.microBatchSize(program, true);
+        return of(model, kernels, program.lines(), examples, program.graphOperations());
     }
 
-    static GraphDescription of(String model, Kernels kernels, SliceProgram program, ModelGraph graph) {
-        int operations = Origins.of(graph).operations();
-        return of(model, kernels, program.lines(), program.lanes(), operations);
+    static GraphDescription of(String model, Kernels kernels, LaneProgram program, ModelGraph graph) {
+        int graphOperations = Origins.of(graph).operations();
+        return of(model, kernels, program.lines(), program.lanes(), graphOperations);
     }
 
     private static GraphDescription of(
-            String model, Kernels kernels, List<ProgramLine> lines, int examplesPerSlice, int operations) {
-        List<StepDescription> steps = lines.stream()
+            String model, Kernels kernels, List<ProgramLine> lines, int microBatchSize, int graphOperations) {
+        List<OperationDescription> operations = lines.stream()
                 .filter(ProgramLine::forward)
-                .map(line -> new StepDescription(
+                .map(line -> new OperationDescription(
                         line.kernel(), line.variables(), line.fellBack(), line.flops(), Float.BYTES * line.floats()))
                 .toList();
-        return new GraphDescription(model, kernels.name(), Optional.empty(), steps, examplesPerSlice, operations);
+        return new GraphDescription(
+                model, kernels.name(), Optional.empty(), operations, microBatchSize, graphOperations);
     }
 
     /**
-     * One step.
+     * An operation of the program.
      *
      * @param kernel what computes it, and its sizes
      * @param nodes the graph's variables that it makes, its output last; none where it only copies
@@ -63,48 +64,48 @@ public record GraphDescription(
      * @param flops multiplications and additions per example in the forward pass; what ND4J does is not counted
      * @param bytes of activations that it leaves per example, and of what it keeps for the backward pass
      */
-    public record StepDescription(String kernel, List<String> nodes, boolean fellBack, long flops, long bytes) {}
+    public record OperationDescription(String kernel, List<String> nodes, boolean fellBack, long flops, long bytes) {}
 
     /**
-     * What has no kernel in a graph that was lowered.
+     * Describes the operations without kernels in a graph that was lowered.
      *
      * @return a sentence without its subject, the model; empty if everything has a kernel
      */
     public Optional<String> partialFallback() {
-        List<StepDescription> fallen =
-                steps.stream().filter(StepDescription::fellBack).toList();
+        List<OperationDescription> fallen =
+                operations.stream().filter(OperationDescription::fellBack).toList();
         if (fallen.isEmpty()) {
             return Optional.empty();
         }
         long count = fallenOperations();
         String names = fallen.stream()
-                .map(step -> step.kernel().substring(Region.PREFIX.length()))
+                .map(operation -> operation.kernel().substring(Region.PREFIX.length()))
                 .distinct()
                 .collect(Collectors.joining("; "));
-        return Optional.of("runs " + count + " of " + operations + " operations through ND4J (no kernel for: " + names
-                + ")" + (mayBeSlower() ? ADVICE : ""));
+        return Optional.of("runs " + count + " of " + graphOperations + " operations through ND4J (no kernel for: "
+                + names + ")" + (mayBeSlower() ? ADVICE : ""));
     }
 
     /**
-     * Whether so much goes through ND4J that SameDiff alone may be faster. What ND4J computes is run once more for its gradient,
-     * and its inputs and outputs are copied, which is worth it where kernels compute the rest.
+     * Returns whether so much goes through ND4J that SameDiff alone may be faster. What ND4J computes is run once more for its
+     * gradient, and its inputs and outputs are copied, which is worth it where kernels compute the rest.
      *
      * @return whether ND4J computes at least half of the operations
      */
     public boolean mayBeSlower() {
-        return 2 * fallenOperations() >= operations && fallenOperations() > 0;
+        return 2 * fallenOperations() >= graphOperations && fallenOperations() > 0;
     }
 
     private long fallenOperations() {
-        return steps.stream()
-                .filter(StepDescription::fellBack)
-                .flatMap(step -> step.nodes().stream())
+        return operations.stream()
+                .filter(OperationDescription::fellBack)
+                .flatMap(operation -> operation.nodes().stream())
                 .distinct()
                 .count();
     }
 
     /**
-     * The work of one training example, where a product's backward pass takes twice its forward pass.
+     * Returns the floating-point operations per training example, where a product's backward pass takes twice its forward pass.
      *
      * @return multiplications and additions, forward and backward
      */
@@ -117,11 +118,11 @@ public record GraphDescription(
     }
 
     /**
-     * The work of the forward pass.
+     * Returns the floating-point operations per example of the forward pass.
      *
      * @return multiplications and additions per example
      */
     public long inferenceFlops() {
-        return steps.stream().mapToLong(StepDescription::flops).sum();
+        return operations.stream().mapToLong(OperationDescription::flops).sum();
     }
 }

@@ -29,9 +29,9 @@ import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * All that a program depends on, as a hash: operations with their arguments and the names of what they read and make, the
- * values of constants, names and shapes of parameters in their order, dropout, positions. Graphs with the same one compute the
- * same function of tokens and parameters.
+ * A hash of all that a program depends on: operations with their arguments and the names of their inputs and outputs, the values
+ * of constants, names and shapes of parameters in their order, dropout, positions. Graphs with the same one compute the same
+ * function of tokens and parameters.
  */
 final class GraphFingerprint {
     private final DataOutputStream out;
@@ -40,7 +40,10 @@ final class GraphFingerprint {
         this.out = out;
     }
 
-    /** Empty for a graph with operations that are not ND4J's own: what such a class does is not seen in its arguments. */
+    /**
+     * Computes the fingerprint; empty for a graph with operations that are not ND4J's own: what such a class does cannot be seen
+     * in its arguments.
+     */
     static Optional<String> of(ModelGraph graph, FlatParameters parameters) {
         boolean isKnown = graph.sameDiff().getOps().values().stream()
                 .map(SameDiffOp::getOp)
@@ -57,7 +60,7 @@ final class GraphFingerprint {
         return Optional.of(HexFormat.of().formatHex(digest.getMessageDigest().digest()));
     }
 
-    /** Whether the arguments that are hashed say all of an operation. */
+    /** Returns whether the hashed arguments describe an operation completely. */
     private static boolean isNd4js(DifferentialFunction function) {
         Class<?> type = function.getClass();
         return type.getName().startsWith("org.nd4j.")
@@ -162,7 +165,7 @@ final class GraphFingerprint {
         }
     }
 
-    /** With its length, so that neighbours cannot be taken for one another. */
+    /** Hashes a text and its length, so that consecutive texts cannot be confused. */
     private void text(String value) throws IOException {
         byte[] bytes = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);

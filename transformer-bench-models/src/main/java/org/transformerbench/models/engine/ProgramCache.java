@@ -13,40 +13,40 @@ import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * Programs of graphs, so that sessions of equal graphs compile once. A graph is known by its {@link GraphFingerprint}, not by
- * the model that built it: a model that builds another graph, whatever the reason, gets another program. What is kept
- * belongs to no session and no plug-in: no values, no seeds, no SameDiff graph, no class but this library's. The
- * {@linkplain #SHARED one for the JVM} holds {@value #MAX_GRAPHS} graphs at most, the last ones used, and gives them up when
- * memory is short. Thread-safe: who needs a program that another thread compiles waits for it.
+ * A cache of compiled programs, so that sessions with equal graphs compile once. A graph is known by its {@link
+ * GraphFingerprint}, not by the model that built it: a model that builds another graph, whatever the reason, gets another
+ * program. What is saved belongs to no session and no plug-in: no values, no seeds, no SameDiff graph, no class but this
+ * library's. The {@linkplain #SHARED one for the JVM} holds {@value #MAX_GRAPHS} graphs at most, the last ones used, and gives
+ * them up when memory is short. Thread-safe: who needs a program that another thread compiles waits for it.
  */
 final class ProgramCache {
     private static final int MAX_GRAPHS = 256;
 
-    /** Of all sessions of this JVM, which are opened by trainers that come and go. */
+    /** The cache of all sessions of this JVM, which are opened by short-lived trainers. */
     static final ProgramCache SHARED = new ProgramCache(MAX_GRAPHS);
 
-    private final Map<String, SoftReference<Outcomes>> entries;
+    private final Map<String, SoftReference<CachedPrograms>> entries;
     private final AtomicLong compilations = new AtomicLong();
-    private volatile Latest latest;
+    private volatile LastLookup latest;
 
     ProgramCache(int mostGraphs) {
         this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, SoftReference<Outcomes>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, SoftReference<CachedPrograms>> eldest) {
                 return size() > mostGraphs;
             }
         };
     }
 
-    /** What is known of one graph. */
-    private static final class Outcomes {
+    /** The programs of one graph by use, or the reasons why it cannot be compiled for that. */
+    private static final class CachedPrograms {
         private final Map<Record, Supplier<?>> byUse = new HashMap<>();
     }
 
     /**
-     * A program of a graph.
+     * Returns the program of a graph, and compiles it on first use.
      *
      * @param use what the program computes of the graph, and all else that decides how: an own type for each kind of program,
      *     with no state of a session
@@ -55,7 +55,7 @@ final class ProgramCache {
      * @throws UnsupportedGraphException if there can be no such program
      */
     <P> P program(ModelGraph graph, FlatParameters parameters, Record use, Supplier<P> compiler) {
-        Outcomes outcomes = outcomes(graph, parameters);
+        CachedPrograms outcomes = outcomes(graph, parameters);
         synchronized (outcomes) {
             Supplier<?> outcome = outcomes.byUse.get(use);
             if (outcome == null) {
@@ -81,13 +81,13 @@ final class ProgramCache {
         }
     }
 
-    private Outcomes outcomes(ModelGraph graph, FlatParameters parameters) {
-        Latest latest = this.latest;
-        Outcomes outcomes = latest == null ? null : latest.of(graph, parameters);
+    private CachedPrograms outcomes(ModelGraph graph, FlatParameters parameters) {
+        LastLookup latest = this.latest;
+        CachedPrograms outcomes = latest == null ? null : latest.of(graph, parameters);
         if (outcomes == null) {
             outcomes =
-                    GraphFingerprint.of(graph, parameters).map(this::outcomes).orElseGet(Outcomes::new);
-            this.latest = new Latest(
+                    GraphFingerprint.of(graph, parameters).map(this::outcomes).orElseGet(CachedPrograms::new);
+            this.latest = new LastLookup(
                     new WeakReference<>(graph.sameDiff()),
                     new WeakReference<>(parameters),
                     new SoftReference<>(outcomes));
@@ -95,31 +95,33 @@ final class ProgramCache {
         return outcomes;
     }
 
-    /** What was asked for last, which is asked for several times in a row, and is not looked through each time. */
-    private record Latest(
-            WeakReference<SameDiff> graph, WeakReference<FlatParameters> parameters, SoftReference<Outcomes> outcomes) {
+    /** The last look-up, which is often repeated and then needs no search. */
+    private record LastLookup(
+            WeakReference<SameDiff> graph,
+            WeakReference<FlatParameters> parameters,
+            SoftReference<CachedPrograms> outcomes) {
 
-        /** Null for others. */
-        Outcomes of(ModelGraph otherGraph, FlatParameters otherParameters) {
+        /** Returns the outcomes of the graph if it is the last one, null for others. Null for others. */
+        CachedPrograms of(ModelGraph otherGraph, FlatParameters otherParameters) {
             return graph.refersTo(otherGraph.sameDiff()) && parameters.refersTo(otherParameters)
                     ? outcomes.get()
                     : null;
         }
     }
 
-    private Outcomes outcomes(String fingerprint) {
+    private CachedPrograms outcomes(String fingerprint) {
         synchronized (entries) {
-            SoftReference<Outcomes> known = entries.get(fingerprint);
-            Outcomes outcomes = known == null ? null : known.get();
+            SoftReference<CachedPrograms> known = entries.get(fingerprint);
+            CachedPrograms outcomes = known == null ? null : known.get();
             if (outcomes == null) {
-                outcomes = new Outcomes();
+                outcomes = new CachedPrograms();
                 entries.put(fingerprint, new SoftReference<>(outcomes));
             }
             return outcomes;
         }
     }
 
-    /** How often anything was compiled, for tests. */
+    /** Returns the number of compilations, for tests. */
     long compilations() {
         return compilations.get();
     }

@@ -3,12 +3,14 @@
  *
  * <p>The trainer {@code compiled}: sessions, and the choice between the two back ends of the {@link
  * org.transformerbench.models.compiler compiler}. Reading order: {@link org.transformerbench.models.engine.CompiledTrainer}, {@link
- * org.transformerbench.models.engine.CompiledSession}, {@link org.transformerbench.models.engine.Compilation} (which back end computes a
- * graph: {@link org.transformerbench.models.engine.RowCompilation} or {@link org.transformerbench.models.engine.SlicedCompilation}),
+ * org.transformerbench.models.engine.CompiledSession}, {@link org.transformerbench.models.engine.Backend} (which back end computes a
+ * graph: {@link org.transformerbench.models.engine.RowBackend} or {@link org.transformerbench.models.engine.LaneBackend}),
  * {@link org.transformerbench.models.engine.ProgramCache} and {@link org.transformerbench.models.engine.GraphFingerprint} (equal graphs
- * are compiled once).
+ * are compiled once), {@link org.transformerbench.models.engine.GradualEngine} and {@link org.transformerbench.models.engine.WarmUp}
+ * (sessions begin on plain kernels, and go over to vector kernels when those have been compiled).
  *
- * <p>Invariants: programs hold no values and no seeds, so that sessions share them; results do not depend on the number of threads.
+ * <p>Invariants: programs hold no values and no seeds, so that sessions share them; results depend neither on the number of
+ * threads nor, on rows, on the set of kernels or the moment of going over to another.
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.engine;

@@ -6,8 +6,8 @@ import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * A place where a training graph multiplies by a mask that is fed at each step: 0 with probability {@code rate}, else
- * 1 / (1 - rate). SameDiff's own dropout has no gradient and draws from a global generator.
+ * A place where a training graph multiplies by a dropout mask that is fed at each step: 0 with probability {@code rate}, else 1 /
+ * (1 - rate). SameDiff's own dropout has no gradient and draws from a global generator.
  *
  * @param placeholder the name of the mask in the graph
  * @param rate probability of zero; in (0, 1)
@@ -16,7 +16,7 @@ import org.transformerbench.models.kernel.Kernels;
 public record DropoutSite(String placeholder, double rate, long[] shapePerExample) {
 
     /**
-     * The mask of one step; as {@link DropoutMask} has it, with the rows' padded stride.
+     * Returns the mask of one step, as defined by {@link DropoutMask}, with the padded stride of rows.
      *
      * @param seeds the run's seed streams
      * @param step the number of the step

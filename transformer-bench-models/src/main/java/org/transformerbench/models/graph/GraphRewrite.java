@@ -29,8 +29,8 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Replaces operations that SameDiff computes wrongly, and that models want all the same, by what means the same and is computed
- * rightly. What has no such replacement is in {@link RefusedOperations}.
+ * A rewriting of operations that SameDiff computes wrongly, but that models need, into equivalent ones that it computes
+ * correctly. What has no such replacement is in {@link RefusedOperations}.
  *
  * <ul>
  * <li>A reduction that keeps its dimensions and counts them from the end, as in {@code mean(true, -1)}, reads wrong places or
@@ -44,9 +44,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GraphRewrite {
     static final String GATHER = "gather";
 
-    /** Wrong for a second operand of one element. */
+    /** Operations that are wrong if the second operand has one element. */
     private static final Set<String> WRONG_FOR_ONE = Set.of("divide", "reversedivide", "squaredsubtract");
-    /** Wrong for any operand that is broadcast. */
+    /** Operations that are wrong if an operand is broadcast. */
     private static final Set<String> WRONG_FOR_BROADCAST = Set.of("maximum", "minimum", "tf_atan2");
 
     private final SameDiff graph;
@@ -62,7 +62,7 @@ final class GraphRewrite {
     }
 
     /**
-     * Rewrites what a result depends on.
+     * Rewrites the operations that a result depends on.
      *
      * @return the result, or what has replaced it
      */
@@ -125,7 +125,7 @@ final class GraphRewrite {
         }
     }
 
-    /** Does nothing where more than one dimension depends on the size of the batch. */
+    /** Rewrites a product, unless more than one dimension depends on the size of the batch. */
     private void multiply(SameDiffOp gather) {
         SDVariable table = graph.getVariable(gather.getInputsToOp().get(0));
         SDVariable ids = graph.getVariable(gather.getInputsToOp().get(1));
@@ -164,7 +164,7 @@ final class GraphRewrite {
         }
     }
 
-    /** Whether its gradient may be wrong, as far as can be seen without shapes. */
+    /** Returns whether an operation's gradient may be wrong, as far as can be seen without shapes. */
     private boolean isSuspect(SameDiffOp operation, LiveOperations live) {
         String name = operation.getOp().opName();
         if (WRONG_FOR_BROADCAST.contains(name)) {
@@ -175,7 +175,10 @@ final class GraphRewrite {
                 && mayBeOne(second(operation), live);
     }
 
-    /** Not what a norm divides by, so that graphs of Transformers need no trial run. */
+    /**
+     * Returns whether an operand may have one element; false for the divisor of a norm, so that graphs of Transformers need no
+     * trial run.
+     */
     private boolean mayBeOne(String variable, LiveOperations live) {
         SDVariable known = graph.getVariable(variable);
         if (known.getVariableType() != VariableType.ARRAY) {
@@ -240,7 +243,7 @@ final class GraphRewrite {
         }
     }
 
-    /** A dimension that depends on the number of examples is -1. */
+    /** Returns a shape in which the dimension that depends on the number of examples is -1. */
     private long[] shapeForAnyBatch(String variable) {
         SDVariable known = graph.getVariable(variable);
         switch (known.getVariableType()) {
@@ -260,7 +263,7 @@ final class GraphRewrite {
         }
     }
 
-    /** What a small run gives, with tokens that are 0 and masks that are 1. */
+    /** Returns the shapes in a small trial run, with tokens that are 0 and masks that are 1. */
     private Map<String, long[]> shapes(int examples, Collection<String> variables) {
         if (variables.isEmpty()) {
             return Map.of();

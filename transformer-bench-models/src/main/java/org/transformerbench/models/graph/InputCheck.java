@@ -3,12 +3,12 @@ package org.transformerbench.models.graph;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.TrainingSpec;
 
-/** Whether tokens and batches fit a model; native code would read beyond its tables. */
+/** A check that tokens and batches fit a model, since native code would read beyond its tables. */
 public final class InputCheck {
     private final TrainingSpec<?> spec;
 
     /**
-     * For one session.
+     * Creates the check of a session.
      *
      * @param spec shape and targets
      */

@@ -10,11 +10,11 @@ import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.transformerbench.models.compiler.ir.Graph;
 
-/** The operations that a variable depends on, and which of them depend on a parameter. */
+/** The operations that a variable depends on, with those that depend on a parameter. */
 final class LiveOperations {
     private final SameDiff graph;
     private final List<SameDiffOp> inOrder;
-    /** Variables through which a gradient may flow. */
+    /** Variables through which a gradient can flow. */
     private final Set<String> dependent = new HashSet<>();
 
     private LiveOperations(SDVariable result) {
@@ -42,13 +42,13 @@ final class LiveOperations {
                 .toList();
     }
 
-    /** What makes a variable: nothing makes parameters, constants and placeholders. */
+    /** Returns the operation that computes a variable; none computes parameters, constants and placeholders. */
     Stream<SameDiffOp> producer(String variable) {
         return Stream.ofNullable(graph.getVariables().get(variable).getOutputOfOp())
                 .map(graph.getOps()::get);
     }
 
-    /** No gradient flows through whole numbers and comparisons. */
+    /** Returns whether a variable is floating-point; no gradient flows through integers and comparisons. */
     private boolean isReal(String variable) {
         return graph.getVariable(variable).dataType().isFPType();
     }
@@ -57,7 +57,7 @@ final class LiveOperations {
         return operation.getInputsToOp() == null ? List.of() : operation.getInputsToOp();
     }
 
-    /** Each after what it depends on. */
+    /** Returns the operations in topological order. */
     List<SameDiffOp> inOrder() {
         return inOrder;
     }

@@ -17,7 +17,7 @@ import org.transformerbench.api.config.Faults;
 import org.transformerbench.models.compiler.capture.Diagnosis;
 
 /**
- * One graph of a model: for training or evaluation, with a fixed number of positions and any batch size.
+ * A graph of a model, for training or evaluation, with a fixed number of positions and any batch size.
  *
  * @param model the id of the model
  * @param sameDiff the graph
@@ -34,7 +34,7 @@ public record ModelGraph(
     public static final String TARGETS = "targets";
 
     /**
-     * Lets the model define its graph, and replaces operations that SameDiff computes wrongly where that is possible.
+     * Builds the graph that the model defines, and replaces operations that SameDiff computes wrongly where that is possible.
      *
      * @param model the model
      * @param config its configuration
@@ -85,7 +85,7 @@ public record ModelGraph(
         }
     }
 
-    /** Shapes are known when the graph is executed. */
+    /** Checks that the model returned logits. Shapes are known when the graph is executed. */
     private static void requireLogits(SDVariable logits, SameDiff graph) {
         if (logits == null) {
             throw new ModelException("logits gave null");
@@ -112,7 +112,7 @@ public record ModelGraph(
     }
 
     /**
-     * Adds the cross-entropy of each target: -log softmax(logits)[target], in nats.
+     * Adds the cross-entropy of each target, -log softmax(logits)[target], in nats.
      *
      * @param logitsAtTargets shape (B, n, V)
      * @param vocabularySize V

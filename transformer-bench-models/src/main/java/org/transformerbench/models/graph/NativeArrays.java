@@ -7,8 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Nd4jRuntime;
 
 /**
- * Copies of Java arrays in native memory that {@link INDArray#close} gives back. What {@code reshape} returns would be a view,
- * which ND4J does not close, and says nothing.
+ * Copies of Java arrays in native memory, which {@link INDArray#close} frees. What {@code reshape} returns would be a view, which
+ * ND4J does not close, and says nothing.
  */
 public final class NativeArrays {
     private NativeArrays() {}

@@ -18,7 +18,7 @@ public final class Parameters implements AutoCloseable {
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
 
     /**
-     * No parameters yet; they are made as a graph declares them.
+     * Creates an empty set of parameters; they are created as a graph declares them.
      *
      * @param seeds first values come from the stream "init", refined by the parameter's name
      */
@@ -27,7 +27,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * The array of a parameter, initialised when it is asked for first.
+     * Returns the array of a parameter, which is initialised on first use.
      *
      * @param name the full name
      * @param initializer the distribution of the first values
@@ -60,7 +60,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * The arrays themselves.
+     * Returns the arrays themselves, not copies.
      *
      * @return name to array, in order of definition; a view that cannot be changed
      */

@@ -24,9 +24,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.custom.LogSoftMax;
 import org.transformerbench.api.ModelException;
 
 /**
- * Operations of SameDiff 1.0.0-M2.1 that give wrong values or wrong gradients, or have no gradient: a graph in which ND4J would
- * have to compute one of them is refused. Each was compared with finite differences; a test does it again. The list is in the
- * documentation of {@link org.transformerbench.api.Model} too.
+ * The operations of SameDiff 1.0.0-M2.1 that give wrong values or wrong gradients, or have no gradient: a graph in which ND4J
+ * would have to compute one of them is rejected. Each was compared with finite differences; a test does it again. The list is in
+ * the documentation of {@link org.transformerbench.api.Model} too.
  */
 public final class RefusedOperations {
     private static final String ENDS_JVM = "ends the JVM";
@@ -34,7 +34,7 @@ public final class RefusedOperations {
     private static final String WRONG_GRADIENT = "has a wrong gradient";
     private static final String WRONG_OR_NO_GRADIENT = "has a wrong gradient, or none";
 
-    /** What SameDiff calls its losses. */
+    /** SameDiff's names of its losses. */
     private static final Set<String> LOSSES = Set.of(
             "absolute_difference_loss",
             "cosine_distance_loss",
@@ -49,16 +49,16 @@ public final class RefusedOperations {
             "softmax_cross_entropy_loss",
             "sparse_softmax_cross_entropy_loss_with_logits");
 
-    /** What goes wrong. */
+    /** The defect of an operation. */
     enum Wrong {
-        /** It must not even be run: it overwrites the memory of others, or ends the JVM. */
+        /** The operation must not even be run: it overwrites foreign memory, or ends the JVM. */
         MEMORY,
         VALUES,
         GRADIENT
     }
 
     /**
-     * One that is refused.
+     * A refused operation.
      *
      * @param call how a model calls it
      * @param matches whether an operation is it
@@ -228,13 +228,18 @@ public final class RefusedOperations {
         return function -> Arrays.asList(names).contains(function.opName());
     }
 
-    /** Integer arguments are exclusive, reverse and the dimensions. */
+    /**
+     * Returns whether a cumulative sum is computed correctly; the integer arguments are exclusive, reverse and the dimension.
+     */
     private static boolean isRight(CumSum sum) {
         long[] arguments = sum.iArgs();
         return arguments.length == 3 && arguments[1] == 0 && arguments[2] == 0;
     }
 
-    /** Integer arguments are five masks, then where each dimension begins and ends, and its stride. */
+    /**
+     * Returns whether a slice has a negative stride; the integer arguments are five masks, then begin, end and stride of each
+     * dimension.
+     */
     private static boolean hasNegativeStride(StridedSlice slice) {
         long[] arguments = slice.iArgs();
         int rank = (arguments.length - 5) / 3;
@@ -242,20 +247,20 @@ public final class RefusedOperations {
                 .anyMatch(stride -> stride < 0);
     }
 
-    /** As far as it is known before the graph is run. */
+    /** Returns whether a variable is a vector, as far as is known before the graph is run. */
     private static boolean isVector(SDVariable variable) {
         VariableType type = variable.getVariableType();
         return (type == VariableType.VARIABLE || type == VariableType.CONSTANT)
                 && variable.getArr().rank() == 1;
     }
 
-    /** All that are refused. */
+    /** Returns all refused operations. */
     static List<Refused> all() {
         return ALL;
     }
 
     /**
-     * Refuses what must not even be run.
+     * Rejects graphs with operations that must not even be run.
      *
      * @throws ModelException that names variable and operation, and what to use
      */
@@ -267,7 +272,7 @@ public final class RefusedOperations {
     }
 
     /**
-     * Refuses a graph that ND4J executes as a whole.
+     * Rejects a graph that ND4J executes as a whole.
      *
      * @param graph the graph
      * @param differentiated whether gradients are computed too
@@ -281,7 +286,7 @@ public final class RefusedOperations {
     }
 
     /**
-     * What is wrong if ND4J executes a part of a graph.
+     * Returns what is wrong if ND4J executes a part of a graph.
      *
      * @param graph the graph
      * @param operations the names of the operations
@@ -296,7 +301,7 @@ public final class RefusedOperations {
         return refusal(graph, live, part, differentiated);
     }
 
-    /** Says what to use where the declaration of an operation threw, as batchMmul's does in a model. */
+    /** Returns advice on what to use where the declaration of an operation threw, as batchMmul's does in a model. */
     static Optional<String> duringDeclaration(Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
                 .filter(frame -> frame.getClassName().equals(BatchMmul.class.getName()))
@@ -306,7 +311,7 @@ public final class RefusedOperations {
     }
 
     /**
-     * Says which operation SameDiff could not differentiate.
+     * Explains which operation SameDiff could not differentiate.
      *
      * @param graph the graph
      * @param failure what it threw
@@ -345,10 +350,10 @@ public final class RefusedOperations {
     private static Optional<String> fault(LiveOperations live, Collection<SameDiffOp> operations, Set<Wrong> looked) {
         for (SameDiffOp operation : operations) {
             for (Refused refused : ALL) {
-                boolean matters = refused.wrong() != Wrong.GRADIENT || live.dependsOnParameter(operation);
-                if (matters
-                        && looked.contains(refused.wrong())
-                        && refused.matches().test(operation.getOp())) {
+                // Whether a gradient flows is asked last, since that takes longest.
+                if (looked.contains(refused.wrong())
+                        && refused.matches().test(operation.getOp())
+                        && (refused.wrong() != Wrong.GRADIENT || live.dependsOnParameter(operation))) {
                     return Optional.of(
                             "its variable '" + operation.getOutputsOfOp().get(0) + "' is made by "
                                     + refused.call() + " (" + operation.getOp().opName() + "), which in SameDiff "

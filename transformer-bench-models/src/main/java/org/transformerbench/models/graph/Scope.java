@@ -12,7 +12,7 @@ import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.config.Require;
 
-/** The scope that models see, over a graph under construction. */
+/** The scope of a graph under construction, as passed to models. */
 final class Scope implements GraphScope {
     private static final String DROPOUT_PREFIX = "dropout_";
 

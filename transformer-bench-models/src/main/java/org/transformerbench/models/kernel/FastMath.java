@@ -217,15 +217,21 @@ public final class FastMath {
 
     /** The exponent of the power of two that is next to e^x, plus {@link #ROUNDER}. */
     private static float rounded(float x) {
-        return x * LOG2_E + ROUNDER;
+        return Arithmetic.fma(x, LOG2_E, ROUNDER);
     }
 
     /** e^x, divided by that power of two. */
     private static float fraction(float x, float rounded) {
         float n = rounded - ROUNDER;
-        float r = x - n * LOG_2_HIGH - n * LOG_2_LOW;
-        float p = ((((EXP_7 * r + EXP_6) * r + EXP_5) * r + EXP_4) * r + EXP_3) * r + EXP_2;
-        return p * r * r + r + 1;
+        float r = Arithmetic.fma(n, -LOG_2_LOW, Arithmetic.fma(n, -LOG_2_HIGH, x));
+        float p = polynomial(r, EXP_7, EXP_6, EXP_5, EXP_4);
+        p = Arithmetic.fma(Arithmetic.fma(p, r, EXP_3), r, EXP_2);
+        return Arithmetic.fma(p * r, r, r) + 1;
+    }
+
+    /** a x^3 + b x^2 + c x + d. */
+    private static float polynomial(float x, float a, float b, float c, float d) {
+        return Arithmetic.fma(Arithmetic.fma(Arithmetic.fma(a, x, b), x, c), x, d);
     }
 
     private static float power(float rounded) {
@@ -241,9 +247,9 @@ public final class FastMath {
     public static float tanh(float x) {
         float v = Math.max(-TANH_LIMIT, Math.min(TANH_LIMIT, x));
         float s = v * v;
-        float p = ((TANH_P13 * s + TANH_P11) * s + TANH_P9) * s + TANH_P7;
-        p = ((p * s + TANH_P5) * s + TANH_P3) * s + TANH_P1;
-        float q = ((TANH_Q6 * s + TANH_Q4) * s + TANH_Q2) * s + TANH_Q0;
+        float p = polynomial(s, TANH_P13, TANH_P11, TANH_P9, TANH_P7);
+        p = polynomial(s, p, TANH_P5, TANH_P3, TANH_P1);
+        float q = polynomial(s, TANH_Q6, TANH_Q4, TANH_Q2, TANH_Q0);
         return v * p / q;
     }
 
@@ -251,9 +257,9 @@ public final class FastMath {
     public static float erf(float x) {
         float v = Math.max(-ERF_LIMIT, Math.min(ERF_LIMIT, x));
         float s = v * v;
-        float p = ((ERF_P13 * s + ERF_P11) * s + ERF_P9) * s + ERF_P7;
-        p = ((p * s + ERF_P5) * s + ERF_P3) * s + ERF_P1;
-        float q = (((ERF_Q8 * s + ERF_Q6) * s + ERF_Q4) * s + ERF_Q2) * s + ERF_Q0;
+        float p = polynomial(s, ERF_P13, ERF_P11, ERF_P9, ERF_P7);
+        p = polynomial(s, p, ERF_P5, ERF_P3, ERF_P1);
+        float q = Arithmetic.fma(polynomial(s, ERF_Q8, ERF_Q6, ERF_Q4, ERF_Q2), s, ERF_Q0);
         return v * p / q;
     }
 }

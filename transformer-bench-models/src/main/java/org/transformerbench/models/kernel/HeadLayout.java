@@ -28,6 +28,38 @@ public record HeadLayout(
         boolean wholeVectors,
         boolean lastOnly) {
 
+    /** With more, it is worth more to skip what is hidden than to compute all pairs of a head at once. */
+    private static final int FEW_POSITIONS = 32;
+
+    /**
+     * Whether the positions are so few that all pairs of a head are computed at once.
+     *
+     * @param positions T
+     * @return whether blocks are worth less
+     */
+    public static boolean isShort(int positions) {
+        return positions <= FEW_POSITIONS;
+    }
+
+    /**
+     * Whether a vector holds whole heads only.
+     *
+     * @return false where a head has a part of a vector, or rows are not whole vectors
+     */
+    public boolean fillsVectors() {
+        return wholeVectors && fillsVectors(headWidth);
+    }
+
+    /**
+     * Whether a vector holds whole heads only, where rows are whole vectors.
+     *
+     * @param headWidth of each head
+     * @return false where a head has a part of a vector
+     */
+    public static boolean fillsVectors(int headWidth) {
+        return Integer.bitCount(headWidth) == 1 && headWidth <= Arithmetic.VECTOR;
+    }
+
     /**
      * The stride of a row that holds all heads.
      *

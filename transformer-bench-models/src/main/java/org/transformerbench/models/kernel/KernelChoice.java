@@ -17,6 +17,7 @@ public final class KernelChoice {
     /** System property: {@code auto}, the default, {@code plain} or {@code vector}. */
     public static final String PROPERTY = "transformerbench.kernels";
 
+    private static final String AUTO = "auto";
     private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
     private static final String MODULE = "jdk.incubator.vector";
     private static final String VECTOR_KERNELS = "org.transformerbench.models.kernel.vector.VectorKernels";
@@ -31,7 +32,19 @@ public final class KernelChoice {
      * @throws IllegalArgumentException if the property has another value
      */
     public static Kernels kernels() {
-        return choose(System.getProperty(PROPERTY, "auto"), PRECONDITIONS, KernelChoice::vector);
+        return choose(System.getProperty(PROPERTY, AUTO), PRECONDITIONS, KernelChoice::vector);
+    }
+
+    /**
+     * What a session may begin with where {@link #kernels} takes seconds to be compiled: a set with the same numbers, bit by bit.
+     *
+     * @return plain kernels where {@link #PROPERTY} leaves the choice to this class and vector kernels are chosen; else empty
+     */
+    public static Optional<Kernels> first() {
+        boolean free = System.getProperty(PROPERTY, AUTO).equals(AUTO);
+        return free && Arithmetic.FUSED && !(kernels() instanceof PlainKernels)
+                ? Optional.of(new PlainKernels())
+                : Optional.empty();
     }
 
     /**
@@ -43,7 +56,7 @@ public final class KernelChoice {
      * @throws IllegalArgumentException if there is no such set
      */
     public static Kernels named(String name) {
-        if (name.equals("auto")) {
+        if (name.equals(AUTO)) {
             throw new IllegalArgumentException("'auto' is a rule, not a set of kernels; there are: plain, vector");
         }
         return choose(name, PRECONDITIONS, KernelChoice::vector);

@@ -14,8 +14,8 @@ import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
 
 /**
- * The update of {@link AdamW}, in place, on any backend. ND4J's own Adam adds epsilon before the bias correction, which
- * PyTorch does not.
+ * The in-place update of {@link AdamW} on any backend. ND4J's own Adam adds epsilon before the bias correction, which PyTorch
+ * does not.
  */
 final class AdamWUpdate implements AutoCloseable {
     private final AdamW config;
@@ -36,7 +36,7 @@ final class AdamWUpdate implements AutoCloseable {
         gradientFactor = config.maxGradientNorm().isEmpty() ? 1 : config.gradientFactor(squares(gradients));
     }
 
-    /** Summed here: ND4J splits a sum over everything by threads. */
+    /** Computes the sum of squares in Java: ND4J splits a sum over a whole array by threads. */
     private static double squares(Collection<INDArray> gradients) {
         double sum = 0;
         for (INDArray gradient : gradients) {
@@ -47,7 +47,7 @@ final class AdamWUpdate implements AutoCloseable {
         return sum;
     }
 
-    /** Changes one parameter; the gradient's array is used up. */
+    /** Updates one parameter and overwrites the gradient's array. */
     void update(String name, INDArray parameter, INDArray gradient) {
         INDArray m = firstMoments.computeIfAbsent(name, first -> Nd4j.zeros(parameter.shape()));
         INDArray v = secondMoments.computeIfAbsent(name, first -> Nd4j.zeros(parameter.shape()));
@@ -69,7 +69,7 @@ final class AdamWUpdate implements AutoCloseable {
         }
     }
 
-    /** A copy; moments that no step has touched yet are 0. */
+    /** Returns a copy of the state; moments that no step has touched yet are 0. */
     OptimizerState state(Map<String, INDArray> parameters) {
         Map<String, Tensor> first = new LinkedHashMap<>();
         Map<String, Tensor> second = new LinkedHashMap<>();
@@ -86,7 +86,7 @@ final class AdamWUpdate implements AutoCloseable {
                 : Parameters.toTensor(moment);
     }
 
-    /** Goes on from a state that fits the parameters. */
+    /** Restores a state that fits the parameters. */
     void restore(OptimizerState state) {
         close();
         replace(firstMoments, state.firstMoments());

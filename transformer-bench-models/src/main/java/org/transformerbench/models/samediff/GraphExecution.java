@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Executes a graph. SameDiff's own {@code output} keeps a session per thread until the garbage is collected; this one's
+ * The execution of a graph. SameDiff's own {@code output} keeps a session per thread until the garbage is collected; this one's
  * arrays are reused from call to call and released on close.
  */
 final class GraphExecution implements AutoCloseable {
@@ -23,7 +23,7 @@ final class GraphExecution implements AutoCloseable {
         session.setMmgr(memory);
     }
 
-    /** Values of variables for a batch of so many rows, examples times positions; the arrays belong to the caller. */
+    /** Computes variables for a batch with a number of rows, examples times positions; the caller owns the arrays. */
     Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> variables, long rows) {
         session.forget();
         return OpenMpThreads.compute(
@@ -32,7 +32,7 @@ final class GraphExecution implements AutoCloseable {
                         variables, placeholders, null, List.of(), List.of(), At.defaultAt(Operation.INFERENCE)));
     }
 
-    /** Gives back an array that {@link #run} returned, unless it is a view of another. */
+    /** Frees an array that {@link #run} returned, unless it is a view of another. */
     static void release(INDArray array) {
         if (array.closeable()) {
             array.close();
@@ -44,7 +44,10 @@ final class GraphExecution implements AutoCloseable {
         memory.close();
     }
 
-    /** ND4J's gives an array another order of its elements by name alone, so that later operations read wrong places. */
+    /**
+     * A cache that keeps arrays row-major: ND4J's own changes only the name of an array's element order, so that later operations
+     * read wrong elements.
+     */
     private static final class RowMajorCache extends ArrayCacheMemoryMgr {
         @Override
         public INDArray allocate(boolean detached, LongShapeDescriptor descriptor) {
@@ -54,13 +57,13 @@ final class GraphExecution implements AutoCloseable {
         }
     }
 
-    /** ND4J's notes the id of every array that it has freed, which is new for each use, and keeps the notes for good. */
+    /** A session that forgets freed arrays: ND4J's own keeps the id of every one for good, which is new for each use. */
     private static final class ForgetfulSession extends InferenceSession {
         ForgetfulSession(SameDiff graph) {
             super(graph);
         }
 
-        /** The ids of earlier calls, which no array has any more. */
+        /** Removes the ids of earlier calls, whose arrays no longer exist. */
         void forget() {
             freedArrays.clear();
         }

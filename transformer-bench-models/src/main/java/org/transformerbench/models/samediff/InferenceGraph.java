@@ -15,7 +15,7 @@ import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.graph.RefusedOperations;
 
-/** A graph that ends in logits, for evaluation or with dropout; for one number of positions and any batch size. */
+/** A graph that computes logits, for evaluation or with dropout, for one number of positions and any batch size. */
 final class InferenceGraph implements AutoCloseable {
     private final TrainingSpec<?> spec;
     private final ModelGraph graph;
@@ -32,7 +32,7 @@ final class InferenceGraph implements AutoCloseable {
         this.execution = new GraphExecution(graph.sameDiff());
     }
 
-    /** Row-major logits, shape (B, O, V) or (B, 1, V); the step numbers the dropout of a training graph. */
+    /** Computes row-major logits, shape (B, O, V) or (B, 1, V); the step selects the dropout masks of a training graph. */
     float[] logits(int[] tokens, Targets targets, long step) {
         int batchSize = tokens.length / graph.positions();
         String wanted = targets == Targets.EVERY ? everyLogits : lastLogits;

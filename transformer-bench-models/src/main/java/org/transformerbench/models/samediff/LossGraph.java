@@ -19,16 +19,16 @@ import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.graph.RefusedOperations;
 
-/** A graph that ends in the loss, with its gradient function; for one number of positions and any batch size. */
+/** A graph that computes the loss, with its gradient function, for one number of positions and any batch size. */
 final class LossGraph implements AutoCloseable {
-    /** What SameDiff calls the graph of its gradients, which holds the forward operations too. */
+    /** Name of the graph of SameDiff's gradients, which contains the forward operations too. */
     private static final String GRADIENT_FUNCTION = "grad";
 
     private final TrainingSpec<?> spec;
     private final ModelGraph graph;
     private final SDVariable logits;
     private final SDVariable losses;
-    /** Parameter to the name of its gradient. */
+    /** Name of the gradient of each parameter. */
     private final Map<String, String> gradientNames = new LinkedHashMap<>();
 
     private final List<String> outputs = new ArrayList<>();
@@ -58,7 +58,10 @@ final class LossGraph implements AutoCloseable {
         return graph.sameDiff().getFunction(GRADIENT_FUNCTION);
     }
 
-    /** SameDiff leaves out what the loss does not depend on; a parameter without gradient is a mistake in the model. */
+    /**
+     * Adds the gradient of a parameter, since SameDiff omits those that the loss does not depend on; a parameter without gradient
+     * is a mistake in the model.
+     */
     private void addGradient(String parameter) {
         SDVariable variable = graph.sameDiff().getVariable(parameter);
         SDVariable gradient = variable == null ? null : variable.getGradient();
@@ -84,7 +87,7 @@ final class LossGraph implements AutoCloseable {
                         + ", through which no gradient comes from the logits";
     }
 
-    /** Loss, accuracy and gradients of a batch. */
+    /** Computes loss, accuracy and gradients of a batch. */
     Result run(Batch batch, long step) {
         Map<String, INDArray> inputs = new LinkedHashMap<>();
         try {
@@ -118,7 +121,7 @@ final class LossGraph implements AutoCloseable {
         return values;
     }
 
-    /** Summed here: ND4J splits a sum over everything by threads. */
+    /** Computes the mean in Java: ND4J splits a sum over a whole array by threads. */
     private static double mean(float[] values) {
         double sum = 0;
         for (float value : values) {
@@ -142,7 +145,7 @@ final class LossGraph implements AutoCloseable {
         execution.close();
     }
 
-    /** What a batch gave; closing it releases the gradients. */
+    /** The results of a batch; closing it frees the gradients. */
     record Result(double loss, double accuracy, Map<String, INDArray> gradients) implements AutoCloseable {
         @Override
         public void close() {

@@ -5,12 +5,15 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * How many OpenMP threads compute the operations of ND4J. They spin while they wait for one another, at each operation: on
- * cores that are busy with other work a small operation takes a hundred times as long with two threads as with one. OpenMP
+ * The number of OpenMP threads on which ND4J computes operations. They spin while they wait for one another, at each operation:
+ * on cores that are busy with other work a small operation takes a hundred times as long with two threads as with one. OpenMP
  * keeps the number per calling thread, so that no other user of ND4J in this JVM is concerned.
  */
 final class OpenMpThreads {
-    /** T of all examples; with fewer an operation is done before it has been shared out. */
+    /**
+     * Minimum number of positions of all examples for several threads; with fewer, an operation is done before it has been shared
+     * out.
+     */
     static final long WORTH_SHARING = 4_096;
 
     private OpenMpThreads() {}

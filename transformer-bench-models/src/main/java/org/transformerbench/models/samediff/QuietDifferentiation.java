@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Creates a graph's gradient function. ND4J prints a line per operation to the process's standard output while it does;
- * what this thread prints is held back for that time, what other threads print passes.
+ * A differentiation of graphs without SameDiff's log output. ND4J prints a line per operation to the process's standard output
+ * while it does; what this thread prints is held back for that time, what other threads print passes.
  */
 final class QuietDifferentiation {
     private QuietDifferentiation() {}
 
-    /** With gradients of these variables too, beside those of all parameters. */
+    /** Creates the gradients of these variables, in addition to those of all parameters. */
     static void createGradients(SameDiff graph, String... variables) {
         synchronized (QuietDifferentiation.class) {
             PrintStream original = System.out;

@@ -22,7 +22,7 @@ import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.graph.RefusedOperations;
 
 /**
- * A model in training on stock SameDiff. Graphs are built when first needed, one per use and number of positions. Not
+ * A model in training on unmodified SameDiff. Graphs are built when first needed, one per use and number of positions. Not
  * thread-safe: {@link SameDiffTrainer} synchronizes it. It may be called by any thread, however many come and go, since each
  * graph has one session of its own instead of ND4J's one per thread.
  */
@@ -105,7 +105,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
         }
     }
 
-    /** Arrays that are closed fail in some native call, or seem to work. */
+    /** Checks that the session is open: closed arrays fail in some native call, or seem to work. */
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("The model '" + spec.model().id() + "' is closed");

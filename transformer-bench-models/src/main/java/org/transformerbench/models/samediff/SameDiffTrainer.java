@@ -6,8 +6,8 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 
 /**
- * Trains with SameDiff's own gradients, op by op, and AdamW as PyTorch defines it. The whole batch goes through the graph at
- * once: its activations, and their gradients, must fit into memory.
+ * A trainer that uses SameDiff's own gradients, operation by operation, and AdamW as PyTorch defines it. The whole batch goes
+ * through the graph at once: its activations, and their gradients, must fit into memory.
  *
  * <p>Two effects reach beyond a session, since ND4J has no narrower switch: OpenBLAS computes with one thread from the
  * first session on, without which sums would depend on the number of threads; and while a graph is differentiated, what
@@ -19,7 +19,7 @@ import org.transformerbench.api.TrainingSpec;
  */
 public final class SameDiffTrainer implements Trainer {
 
-    /** For discovery. */
+    /** Creates the trainer for service discovery. */
     public SameDiffTrainer() {}
 
     @Override

@@ -25,19 +25,19 @@ import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * Shapes of variables for a number of examples, without running the graph, which takes ND4J a thousand times as long. It
- * knows the operations that have kernels and gives up at any other, and at every form of one that ND4J might refuse: what is
- * inferred is what a run would give.
+ * The shapes of variables for a number of examples, inferred without running the graph, which takes ND4J a thousand times as
+ * long. It knows the operations that have kernels and gives up at any other, and at every form of one that ND4J might refuse:
+ * what is inferred is what a run would give.
  */
 final class ShapeInference {
-    /** What {@code reshape} says for row-major order before the dimensions. */
+    /** SameDiff's code for row-major order in the arguments of {@code reshape}. */
     private static final long ROW_MAJOR = -99;
 
     private static final Set<String> BROADCASTING = Set.of("add", "subtract", "multiply", "divide");
 
     private final Map<String, Known> known = new HashMap<>();
 
-    /** Type and dimensions. */
+    /** A known type with its dimensions. */
     record Known(DataType type, long[] shape) {
         boolean isFloat() {
             return type == DataType.FLOAT;
@@ -59,7 +59,7 @@ final class ShapeInference {
         }
         known.put(ModelGraph.TOKENS, new Known(DataType.INT32, new long[] {examples, graph.positions()}));
         for (DropoutSite site : graph.dropouts()) {
-            long[] mask = LongArrays.prepend(examples, site.shapePerExample());
+            long[] mask = ShapeArithmetic.prepend(examples, site.shapePerExample());
             known.put(site.placeholder(), new Known(DataType.FLOAT, mask));
         }
     }
@@ -107,7 +107,7 @@ final class ShapeInference {
         return true;
     }
 
-    /** The shape of each output of an operation. */
+    /** Returns the shape of each output of an operation. */
     private static Optional<Known> output(DifferentialFunction function, List<Known> inputs) {
         Known x = inputs.get(0);
         if (inputs.size() == 2) {
@@ -192,7 +192,7 @@ final class ShapeInference {
         if (!appends || ids.type() != DataType.INT32 || type != DataType.FLOAT) {
             return Optional.empty();
         }
-        return Optional.of(new Known(type, LongArrays.append(ids.shape(), arguments[1])));
+        return Optional.of(new Known(type, ShapeArithmetic.append(ids.shape(), arguments[1])));
     }
 
     private static Optional<Known> reduce(Known x, BaseReduceFloatOp reduction) {
@@ -217,7 +217,7 @@ final class ShapeInference {
             return Optional.empty();
         }
         long[] shape = Arrays.copyOfRange(arguments, 1, arguments.length);
-        long size = LongArrays.product(x.shape());
+        long size = ShapeArithmetic.product(x.shape());
         int open = -1;
         long rest = 1;
         for (int i = 0; i < shape.length; i++) {
@@ -239,7 +239,7 @@ final class ShapeInference {
     private static Optional<Known> permute(Known x, long[] order) {
         long[] sorted = order.clone();
         Arrays.sort(sorted);
-        return Arrays.equals(sorted, LongArrays.upTo(x.rank()))
+        return Arrays.equals(sorted, ShapeArithmetic.upTo(x.rank()))
                 ? Optional.of(new Known(
                         x.type(),
                         Arrays.stream(order).map(from -> x.shape()[(int) from]).toArray()))
@@ -259,7 +259,10 @@ final class ShapeInference {
         return Optional.of(new Known(x.type(), shape));
     }
 
-    /** Masks of begin, ellipsis, end, new axis and shrink; then begins, ends and steps. */
+    /**
+     * Infers the shape of a slice; the arguments are masks of begin, ellipsis, end, new axis and shrink, then begins, ends and
+     * steps.
+     */
     private static Optional<Known> slice(Known x, long[] arguments) {
         int rank = x.rank();
         if (arguments.length != 5 + 3 * rank || arguments[1] != 0 || arguments[3] != 0 || arguments[4] != 0) {

@@ -15,11 +15,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Some operations of a graph as a graph of their own. Everything that they read but constants is fed: what other operations make,
- * parameters, tokens and masks. Its gradient is SameDiff's own, of the sum of output x upstream over all outputs. Not thread-safe.
+ * A copy of some operations of a graph as a graph of its own. Everything that they read but constants is fed: what other
+ * operations make, parameters, tokens and masks. Its gradient is SameDiff's own, of the sum of output x upstream over all
+ * outputs. Not thread-safe.
  */
 public final class SubGraph implements AutoCloseable {
-    /** What the gradients of the outputs begin with, in the order of the outputs. */
+    /** Prefix of the names of the outputs' gradients, in the order of the outputs. */
     private static final String UPSTREAM = "upstream-of-part-";
 
     private static final String GRADIENT_FUNCTION = "grad";
@@ -30,7 +31,7 @@ public final class SubGraph implements AutoCloseable {
     private GraphExecution execution;
 
     /**
-     * Copies operations.
+     * Copies operations into a new graph.
      *
      * @param source the whole graph; is not changed
      * @param operations names of operations in the source, in the order of its definition
@@ -80,7 +81,7 @@ public final class SubGraph implements AutoCloseable {
     }
 
     /**
-     * Lets SameDiff differentiate the part, once.
+     * Differentiates the part with SameDiff, once.
      *
      * @param inputs those whose gradients are asked for
      * @throws IllegalStateException if SameDiff cannot, or the outputs do not depend on one of the inputs in a way that has a
@@ -126,7 +127,7 @@ public final class SubGraph implements AutoCloseable {
     }
 
     /**
-     * Computes the outputs of a part to which nothing is fed.
+     * Computes the outputs of a part without inputs.
      *
      * @return for each output its array, to be closed by the caller
      */

@@ -20,8 +20,8 @@ import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * How the shape of a variable depends on the number of examples. SameDiff knows no shapes before it runs, so they are
- * inferred from the operations; in a graph with others than {@link ShapeInference} knows they are seen in two small runs.
+ * The shape of a variable as a function of the number of examples. SameDiff knows no shapes before it runs, so they are inferred
+ * from the operations; in a graph with others than {@link ShapeInference} knows they are seen in two small runs.
  *
  * @param type of the elements
  * @param ofTwo its dimensions for a batch of two examples
@@ -41,7 +41,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
         return inferred(graph, variables).orElseGet(() -> learn(graph, variables));
     }
 
-    /** Empty if the graph has to be run. */
+    /** Infers the shape; empty if the graph has to be run. */
     static Optional<Map<String, VariableShape>> inferred(ModelGraph graph, Collection<String> variables) {
         return ShapeInference.infer(graph, variables, 2)
                 .flatMap(two -> ShapeInference.infer(graph, variables, 3).map(three -> join(two, three)));
@@ -57,7 +57,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
     }
 
     /**
-     * Runs a graph for two and for three examples.
+     * Runs a graph for two and for three examples, and compares the shapes.
      *
      * @param graph the graph; its tokens are 0, its dropout masks 1
      * @param variables the variables to look at
@@ -78,7 +78,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
         }
     }
 
-    /** Operations of control flow pass the graph's own arrays on, which others still read. */
+    /** Frees arrays, except those that operations of control flow pass on and others still read. */
     private static void release(SameDiff graph, Collection<INDArray> results) {
         Set<INDArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
         for (SDVariable variable : graph.variables()) {
@@ -96,7 +96,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
         try {
             inputs.put(ModelGraph.TOKENS, Nd4j.zeros(DataType.INT32, examples, graph.positions()));
             for (DropoutSite site : graph.dropouts()) {
-                long[] shape = LongArrays.prepend(examples, site.shapePerExample());
+                long[] shape = ShapeArithmetic.prepend(examples, site.shapePerExample());
                 inputs.put(site.placeholder(), Nd4j.ones(DataType.FLOAT, shape));
             }
             List<String> wanted = new ArrayList<>(variables);
@@ -107,7 +107,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
     }
 
     /**
-     * Whether each example has the same number of float32 elements, one example after the other.
+     * Returns whether each example has the same number of float32 elements, one example after the other.
      *
      * @return whether the first dimension, and no other, is proportional to the number of examples
      */
@@ -122,7 +122,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
     }
 
     /**
-     * The number of dimensions.
+     * Returns the number of dimensions.
      *
      * @return 1 or more for a batched shape
      */
@@ -131,7 +131,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
     }
 
     /**
-     * The size of the last dimension; of a single one, which is the batch, 1.
+     * Returns the size of the last dimension; 1 if the only dimension is the batch.
      *
      * @return columns
      */
@@ -140,7 +140,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
     }
 
     /**
-     * Rows of {@link #width()} per example.
+     * Returns the number of rows of {@link #width()} per example.
      *
      * @return the product of the other dimensions
      */
@@ -150,7 +150,7 @@ public record VariableShape(DataType type, long[] ofTwo, long[] ofThree) {
     }
 
     /**
-     * The shape for any batch.
+     * Returns the shape for any batch.
      *
      * @param examples B; -1 for a placeholder of any size
      * @return dimensions

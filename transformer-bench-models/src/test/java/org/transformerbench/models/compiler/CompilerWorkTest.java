@@ -12,7 +12,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.pass.PassListener;
-import org.transformerbench.models.compiler.pass.Passes;
+import org.transformerbench.models.compiler.pass.PassManager;
 import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -48,8 +48,8 @@ class CompilerWorkTest {
         Builder builder = new Builder();
         try (Parameters parameters = new Parameters(new SeedStreams(1))) {
             ModelGraph graph = ModelGraph.build(model, config, shape, positions, true, parameters);
-            Passes.run(graph, Compiler.passes(Targets.EVERY, true), builder, PassListener.NONE);
+            PassManager.run(graph, Compiler.passes(Targets.EVERY, true), builder, PassListener.NONE);
         }
-        return builder.looks();
+        return builder.visits();
     }
 }

@@ -307,7 +307,7 @@ class RulesTest {
         rewritten.gradients(batch).forEach((name, gradient) -> requireClose(gradient, gradients.get(name)));
     }
 
-    /** Those that only interleaved slices use, after the others. */
+    /** Those that only interleaved micro-batches use, after the others. */
     private static List<Rule> rules() {
         List<Rule> rules = new ArrayList<>(Rules.all());
         rules.add(new FuseExactStandardise());

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Segment;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.engine.Nd4jPartModels;
 import org.transformerbench.models.graph.ModelGraph;
@@ -29,7 +29,7 @@ class SegmentsTest {
     private static final int HIDDEN = SHAPE.contextLength() * WIDTH;
 
     /** Some blocks with as many unknown operations in the middle. */
-    private static SliceProgram program(int blocks, int unknown, boolean gradients) {
+    private static LaneProgram program(int blocks, int unknown, boolean gradients) {
         CustomModel model = new CustomModel("segments", (scope, tokens) -> {
             SDVariable x = embedding(scope, tokens, WIDTH);
             for (int i = 0; i < blocks; i++) {
@@ -50,22 +50,22 @@ class SegmentsTest {
         }
     }
 
-    private static List<Integer> calls(SliceProgram program) {
+    private static List<Integer> calls(LaneProgram program) {
         return program.segments().stream()
                 .map(segment -> segment.calls().size())
                 .toList();
     }
 
-    private static int keptPerExample(SliceProgram program) {
-        return Arrays.stream(program.keptSizes()).sum() / LANES;
+    private static int keptPerExample(LaneProgram program) {
+        return Arrays.stream(program.savedSizes()).sum() / LANES;
     }
 
     @Test
     void a_program_that_needs_no_nd4j_is_one_segment_and_keeps_nothing() {
-        SliceProgram program = program(1, 0, true);
+        LaneProgram program = program(1, 0, true);
         assertThat(program.segments()).hasSize(1);
         assertThat(program.regions()).isEmpty();
-        assertThat(program.keptSizes()).isEmpty();
+        assertThat(program.savedSizes()).isEmpty();
     }
 
     @Test

@@ -159,7 +159,7 @@ class CachedDecoderTest {
         }
     }
 
-    /** Which row of the table a token gets depends on how many follow it: nothing can be kept. */
+    /** Which row of the table a token gets depends on how many follow it: nothing can be saved. */
     @Test
     void a_model_that_counts_positions_from_the_end_is_recomputed() {
         assertThat(isCached(new Attending(false))).isTrue();

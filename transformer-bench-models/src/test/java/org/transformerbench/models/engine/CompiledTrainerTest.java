@@ -142,8 +142,8 @@ class CompiledTrainerTest {
         GraphDescription description = describe(new NanoGpt());
         assertThat(description.fallback()).isEmpty();
         assertThat(description.partialFallback()).isEmpty();
-        assertThat(description.steps())
-                .extracting(GraphDescription.StepDescription::kernel)
+        assertThat(description.operations())
+                .extracting(GraphDescription.OperationDescription::kernel)
                 .contains(
                         "embedding (7 x 16, 5 positions)",
                         "linear (16 -> 48, bias)",

@@ -95,7 +95,7 @@ class EngineParityTest {
                     Targets.LAST,
                     batch));
         }
-        // Slices of several examples whose rows are padded, and results that are cut from a row.
+        // Micro-batches of several examples whose rows are padded, and results that are cut from a row.
         cases.add(new Case(new Mlp(), new MlpConfig(5, 20), new SequenceShape(7, 9, 3), Targets.EVERY, 70));
         cases.add(new Case(
                 new TlTransformer(),

@@ -110,7 +110,7 @@ class FallbackChoiceTest {
         assertThat(lines.get(0)).contains("The model 'noisy' is trained by SameDiff itself: ", "gaussian");
         GraphDescription description = new CompiledTrainer().describe(noisy.spec(SHAPE, Targets.EVERY));
         assertThat(description.fallback()).isPresent();
-        assertThat(description.steps()).isEmpty();
+        assertThat(description.operations()).isEmpty();
     }
 
     /** The winner's column as a number: no gradient goes through it. */
@@ -176,17 +176,17 @@ class FallbackChoiceTest {
         GraphDescription description =
                 new CompiledTrainer().describe(Nd4jPartModels.branches().spec(SHAPE, Targets.EVERY));
         assertThat(description.fallback()).isEmpty();
-        assertThat(description.steps())
-                .filteredOn(GraphDescription.StepDescription::fellBack)
-                .extracting(GraphDescription.StepDescription::nodes)
+        assertThat(description.operations())
+                .filteredOn(GraphDescription.OperationDescription::fellBack)
+                .extracting(GraphDescription.OperationDescription::nodes)
                 .containsExactly(List.of("rational_tanh"), List.of("average", "centred"));
-        assertThat(description.steps())
+        assertThat(description.operations())
                 .filteredOn(step -> step.kernel().startsWith("layer norm"))
                 .allSatisfy(step -> assertThat(step.nodes()).hasSize(9));
-        long named = description.steps().stream()
+        long named = description.operations().stream()
                 .flatMap(step -> step.nodes().stream())
                 .distinct()
                 .count();
-        assertThat(named).isLessThanOrEqualTo(description.operations());
+        assertThat(named).isLessThanOrEqualTo(description.graphOperations());
     }
 }

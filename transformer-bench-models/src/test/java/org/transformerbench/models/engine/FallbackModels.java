@@ -200,8 +200,8 @@ public final class FallbackModels {
                 SDVariable input = x.get(SDIndex.all(), SDIndex.point(i), SDIndex.all());
                 SDVariable before = i == 0 ? input.mul(0) : states[i - 1];
                 SDVariable both = sd.concat(1, input, before);
-                SDVariable kept = sd.nn().sigmoid(both.mmul(reset)).mul(before);
-                SDVariable next = sd.math().tanh(sd.concat(1, input, kept).mmul(candidate));
+                SDVariable saved = sd.nn().sigmoid(both.mmul(reset)).mul(before);
+                SDVariable next = sd.math().tanh(sd.concat(1, input, saved).mmul(candidate));
                 states[i] = before.add(sd.nn().sigmoid(both.mmul(update)).mul(next.sub(before)));
             }
             return head(scope, sd.stack(1, states), WIDTH);

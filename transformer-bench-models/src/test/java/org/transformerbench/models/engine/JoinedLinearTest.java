@@ -166,13 +166,13 @@ class JoinedLinearTest {
     }
 
     private static void assertJoined(Case one, GraphDescription description) {
-        List<String> linears = description.steps().stream()
-                .map(GraphDescription.StepDescription::kernel)
+        List<String> linears = description.operations().stream()
+                .map(GraphDescription.OperationDescription::kernel)
                 .filter(kernel -> kernel.startsWith("linear"))
                 .map(kernel -> kernel.substring("linear (".length(), kernel.length() - 1))
                 .toList();
         assertThat(linears.subList(0, linears.size() - 1)).containsExactlyInAnyOrderElementsOf(one.linears());
-        assertThat(description.steps())
+        assertThat(description.operations())
                 .allSatisfy(step -> assertThat(step.nodes()).doesNotHaveDuplicates());
     }
 }

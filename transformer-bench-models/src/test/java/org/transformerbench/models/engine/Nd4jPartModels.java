@@ -160,15 +160,15 @@ public final class Nd4jPartModels {
                 SDVariable input = x.get(SDIndex.all(), SDIndex.point(i), SDIndex.all());
                 SDVariable before = i == 0 ? input.mul(0) : states[i - 1];
                 SDVariable both = sd.concat(1, input, before);
-                SDVariable kept = unknown(both.mmul(reset)).mul(before);
-                SDVariable next = unknown(sd.concat(1, input, kept).mmul(candidate));
+                SDVariable saved = unknown(both.mmul(reset)).mul(before);
+                SDVariable next = unknown(sd.concat(1, input, saved).mmul(candidate));
                 states[i] = before.add(unknown(both.mmul(update)).mul(next.sub(before)));
             }
             return sd.stack(1, states);
         });
     }
 
-    /** Parts that read parts, with nothing for slices between them, and halves of a projection. */
+    /** Parts that read parts, with nothing for micro-batches between them, and halves of a projection. */
     private static CustomModel neighbouringParts() {
         return model("neighbouring-parts", (scope, x) -> {
             SDVariable y = linear(scope, x, WIDTH, 2 * WIDTH);

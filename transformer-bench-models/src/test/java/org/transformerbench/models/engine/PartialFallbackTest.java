@@ -102,8 +102,8 @@ class PartialFallbackTest {
     /** Some of it, but not all of it. */
     private static void assertFellBack(CustomModel model) {
         GraphDescription description = new CompiledTrainer(1).describe(model.spec(SHAPE, Targets.EVERY));
-        assertThat(description.steps()).anyMatch(GraphDescription.StepDescription::fellBack);
-        assertThat(description.steps()).anyMatch(step -> !step.fellBack());
+        assertThat(description.operations()).anyMatch(GraphDescription.OperationDescription::fellBack);
+        assertThat(description.operations()).anyMatch(step -> !step.fellBack());
     }
 
     @Test

@@ -269,8 +269,7 @@ class ProgramCacheTest {
             try (Parameters parameters = new Parameters(new SeedStreams(1))) {
                 ModelGraph graph = ModelGraph.build(mixing, new CustomModel.Nothing(), SHAPE, 5, true, parameters);
                 FlatParameters flat = new FlatParameters(parameters.toTensors());
-                assertThatThrownBy(
-                                () -> new RowCompilation(programs, flat, new SeedStreams(1), kernels).decoding(graph))
+                assertThatThrownBy(() -> new RowBackend(programs, flat, new SeedStreams(1), kernels).decoding(graph))
                         .isInstanceOfSatisfying(UnsupportedGraphException.class, e -> reasons.add(e.getMessage()));
             }
         }

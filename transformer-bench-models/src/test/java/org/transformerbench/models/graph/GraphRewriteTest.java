@@ -279,8 +279,8 @@ class GraphRewriteTest {
         GraphDescription description = new CompiledTrainer(1).describe(model.spec());
 
         assertThat(description.partialFallback()).isEmpty();
-        assertThat(description.steps())
-                .extracting(GraphDescription.StepDescription::kernel)
+        assertThat(description.operations())
+                .extracting(GraphDescription.OperationDescription::kernel)
                 .containsExactly("embedding (7 x 4)", "layer norm (4)", "linear (4 -> 7)");
     }
 }

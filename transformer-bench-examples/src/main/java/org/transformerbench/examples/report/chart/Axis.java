@@ -14,7 +14,7 @@ import java.util.stream.DoubleStream;
 public record Axis(String title, boolean logarithmic, OptionalDouble min, OptionalDouble max) {
 
     /**
-     * As long as the data.
+     * Returns a linear axis that fits the data.
      *
      * @param title what it shows
      * @return a linear axis
@@ -24,7 +24,7 @@ public record Axis(String title, boolean logarithmic, OptionalDouble min, Option
     }
 
     /**
-     * As long as the data.
+     * Returns a logarithmic axis that fits the data.
      *
      * @param title what it shows
      * @return a logarithmic axis
@@ -34,7 +34,7 @@ public record Axis(String title, boolean logarithmic, OptionalDouble min, Option
     }
 
     /**
-     * With given ends.
+     * Returns an axis with given ends.
      *
      * @param from where it begins
      * @param to where it ends
@@ -44,12 +44,12 @@ public record Axis(String title, boolean logarithmic, OptionalDouble min, Option
         return new Axis(title, logarithmic, OptionalDouble.of(from), OptionalDouble.of(to));
     }
 
-    /** Whether a value has a place on it. */
+    /** Returns whether a value lies on the axis. */
     boolean holds(double value) {
         return Double.isFinite(value) && (!logarithmic || value > 0);
     }
 
-    /** With ends, from the data where none are given, and never both the same. */
+    /** Returns the axis with distinct ends, taken from the data where none are given. */
     Axis around(DoubleStream data) {
         double[] values = data.filter(this::holds).toArray();
         double from = min.orElse(DoubleStream.of(values).min().orElse(logarithmic ? 1 : 0));

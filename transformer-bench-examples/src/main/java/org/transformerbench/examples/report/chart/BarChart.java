@@ -3,7 +3,7 @@ package org.transformerbench.examples.report.chart;
 import java.util.List;
 
 /**
- * Horizontal bars from zero.
+ * A chart of horizontal bars that start at zero.
  *
  * @param title a short heading
  * @param description what a reader who cannot see it should know
@@ -18,7 +18,9 @@ public record BarChart(String title, String description, String axisTitle, List<
 
     private static final double LONGEST_WHISKER = 2;
 
-    /** A whisker that is much longer than all bars is cut off, or no bar could be seen. */
+    /**
+     * Returns the largest value on the axis. A whisker that is much longer than all bars is cut off, or no bar could be seen.
+     */
     double longest() {
         double bar = bars.stream().mapToDouble(Bar::value).max().orElse(0);
         double whisker = bars.stream().mapToDouble(Bar::high).max().orElse(0);
@@ -26,7 +28,7 @@ public record BarChart(String title, String description, String axisTitle, List<
     }
 
     /**
-     * Whether a whisker is longer than there is room for.
+     * Returns whether a whisker is longer than the axis.
      *
      * @return true if one ends in an arrow
      */

@@ -4,7 +4,7 @@ import java.awt.BasicStroke;
 import org.knowm.xchart.XYChart;
 import org.transformerbench.examples.report.chart.BarChart.Bar;
 
-/** A bar chart put into the chart library, with its letters beside it. */
+/** A bar chart drawn by the chart library, with its labels added beside it. */
 final class BarChartDrawing {
     private static final int WIDTH = 440;
     private static final int ROW_HEIGHT = 34;
@@ -13,7 +13,7 @@ final class BarChartDrawing {
     private static final double HALF_CAP = 0.15;
     private static final double ARROW = 0.025;
 
-    /** Behind the longest bar there must be room for its label. */
+    /** Length of the axis relative to the longest bar, which leaves room for the bar's label. */
     private static final double ROOM = 1.42;
 
     private final BarChart chart;
@@ -50,7 +50,7 @@ final class BarChartDrawing {
         return drawing.finish(id, chart.title(), chart.description());
     }
 
-    /** The axis counts from below. */
+    /** Returns the position of a bar. The axis counts from below. */
     private double y(int row) {
         return chart.bars().size() - 0.5 - row;
     }

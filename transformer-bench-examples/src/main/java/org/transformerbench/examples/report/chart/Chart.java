@@ -1,16 +1,16 @@
 package org.transformerbench.examples.report.chart;
 
-/** What can be drawn. */
+/** A chart that can be drawn. */
 public sealed interface Chart permits LineChart, BarChart {
     /**
-     * Its heading.
+     * Returns the heading.
      *
      * @return a few words
      */
     String title();
 
     /**
-     * What a reader who cannot see it should know.
+     * Returns a description for readers who cannot see the chart.
      *
      * @return a sentence
      */

@@ -8,7 +8,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** What all charts have in common. */
+/** The style that all charts share. */
 final class ChartStyle {
     static final int FONT_SIZE = 12;
 
@@ -36,7 +36,7 @@ final class ChartStyle {
         return chart;
     }
 
-    /** Roughly how wide a label is in most fonts, with a gap. */
+    /** Returns the approximate width of a label in most fonts, with a gap. */
     static double width(String label) {
         return label.length() * 0.58 * FONT_SIZE + 10;
     }
@@ -58,7 +58,7 @@ final class ChartStyle {
         series.setMarker(SeriesMarkers.NONE);
     }
 
-    /** Both axes must have ends. */
+    /** Sets the ends of both axes. Both axes must have ends. */
     static void limits(XYChart chart, Axis x, Axis y) {
         var styler = chart.getStyler();
         styler.setXAxisLogarithmic(x.logarithmic()).setYAxisLogarithmic(y.logarithmic());

@@ -7,12 +7,12 @@ import java.awt.font.TextLayout;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Draws charts. */
+/** A renderer of charts. */
 public final class Charts {
     private Charts() {}
 
     /**
-     * Draws a chart.
+     * Draws a chart as SVG.
      *
      * @param chart what to draw
      * @param id is unique in the page
@@ -26,8 +26,8 @@ public final class Charts {
     }
 
     /**
-     * Whether this Java can draw. Small installations come without the system's font libraries, even where no letter is
-     * shown.
+     * Returns whether this Java runtime cannot draw. Small installations come without the system's font libraries, even where no
+     * letter is shown.
      *
      * @return why it cannot; empty if it can
      */
@@ -42,7 +42,7 @@ public final class Charts {
     }
 
     /**
-     * Draws how a series looks, for a legend.
+     * Draws a sample of a series' style, for a legend.
      *
      * @param look the number of the series
      * @return an {@code svg} element

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** Takes out of a drawing what the page decides on, what cannot be seen, and digits that make no difference. */
+/** A cleanup of SVG drawings: it removes what the page decides, what is invisible, and superfluous digits. */
 final class Cleanup {
     private static final Set<String> LEFT_TO_THE_PAGE = Set.of(
             "color-interpolation",

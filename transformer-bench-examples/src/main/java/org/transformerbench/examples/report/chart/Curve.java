@@ -3,7 +3,7 @@ package org.transformerbench.examples.report.chart;
 import java.util.List;
 
 /**
- * One line of a chart, with a band around it where low and high differ.
+ * A line of a chart, with a band around it where low and high differ.
  *
  * @param name what the legend calls it
  * @param look which colour, dashes and marker; the same number looks the same in every chart
@@ -15,7 +15,7 @@ public record Curve(String name, int look, List<Point> points) {
     }
 
     /**
-     * A point of the line and the band's ends above and below it.
+     * A point of the line with the ends of the band at it.
      *
      * @param x where
      * @param y the line
@@ -25,7 +25,7 @@ public record Curve(String name, int look, List<Point> points) {
     public record Point(double x, double y, double low, double high) {
 
         /**
-         * Without a band.
+         * Creates a curve without a band.
          *
          * @param x where
          * @param y the line

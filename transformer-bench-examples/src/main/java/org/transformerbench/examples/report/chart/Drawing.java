@@ -21,11 +21,11 @@ import org.apache.batik.svggen.SVGIDGenerator;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** An SVG picture in the making. */
+/** An SVG picture under construction. */
 final class Drawing {
     private static final String SVG = "http://www.w3.org/2000/svg";
 
-    /** Where a text's x is. */
+    /** The anchor of a text: where its x lies. */
     enum Anchor {
         START,
         MIDDLE,
@@ -41,6 +41,8 @@ final class Drawing {
     private final List<Text> texts = new ArrayList<>();
 
     /**
+     * Creates an empty picture.
+     *
      * @param id is put before all ids, which must not occur twice in a page
      */
     Drawing(String id, int width, int height) {
@@ -70,12 +72,12 @@ final class Drawing {
         return graphics;
     }
 
-    /** Text in the page's font. The kind is a CSS class. */
+    /** Adds text in the page's font. The kind is a CSS class. */
     void text(String text, double x, double y, Anchor anchor, String kind) {
         texts.add(new Text(text, x, y, anchor, kind));
     }
 
-    /** The picture as an element that can stand in HTML, with a title and a description for those who cannot see it. */
+    /** Returns the picture as an element for HTML, with a title and a description for those who cannot see it. */
     String finish(String id, String title, String description) {
         Element root = graphics.getRoot();
         Cleanup.of(root);
@@ -100,7 +102,7 @@ final class Drawing {
         return serialized(root);
     }
 
-    /** The picture without a word, for beside a word. */
+    /** Returns the picture without any text, for use beside a text. */
     String decoration() {
         Element root = graphics.getRoot();
         Cleanup.of(root);

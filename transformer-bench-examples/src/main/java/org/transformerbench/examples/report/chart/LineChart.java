@@ -3,7 +3,7 @@ package org.transformerbench.examples.report.chart;
 import java.util.List;
 
 /**
- * Lines over a common axis.
+ * A chart of lines over a common axis.
  *
  * @param title a short heading
  * @param description what a reader who cannot see it should know
@@ -21,7 +21,7 @@ public record LineChart(String title, String description, Axis x, Axis y, List<C
     }
 
     /**
-     * A value to compare with.
+     * A horizontal line to compare with.
      *
      * @param name is written beside it
      * @param value where on the vertical axis

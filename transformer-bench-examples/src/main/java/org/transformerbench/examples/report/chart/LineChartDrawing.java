@@ -10,7 +10,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.transformerbench.examples.report.chart.Curve.Point;
 
-/** A line chart put into the chart library, with its letters beside it. */
+/** A line chart drawn by the chart library, with its labels added beside it. */
 final class LineChartDrawing {
     static final int MARKER_SIZE = 7;
 
@@ -56,7 +56,7 @@ final class LineChartDrawing {
         return drawing.finish(id, chart.title(), chart.description());
     }
 
-    /** The library tells series apart by names, and models may have the same one. */
+    /** Returns a unique name for a series. The library tells series apart by names, and models may have the same one. */
     private String newName() {
         names++;
         return "series " + names;
@@ -127,7 +127,9 @@ final class LineChartDrawing {
         plot.getStyler().setMarkerSize(MARKER_SIZE);
     }
 
-    /** A few, and the last one always: at every point they would hide the line. */
+    /**
+     * Returns the few points with markers, always including the last one: with markers at every point, the line would be hidden.
+     */
     private static List<Point> marked(List<Point> points) {
         int last = points.size() - 1;
         int every = Math.max(1, (int) Math.ceil(last / (double) MARKERS));
@@ -155,7 +157,9 @@ final class LineChartDrawing {
         levelNames(drawing, y);
     }
 
-    /** Above its line; below it where another name is there, and further down where that is taken too. */
+    /**
+     * Places the names of levels above their lines; below where another name is there, and further down where that is taken too.
+     */
     private void levelNames(Drawing drawing, Axis y) {
         List<LineChart.Level> fromTop = chart.levels().stream()
                 .filter(level -> level.value() >= y.from() && level.value() <= y.to())

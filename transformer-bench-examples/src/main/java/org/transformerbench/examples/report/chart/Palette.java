@@ -4,9 +4,9 @@ import java.awt.Color;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The colours that are drawn with, and the CSS variables that they become. */
+/** The colours of drawings, and the CSS variables that replace them. */
 final class Palette {
-    /** Letters of the library itself, which are outlines. They are taken out again. */
+    /** The colour in which the library draws letters as outlines. They are taken out again. */
     static final Color OUTLINED_TEXT = new Color(0xFE01FD);
 
     static final Color GRID = new Color(0xE2E4E8);
@@ -31,12 +31,12 @@ final class Palette {
         return Map.copyOf(variables);
     }
 
-    /** As the SVG generator writes it. */
+    /** Returns the colour in the notation of the SVG generator. */
     static String svg(Color color) {
         return "rgb(" + color.getRed() + "," + color.getGreen() + "," + color.getBlue() + ")";
     }
 
-    /** A CSS value for a colour of a finished drawing; the colour itself where it has no variable. */
+    /** Returns the CSS value for a colour of a finished drawing; the colour itself if it has no variable. */
     static String css(String color) {
         String variable = VARIABLES.get(color);
         return variable == null ? color : "var(" + variable + ", " + color + ")";

@@ -10,8 +10,8 @@ import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 
 /**
- * The chart library draws a curve as one line per pair of points. Dashes would begin anew with each; joined to one they
- * run on, and take a fraction of the space.
+ * A cleanup that joins line segments into polylines, since the chart library draws a curve as one line per pair of points. Dashes
+ * would begin anew with each; joined to one they run on, and take a fraction of the space.
  */
 final class Polylines {
     private static final Set<String> PLACE = Set.of("x1", "y1", "x2", "y2");
@@ -55,7 +55,7 @@ final class Polylines {
         parent.replaceChild(polyline, first);
     }
 
-    /** All attributes but those of the place. */
+    /** Returns all attributes except the coordinates. */
     private static Map<String, String> looks(Element line) {
         Map<String, String> looks = new TreeMap<>();
         NamedNodeMap attributes = line.getAttributes();

@@ -7,8 +7,8 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How a series is told from others: by colour, by dashes and by marker. The colours are keys only; the style sheet says for
- * light and for dark what {@code --series-1} and so on are.
+ * The colour, dashes and marker that distinguish a series. The colours are keys only; the style sheet says for light and for dark
+ * what {@code --series-1} and so on are.
  */
 final class SeriesStyle {
     private static final List<Color> COLORS = List.of(

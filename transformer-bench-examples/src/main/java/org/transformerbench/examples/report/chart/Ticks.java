@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Is asked by the chart library for the label of each tick, and remembers which ticks it decided on. */
+/** A tick formatter of the chart library that remembers for which ticks it was asked. */
 final class Ticks implements Function<Double, String> {
     private final List<Double> values = new ArrayList<>();
 
@@ -23,8 +23,8 @@ final class Ticks implements Function<Double, String> {
     }
 
     /**
-     * Those on the axis that have room. On a logarithmic axis round ones come first, on others all distances are the same.
-     * The library knows no place for others and makes one up.
+     * Returns the ticks that have room on the axis. On a logarithmic axis round ones come first, on others all distances are the
+     * same. The library knows no place for others and makes one up.
      *
      * @param axis with both ends
      * @param place where a tick is, in pixels
@@ -48,7 +48,7 @@ final class Ticks implements Function<Double, String> {
         return chosen;
     }
 
-    /** Every one, every second, or every third ... */
+    /** Returns every tick, every second, or every third, and so on. */
     private static List<Double> regular(
             List<Double> values, ToDoubleFunction<Double> place, ToDoubleFunction<String> size) {
         for (int every = 1; every < values.size(); every++) {
@@ -71,7 +71,7 @@ final class Ticks implements Function<Double, String> {
                 >= (size.applyAsDouble(label(one)) + size.applyAsDouble(label(other))) / 2;
     }
 
-    /** 0 for powers of ten, 1 for twice or five times those, then the number of digits. */
+    /** Returns how round a number is: 0 for powers of ten, 1 for twice or five times those, then the number of digits. */
     private static int roughness(double value) {
         BigDecimal exact = rounded(value);
         String digits = exact.unscaledValue().abs().toString();

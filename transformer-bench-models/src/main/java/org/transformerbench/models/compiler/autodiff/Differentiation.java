@@ -17,13 +17,13 @@ import org.transformerbench.models.compiler.op.Expressions;
  * forward pass.
  */
 public final class Differentiation {
-    /** Sums of so many parts become one instruction where they are made one after the other. */
+    /** Number of terms up to which a sum becomes one instruction where its terms are made one after the other. */
     private static final int FEW = 8;
 
     private Differentiation() {}
 
     /**
-     * Adds the gradients of a value.
+     * Adds the gradients of a value to the graph.
      *
      * @param output the value
      * @param upstream its own gradient, of the same shape
@@ -46,7 +46,7 @@ public final class Differentiation {
             if (!parts.containsKey(node)) {
                 continue;
             }
-            builder.making(node.origin(), () -> {
+            builder.withOrigin(node.origin(), () -> {
                 Node gradient = sum(parts.get(node), make);
                 gradients.put(node, gradient);
                 node.op().gradient(node, gradient, builder, (index, part) -> {
@@ -62,8 +62,8 @@ public final class Differentiation {
     }
 
     /**
-     * The gradient of a value that is read several times. Many parts, as of a weight that an unrolled network reads at each step, are
-     * added by halves: rules that join neighbours look at each only as often as it can be halved.
+     * Returns the sum of the gradients of a value that is read several times. Many parts, as of a weight that an unrolled network
+     * reads at each step, are added by halves: rules that join neighbours look at each only as often as it can be halved.
      */
     private static Node sum(List<Node> parts, Expressions make) {
         int size = parts.size();
@@ -72,7 +72,7 @@ public final class Differentiation {
                 : make.add(sum(parts.subList(0, size / 2), make), sum(parts.subList(size / 2, size), make));
     }
 
-    /** What depends on one of some values. */
+    /** Returns the nodes that depend on any of the given values. */
     private static Set<Node> dependents(List<Node> nodes, List<Node> of) {
         Set<Node> found = new HashSet<>(of);
         for (Node node : nodes) {

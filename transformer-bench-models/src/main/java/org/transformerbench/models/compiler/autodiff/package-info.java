@@ -1,7 +1,7 @@
 /**
  * Internal: may change in any release.
  *
- * <p>Gradients of graphs, as graphs: {@link org.transformerbench.models.compiler.autodiff.Differentiation}.
+ * <p>Reverse-mode differentiation from graph to graph: {@link org.transformerbench.models.compiler.autodiff.Differentiation}.
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler.autodiff;

@@ -2,18 +2,18 @@ package org.transformerbench.models.compiler.batch;
 
 import org.transformerbench.api.Batch;
 
-/** Runs a compiled graph over batches. */
+/** An engine that runs a compiled graph over batches. */
 public interface BatchEngine extends AutoCloseable {
 
     /**
-     * Reads the parameters anew if they have changed.
+     * Copies the parameters if they have changed.
      *
      * @param parameters of the session
      */
     void refresh(FlatParameters parameters);
 
     /**
-     * Loss, correct predictions and gradient of a batch; the mean over all its targets is the loss.
+     * Computes loss, correct predictions and gradient of a batch; the loss is the mean over all its targets.
      *
      * @param batch tokens, shape (B, T), and targets
      * @param step numbers the dropout masks

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 
-/** All parameters in one vector, in the order of their definition. */
+/** All parameters concatenated into one vector, in the order of their definition. */
 public final class FlatParameters {
     private final Map<String, Integer> offsets = new LinkedHashMap<>();
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -16,7 +16,7 @@ public final class FlatParameters {
     private long version;
 
     /**
-     * Lays the parameters out one after the other.
+     * Assigns each parameter its place in the vector.
      *
      * @param initial values by name, in order
      */
@@ -32,7 +32,7 @@ public final class FlatParameters {
     }
 
     /**
-     * The vector itself; who changes it says so with {@link #changed}.
+     * Returns the vector itself; callers report changes with {@link #changed}.
      *
      * @return not a copy
      */
@@ -41,7 +41,7 @@ public final class FlatParameters {
     }
 
     /**
-     * A number that goes up with each change, so that copies in another layout know when they are old.
+     * Returns a number that increases with each change, so that copies in another layout can tell when they are stale.
      *
      * @return from 1
      */
@@ -55,7 +55,7 @@ public final class FlatParameters {
     }
 
     /**
-     * The names of the parameters.
+     * Returns the names of the parameters.
      *
      * @return in order
      */
@@ -64,7 +64,7 @@ public final class FlatParameters {
     }
 
     /**
-     * Finds the first element of a parameter.
+     * Returns the offset of a parameter's first element.
      *
      * @param name of the parameter
      * @return its first element in the vector
@@ -90,7 +90,7 @@ public final class FlatParameters {
     }
 
     /**
-     * The shape of a parameter.
+     * Returns the shape of a parameter.
      *
      * @param name of the parameter
      * @return its dimensions
@@ -104,33 +104,33 @@ public final class FlatParameters {
     }
 
     /**
-     * Replaces values.
+     * Replaces the values.
      *
      * @param tensors by name
      */
     public void set(Map<String, Tensor> tensors) {
-        join(tensors, values);
+        concat(tensors, values);
         changed();
     }
 
     /**
-     * Copies tensors into a vector of the same layout.
+     * Concatenates tensors into a vector of the same layout.
      *
      * @param tensors by name
      * @param vector changed where they are
      */
-    public void join(Map<String, Tensor> tensors, float[] vector) {
+    public void concat(Map<String, Tensor> tensors, float[] vector) {
         tensors.forEach(
                 (name, tensor) -> System.arraycopy(tensor.values(), 0, vector, offsets.get(name), tensor.size()));
     }
 
     /**
-     * Cuts a vector of the same layout into tensors.
+     * Splits a vector of the same layout into tensors.
      *
      * @param vector of all parameters
      * @return copies, by name
      */
-    public Map<String, Tensor> cut(float[] vector) {
+    public Map<String, Tensor> split(float[] vector) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         offsets.forEach((name, offset) -> {
             tensors.put(name, Tensor.of(Arrays.copyOfRange(vector, offset, offset + size(name)), shape(name)));

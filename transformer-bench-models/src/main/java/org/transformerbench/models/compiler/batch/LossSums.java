@@ -5,11 +5,11 @@ public final class LossSums {
     private double loss;
     private long correct;
 
-    /** Nothing yet. */
+    /** Creates empty sums. */
     public LossSums() {}
 
     /**
-     * Adds what another part of the batch has.
+     * Adds the sums of another part of the batch.
      *
      * @param other its sums
      */
@@ -18,7 +18,7 @@ public final class LossSums {
     }
 
     /**
-     * Adds some examples.
+     * Adds the results of some examples.
      *
      * @param moreLoss the sum of their losses, in nats
      * @param moreCorrect how many of their predictions are correct
@@ -29,7 +29,18 @@ public final class LossSums {
     }
 
     /**
-     * The sum of the losses.
+     * Adds the results of some examples, whose losses were added one by one to those before.
+     *
+     * @param newLoss the sum of all losses
+     * @param moreCorrect how many of the new predictions are correct
+     */
+    public void continueTo(double newLoss, long moreCorrect) {
+        loss = newLoss;
+        correct += moreCorrect;
+    }
+
+    /**
+     * Returns the sum of the losses.
      *
      * @return in nats
      */
@@ -38,7 +49,7 @@ public final class LossSums {
     }
 
     /**
-     * How many predictions are correct.
+     * Returns the number of correct predictions.
      *
      * @return a number of targets
      */

@@ -5,8 +5,8 @@ import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Work on all parameters, spread over threads: as a whole where they are too few to be worth other threads, else in parts that fit
- * into the cache where the whole does not.
+ * A loop over all parameters, spread over threads: as a whole if they are too few to be worth several threads, else in parts that
+ * fit into the cache.
  *
  * @param kernels compute
  * @param threads a {@linkplain Workers#pool pool}
@@ -15,13 +15,13 @@ import org.transformerbench.models.kernel.Kernels;
 public record ParameterWork(Kernels kernels, ExecutorService threads, int threadCount) {
     private static final int PARTS = 8;
 
-    /** With fewer, waking a thread takes longer than the work. */
+    /** Minimum number of parameters for several threads; with fewer, waking a thread takes longer than the work. */
     private static final int MIN_SHARED_PARAMETERS = 1 << 15;
 
-    /** A part of the work. */
+    /** The work on a range of parameters. */
     public interface Task {
         /**
-         * Does the part.
+         * Processes the range.
          *
          * @param part from 0
          * @param parts how many there are
@@ -30,7 +30,7 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
     }
 
     /**
-     * Does work on all parameters, and waits for its end.
+     * Processes all parameters and waits for the end.
      *
      * @param size how many parameters there are
      * @param task does a part of them
@@ -48,7 +48,7 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
     }
 
     /**
-     * Makes a step of the optimizer.
+     * Performs an AdamW update.
      *
      * @param parameters are changed
      * @param gradient of the loss, in the same layout
@@ -61,8 +61,8 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
         int size = gradient.length;
         int vectors = size / Kernels.LANES;
         each(size, (part, parts) -> {
-            int from = Parts.start(part, parts, vectors) * Kernels.LANES;
-            int to = part + 1 < parts ? Parts.start(part + 1, parts, vectors) * Kernels.LANES : size;
+            int from = EvenSplit.start(part, parts, vectors) * Kernels.LANES;
+            int to = part + 1 < parts ? EvenSplit.start(part + 1, parts, vectors) * Kernels.LANES : size;
             kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
         });
         parameters.changed();

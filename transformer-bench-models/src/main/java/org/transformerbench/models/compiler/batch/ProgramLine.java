@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.batch;
 import java.util.List;
 
 /**
- * One operation of a program, as a description shows it.
+ * An operation of a program, as listed in a description.
  *
  * @param kernel what it does, and its sizes
  * @param variables those of SameDiff that it computes, its results last; none where it only copies

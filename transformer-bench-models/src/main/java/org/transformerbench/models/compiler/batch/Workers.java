@@ -10,17 +10,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Spreads numbered tasks over the threads of a pool. */
+/** A thread pool that runs numbered tasks. */
 public final class Workers {
-    /** Long enough for the pauses of a run, as when its results are written. */
+    /** Seconds until idle threads end; longer than the pauses of a run, as when its results are written. */
     private static final long IDLE_SECONDS = 10;
 
     private Workers() {}
 
-    /** A part of the work, with a number. */
+    /** A numbered part of the work. */
     public interface Task {
         /**
-         * Does the part.
+         * Processes the part.
          *
          * @param number of the part
          * @param worker whose buffers it may use: no other part has them at the same time
@@ -29,7 +29,7 @@ public final class Workers {
     }
 
     /**
-     * Makes a pool. Idle threads end by themselves, so that a session that nobody closes leaves none behind.
+     * Creates a pool. Idle threads end by themselves, so that a session that nobody closes leaves none behind.
      *
      * @param threadCount of the pool
      * @return without a thread until there is work
@@ -46,7 +46,7 @@ public final class Workers {
     }
 
     /**
-     * Runs parts, each once, and waits for all; if one throws, for those that are at work.
+     * Runs each part once and waits for all; if one throws, waits for those that are running.
      *
      * @param threads a {@linkplain #pool pool}
      * @param threadCount how many of its threads may work
@@ -90,12 +90,12 @@ public final class Workers {
             Thread.currentThread().interrupt();
         }
         if (failure != null) {
-            throw new IllegalStateException("A slice failed: " + failure, failure);
+            throw new IllegalStateException("A micro-batch failed: " + failure, failure);
         }
     }
 
     /**
-     * Ends the threads of a pool and waits until they are gone.
+     * Stops the threads of the pool and waits for their end.
      *
      * @param threads a {@linkplain #pool pool}
      */

@@ -6,25 +6,30 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * Operands whose dimensions are aligned at the last one, as element-wise operations do it, with the batch axis of all in the same
- * place.
+ * Operands with their dimensions aligned at the last one, as element-wise operations need them, and with the batch axis of all in
+ * the same place.
  *
  * @param nodes the operands without batch axis, aligned at their last dimensions
  * @param batchAxis of the result; -1 for none
  * @param merge of the result
  */
-record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
+record Alignment(List<Node> nodes, int batchAxis, BatchMerge merge) {
 
-    /** @throws UnsupportedGraphException if examples of one operand would meet other examples, or other dimensions */
-    static Alignment of(List<Captured> operands, Expressions make) {
-        int rank = operands.stream().mapToInt(Captured::rank).max().orElseThrow();
-        Captured model = operands.stream().filter(Captured::batched).findFirst().orElse(null);
+    /**
+     * Aligns operands.
+     *
+     * @throws UnsupportedGraphException if examples of one operand would meet other examples, or other dimensions
+     */
+    static Alignment of(List<CapturedVariable> operands, Expressions make) {
+        int rank = operands.stream().mapToInt(CapturedVariable::rank).max().orElseThrow();
+        CapturedVariable model =
+                operands.stream().filter(CapturedVariable::batched).findFirst().orElse(null);
         if (model == null) {
-            return new Alignment(operands.stream().map(Captured::node).toList(), -1, Merge.NONE);
+            return new Alignment(operands.stream().map(CapturedVariable::node).toList(), -1, BatchMerge.NONE);
         }
         int fromLast = model.rank() - model.batchAxis();
         List<Node> nodes = new ArrayList<>();
-        for (Captured operand : operands) {
+        for (CapturedVariable operand : operands) {
             if (!operand.batched()) {
                 nodes.add(withoutBatch(operand, fromLast, model, make));
             } else if (operand.rank() - operand.batchAxis() == fromLast && operand.merge() == model.merge()) {
@@ -37,8 +42,10 @@ record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
         return new Alignment(nodes, rank - fromLast, model.merge());
     }
 
-    /** An operand that is the same for all examples must have size 1, or nothing, where the others have the batch. */
-    private static Node withoutBatch(Captured operand, int fromLast, Captured model, Expressions make) {
+    /**
+     * Aligns an operand that is the same for all examples; it must have size 1, or no dimension, where the others have the batch.
+     */
+    private static Node withoutBatch(CapturedVariable operand, int fromLast, CapturedVariable model, Expressions make) {
         int axis = operand.rank() - fromLast;
         if (axis < 0) {
             return operand.node();
@@ -52,8 +59,8 @@ record Alignment(List<Node> nodes, int batchAxis, Merge merge) {
                 : make.reshape(operand.node(), operand.shape().without(axis).dims());
     }
 
-    /** A result of the aligned operands. */
-    Captured result(Node node) {
-        return node.shape().batched() ? new Captured(node, batchAxis, merge) : Captured.constant(node);
+    /** Returns a result with the dimensions of the aligned operands. */
+    CapturedVariable result(Node node) {
+        return node.shape().batched() ? new CapturedVariable(node, batchAxis, merge) : CapturedVariable.constant(node);
     }
 }

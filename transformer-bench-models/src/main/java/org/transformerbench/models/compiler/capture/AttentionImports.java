@@ -7,11 +7,11 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * SameDiff's own attention, whose operands have positions last: queries (B, K, T) or (B, H, K, T). A mask (B, T) says with 1 and 0
- * which keys are seen.
+ * The importers of SameDiff's own attention, whose operands have positions last: queries (B, K, T) or (B, H, K, T). A mask (B, T)
+ * says with 1 and 0 which keys are seen.
  */
 final class AttentionImports {
-    /** What ND4J subtracts from the scores of keys that are not seen. */
+    /** The number that ND4J subtracts from the scores of masked keys. */
     private static final double MASKED = 1e9;
 
     private AttentionImports() {}
@@ -21,7 +21,7 @@ final class AttentionImports {
         table.put("multi_head_dot_product_attention", AttentionImports::multiHead);
     }
 
-    private static List<Captured> attention(Source source) {
+    private static List<CapturedVariable> attention(SourceOperation source) {
         Alignment aligned = Alignment.of(source.operands().subList(0, 3), source.make());
         Node mask = source.operands().size() > 3
                 ? mask(source, 3, aligned.nodes().get(0).shape().rank())
@@ -32,9 +32,9 @@ final class AttentionImports {
         return List.of(aligned.result(source.make().matmul(nodes.get(2), weights)), aligned.result(weights));
     }
 
-    /** As rows of keys, behind as many dimensions of size 1 as there are heads' dimensions. */
-    private static Node mask(Source source, int index, int rank) {
-        Captured mask = source.operand(index);
+    /** Reshapes a mask into rows of keys, after as many dimensions of size 1 as there are head dimensions. */
+    private static Node mask(SourceOperation source, int index, int rank) {
+        CapturedVariable mask = source.operand(index);
         if (mask.merged() || mask.batched() && mask.batchAxis() != 0 || mask.rank() != 2) {
             throw new UnsupportedGraphException("its mask is " + mask.describe() + ", must be (B, T)");
         }
@@ -50,7 +50,7 @@ final class AttentionImports {
         return source.make().reshape(mask.node(), dims);
     }
 
-    /** Of operands (..., K, T): for each query a column, of the shares that the columns of the values have in its result. */
+    /** Computes the attention weights of operands (..., K, T): for each query a column with the weights of the values. */
     private static Node weights(Expressions make, Node queries, Node keys, Node mask, boolean scaled) {
         Node scores = make.matmul(make.transpose(keys), queries);
         if (scaled) {
@@ -64,8 +64,8 @@ final class AttentionImports {
         return make.transpose(make.softmax(make.transpose(scores)));
     }
 
-    /** Weights (H, K, in) of queries, keys and values, and (H K, out) behind them. */
-    private static List<Captured> multiHead(Source source) {
+    /** Imports multi-head attention with weights (H, K, in) for queries, keys and values, and (H K, out) for the output. */
+    private static List<CapturedVariable> multiHead(SourceOperation source) {
         Expressions make = source.make();
         Alignment aligned = Alignment.of(source.operands().subList(0, 3), make);
         List<Node> heads = new ArrayList<>();

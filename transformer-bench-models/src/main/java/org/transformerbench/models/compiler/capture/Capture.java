@@ -22,7 +22,7 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
-import org.transformerbench.models.compiler.op.Border;
+import org.transformerbench.models.compiler.op.BoundaryVariable;
 import org.transformerbench.models.compiler.op.Constant;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Nd4jPart;
@@ -35,9 +35,9 @@ import org.transformerbench.models.graph.RefusedOperations;
 import org.transformerbench.models.samediff.SubGraph;
 
 /**
- * Reads a SameDiff graph: every operation becomes nodes of the compiler, with the batch apart from all other dimensions. What the
- * compiler does not know, or what lets examples influence each other, becomes {@link Nd4jPart}s, or constants if it depends on constants
- * alone; only a graph with such operations is executed, for a few examples, to learn shapes.
+ * A translator of SameDiff graphs: every operation becomes nodes of the compiler, with the batch apart from all other dimensions.
+ * What the compiler does not know, or what lets examples influence each other, becomes {@link Nd4jPart}s, or constants if it
+ * depends on constants alone; only a graph with such operations is executed, for a few examples, to learn shapes.
  */
 public final class Capture {
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
@@ -49,21 +49,21 @@ public final class Capture {
     private final Imports imports = new Imports();
     private final Map<String, DropoutSite> sites;
     private final Dependencies dependencies;
-    private final Borders borders;
+    private final BoundaryVariables borders;
     private final List<String> misfits = new ArrayList<>();
-    /** Whether ND4J may compute what the compiler does not know. */
+    /** Whether ND4J may compute what the compiler does not support. */
     private boolean leavesParts = true;
 
-    /** Operations that are left to ND4J, by name, and why. */
+    /** Operations that are left to ND4J, by name, with the reason. */
     private final Map<String, String> causes = new HashMap<>();
 
     private final Map<String, Region> regions = new HashMap<>();
-    private final Map<String, Captured> captured = new HashMap<>();
+    private final Map<String, CapturedVariable> captured = new HashMap<>();
     private final Map<String, Node> parameters = new LinkedHashMap<>();
     private final Map<String, Node> placeholders = new LinkedHashMap<>();
 
     /**
-     * For a graph.
+     * Captures a graph.
      *
      * @param model the graph of a model
      * @param builder makes the nodes
@@ -75,11 +75,11 @@ public final class Capture {
         this.make = new Expressions(builder);
         this.sites = model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
         this.dependencies = new Dependencies(graph, model.logits().name());
-        this.borders = new Borders(model, dependencies);
+        this.borders = new BoundaryVariables(model, dependencies);
     }
 
     /**
-     * The logits.
+     * Returns the logits.
      *
      * @return shape (O, V) for each example
      * @throws UnsupportedGraphException if an operation on the way to them can neither be imported nor be left to ND4J; the message
@@ -96,7 +96,7 @@ public final class Capture {
 
     private Node found(String name) {
         dependencies.inOrder().forEach(this::importOperation);
-        Captured logits = available(name)
+        CapturedVariable logits = available(name)
                 .orElseThrow(() -> new UnsupportedGraphException(
                         "'" + name + "' does not have the same number of float32 rows for each example"));
         if (!logits.batched() || logits.batchAxis() != 0 || logits.merged()) {
@@ -106,7 +106,7 @@ public final class Capture {
     }
 
     /**
-     * The parameters that the captured values read.
+     * Returns the parameters that the captured values read.
      *
      * @return name to node, in the order in which they were found
      */
@@ -115,7 +115,7 @@ public final class Capture {
     }
 
     /**
-     * Tokens and dropout masks that the captured values read.
+     * Returns the tokens and dropout masks that the captured values read.
      *
      * @return name to node, in the order in which they were found
      */
@@ -124,8 +124,8 @@ public final class Capture {
     }
 
     /**
-     * The first operation whose operands do not fit it, as far as the compiler knows the operations before it. Runs nothing, and leaves
-     * nothing to ND4J.
+     * Returns the first operation whose operands do not fit it, as far as the compiler knows the operations before it. Runs
+     * nothing, and leaves nothing to ND4J.
      *
      * @param model the graph
      * @return variable, operation, operands and reason; empty if there is none
@@ -145,9 +145,9 @@ public final class Capture {
     private void importOperation(SameDiffOp op) {
         String output = op.getOutputsOfOp().get(0);
         String name = op.getOp().opName();
-        List<Captured> operands = new ArrayList<>();
+        List<CapturedVariable> operands = new ArrayList<>();
         for (String input : Dependencies.inputs(op)) {
-            Optional<Captured> operand = available(input);
+            Optional<CapturedVariable> operand = available(input);
             if (operand.isEmpty()) {
                 causes.put(op.getName(), "'" + output + "' (" + name + ") reads '" + input + "', which ND4J computes");
                 return;
@@ -157,9 +157,9 @@ public final class Capture {
         try {
             Importer importer = imports.find(name)
                     .orElseThrow(() -> new UnsupportedGraphException("the compiler does not know this operation"));
-            Source source =
-                    new Source(op.getOp(), operands, graph.getVariable(output).dataType(), make);
-            List<Captured> results = builder.making(output, () -> importer.of(source));
+            SourceOperation source = new SourceOperation(
+                    op.getOp(), operands, graph.getVariable(output).dataType(), make);
+            List<CapturedVariable> results = builder.withOrigin(output, () -> importer.of(source));
             List<String> outputs = op.getOutputsOfOp();
             for (int i = results.size(); i < outputs.size(); i++) {
                 if (dependencies.isRead(outputs.get(i))) {
@@ -171,7 +171,8 @@ public final class Capture {
             }
         } catch (ShapeException e) {
             if (!fold(op)) {
-                String shapes = operands.stream().map(Captured::describe).collect(Collectors.joining(" and "));
+                String shapes =
+                        operands.stream().map(CapturedVariable::describe).collect(Collectors.joining(" and "));
                 String misfit = "'" + output + "' (" + name + " of " + shapes + "): " + e.getMessage();
                 misfits.add(misfit);
                 causes.put(op.getName(), misfit);
@@ -183,7 +184,7 @@ public final class Capture {
         }
     }
 
-    /** Lets ND4J compute now what depends on constants alone. */
+    /** Computes with ND4J what depends on constants alone. */
     private boolean fold(SameDiffOp op) {
         String output = op.getOutputsOfOp().get(0);
         if (!leavesParts || dependencies.dependsOnData(output) || dependencies.dependsOnParameters(output)) {
@@ -200,7 +201,7 @@ public final class Capture {
             for (int i = 0; i < values.size(); i++) {
                 String variable = op.getOutputsOfOp().get(i);
                 try (INDArray value = values.get(i)) {
-                    captured.put(variable, builder.making(variable, () -> constant(value)));
+                    captured.put(variable, builder.withOrigin(variable, () -> constant(value)));
                 }
             }
             return true;
@@ -211,12 +212,12 @@ public final class Capture {
         }
     }
 
-    /** The value of a variable; empty if ND4J has to compute it, and it is none that can leave ND4J's part. */
-    private Optional<Captured> available(String variable) {
+    /** Returns the value of a variable; empty if ND4J has to compute it and the value cannot leave ND4J's part. */
+    private Optional<CapturedVariable> available(String variable) {
         if (!captured.containsKey(variable)) {
             Optional<SameDiffOp> maker = dependencies.maker(variable);
             if (maker.isEmpty()) {
-                captured.put(variable, builder.making(variable, () -> leaf(graph.getVariable(variable))));
+                captured.put(variable, builder.withOrigin(variable, () -> leaf(graph.getVariable(variable))));
             } else if (leavesParts && border(variable).isPresent()) {
                 Graph.inOrder(List.of(maker.get()), this::partsBefore).forEach(this::part);
             }
@@ -224,16 +225,16 @@ public final class Capture {
         return Optional.ofNullable(captured.get(variable));
     }
 
-    private Optional<Border> border(String variable) {
+    private Optional<BoundaryVariable> border(String variable) {
         return borders.of(
                 variable,
                 dependencies.isParameter(variable) ? available(variable) : Optional.ofNullable(captured.get(variable)));
     }
 
-    /** The ends of other parts that a part reads, and that are not there yet. */
+    /** Returns the outputs of other parts that a part reads and that are not available yet. */
     private List<SameDiffOp> partsBefore(SameDiffOp end) {
         return region(end).inputs().stream()
-                .map(Border::variable)
+                .map(BoundaryVariable::variable)
                 .filter(input -> !captured.containsKey(input))
                 .flatMap(input -> dependencies.maker(input).stream())
                 .distinct()
@@ -253,30 +254,30 @@ public final class Capture {
         return !causes.containsKey(op.getName());
     }
 
-    /** Makes the values that leave a part. */
+    /** Creates the values that leave a part. */
     private void part(SameDiffOp end) {
         Region region = region(end);
         List<Node> inputs = region.inputs().stream()
                 .map(input -> available(input.variable()).orElseThrow().node())
                 .toList();
-        Node all = builder.making(
+        Node all = builder.withOrigin(
                 region.outputs().get(region.outputs().size() - 1).variable(),
                 () -> builder.node(new Nd4jPart(region), inputs));
         int begin = 0;
-        for (Border output : region.outputs()) {
+        for (BoundaryVariable output : region.outputs()) {
             int first = begin;
-            Node value = builder.making(
+            Node value = builder.withOrigin(
                     output.variable(),
                     () -> make.reshape(
                             make.slice(all, 0, first, output.shape().size()),
                             output.shape().dims()));
-            Merge merge = output.merged() ? Merge.BATCH_FIRST : Merge.NONE;
-            captured.put(output.variable(), new Captured(value, output.batchAxis(), merge));
+            BatchMerge merge = output.merged() ? BatchMerge.BATCH_FIRST : BatchMerge.NONE;
+            captured.put(output.variable(), new CapturedVariable(value, output.batchAxis(), merge));
             begin += output.shape().size();
         }
     }
 
-    private Captured leaf(SDVariable variable) {
+    private CapturedVariable leaf(SDVariable variable) {
         String name = variable.name();
         VariableType type = variable.getVariableType();
         if (type == VariableType.CONSTANT) {
@@ -287,7 +288,7 @@ public final class Capture {
             Shape shape = new Shape(false, dims(variable.getArr().shape()));
             Node node = builder.node(new Parameter(name, shape));
             parameters.put(name, node);
-            return Captured.constant(node);
+            return CapturedVariable.constant(node);
         }
         Node node;
         if (name.equals(ModelGraph.TOKENS)) {
@@ -299,12 +300,12 @@ public final class Capture {
             throw new UnsupportedGraphException("the placeholder '" + name + "' is neither tokens nor a dropout mask");
         }
         placeholders.put(name, node);
-        return Captured.batchFirst(node);
+        return CapturedVariable.batchFirst(node);
     }
 
-    private Captured constant(INDArray rows) {
+    private CapturedVariable constant(INDArray rows) {
         Shape shape = new Shape(false, dims(rows.shape()));
-        return Captured.constant(builder.node(new Constant(rows.data().asFloat(), shape)));
+        return CapturedVariable.constant(builder.node(new Constant(rows.data().asFloat(), shape)));
     }
 
     private static List<Integer> dims(long[] shape) {

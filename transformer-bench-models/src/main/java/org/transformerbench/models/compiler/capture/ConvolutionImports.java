@@ -5,7 +5,7 @@ import java.util.Map;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Convolutions along one dimension, as one product for each place of the kernel. */
+/** The importers of one-dimensional convolutions, as one matrix product per kernel position. */
 final class ConvolutionImports {
     private static final int SAME = 1;
     private static final int CAUSAL = 2;
@@ -16,9 +16,11 @@ final class ConvolutionImports {
         table.put("conv1d", ConvolutionImports::convolution);
     }
 
-    /** Integers: kernel, stride, padding, dilation, kind of padding, and 1 where channels are last. */
-    private static List<Captured> convolution(Source source) {
-        Captured x = source.operand(0);
+    /**
+     * Imports a convolution with the integer arguments kernel, stride, padding, dilation, padding mode, and 1 for channels last.
+     */
+    private static List<CapturedVariable> convolution(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         if (x.merged() || x.batchAxis() != 0 || x.rank() != 3) {
             throw new UnsupportedGraphException("its input is " + x.describe() + ", must be (B, positions, channels)");
         }
@@ -35,7 +37,7 @@ final class ConvolutionImports {
         return List.of(x.with(channelsLast ? sum : make.transpose(sum)));
     }
 
-    private static Node products(Source source, Node rows) {
+    private static Node products(SourceOperation source, Node rows) {
         Expressions make = source.make();
         int kernel = source.integer(0);
         int stride = source.integer(1);

@@ -18,13 +18,16 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ops.RandomOp;
 import org.transformerbench.models.compiler.ir.Graph;
 
-/** The operations of a SameDiff graph on the way to a result: what makes a variable, what reads it, and what it depends on. */
+/**
+ * The operations that the result of a SameDiff graph depends on, with the producer, the readers and the dependencies of each
+ * variable.
+ */
 final class Dependencies {
     private final SameDiff graph;
     private final Map<String, SameDiffOp> makers = new HashMap<>();
     private final Map<String, Integer> definition = new HashMap<>();
     private final List<SameDiffOp> inOrder;
-    /** Variable to the names of the operations that read it; the result has one reader more. */
+    /** Variable to the names of the operations that read it; the result has one additional reader. */
     private final Map<String, Set<String>> readers = new HashMap<>();
 
     private final Set<String> onData = new HashSet<>();
@@ -72,26 +75,26 @@ final class Dependencies {
         return op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
     }
 
-    /** Each after those whose variables it reads. */
+    /** Returns the operations in topological order. */
     List<SameDiffOp> inOrder() {
         return inOrder;
     }
 
-    /** An operation and all that it depends on, each after what it depends on. */
+    /** Returns an operation and all it depends on, in topological order. */
     List<SameDiffOp> before(SameDiffOp op) {
         return Graph.inOrder(List.of(op.getName()), this::makersOfInputs).stream()
                 .map(graph.getOps()::get)
                 .toList();
     }
 
-    /** Operations in the order of the graph's definition, in which inputs come before outputs too. */
+    /** Returns operations in the order of the graph's definition, which is topological too. */
     List<SameDiffOp> inDefinitionOrder(Collection<SameDiffOp> operations) {
         return operations.stream()
                 .sorted(Comparator.comparing(op -> definition.get(op.getName())))
                 .toList();
     }
 
-    /** Empty for parameters, constants and placeholders. */
+    /** Returns the operation that computes a variable; empty for parameters, constants and placeholders. */
     Optional<SameDiffOp> maker(String variable) {
         return Optional.ofNullable(makers.get(variable));
     }
@@ -120,21 +123,21 @@ final class Dependencies {
         return readers.containsKey(variable);
     }
 
-    /** How many operations read something that an operation makes. */
+    /** Returns the number of operations that read an output of an operation. */
     int readers(SameDiffOp op) {
         Set<String> all = new LinkedHashSet<>();
         op.getOutputsOfOp().forEach(output -> all.addAll(readers.getOrDefault(output, Set.of())));
         return all.size();
     }
 
-    /** All that operations on the way to the result make. */
+    /** Returns all variables that operations on the way to the result compute. */
     List<String> variables() {
         List<String> variables = new ArrayList<>();
         inOrder.forEach(op -> variables.addAll(op.getOutputsOfOp()));
         return variables;
     }
 
-    /** Whether an operation gives the same result for the same inputs each time, so that it may be computed again. */
+    /** Returns whether an operation always gives the same result for the same inputs, so that it may be computed again. */
     static boolean isRepeatable(SameDiffOp op) {
         String family = op.getOp().getClass().getPackageName();
         return !(op.getOp() instanceof RandomOp) && !family.contains(".random") && !family.contains(".controlflow");

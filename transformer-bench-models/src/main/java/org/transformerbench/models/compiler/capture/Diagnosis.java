@@ -6,9 +6,9 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** Says which operation is to blame for a graph that ND4J could not run. */
+/** A search for the operation that is to blame when ND4J could not run a graph. */
 public final class Diagnosis {
-    /** What SameDiff calls the graph of its gradients, and how it names their operations. */
+    /** Name of the graph of SameDiff's gradients, and part of the names of its operations. */
     private static final String GRADIENT_FUNCTION = "grad";
 
     private static final String GRADIENT_SUFFIX = "_bp";
@@ -16,7 +16,7 @@ public final class Diagnosis {
     private Diagnosis() {}
 
     /**
-     * Says what failed as an author of models wants it.
+     * Explains the failure to an author of models.
      *
      * @param graph what was run
      * @param failure what ND4J threw
@@ -40,7 +40,7 @@ public final class Diagnosis {
         return Capture.misfit(graph).map(misfit -> "its variable " + misfit).or(() -> named(graph, failure));
     }
 
-    /** ND4J gives an operation's own name, which need not be that of its variable. */
+    /** Finds an operation by its own name, which ND4J reports and which may differ from its variable's. */
     private static Optional<String> named(ModelGraph graph, RuntimeException failure) {
         String message = String.valueOf(failure.getMessage());
         Optional<SameDiffOp> forward = named(graph.sameDiff(), message);
@@ -59,7 +59,7 @@ public final class Diagnosis {
                 .findFirst();
     }
 
-    /** The operation of the same operand whose gradient this one computes. */
+    /** Returns the operation of the same operand whose gradient this one computes. */
     private static Optional<SameDiffOp> differentiated(SameDiff graph, SameDiffOp gradient) {
         return graph.getOps().values().stream()
                 .filter(op -> gradient.getOp().opName().equals(op.getOp().opName() + GRADIENT_SUFFIX)

@@ -10,11 +10,11 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Compare.Relation;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Arithmetic, comparisons and activations: whatever works on each element. */
+/** The importers of element-wise operations: arithmetic, comparisons and activations. */
 final class ElementwiseImports {
     private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
     private static final double SELU_SCALE = 1.0507009873554804934193349852946;
-    /** Of SameDiff's {@code gelu}. */
+    /** Coefficient of SameDiff's {@code gelu}. */
     private static final double SIGMOID_GELU = 1.702;
 
     private ElementwiseImports() {}
@@ -126,9 +126,9 @@ final class ElementwiseImports {
 
     private static void comparisons(Map<String, Importer> table) {
         compare(table, "greater", "greaterthan_scalar", Relation.GREATER);
-        compare(table, "greater_equal", "greaterthanorequal_scalar", Relation.AT_LEAST);
+        compare(table, "greater_equal", "greaterthanorequal_scalar", Relation.GREATER_OR_EQUAL);
         compare(table, "less", "lessthan_scalar", Relation.LESS);
-        compare(table, "less_equal", "lessthanorequal_scalar", Relation.AT_MOST);
+        compare(table, "less_equal", "lessthanorequal_scalar", Relation.LESS_OR_EQUAL);
         compare(table, "equals", "equals_scalar", Relation.EQUAL);
         compare(table, "not_equals", "notequals_scalar", Relation.NOT_EQUAL);
         binary(table, "and", (make, x, y) -> make.multiply(x, y));
@@ -179,26 +179,26 @@ final class ElementwiseImports {
         scalar(table, scalarName, (make, x, y) -> make.compare(relation, x, y));
     }
 
-    private static List<Captured> one(Source source, UnaryOperator<Node> function) {
-        Captured operand = source.operand(0);
+    private static List<CapturedVariable> one(SourceOperation source, UnaryOperator<Node> function) {
+        CapturedVariable operand = source.operand(0);
         return List.of(operand.with(function.apply(operand.node())));
     }
 
-    private static List<Captured> fold(Source source, BinaryOperator<Node> function) {
+    private static List<CapturedVariable> fold(SourceOperation source, BinaryOperator<Node> function) {
         Alignment aligned = Alignment.of(source.operands(), source.make());
         return List.of(aligned.result(aligned.nodes().stream().reduce(function).orElseThrow()));
     }
 
-    private static List<Captured> mean(Source source) {
-        Captured sum = fold(source, source.make()::add).get(0);
+    private static List<CapturedVariable> mean(SourceOperation source) {
+        CapturedVariable sum = fold(source, source.make()::add).get(0);
         double share = 1.0 / source.operands().size();
         return List.of(sum.with(source.make().multiply(sum.node(), source.make().number(share))));
     }
 
-    /** The flag says that the bias lies along the second dimension instead of the last. */
-    private static List<Captured> bias(Source source) {
-        Captured x = source.operand(0);
-        Captured bias = source.operand(1);
+    /** Imports an addition of a bias; the flag says that it lies along the second dimension instead of the last. */
+    private static List<CapturedVariable> bias(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
+        CapturedVariable bias = source.operand(1);
         if (source.flag(0)) {
             List<Integer> dims = new ArrayList<>(bias.shape().dims());
             for (int dimension = 2; dimension < x.rank(); dimension++) {
@@ -211,8 +211,8 @@ final class ElementwiseImports {
                 source.make().add(aligned.nodes().get(0), aligned.nodes().get(1))));
     }
 
-    /** The limits are numbers, or operands. */
-    private static List<Captured> clipByValue(Source source) {
+    /** Imports clipping; the limits are numbers or operands. */
+    private static List<CapturedVariable> clipByValue(SourceOperation source) {
         Expressions make = source.make();
         if (source.operands().size() == 1) {
             return one(source, x -> clip(make, x, source.real(0), source.real(1)));
@@ -226,7 +226,7 @@ final class ElementwiseImports {
         return make.multiply(x, x);
     }
 
-    /** Exponents that have an operation of their own are exact, and have gradients for negative bases. */
+    /** Imports a power; exponents that have an operation of their own are exact, and have gradients for negative bases. */
     static Node power(Expressions make, Node x, double exponent) {
         if (exponent == 1) {
             return x;
@@ -261,20 +261,24 @@ final class ElementwiseImports {
         return make.select(above, x, make.multiply(x, slope));
     }
 
-    /** The exponential sees negative numbers only, so that it never overflows where it is not chosen. */
+    /**
+     * Imports ELU; the exponential is applied to negative numbers only, so that it never overflows where it is not selected.
+     */
     private static Node elu(Expressions make, Node x, double alpha) {
         Node power = make.exponential(make.minimum(x, make.number(0)));
         Node below = make.multiply(make.subtract(power, make.number(1)), make.number(alpha));
         return make.select(make.compare(Relation.GREATER, x, make.number(0)), x, below);
     }
 
-    /** log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), which never overflows. */
+    /** Imports softplus as log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), which never overflows. */
     private static Node softplus(Expressions make, Node x) {
         Node small = make.log1p(make.exponential(make.negate(make.absolute(x))));
         return make.add(make.maximum(x, make.number(0)), small);
     }
 
-    /** The tanh form; ND4J's own operation of this name cubes the coefficient, and its gradient is that of neither. */
+    /**
+     * Imports GELU in its tanh form; ND4J's own operation of this name cubes the coefficient, and its gradient matches neither.
+     */
     private static Node tanhGelu(Expressions make, Node x) {
         Node cube = make.multiply(make.multiply(square(make, x), x), make.number(0.044715));
         Node inner = make.multiply(make.add(x, cube), make.number(Math.sqrt(2 / Math.PI)));
@@ -282,9 +286,9 @@ final class ElementwiseImports {
         return make.multiply(half, make.add(make.tanh(inner), make.number(1)));
     }
 
-    /** The slopes have no batch axis and may be shared along dimensions. */
-    private static List<Captured> prelu(Source source) {
-        Captured x = source.operand(0);
+    /** Imports PReLU; the slopes have no batch axis and may be shared along dimensions. */
+    private static List<CapturedVariable> prelu(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         return List.of(x.with(leaky(source.make(), x.node(), source.node(1))));
     }
 }

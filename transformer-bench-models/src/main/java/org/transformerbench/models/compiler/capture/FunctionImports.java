@@ -5,7 +5,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Compare.Relation;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Trigonometric and hyperbolic functions, their inverses, and remainders. */
+/** The importers of trigonometric and hyperbolic functions, their inverses, and remainders. */
 final class FunctionImports {
     private FunctionImports() {}
 
@@ -49,7 +49,7 @@ final class FunctionImports {
         return make.exponential(make.negate(x));
     }
 
-    /** The square root of x squared and a number. */
+    /** Computes the square root of x squared plus a number. */
     private static Node root(Expressions make, Node x, double added) {
         return make.squareRoot(make.add(make.multiply(x, x), make.number(added)));
     }
@@ -59,9 +59,12 @@ final class FunctionImports {
         return make.arcTangent(make.divide(x, cosine));
     }
 
-    /** Of the absolute value, with the sign put back: the logarithm of a small difference would lose its digits. */
+    /**
+     * Computes the inverse hyperbolic sine of the absolute value and restores the sign: the logarithm of a small difference would
+     * lose its digits.
+     */
     private static Node areaSine(Expressions make, Node x) {
-        Node positive = make.compare(Relation.AT_LEAST, x, make.number(0));
+        Node positive = make.compare(Relation.GREATER_OR_EQUAL, x, make.number(0));
         Node size = make.select(positive, x, make.negate(x));
         Node result = make.logarithm(make.add(size, root(make, size, 1)));
         return make.select(positive, result, make.negate(result));

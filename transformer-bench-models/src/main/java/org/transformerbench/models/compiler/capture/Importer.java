@@ -2,15 +2,15 @@ package org.transformerbench.models.compiler.capture;
 
 import java.util.List;
 
-/** Says an operation of SameDiff with operations of the compiler. */
+/** A translation of one SameDiff operation into operations of the compiler. */
 @FunctionalInterface
 interface Importer {
 
     /**
-     * Makes the nodes.
+     * Creates the nodes.
      *
      * @return for each variable that the operation makes its value
      * @throws UnsupportedGraphException if it mixes examples, or what it does is not known now
      */
-    List<Captured> of(Source source);
+    List<CapturedVariable> of(SourceOperation source);
 }

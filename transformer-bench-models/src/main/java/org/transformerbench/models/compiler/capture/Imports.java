@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table of SameDiff's operations that the compiler knows. */
+/** The table of importers by SameDiff operation. */
 final class Imports {
     private final Map<String, Importer> table = new HashMap<>();
 
@@ -20,12 +20,12 @@ final class Imports {
         ConvolutionImports.addTo(table);
     }
 
-    /** SameDiff's names of all operations. */
+    /** Returns SameDiff's names of all supported operations. */
     Set<String> names() {
         return Set.copyOf(table.keySet());
     }
 
-    /** The importer of an operation, by SameDiff's name of it. */
+    /** Returns the importer of an operation by its SameDiff name. */
     Optional<Importer> find(String operation) {
         return Optional.ofNullable(table.get(operation));
     }

@@ -11,9 +11,9 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Operations that move elements about. */
+/** The importers of operations that only move elements. */
 final class MovementImports {
-    /** The first integer of a reshape says in which order elements are read; this one is row-major. */
+    /** The first integer of a reshape that reads elements in row-major order. */
     private static final int ROW_MAJOR = -99;
 
     private static final int CONSTANT = 0;
@@ -41,8 +41,8 @@ final class MovementImports {
         table.put("pad", MovementImports::pad);
     }
 
-    private static List<Captured> reshape(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> reshape(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         int[] target;
         if (source.operands().size() > 1) {
             target = source.constantIntegers(1);
@@ -57,7 +57,7 @@ final class MovementImports {
         return List.of(reshape(x, target, source.make()));
     }
 
-    static Captured reshape(Captured x, int[] target, Expressions make) {
+    static CapturedVariable reshape(CapturedVariable x, int[] target, Expressions make) {
         int open = -1;
         int known = 1;
         for (int i = 0; i < target.length; i++) {
@@ -77,7 +77,7 @@ final class MovementImports {
             if (open >= 0) {
                 dims.set(open, size / known);
             }
-            return Captured.constant(make.reshape(x.node(), dims));
+            return CapturedVariable.constant(make.reshape(x.node(), dims));
         }
         if (open < 0) {
             throw new UnsupportedGraphException(
@@ -87,9 +87,12 @@ final class MovementImports {
     }
 
     /**
+     * Computes the size of a reshape's open dimension.
+     *
      * @param factor what is left for the open dimension, per example
      */
-    private static Captured spread(Captured x, List<Integer> dims, int open, int factor, Expressions make) {
+    private static CapturedVariable spread(
+            CapturedVariable x, List<Integer> dims, int open, int factor, Expressions make) {
         int before =
                 switch (x.merge()) {
                     case NONE, BATCH_FIRST -> product(x.shape().dims(), 0, x.batchAxis());
@@ -98,13 +101,13 @@ final class MovementImports {
         int outer = product(dims, 0, open);
         if (factor == 1 && before == outer) {
             dims.remove(open);
-            return new Captured(make.reshape(x.node(), dims), open, Merge.NONE);
+            return new CapturedVariable(make.reshape(x.node(), dims), open, BatchMerge.NONE);
         }
         dims.set(open, factor);
         if (before == outer) {
-            return new Captured(make.reshape(x.node(), dims), open, Merge.BATCH_FIRST);
+            return new CapturedVariable(make.reshape(x.node(), dims), open, BatchMerge.BATCH_FIRST);
         } else if (before == outer * factor) {
-            return new Captured(make.reshape(x.node(), dims), open, Merge.BATCH_LAST);
+            return new CapturedVariable(make.reshape(x.node(), dims), open, BatchMerge.BATCH_LAST);
         }
         throw new UnsupportedGraphException("the shape " + dims + " per example, the examples being in the dimension "
                 + open + ", spreads those of " + x.describe() + " over other dimensions");
@@ -114,49 +117,49 @@ final class MovementImports {
         return dims.subList(from, to).stream().reduce(1, Math::multiplyExact);
     }
 
-    private static List<Captured> transpose(Source source) {
+    private static List<CapturedVariable> transpose(SourceOperation source) {
         List<Integer> axes = new ArrayList<>(
                 IntStream.range(0, source.operand(0).rank()).boxed().toList());
         Collections.reverse(axes);
         return permute(source, axes);
     }
 
-    private static List<Captured> permute(Source source, List<Integer> axes) {
+    private static List<CapturedVariable> permute(SourceOperation source, List<Integer> axes) {
         return List.of(permute(source.operand(0), axes, source.make()));
     }
 
-    static Captured permute(Captured x, List<Integer> axes, Expressions make) {
+    static CapturedVariable permute(CapturedVariable x, List<Integer> axes, Expressions make) {
         List<Integer> normalised = axes.stream().map(x::normalised).toList();
         if (!x.batched()) {
-            return Captured.constant(make.permute(x.node(), normalised));
+            return CapturedVariable.constant(make.permute(x.node(), normalised));
         }
         int batch = normalised.indexOf(x.batchAxis());
         List<Integer> own = normalised.stream()
                 .filter(axis -> x.merged() || axis != x.batchAxis())
                 .map(x.merged() ? axis -> axis : x::nodeAxis)
                 .toList();
-        return new Captured(make.permute(x.node(), own), batch, x.merge());
+        return new CapturedVariable(make.permute(x.node(), own), batch, x.merge());
     }
 
-    private static List<Captured> expandDims(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> expandDims(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         int axis = source.integer(0);
         return List.of(expand(x, axis < 0 ? axis + x.rank() + 1 : axis, source.make()));
     }
 
-    /** Adds a dimension of size 1 before that one. */
-    private static Captured expand(Captured x, int axis, Expressions make) {
+    /** Inserts a dimension of size 1 before a dimension. */
+    private static CapturedVariable expand(CapturedVariable x, int axis, Expressions make) {
         boolean beforeBatch = x.batched() && axis <= x.batchAxis();
         List<Integer> dims = new ArrayList<>(x.shape().dims());
         dims.add(x.batched() && !x.merged() && !beforeBatch ? axis - 1 : axis, 1);
-        return new Captured(
+        return new CapturedVariable(
                 make.reshape(x.node(), dims),
                 x.batched() && beforeBatch ? x.batchAxis() + 1 : x.batchAxis(),
                 x.merge());
     }
 
-    private static List<Captured> squeeze(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> squeeze(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         int[] dimensions = source.integers();
         if (dimensions.length == 0) {
             throw new UnsupportedGraphException("it drops all dimensions of size 1, which may be the batch; name them");
@@ -165,9 +168,11 @@ final class MovementImports {
     }
 
     /**
+     * Removes dimensions of size 1.
+     *
      * @param axes dimensions of the node, which must have size 1
      */
-    static Captured dropped(Captured x, List<Integer> axes, Expressions make) {
+    static CapturedVariable dropped(CapturedVariable x, List<Integer> axes, Expressions make) {
         List<Integer> dims = new ArrayList<>();
         int before = 0;
         for (int axis = 0; axis < x.shape().rank(); axis++) {
@@ -181,34 +186,40 @@ final class MovementImports {
             }
         }
         Node node = make.reshape(x.node(), dims);
-        return x.batched() ? new Captured(node, x.batchAxis() - before, x.merge()) : Captured.constant(node);
+        return x.batched()
+                ? new CapturedVariable(node, x.batchAxis() - before, x.merge())
+                : CapturedVariable.constant(node);
     }
 
-    /** The operands with the dimensions of the largest one, since some may be the same for all examples. */
-    private static List<Captured> concat(Source source) {
+    /** Imports a concatenation; operands get the dimensions of the largest one, since some may be the same for all examples. */
+    private static List<CapturedVariable> concat(SourceOperation source) {
         return List.of(concat(source.operands(), source.integer(0), source.make()));
     }
 
-    private static Captured concat(List<Captured> parts, int dimension, Expressions make) {
-        Captured model = parts.stream().filter(Captured::batched).findFirst().orElse(parts.get(0));
+    private static CapturedVariable concat(List<CapturedVariable> parts, int dimension, Expressions make) {
+        CapturedVariable model =
+                parts.stream().filter(CapturedVariable::batched).findFirst().orElse(parts.get(0));
         int axis = model.nodeAxis(dimension);
         Alignment aligned = Alignment.of(parts, make);
         return aligned.result(make.concat(aligned.nodes(), axis));
     }
 
-    private static List<Captured> stack(Source source) {
-        int rank = source.operands().stream().mapToInt(Captured::rank).max().orElseThrow();
+    private static List<CapturedVariable> stack(SourceOperation source) {
+        int rank = source.operands().stream()
+                .mapToInt(CapturedVariable::rank)
+                .max()
+                .orElseThrow();
         int axis = source.integer(0) < 0 ? source.integer(0) + rank + 1 : source.integer(0);
-        List<Captured> expanded = source.operands().stream()
+        List<CapturedVariable> expanded = source.operands().stream()
                 .map(operand -> expand(operand, axis, source.make()))
                 .toList();
         return List.of(concat(expanded, axis, source.make()));
     }
 
-    private static List<Captured> unstack(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> unstack(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         int axis = x.nodeAxis(source.integer(0));
-        List<Captured> parts = new ArrayList<>();
+        List<CapturedVariable> parts = new ArrayList<>();
         for (int i = 0; i < x.shape().dim(axis); i++) {
             Node part = source.make().slice(x.node(), axis, i, 1);
             parts.add(dropped(x.with(part), List.of(axis), source.make()));
@@ -216,23 +227,23 @@ final class MovementImports {
         return parts;
     }
 
-    private static List<Captured> split(Source source) {
-        Captured x = source.operand(source.operands().size() - 1);
+    private static List<CapturedVariable> split(SourceOperation source) {
+        CapturedVariable x = source.operand(source.operands().size() - 1);
         int count = source.integer(0);
         int axis = x.nodeAxis(source.integers().length > 1 ? source.integer(1) : 0);
         int size = x.shape().dim(axis);
         if (size % count != 0) {
             throw new ShapeException("it splits " + size + " places into " + count + " equal parts");
         }
-        List<Captured> parts = new ArrayList<>();
+        List<CapturedVariable> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             parts.add(x.with(source.make().slice(x.node(), axis, i * (size / count), size / count)));
         }
         return parts;
     }
 
-    private static List<Captured> slice(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> slice(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         int rank = x.rank();
         boolean given = source.operands().size() > 2;
         int[] begins = given ? source.constantIntegers(1) : Arrays.copyOf(source.integers(), rank);
@@ -254,8 +265,8 @@ final class MovementImports {
         return List.of(x.with(node));
     }
 
-    private static List<Captured> stridedSlice(Source source) {
-        Captured sliced = source.operand(0);
+    private static List<CapturedVariable> stridedSlice(SourceOperation source) {
+        CapturedVariable sliced = source.operand(0);
         if (source.operands().size() > 1) {
             throw new UnsupportedGraphException("its places are computed; they must be numbers to be compiled");
         }
@@ -282,8 +293,8 @@ final class MovementImports {
         return List.of(sliced);
     }
 
-    private static List<Captured> tile(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> tile(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         int[] times = source.operands().size() > 1 ? source.constantIntegers(1) : source.integers();
         Node tiled = x.node();
         for (int dimension = 0; dimension < times.length; dimension++) {
@@ -294,7 +305,7 @@ final class MovementImports {
         return List.of(x.with(tiled));
     }
 
-    /** Repeats a dimension as a whole: a new dimension before it is repeated, and both become one. */
+    /** Repeats a dimension as a whole: a new dimension before it is repeated, and both are merged. */
     private static Node tiled(Node x, int axis, int times, Expressions make) {
         List<Integer> dims = new ArrayList<>(x.shape().dims());
         dims.add(axis, 1);
@@ -305,8 +316,8 @@ final class MovementImports {
                 repeated, x.shape().with(axis, times * x.shape().dim(axis)).dims());
     }
 
-    private static List<Captured> reverse(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> reverse(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         Node node = x.node();
         for (int i = 0; i < source.integers().length; i++) {
             int axis = x.nodeAxis(source.integer(i));
@@ -316,9 +327,12 @@ final class MovementImports {
         return List.of(x.with(node));
     }
 
-    /** Integer: the mode; operand: for each dimension how many places are added before and behind it. */
-    private static List<Captured> pad(Source source) {
-        Captured x = source.operand(0);
+    /**
+     * Imports padding; the integer argument is the mode, the operand the number of elements added before and after each
+     * dimension.
+     */
+    private static List<CapturedVariable> pad(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         int[] counts = source.constantIntegers(1);
         Node node = x.node();
         for (int dimension = 0; dimension < x.rank(); dimension++) {
@@ -331,7 +345,7 @@ final class MovementImports {
         return List.of(x.with(node));
     }
 
-    private static Node padded(Source source, Node x, int axis, int before, int after) {
+    private static Node padded(SourceOperation source, Node x, int axis, int before, int after) {
         Expressions make = source.make();
         int mode = source.integer(0);
         double value = source.real(0, 0);

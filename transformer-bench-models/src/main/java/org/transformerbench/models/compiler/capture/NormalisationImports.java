@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Compare.Relation;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Softmax and layer normalisation. */
+/** The importers of softmax and layer normalisation. */
 final class NormalisationImports {
     private NormalisationImports() {}
 
@@ -22,7 +22,7 @@ final class NormalisationImports {
                                 ReductionImports.logSumExp(
                                         make, x, List.of(x.shape().rank() - 1)))));
         table.put("standardize", source -> {
-            Captured x = source.operand(0);
+            CapturedVariable x = source.operand(0);
             return List.of(x.with(standardised(source.make(), x.node(), axes(source))));
         });
         table.put("layer_norm", NormalisationImports::layerNorm);
@@ -32,20 +32,23 @@ final class NormalisationImports {
         Node of(Expressions make, Node x);
     }
 
-    /** Along the dimension of the first integer, or the last one, which is exchanged with the last for that. */
-    private static List<Captured> along(Source source, Formula formula) {
-        Captured x = source.operand(0);
+    /**
+     * Applies an operation along the dimension of the first integer argument, or the last one; the dimension is swapped with the
+     * last one for that.
+     */
+    private static List<CapturedVariable> along(SourceOperation source, Formula formula) {
+        CapturedVariable x = source.operand(0);
         int axis = x.nodeAxis(source.integers().length > 0 ? source.integer(0) : -1);
         int last = x.shape().rank() - 1;
         Node swapped = source.make().swap(x.node(), axis, last);
         return List.of(x.with(source.make().swap(formula.of(source.make(), swapped), axis, last)));
     }
 
-    private static List<Integer> axes(Source source) {
+    private static List<Integer> axes(SourceOperation source) {
         return ReductionImports.axes(source.operand(0), source.integers());
     }
 
-    /** (x - mean) / standard deviation, without an epsilon, as ND4J does it; rows of equal numbers become 0. */
+    /** Computes (x - mean) / standard deviation without an epsilon, as ND4J does; rows of equal numbers become 0. */
     private static Node standardised(Expressions make, Node x, List<Integer> axes) {
         Node centred = make.subtract(x, make.mean(x, axes));
         Node variance = make.mean(make.multiply(centred, centred), axes);
@@ -54,8 +57,8 @@ final class NormalisationImports {
         return make.multiply(centred, make.inverseSquareRoot(safe));
     }
 
-    private static List<Captured> layerNorm(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> layerNorm(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         Expressions make = source.make();
         List<Integer> axes = axes(source);
         Node node = standardised(make, x.node(), axes);

@@ -10,7 +10,7 @@ import org.nd4j.autodiff.samediff.internal.Variable;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** Says which variables of a SameDiff graph a step computes: each belongs to the first step that needs it. */
+/** The assignment of SameDiff variables to the operations of a program: each belongs to the first one that needs it. */
 public final class Origins {
     private final SameDiff graph;
     private final Set<String> claimed = new HashSet<>();
@@ -22,7 +22,7 @@ public final class Origins {
     }
 
     /**
-     * Nothing is claimed yet.
+     * Creates an empty assignment.
      *
      * @param model whose graph is looked at
      * @return for {@link #claim}
@@ -32,7 +32,7 @@ public final class Origins {
     }
 
     /**
-     * How many variables are computed on the way to the logits.
+     * Returns the number of variables that are computed on the way to the logits.
      *
      * @return from 0
      */
@@ -41,7 +41,7 @@ public final class Origins {
     }
 
     /**
-     * Claims what has to be computed for a variable and belongs to no step yet.
+     * Assigns the variables that have to be computed for a variable and belong to no operation yet.
      *
      * @param variable of SameDiff
      * @return each after what it depends on
@@ -64,7 +64,7 @@ public final class Origins {
                 : List.of();
     }
 
-    /** Whether something computes the variable, and no step has it. */
+    /** Returns whether a variable is computed by an operation and assigned to none. */
     private boolean isUnclaimed(String variable) {
         return !claimed.contains(variable) && maker(variable).isPresent();
     }

@@ -10,7 +10,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Products of matrices, and look-ups, which are products with rows of a unit matrix. */
+/** The importers of matrix products, and of look-ups, which are products with one-hot rows. */
 final class ProductImports {
     private ProductImports() {}
 
@@ -18,7 +18,7 @@ final class ProductImports {
         table.put("matmul", ProductImports::matmul);
         table.put("xw_plus_b", source -> List.of(linear(source)));
         table.put("relu_layer", source -> {
-            Captured linear = linear(source);
+            CapturedVariable linear = linear(source);
             return List.of(linear.with(
                     source.make().maximum(linear.node(), source.make().number(0))));
         });
@@ -28,37 +28,37 @@ final class ProductImports {
         table.put("cumsum", ProductImports::cumulativeSum);
     }
 
-    private static List<Captured> matmul(Source source) {
+    private static List<CapturedVariable> matmul(SourceOperation source) {
         Expressions make = source.make();
         boolean scaled = source.real(0, 1) != 1 || source.real(1, 0) != 0;
         if (scaled) {
             throw new UnsupportedGraphException("it scales the product or adds to another one");
         }
-        Captured left = source.operand(0);
-        Captured right = source.operand(1);
+        CapturedVariable left = source.operand(0);
+        CapturedVariable right = source.operand(1);
         if (isVector(right) && left.rank() == 2) {
             return List.of(timesVector(left, right, make));
         } else if (isVector(left) && right.rank() == 2) {
             return List.of(timesVector(transposed(right, true, make), left, make));
         }
-        Captured product = product(
+        CapturedVariable product = product(
                 transposed(left, source.integer(0) != 0, make), transposed(right, source.integer(1) != 0, make), make);
         return List.of(transposed(product, source.integer(2) != 0, make));
     }
 
-    private static boolean isVector(Captured x) {
+    private static boolean isVector(CapturedVariable x) {
         return x.rank() == 1 && !x.batched();
     }
 
-    /** Of a matrix and a vector: a matrix of one column, which is no dimension of the result. */
-    private static Captured timesVector(Captured matrix, Captured vector, Expressions make) {
-        Captured column =
+    /** Multiplies a matrix by a vector: a matrix of one column, which is no dimension of the result. */
+    private static CapturedVariable timesVector(CapturedVariable matrix, CapturedVariable vector, Expressions make) {
+        CapturedVariable column =
                 vector.with(make.reshape(vector.node(), List.of(vector.shape().size(), 1)));
-        Captured product = product(matrix, column, make);
+        CapturedVariable product = product(matrix, column, make);
         return MovementImports.dropped(product, List.of(product.nodeAxis(1)), make);
     }
 
-    private static Captured transposed(Captured x, boolean wanted, Expressions make) {
+    private static CapturedVariable transposed(CapturedVariable x, boolean wanted, Expressions make) {
         if (!wanted) {
             return x;
         }
@@ -70,7 +70,7 @@ final class ProductImports {
         return MovementImports.permute(x, axes, make);
     }
 
-    static Captured product(Captured left, Captured right, Expressions make) {
+    static CapturedVariable product(CapturedVariable left, CapturedVariable right, Expressions make) {
         if (left.rank() != right.rank() || left.rank() < 2) {
             throw new UnsupportedGraphException(
                     left.describe() + " and " + right.describe() + " are not multiplied alike");
@@ -91,7 +91,7 @@ final class ProductImports {
                 make.matmul(aligned.nodes().get(0), aligned.nodes().get(1)));
     }
 
-    private static Captured rowsAreExamples(Captured left, Captured right, Expressions make) {
+    private static CapturedVariable rowsAreExamples(CapturedVariable left, CapturedVariable right, Expressions make) {
         if (left.merged()) {
             return left.with(make.matmul(left.node(), right.node()));
         }
@@ -102,7 +102,8 @@ final class ProductImports {
                 product, product.shape().without(product.shape().rank() - 2).dims()));
     }
 
-    private static Captured columnsAreExamples(Captured left, Captured right, Expressions make) {
+    private static CapturedVariable columnsAreExamples(
+            CapturedVariable left, CapturedVariable right, Expressions make) {
         if (right.merged()) {
             return right.with(make.matmul(left.node(), right.node()));
         }
@@ -113,26 +114,26 @@ final class ProductImports {
                 product, product.shape().without(product.shape().rank() - 1).dims()));
     }
 
-    private static Captured linear(Source source) {
-        Captured product = product(source.operand(0), source.operand(1), source.make());
+    private static CapturedVariable linear(SourceOperation source) {
+        CapturedVariable product = product(source.operand(0), source.operand(1), source.make());
         Alignment aligned = Alignment.of(List.of(product, source.operand(2)), source.make());
         return aligned.result(
                 source.make().add(aligned.nodes().get(0), aligned.nodes().get(1)));
     }
 
-    private static List<Captured> oneHot(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> oneHot(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         int axis = source.integer(0) < 0 ? x.rank() + 1 + source.integer(0) : source.integer(0);
         Expressions make = source.make();
         Node hot = make.oneHot(x.node(), source.integer(1));
         double on = source.real(0, 1);
         double off = source.real(1, 0);
         Node scaled = on == 1 && off == 0 ? hot : make.add(make.multiply(hot, make.number(on - off)), make.number(off));
-        return List.of(moved(new Captured(scaled, x.batchAxis(), x.merge()), x.rank(), axis, make));
+        return List.of(moved(new CapturedVariable(scaled, x.batchAxis(), x.merge()), x.rank(), axis, make));
     }
 
-    /** The variable with one dimension moved to another place among the others. */
-    private static Captured moved(Captured x, int from, int to, Expressions make) {
+    /** Moves one dimension of a variable to another position. */
+    private static CapturedVariable moved(CapturedVariable x, int from, int to, Expressions make) {
         List<Integer> axes = new ArrayList<>();
         for (int axis = 0; axis < x.rank(); axis++) {
             axes.add(axis);
@@ -141,25 +142,26 @@ final class ProductImports {
         return MovementImports.permute(x, axes, make);
     }
 
-    /** Places of a dimension: constant ones are slices, others rows of a table. */
-    private static List<Captured> gather(Source source) {
-        Captured table = source.operand(0);
+    /** Imports a gather: constant indices become slices, others rows of a table. */
+    private static List<CapturedVariable> gather(SourceOperation source) {
+        CapturedVariable table = source.operand(0);
         int dimension = table.normalised(source.integers().length > 0 ? source.integer(0) : 0);
         if (source.operands().size() < 2) {
             throw new UnsupportedGraphException("its places are not among its operands");
         }
-        Captured places = source.operand(1);
+        CapturedVariable places = source.operand(1);
         if (table.batched() && places.batched()) {
             throw new UnsupportedGraphException("each example reads places of its own in values of its own");
         }
-        Captured gathered = places.batched()
+        CapturedVariable gathered = places.batched()
                 ? lookedUp(table, places, dimension, source.make())
                 : sliced(table, source.constantIntegers(1), places.shape(), dimension, source.make());
         return List.of(gathered);
     }
 
-    /** The slices are joined, and their dimension becomes those of the places. */
-    private static Captured sliced(Captured table, int[] places, Shape shape, int dimension, Expressions make) {
+    /** Gathers by constant indices: joins slices, and replaces their dimension by those of the indices. */
+    private static CapturedVariable sliced(
+            CapturedVariable table, int[] places, Shape shape, int dimension, Expressions make) {
         int axis = table.nodeAxis(dimension);
         List<Node> parts = new ArrayList<>();
         for (int place : places) {
@@ -173,12 +175,13 @@ final class ProductImports {
         dims.remove(axis);
         dims.addAll(axis, shape.dims());
         int shift = table.batched() && table.batchAxis() > dimension ? shape.rank() - 1 : 0;
-        return new Captured(make.reshape(joined, dims), table.batchAxis() + shift, table.merge());
+        return new CapturedVariable(make.reshape(joined, dims), table.batchAxis() + shift, table.merge());
     }
 
-    /** Rows of a table as a product: its gradient is right, and one rule makes look-ups of both. */
-    private static Captured lookedUp(Captured table, Captured places, int dimension, Expressions make) {
-        Captured front = moved(table, dimension, 0, make);
+    /** Looks up rows of a table as a product: its gradient is right, and one rule turns both forms into look-ups. */
+    private static CapturedVariable lookedUp(
+            CapturedVariable table, CapturedVariable places, int dimension, Expressions make) {
+        CapturedVariable front = moved(table, dimension, 0, make);
         List<Integer> rest = front.shape().without(0).dims();
         int rows = front.shape().dim(0);
         int width = rest.stream().reduce(1, Math::multiplyExact);
@@ -187,7 +190,7 @@ final class ProductImports {
         Node product = make.matmul(flat, make.reshape(front.node(), List.of(rows, width)));
         List<Integer> dims = new ArrayList<>(places.shape().dims());
         dims.addAll(rest);
-        Captured found = new Captured(make.reshape(product, dims), places.batchAxis(), places.merge());
+        CapturedVariable found = new CapturedVariable(make.reshape(product, dims), places.batchAxis(), places.merge());
         // What stood before the dimension of the table stands before the places again.
         for (int before = 0; before < dimension; before++) {
             found = moved(found, places.rank() + before, before, make);
@@ -195,10 +198,13 @@ final class ProductImports {
         return found;
     }
 
-    /** Integers: how many dimensions of the first operand are summed over, which is one, and which; the same of the second. */
-    private static List<Captured> tensorProduct(Source source) {
-        Captured x = source.operand(0);
-        Captured y = source.operand(1);
+    /**
+     * Imports a tensor product; the integer arguments give the number of summed dimensions of the first operand, which is one,
+     * and which; then the same for the second.
+     */
+    private static List<CapturedVariable> tensorProduct(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
+        CapturedVariable y = source.operand(1);
         if (x.batched() && y.batched() || source.flag(0) || source.flag(1) || source.flag(2)) {
             throw new UnsupportedGraphException("it pairs examples, or transposes");
         }
@@ -228,14 +234,14 @@ final class ProductImports {
         if (y.merged()) {
             throw new UnsupportedGraphException(y.describe() + " has the examples and other dimensions in one");
         } else if (y.batched()) {
-            return List.of(
-                    new Captured(product, rest.size() + y.batchAxis() - (other < y.batchAxis() ? 1 : 0), Merge.NONE));
+            return List.of(new CapturedVariable(
+                    product, rest.size() + y.batchAxis() - (other < y.batchAxis() ? 1 : 0), BatchMerge.NONE));
         }
         int axis = x.batchAxis() - (dimension < x.batchAxis() ? 1 : 0);
-        return List.of(x.batched() ? new Captured(product, axis, x.merge()) : x.with(product));
+        return List.of(x.batched() ? new CapturedVariable(product, axis, x.merge()) : x.with(product));
     }
 
-    private static List<Integer> restOf(Captured x, List<Integer> axes) {
+    private static List<Integer> restOf(CapturedVariable x, List<Integer> axes) {
         List<Integer> rest = new ArrayList<>();
         for (int axis = 0; axis < x.shape().rank(); axis++) {
             if (!axes.contains(axis)) {
@@ -246,11 +252,11 @@ final class ProductImports {
     }
 
     /**
-     * Integers: whether an element leaves itself out, whether it sums what follows, and the dimensions, whose elements are one
-     * sequence, row by row. It is the product with a triangle of ones.
+     * Imports a cumulative sum; the integer arguments say whether an element excludes itself, whether it sums what follows, and
+     * the dimensions, whose elements form one sequence, row by row. It is the product with a triangle of ones.
      */
-    private static List<Captured> cumulativeSum(Source source) {
-        Captured x = source.operand(0);
+    private static List<CapturedVariable> cumulativeSum(SourceOperation source) {
+        CapturedVariable x = source.operand(0);
         Expressions make = source.make();
         boolean exclusive = source.integer(0) != 0;
         boolean reverse = source.integer(1) != 0;

@@ -7,11 +7,11 @@ import org.nd4j.linalg.api.ops.impl.summarystats.Variance;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** Sums, means and their kin, over any dimensions but the one that holds the examples. */
+/** The importers of sums, means and other reductions over any dimensions except that of the examples. */
 final class ReductionImports {
 
     private interface Formula {
-        /** Of size 1 in the dimensions. */
+        /** Reduces dimensions, keeping them with size 1. */
         Node of(Expressions make, Node x, List<Integer> axes);
     }
 
@@ -20,11 +20,11 @@ final class ReductionImports {
     static void addTo(Map<String, Importer> table) {
         reduction(table, "reduce_sum", Expressions::sum);
         reduction(table, "reduce_mean", Expressions::mean);
-        reduction(table, "reduce_max", Expressions::largest);
-        reduction(table, "reduce_min", (make, x, axes) -> make.negate(make.largest(make.negate(x), axes)));
+        reduction(table, "reduce_max", Expressions::reduceMax);
+        reduction(table, "reduce_min", (make, x, axes) -> make.negate(make.reduceMax(make.negate(x), axes)));
         reduction(table, "reduce_prod", ReductionImports::product);
         reduction(table, "reduce_norm1", (make, x, axes) -> make.sum(make.absolute(x), axes));
-        reduction(table, "reduce_normmax", (make, x, axes) -> make.largest(make.absolute(x), axes));
+        reduction(table, "reduce_normmax", (make, x, axes) -> make.reduceMax(make.absolute(x), axes));
         reduction(table, "asum", (make, x, axes) -> make.sum(make.absolute(x), axes));
         reduction(table, "reduce_norm2", (make, x, axes) -> make.squareRoot(make.sum(make.multiply(x, x), axes)));
         reduction(table, "reduce_sqnorm", (make, x, axes) -> make.sum(make.multiply(x, x), axes));
@@ -38,20 +38,20 @@ final class ReductionImports {
         table.put(name, source -> List.of(reduce(source, source.dimensions(), source.keepsDimensions(), formula)));
     }
 
-    private static Captured reduce(Source source, int[] dimensions, boolean keep, Formula formula) {
-        Captured x = source.operand(0);
+    private static CapturedVariable reduce(SourceOperation source, int[] dimensions, boolean keep, Formula formula) {
+        CapturedVariable x = source.operand(0);
         List<Integer> axes = axes(x, dimensions);
-        Captured reduced = x.with(formula.of(source.make(), x.node(), axes));
+        CapturedVariable reduced = x.with(formula.of(source.make(), x.node(), axes));
         return keep ? reduced : MovementImports.dropped(reduced, axes, source.make());
     }
 
-    /** The node's dimensions. */
-    static List<Integer> axes(Captured x, int[] dimensions) {
+    /** Returns the node's dimensions. */
+    static List<Integer> axes(CapturedVariable x, int[] dimensions) {
         int[] all = dimensions.length == 0 ? IntStream.range(0, x.rank()).toArray() : dimensions;
         return IntStream.of(all).map(x::nodeAxis).distinct().sorted().boxed().toList();
     }
 
-    /** Halves multiplied by one another, so that a zero does no harm to the gradients of others. */
+    /** Computes a product by multiplying halves, so that a zero does not spoil the gradients of the others. */
     private static Node product(Expressions make, Node x, List<Integer> axes) {
         Node product = x;
         for (int axis : axes) {
@@ -74,7 +74,7 @@ final class ReductionImports {
         return make.multiply(squares, make.number(1.0 / (corrected ? count - 1 : count)));
     }
 
-    private static List<Captured> spread(Source source, boolean root) {
+    private static List<CapturedVariable> spread(SourceOperation source, boolean root) {
         boolean corrected = source.function() instanceof Variance variance && variance.isBiasCorrected();
         return List.of(reduce(source, source.dimensions(), source.keepsDimensions(), (make, x, axes) -> {
             Node variance = variance(make, x, axes, corrected);
@@ -82,18 +82,18 @@ final class ReductionImports {
         }));
     }
 
-    private static List<Captured> logSumExp(Source source) {
+    private static List<CapturedVariable> logSumExp(SourceOperation source) {
         boolean keep = source.real(0, 0) != 0;
         return List.of(reduce(source, source.integers(), keep, ReductionImports::logSumExp));
     }
 
     static Node logSumExp(Expressions make, Node x, List<Integer> axes) {
-        Node largest = make.largest(x, axes);
+        Node largest = make.reduceMax(x, axes);
         Node sum = make.sum(make.exponential(make.subtract(x, largest)), axes);
         return make.add(make.logarithm(sum), largest);
     }
 
-    private static List<Captured> moments(Source source) {
+    private static List<CapturedVariable> moments(SourceOperation source) {
         int[] dimensions = source.integers();
         boolean keep = source.flag(0);
         return List.of(

@@ -14,33 +14,35 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
-import org.transformerbench.models.compiler.op.Border;
+import org.transformerbench.models.compiler.op.BoundaryVariable;
 import org.transformerbench.models.compiler.op.Region;
 
 /**
- * Finds how much of a graph goes to ND4J along with an operation that the compiler does not know. Invariants: what is read elsewhere is
- * made by that operation alone, so that a region never depends on what depends on it; a border runs only through float32 values that
- * have gradients; what depends on data alone, or has no part for each example, is computed again in each region that reads it.
+ * A search for the operations that go to ND4J along with one that the compiler does not support. Invariants: what is read
+ * elsewhere is made by that operation alone, so that a region never depends on what depends on it; a border runs only through
+ * float32 values that have gradients; what depends on data alone, or has no part for each example, is computed again in each
+ * region that reads it.
  */
 final class RegionGrowth {
     private final Dependencies graph;
     private final Predicate<SameDiffOp> known;
-    private final Function<String, Optional<Border>> borders;
+    private final Function<String, Optional<BoundaryVariable>> borders;
 
     private final Map<String, SameDiffOp> operations = new LinkedHashMap<>();
     private final Deque<SameDiffOp> joining = new ArrayDeque<>();
     private final Set<String> read = new LinkedHashSet<>();
-    /** Operations to the number of operations outside that read one of their variables. */
+    /** Number of operations outside the region that read a variable of each operation. */
     private final Map<String, Integer> outside = new HashMap<>();
 
-    private RegionGrowth(Dependencies graph, Predicate<SameDiffOp> known, Function<String, Optional<Border>> borders) {
+    private RegionGrowth(
+            Dependencies graph, Predicate<SameDiffOp> known, Function<String, Optional<BoundaryVariable>> borders) {
         this.graph = graph;
         this.known = known;
         this.borders = borders;
     }
 
     /**
-     * The region that ends in an operation.
+     * Returns the region that ends in an operation.
      *
      * @param end the operation
      * @param graph what it is part of
@@ -53,7 +55,7 @@ final class RegionGrowth {
             SameDiffOp end,
             Dependencies graph,
             Predicate<SameDiffOp> known,
-            Function<String, Optional<Border>> borders,
+            Function<String, Optional<BoundaryVariable>> borders,
             Function<SameDiffOp, String> causes) {
         RegionGrowth growth = new RegionGrowth(graph, known, borders);
         growth.run(end);
@@ -87,7 +89,7 @@ final class RegionGrowth {
         makers.values().forEach(this::countDown);
     }
 
-    /** What is not known joins as well once everything that reads it has joined, which is counted, not searched for. */
+    /** Adds unsupported operations all of whose readers have joined, which are counted, not searched for. */
     private void countDown(SameDiffOp maker) {
         int left = outside.computeIfAbsent(maker.getName(), first -> graph.readers(maker)) - 1;
         outside.put(maker.getName(), left);
@@ -105,7 +107,7 @@ final class RegionGrowth {
             op.getOutputsOfOp().stream().filter(graph::isRead).forEach(variables::add);
         }
         Set<String> last = new LinkedHashSet<>(end.getOutputsOfOp());
-        List<Border> outputs =
+        List<BoundaryVariable> outputs =
                 last.stream().filter(graph::isRead).flatMap(this::border).toList();
         outputs.forEach(output -> variables.remove(output.variable()));
         outputs.forEach(output -> variables.add(output.variable()));
@@ -132,7 +134,7 @@ final class RegionGrowth {
                 .isPresent();
     }
 
-    private Stream<Border> border(String variable) {
+    private Stream<BoundaryVariable> border(String variable) {
         return borders.apply(variable).stream();
     }
 }

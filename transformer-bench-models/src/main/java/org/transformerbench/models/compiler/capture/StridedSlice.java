@@ -5,20 +5,20 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The arguments of a strided slice: five masks of bits (begin, ellipsis, end, new dimension, point), then where each dimension
- * begins and ends, and its step. Python's rules hold.
+ * The arguments of a strided slice: five bit masks (begin, ellipsis, end, new dimension, point), then begin, end and step of each
+ * dimension. Python's rules hold.
  */
 record StridedSlice(List<Part> parts) {
     private static final int MASKS = 5;
 
-    /** What happens to a dimension. */
+    /** The treatment of a dimension. */
     enum Kind {
         PLACES,
         POINT,
         NEW_DIMENSION
     }
 
-    /** One dimension; null where begin or end are left out. */
+    /** The slice of one dimension; begin or end are null where they are left out. */
     record Part(Kind kind, Integer begin, Integer end, int step) {
         static final Part ALL = new Part(Kind.PLACES, null, null, 1);
 
@@ -43,7 +43,7 @@ record StridedSlice(List<Part> parts) {
         }
     }
 
-    /** With a part for each of so many dimensions, and for each new one. */
+    /** Parses the arguments into one part per dimension and one per new dimension. */
     static StridedSlice of(int[] integers, int rank) {
         int count = (integers.length - MASKS) / 3;
         int whole = rank - count;

@@ -1,11 +1,11 @@
 package org.transformerbench.models.compiler.capture;
 
-/** A part of a graph that cannot be computed example by example with the operations of the compiler. */
+/** Thrown when a part of a graph cannot be computed example by example with the operations of the compiler. */
 public final class UnsupportedGraphException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A part that is not supported.
+     * Creates an exception for an unsupported part.
      *
      * @param message variable, operation and reason
      */
@@ -14,7 +14,7 @@ public final class UnsupportedGraphException extends RuntimeException {
     }
 
     /**
-     * A part that is not supported.
+     * Creates an exception for an unsupported part, with a cause.
      *
      * @param message variable, operation and reason
      * @param cause what was thrown

@@ -1,11 +1,12 @@
 /**
  * Internal: may change in any release.
  *
- * <p>From a SameDiff graph to the compiler's own. {@link org.transformerbench.models.compiler.capture.Capture} goes through the
- * operations in order; for each, the table says how it is written with operations of the compiler. What is looked up there
- * sees the batch axis wherever it stands ({@code Captured}) and refuses whatever would let examples influence each other. What is
- * refused, or not in the table, grows into regions for ND4J ({@code RegionGrowth}), which other operations meet at float32 values that
- * have a part for each example, or depend on parameters alone ({@code Borders}).
+ * <p>The translation of SameDiff graphs into the compiler's own. {@link org.transformerbench.models.compiler.capture.Capture}
+ * goes through the operations in order and looks up each in the table of importers ({@code Imports}). An importer gets variables
+ * whose batch axis may be anywhere ({@code CapturedVariable}), and rejects whatever would let examples influence each other.
+ * Operations that are rejected, or not in the table, grow into regions for ND4J ({@code RegionGrowth}); other operations exchange
+ * values with a region only if these are float32 and have a part for each example, or depend on parameters alone ({@code
+ * BoundaryVariables}).
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler.capture;

@@ -1,8 +1,8 @@
 package org.transformerbench.models.compiler.decode;
 
 /**
- * The rows that a decoder computes at once: some new positions of some of its sequences, all positions of one sequence, then
- * those of the next.
+ * The rows that a decoder computes at once: new positions of some of its sequences, all positions of one sequence before those of
+ * the next.
  *
  * @param cache keys and values of all sequences up to the first of these positions
  * @param text token ids of all sequences, shape (B, T)
@@ -22,7 +22,7 @@ public record DecodeBatch(
         int positions) {
 
     /**
-     * The number of rows.
+     * Returns the number of rows.
      *
      * @return positions of all sequences
      */
@@ -31,7 +31,7 @@ public record DecodeBatch(
     }
 
     /**
-     * Finds the position of a row.
+     * Returns the position of a row.
      *
      * @param row from 0
      * @return a position from 0
@@ -41,7 +41,7 @@ public record DecodeBatch(
     }
 
     /**
-     * Finds the token of a row.
+     * Returns the token of a row.
      *
      * @param row from 0
      * @return the id of its token

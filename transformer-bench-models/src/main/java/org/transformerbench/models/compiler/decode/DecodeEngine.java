@@ -5,8 +5,8 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.Workers;
 
 /**
- * Computes new positions of a decoder's sequences. A slice is a number of sequences that does not depend on the number of threads; a
- * single slice runs on the caller's thread, since a change of threads takes as long as a token.
+ * An engine that computes new positions of a decoder's sequences. A micro-batch is a number of sequences that does not depend on
+ * the number of threads; a single micro-batch runs on the caller's thread, since a change of threads takes as long as a token.
  */
 public final class DecodeEngine {
     private final DecodeProgram program;
@@ -14,7 +14,7 @@ public final class DecodeEngine {
     private final int threadCount;
 
     /**
-     * For a program.
+     * Creates an engine for a program.
      *
      * @param program has buffers for as many workers as there are threads
      * @param threads a {@linkplain Workers#pool pool}
@@ -27,7 +27,7 @@ public final class DecodeEngine {
     }
 
     /**
-     * Makes an empty cache.
+     * Creates an empty cache.
      *
      * @param batchSize B, the number of sequences
      * @return for {@link #append}
@@ -37,7 +37,7 @@ public final class DecodeEngine {
     }
 
     /**
-     * Reads the parameters anew if they have changed.
+     * Copies the parameters if they have changed.
      *
      * @param parameters of the session
      */
@@ -56,24 +56,24 @@ public final class DecodeEngine {
      */
     public float[] append(KeyValueCache cache, int[] text, int from, int to) {
         int batchSize = text.length / program.contextLength();
-        int slice = program.sequencesAtOnce(batchSize, to - from);
+        int microBatch = program.maxSequences(batchSize, to - from);
         float[] logits = new float[batchSize * program.width()];
-        if (threadCount == 1 || batchSize <= slice) {
-            for (int first = 0; first < batchSize; first += slice) {
-                run(0, cache, text, first, slice, from, to, logits);
+        if (threadCount == 1 || batchSize <= microBatch) {
+            for (int first = 0; first < batchSize; first += microBatch) {
+                run(0, cache, text, first, microBatch, from, to, logits);
             }
         } else {
-            Workers.run(threads, threadCount, (batchSize + slice - 1) / slice, (number, worker) -> {
-                run(worker, cache, text, number * slice, slice, from, to, logits);
+            Workers.run(threads, threadCount, (batchSize + microBatch - 1) / microBatch, (number, worker) -> {
+                run(worker, cache, text, number * microBatch, microBatch, from, to, logits);
             });
         }
         return logits;
     }
 
     private void run(
-            int worker, KeyValueCache cache, int[] text, int first, int slice, int from, int to, float[] logits) {
-        int count = Math.min(slice, text.length / program.contextLength() - first);
-        int most = program.mostRows() / slice;
+            int worker, KeyValueCache cache, int[] text, int first, int microBatch, int from, int to, float[] logits) {
+        int count = Math.min(microBatch, text.length / program.contextLength() - first);
+        int most = program.maxRows() / microBatch;
         int last = 0;
         for (int start = from; start < to; start += most) {
             last = Math.min(most, to - start);

@@ -2,11 +2,11 @@ package org.transformerbench.models.compiler.decode;
 
 import org.transformerbench.models.compiler.batch.FlatParameters;
 
-/** A model that computes one position at a time, with the buffers of some workers and the parameters of a session. */
+/** A program that computes one position at a time, with the buffers of its workers and the parameters of a session. */
 public interface DecodeProgram extends AutoCloseable {
 
     /**
-     * The program for a decoder.
+     * Returns the program for a decoder's batch size.
      *
      * @param batchSize B, how many sequences it has
      * @return this one, or one with the same parameters that is faster for so many; closed with this one
@@ -16,37 +16,37 @@ public interface DecodeProgram extends AutoCloseable {
     }
 
     /**
-     * The most positions of a text.
+     * Returns the maximum length of a text in positions.
      *
      * @return T
      */
     int contextLength();
 
     /**
-     * The number of logits.
+     * Returns the number of logits.
      *
      * @return V
      */
     int width();
 
     /**
-     * How many rows a worker takes at once.
+     * Returns the maximum number of rows that a worker computes at once.
      *
      * @return at least 1
      */
-    int mostRows();
+    int maxRows();
 
     /**
-     * How many sequences a worker takes at once, each with a part of its new positions.
+     * Returns the maximum number of sequences that a worker computes at once, each with some of its new positions.
      *
      * @param batchSize B
      * @param positions how many new ones each sequence has
-     * @return from 1 to {@link #mostRows}
+     * @return from 1 to {@link #maxRows}
      */
-    int sequencesAtOnce(int batchSize, int positions);
+    int maxSequences(int batchSize, int positions);
 
     /**
-     * Makes an empty cache.
+     * Creates an empty cache.
      *
      * @param batchSize B
      * @return room for keys and values of all sequences
@@ -54,22 +54,22 @@ public interface DecodeProgram extends AutoCloseable {
     KeyValueCache cache(int batchSize);
 
     /**
-     * Reads the parameters anew if they have changed.
+     * Copies the parameters if they have changed.
      *
      * @param parameters of the session
      */
     void refresh(FlatParameters parameters);
 
     /**
-     * Computes rows, and keeps their keys and values.
+     * Computes rows and stores their keys and values.
      *
-     * @param rows at most {@link #mostRows}
+     * @param rows at most {@link #maxRows}
      * @param worker whose buffers to use
      */
     void compute(DecodeBatch rows, int worker);
 
     /**
-     * Reads the logits of a row of the last {@link #compute}.
+     * Copies the logits of a row of the last {@link #compute}.
      *
      * @param row from 0
      * @param worker which has computed it

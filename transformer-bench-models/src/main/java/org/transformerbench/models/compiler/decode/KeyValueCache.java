@@ -16,16 +16,16 @@ public final class KeyValueCache {
      */
     public record Sizes(int keyHeads, int keyWidth, int valueHeads, int valueWidth) {}
 
-    private final List<KeptHeads> apart;
-    private final List<KeptLanes> together;
+    private final List<CachedHeads> separate;
+    private final List<CachedLanes> interleaved;
 
-    private KeyValueCache(List<KeptHeads> apart, List<KeptLanes> together) {
-        this.apart = apart;
-        this.together = together;
+    private KeyValueCache(List<CachedHeads> separate, List<CachedLanes> interleaved) {
+        this.separate = separate;
+        this.interleaved = interleaved;
     }
 
     /**
-     * Without a position, each sequence for itself.
+     * Creates an empty cache in which each sequence is stored separately.
      *
      * @param attentions of each attention what it keeps
      * @param contextLength T, the number of positions that there is room for
@@ -33,15 +33,15 @@ public final class KeyValueCache {
      * @param kernels the arithmetic
      * @return an empty cache
      */
-    public static KeyValueCache apart(List<Sizes> attentions, int contextLength, int sequences, Kernels kernels) {
-        List<KeptHeads> kept = attentions.stream()
-                .map(sizes -> new KeptHeads(sizes, contextLength, sequences, kernels))
+    public static KeyValueCache separate(List<Sizes> attentions, int contextLength, int sequences, Kernels kernels) {
+        List<CachedHeads> saved = attentions.stream()
+                .map(sizes -> new CachedHeads(sizes, contextLength, sequences, kernels))
                 .toList();
-        return new KeyValueCache(kept, List.of());
+        return new KeyValueCache(saved, List.of());
     }
 
     /**
-     * Without a position, for sequences that are computed side by side.
+     * Creates an empty cache in which sequences are interleaved, since they are computed side by side.
      *
      * @param attentions of each attention what it keeps
      * @param contextLength T, the number of positions that there is room for
@@ -50,40 +50,40 @@ public final class KeyValueCache {
      * @param kernels the arithmetic
      * @return an empty cache
      */
-    public static KeyValueCache together(
+    public static KeyValueCache interleaved(
             List<Sizes> attentions, int contextLength, int sequences, int lanes, Kernels kernels) {
-        List<KeptLanes> kept = attentions.stream()
-                .map(sizes -> new KeptLanes(sizes, contextLength, sequences, lanes, kernels))
+        List<CachedLanes> saved = attentions.stream()
+                .map(sizes -> new CachedLanes(sizes, contextLength, sequences, lanes, kernels))
                 .toList();
-        return new KeyValueCache(List.of(), kept);
+        return new KeyValueCache(List.of(), saved);
     }
 
     /**
-     * Whether sequences are computed side by side.
+     * Returns whether the sequences are interleaved.
      *
-     * @return whether {@link #lanes} has what is kept, and not {@link #heads}
+     * @return whether {@link #lanes} has what is saved, and not {@link #heads}
      */
-    public boolean isTogether() {
-        return apart.isEmpty();
+    public boolean isInterleaved() {
+        return separate.isEmpty();
     }
 
     /**
-     * Finds the keys and values of an attention, of sequences apart.
-     *
-     * @param attention its index
-     * @return keys and values of all sequences
-     */
-    public KeptHeads heads(int attention) {
-        return apart.get(attention);
-    }
-
-    /**
-     * Finds the keys and values of an attention, of sequences side by side.
+     * Returns the keys and values of an attention, for separate sequences.
      *
      * @param attention its index
      * @return keys and values of all sequences
      */
-    public KeptLanes lanes(int attention) {
-        return together.get(attention);
+    public CachedHeads heads(int attention) {
+        return separate.get(attention);
+    }
+
+    /**
+     * Returns the keys and values of an attention, for interleaved sequences.
+     *
+     * @param attention its index
+     * @return keys and values of all sequences
+     */
+    public CachedLanes lanes(int attention) {
+        return interleaved.get(attention);
     }
 }

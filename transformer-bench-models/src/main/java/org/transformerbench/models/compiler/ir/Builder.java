@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Makes nodes, one for each operation and operands: what is asked for twice is computed once. Not thread-safe.
+ * A factory of nodes that creates each combination of operation and operands once, so that repeated expressions are computed
+ * once. Not thread-safe.
  */
 public final class Builder {
 
-    /** What a node is known by. Operands are equal if they are the same, so that there is nothing to compare in them. */
+    /** The identity of a node. Operands are equal if they are the same, so that there is nothing to compare in them. */
     private static final class Key {
         private final Op op;
         private final List<Node> inputs;
@@ -40,13 +41,13 @@ public final class Builder {
 
     private final Map<Key, Node> known = new HashMap<>();
     private String origin = "";
-    private long looks;
+    private long visits;
 
-    /** A builder without nodes. */
+    /** Creates a builder without nodes. */
     public Builder() {}
 
     /**
-     * Applies an operation.
+     * Returns the node of an operation with operands.
      *
      * @param op the operation
      * @param inputs its operands, made by this builder
@@ -58,7 +59,7 @@ public final class Builder {
     }
 
     /**
-     * Applies an operation.
+     * Returns the node of an operation with operands.
      *
      * @param op the operation
      * @param inputs its operands, made by this builder
@@ -66,7 +67,7 @@ public final class Builder {
      * @throws ShapeException if the operands do not fit
      */
     public Node node(Op op, List<Node> inputs) {
-        looks += 1 + inputs.size();
+        visits += 1 + inputs.size();
         Node node = known.get(new Key(op, inputs));
         if (node == null) {
             List<Shape> shapes = new ArrayList<>(inputs.size());
@@ -80,28 +81,28 @@ public final class Builder {
     }
 
     /**
-     * The work that was done here.
+     * Returns how many nodes passes have visited, as a measure of their work.
      *
      * @return how many nodes and operands were looked at here, and by passes that say so
      */
-    public long looks() {
-        return looks;
+    public long visits() {
+        return visits;
     }
 
-    /** Counts a node that a pass looks at. */
-    public void look() {
-        looks++;
+    /** Counts a visit of a node by a pass. */
+    public void countVisit() {
+        visits++;
     }
 
     /**
-     * Makes nodes for a variable.
+     * Runs an action whose new nodes belong to a variable.
      *
      * @param variable its name, which all nodes made meanwhile have as their {@linkplain Node#origin() origin}
      * @param work makes them
      * @param <T> what it gives
      * @return what the work gives
      */
-    public <T> T making(String variable, Supplier<T> work) {
+    public <T> T withOrigin(String variable, Supplier<T> work) {
         String before = origin;
         origin = variable;
         try {

@@ -1,6 +1,6 @@
 package org.transformerbench.models.compiler.ir;
 
-/** Receives the gradients of an operation's operands. */
+/** A receiver of the gradients of an operation's operands. */
 @FunctionalInterface
 public interface Gradients {
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What some values depend on.
+ * The nodes that some outputs depend on.
  *
  * @param outputs the values that are asked for
  */
@@ -20,7 +20,7 @@ public record Graph(List<Node> outputs) {
     }
 
     /**
-     * The nodes, each after its operands.
+     * Returns the nodes in topological order.
      *
      * @return every node that an output depends on, once, in an order that depends on the graph alone
      */
@@ -29,8 +29,8 @@ public record Graph(List<Node> outputs) {
     }
 
     /**
-     * Sorts what some values depend on, each after what it depends on itself. Not recursive: graphs of many layers are deeper
-     * than a stack.
+     * Returns the nodes that some outputs depend on, in topological order. Not recursive: graphs of many layers are deeper than a
+     * stack.
      *
      * @param outputs the values that are asked for
      * @param inputs gives what a value depends on
@@ -60,7 +60,7 @@ public record Graph(List<Node> outputs) {
         return List.copyOf(sorted);
     }
 
-    /** A line per node, each after its operands. */
+    /** Lists one node per line, each after its operands. */
     @Override
     public String toString() {
         StringBuilder lines = new StringBuilder();

@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.ir;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A value of a graph: an operation, applied to other values. Immutable; equal only to itself. */
+/** A value of a graph: an operation applied to other values. Immutable; equal only to itself. */
 public final class Node {
     private final int id;
     private final Op op;
@@ -11,7 +11,7 @@ public final class Node {
     private final Shape shape;
     private final String origin;
 
-    /** Only the {@link Builder} makes nodes, which sees to it that there is one of each. */
+    /** Creates a node; only the {@link Builder} does so, which ensures that there is one of each. */
     Node(int id, Op op, List<Node> inputs, Shape shape, String origin) {
         this.id = id;
         this.op = op;
@@ -21,7 +21,7 @@ public final class Node {
     }
 
     /**
-     * The number of this node among those of its builder.
+     * Returns the number of this node among those of its builder.
      *
      * @return above those of its operands
      */
@@ -30,7 +30,7 @@ public final class Node {
     }
 
     /**
-     * The operation.
+     * Returns the operation.
      *
      * @return never null
      */
@@ -39,7 +39,7 @@ public final class Node {
     }
 
     /**
-     * The operands.
+     * Returns the operands.
      *
      * @return empty for a leaf
      */
@@ -48,7 +48,7 @@ public final class Node {
     }
 
     /**
-     * One of the operands.
+     * Returns an operand.
      *
      * @param index from 0
      * @return the operand
@@ -58,7 +58,7 @@ public final class Node {
     }
 
     /**
-     * The shape.
+     * Returns the shape.
      *
      * @return as the operation infers it
      */
@@ -67,7 +67,7 @@ public final class Node {
     }
 
     /**
-     * The SameDiff variable for which this node was made.
+     * Returns the SameDiff variable for which this node was created.
      *
      * @return its name; empty if there is none
      */
@@ -81,7 +81,7 @@ public final class Node {
         return "%" + id + " " + shape + " = " + operation() + (operands.isEmpty() ? "" : " of " + operands);
     }
 
-    /** A record's attributes behind the operation's name, as in {@code softmax} or {@code sum(axes=[1])}. */
+    /** Returns the operation's name with its attributes, as in {@code softmax} or {@code sum(axes=[1])}. */
     private String operation() {
         String text = op.toString();
         String before = op.getClass().getSimpleName() + "[";

@@ -4,13 +4,13 @@ import java.util.List;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * An operation: how its result's shape follows from its operands', what its gradient is, and how it is computed. Operations
- * are records, so that two with the same attributes are equal, and know nothing of the graph that they stand in.
+ * An operation, which defines the shape of its result, its gradient, and how it is computed. Operations are records, so that two
+ * with the same attributes are equal, and know nothing of the graph that they stand in.
  */
 public interface Op {
 
     /**
-     * The name in listings.
+     * Returns the name in listings.
      *
      * @return the simple name of the class by default, its first letter small
      */
@@ -20,7 +20,7 @@ public interface Op {
     }
 
     /**
-     * The shape of the result.
+     * Infers the shape of the result.
      *
      * @param inputs shapes of the operands
      * @return the shape
@@ -29,7 +29,7 @@ public interface Op {
     Shape infer(List<Shape> inputs);
 
     /**
-     * Adds what the operands' gradients are, as nodes. A gradient may have been broadcast: whoever asks adds up what is too much.
+     * Adds the gradients of the operands as nodes. A gradient may have been broadcast: whoever asks adds up what is too much.
      *
      * @param node the node of this operation
      * @param upstream the gradient of its result, of the same shape

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The shape of a value: whether it has one part per example, and the static sizes of such a part. The batch axis is not among
- * the dimensions: it always comes first, and its size is known when a batch is there.
+ * The shape of a value: whether it has one part per example, and the static sizes of a part. The batch axis is not among the
+ * dimensions: it always comes first, and its size is known when a batch is there.
  *
  * @param batched whether each example has values of its own
  * @param dims sizes of the dimensions of one example, each at least 1; empty for a number
@@ -24,7 +24,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * The shape of what is the same for all examples.
+     * Creates the shape of a value that is the same for all examples.
      *
      * @param dims sizes of the dimensions
      * @return the shape
@@ -34,7 +34,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * The shape of what each example has of its own.
+     * Creates the shape of a value that differs between examples.
      *
      * @param dims sizes of the dimensions of one example
      * @return the shape
@@ -48,7 +48,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * The number of dimensions.
+     * Returns the number of dimensions.
      *
      * @return the batch axis not counted
      */
@@ -57,7 +57,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * The size of a dimension.
+     * Returns the size of a dimension.
      *
      * @param axis from 0, the batch axis not counted
      * @return at least 1
@@ -67,7 +67,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * The number of elements of one example.
+     * Returns the number of elements of one example.
      *
      * @return the product of the dimensions
      */
@@ -76,7 +76,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * The sizes of a batch, the number of examples first.
+     * Returns the sizes of a batch, the number of examples first.
      *
      * @param examples B
      * @return with 1 in place of B if all examples share the value
@@ -91,7 +91,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * This shape with other dimensions.
+     * Returns this shape with other dimensions.
      *
      * @param changed the dimensions
      * @return a shape that is batched if this one is
@@ -101,7 +101,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * This shape with another size of one dimension.
+     * Returns this shape with another size of one dimension.
      *
      * @param axis from 0
      * @param size at least 1
@@ -114,7 +114,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * This shape without one dimension.
+     * Returns this shape without one dimension.
      *
      * @param axis from 0
      * @return the changed shape
@@ -126,13 +126,13 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * Whether another shape differs in the size of one dimension at most.
+     * Returns whether another shape differs at most in the size of one dimension.
      *
      * @param axis from 0
      * @param other any shape, batched or not
      * @return whether all other dimensions are equal
      */
-    public boolean equalsBeyond(int axis, Shape other) {
+    public boolean equalsExcept(int axis, Shape other) {
         boolean equal = rank() == other.rank();
         for (int i = 0; equal && i < rank(); i++) {
             equal = i == axis || dim(i) == other.dim(i);
@@ -141,7 +141,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * This shape for values that each example has, or that all share.
+     * Returns this shape for values per example, or for shared values.
      *
      * @param value whether each example has its own
      * @return the same dimensions
@@ -151,7 +151,8 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * The shape of an element-wise result: dimensions are aligned at the last one, and those of size 1 or missing are repeated.
+     * Returns the shape of an element-wise result: dimensions are aligned at the last one, and those of size 1 or missing are
+     * repeated.
      *
      * @param other the other operand
      * @return batched if one of the two is
@@ -172,7 +173,7 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
 
     /**
-     * The size of a dimension in a higher rank.
+     * Returns the size of a dimension in a higher rank.
      *
      * @param axis of the higher rank
      * @param rank the higher rank
@@ -183,7 +184,7 @@ public record Shape(boolean batched, List<Integer> dims) {
         return own < 0 ? 1 : dims.get(own);
     }
 
-    /** As in {@code [B, 12, 16]}. */
+    /** Formats the shape as in {@code [B, 12, 16]}. */
     @Override
     public String toString() {
         List<String> parts = dims.stream().map(String::valueOf).collect(Collectors.toCollection(ArrayList::new));

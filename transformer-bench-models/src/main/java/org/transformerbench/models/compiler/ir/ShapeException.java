@@ -1,11 +1,14 @@
 package org.transformerbench.models.compiler.ir;
 
-/** Operands whose shapes an operation cannot take. Whoever knows the variable and the operation adds their names. */
+/**
+ * Thrown when an operation cannot take operands of the given shapes. Whoever knows the variable and the operation adds their
+ * names.
+ */
 public final class ShapeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An error in shapes.
+     * Creates an exception with a message.
      *
      * @param message which shapes, and what does not fit
      */

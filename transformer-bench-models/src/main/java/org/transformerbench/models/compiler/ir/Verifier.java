@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.ir;
 
 import java.util.List;
 
-/** Holds a graph against the rules that all passes rely on. */
+/** A check of the invariants that all passes rely on. */
 public final class Verifier {
     private Verifier() {}
 

@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.op;
 
 import org.transformerbench.models.compiler.ir.Node;
 
-/** The angle in radians, between plus and minus a quarter turn, that has a certain tangent. */
+/** The arc tangent: the angle in radians, between -pi / 2 and pi / 2, with a given tangent. */
 public record ArcTangent() implements Unary {
 
     @Override

@@ -7,10 +7,10 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** The sum over all examples of a batch: what a parameter's gradient is made of. */
+/** The sum over all examples of a batch, from which a parameter's gradient is made. */
 public record BatchSum() implements Op {
 
     @Override
@@ -28,6 +28,6 @@ public record BatchSum() implements Op {
 
     @Override
     public void evaluate(List<View> inputs, View output) {
-        Runs.sum(inputs.get(0), output);
+        StridedLoops.sum(inputs.get(0), output);
     }
 }

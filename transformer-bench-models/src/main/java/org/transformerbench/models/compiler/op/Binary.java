@@ -4,7 +4,7 @@ package org.transformerbench.models.compiler.op;
 public interface Binary extends Elementwise {
 
     /**
-     * Computes some elements that lie side by side.
+     * Computes a range of elements.
      *
      * @param a the first operand
      * @param aAt index of its first element

@@ -10,9 +10,9 @@ import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * {@link org.transformerbench.models.compiler.op.fused.CausalAttention} of one position: its key and value join those of the positions
- * before it, which a decoder keeps, and its query meets all of them. Operands: query and key (..., 1, K), value (..., 1, N), and a bias
- * (..., T, T) that all examples share, if there is one.
+ * {@link org.transformerbench.models.compiler.op.fused.CausalAttention} of one new position: its key and value join those of the
+ * earlier positions, which the decoder caches, and its query attends to all of them. Operands: query and key (..., 1, K), value
+ * (..., 1, N), and a bias (..., T, T) that all examples share, if there is one.
  *
  * @param index of the attention among those of its graph
  * @param scale multiplies the scores
@@ -40,13 +40,13 @@ public record CachedAttention(int index, float scale, boolean biased) implements
         return scores.broadcast(inputs.get(2));
     }
 
-    /** Is never called: a decoder does not learn. */
+    /** Always throws: a decoder has no backward pass. */
     @Override
     public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
         throw new IllegalStateException("decoding has no gradient");
     }
 
-    /** Is never called: only a decoder has what it keeps. */
+    /** Always throws: only a decoder has the cache. */
     @Override
     public void evaluate(List<View> inputs, View output) {
         throw new IllegalStateException(this + " is computed by a decoder");

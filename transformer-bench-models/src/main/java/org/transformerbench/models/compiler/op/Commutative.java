@@ -1,4 +1,4 @@
 package org.transformerbench.models.compiler.op;
 
-/** Marks an operation of two operands whose order does not matter. */
+/** A marker of operations with two operands whose order does not matter. */
 public interface Commutative extends Binary {}

@@ -7,13 +7,13 @@ import org.transformerbench.models.kernel.Functions;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
- * A comparison: 1 where it holds, else 0. It has no gradient.
+ * A comparison that is 1 where it holds and 0 elsewhere. It has no gradient.
  *
  * @param relation what must hold between the first operand and the second
  */
 public record Compare(Relation relation) implements Binary {
 
-    /** What is compared. */
+    /** The relation that a comparison tests. */
     public enum Relation {
         /** Equal. */
         EQUAL {
@@ -29,29 +29,29 @@ public record Compare(Relation relation) implements Binary {
                 return left != right;
             }
         },
-        /** Below. */
+        /** Less. */
         LESS {
             @Override
             boolean holds(float left, float right) {
                 return left < right;
             }
         },
-        /** Below or equal. */
-        AT_MOST {
+        /** Less or equal. */
+        LESS_OR_EQUAL {
             @Override
             boolean holds(float left, float right) {
                 return left <= right;
             }
         },
-        /** Above. */
+        /** Greater. */
         GREATER {
             @Override
             boolean holds(float left, float right) {
                 return left > right;
             }
         },
-        /** Above or equal. */
-        AT_LEAST {
+        /** Greater or equal. */
+        GREATER_OR_EQUAL {
             @Override
             boolean holds(float left, float right) {
                 return left >= right;
@@ -73,9 +73,9 @@ public record Compare(Relation relation) implements Binary {
         Functions functions = kernels.functions();
         switch (relation) {
             case LESS -> functions.less(x[0], at[0], x[1], at[1], y, yAt, count);
-            case AT_MOST -> functions.atMost(x[0], at[0], x[1], at[1], y, yAt, count);
+            case LESS_OR_EQUAL -> functions.atMost(x[0], at[0], x[1], at[1], y, yAt, count);
             case GREATER -> functions.less(x[1], at[1], x[0], at[0], y, yAt, count);
-            case AT_LEAST -> functions.atMost(x[1], at[1], x[0], at[0], y, yAt, count);
+            case GREATER_OR_EQUAL -> functions.atMost(x[1], at[1], x[0], at[0], y, yAt, count);
             default -> apply(x, at, y, yAt, count);
         }
     }

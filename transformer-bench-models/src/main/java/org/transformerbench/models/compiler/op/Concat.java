@@ -1,21 +1,22 @@
 package org.transformerbench.models.compiler.op;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Operands one after the other along a dimension.
+ * A concatenation of operands along a dimension.
  *
  * @param axis the dimension, the batch not counted
  */
-public record Concat(int axis) implements Op {
+public record Concat(int axis) implements Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -26,7 +27,7 @@ public record Concat(int axis) implements Op {
         int size = 0;
         boolean batched = false;
         for (Shape input : inputs) {
-            if (!input.equalsBeyond(axis, first)) {
+            if (!input.equalsExcept(axis, first)) {
                 throw new ShapeException(
                         first + " and " + input + " cannot be joined: they differ in another dimension as well");
             }
@@ -47,12 +48,19 @@ public record Concat(int axis) implements Op {
     }
 
     @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return part.axis() == axis
+                ? List.of()
+                : Collections.nCopies(node.inputs().size(), Optional.of(part));
+    }
+
+    @Override
     public void evaluate(List<View> inputs, View output) {
         int begin = 0;
         for (View input : inputs) {
             int count = input.dims()[axis + 1];
             View part = output.slice(axis + 1, begin, count, 1);
-            Runs.copy(input.broadcastTo(part.dims()), part);
+            StridedLoops.copy(input.broadcastTo(part.dims()), part);
             begin += count;
         }
     }

@@ -3,11 +3,11 @@ package org.transformerbench.models.compiler.op;
 import java.util.Arrays;
 import java.util.List;
 import org.transformerbench.models.compiler.ir.Shape;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Numbers that never change.
+ * A constant tensor.
  *
  * @param values row-major; not to be changed
  * @param shape not batched
@@ -15,7 +15,7 @@ import org.transformerbench.models.compiler.runtime.View;
 public record Constant(float[] values, Shape shape) implements Leaf {
 
     /**
-     * A single number.
+     * Creates a scalar constant.
      *
      * @param value the number
      * @return a constant without dimensions
@@ -26,7 +26,7 @@ public record Constant(float[] values, Shape shape) implements Leaf {
 
     @Override
     public void evaluate(List<View> inputs, View output) {
-        Runs.copy(View.rowMajor(values, shape.sizes(1)), output);
+        StridedLoops.copy(View.rowMajor(values, shape.sizes(1)), output);
     }
 
     @Override
@@ -41,7 +41,7 @@ public record Constant(float[] values, Shape shape) implements Leaf {
         return 31 * shape.hashCode() + Arrays.hashCode(values);
     }
 
-    /** The first few numbers. */
+    /** Formats the first few numbers. */
     @Override
     public String toString() {
         return values.length == 1

@@ -3,19 +3,20 @@ package org.transformerbench.models.compiler.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.transformerbench.models.compiler.ir.Op;
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** An operation on each element; operands are broadcast to the shape of the result. */
-public interface Elementwise extends Op {
-    /** Elements that are worked on at once: a few kilobytes, which stay in the first-level cache. */
+public interface Elementwise extends Sliceable {
+    /** Number of elements processed at once: a few kilobytes, which stay in the first-level cache. */
     int CHUNK = 256;
 
     /**
-     * Computes some elements that lie side by side.
+     * Computes a range of elements.
      *
      * @param x for each operand its array
      * @param at for each operand the index of the first element
@@ -26,7 +27,7 @@ public interface Elementwise extends Op {
     void apply(float[][] x, int[] at, float[] y, int yAt, int count);
 
     /**
-     * Computes some elements that lie side by side, as quickly as possible: within a few units of the last place.
+     * Computes a range of elements as fast as possible, within a few units in the last place.
      *
      * @param kernels for functions that plain loops are slow at
      * @param x for each operand its array
@@ -37,6 +38,14 @@ public interface Elementwise extends Op {
      */
     default void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
         apply(x, at, y, yAt, count);
+    }
+
+    @Override
+    default List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        int rank = node.shape().rank();
+        return node.inputs().stream()
+                .map(input -> part.aligned(input.shape(), rank))
+                .toList();
     }
 
     @Override
@@ -53,7 +62,7 @@ public interface Elementwise extends Op {
         float[][] scratch = new float[operands + 1][CHUNK];
         float[][] x = new float[operands][];
         int[] from = new int[operands];
-        Runs.each(views, (at, step, count) -> {
+        StridedLoops.each(views, (at, step, count) -> {
             for (int done = 0; done < count; done += CHUNK) {
                 int size = Math.min(CHUNK, count - done);
                 for (int i = 0; i < operands; i++) {

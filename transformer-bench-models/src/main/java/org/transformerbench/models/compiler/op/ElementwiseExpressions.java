@@ -6,7 +6,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 
-/** The part of {@link Expressions} that works on each element. */
+/** The element-wise part of {@link Expressions}. */
 abstract class ElementwiseExpressions {
     final Builder builder;
 
@@ -15,7 +15,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * Any operation.
+     * Applies an operation.
      *
      * @param op the operation
      * @param inputs its operands
@@ -26,7 +26,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * A number.
+     * Returns a scalar constant.
      *
      * @param value the number, rounded to float32
      * @return a constant without dimensions
@@ -36,7 +36,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * Numbers.
+     * Returns a constant tensor.
      *
      * @param values row-major
      * @param dims sizes of the dimensions
@@ -47,7 +47,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The negative.
+     * Returns the negative.
      *
      * @param x the operand
      * @return of the same shape
@@ -57,7 +57,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The absolute value.
+     * Returns the absolute value.
      *
      * @param x the operand
      * @return of the same shape
@@ -67,7 +67,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The exponential function.
+     * Returns the exponential.
      *
      * @param x the operand
      * @return of the same shape
@@ -77,7 +77,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The natural logarithm.
+     * Returns the natural logarithm.
      *
      * @param x the operand
      * @return of the same shape
@@ -87,7 +87,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The natural logarithm of 1 + x.
+     * Returns the natural logarithm of 1 + x.
      *
      * @param x the operand
      * @return of the same shape
@@ -97,7 +97,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The square root.
+     * Returns the square root.
      *
      * @param x the operand
      * @return of the same shape
@@ -107,7 +107,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The inverse of the square root.
+     * Returns the inverse of the square root.
      *
      * @param x the operand
      * @return of the same shape
@@ -117,7 +117,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The inverse.
+     * Returns the inverse.
      *
      * @param x the operand
      * @return of the same shape
@@ -127,7 +127,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The sine.
+     * Returns the sine.
      *
      * @param x the operand
      * @return of the same shape
@@ -137,7 +137,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The arc tangent.
+     * Returns the arc tangent.
      *
      * @param x the operand
      * @return of the same shape
@@ -147,7 +147,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The cosine.
+     * Returns the cosine.
      *
      * @param x the operand
      * @return of the same shape
@@ -157,7 +157,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The hyperbolic tangent.
+     * Returns the hyperbolic tangent.
      *
      * @param x the operand
      * @return of the same shape
@@ -167,7 +167,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The logistic function.
+     * Returns the logistic function.
      *
      * @param x the operand
      * @return of the same shape
@@ -177,7 +177,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The error function.
+     * Returns the error function.
      *
      * @param x the operand
      * @return of the same shape
@@ -187,7 +187,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The sign.
+     * Returns the sign.
      *
      * @param x the operand
      * @return of the same shape
@@ -197,7 +197,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The largest whole number below.
+     * Returns the floor.
      *
      * @param x the operand
      * @return of the same shape
@@ -207,7 +207,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The smallest whole number above.
+     * Returns the ceiling.
      *
      * @param x the operand
      * @return of the same shape
@@ -217,7 +217,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The nearest whole number.
+     * Returns the nearest integer.
      *
      * @param x the operand
      * @return of the same shape
@@ -227,7 +227,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The sum.
+     * Returns the sum.
      *
      * @param x the first operand
      * @param y the second operand
@@ -238,7 +238,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The difference.
+     * Returns the difference.
      *
      * @param x the first operand
      * @param y the second operand
@@ -249,7 +249,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The product, element by element.
+     * Returns the product, element by element.
      *
      * @param x the first operand
      * @param y the second operand
@@ -260,7 +260,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The quotient.
+     * Returns the quotient.
      *
      * @param x the first operand
      * @param y the second operand
@@ -271,7 +271,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The larger operand.
+     * Returns the larger operand.
      *
      * @param x the first operand
      * @param y the second operand
@@ -282,7 +282,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The smaller operand.
+     * Returns the smaller operand.
      *
      * @param x the first operand
      * @param y the second operand
@@ -293,7 +293,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * The first operand to the power of the second.
+     * Returns the first operand to the power of the second.
      *
      * @param x the first operand
      * @param y the second operand
@@ -304,7 +304,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * One operand compared with another.
+     * Compares two operands.
      *
      * @param relation what must hold
      * @param x the first operand
@@ -316,7 +316,7 @@ abstract class ElementwiseExpressions {
     }
 
     /**
-     * One of two operands.
+     * Selects one of two operands element by element.
      *
      * @param condition what decides
      * @param x where the condition is not zero

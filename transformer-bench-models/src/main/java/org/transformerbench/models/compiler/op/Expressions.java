@@ -8,11 +8,11 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 
-/** Nodes by the names of what they compute: how gradients, decompositions and imports are written. */
+/** Named factory methods of nodes, with which gradients, decompositions and imports are written. */
 public final class Expressions extends ElementwiseExpressions {
 
     /**
-     * For a graph.
+     * Creates expressions for a graph.
      *
      * @param builder makes the nodes
      */
@@ -21,7 +21,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The builder of the nodes.
+     * Returns the builder of the nodes.
      *
      * @return the builder
      */
@@ -30,7 +30,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The sum along dimensions.
+     * Returns the sum along dimensions.
      *
      * @param x the operand
      * @param axes the dimensions; none for the operand itself
@@ -41,7 +41,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The mean along dimensions.
+     * Returns the mean along dimensions.
      *
      * @param x the operand
      * @param axes the dimensions
@@ -53,18 +53,18 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The largest number along dimensions.
+     * Returns the maximum along dimensions.
      *
      * @param x the operand
      * @param axes the dimensions; none for the operand itself
      * @return size 1 in these dimensions
      */
-    public Node largest(Node x, List<Integer> axes) {
-        return axes.isEmpty() ? x : builder.node(new Largest(axes), x);
+    public Node reduceMax(Node x, List<Integer> axes) {
+        return axes.isEmpty() ? x : builder.node(new ReduceMax(axes), x);
     }
 
     /**
-     * Softmax along the last dimension.
+     * Returns the softmax along the last dimension.
      *
      * @param x the operand
      * @return weights
@@ -74,7 +74,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * A product of matrices.
+     * Multiplies matrices.
      *
      * @param x the left ones
      * @param y the right ones
@@ -85,7 +85,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The operand in other dimensions.
+     * Reshapes the operand.
      *
      * @param x the operand
      * @param dims sizes of the dimensions
@@ -96,7 +96,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The operand with its dimensions in another order.
+     * Permutes the dimensions of the operand.
      *
      * @param x the operand
      * @param axes for each new dimension the one that it was
@@ -108,7 +108,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The operand with its last two dimensions exchanged.
+     * Swaps the last two dimensions of the operand.
      *
      * @param x matrices
      * @return their transposes
@@ -118,7 +118,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The operand with two dimensions exchanged.
+     * Swaps two dimensions of the operand.
      *
      * @param x the operand
      * @param first a dimension
@@ -133,7 +133,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * The operand, repeated.
+     * Broadcasts the operand.
      *
      * @param x the operand
      * @param dims sizes to reach
@@ -144,7 +144,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * Neighbouring places of a dimension.
+     * Slices a contiguous range of a dimension.
      *
      * @param x the operand
      * @param axis the dimension
@@ -157,7 +157,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * Every so many places of a dimension.
+     * Slices a dimension with a step.
      *
      * @param x the operand
      * @param axis the dimension
@@ -172,7 +172,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * Operands one after the other.
+     * Concatenates operands.
      *
      * @param parts at least one
      * @param axis along which dimension
@@ -183,7 +183,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * Zeros around the operand.
+     * Pads the operand with zeros.
      *
      * @param x the operand
      * @param axis along which dimension
@@ -193,11 +193,11 @@ public final class Expressions extends ElementwiseExpressions {
      */
     public Node pad(Node x, int axis, int before, int after) {
         int size = x.shape().dim(axis) + before + after;
-        return before + after == 0 ? x : builder.node(new Place(axis, before, 1, size), x);
+        return before + after == 0 ? x : builder.node(new Pad(axis, before, 1, size), x);
     }
 
     /**
-     * Rows of a unit matrix.
+     * Returns one-hot rows.
      *
      * @param x whole numbers
      * @param depth size of the new last dimension
@@ -208,7 +208,7 @@ public final class Expressions extends ElementwiseExpressions {
     }
 
     /**
-     * Adds up what an operand was broadcast to.
+     * Sums a gradient over the dimensions to which its operand was broadcast.
      *
      * @param x a value
      * @param shape what it must become

@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.op;
 
 /** The largest whole number that is not above x. Its derivative counts as zero. */
-public record Floor() implements Stepwise {
+public record Floor() implements PiecewiseConstant {
 
     @Override
     public void apply(float[] x, int from, float[] y, int to, int count) {

@@ -8,11 +8,11 @@ import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** A value that comes from outside of the graph. */
+/** An input of a graph: its value comes from outside. */
 public interface Leaf extends Op {
 
     /**
-     * The shape.
+     * Returns the shape.
      *
      * @return of the value that is fed
      */
@@ -26,7 +26,7 @@ public interface Leaf extends Op {
     @Override
     default void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {}
 
-    /** Is never called: whoever runs a graph feeds its leaves. */
+    /** Always throws: the value of a leaf is fed by the caller who runs the graph. */
     @Override
     default void evaluate(List<View> inputs, View output) {
         throw new IllegalStateException(this + " must be fed");

@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
-/** The natural logarithm of 1 + x, exact for small x. */
+/** The natural logarithm of 1 + x, accurate for small x. */
 public record Log1p() implements Unary {
 
     @Override

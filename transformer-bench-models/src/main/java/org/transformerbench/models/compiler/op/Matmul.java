@@ -2,18 +2,16 @@ package org.transformerbench.models.compiler.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
-/**
- * Products of matrices, which are the last two dimensions of the operands; the dimensions before them are broadcast.
- */
-public record Matmul() implements Op {
+/** A product of matrices, which are the last two dimensions of the operands; the leading dimensions are broadcast. */
+public record Matmul() implements Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -42,6 +40,16 @@ public record Matmul() implements Op {
     }
 
     @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        int rank = node.shape().rank();
+        boolean rows = part.axis() == rank - 2;
+        boolean columns = part.axis() == rank - 1;
+        return List.of(
+                columns ? Optional.empty() : part.aligned(node.input(0).shape(), rank),
+                rows ? Optional.empty() : part.aligned(node.input(1).shape(), rank));
+    }
+
+    @Override
     public void evaluate(List<View> inputs, View output) {
         int rank = output.rank();
         int[] dims = output.dims();
@@ -53,7 +61,7 @@ public record Matmul() implements Op {
         new Product(inputs.get(0).broadcastTo(leftDims), inputs.get(1).broadcastTo(rightDims), output).run();
     }
 
-    /** Row by row, so that the innermost loop goes along the rows of the right matrix. */
+    /** A matrix product row by row, so that the innermost loop runs along the rows of the right matrix. */
     private record Product(View left, View right, View output) {
 
         void run() {

@@ -23,7 +23,7 @@ public record Maximum() implements Commutative {
     @Override
     public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
         Expressions make = new Expressions(builder);
-        Node first = make.compare(Compare.Relation.AT_LEAST, node.input(0), node.input(1));
+        Node first = make.compare(Compare.Relation.GREATER_OR_EQUAL, node.input(0), node.input(1));
         gradients.add(0, make.select(first, upstream, make.number(0)));
         gradients.add(1, make.select(first, make.number(0), upstream));
     }

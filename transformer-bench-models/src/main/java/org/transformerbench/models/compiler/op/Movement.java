@@ -2,14 +2,14 @@ package org.transformerbench.models.compiler.op;
 
 import java.util.List;
 import org.transformerbench.models.compiler.ir.Op;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** An operation that only says where elements are: its result is a view of its operand where memory allows it. */
+/** An operation that only rearranges elements: its result is a view of its operand where the memory layout allows it. */
 public interface Movement extends Op {
 
     /**
-     * The result without a copy.
+     * Returns the result as a view, without a copy.
      *
      * @param input the operand
      * @return a view of its elements
@@ -18,6 +18,6 @@ public interface Movement extends Op {
 
     @Override
     default void evaluate(List<View> inputs, View output) {
-        Runs.copy(view(inputs.get(0)), output);
+        StridedLoops.copy(view(inputs.get(0)), output);
     }
 }

@@ -8,8 +8,8 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 
 /**
- * What ND4J computes of a graph. The operands are the region's inputs; the result has one dimension, in which all outputs follow one
- * another.
+ * A part of a graph that ND4J computes. The operands are the region's inputs; the result has one dimension, in which all outputs
+ * follow one another.
  *
  * @param region the operations
  */

@@ -8,8 +8,8 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 
 /**
- * The gradient of one input of a {@link Nd4jPart}, by SameDiff's own differentiation. The operands are those of the part, and
- * the gradient of its result. Those of all inputs of a part are computed together.
+ * The gradient of one input of a {@link Nd4jPart}, by SameDiff's own differentiation. The operands are those of the part, and the
+ * gradient of its result. Those of all inputs of a part are computed together.
  *
  * @param region the operations of the part
  * @param input index of the input

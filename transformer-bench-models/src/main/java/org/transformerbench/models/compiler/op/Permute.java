@@ -2,6 +2,7 @@ package org.transformerbench.models.compiler.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
@@ -11,11 +12,11 @@ import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Dimensions in another order.
+ * A permutation of dimensions.
  *
  * @param axes for each new dimension the one that it was; the batch stays first and is not counted
  */
-public record Permute(List<Integer> axes) implements Movement {
+public record Permute(List<Integer> axes) implements Movement, Sliceable {
 
     public Permute {
         axes = List.copyOf(axes);
@@ -43,6 +44,11 @@ public record Permute(List<Integer> axes) implements Movement {
             back.add(axes.indexOf(i));
         }
         gradients.add(0, builder.node(new Permute(back), upstream));
+    }
+
+    @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return List.of(Optional.of(part.along(axes.get(part.axis()))));
     }
 
     @Override

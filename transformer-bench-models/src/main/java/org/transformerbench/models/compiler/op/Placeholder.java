@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Shape;
 
 /**
- * What a batch brings: tokens, or a dropout mask.
+ * An input from the batch: tokens, or a dropout mask.
  *
  * @param name unique in the graph
  * @param shape batched

@@ -1,19 +1,25 @@
 package org.transformerbench.models.compiler.op;
 
 import java.util.List;
-import org.transformerbench.models.compiler.ir.Op;
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 
-/** An operation that makes one number of all those along some dimensions; these have size 1 in the result. */
-public interface Reduction extends Op {
+/** An operation that reduces some dimensions, which have size 1 in the result. */
+public interface Reduction extends Sliceable {
 
     /**
-     * The dimensions that are reduced.
+     * Returns the dimensions that are reduced.
      *
      * @return the batch not counted
      */
     List<Integer> axes();
+
+    @Override
+    default List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return axes().contains(part.axis()) ? List.of() : List.of(Optional.of(part));
+    }
 
     @Override
     default Shape infer(List<Shape> inputs) {

@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import java.util.List;
 
 /**
- * Operations of SameDiff that ND4J computes together, for the whole batch, since the compiler does not know them, or they let
+ * Operations of SameDiff that ND4J computes together for the whole batch, since the compiler does not support them, or they let
  * examples influence each other. No graph belongs to it: sessions of equal graphs share it.
  *
  * @param operations SameDiff's names of them in their graph, in the order of its definition
@@ -18,12 +18,12 @@ public record Region(
         List<String> operations,
         List<String> kinds,
         List<String> variables,
-        List<Border> inputs,
+        List<BoundaryVariable> inputs,
         List<String> placeholders,
-        List<Border> outputs,
+        List<BoundaryVariable> outputs,
         String cause) {
 
-    /** What listings put before the kinds of operation. */
+    /** Prefix in listings before the names of the operations. */
     public static final String PREFIX = "ND4J: ";
 
     public Region {
@@ -44,7 +44,7 @@ public record Region(
     }
 
     /**
-     * Whether each example has outputs of its own.
+     * Returns whether each example has its own outputs.
      *
      * @return false if the region depends on parameters alone
      */
@@ -53,7 +53,7 @@ public record Region(
     }
 
     /**
-     * The number of elements of all outputs.
+     * Returns the number of elements of all outputs.
      *
      * @return per example, if each has its own
      */
@@ -62,7 +62,7 @@ public record Region(
     }
 
     /**
-     * What it computes, for people.
+     * Returns a title for listings.
      *
      * @return as in {@code ND4J: sin, elu}
      */
@@ -70,7 +70,7 @@ public record Region(
         return PREFIX + String.join(", ", kinds);
     }
 
-    /** With the reason. */
+    /** Formats the region with the reason. */
     @Override
     public String toString() {
         return title() + " (" + cause + ")";

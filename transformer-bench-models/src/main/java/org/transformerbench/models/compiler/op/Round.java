@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.op;
 
-/** The nearest whole number, the even one of two. Its derivative counts as zero. */
-public record Round() implements Stepwise {
+/** The nearest integer, the even one in case of a tie. Its derivative counts as zero. */
+public record Round() implements PiecewiseConstant {
 
     @Override
     public void apply(float[] x, int from, float[] y, int to, int count) {

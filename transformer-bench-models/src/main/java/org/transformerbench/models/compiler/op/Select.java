@@ -5,7 +5,7 @@ import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
-/** The second operand where the first is not zero, else the third. */
+/** A selection: the second operand where the first is not zero, else the third. */
 public record Select() implements Elementwise {
 
     @Override

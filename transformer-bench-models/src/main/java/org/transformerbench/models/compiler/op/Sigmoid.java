@@ -25,7 +25,7 @@ public record Sigmoid() implements Unary {
         return make.multiply(y, make.subtract(make.number(1), y));
     }
 
-    /** In one go, of the result alone. */
+    /** Adds the gradient as one operation on the result alone. */
     @Override
     public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
         gradients.add(0, builder.node(new SigmoidGradient(), node, upstream));

@@ -5,7 +5,7 @@ import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
-/** The gradient of a sigmoid's operand, upstream y (1 - y): operands are the result y and its gradient. */
+/** The gradient of a sigmoid, upstream y (1 - y); the operands are the result y and its gradient. */
 public record SigmoidGradient() implements Binary {
 
     @Override

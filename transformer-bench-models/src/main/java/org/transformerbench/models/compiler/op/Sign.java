@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /** The sign: -1, 0 or 1. Its derivative is zero everywhere. */
-public record Sign() implements Stepwise {
+public record Sign() implements PiecewiseConstant {
 
     @Override
     public void apply(float[] x, int from, float[] y, int to, int count) {

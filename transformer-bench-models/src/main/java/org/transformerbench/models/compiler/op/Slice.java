@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.op;
 
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
@@ -9,14 +10,14 @@ import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Every so many places of a dimension.
+ * A slice of a dimension with a step.
  *
  * @param axis the dimension, the batch not counted
  * @param begin the first place
  * @param count how many
  * @param step from one to the next; negative to go backwards, never 0
  */
-public record Slice(int axis, int begin, int count, int step) implements Movement {
+public record Slice(int axis, int begin, int count, int step) implements Movement, Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -36,7 +37,12 @@ public record Slice(int axis, int begin, int count, int step) implements Movemen
     @Override
     public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
         int size = node.input(0).shape().dim(axis);
-        gradients.add(0, builder.node(new Place(axis, begin, step, size), upstream));
+        gradients.add(0, builder.node(new Pad(axis, begin, step, size), upstream));
+    }
+
+    @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return part.axis() == axis ? List.of() : List.of(Optional.of(part));
     }
 
     @Override
@@ -45,12 +51,24 @@ public record Slice(int axis, int begin, int count, int step) implements Movemen
     }
 
     /**
-     * The same places of another dimension.
+     * Returns the same slice of another dimension.
      *
      * @param other the dimension
      * @return the slice
      */
     public Slice along(int other) {
         return new Slice(other, begin, count, step);
+    }
+
+    /**
+     * Returns the same places of an operand that is broadcast, its last dimension under the last one of the result.
+     *
+     * @param operand its shape
+     * @param rank of the result
+     * @return empty if all these places are the same one of the operand
+     */
+    Optional<Slice> aligned(Shape operand, int rank) {
+        int under = axis - (rank - operand.rank());
+        return under < 0 || operand.dim(under) == 1 ? Optional.empty() : Optional.of(along(under));
     }
 }

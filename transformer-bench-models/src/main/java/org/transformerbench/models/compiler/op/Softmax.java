@@ -1,17 +1,17 @@
 package org.transformerbench.models.compiler.op;
 
 import java.util.List;
+import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** exp(x) / sum of exp(x) along the last dimension. */
-public record Softmax() implements Op {
+/** Softmax along the last dimension, exp(x) / sum of exp(x). */
+public record Softmax() implements Sliceable {
 
     @Override
     public Shape infer(List<Shape> inputs) {
@@ -30,13 +30,18 @@ public record Softmax() implements Op {
     }
 
     @Override
+    public List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return part.axis() < node.shape().rank() - 1 ? List.of(Optional.of(part)) : List.of();
+    }
+
+    @Override
     public void evaluate(List<View> inputs, View output) {
-        Runs.copy(inputs.get(0), output);
+        StridedLoops.copy(inputs.get(0), output);
         float[] y = output.data();
         int axis = output.rank() - 1;
         int width = output.dims()[axis];
         int stride = output.strides()[axis];
-        Runs.each(List.of(output.slice(axis, 0, 1, 1)), (at, step, count) -> {
+        StridedLoops.each(List.of(output.slice(axis, 0, 1, 1)), (at, step, count) -> {
             for (int row = 0; row < count; row++) {
                 normalise(y, at[0] + row * step[0], stride, width);
             }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.runtime.Runs;
+import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
@@ -25,6 +25,6 @@ public record Sum(List<Integer> axes) implements Reduction {
 
     @Override
     public void evaluate(List<View> inputs, View output) {
-        Runs.sum(inputs.get(0), output);
+        StridedLoops.sum(inputs.get(0), output);
     }
 }

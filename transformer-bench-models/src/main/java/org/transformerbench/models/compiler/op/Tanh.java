@@ -25,7 +25,7 @@ public record Tanh() implements Unary {
         return make.subtract(make.number(1), make.multiply(y, y));
     }
 
-    /** In one go, of the result alone. */
+    /** Adds the gradient as one operation on the result alone. */
     @Override
     public void gradient(Node node, Node upstream, Builder builder, Gradients gradients) {
         gradients.add(0, builder.node(new TanhGradient(), node, upstream));

@@ -5,7 +5,7 @@ import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
-/** The gradient of a hyperbolic tangent's operand, upstream (1 - y^2): operands are the result y and its gradient. */
+/** The gradient of a hyperbolic tangent, upstream (1 - y^2); the operands are the result y and its gradient. */
 public record TanhGradient() implements Binary {
 
     @Override

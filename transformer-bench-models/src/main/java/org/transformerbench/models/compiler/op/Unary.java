@@ -8,7 +8,7 @@ import org.transformerbench.models.compiler.ir.Node;
 public interface Unary extends Elementwise {
 
     /**
-     * Computes some elements that lie side by side.
+     * Computes a range of elements.
      *
      * @param x the operand
      * @param from index of the first element
@@ -19,7 +19,7 @@ public interface Unary extends Elementwise {
     void apply(float[] x, int from, float[] y, int to, int count);
 
     /**
-     * The derivative at each element.
+     * Returns the derivative at each element.
      *
      * @param x the operand
      * @param y the result

@@ -4,7 +4,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.rewrite.SlicePushing;
 
-/** Keeps the logits of the last position only, and of all rows before them those that these logits read. */
+/** The pass that keeps only the logits of the last position, and of the rows before them only those that these logits read. */
 public record LastPosition() implements Pass {
 
     @Override
@@ -13,11 +13,11 @@ public record LastPosition() implements Pass {
     }
 
     @Override
-    public Draft apply(Draft draft, Builder builder) {
-        int outputs = draft.logits().shape().dim(0);
+    public CompilationUnit apply(CompilationUnit unit, Builder builder) {
+        int outputs = unit.logits().shape().dim(0);
         if (outputs == 1) {
-            return draft;
+            return unit;
         }
-        return draft.withLogits(SlicePushing.push(draft.logits(), new Slice(0, outputs - 1, 1, 1), builder));
+        return unit.withLogits(SlicePushing.push(unit.logits(), new Slice(0, outputs - 1, 1, 1), builder));
     }
 }

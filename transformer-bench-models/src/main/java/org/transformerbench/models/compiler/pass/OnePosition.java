@@ -16,21 +16,22 @@ import org.transformerbench.models.compiler.op.Elementwise;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.compiler.op.Sliceable;
 import org.transformerbench.models.compiler.op.fused.CausalAttention;
 import org.transformerbench.models.compiler.op.fused.Embedding;
-import org.transformerbench.models.compiler.rewrite.SliceReads;
 import org.transformerbench.models.graph.ModelGraph;
 
 /**
- * Makes the graph of one position of the graph of all. Goes through the graph twice: from the logits to the tokens to find out which part
- * of each value the first position is, and back to compute that part, which stands for any. Each operation must compute a position of its result from
- * the same one of its operands; only causal attention may read earlier ones, whose keys and values are kept. Of what all examples
- * share, such as rotations or a table of positions, each example gets the row of its own position.
+ * The pass that derives the graph of one position from the graph of all positions. Goes through the graph twice: from the logits
+ * to the tokens to find out which part of each value the first position is, and back to compute that part, which stands for any.
+ * Each operation must compute a position of its result from the same one of its operands; only causal attention may read earlier
+ * ones, whose keys and values are kept. Of what all examples share, such as rotations or a table of positions, each example gets
+ * the row of its own position.
  *
  * @param positions T, at least 2: of a single position nobody can tell where it lies
  */
 public record OnePosition(int positions) implements Pass {
-    /** The placeholder of the number of each example's position, from 0; shape (B, 1). */
+    /** Name of the placeholder of each example's position, from 0; shape (B, 1). */
     public static final String POSITION = "position";
 
     private static final Slice FIRST = new Slice(0, 0, 1, 1);
@@ -40,10 +41,14 @@ public record OnePosition(int positions) implements Pass {
         return "one position";
     }
 
-    /** @throws UnsupportedGraphException if an operation other than causal attention reads other positions than its own */
+    /**
+     * Derives the graph.
+     *
+     * @throws UnsupportedGraphException if an operation other than causal attention reads other positions than its own
+     */
     @Override
-    public Draft apply(Draft draft, Builder builder) {
-        Node logits = draft.logits();
+    public CompilationUnit apply(CompilationUnit unit, Builder builder) {
+        Node logits = unit.logits();
         if (positions < 2) {
             throw new UnsupportedGraphException("a graph of one position does not tell where positions lie");
         }
@@ -54,10 +59,10 @@ public record OnePosition(int positions) implements Pass {
                 spread(nodes.get(i), places);
             }
         }
-        return draft.withLogits(new Maker(builder, places).make(nodes, logits));
+        return unit.withLogits(new Maker(builder, places).make(nodes, logits));
     }
 
-    /** Finds out where the first position lies in the operands of a value, given where it lies in the value. */
+    /** Records where the first position lies in a value's operands, given where it lies in the value. */
     private void spread(Node node, Map<Node, Slice> places) {
         if (isTokens(node) && places.get(node).equals(FIRST)) {
             return;
@@ -83,11 +88,11 @@ public record OnePosition(int positions) implements Pass {
                 && node.shape().equals(Shape.perExample(positions));
     }
 
-    /** In which part of each operand the same position lies; empty for what is read whole. */
+    /** Returns in which part of each operand the same position lies; empty for operands that are read whole. */
     private List<Optional<Slice>> reads(Node node, Slice place) {
         List<Optional<Slice>> parts = node.op() instanceof CausalAttention attention
                 ? attended(node, attention, place)
-                : SliceReads.of(node, place);
+                : Sliceable.operands(node, place);
         if (parts.isEmpty()) {
             throw refusal(node);
         }
@@ -117,7 +122,7 @@ public record OnePosition(int positions) implements Pass {
                 "positions meet in " + name + "(" + node.op().name() + ")");
     }
 
-    /** Makes the nodes of one position. */
+    /** A factory of the nodes of one position. */
     private final class Maker {
         private final Builder builder;
         private final Expressions make;
@@ -136,7 +141,7 @@ public record OnePosition(int positions) implements Pass {
         Node make(List<Node> nodes, Node logits) {
             for (Node node : nodes) {
                 if (places.containsKey(node)) {
-                    made.put(node, builder.making(node.origin(), () -> one(node)));
+                    made.put(node, builder.withOrigin(node.origin(), () -> one(node)));
                 }
             }
             return made.get(logits);
@@ -161,10 +166,10 @@ public record OnePosition(int positions) implements Pass {
                 CachedAttention cached = new CachedAttention(attentions++, attention.scale(), attention.biased());
                 return make.apply(cached, operands.toArray(Node[]::new));
             }
-            return SliceReads.apply(node, place, operands, make);
+            return ((Sliceable) node.op()).compute(node, place, operands, make);
         }
 
-        /** For each example the part of a shared value that is of its position. */
+        /** Returns, for each example, the row of a shared value at its position. */
         private Node row(Node shared, Slice first) {
             List<Integer> dims = shared.shape().dims();
             int axis = first.axis();

@@ -2,22 +2,22 @@ package org.transformerbench.models.compiler.pass;
 
 import org.transformerbench.models.compiler.ir.Builder;
 
-/** A step of the compiler on a graph. */
+/** A step of the compiler that transforms a graph. */
 public interface Pass {
 
     /**
-     * The name in listings and messages.
+     * Returns the name for listings and messages.
      *
      * @return a noun phrase in small letters
      */
     String name();
 
     /**
-     * Does the step.
+     * Transforms the graph.
      *
-     * @param draft what the pass before has left
+     * @param unit what the pass before has left
      * @param builder made its nodes, and makes new ones
      * @return what the next pass gets
      */
-    Draft apply(Draft draft, Builder builder);
+    CompilationUnit apply(CompilationUnit unit, Builder builder);
 }

@@ -1,17 +1,17 @@
 package org.transformerbench.models.compiler.pass;
 
 import org.transformerbench.models.compiler.ir.Graph;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 
-/** Sees what each pass of the compiler leaves. */
+/** A listener to the passes of the compiler. */
 @FunctionalInterface
 public interface PassListener {
 
-    /** Sees nothing. */
+    /** A listener that does nothing. */
     PassListener NONE = (pass, graph) -> {};
 
     /**
-     * A pass is done.
+     * Called after a pass.
      *
      * @param pass its name
      * @param graph what it leaves
@@ -19,9 +19,9 @@ public interface PassListener {
     void after(String pass, Graph graph);
 
     /**
-     * The last graph is scheduled.
+     * Called when the last graph has been scheduled.
      *
      * @param program its instructions
      */
-    default void scheduled(SliceProgram program) {}
+    default void scheduled(LaneProgram program) {}
 }

@@ -12,12 +12,12 @@ import org.transformerbench.models.compiler.runtime.Interpreter;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Holds graphs of {@link OnePosition} for texts of two lengths against each other. A model may do another thing for each number of
- * positions, such as to count them from the end; then nothing can be kept when a text grows. The operations on examples must be the
- * same; what all examples share, such as a table with a row for each position, must begin alike, for any parameters.
+ * A numerical check of {@link OnePosition} that compares its graphs for two text lengths. A model may do another thing for each
+ * number of positions, such as to count them from the end; then nothing can be kept when a text grows. The operations on examples
+ * must be the same; what all examples share, such as a table with a row for each position, must begin alike, for any parameters.
  */
 public final class PrefixCheck {
-    /** Of numbers around 1: sums of another length may be added up in another order. */
+    /** Tolerance for numbers around 1: sums of another length may be added up in another order. */
     private static final float TOLERANCE = 1e-6f;
 
     private final Map<Node, Node> pairs = new HashMap<>();
@@ -25,7 +25,7 @@ public final class PrefixCheck {
     private PrefixCheck() {}
 
     /**
-     * Whether one graph computes what the other does.
+     * Returns whether the graphs compute the same values.
      *
      * @param shorter logits of one position of a shorter text
      * @param longer of a longer one
@@ -40,7 +40,10 @@ public final class PrefixCheck {
                 .nodes().stream().filter(node -> node.shape().batched()).toList();
     }
 
-    /** Equal graphs have their nodes in the same order. */
+    /**
+     * Chooses example inputs, and returns whether the graphs have the same leaves; equal graphs have their nodes in the same
+     * order.
+     */
     private boolean examples(List<Node> shorter, List<Node> longer) {
         boolean same = shorter.size() == longer.size();
         for (int i = 0; same && i < shorter.size(); i++) {
@@ -117,7 +120,7 @@ public final class PrefixCheck {
         return new Graph(List.of(node)).nodes().stream().noneMatch(each -> each.op() instanceof Nd4jOp);
     }
 
-    /** With parameters that are drawn at random, the same for every graph. */
+    /** Computes values with random parameters, the same for every graph. */
     private static float[] values(Node node) {
         Graph graph = new Graph(List.of(node));
         Map<Node, float[]> parameters = new HashMap<>();

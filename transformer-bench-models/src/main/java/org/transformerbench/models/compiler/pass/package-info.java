@@ -1,9 +1,10 @@
 /**
  * Internal: may change in any release.
  *
- * <p>What all passes of the compiler have in common: a {@link org.transformerbench.models.compiler.pass.Pass} makes a {@link
- * org.transformerbench.models.compiler.pass.Draft} of a draft, {@link org.transformerbench.models.compiler.pass.Passes} runs one
- * after the other, and verifies and shows what each leaves. One pass a file.
+ * <p>The passes of the compiler, one per file. A {@link org.transformerbench.models.compiler.pass.Pass} transforms a {@link
+ * org.transformerbench.models.compiler.pass.CompilationUnit}; the {@link org.transformerbench.models.compiler.pass.PassManager}
+ * runs passes in sequence, verifies the graph after each, and reports it to a {@link
+ * org.transformerbench.models.compiler.pass.PassListener}. Read them in this order.
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler.pass;

@@ -5,14 +5,14 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Constant;
 
 /**
- * What the names of a pattern stand for.
+ * The nodes and numbers that are bound to the names of a pattern.
  *
  * @param nodes name to node
  */
 public record Match(Map<String, Node> nodes) {
 
     /**
-     * What a name stands for.
+     * Returns the node that is bound to a name.
      *
      * @param name a name of the pattern
      * @return the node
@@ -26,7 +26,7 @@ public record Match(Map<String, Node> nodes) {
     }
 
     /**
-     * The number that a name stands for.
+     * Returns the number that is bound to a name.
      *
      * @param name of a {@link Pattern#number(String)}
      * @return the number

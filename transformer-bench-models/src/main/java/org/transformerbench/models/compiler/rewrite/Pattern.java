@@ -10,22 +10,22 @@ import org.transformerbench.models.compiler.op.Commutative;
 import org.transformerbench.models.compiler.op.Constant;
 
 /**
- * The form of a value: an operation whose operands have forms of their own, or anything, bound to a name. A name that stands twice
- * must be the same value both times, which is one node, since a builder makes no node twice.
+ * A pattern of a value: an operation whose operands have patterns of their own, or anything, bound to a name. A name that stands
+ * twice must be the same value both times, which is one node, since a builder makes no node twice.
  */
 public sealed interface Pattern {
 
-    /** A value that fits one of the given operations. */
+    /** A pattern of the given operations. */
     record Operation(Class<? extends Op> type, List<Pattern> operands, String name) implements Pattern {}
 
-    /** Any value that meets a condition. */
+    /** A pattern of any value that meets a condition. */
     record Any(String name, Predicate<Node> condition) implements Pattern {}
 
-    /** One of several forms, tried in order. */
+    /** A pattern with alternatives, tried in order. */
     record Either(List<Pattern> forms) implements Pattern {}
 
     /**
-     * An operation.
+     * Matches an operation.
      *
      * @param type its class
      * @param operands their forms; operands of a {@link Commutative} operation fit in either order
@@ -36,7 +36,7 @@ public sealed interface Pattern {
     }
 
     /**
-     * An operation whose node is wanted.
+     * Matches an operation and binds its node to a name.
      *
      * @param name under which the node is bound
      * @param type its class
@@ -48,7 +48,7 @@ public sealed interface Pattern {
     }
 
     /**
-     * Anything.
+     * Matches anything.
      *
      * @param name under which the node is bound
      * @return the pattern
@@ -58,7 +58,7 @@ public sealed interface Pattern {
     }
 
     /**
-     * A value that meets a condition.
+     * Matches a value that meets a condition.
      *
      * @param name under which the node is bound
      * @param condition what it must meet
@@ -69,7 +69,7 @@ public sealed interface Pattern {
     }
 
     /**
-     * A single number that is known when the graph is compiled, of any rank.
+     * Matches a scalar of any rank that is known at compile time.
      *
      * @param name under which its node is bound
      * @return the pattern
@@ -79,7 +79,7 @@ public sealed interface Pattern {
     }
 
     /**
-     * A certain number, up to float32's rounding.
+     * Matches a given number, up to float32's rounding.
      *
      * @param value the number
      * @return the pattern
@@ -93,7 +93,7 @@ public sealed interface Pattern {
     }
 
     /**
-     * One of several forms.
+     * Matches one of several patterns.
      *
      * @param forms tried in order
      * @return the pattern
@@ -103,12 +103,12 @@ public sealed interface Pattern {
     }
 
     /**
-     * Holds a node against this form.
+     * Matches a node against this pattern.
      *
      * @param node the node
      * @return what the names are bound to; empty if the form differs
      */
     default Optional<Match> match(Node node) {
-        return Matching.of(this, node);
+        return PatternMatcher.of(this, node);
     }
 }

@@ -12,11 +12,11 @@ import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * Applies rules to a graph, from its leaves to its outputs, each node after its operands, until none applies any more. What the
- * rules give is rewritten in turn, operands included.
+ * A rewriter that applies rules to a graph, from its leaves to its outputs, each node after its operands, until none applies any
+ * more. What the rules give is rewritten in turn, operands included.
  */
 public final class Rewriter {
-    /** More rewrites of one value mean that two rules undo each other. */
+    /** Maximum number of rewrites of one value; more mean that two rules undo each other. */
     private static final int MAX_REWRITES = 100;
 
     private final Map<Class<?>, List<Rule>> rules = new HashMap<>();
@@ -24,7 +24,7 @@ public final class Rewriter {
     private final Expressions make;
 
     /**
-     * For graphs of one builder.
+     * Creates a rewriter for graphs of one builder.
      *
      * @param rules tried in this order
      * @param builder made the graphs
@@ -55,11 +55,11 @@ public final class Rewriter {
         }
         // Not below what is done: a graph in which much is rewritten would be walked again and again.
         for (Node node : Graph.inOrder(outputs, node -> done.containsKey(node) ? List.of() : node.inputs())) {
-            builder.look();
+            builder.countVisit();
             if (!done.containsKey(node)) {
                 Node rebuilt = rebuilt(node, done);
-                Node better =
-                        builder.making(node.origin(), () -> improved(rebuilt)).orElse(null);
+                Node better = builder.withOrigin(node.origin(), () -> improved(rebuilt))
+                        .orElse(null);
                 if (better == null) {
                     done.put(rebuilt, rebuilt);
                     done.put(node, rebuilt);
@@ -79,7 +79,7 @@ public final class Rewriter {
         }
         return inputs.equals(node.inputs())
                 ? node
-                : builder.making(node.origin(), () -> builder.node(node.op(), inputs));
+                : builder.withOrigin(node.origin(), () -> builder.node(node.op(), inputs));
     }
 
     private Optional<Node> improved(Node node) {

@@ -5,18 +5,18 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** A way to write a value differently, with the same numbers up to rounding. */
+/** A rule that rewrites a value into another with the same numbers up to rounding. */
 public interface Rule {
 
     /**
-     * The operation of the nodes that the rule may apply to: rules are looked up by it.
+     * Returns the operation at the root of the rule's patterns, by which rules are looked up.
      *
      * @return its class; {@link Op} itself for a rule that is tried on every node, before all others
      */
     Class<? extends Op> root();
 
     /**
-     * Tries the rule.
+     * Tries to apply the rule to a node.
      *
      * @param node a node of the root's operation, whose operands are rewritten already
      * @param make makes nodes

@@ -10,16 +10,18 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.compiler.op.Sliceable;
 
 /**
- * Computes only those rows of a graph that its result reads: the logits of the last position need the others up to the last place
- * where positions meet. Goes through the graph twice: from the result to the leaves to find out which rows of each value are read,
- * and back to compute them. What somebody reads whole is not computed twice.
+ * A transformation that pushes slices towards the leaves, so that only rows are computed that the result reads: the logits of the
+ * last position need the other rows only up to the last operation in which positions meet. Goes through the graph twice: from the
+ * result to the leaves to find out which rows of each value are read, and back to compute them. What somebody reads whole is not
+ * computed twice.
  */
 public final class SlicePushing {
     private final Builder builder;
     private final Expressions make;
-    /** What is read of a value: some rows, or all of it. */
+    /** The part that is read of each value: some rows, or all of it. */
     private final Map<Node, Optional<Slice>> reads = new HashMap<>();
 
     private SlicePushing(Builder builder) {
@@ -28,7 +30,7 @@ public final class SlicePushing {
     }
 
     /**
-     * Slices a value.
+     * Pushes the slice of a value.
      *
      * @param output the value
      * @param slice which of its rows
@@ -45,7 +47,7 @@ public final class SlicePushing {
         Map<Node, Node> sliced = new HashMap<>();
         for (Node node : nodes) {
             if (pushing.reads.get(node).isPresent()) {
-                sliced.put(node, builder.making(node.origin(), () -> pushing.sliced(node, sliced)));
+                sliced.put(node, builder.withOrigin(node.origin(), () -> pushing.sliced(node, sliced)));
             }
         }
         return pushing.operand(output, Optional.of(slice), sliced);
@@ -60,10 +62,10 @@ public final class SlicePushing {
         return node.shape().dim(slice.axis()) == slice.count() && slice.begin() == 0 && slice.step() == 1;
     }
 
-    /** Finds out what a value, of which all readers are known, reads itself. */
+    /** Finds what a value reads, once all its readers are known. */
     private void spread(Node node) {
         List<Optional<Slice>> parts =
-                reads.get(node).map(slice -> SliceReads.of(node, slice)).orElse(List.of());
+                reads.get(node).map(slice -> Sliceable.operands(node, slice)).orElse(List.of());
         if (parts.isEmpty()) {
             reads.put(node, Optional.empty());
             node.inputs().forEach(input -> read(input, Optional.empty()));
@@ -75,12 +77,12 @@ public final class SlicePushing {
 
     private Node sliced(Node node, Map<Node, Node> known) {
         Slice slice = reads.get(node).orElseThrow();
-        List<Optional<Slice>> parts = SliceReads.of(node, slice);
+        List<Optional<Slice>> parts = Sliceable.operands(node, slice);
         List<Node> operands = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             operands.add(operand(node.input(i), parts.get(i), known));
         }
-        return SliceReads.apply(node, slice, operands, make);
+        return ((Sliceable) node.op()).compute(node, slice, operands, make);
     }
 
     private Node operand(Node input, Optional<Slice> part, Map<Node, Node> known) {
@@ -89,6 +91,6 @@ public final class SlicePushing {
         }
         return reads.get(input).isPresent()
                 ? known.get(input)
-                : builder.making(input.origin(), () -> make.apply(part.get(), input));
+                : builder.withOrigin(input.origin(), () -> make.apply(part.get(), input));
     }
 }

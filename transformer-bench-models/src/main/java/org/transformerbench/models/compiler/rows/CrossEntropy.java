@@ -7,11 +7,12 @@ final class CrossEntropy {
     private CrossEntropy() {}
 
     /**
-     * Sums up loss and correct predictions of the workspace's slice and turns the logits' gradient into
-     * (softmax - one-hot) x scale.
+     * Adds up loss and correct predictions of the workspace's micro-batch and replaces the logits' gradient by (softmax -
+     * one-hot) x scale.
      */
     static void apply(Workspace work, Value logits, int[] targets, float scale, LossSums sums) {
-        double[] lossAndRight = new double[2];
+        // Row by row from the sum before, so that its last bits do not depend on where micro-batches end.
+        double[] lossAndRight = {sums.loss(), 0};
         work.kernels()
                 .crossEntropy(
                         work.activation(logits),
@@ -22,6 +23,6 @@ final class CrossEntropy {
                         logits.width(),
                         scale,
                         lossAndRight);
-        sums.add(lossAndRight[0], (long) lossAndRight[1]);
+        sums.continueTo(lossAndRight[0], (long) lossAndRight[1]);
     }
 }

@@ -9,8 +9,8 @@ import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Turns a fused evaluation graph for T positions into a program for one position at a time. What treats each position by itself
- * stays as it is, for one row; attention finds the earlier positions in a cache. Anything else is refused.
+ * A lowering of a fused evaluation graph for T positions to a program for one position at a time. What treats each position by
+ * itself stays as it is, for one row; attention finds the earlier positions in a cache. Anything else is refused.
  */
 public final class DecodeLowering extends RowLowering {
     private final int positions;
@@ -45,8 +45,8 @@ public final class DecodeLowering extends RowLowering {
 
     @Override
     Value embedding(Node node, Node rows) {
-        Packed places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
-        return add(node, new NextEmbeddingStep(output(node), parameters().table(node.input(1)), places));
+        PackedLayout places = node.inputs().size() > 2 ? parameters().table(node.input(2)) : null;
+        return add(node, new DecodeEmbeddingOperation(output(node), parameters().table(node.input(1)), places));
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class DecodeLowering extends RowLowering {
         int width = rows.get(0).width() / attention.heads();
         return add(
                 node,
-                new CachedAttentionStep(
+                new CachedAttentionOperation(
                         rows.get(0),
                         rows.get(1),
                         rows.get(2),
@@ -73,19 +73,19 @@ public final class DecodeLowering extends RowLowering {
     }
 
     /**
-     * Whether the program of a shorter graph is the beginning of that of a longer one. A model may do another thing for
-     * each number of positions, such as to count them from the end; then nothing can be kept.
+     * Returns whether the program of a shorter graph is a prefix of that of a longer one. A model may do another thing for each
+     * number of positions, such as to count them from the end; then nothing can be saved.
      *
      * @param shorter for fewer positions
      * @param longer for more
-     * @return whether keys and values can be kept
+     * @return whether keys and values can be saved
      */
     public static boolean isPrefix(RowProgram shorter, RowProgram longer) {
-        List<Step> steps = shorter.steps();
+        List<RowOperation> operations = shorter.operations();
         boolean same = shorter.logits().equals(longer.logits())
-                && steps.size() == longer.steps().size();
-        for (int i = 0; same && i < steps.size(); i++) {
-            same = steps.get(i).isPrefixOf(longer.steps().get(i));
+                && operations.size() == longer.operations().size();
+        for (int i = 0; same && i < operations.size(); i++) {
+            same = operations.get(i).isPrefixOf(longer.operations().get(i));
         }
         return same;
     }

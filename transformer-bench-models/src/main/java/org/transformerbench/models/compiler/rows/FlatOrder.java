@@ -1,15 +1,17 @@
 package org.transformerbench.models.compiler.rows;
 
-/** In which direction of a matrix its elements follow each other in the flat vector. */
+/** The order of a matrix's elements in the flat parameter vector. */
 enum FlatOrder {
-    /** Each row is consecutive; also a single column. */
+    /** Each row is contiguous; also used for a single column. */
     ROWS,
-    /** Each column is, as in a weight that was defined transposed; also a single row that is not consecutive. */
+    /**
+     * Each column is contiguous, as in a weight that was defined transposed; also used for a single row that is not contiguous.
+     */
     COLUMNS,
-    /** Neither, as in a weight that was defined head by head, or in several side by side. */
+    /** Neither rows nor columns are contiguous, as in a weight that was defined head by head, or in several side by side. */
     NONE;
 
-    /** Of a row-major matrix of indices into the flat vector. */
+    /** Determines the order of a row-major matrix of indices into the flat vector. */
     static FlatOrder of(int columns, int[] indices) {
         return rowsAreConsecutive(columns, indices) ? ROWS : columnsAreConsecutive(columns, indices) ? COLUMNS : NONE;
     }

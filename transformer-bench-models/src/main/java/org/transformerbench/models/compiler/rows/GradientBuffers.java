@@ -10,43 +10,44 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which buffers the gradients of a slice's values lie in. The backward pass needs a gradient from the last step that reads the
- * value, the first to add to it, to the step that made it; values whose gradients are never needed at once share a buffer.
+ * The assignment of buffers to the gradients of a micro-batch's values. The backward pass needs a gradient from the last
+ * operation that reads the value, the first to add to it, to the operation that made it; values whose gradients are never needed
+ * at once share a buffer.
  */
 final class GradientBuffers {
     private final Map<Integer, Integer> bufferOfValue = new HashMap<>();
-    /** Floats per example of each buffer. */
+    /** Size of each buffer in floats per example. */
     private final List<Integer> sizes = new ArrayList<>();
 
     private final List<Integer> free = new ArrayList<>();
-    private final Map<Step, List<Value>> begins = new IdentityHashMap<>();
+    private final Map<RowOperation, List<Value>> begins = new IdentityHashMap<>();
 
     GradientBuffers(RowProgram program) {
-        // The loss writes it whole, padding included, before any step.
+        // The loss writes it whole, padding included, before any operation.
         Value logits = program.values().get(program.logits().id());
         bufferOfValue.computeIfAbsent(logits.id(), id -> take(size(logits)));
-        List<Step> steps = program.steps();
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            assign(program, steps.get(i));
+        List<RowOperation> operations = program.operations();
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            assign(program, operations.get(i));
         }
     }
 
-    private void assign(RowProgram program, Step step) {
+    private void assign(RowProgram program, RowOperation operation) {
         List<Value> first = new ArrayList<>();
         Set<Integer> touched = new HashSet<>();
-        step.inputs().forEach(input -> touched.add(input.id()));
+        operation.inputs().forEach(input -> touched.add(input.id()));
         // Without a reader its gradient is zero.
-        touched.add(step.output().id());
+        touched.add(operation.output().id());
         touched.stream().sorted().filter(id -> !bufferOfValue.containsKey(id)).forEach(id -> {
             Value value = program.values().get(id);
             bufferOfValue.put(id, take(size(value)));
             first.add(value);
         });
-        begins.put(step, List.copyOf(first));
-        free.add(bufferOfValue.get(step.output().id()));
+        begins.put(operation, List.copyOf(first));
+        free.add(bufferOfValue.get(operation.output().id()));
     }
 
-    /** The smallest free buffer that is large enough, or the largest one, which grows, or another one. */
+    /** Takes the smallest free buffer that is large enough, or enlarges the largest free one, or creates one. */
     private int take(int size) {
         Integer buffer = free.stream()
                 .filter(candidate -> sizes.get(candidate) >= size)
@@ -70,23 +71,23 @@ final class GradientBuffers {
         return value.rows() * value.stride();
     }
 
-    /** Floats per example of each buffer. */
+    /** Returns the size of each buffer in floats per example. */
     List<Integer> sizes() {
         return List.copyOf(sizes);
     }
 
-    /** Floats per example of all buffers. */
+    /** Returns the size of all buffers in floats per example. */
     long floats() {
         return sizes.stream().mapToLong(size -> size).sum();
     }
 
-    /** The index of a value's buffer. */
+    /** Returns the index of a value's buffer. */
     int of(Value value) {
         return bufferOfValue.get(value.id());
     }
 
-    /** Values whose gradients are needed from a step's backward pass on. */
-    List<Value> begins(Step step) {
-        return begins.get(step);
+    /** Returns the values whose gradients are needed from an operation's backward pass on. */
+    List<Value> begins(RowOperation operation) {
+        return begins.get(operation);
     }
 }

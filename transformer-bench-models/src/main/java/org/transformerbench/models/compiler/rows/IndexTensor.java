@@ -6,8 +6,8 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 
 /**
- * A rearrangement of parameters: which element of the flat vector stands where. Reshapes and permutations of parameters
- * are static, so that a kernel can have its weights in the layout that it wants.
+ * A tensor of indices into the flat parameter vector, which describes a rearrangement of parameters. Reshapes and permutations of
+ * parameters are static, so that a kernel can have its weights in the layout that it wants.
  *
  * @param shape sizes of the dimensions
  * @param indices into the flat vector, row-major
@@ -60,7 +60,7 @@ record IndexTensor(long[] shape, int[] indices) {
         return new IndexTensor(target, moved);
     }
 
-    /** Every so many places of a dimension; a negative step goes backwards. */
+    /** Slices a dimension with a step; a negative step goes backwards. */
     IndexTensor slice(int axis, int begin, int count, int step) {
         int inner = size(Arrays.copyOfRange(shape, axis + 1, shape.length));
         int outer = size(Arrays.copyOf(shape, axis));
@@ -77,7 +77,7 @@ record IndexTensor(long[] shape, int[] indices) {
         return new IndexTensor(target, picked);
     }
 
-    /** Tensors one after the other along a dimension, the only one in which they differ. */
+    /** Concatenates tensors along the only dimension in which they differ. */
     static IndexTensor concat(List<IndexTensor> parts, int axis) {
         long[] target = parts.get(0).shape.clone();
         target[axis] = parts.stream().mapToLong(part -> part.shape[axis]).sum();

@@ -8,16 +8,16 @@ import org.transformerbench.models.compiler.op.fused.Linear;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Projections of the same value, as of an attention's queries, keys and values, as one with the columns of all of them: its
- * rows are longer, and its input is read once.
+ * Projections of the same value, such as the queries, keys and values of an attention, computed as one with the columns of all of
+ * them: its rows are longer, and its input is read once.
  *
  * @param parts from left to right
  */
 record JoinedLinear(List<Node> parts) {
 
     /**
-     * Of an attention's different operands: all, or keys and values where only the last position has a query. Empty where there is
-     * nothing to join: other operations, other inputs, or parts that would begin within a vector.
+     * Joins an attention's different operands: all, or keys and values only where the query is of the last position only. Empty
+     * where there is nothing to join: other operations, other inputs, or parts that would begin within a vector.
      */
     static Optional<JoinedLinear> of(Node attention) {
         if (!(attention.op() instanceof HeadAttention)) {
@@ -41,17 +41,17 @@ record JoinedLinear(List<Node> parts) {
                 && part.shape().dim(1) % Kernels.LANES == 0;
     }
 
-    /** The columns of all. */
+    /** Returns the number of columns of all projections. */
     int width() {
         return parts.stream().mapToInt(part -> part.shape().dim(1)).sum();
     }
 
-    /** The weights side by side. */
+    /** Returns the weights side by side. */
     List<Node> weights() {
         return parts.stream().map(part -> part.input(1)).toList();
     }
 
-    /** The biases one after the other; empty for none. */
+    /** Returns the concatenated biases; empty if there are none. */
     List<Node> biases() {
         return parts.stream()
                 .filter(part -> part.inputs().size() > 2)

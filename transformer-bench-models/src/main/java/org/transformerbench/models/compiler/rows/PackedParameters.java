@@ -13,7 +13,9 @@ import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.kernel.Kernels;
 
-/** Finds parameters under what only moves their elements, which is done once, when they are packed. */
+/**
+ * A search for the parameters behind operations that only move elements, which are applied once, when parameters are packed.
+ */
 final class PackedParameters {
     private final FlatParameters parameters;
     private final Kernels kernels;
@@ -24,31 +26,32 @@ final class PackedParameters {
         this.kernels = kernels;
     }
 
-    /** The weight (in, out) of a linear step. */
-    Packed weight(Node node) {
-        return Packed.weight(matrix(node), kernels.panel());
+    /** Returns the weight (in, out) of a linear operation. */
+    PackedLayout weight(Node node) {
+        return PackedLayout.weight(matrix(node), kernels.panel());
     }
 
-    /** Weights side by side as one. */
-    Packed weight(List<Node> nodes) {
-        return Packed.weight(IndexTensor.concat(nodes.stream().map(this::matrix).toList(), 1), kernels.panel());
+    /** Returns several weights side by side as one. */
+    PackedLayout weight(List<Node> nodes) {
+        return PackedLayout.weight(
+                IndexTensor.concat(nodes.stream().map(this::matrix).toList(), 1), kernels.panel());
     }
 
-    /** Rows. */
-    Packed table(Node node) {
-        return Packed.table(matrix(node));
+    /** Returns a table of rows. */
+    PackedLayout table(Node node) {
+        return PackedLayout.table(matrix(node));
     }
 
-    /** A single row. */
-    Packed vector(Node node) {
-        return Packed.vector(tensor(node));
+    /** Returns a single row. */
+    PackedLayout vector(Node node) {
+        return PackedLayout.vector(tensor(node));
     }
 
-    /** Vectors one after the other as one; null for none. */
-    Packed vector(List<Node> nodes) {
+    /** Returns the concatenation of vectors; null if there are none. */
+    PackedLayout vector(List<Node> nodes) {
         return nodes.isEmpty()
                 ? null
-                : Packed.vector(
+                : PackedLayout.vector(
                         IndexTensor.concat(nodes.stream().map(this::tensor).toList(), 0));
     }
 
@@ -60,7 +63,11 @@ final class PackedParameters {
         return found;
     }
 
-    /** @throws UnsupportedGraphException if more than moves makes the value */
+    /**
+     * Returns the parameter elements that make up a value.
+     *
+     * @throws UnsupportedGraphException if more than moves makes the value
+     */
     private IndexTensor tensor(Node node) {
         IndexTensor tensor = known.get(node);
         if (tensor == null) {

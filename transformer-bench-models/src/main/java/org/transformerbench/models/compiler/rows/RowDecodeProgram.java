@@ -11,17 +11,17 @@ import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.kernel.Kernels;
 
-/** A program of {@link DecodeLowering}, with what it is computed in. */
+/** A program of {@link DecodeLowering} with the buffers that it runs in. */
 public final class RowDecodeProgram implements DecodeProgram {
-    /** Enough for matrix products, few enough for the cache. */
+    /** Maximum number of rows: enough for matrix products, few enough for the cache. */
     private static final int MAX_ROWS = 64;
 
-    /** Few enough for a small batch to occupy all threads. */
+    /** Maximum number of sequences: few enough for a small batch to occupy all threads. */
     private static final int MAX_SEQUENCES = 8;
 
     private final RowProgram program;
     private final Kernels kernels;
-    private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
+    private final Map<PackedLayout, PackedTensor> parameterValues = new IdentityHashMap<>();
     private final List<Workspace> workspaces = new ArrayList<>();
     private long seenVersion = -1;
 
@@ -53,22 +53,22 @@ public final class RowDecodeProgram implements DecodeProgram {
     }
 
     @Override
-    public int mostRows() {
+    public int maxRows() {
         return MAX_ROWS;
     }
 
     @Override
-    public int sequencesAtOnce(int batchSize, int positions) {
+    public int maxSequences(int batchSize, int positions) {
         return Math.max(1, Math.min(MAX_SEQUENCES, MAX_ROWS / positions));
     }
 
     @Override
     public KeyValueCache cache(int batchSize) {
-        List<KeyValueCache.Sizes> attentions = program.steps().stream()
-                .filter(CachedAttentionStep.class::isInstance)
-                .map(step -> ((CachedAttentionStep) step).sizes())
+        List<KeyValueCache.Sizes> attentions = program.operations().stream()
+                .filter(CachedAttentionOperation.class::isInstance)
+                .map(operation -> ((CachedAttentionOperation) operation).sizes())
                 .toList();
-        return KeyValueCache.apart(attentions, program.positions(), batchSize, kernels);
+        return KeyValueCache.separate(attentions, program.positions(), batchSize, kernels);
     }
 
     @Override

@@ -9,43 +9,46 @@ import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.BatchEngine;
+import org.transformerbench.models.compiler.batch.EvenSplit;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.ParameterWork;
-import org.transformerbench.models.compiler.batch.Parts;
 import org.transformerbench.models.compiler.batch.Workers;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and each group
- * into slices that fit into the cache; threads take group after group. Groups are added up in order.
+ * An engine that runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and
+ * each group into micro-batches that fit into the cache; threads take group after group. Groups are added up in order.
  */
 public final class RowEngine implements BatchEngine {
-    /** Enough for some threads, few enough for their gradients to be added quickly. */
+    /** Maximum number of groups: enough for some threads, few enough for their gradients to be added quickly. */
     static final int GROUPS = 8;
 
-    /** What the activations and gradients of a slice should take at most: about half of a core's second-level cache. */
+    /** Target for the activations and gradients of a micro-batch in bytes: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
 
     private static final int MAX_EXAMPLES = 256;
 
-    /** Of the gradients that are added up at once: a part of the sum stays in the first-level cache until it is complete. */
+    /**
+     * Number of gradient elements that are added up at once: a part of the sum stays in the first-level cache until it is
+     * complete.
+     */
     private static final int SUM_FLOATS = 1 << 11;
 
     private final RowProgram program;
-    private final Map<Packed, PackedValues> parameterValues = new IdentityHashMap<>();
+    private final Map<PackedLayout, PackedTensor> parameterValues = new IdentityHashMap<>();
     private final Kernels kernels;
     private final ParameterWork work;
     private final ExecutorService threads;
     private final int threadCount;
-    private final int sliceSize;
+    private final int microBatchSize;
     private long seenVersion = -1;
     private final List<Workspace> workspaces = new ArrayList<>();
-    private final List<Map<Packed, float[]>> groupGradients = new ArrayList<>();
-    /** Parameters whose elements no other one reads, so that threads can add to them without a certain order. */
-    private final List<Packed> ownParameters = new ArrayList<>();
+    private final List<Map<PackedLayout, float[]>> groupGradients = new ArrayList<>();
+    /** Parameters whose elements no other one reads, so that threads can add to them in any order. */
+    private final List<PackedLayout> ownParameters = new ArrayList<>();
 
-    private final List<Packed> sharedParameters = new ArrayList<>();
+    private final List<PackedLayout> sharedParameters = new ArrayList<>();
 
     /**
      * Allocates the buffers.
@@ -69,44 +72,44 @@ public final class RowEngine implements BatchEngine {
         this.work = new ParameterWork(kernels, threads, threadCount);
         this.threads = threads;
         this.threadCount = threadCount;
-        this.sliceSize = sliceSize(program, training);
+        this.microBatchSize = microBatchSize(program, training);
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
         for (int thread = 0; thread < threadCount; thread++) {
-            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, sliceSize, training));
+            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, microBatchSize, training));
         }
         int[] uses = new int
-                [program.parameters().stream().mapToInt(Packed::end).max().orElse(0)];
+                [program.parameters().stream().mapToInt(PackedLayout::end).max().orElse(0)];
         program.parameters().forEach(parameter -> parameter.countUses(uses));
         program.parameters()
                 .forEach(parameter -> (parameter.isShared(uses) ? sharedParameters : ownParameters).add(parameter));
         for (int group = 0; training && group < GROUPS; group++) {
-            Map<Packed, float[]> gradients = new IdentityHashMap<>();
+            Map<PackedLayout, float[]> gradients = new IdentityHashMap<>();
             program.parameters().forEach(parameter -> gradients.put(parameter, new float[parameter.size()]));
             groupGradients.add(gradients);
         }
     }
 
     /**
-     * How many examples go through the steps at once.
+     * Returns the number of examples per micro-batch.
      *
      * @param program to be run
      * @param training whether gradients are computed
      * @return at least 1
      */
-    public static int sliceSize(RowProgram program, boolean training) {
+    public static int microBatchSize(RowProgram program, boolean training) {
         long floats = 0;
         for (Value value : program.values()) {
             floats += (long) value.rows() * value.stride();
         }
         floats += training ? new GradientBuffers(program).floats() : 0;
-        for (Step step : program.steps()) {
-            for (int size : step.keptPerExample()) {
+        for (RowOperation operation : program.operations()) {
+            for (int size : operation.savedPerExample()) {
                 floats += size;
             }
         }
         long parameterFloats =
-                program.parameters().stream().mapToLong(Packed::size).sum();
-        // A slice reads and updates all parameters once: it should be worth that.
+                program.parameters().stream().mapToLong(PackedLayout::size).sum();
+        // A micro-batch reads and updates all parameters once: it should be worth that.
         long worth = Math.max(SLICE_BYTES / Float.BYTES, 2 * parameterFloats);
         return (int) Math.max(1, Math.min(MAX_EXAMPLES, worth / floats));
     }
@@ -115,13 +118,13 @@ public final class RowEngine implements BatchEngine {
     public void refresh(FlatParameters parameters) {
         if (seenVersion != parameters.version()) {
             work.each(parameters.values().length, (part, parts) -> {
-                for (Packed parameter : program.parameters()) {
+                for (PackedLayout parameter : program.parameters()) {
                     int rows = parameter.rows();
                     parameter.refresh(
                             parameterValues.get(parameter),
                             parameters.values(),
-                            Parts.start(part, parts, rows),
-                            Parts.start(part + 1, parts, rows));
+                            EvenSplit.start(part, parts, rows),
+                            EvenSplit.start(part + 1, parts, rows));
                 }
             });
             seenVersion = parameters.version();
@@ -135,11 +138,11 @@ public final class RowEngine implements BatchEngine {
         Arrays.setAll(sums, group -> new LossSums());
         float scale = 1f / batch.targets().length;
         eachGroup(groups, (group, work) -> {
-            Map<Packed, float[]> gradients = groupGradients.get(group);
+            Map<PackedLayout, float[]> gradients = groupGradients.get(group);
             gradients.values().forEach(array -> Arrays.fill(array, 0));
-            int end = Parts.start(group + 1, groups, batch.size());
-            for (int first = Parts.start(group, groups, batch.size()); first < end; first += sliceSize) {
-                work.begin(batch.tokens(), first, Math.min(sliceSize, end - first), step, gradients);
+            int end = EvenSplit.start(group + 1, groups, batch.size());
+            for (int first = EvenSplit.start(group, groups, batch.size()); first < end; first += microBatchSize) {
+                work.begin(batch.tokens(), first, Math.min(microBatchSize, end - first), step, gradients);
                 program.forward(work);
                 CrossEntropy.apply(work, program.logits(), batch.targets(), scale, sums[group]);
                 program.backward(work);
@@ -153,35 +156,36 @@ public final class RowEngine implements BatchEngine {
         return total;
     }
 
-    /** In the order of the groups for each element, whichever thread adds it. */
+    /** Adds the gradients of all groups, for each element in the order of the groups, whichever thread adds it. */
     private void addGroups(int groups, float[] flatGradient) {
         work.each(flatGradient.length, (part, parts) -> {
             Arrays.fill(
                     flatGradient,
-                    Parts.start(part, parts, flatGradient.length),
-                    Parts.start(part + 1, parts, flatGradient.length),
+                    EvenSplit.start(part, parts, flatGradient.length),
+                    EvenSplit.start(part + 1, parts, flatGradient.length),
                     0);
-            for (Packed parameter : program.parameters()) {
+            for (PackedLayout parameter : program.parameters()) {
                 int vectors = parameter.size() / Kernels.LANES;
-                int end = Parts.start(part + 1, parts, vectors) * Kernels.LANES;
-                for (int at = Parts.start(part, parts, vectors) * Kernels.LANES; at < end; at += SUM_FLOATS) {
+                int end = EvenSplit.start(part + 1, parts, vectors) * Kernels.LANES;
+                for (int at = EvenSplit.start(part, parts, vectors) * Kernels.LANES; at < end; at += SUM_FLOATS) {
                     sumGroups(parameter, groups, at, Math.min(SUM_FLOATS, end - at));
                 }
             }
         });
         work.each(flatGradient.length, (part, parts) -> {
-            for (Packed parameter : ownParameters) {
+            for (PackedLayout parameter : ownParameters) {
                 int rows = parameter.rows();
                 float[] sum = groupGradients.get(0).get(parameter);
-                parameter.addTo(sum, flatGradient, Parts.start(part, parts, rows), Parts.start(part + 1, parts, rows));
+                parameter.addTo(
+                        sum, flatGradient, EvenSplit.start(part, parts, rows), EvenSplit.start(part + 1, parts, rows));
             }
         });
-        for (Packed parameter : sharedParameters) {
+        for (PackedLayout parameter : sharedParameters) {
             parameter.addTo(groupGradients.get(0).get(parameter), flatGradient, 0, parameter.rows());
         }
     }
 
-    private void sumGroups(Packed parameter, int groups, int from, int count) {
+    private void sumGroups(PackedLayout parameter, int groups, int from, int count) {
         float[] sum = groupGradients.get(0).get(parameter);
         for (int group = 1; group < groups; group++) {
             kernels.add(groupGradients.get(group).get(parameter), from, sum, from, count);
@@ -192,10 +196,10 @@ public final class RowEngine implements BatchEngine {
     public float[] logits(int[] tokens, int batchSize, long step) {
         Value result = program.logits();
         float[] logits = new float[batchSize * result.rows() * result.width()];
-        int slices = (batchSize + sliceSize - 1) / sliceSize;
-        eachGroup(slices, (slice, work) -> {
-            int first = slice * sliceSize;
-            work.begin(tokens, first, Math.min(sliceSize, batchSize - first), step, Map.of());
+        int microBatches = (batchSize + microBatchSize - 1) / microBatchSize;
+        eachGroup(microBatches, (microBatch, work) -> {
+            int first = microBatch * microBatchSize;
+            work.begin(tokens, first, Math.min(microBatchSize, batchSize - first), step, Map.of());
             program.forward(work);
             for (int row = 0; row < work.rows(result); row++) {
                 System.arraycopy(

@@ -35,8 +35,8 @@ import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * Turns a fused graph into steps on rows: a value (T, D) of each example is T rows of D columns, padded to whole vectors. Knows an
- * operation for each kernel, and what only says how rows are read; refuses all others.
+ * A lowering of a fused graph to operations on rows: a value (T, D) of each example is T rows of D columns, padded to whole
+ * vectors. Knows an operation for each kernel, and what only says how rows are read; refuses all others.
  */
 public class RowLowering {
     private final ModelGraph model;
@@ -47,14 +47,14 @@ public class RowLowering {
     private final Map<Class<? extends Op>, Function<Node, Value>> makers = new HashMap<>();
     private final Map<Node, Integer> readers = new HashMap<>();
     private final Map<Node, JoinedLinear> joined = new HashMap<>();
-    /** Embeddings that are built with the reshape that reads them. */
+    /** Embeddings that are computed together with the reshape that reads them. */
     private final Set<Node> regrouped = new HashSet<>();
 
     private final Map<Node, Value> built = new HashMap<>();
     private final List<Value> values = new ArrayList<>();
     private final Map<Value, Value> copies = new HashMap<>();
-    private final List<Step> steps = new ArrayList<>();
-    private final Map<Step, List<String>> variables = new IdentityHashMap<>();
+    private final List<RowOperation> operations = new ArrayList<>();
+    private final Map<RowOperation, List<String>> variables = new IdentityHashMap<>();
 
     RowLowering(ModelGraph model, FlatParameters parameters, Kernels kernels) {
         this.model = model;
@@ -65,8 +65,8 @@ public class RowLowering {
         makers.put(Embedding.class, node -> embedding(node, node));
         makers.put(Linear.class, this::linear);
         makers.put(LayerNorm.class, this::layerNorm);
-        makers.put(GeluTanh.class, node -> activation(node, node.input(0), ActivationStep.Function.GELU_TANH));
-        makers.put(GeluErf.class, node -> activation(node, node.input(0), ActivationStep.Function.GELU_ERF));
+        makers.put(GeluTanh.class, node -> activation(node, node.input(0), ActivationOperation.Function.GELU_TANH));
+        makers.put(GeluErf.class, node -> activation(node, node.input(0), ActivationOperation.Function.GELU_ERF));
         makers.put(Maximum.class, this::relu);
         makers.put(Add.class, this::sum);
         makers.put(Multiply.class, this::dropout);
@@ -105,7 +105,12 @@ public class RowLowering {
         }
         Value result = whole(logits);
         return new RowProgram(
-                List.copyOf(values), List.copyOf(steps), result, model.positions(), variables, origins.operations());
+                List.copyOf(values),
+                List.copyOf(operations),
+                result,
+                model.positions(),
+                variables,
+                origins.operations());
     }
 
     Value build(Node node) {
@@ -125,13 +130,15 @@ public class RowLowering {
                 "'" + node.origin() + "' (" + node.op().name() + ") has no kernel for rows");
     }
 
-    /** Tokens and dropout masks, which steps find elsewhere. */
+    /** Returns whether a node is a token or dropout mask, which operations get elsewhere. */
     private static boolean isMask(Node node) {
         return node.op() instanceof Placeholder
                 || node.op() instanceof Slice && node.input(0).op() instanceof Placeholder;
     }
 
-    /** Whether rows of an embedding are read side by side, by nothing else: they can be written there at once. */
+    /**
+     * Returns whether only a reshape reads the rows of an embedding side by side: the embedding can write them there directly.
+     */
     private boolean isRegroupedEmbedding(Node node) {
         return node.op() instanceof Reshape
                 && node.input(0).op() instanceof Embedding
@@ -140,7 +147,7 @@ public class RowLowering {
                 && width(node) % width(node.input(0)) == 0;
     }
 
-    /** A step's operand; what is part of a buffer is copied out of it, since only attention reads parts. */
+    /** Returns an operation's operand; a part of a buffer is copied first, since only attention reads parts. */
     private Value whole(Node node) {
         Value value = read(node);
         if (value.isContiguous() || values.get(value.id()).width() == value.width()) {
@@ -148,7 +155,7 @@ public class RowLowering {
         }
         return copies.computeIfAbsent(value, part -> {
             Value copy = value(part.rows(), part.width());
-            steps.add(new ColumnsStep(part, copy));
+            operations.add(new ColumnsOperation(part, copy));
             return copy;
         });
     }
@@ -176,27 +183,27 @@ public class RowLowering {
         return rank == 0 ? 1 : node.shape().dim(rank - 1);
     }
 
-    /** Rows of a value per example. */
+    /** Returns the number of rows of a value per example. */
     int rows(Node node) {
         return node.shape().size() / width(node);
     }
 
-    final Value add(Node node, Step step) {
-        return add(step, origins.claim(node.origin()));
+    final Value add(Node node, RowOperation operation) {
+        return add(operation, origins.claim(node.origin()));
     }
 
-    private Value add(Step step, List<String> made) {
-        steps.add(step);
-        variables.put(step, made);
-        return step.output();
+    private Value add(RowOperation operation, List<String> made) {
+        operations.add(operation);
+        variables.put(operation, made);
+        return operation.output();
     }
 
     Value embedding(Node node, Node rows) {
         if (!(node.input(0).op() instanceof Placeholder)) {
             throw refusal(node);
         }
-        Packed places = node.inputs().size() > 2 ? parameters.table(node.input(2)) : null;
-        return add(node, new EmbeddingStep(output(rows), rows(node), parameters.table(node.input(1)), places));
+        PackedLayout places = node.inputs().size() > 2 ? parameters.table(node.input(2)) : null;
+        return add(node, new EmbeddingOperation(output(rows), rows(node), parameters.table(node.input(1)), places));
     }
 
     private Value linear(Node node) {
@@ -204,19 +211,19 @@ public class RowLowering {
         if (group != null) {
             return joined(node, group);
         }
-        Packed bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
-        Packed weight = parameters.weight(node.input(1));
-        return add(node, new LinearStep(whole(node.input(0)), output(node), weight, bias));
+        PackedLayout bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
+        PackedLayout weight = parameters.weight(node.input(1));
+        return add(node, new LinearOperation(whole(node.input(0)), output(node), weight, bias));
     }
 
-    /** Builds all projections of a group when the first one is asked for. */
+    /** Builds all projections of a group when the first one is requested. */
     private Value joined(Node asked, JoinedLinear group) {
         Value output = value(rows(asked), group.width());
-        Step step = new LinearStep(
+        RowOperation operation = new LinearOperation(
                 whole(asked.input(0)), output, parameters.weight(group.weights()), parameters.vector(group.biases()));
         Set<String> made = new LinkedHashSet<>();
         group.parts().forEach(part -> made.addAll(origins.claim(part.origin())));
-        add(step, List.copyOf(made));
+        add(operation, List.copyOf(made));
         int column = 0;
         for (Node part : group.parts()) {
             built.put(part, output.columns(column, width(part)));
@@ -226,14 +233,14 @@ public class RowLowering {
     }
 
     private Value layerNorm(Node node) {
-        Packed bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
+        PackedLayout bias = node.inputs().size() > 2 ? parameters.vector(node.input(2)) : null;
         float epsilon = ((LayerNorm) node.op()).epsilon();
-        Packed gain = parameters.vector(node.input(1));
-        return add(node, new NormStep(whole(node.input(0)), output(node), gain, bias, epsilon));
+        PackedLayout gain = parameters.vector(node.input(1));
+        return add(node, new NormOperation(whole(node.input(0)), output(node), gain, bias, epsilon));
     }
 
-    private Value activation(Node node, Node input, ActivationStep.Function function) {
-        return add(node, new ActivationStep(whole(input), output(node), function));
+    private Value activation(Node node, Node input, ActivationOperation.Function function) {
+        return add(node, new ActivationOperation(whole(input), output(node), function));
     }
 
     private Value relu(Node node) {
@@ -244,7 +251,7 @@ public class RowLowering {
         if (!isRelu) {
             throw refusal(node);
         }
-        return activation(node, node.input(1 - zero), ActivationStep.Function.RELU);
+        return activation(node, node.input(1 - zero), ActivationOperation.Function.RELU);
     }
 
     private Value sum(Node node) {
@@ -253,7 +260,7 @@ public class RowLowering {
         if (!sameShape) {
             throw refusal(node);
         }
-        return add(node, new SumStep(whole(node.input(0)), whole(node.input(1)), output(node)));
+        return add(node, new SumOperation(whole(node.input(0)), whole(node.input(1)), output(node)));
     }
 
     private Value dropout(Node node) {
@@ -266,10 +273,10 @@ public class RowLowering {
         if (!fits) {
             throw refusal(node);
         }
-        return add(node, new DropoutStep(whole(input), output(node), site));
+        return add(node, new DropoutOperation(whole(input), output(node), site));
     }
 
-    /** The dropout that draws a mask; where only the last rows are left of it, the step knows which. */
+    /** Returns the dropout that draws a mask; where only its last rows are used, the operation handles that. */
     private Optional<DropoutSite> site(Node mask) {
         Node drawn = mask.op() instanceof Slice ? mask.input(0) : mask;
         return drawn.op() instanceof Placeholder placeholder
@@ -295,11 +302,11 @@ public class RowLowering {
         int width = queries.width() / count;
         // Whole vectors may be read, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = count * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && heads.isWhole();
-        int kept = kernels.attentionWeights(keys.rows(), count, width, aligned, lastOnly && keys.rows() > 1);
+        int saved = kernels.attentionWeights(keys.rows(), count, width, aligned, lastOnly && keys.rows() > 1);
         return add(
                 node,
-                new AttentionStep(
-                        queries, keys, heads, output(node), count, width, attention.scale(), site, aligned, kept));
+                new AttentionOperation(
+                        queries, keys, heads, output(node), count, width, attention.scale(), site, aligned, saved));
     }
 
     private Value slice(Node node) {
@@ -313,7 +320,7 @@ public class RowLowering {
         if (!isLast) {
             throw refusal(node);
         }
-        return add(new SelectLastStep(input, output(node)), List.of());
+        return add(new SelectLastOperation(input, output(node)), List.of());
     }
 
     private Value reshape(Node node) {
@@ -333,6 +340,6 @@ public class RowLowering {
         if (input.isContiguous() && width == Kernels.stride(width)) {
             return input.regrouped(rows, width);
         }
-        return add(node, new RegroupStep(input, output(node)));
+        return add(node, new ReshapeOperation(input, output(node)));
     }
 }

@@ -9,46 +9,47 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.ProgramLine;
 
 /**
- * A lowered graph. Immutable, and of no session: it holds neither values nor seeds, so that sessions share it.
+ * A graph lowered to operations on rows. Immutable, and of no session: it holds neither values nor seeds, so that sessions share
+ * it.
  *
  * @param values all activations
- * @param steps in the order of the forward pass
+ * @param operations in the order of the forward pass
  * @param logits the result
  * @param positions T
- * @param origins the graph's variables that a step makes, the last one its output; none for copies
- * @param operations how many operations the graph has on the way to the result
+ * @param origins the graph's variables that an operation makes, the last one its output; none for copies
+ * @param graphOperations how many operations the graph has on the way to the result
  */
 public record RowProgram(
         List<Value> values,
-        List<Step> steps,
+        List<RowOperation> operations,
         Value logits,
         int positions,
-        Map<Step, List<String>> origins,
-        int operations) {
+        Map<RowOperation, List<String>> origins,
+        int graphOperations) {
 
     void forward(Workspace work) {
-        for (Step step : steps) {
-            step.forward(work);
+        for (RowOperation operation : operations) {
+            operation.forward(work);
         }
     }
 
     void backward(Workspace work) {
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            Step step = steps.get(i);
-            work.beginGradients(step);
-            step.backward(work);
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            RowOperation operation = operations.get(i);
+            work.beginGradients(operation);
+            operation.backward(work);
         }
     }
 
-    /** All parameters, each once. */
-    Set<Packed> parameters() {
-        Set<Packed> parameters = new LinkedHashSet<>();
-        steps.forEach(step -> parameters.addAll(step.parameters()));
+    /** Returns all parameters, each once. */
+    Set<PackedLayout> parameters() {
+        Set<PackedLayout> parameters = new LinkedHashSet<>();
+        operations.forEach(operation -> parameters.addAll(operation.parameters()));
         return parameters;
     }
 
     /**
-     * Whether every element of all parameters is read.
+     * Returns whether the program reads every element of all parameters.
      *
      * @param flat the parameters of the graph
      * @return false where one has no influence
@@ -60,19 +61,24 @@ public record RowProgram(
     }
 
     /**
-     * What the program does.
+     * Describes the operations of the program.
      *
-     * @return a line for each step, in the order of the forward pass
+     * @return a line for each operation, in the order of the forward pass
      */
     public List<ProgramLine> lines() {
-        return steps.stream().map(this::line).toList();
+        return operations.stream().map(this::line).toList();
     }
 
-    private ProgramLine line(Step step) {
-        Value made = step.output();
+    private ProgramLine line(RowOperation operation) {
+        Value made = operation.output();
         long floats = (long) made.rows() * made.stride()
-                + Arrays.stream(step.keptPerExample()).sum();
+                + Arrays.stream(operation.savedPerExample()).sum();
         return new ProgramLine(
-                step.describe(), origins.getOrDefault(step, List.of()), step.flopsPerExample(), floats, true, false);
+                operation.describe(),
+                origins.getOrDefault(operation, List.of()),
+                operation.flopsPerExample(),
+                floats,
+                true,
+                false);
     }
 }

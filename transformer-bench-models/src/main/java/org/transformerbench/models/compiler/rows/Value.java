@@ -4,7 +4,7 @@ import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strided;
 
 /**
- * Activations of a slice: for each example a number of rows, each of a width.
+ * A matrix of activations: for each example of a micro-batch a number of rows of a given width.
  *
  * @param id index of its buffers in a {@link Workspace}
  * @param rows per example: T, or 1 where only the last position is needed or the positions are joined
@@ -18,17 +18,17 @@ public record Value(int id, int rows, int column, int width, int stride) {
         return new Value(id, rows, 0, width, Kernels.stride(width));
     }
 
-    /** Some columns of this value. */
+    /** Returns some columns of this value. */
     Value columns(int from, int count) {
         return new Value(id, rows, column + from, count, stride);
     }
 
-    /** The same numbers of each example in rows of another width; neither may be padded, so that no gap lies between rows. */
+    /** Returns the same numbers in rows of another width; neither may be padded, so that no gap lies between rows. */
     Value regrouped(int newRows, int newWidth) {
         return new Value(id, newRows, 0, newWidth, newWidth);
     }
 
-    /** Whether rows follow each other without padding. */
+    /** Returns whether rows follow each other without padding. */
     boolean isContiguous() {
         return column == 0 && width == stride;
     }
@@ -37,7 +37,7 @@ public record Value(int id, int rows, int column, int width, int stride) {
         return column == 0 && Kernels.stride(width) == stride;
     }
 
-    /** Its rows in the buffer. */
+    /** Returns its rows in the buffer. */
     Strided in(float[] buffer) {
         return new Strided(buffer, column, stride);
     }

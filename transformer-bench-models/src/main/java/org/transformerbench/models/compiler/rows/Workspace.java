@@ -9,32 +9,32 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.kernel.Kernels;
 
-/** The buffers of one thread for one slice, and where in the batch the slice lies. */
+/** The buffers of one thread for one micro-batch, with the position of the micro-batch in the batch. */
 final class Workspace {
     private final Kernels kernels;
     private final SeedStreams seeds;
-    private final Map<Packed, PackedValues> parameters;
+    private final Map<PackedLayout, PackedTensor> parameters;
     private final float[][] activations;
     private final float[][] gradients;
-    private final Map<Step, float[][]> kept = new IdentityHashMap<>();
+    private final Map<RowOperation, float[][]> saved = new IdentityHashMap<>();
     private final Map<String, float[]> scratch = new HashMap<>();
-    /** Null without training. */
+    /** The gradient buffers; null without training. */
     private final GradientBuffers buffers;
 
-    private Map<Packed, float[]> parameterGradients = Map.of();
+    private Map<PackedLayout, float[]> parameterGradients = Map.of();
     private int[] tokens;
     private int firstExample;
     private int examples;
     private long optimizerStep;
-    private DecodeBatch continuation;
+    private DecodeBatch decodeBatch;
 
-    /** For a program with the parameters of an engine. */
+    /** Allocates buffers for a program with the parameters of an engine. */
     Workspace(
             Kernels kernels,
             RowProgram program,
-            Map<Packed, PackedValues> parameters,
+            Map<PackedLayout, PackedTensor> parameters,
             SeedStreams seeds,
-            int sliceSize,
+            int microBatchSize,
             boolean training) {
         this.kernels = kernels;
         this.parameters = parameters;
@@ -43,26 +43,28 @@ final class Workspace {
         this.activations = new float[count][];
         this.gradients = new float[count][];
         this.buffers = training ? new GradientBuffers(program) : null;
-        float[][] shared = training ? arrays(buffers.sizes(), sliceSize) : null;
+        float[][] shared = training ? arrays(buffers.sizes(), microBatchSize) : null;
         for (Value value : program.values()) {
-            int size = sliceSize * value.rows() * value.stride();
+            int size = microBatchSize * value.rows() * value.stride();
             activations[value.id()] = new float[size];
             gradients[value.id()] = training ? shared[buffers.of(value)] : null;
         }
-        for (Step step : program.steps()) {
-            int[] sizes = step.keptPerExample();
+        for (RowOperation operation : program.operations()) {
+            int[] sizes = operation.savedPerExample();
             float[][] arrays = new float[sizes.length][];
-            Arrays.setAll(arrays, i -> new float[sizes[i] * sliceSize]);
-            kept.put(step, arrays);
+            Arrays.setAll(arrays, i -> new float[sizes[i] * microBatchSize]);
+            saved.put(operation, arrays);
         }
     }
 
-    private static float[][] arrays(List<Integer> sizesPerExample, int sliceSize) {
-        return sizesPerExample.stream().map(size -> new float[size * sliceSize]).toArray(float[][]::new);
+    private static float[][] arrays(List<Integer> sizesPerExample, int microBatchSize) {
+        return sizesPerExample.stream()
+                .map(size -> new float[size * microBatchSize])
+                .toArray(float[][]::new);
     }
 
-    /** Moves to a slice of a batch. */
-    void begin(int[] batchTokens, int first, int count, long step, Map<Packed, float[]> gradientsOfParameters) {
+    /** Moves to a micro-batch. */
+    void begin(int[] batchTokens, int first, int count, long step, Map<PackedLayout, float[]> gradientsOfParameters) {
         tokens = batchTokens;
         firstExample = first;
         examples = count;
@@ -70,24 +72,24 @@ final class Workspace {
         parameterGradients = gradientsOfParameters;
     }
 
-    /** Clears the gradients that a step is the first to add to, in buffers that others have used before. */
-    void beginGradients(Step step) {
-        buffers.begins(step).forEach(this::clearGradient);
+    /** Clears the gradients that an operation is the first to add to, in buffers that others have used before. */
+    void beginGradients(RowOperation operation) {
+        buffers.begins(operation).forEach(this::clearGradient);
     }
 
     private void clearGradient(Value value) {
         Arrays.fill(gradients[value.id()], 0, rows(value) * value.stride(), 0);
     }
 
-    /** Moves to rows of a decoder, each in an example's place. */
+    /** Moves to rows of a decoder, each in the place of an example. */
     void begin(DecodeBatch rows) {
         begin(rows.text(), 0, rows.size(), 0, Map.of());
-        continuation = rows;
+        decodeBatch = rows;
     }
 
-    /** The rows of a decoder. */
-    DecodeBatch continuation() {
-        return continuation;
+    /** Returns the rows of a decoder. */
+    DecodeBatch decodeBatch() {
+        return decodeBatch;
     }
 
     Kernels kernels() {
@@ -102,24 +104,24 @@ final class Workspace {
         return gradients[value.id()];
     }
 
-    PackedValues parameter(Packed layout) {
+    PackedTensor parameter(PackedLayout layout) {
         return parameters.get(layout);
     }
 
-    /** Of the run, for dropout. */
+    /** Returns the seeds of the run, for dropout. */
     SeedStreams seeds() {
         return seeds;
     }
 
-    float[] gradient(Packed parameter) {
+    float[] gradient(PackedLayout parameter) {
         return parameterGradients.get(parameter);
     }
 
-    float[] kept(Step step, int index) {
-        return kept.get(step)[index];
+    float[] saved(RowOperation operation, int index) {
+        return saved.get(operation)[index];
     }
 
-    /** An array that any step may overwrite. */
+    /** Returns an array that any operation may overwrite. */
     float[] scratch(String name, int size) {
         float[] array = scratch.get(name);
         if (array == null || array.length < size) {
@@ -129,27 +131,27 @@ final class Workspace {
         return array;
     }
 
-    /** Token ids of the whole batch. */
+    /** Returns the token ids of the whole batch. */
     int[] tokens() {
         return tokens;
     }
 
-    /** The slice's first example in the batch. */
+    /** Returns the index of the micro-batch's first example in the batch. */
     int firstExample() {
         return firstExample;
     }
 
-    /** Examples of the slice. */
+    /** Returns the number of examples of the micro-batch. */
     int examples() {
         return examples;
     }
 
-    /** Rows of a value in this slice. */
+    /** Returns the rows of a value in this micro-batch. */
     int rows(Value value) {
         return examples * value.rows();
     }
 
-    /** The number of the optimizer's step, for dropout. */
+    /** Returns the number of the optimizer's step, for dropout. */
     long optimizerStep() {
         return optimizerStep;
     }

@@ -7,10 +7,10 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.fused.Fused;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** A composed operation that has no instruction of its own is written as what it is composed of. */
+/** The rule that decomposes a composed operation without an instruction of its own. */
 public final class Decompose implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public Decompose() {}
 
     @Override

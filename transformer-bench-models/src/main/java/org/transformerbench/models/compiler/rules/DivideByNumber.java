@@ -9,10 +9,10 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** x / c as x (1 / c), which is faster and the same to the last bit but one. */
+/** The rule x / c = x (1 / c), which is faster and differs in the last bit only. */
 public final class DivideByNumber implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public DivideByNumber() {}
 
     @Override

@@ -9,10 +9,10 @@ import org.transformerbench.models.compiler.op.SquareRoot;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** x / sqrt(y) as x times the inverse root: one form for the norms that are written either way. */
+/** The rule x / sqrt(y) = x rsqrt(y), one form for norms that are written either way. */
 public final class DivideByRoot implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public DivideByRoot() {}
 
     @Override

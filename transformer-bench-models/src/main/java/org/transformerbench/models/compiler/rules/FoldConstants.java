@@ -12,12 +12,12 @@ import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.rewrite.Rule;
 import org.transformerbench.models.compiler.runtime.Interpreter;
 
-/** What depends on constants alone is computed once, when the graph is compiled. */
+/** The rule that computes at compile time what depends on constants alone. */
 public final class FoldConstants implements Rule {
-    /** More elements than this are not kept twice. */
+    /** Maximum number of elements of a folded constant, so that large ones are not stored twice. */
     private static final int MAX_ELEMENTS = 1 << 22;
 
-    /** The rule. */
+    /** Creates the rule. */
     public FoldConstants() {}
 
     @Override

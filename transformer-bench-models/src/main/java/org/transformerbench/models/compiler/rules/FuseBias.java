@@ -10,13 +10,13 @@ import org.transformerbench.models.compiler.op.fused.Linear;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** A vector that is added to a product with a matrix is part of it, also if a reshape that keeps the rows stands between. */
+/** The rule that makes a vector added to a matrix product part of it, also behind a reshape that keeps the rows. */
 public final class FuseBias implements Rule {
     private static final Pattern PRODUCT = Pattern.named("product", Linear.class, Pattern.any("x"), Pattern.any("w"));
     private static final Pattern FORM =
             Pattern.op(Add.class, Pattern.either(PRODUCT, Pattern.op(Reshape.class, PRODUCT)), Pattern.any("bias"));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseBias() {}
 
     @Override

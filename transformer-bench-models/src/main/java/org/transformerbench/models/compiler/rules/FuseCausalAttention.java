@@ -15,7 +15,10 @@ import org.transformerbench.models.compiler.rewrite.Match;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** Causal attention as one: masked by addition, by multiplication and addition or by choice; scaled; with a bias; dropped out. */
+/**
+ * The rule that fuses causal attention: masked by addition, by multiplication and addition or by selection; scaled; with a bias;
+ * with dropout.
+ */
 public final class FuseCausalAttention implements Rule {
     private static final Pattern WEIGHTS = Pattern.op(Softmax.class, Pattern.any("scores"));
     private static final Pattern DROPPED =
@@ -24,7 +27,7 @@ public final class FuseCausalAttention implements Rule {
             Pattern.op(Matmul.class, WEIGHTS, Pattern.any("values")),
             Pattern.op(Matmul.class, DROPPED, Pattern.any("values")));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseCausalAttention() {}
 
     @Override
@@ -38,7 +41,7 @@ public final class FuseCausalAttention implements Rule {
     }
 
     private static Optional<Node> apply(Match match, Expressions make) {
-        return Scores.of(match.node("scores"), make).map(scores -> {
+        return AttentionScores.of(match.node("scores"), make).map(scores -> {
             List<Node> operands = new ArrayList<>(List.of(scores.queries(), scores.keys(), match.node("values")));
             scores.bias().ifPresent(operands::add);
             Optional<Node> mask = Optional.ofNullable(match.nodes().get("mask"));

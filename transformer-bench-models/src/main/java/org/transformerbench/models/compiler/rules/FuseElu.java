@@ -14,7 +14,7 @@ import org.transformerbench.models.compiler.op.fused.Elu;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** ELU as one, with a scale of its negative part or without. */
+/** The rule that fuses ELU, with or without a scale of its negative part. */
 public final class FuseElu implements Rule {
 
     private static final Pattern X = Pattern.any("x");
@@ -27,7 +27,7 @@ public final class FuseElu implements Rule {
             X,
             Pattern.either(Pattern.op(Multiply.class, BELOW, Pattern.number("scale")), BELOW));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseElu() {}
 
     @Override

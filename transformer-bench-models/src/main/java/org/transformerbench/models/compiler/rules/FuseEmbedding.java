@@ -12,13 +12,13 @@ import org.transformerbench.models.compiler.op.fused.Embedding;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** Rows of a unit matrix times a table as a look-up, also if a reshape that keeps the rows stands between. */
+/** The rule that turns one-hot rows times a table into a look-up, also behind a reshape that keeps the rows. */
 public final class FuseEmbedding implements Rule {
     private static final Pattern ROWS = Pattern.op(OneHot.class, Pattern.any("numbers"));
     private static final Pattern FORM =
             Pattern.op(Matmul.class, Pattern.either(ROWS, Pattern.op(Reshape.class, ROWS)), Pattern.any("table"));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseEmbedding() {}
 
     @Override

@@ -14,7 +14,7 @@ import org.transformerbench.models.compiler.op.fused.Standardise;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** (x - mean) / sqrt(variance) as one, where the variance is positive, as SameDiff's own layer norm has it. */
+/** The rule that fuses (x - mean) / sqrt(variance) where the variance is positive, as SameDiff's own layer norm computes it. */
 public final class FuseExactStandardise implements Rule {
     private static final Pattern CENTRED = Pattern.any("centred");
     private static final Pattern VARIANCE = Pattern.op(
@@ -36,7 +36,7 @@ public final class FuseExactStandardise implements Rule {
             Pattern.any("x"),
             Pattern.op(Multiply.class, Pattern.named("sum", Sum.class, Pattern.any("x")), Pattern.number("share")));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseExactStandardise() {}
 
     @Override

@@ -11,7 +11,7 @@ import org.transformerbench.models.compiler.op.fused.GeluErf;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** GELU in its erf form as one. */
+/** The rule that fuses GELU in its erf form. */
 public final class FuseGeluErf implements Rule {
 
     private static final Pattern X = Pattern.any("x");
@@ -19,13 +19,13 @@ public final class FuseGeluErf implements Rule {
             Add.class,
             Pattern.op(Erf.class, Pattern.op(Multiply.class, X, Pattern.number(Math.sqrt(0.5)))),
             Pattern.number(1));
-    /** One half stands in any of the three places. */
+    /** The pattern, in which the factor one half stands in any of three places. */
     private static final Pattern FORM = Pattern.either(
             Pattern.op(Multiply.class, Pattern.op(Multiply.class, X, Pattern.number(0.5)), ONE_AND_ERF),
             Pattern.op(Multiply.class, X, Pattern.op(Multiply.class, ONE_AND_ERF, Pattern.number(0.5))),
             Pattern.op(Multiply.class, Pattern.op(Multiply.class, X, ONE_AND_ERF), Pattern.number(0.5)));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseGeluErf() {}
 
     @Override

@@ -11,7 +11,7 @@ import org.transformerbench.models.compiler.op.fused.GeluTanh;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** GELU in its tanh form as one. */
+/** The rule that fuses GELU in its tanh form. */
 public final class FuseGeluTanh implements Rule {
 
     private static final Pattern X = Pattern.any("x");
@@ -22,13 +22,13 @@ public final class FuseGeluTanh implements Rule {
             Add.class,
             Pattern.op(Tanh.class, Pattern.op(Multiply.class, INNER, Pattern.number(GeluTanh.SCALE))),
             Pattern.number(1));
-    /** One half stands in any of the three places. */
+    /** The pattern, in which the factor one half stands in any of three places. */
     private static final Pattern FORM = Pattern.either(
             Pattern.op(Multiply.class, Pattern.op(Multiply.class, X, Pattern.number(0.5)), ONE_AND_TANH),
             Pattern.op(Multiply.class, X, Pattern.op(Multiply.class, ONE_AND_TANH, Pattern.number(0.5))),
             Pattern.op(Multiply.class, Pattern.op(Multiply.class, X, ONE_AND_TANH), Pattern.number(0.5)));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseGeluTanh() {}
 
     @Override

@@ -12,12 +12,12 @@ import org.transformerbench.models.compiler.op.fused.CausalAttention;
 import org.transformerbench.models.compiler.op.fused.HeadAttention;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** Causal attention of heads that are taken out of rows and put back into rows as one operation on rows. */
+/** The rule that fuses splitting rows into heads, causal attention and merging the heads into one operation on rows. */
 public final class FuseHeads implements Rule {
-    /** Heads before positions, or back. */
+    /** Permutation that swaps heads and positions. */
     private static final Permute EXCHANGE = new Permute(List.of(1, 0, 2));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseHeads() {}
 
     @Override

@@ -10,12 +10,12 @@ import org.transformerbench.models.compiler.op.fused.Standardise;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** A standardised value and the gain that multiplies it as one. */
+/** The rule that fuses a standardised value and its gain to a layer norm. */
 public final class FuseLayerNorm implements Rule {
     private static final Pattern FORM =
             Pattern.op(Multiply.class, Pattern.named("norm", Standardise.class, Pattern.any("x")), Pattern.any("gain"));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseLayerNorm() {}
 
     @Override

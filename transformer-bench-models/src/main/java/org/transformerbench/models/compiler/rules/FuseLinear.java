@@ -9,10 +9,10 @@ import org.transformerbench.models.compiler.op.OneHot;
 import org.transformerbench.models.compiler.op.fused.Linear;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** A product with a matrix that all examples share, which has kernels of its own. */
+/** The rule that turns a product with a shared matrix into a linear layer, which has kernels of its own. */
 public final class FuseLinear implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseLinear() {}
 
     @Override

@@ -9,14 +9,14 @@ import org.transformerbench.models.compiler.op.fused.LayerNorm;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** A vector that is added to a norm with gain is its bias. */
+/** The rule that makes a vector added to a norm with gain its bias. */
 public final class FuseNormBias implements Rule {
     private static final Pattern FORM = Pattern.op(
             Add.class,
             Pattern.named("norm", LayerNorm.class, Pattern.any("x"), Pattern.any("gain")),
             Pattern.any("bias"));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseNormBias() {}
 
     @Override

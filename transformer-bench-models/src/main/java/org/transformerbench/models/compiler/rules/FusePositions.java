@@ -10,14 +10,14 @@ import org.transformerbench.models.compiler.op.fused.Embedding;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** A row for each position that is added to an embedding is part of it. */
+/** The rule that makes a row per position added to an embedding part of it. */
 public final class FusePositions implements Rule {
     private static final Pattern FORM = Pattern.op(
             Add.class,
             Pattern.op(Embedding.class, Pattern.any("numbers"), Pattern.any("table")),
             Pattern.any("positions", node -> !node.shape().batched()));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FusePositions() {}
 
     @Override

@@ -12,7 +12,7 @@ import org.transformerbench.models.compiler.op.fused.RmsNorm;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** x / sqrt(mean of squares + epsilon) as one, however it was written. */
+/** The rule that fuses x / sqrt(mean of squares + epsilon) in any of its forms. */
 public final class FuseRmsNorm implements Rule {
 
     private static final Pattern SQUARES =
@@ -27,7 +27,7 @@ public final class FuseRmsNorm implements Rule {
                             Pattern.op(Multiply.class, SQUARES, Pattern.number("share")),
                             Pattern.number("epsilon"))));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseRmsNorm() {}
 
     @Override

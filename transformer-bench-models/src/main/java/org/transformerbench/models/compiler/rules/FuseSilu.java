@@ -10,10 +10,10 @@ import org.transformerbench.models.compiler.op.fused.Silu;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** x sigmoid(x) as one. */
+/** The rule that fuses x sigmoid(x). */
 public final class FuseSilu implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseSilu() {}
 
     @Override

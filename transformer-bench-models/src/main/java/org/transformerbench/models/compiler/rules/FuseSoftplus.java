@@ -14,7 +14,7 @@ import org.transformerbench.models.compiler.op.fused.Softplus;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** max(x, 0) + log(1 + exp(-|x|)) as one. */
+/** The rule that fuses max(x, 0) + log(1 + exp(-|x|)). */
 public final class FuseSoftplus implements Rule {
 
     private static final Pattern X = Pattern.any("x");
@@ -25,7 +25,7 @@ public final class FuseSoftplus implements Rule {
                     Log1p.class,
                     Pattern.op(Exponential.class, Pattern.op(Negate.class, Pattern.op(Absolute.class, X)))));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseSoftplus() {}
 
     @Override

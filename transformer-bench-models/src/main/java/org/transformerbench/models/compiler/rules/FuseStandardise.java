@@ -12,7 +12,7 @@ import org.transformerbench.models.compiler.op.fused.Standardise;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** The root-mean-square norm of x - mean as (x - mean) / sqrt(variance + epsilon). */
+/** The rule that turns the root-mean-square norm of x - mean into (x - mean) / sqrt(variance + epsilon). */
 public final class FuseStandardise implements Rule {
     private static final Pattern FORM = Pattern.op(
             RmsNorm.class,
@@ -24,7 +24,7 @@ public final class FuseStandardise implements Rule {
                             Pattern.named("sum", Sum.class, Pattern.any("x")),
                             Pattern.number("share"))));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseStandardise() {}
 
     @Override

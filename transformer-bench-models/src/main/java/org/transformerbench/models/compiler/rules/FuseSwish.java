@@ -10,14 +10,14 @@ import org.transformerbench.models.compiler.op.fused.Swish;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** x sigmoid(slope x) as one. */
+/** The rule that fuses x sigmoid(slope x). */
 public final class FuseSwish implements Rule {
 
     private static final Pattern X = Pattern.any("x");
     private static final Pattern FORM = Pattern.op(
             Multiply.class, X, Pattern.op(Sigmoid.class, Pattern.op(Multiply.class, X, Pattern.number("slope"))));
 
-    /** The rule. */
+    /** Creates the rule. */
     public FuseSwish() {}
 
     @Override

@@ -13,11 +13,12 @@ import org.transformerbench.models.compiler.op.Matmul;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
 /**
- * A weight that is used several times, as in a recurrent network: A1 B1 + A2 B2 is one product, with the operands side by side.
+ * The rule for a weight that is used several times, as in a recurrent network: A1 B1 + A2 B2 becomes one product of concatenated
+ * operands.
  */
 public final class JoinWeightGradients implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public JoinWeightGradients() {}
 
     @Override
@@ -51,15 +52,15 @@ public final class JoinWeightGradients implements Rule {
                                 && input.shape().rank() == node.shape().rank());
     }
 
-    /** Whether two operands differ in the inner size of the product only. */
+    /** Returns whether two operands differ only in the inner size of the product. */
     private static boolean sameOuter(Node first, Node second, int operand) {
         int inner = first.shape().rank() - 1 - operand;
         return first.input(operand)
                 .shape()
-                .equalsBeyond(inner, second.input(operand).shape());
+                .equalsExcept(inner, second.input(operand).shape());
     }
 
-    /** One joint, also of what was joined before. */
+    /** Concatenates values, also those that were concatenated before. */
     static Node joined(Node first, Node second, int axis, Expressions make) {
         List<Node> parts = new ArrayList<>(parts(first, axis));
         parts.addAll(parts(second, axis));

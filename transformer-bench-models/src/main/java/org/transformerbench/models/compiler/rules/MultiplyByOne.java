@@ -8,10 +8,10 @@ import org.transformerbench.models.compiler.op.Multiply;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** x times 1 is x. */
+/** The rule x 1 = x. */
 public final class MultiplyByOne implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public MultiplyByOne() {}
 
     @Override

@@ -8,10 +8,10 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Permute;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** Two orders of dimensions one after the other as one; and none where it changes nothing. */
+/** The rule that composes two permutations, and removes one that changes nothing. */
 public final class PermuteOfPermute implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public PermuteOfPermute() {}
 
     @Override

@@ -9,10 +9,10 @@ import org.transformerbench.models.compiler.op.SquareRoot;
 import org.transformerbench.models.compiler.rewrite.Pattern;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** 1 / sqrt(y) as the inverse root. */
+/** The rule 1 / sqrt(y) = rsqrt(y). */
 public final class ReciprocalOfRoot implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public ReciprocalOfRoot() {}
 
     @Override

@@ -7,10 +7,10 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** Of two reshapes one after the other, the last one alone; and none where it changes nothing. */
+/** The rule that keeps only the last of two successive reshapes, and removes one that changes nothing. */
 public final class ReshapeOfReshape implements Rule {
 
-    /** The rule. */
+    /** Creates the rule. */
     public ReshapeOfReshape() {}
 
     @Override

@@ -5,7 +5,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Sum;
 import org.transformerbench.models.compiler.rewrite.Match;
 
-/** Whether what a pattern calls "sum", multiplied by its "share", is the mean along the last dimension. */
+/** A condition of patterns: what is bound to "sum", multiplied by "share", is the mean along the last dimension. */
 final class RowMeans {
     private RowMeans() {}
 

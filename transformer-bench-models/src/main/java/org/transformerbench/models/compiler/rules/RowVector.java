@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
-/** A vector, shared by all examples, that meets each row of a value. */
+/** A vector, shared by all examples, that is combined with each row of a value. */
 final class RowVector {
     private RowVector() {}
 
-    /** The vector, of one dimension; empty for anything else. */
+    /** Returns the vector, of one dimension; empty for anything else. */
     static Optional<Node> of(Node node, int width, Expressions make) {
         int rank = node.shape().rank();
         boolean fits = !node.shape().batched()

@@ -3,9 +3,9 @@ package org.transformerbench.models.compiler.rules;
 import java.util.List;
 import org.transformerbench.models.compiler.rewrite.Rule;
 
-/** All rules, in the order in which they are tried: those that bring what is written differently to one form come first. */
+/** The rules of the compiler in the order in which they are tried: those that normalise forms come first. */
 public final class Rules {
-    /** What is written differently becomes one form. */
+    /** Rules that bring different notations into one form. */
     private static final List<Rule> FORMS = List.of(
             new FoldConstants(),
             new ReshapeOfReshape(),
@@ -15,7 +15,7 @@ public final class Rules {
             new DivideByRoot(),
             new ReciprocalOfRoot());
 
-    /** Norms and functions of single elements, as one operation each. */
+    /** Rules that fuse norms and element-wise functions into one operation each. */
     private static final List<Rule> FUNCTIONS = List.of(
             new FuseRmsNorm(),
             new FuseStandardise(),
@@ -32,7 +32,7 @@ public final class Rules {
     private Rules() {}
 
     /**
-     * The rules.
+     * Returns all rules.
      *
      * @return all of them
      */
@@ -41,7 +41,7 @@ public final class Rules {
     }
 
     /**
-     * The rules for slices of rows: all of them, and what is composed for rows.
+     * Returns the rules for micro-batches of rows: all of them, and those for operations on rows.
      *
      * @return the rules
      */
@@ -51,7 +51,7 @@ public final class Rules {
     }
 
     /**
-     * The rules for graphs that are differentiated afterwards and run in interleaved slices.
+     * Returns the rules for graphs that are differentiated afterwards and run in interleaved micro-batches.
      *
      * @return those that find operations with kernels for such slices
      */
@@ -60,25 +60,25 @@ public final class Rules {
     }
 
     /**
-     * The rules for interleaved slices, which need few composed operations.
+     * Returns the rules for interleaved micro-batches, which need few composed operations.
      *
      * @return those that bring what is written differently to one form, and take apart what is composed and has no kernel
      */
     public static List<Rule> interleaved() {
-        return joined(List.of(FORMS, List.of(new Decompose(), new JoinPlaces(), new JoinWeightGradients())));
+        return joined(List.of(FORMS, List.of(new Decompose(), new JoinPads(), new JoinWeightGradients())));
     }
 
     /**
-     * The rules for graphs of which one position at a time is computed.
+     * Returns the rules for graphs from which the graph of one position is derived.
      *
-     * @return those that find causal attention, and operations with kernels for interleaved slices
+     * @return those that find causal attention, and operations with kernels for interleaved micro-batches
      */
     public static List<Rule> attending() {
         return joined(List.of(composed(), List.of(new FuseCausalAttention())));
     }
 
     /**
-     * The rules for interleaved rows of a decoder.
+     * Returns the rules for interleaved rows of a decoder.
      *
      * @return those that bring what is written differently to one form, and take apart what is composed and has no kernel
      */

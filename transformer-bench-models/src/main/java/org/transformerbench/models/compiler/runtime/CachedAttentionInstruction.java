@@ -2,16 +2,16 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.transformerbench.models.compiler.decode.CachedHeads;
+import org.transformerbench.models.compiler.decode.CachedLanes;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
-import org.transformerbench.models.compiler.decode.KeptHeads;
-import org.transformerbench.models.compiler.decode.KeptLanes;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
 import org.transformerbench.models.compiler.op.CachedAttention;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Attention of the rows of a decoder to the positions before them; see {@link CachedAttention}. A row is a lane; keys and values are kept
- * row by row, where products of matrices read them.
+ * An instruction that computes the attention of a decoder's rows to the earlier positions; see {@link CachedAttention}. A row is
+ * a lane; keys and values are saved row by row, where products of matrices read them.
  */
 public final class CachedAttentionInstruction implements Instruction {
 
@@ -21,7 +21,7 @@ public final class CachedAttentionInstruction implements Instruction {
         private final int[] elements;
         private final int width;
         private final int count;
-        /** For each head of the result the one that it reads. */
+        /** For each head of the result, the head of the operand that it reads. */
         private final int[] read;
 
         Heads(Operand operand, View result) {
@@ -45,15 +45,15 @@ public final class CachedAttentionInstruction implements Instruction {
             return View.rowMajor(new float[0], own).broadcastTo(all).elements();
         }
 
-        /** A head of all lanes, shape (1, width). */
-        Strides all(Frame frame, int head) {
+        /** Returns a head of all lanes, shape (1, width). */
+        Strides all(LaneWorkspace work, int head) {
             int step = operand.view().strides()[operand.view().rank() - 1];
-            return new Strides(operand.data(frame), elements[head * width], width * step, step);
+            return new Strides(operand.data(work), elements[head * width], width * step, step);
         }
 
         /** Copies neighbouring lanes of a head into rows. */
-        void copy(Frame frame, int head, int lane, int rows, float[] to) {
-            float[] x = operand.data(frame);
+        void copy(LaneWorkspace work, int head, int lane, int rows, float[] to) {
+            float[] x = operand.data(work);
             for (int i = 0; i < width; i++) {
                 int from = elements[head * width + i] + lane;
                 for (int row = 0; row < rows; row++) {
@@ -68,13 +68,13 @@ public final class CachedAttentionInstruction implements Instruction {
     private final Heads keys;
     private final Heads values;
     private final Optional<Operand> bias;
-    /** Where the bias of each head begins. */
+    /** Returns the offset of each head's bias. */
     private final int[] biases;
 
     private final Heads output;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param attention index and scale
      * @param query shape (..., 1, K)
@@ -97,11 +97,12 @@ public final class CachedAttentionInstruction implements Instruction {
         this.values = new Heads(value, result);
         this.output = new Heads(output, result);
         this.bias = bias.map(operand -> operand.with(square(operand.view(), result)));
-        this.biases =
-                this.bias.map(operand -> Products.matrices(operand.view())).orElse(new int[0]);
+        this.biases = this.bias
+                .map(operand -> MatmulOperands.matrices(operand.view()))
+                .orElse(new int[0]);
     }
 
-    /** A bias for each head, and for each pair of positions. */
+    /** Returns whether there is a bias for each head and each pair of positions. */
     private static View square(View bias, View result) {
         int rank = result.rank();
         int[] dims = result.dims().clone();
@@ -113,7 +114,7 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     /**
-     * Which of a model's attentions it is.
+     * Returns which of the model's attentions it is.
      *
      * @return from 0
      */
@@ -122,7 +123,7 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     /**
-     * What it keeps.
+     * Returns the sizes of the keys and values that it caches.
      *
      * @return heads and widths
      */
@@ -131,64 +132,64 @@ public final class CachedAttentionInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        if (frame.rows().cache().isTogether()) {
-            runTogether(frame);
+    public void run(LaneWorkspace work) {
+        if (work.rows().cache().isInterleaved()) {
+            runTogether(work);
         } else {
-            runApart(frame);
+            runApart(work);
         }
     }
 
-    private void runTogether(Frame frame) {
-        DecodeBatch rows = frame.rows();
-        KeptLanes kept = rows.cache().lanes(attention.index());
+    private void runTogether(LaneWorkspace work) {
+        DecodeBatch rows = work.rows();
+        CachedLanes saved = rows.cache().lanes(attention.index());
         int position = rows.firstPosition();
-        int group = rows.firstSequence() / frame.lanes();
+        int group = rows.firstSequence() / work.lanes();
         for (int head = 0; head < keys.count; head++) {
-            kept.keepKey(group, head, position, keys.all(frame, head));
+            saved.keepKey(group, head, position, keys.all(work, head));
         }
         for (int head = 0; head < values.count; head++) {
-            kept.keepValue(group, head, position, values.all(frame, head));
+            saved.keepValue(group, head, position, values.all(work, head));
         }
-        float[] scores = frame.space(0, kept.weightFloats());
-        float[] weights = frame.space(1, kept.weightFloats());
+        float[] scores = work.space(0, saved.weightFloats());
+        float[] weights = work.space(1, saved.weightFloats());
         for (int head = 0; head < output.count; head++) {
-            kept.attend(
+            saved.attend(
                     group,
                     keys.read[head],
                     values.read[head],
-                    queries.all(frame, queries.read[head]),
+                    queries.all(work, queries.read[head]),
                     position,
                     attention.scale(),
-                    bias(frame, head),
+                    bias(work, head),
                     scores,
                     weights,
-                    output.all(frame, head));
+                    output.all(work, head));
         }
     }
 
-    private void runApart(Frame frame) {
-        DecodeBatch rows = frame.rows();
-        KeptHeads kept = rows.cache().heads(attention.index());
+    private void runApart(LaneWorkspace work) {
+        DecodeBatch rows = work.rows();
+        CachedHeads saved = rows.cache().heads(attention.index());
         int count = rows.positions();
         int first = rows.firstPosition();
-        float[] row = frame.space(0, count * Math.max(queries.width, Math.max(keys.width, values.width)));
-        float[] weights = frame.space(1, count * kept.weightStride());
-        float[] results = frame.space(2, count * kept.resultStride());
+        float[] row = work.space(0, count * Math.max(queries.width, Math.max(keys.width, values.width)));
+        float[] weights = work.space(1, count * saved.weightStride());
+        float[] results = work.space(2, count * saved.resultStride());
         for (int local = 0; local < rows.sequences(); local++) {
             int lane = local * count;
             int sequence = rows.firstSequence() + local;
             for (int head = 0; head < keys.count; head++) {
-                keys.copy(frame, head, lane, count, row);
-                kept.keepKeys(sequence * keys.count + head, row, 0, keys.width, first, count);
+                keys.copy(work, head, lane, count, row);
+                saved.keepKeys(sequence * keys.count + head, row, 0, keys.width, first, count);
             }
             for (int head = 0; head < values.count; head++) {
-                values.copy(frame, head, lane, count, row);
-                kept.keepValues(sequence * values.count + head, row, 0, values.width, first, count);
+                values.copy(work, head, lane, count, row);
+                saved.keepValues(sequence * values.count + head, row, 0, values.width, first, count);
             }
             for (int head = 0; head < output.count; head++) {
-                queries.copy(frame, queries.read[head], lane, count, row);
-                kept.attend(
+                queries.copy(work, queries.read[head], lane, count, row);
+                saved.attend(
                         sequence * keys.count + keys.read[head],
                         sequence * values.count + values.read[head],
                         row,
@@ -197,28 +198,28 @@ public final class CachedAttentionInstruction implements Instruction {
                         first,
                         count,
                         attention.scale(),
-                        bias(frame, head),
+                        bias(work, head),
                         weights,
                         results);
-                give(frame, head, lane, count, results, kept.resultStride());
+                give(work, head, lane, count, results, saved.resultStride());
             }
         }
     }
 
-    private Strides bias(Frame frame, int head) {
-        return bias.map(operand -> Products.strides(operand.data(frame), operand.view(), biases[head]))
+    private Strides bias(LaneWorkspace work, int head) {
+        return bias.map(operand -> MatmulOperands.strides(operand.data(work), operand.view(), biases[head]))
                 .orElse(null);
     }
 
-    /** Lanes without a row repeat the last one. */
-    private void give(Frame frame, int head, int lane, int rows, float[] results, int stride) {
-        float[] y = output.operand.data(frame);
+    /** Writes results; lanes without a row repeat the last one. */
+    private void give(LaneWorkspace work, int head, int lane, int rows, float[] results, int stride) {
+        float[] y = output.operand.data(work);
         for (int i = 0; i < output.width; i++) {
             int to = output.elements[head * output.width + i];
             for (int row = 0; row < rows; row++) {
                 y[to + lane + row] = results[row * stride + i];
             }
-            Arrays.fill(y, to + lane + rows, to + frame.lanes(), y[to + lane + rows - 1]);
+            Arrays.fill(y, to + lane + rows, to + work.lanes(), y[to + lane + rows - 1]);
         }
     }
 }

@@ -7,18 +7,18 @@ import java.util.Map;
 import org.transformerbench.models.compiler.op.Elementwise;
 
 /**
- * Element-wise operations, one after the other, on chunks that stay in the first-level cache: what only they read is never
- * written to a buffer.
+ * An instruction that runs a chain of element-wise operations on chunks that stay in the first-level cache: intermediate results
+ * are never written to a buffer.
  */
 public final class ChainInstruction implements Instruction {
-    /** Floats of a chunk, if the lanes are not more. */
+    /** Number of floats of a chunk, unless there are more lanes. */
     private static final int CHUNK = 1024;
 
-    /** Where an operation reads or writes. */
-    public sealed interface Place permits Scratch, Whole, Scattered, Number {}
+    /** A place where an operation of the chain reads or writes. */
+    public sealed interface Place permits Scratch, Contiguous, Gathered, Scalar {}
 
     /**
-     * Space for a chunk.
+     * A temporary array for one chunk.
      *
      * @param slot its index
      */
@@ -29,26 +29,26 @@ public final class ChainInstruction implements Instruction {
      *
      * @param tensor the value
      */
-    public record Whole(Operand tensor) implements Place {}
+    public record Contiguous(Operand tensor) implements Place {}
 
     /**
-     * A value whose elements are collected for each chunk.
+     * A value whose elements are gathered for each chunk.
      *
      * @param tensor the value
      * @param elements where they are
      * @param slot of the space that they are collected in
      */
-    public record Scattered(Operand tensor, int[] elements, int slot) implements Place {}
+    public record Gathered(Operand tensor, int[] elements, int slot) implements Place {}
 
     /**
-     * The same number for all elements.
+     * A scalar that is the same for all elements.
      *
      * @param values as many times as a chunk has floats
      */
-    public record Number(Operand values) implements Place {}
+    public record Scalar(Operand values) implements Place {}
 
     /**
-     * An operation.
+     * An operation of the chain.
      *
      * @param op what is done
      * @param inputs the operands
@@ -56,57 +56,57 @@ public final class ChainInstruction implements Instruction {
      */
     public record Link(Elementwise op, List<Place> inputs, Place output) {}
 
-    /** A value and a space for its elements of a chunk. */
-    private record Copy(Whole value, int slot) {}
+    /** A value with a temporary array for its elements of a chunk. */
+    private record Copy(Contiguous value, int slot) {}
 
     // Arrays, because each loop over a list makes an iterator, many times a step.
-    private final Scattered[] collected;
+    private final Gathered[] collected;
     private final Link[] links;
-    /** Values that come from outside the chain. */
+    /** Values from outside the chain that are copied. */
     private final Copy[] copied;
-    /** Where values have their space, for kernels that want chunks to begin arrays. */
-    private final Map<Whole, Integer> spaces = new IdentityHashMap<>();
+    /** Temporary arrays of values, for kernels that want chunks to begin arrays. */
+    private final Map<Contiguous, Integer> spaces = new IdentityHashMap<>();
 
     private final int elements;
     private final int slots;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param collected operands to collect
      * @param links the operations, in order
      * @param elements how many elements each operation computes for an example
      * @param slots how many spaces for a chunk are needed
      */
-    public ChainInstruction(List<Scattered> collected, List<Link> links, int elements, int slots) {
-        this.collected = collected.toArray(Scattered[]::new);
+    public ChainInstruction(List<Gathered> collected, List<Link> links, int elements, int slots) {
+        this.collected = collected.toArray(Gathered[]::new);
         this.links = links.toArray(Link[]::new);
         this.elements = elements;
         this.slots = slots;
         List<Copy> copies = new ArrayList<>();
         for (Link link : links) {
             for (Place input : link.inputs) {
-                if (input instanceof Whole whole && !spaces.containsKey(whole)) {
+                if (input instanceof Contiguous whole && !spaces.containsKey(whole)) {
                     copies.add(new Copy(whole, space(whole)));
                 }
             }
-            if (link.output instanceof Whole whole) {
+            if (link.output instanceof Contiguous whole) {
                 space(whole);
             }
         }
         this.copied = copies.toArray(Copy[]::new);
     }
 
-    private int space(Whole whole) {
+    private int space(Contiguous whole) {
         int slot = slots + spaces.size();
         spaces.put(whole, slot);
         return slot;
     }
 
     /**
-     * The number of floats that a chunk has at most.
+     * Returns the maximum number of floats of a chunk.
      *
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @return a multiple of the lanes
      */
     public static int chunk(int lanes) {
@@ -114,71 +114,71 @@ public final class ChainInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        int lanes = frame.lanes();
+    public void run(LaneWorkspace work) {
+        int lanes = work.lanes();
         int step = chunk(lanes) / lanes;
-        boolean fromZero = frame.kernels().wantsArraysFromZero();
-        float[][] scratch = frame.scratch(fromZero ? slots + spaces.size() : slots);
+        boolean fromZero = work.kernels().wantsArraysFromZero();
+        float[][] scratch = work.scratch(fromZero ? slots + spaces.size() : slots);
         for (int first = 0; first < elements; first += step) {
             int count = Math.min(step, elements - first);
-            for (Scattered operand : collected) {
-                float[] data = operand.tensor.data(frame);
-                frame.kernels().gather(data, operand.elements, first, count, scratch[operand.slot], 0, lanes);
+            for (Gathered operand : collected) {
+                float[] data = operand.tensor.data(work);
+                work.kernels().gather(data, operand.elements, first, count, scratch[operand.slot], 0, lanes);
             }
             if (fromZero) {
-                runFromZero(frame, scratch, first * lanes, count * lanes);
+                runFromZero(work, scratch, first * lanes, count * lanes);
             } else {
                 for (Link link : links) {
-                    run(link, frame, scratch, first * lanes, count * lanes);
+                    run(link, work, scratch, first * lanes, count * lanes);
                 }
             }
         }
     }
 
-    private void runFromZero(Frame frame, float[][] scratch, int first, int count) {
+    private void runFromZero(LaneWorkspace work, float[][] scratch, int first, int count) {
         for (Copy copy : copied) {
-            float[] from = copy.value.tensor.data(frame);
+            float[] from = copy.value.tensor.data(work);
             System.arraycopy(from, start(copy.value, first), scratch[copy.slot], 0, count);
         }
         for (Link link : links) {
-            Operands operands = frame.operands(link.inputs.size());
+            Operands operands = work.operands(link.inputs.size());
             for (int i = 0; i < operands.x().length; i++) {
-                operands.set(i, space(link.inputs.get(i), frame, scratch), 0);
+                operands.set(i, space(link.inputs.get(i), work, scratch), 0);
             }
-            float[] y = space(link.output, frame, scratch);
-            link.op.apply(frame.kernels(), operands.x(), operands.at(), y, 0, count);
-            if (link.output instanceof Whole whole) {
-                System.arraycopy(y, 0, whole.tensor.data(frame), start(whole, first), count);
+            float[] y = space(link.output, work, scratch);
+            link.op.apply(work.kernels(), operands.x(), operands.at(), y, 0, count);
+            if (link.output instanceof Contiguous whole) {
+                System.arraycopy(y, 0, whole.tensor.data(work), start(whole, first), count);
             }
         }
     }
 
-    private float[] space(Place place, Frame frame, float[][] scratch) {
-        return place instanceof Whole whole ? scratch[spaces.get(whole)] : data(place, frame, scratch);
+    private float[] space(Place place, LaneWorkspace work, float[][] scratch) {
+        return place instanceof Contiguous whole ? scratch[spaces.get(whole)] : data(place, work, scratch);
     }
 
-    private static void run(Link link, Frame frame, float[][] scratch, int first, int count) {
-        Operands operands = frame.operands(link.inputs.size());
+    private static void run(Link link, LaneWorkspace work, float[][] scratch, int first, int count) {
+        Operands operands = work.operands(link.inputs.size());
         for (int i = 0; i < operands.x().length; i++) {
             Place place = link.inputs.get(i);
-            operands.set(i, data(place, frame, scratch), start(place, first));
+            operands.set(i, data(place, work, scratch), start(place, first));
         }
-        float[] y = data(link.output, frame, scratch);
-        link.op.apply(frame.kernels(), operands.x(), operands.at(), y, start(link.output, first), count);
+        float[] y = data(link.output, work, scratch);
+        link.op.apply(work.kernels(), operands.x(), operands.at(), y, start(link.output, first), count);
     }
 
     private static int start(Place place, int first) {
-        return place instanceof Whole whole ? whole.tensor.view().offset() + first : 0;
+        return place instanceof Contiguous whole ? whole.tensor.view().offset() + first : 0;
     }
 
-    private static float[] data(Place place, Frame frame, float[][] scratch) {
+    private static float[] data(Place place, LaneWorkspace work, float[][] scratch) {
         if (place instanceof Scratch space) {
             return scratch[space.slot];
-        } else if (place instanceof Scattered operand) {
+        } else if (place instanceof Gathered operand) {
             return scratch[operand.slot];
-        } else if (place instanceof Number number) {
-            return number.values.data(frame);
+        } else if (place instanceof Scalar number) {
+            return number.values.data(work);
         }
-        return ((Whole) place).tensor.data(frame);
+        return ((Contiguous) place).tensor.data(work);
     }
 }

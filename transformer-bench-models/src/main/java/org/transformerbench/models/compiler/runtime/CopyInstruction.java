@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Copies values into parts of a buffer, and zeros into what they leave. */
+/** An instruction that copies values into parts of a buffer, and fills the rest with zeros. */
 public final class CopyInstruction implements Instruction {
 
     /**
-     * A value and its place.
+     * A value with its place in the buffer.
      *
      * @param from the value
      * @param to a view of the output, of the same dimensions
@@ -22,7 +22,7 @@ public final class CopyInstruction implements Instruction {
     private final boolean clears;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param output a whole buffer
      * @param parts what to copy
@@ -40,7 +40,7 @@ public final class CopyInstruction implements Instruction {
         List<int[]> found = new ArrayList<>();
         View from = lanesLast(part.from().view());
         View to = lanesLast(part.to());
-        Runs.each(List.of(from, to), (at, step, count) -> {
+        StridedLoops.each(List.of(from, to), (at, step, count) -> {
             if (step[0] != 1 || step[1] != 1) {
                 throw new IllegalStateException("Lanes are not side by side: " + from + ", " + to);
             }
@@ -62,13 +62,13 @@ public final class CopyInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        float[] y = output.data(frame);
+    public void run(LaneWorkspace work) {
+        float[] y = output.data(work);
         if (clears) {
             Arrays.fill(y, 0, output.view().size(), 0);
         }
         for (Stretch stretch : stretches) {
-            float[] x = stretch.from.data(frame);
+            float[] x = stretch.from.data(work);
             for (int i = 0; i < stretch.starts.length; i++) {
                 System.arraycopy(x, stretch.starts[i], y, stretch.targets[i], stretch.counts[i]);
             }

@@ -1,6 +1,6 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** Looks up rows of a table that all examples share; see {@link org.transformerbench.models.compiler.op.fused.Embedding}. */
+/** An instruction that looks up rows of a shared table; see {@link org.transformerbench.models.compiler.op.fused.Embedding}. */
 public final class EmbeddingInstruction implements Instruction {
     private final Operand numbers;
     private final Operand table;
@@ -8,7 +8,7 @@ public final class EmbeddingInstruction implements Instruction {
     private final int[] elements;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param numbers of rows
      * @param table shape (V, D), shared
@@ -22,11 +22,11 @@ public final class EmbeddingInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        int lanes = frame.lanes();
-        float[] x = numbers.data(frame);
-        float[] y = output.data(frame);
-        float[] rows = table.data(frame);
+    public void run(LaneWorkspace work) {
+        int lanes = work.lanes();
+        float[] x = numbers.data(work);
+        float[] y = output.data(work);
+        float[] rows = table.data(work);
         int count = table.view().dims()[1];
         int width = table.view().dims()[2];
         int down = table.view().strides()[1];

@@ -1,12 +1,15 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** A step of a compiled graph on a slice of a batch. Its offsets are known when it is made; it keeps nothing between slices. */
+/**
+ * An instruction of a compiled graph, which processes one micro-batch. Its offsets are known when it is made; it keeps nothing
+ * between micro-batches.
+ */
 @FunctionalInterface
 public interface Instruction {
     /**
-     * Runs on a worker's slice.
+     * Runs on a worker's micro-batch.
      *
-     * @param frame the slice, and the buffers that it is computed in
+     * @param work the micro-batch, and the buffers that it is computed in
      */
-    void run(Frame frame);
+    void run(LaneWorkspace work);
 }

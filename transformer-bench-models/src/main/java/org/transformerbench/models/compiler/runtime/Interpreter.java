@@ -6,7 +6,7 @@ import java.util.Map;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 
-/** Computes a graph node by node, each into an array of its own. */
+/** A reference interpreter, which computes a graph node by node, each into an array of its own. */
 public final class Interpreter {
     private Interpreter() {}
 
@@ -36,7 +36,7 @@ public final class Interpreter {
     public static void run(Graph graph, Map<Node, View> leaves, View output) {
         Map<Node, View> values = new HashMap<>(leaves);
         evaluate(graph, values, output.dims()[0]);
-        Runs.copy(values.get(graph.outputs().get(0)).broadcastTo(output.dims()), output);
+        StridedLoops.copy(values.get(graph.outputs().get(0)).broadcastTo(output.dims()), output);
     }
 
     private static void evaluate(Graph graph, Map<Node, View> values, int examples) {

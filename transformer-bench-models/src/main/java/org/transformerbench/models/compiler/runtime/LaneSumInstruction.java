@@ -1,13 +1,13 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** Adds up all examples of a slice; see {@link org.transformerbench.models.compiler.op.BatchSum}. */
+/** An instruction that adds up all examples of a micro-batch; see {@link org.transformerbench.models.compiler.op.BatchSum}. */
 public final class LaneSumInstruction implements Instruction {
     private final Operand input;
     private final int sum;
     private final int[] elements;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param input the values
      * @param sum index of the array that is added to, row-major
@@ -19,7 +19,7 @@ public final class LaneSumInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        frame.kernels().laneSums(input.data(frame), elements, frame.sum(sum), frame.lanes());
+    public void run(LaneWorkspace work) {
+        work.kernels().laneSums(input.data(work), elements, work.sum(sum), work.lanes());
     }
 }

@@ -3,8 +3,8 @@ package org.transformerbench.models.compiler.runtime;
 import java.util.Arrays;
 
 /**
- * Softmax cross-entropy of each row of logits, and its gradient, scale (softmax - one-hot of the target). Lanes without an example
- * of their own have no part in it.
+ * An instruction that computes the softmax cross-entropy of each row of logits and its gradient, scale (softmax - one-hot of the
+ * target). Lanes without an example of their own have no part in it.
  */
 public final class LossInstruction implements Instruction {
     private static final float SMALL = 1e-30f;
@@ -16,7 +16,7 @@ public final class LossInstruction implements Instruction {
     private final int step;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param logits shape (O, V)
      * @param gradient row-major, of the same shape
@@ -30,22 +30,22 @@ public final class LossInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        float[] x = logits.data(frame);
-        float[] dx = gradient.data(frame);
-        int lanes = frame.lanes();
+    public void run(LaneWorkspace work) {
+        float[] x = logits.data(work);
+        float[] dx = gradient.data(work);
+        int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
             int to = row * width * lanes;
-            frame.kernels().softmax(x, rows[row], step, dx, to, lanes, width, lanes);
-            for (int lane = 0; lane < frame.examples(); lane++) {
-                int target = frame.targets()[(frame.first() + lane) * rows.length + row];
-                judge(frame, x, rows[row] + lane, target, dx[to + target * lanes + lane]);
+            work.kernels().softmax(x, rows[row], step, dx, to, lanes, width, lanes);
+            for (int lane = 0; lane < work.examples(); lane++) {
+                int target = work.targets()[(work.first() + lane) * rows.length + row];
+                judge(work, x, rows[row] + lane, target, dx[to + target * lanes + lane]);
             }
-            scale(frame, dx, to, row);
+            scale(work, dx, to, row);
         }
     }
 
-    private void judge(Frame frame, float[] x, int from, int target, float probability) {
+    private void judge(LaneWorkspace work, float[] x, int from, int target, float probability) {
         float largest = x[from];
         int winner = 0;
         for (int i = 1; i < width; i++) {
@@ -55,10 +55,10 @@ public final class LossInstruction implements Instruction {
             }
         }
         double loss = probability > SMALL ? -Math.log(probability) : loss(x, from, target, largest);
-        frame.loss().add(loss, winner == target ? 1 : 0);
+        work.loss().add(loss, winner == target ? 1 : 0);
     }
 
-    /** Where the probability has no digits left, or is none. */
+    /** Returns the loss where the probability has no digits left, or is not a number. */
     private double loss(float[] x, int from, int target, float largest) {
         double sum = 0;
         for (int i = 0; i < width; i++) {
@@ -67,18 +67,18 @@ public final class LossInstruction implements Instruction {
         return Math.log(sum) - (x[from + target * step] - largest);
     }
 
-    private void scale(Frame frame, float[] dx, int to, int row) {
-        int lanes = frame.lanes();
+    private void scale(LaneWorkspace work, float[] dx, int to, int row) {
+        int lanes = work.lanes();
         for (int i = 0; i < width * lanes; i++) {
-            dx[to + i] *= frame.lossScale();
+            dx[to + i] *= work.lossScale();
         }
-        for (int lane = 0; lane < frame.examples(); lane++) {
-            int target = frame.targets()[(frame.first() + lane) * rows.length + row];
-            dx[to + target * lanes + lane] -= frame.lossScale();
+        for (int lane = 0; lane < work.examples(); lane++) {
+            int target = work.targets()[(work.first() + lane) * rows.length + row];
+            dx[to + target * lanes + lane] -= work.lossScale();
         }
-        if (frame.examples() < lanes) {
+        if (work.examples() < lanes) {
             for (int i = 0; i < width; i++) {
-                Arrays.fill(dx, to + i * lanes + frame.examples(), to + (i + 1) * lanes, 0);
+                Arrays.fill(dx, to + i * lanes + work.examples(), to + (i + 1) * lanes, 0);
             }
         }
     }

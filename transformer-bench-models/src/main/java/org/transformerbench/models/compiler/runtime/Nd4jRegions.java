@@ -15,7 +15,7 @@ import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.op.Border;
+import org.transformerbench.models.compiler.op.BoundaryVariable;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.graph.DropoutSite;
@@ -24,17 +24,17 @@ import org.transformerbench.models.graph.NativeArrays;
 import org.transformerbench.models.graph.RefusedOperations;
 import org.transformerbench.models.samediff.SubGraph;
 
-/** What ND4J computes of a program, for one session, with SameDiff's own gradients. Not thread-safe. */
+/** The regions of a program that ND4J computes, for one session, with SameDiff's own gradients. Not thread-safe. */
 public final class Nd4jRegions implements AutoCloseable {
 
     /**
-     * What a batch brings.
+     * The inputs from the batch.
      *
      * @param tokens shape (B, T)
      * @param examples B
      * @param step numbers the dropout masks
      */
-    record Brought(int[] tokens, int examples, long step) {}
+    record BatchInputs(int[] tokens, int examples, long step) {}
 
     private final int positions;
     private final SeedStreams seeds;
@@ -42,7 +42,7 @@ public final class Nd4jRegions implements AutoCloseable {
     private final Map<Region, SubGraph> graphs = new HashMap<>();
 
     /**
-     * Cuts a program's regions out of a graph.
+     * Extracts a program's regions from a graph.
      *
      * @param program the program
      * @param graph one that it is of
@@ -50,7 +50,7 @@ public final class Nd4jRegions implements AutoCloseable {
      * @throws ModelException if ND4J would compute a wrong value or gradient
      * @throws UnsupportedGraphException if a region cannot be cut out of the graph, or alone has no gradient
      */
-    public Nd4jRegions(SliceProgram program, ModelGraph graph, SeedStreams seeds) {
+    public Nd4jRegions(LaneProgram program, ModelGraph graph, SeedStreams seeds) {
         this.positions = graph.positions();
         this.seeds = seeds;
         this.sites = graph.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
@@ -70,8 +70,8 @@ public final class Nd4jRegions implements AutoCloseable {
         }
     }
 
-    /** Which inputs of which regions have gradients in a program. */
-    private static Map<Region, Set<Integer>> gradients(SliceProgram program) {
+    /** Returns which inputs of which regions have gradients in a program. */
+    private static Map<Region, Set<Integer>> gradients(LaneProgram program) {
         Map<Region, Set<Integer>> gradients = new HashMap<>();
         program.segments().stream()
                 .flatMap(segment -> segment.calls().stream())
@@ -103,7 +103,7 @@ public final class Nd4jRegions implements AutoCloseable {
         SubGraph part;
         try {
             List<String> outputs =
-                    region.outputs().stream().map(Border::variable).toList();
+                    region.outputs().stream().map(BoundaryVariable::variable).toList();
             part = new SubGraph(graph.sameDiff(), region.operations(), inputs, outputs);
         } catch (RuntimeException e) {
             throw new UnsupportedGraphException(
@@ -121,8 +121,8 @@ public final class Nd4jRegions implements AutoCloseable {
         return part;
     }
 
-    /** A region's outputs, each as ND4J has it, row-major. */
-    List<float[]> outputs(Region region, List<float[]> inputs, Brought brought) {
+    /** Computes a region's outputs, each row-major as in ND4J. */
+    List<float[]> outputs(Region region, List<float[]> inputs, BatchInputs brought) {
         Map<String, INDArray> fed = fed(region, inputs, brought);
         try {
             return graphs.get(region).outputs(fed, rows(brought));
@@ -132,11 +132,11 @@ public final class Nd4jRegions implements AutoCloseable {
     }
 
     /**
-     * The gradients of a region's inputs by name, each as ND4J has it, row-major.
+     * Computes the gradients of a region's inputs by name, each row-major as in ND4J.
      *
      * @param upstream the gradient of each output, as ND4J has it
      */
-    Map<String, float[]> gradients(Region region, List<float[]> inputs, List<float[]> upstream, Brought brought) {
+    Map<String, float[]> gradients(Region region, List<float[]> inputs, List<float[]> upstream, BatchInputs brought) {
         Map<String, INDArray> fed = fed(region, inputs, brought);
         List<INDArray> above = new ArrayList<>();
         try {
@@ -151,14 +151,14 @@ public final class Nd4jRegions implements AutoCloseable {
         }
     }
 
-    private long rows(Brought brought) {
+    private long rows(BatchInputs brought) {
         return (long) brought.examples() * positions;
     }
 
-    private Map<String, INDArray> fed(Region region, List<float[]> inputs, Brought brought) {
+    private Map<String, INDArray> fed(Region region, List<float[]> inputs, BatchInputs brought) {
         Map<String, INDArray> fed = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
-            Border input = region.inputs().get(i);
+            BoundaryVariable input = region.inputs().get(i);
             fed.put(input.variable(), NativeArrays.of(inputs.get(i), input.sizes(brought.examples())));
         }
         for (String name : region.placeholders()) {

@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.runtime;
 
 import org.transformerbench.models.compiler.op.fused.Norm;
 
-/** Normalises numbers along the last dimension, or computes the gradient of that; see {@link Norm}. */
+/** An instruction that normalises along the last dimension, or computes the gradient of that; see {@link Norm}. */
 public final class NormInstruction implements Instruction {
     private final Norm norm;
     private final Operand input;
@@ -30,7 +30,7 @@ public final class NormInstruction implements Instruction {
     }
 
     /**
-     * The norm.
+     * Creates the instruction of a norm.
      *
      * @param norm what is done
      * @param input the numbers
@@ -42,7 +42,7 @@ public final class NormInstruction implements Instruction {
     }
 
     /**
-     * The gradient of a norm's operand.
+     * Creates the instruction of a norm's gradient.
      *
      * @param norm what was done
      * @param input the numbers
@@ -55,32 +55,32 @@ public final class NormInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
+    public void run(LaneWorkspace work) {
         if (isForward) {
-            forward(frame);
+            forward(work);
         } else {
-            backward(frame);
+            backward(work);
         }
     }
 
-    private void forward(Frame frame) {
-        float[] x = input.data(frame);
-        float[] y = output.data(frame);
-        int lanes = frame.lanes();
+    private void forward(LaneWorkspace work) {
+        float[] x = input.data(work);
+        float[] y = output.data(work);
+        int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
             int to = row * width * lanes;
-            frame.kernels().norm(norm.centred(), norm.epsilon(), x, rows[row], step, y, to, width, lanes);
+            work.kernels().norm(norm.centred(), norm.epsilon(), x, rows[row], step, y, to, width, lanes);
         }
     }
 
-    private void backward(Frame frame) {
-        float[] x = input.data(frame);
-        float[] g = upstream.data(frame);
-        float[] y = output.data(frame);
-        int lanes = frame.lanes();
+    private void backward(LaneWorkspace work) {
+        float[] x = input.data(work);
+        float[] g = upstream.data(work);
+        float[] y = output.data(work);
+        int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
             int to = row * width * lanes;
-            frame.kernels()
+            work.kernels()
                     .normGradient(
                             norm.centred(),
                             norm.epsilon(),

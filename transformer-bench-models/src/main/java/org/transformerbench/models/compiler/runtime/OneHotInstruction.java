@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
 
-/** Makes rows of a unit matrix; see {@link org.transformerbench.models.compiler.op.OneHot}. */
+/** An instruction that writes one-hot rows; see {@link org.transformerbench.models.compiler.op.OneHot}. */
 public final class OneHotInstruction implements Instruction {
     private final Operand input;
     private final Operand output;
@@ -10,7 +10,7 @@ public final class OneHotInstruction implements Instruction {
     private final int[] elements;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param input places
      * @param output row-major, with a last dimension of size depth
@@ -24,10 +24,10 @@ public final class OneHotInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        int lanes = frame.lanes();
-        float[] x = input.data(frame);
-        float[] y = output.data(frame);
+    public void run(LaneWorkspace work) {
+        int lanes = work.lanes();
+        float[] x = input.data(work);
+        float[] y = output.data(work);
         Arrays.fill(y, 0, elements.length * depth * lanes, 0);
         for (int i = 0; i < elements.length; i++) {
             for (int lane = 0; lane < lanes; lane++) {

@@ -1,8 +1,8 @@
 package org.transformerbench.models.compiler.runtime;
 
 /**
- * A value where instructions find it. Its first dimension is the batch: the lanes of a slice, side by side, or a single one for what
- * all examples share.
+ * A value as an operand of instructions: its array and its view of it. Its first dimension is the batch: the lanes of a
+ * micro-batch, side by side, or a single one for what all examples share.
  *
  * @param isShared whether all workers read the same array
  * @param array index of an array of {@link SharedPlan} if they do, else of a buffer of the worker
@@ -11,7 +11,7 @@ package org.transformerbench.models.compiler.runtime;
 public record Operand(boolean isShared, int array, View view) {
 
     /**
-     * What each worker computes for its slice.
+     * Returns an operand in a worker's buffer for its micro-batch.
      *
      * @param buffer index of a buffer
      * @param view where the elements are
@@ -22,7 +22,7 @@ public record Operand(boolean isShared, int array, View view) {
     }
 
     /**
-     * What all workers read.
+     * Returns an operand in an array that all workers read.
      *
      * @param array index of an array of {@link SharedPlan}
      * @param view where the elements are
@@ -33,7 +33,7 @@ public record Operand(boolean isShared, int array, View view) {
     }
 
     /**
-     * The same array, seen differently.
+     * Returns an operand with another view of the same array.
      *
      * @param other where the elements are
      * @return the operand
@@ -42,7 +42,7 @@ public record Operand(boolean isShared, int array, View view) {
         return new Operand(isShared, array, other);
     }
 
-    float[] data(Frame frame) {
-        return isShared ? frame.shared(array) : frame.buffer(array);
+    float[] data(LaneWorkspace work) {
+        return isShared ? work.shared(array) : work.buffer(array);
     }
 }

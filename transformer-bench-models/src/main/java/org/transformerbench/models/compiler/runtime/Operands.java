@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.runtime;
 
 /**
- * What an operation of a chain reads.
+ * The operands of an operation in a chain.
  *
  * @param x for each operand its array
  * @param at for each operand the index of its first element

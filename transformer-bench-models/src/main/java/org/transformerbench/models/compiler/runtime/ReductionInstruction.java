@@ -2,18 +2,18 @@ package org.transformerbench.models.compiler.runtime;
 
 import java.util.List;
 
-/** Adds up the elements along some dimensions, or finds the largest. */
+/** An instruction that computes the sum or the maximum along some dimensions. */
 public final class ReductionInstruction implements Instruction {
     private final Operand input;
     private final Operand output;
     private final boolean largest;
-    /** Where the elements that become one begin. */
+    /** Offset of each group of elements that are reduced to one. */
     private final int[] groups;
-    /** Where the elements of one group are, from its beginning. */
+    /** Offsets of a group's elements from its beginning. */
     private final int[] members;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param input the elements
      * @param output row-major, of size 1 along the dimensions that are reduced
@@ -38,15 +38,15 @@ public final class ReductionInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        float[] x = input.data(frame);
-        float[] y = output.data(frame);
-        int lanes = frame.lanes();
+    public void run(LaneWorkspace work) {
+        float[] x = input.data(work);
+        float[] y = output.data(work);
+        int lanes = work.lanes();
         for (int i = 0; i < groups.length; i++) {
             if (largest) {
-                frame.kernels().largest(x, groups[i], members, y, i * lanes, lanes);
+                work.kernels().largest(x, groups[i], members, y, i * lanes, lanes);
             } else {
-                frame.kernels().sum(x, groups[i], members, y, i * lanes, lanes);
+                work.kernels().sum(x, groups[i], members, y, i * lanes, lanes);
             }
         }
     }

@@ -6,9 +6,9 @@ import java.util.Set;
 import org.transformerbench.models.compiler.ir.Node;
 
 /**
- * What is computed once a step for all examples, and where it lies: values have arrays of their own, or are views of others. Some
- * are there once more with a copy for each lane, where examples and they meet element by element. {@link SharedValues} has the
- * arrays.
+ * The values that are computed once per step for all examples, with their storage: each has an array of its own, or is a view of
+ * another. Some are there once more with a copy for each lane, where examples and they meet element by element. {@link
+ * SharedValues} has the arrays.
  *
  * @param roots the values that have arrays, each after its operands; the index of each is that of its array
  * @param given those of them that are not computed here
@@ -18,7 +18,7 @@ import org.transformerbench.models.compiler.ir.Node;
 public record SharedPlan(List<Node> roots, Set<Node> given, List<Copies> copies, Map<Node, Operand> places) {
 
     /**
-     * A value with each element several times.
+     * A value with each element replicated.
      *
      * @param node the value
      * @param times how often

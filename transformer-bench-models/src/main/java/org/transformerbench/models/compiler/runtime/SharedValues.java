@@ -11,7 +11,7 @@ final class SharedValues {
     private final SharedPlan plan;
     private final float[][] arrays;
 
-    /** Makes the arrays; constants are there from the beginning. */
+    /** Allocates the arrays and fills in constants. */
     SharedValues(SharedPlan plan) {
         this.plan = plan;
         List<Node> roots = plan.roots();
@@ -31,12 +31,12 @@ final class SharedValues {
         }
     }
 
-    /** The array of a value, or of copies. */
+    /** Returns the array of a value, or of replicated elements. */
     float[] array(int index) {
         return arrays[index];
     }
 
-    /** The elements of a value, as of the last {@link #compute}. */
+    /** Returns a view of a value as of the last {@link #compute}. */
     View view(Node node) {
         Operand place = plan.places().get(node);
         return place.view().in(arrays[place.array()]);

@@ -1,6 +1,8 @@
 package org.transformerbench.models.compiler.runtime;
 
-/** Makes probabilities of the numbers along the last dimension; see {@link org.transformerbench.models.compiler.op.Softmax}. */
+/**
+ * An instruction that computes the softmax along the last dimension; see {@link org.transformerbench.models.compiler.op.Softmax}.
+ */
 public final class SoftmaxInstruction implements Instruction {
     private final Operand input;
     private final Operand output;
@@ -9,7 +11,7 @@ public final class SoftmaxInstruction implements Instruction {
     private final int step;
 
     /**
-     * Makes the instruction.
+     * Creates the instruction.
      *
      * @param input the numbers
      * @param output row-major
@@ -24,12 +26,12 @@ public final class SoftmaxInstruction implements Instruction {
     }
 
     @Override
-    public void run(Frame frame) {
-        float[] x = input.data(frame);
-        float[] y = output.data(frame);
-        int lanes = frame.lanes();
+    public void run(LaneWorkspace work) {
+        float[] x = input.data(work);
+        float[] y = output.data(work);
+        int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
-            frame.kernels().softmax(x, rows[row], step, y, row * width * lanes, lanes, width, lanes);
+            work.kernels().softmax(x, rows[row], step, y, row * width * lanes, lanes, width, lanes);
         }
     }
 }

@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.runtime;
 
 /**
- * Reads the tokens of a slice.
+ * An instruction that reads the tokens of a micro-batch.
  *
  * @param output shape (T) per example
  * @param positions T
@@ -9,11 +9,11 @@ package org.transformerbench.models.compiler.runtime;
 public record TokenInstruction(Operand output, int positions) implements Instruction {
 
     @Override
-    public void run(Frame frame) {
-        float[] y = output.data(frame);
+    public void run(LaneWorkspace work) {
+        float[] y = output.data(work);
         for (int position = 0; position < positions; position++) {
-            for (int lane = 0; lane < frame.lanes(); lane++) {
-                y[position * frame.lanes() + lane] = frame.tokens()[frame.example(lane) * positions + position];
+            for (int lane = 0; lane < work.lanes(); lane++) {
+                y[position * work.lanes() + lane] = work.tokens()[work.example(lane) * positions + position];
             }
         }
     }

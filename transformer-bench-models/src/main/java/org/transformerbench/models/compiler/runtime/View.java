@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Elements of an array as a tensor. The first dimension is the batch.
+ * A view of an array as a strided tensor. The first dimension is the batch.
  *
  * @param data the array
  * @param offset index of the first element
@@ -14,7 +14,7 @@ import java.util.Optional;
 public record View(float[] data, int offset, int[] dims, int[] strides) {
 
     /**
-     * A whole array, row-major.
+     * Creates a row-major view of a whole array.
      *
      * @param data as many elements as the dimensions say, or more
      * @param dims sizes, the number of examples first
@@ -25,7 +25,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
     }
 
     /**
-     * A whole array, the examples of each element side by side, the elements row-major.
+     * Creates an interleaved view of a whole array: the examples of each element lie side by side, the elements row-major.
      *
      * @param data as many elements as the dimensions say, or more
      * @param lanes the number of examples
@@ -53,11 +53,11 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
      * @param first index of the first one
      */
     public void copyTo(float[] to, int first) {
-        Runs.copy(this, new View(to, first, dims, rowMajorStrides(dims)));
+        StridedLoops.copy(this, new View(to, first, dims, rowMajorStrides(dims)));
     }
 
     /**
-     * The same elements of another array.
+     * Returns the same view of another array.
      *
      * @param array in place of this view's
      * @return a view with the same offset, dimensions and strides
@@ -67,7 +67,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
     }
 
     /**
-     * Where the elements of the first example are.
+     * Returns the offsets of the first example's elements.
      *
      * @return row-major over the other dimensions
      */
@@ -101,7 +101,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
     }
 
     /**
-     * The number of dimensions.
+     * Returns the number of dimensions.
      *
      * @return the batch counted
      */
@@ -110,7 +110,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
     }
 
     /**
-     * The number of elements.
+     * Returns the number of elements.
      *
      * @return the product of the dimensions
      */
@@ -136,7 +136,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
     }
 
     /**
-     * Exchanges dimensions.
+     * Permutes dimensions.
      *
      * @param axes for each new dimension the one that it was, the batch counted
      * @return a view of the same elements
@@ -152,7 +152,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
     }
 
     /**
-     * Every so many elements of a dimension.
+     * Slices a dimension with a step.
      *
      * @param axis the batch counted
      * @param begin the first
@@ -169,7 +169,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
     }
 
     /**
-     * The same elements with other dimensions, row by row.
+     * Reshapes the view, row-major.
      *
      * @param target sizes with the same product
      * @return empty if the elements would have to be copied for that
@@ -206,7 +206,7 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
         return Optional.of(new View(data, offset, target.clone(), result));
     }
 
-    /** The innermost stride of dimensions that are one in memory; those of size 1 are anywhere. */
+    /** Returns the innermost stride of dimensions that are contiguous in memory; those of size 1 have any stride. */
     private Optional<Integer> joined(int from, int to) {
         int innermost = 0;
         int expected = -1;

@@ -1,12 +1,13 @@
 /**
  * Internal: may change in any release.
  *
- * <p>Where graphs of the compiler run. {@link org.transformerbench.models.compiler.runtime.View} is a tensor in an array, {@link
- * org.transformerbench.models.compiler.runtime.Runs} walks over several, and {@link
- * org.transformerbench.models.compiler.runtime.Interpreter} computes a graph node by node: the reference that whatever is faster is
- * held against. A {@link org.transformerbench.models.compiler.runtime.SliceProgram} holds no values and is shared by sessions; a {@link
- * org.transformerbench.models.compiler.runtime.SliceEngine} has the arrays of one of them, and {@link
- * org.transformerbench.models.compiler.runtime.Nd4jRegions} what ND4J computes.
+ * <p>The back end for interleaved micro-batches at run time. Reading order: {@link
+ * org.transformerbench.models.compiler.runtime.View} (a strided tensor in an array), {@link
+ * org.transformerbench.models.compiler.runtime.StridedLoops} (loops over several of them), {@link
+ * org.transformerbench.models.compiler.runtime.Interpreter} (computes a graph node by node, as the reference for everything
+ * faster), {@link org.transformerbench.models.compiler.runtime.LaneProgram} (instructions; holds no values and is shared by
+ * sessions), {@link org.transformerbench.models.compiler.runtime.LaneEngine} (the arrays of one session), and {@link
+ * org.transformerbench.models.compiler.runtime.Nd4jRegions} (what ND4J computes).
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler.runtime;

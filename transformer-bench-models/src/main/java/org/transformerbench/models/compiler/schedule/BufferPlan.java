@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.Map;
 import org.transformerbench.models.compiler.ir.Node;
 
-/** Gives values buffers, from the instruction that computes them to the last one that reads them; others take these over then. */
+/**
+ * An assignment of buffers to values, from the instruction that computes them to the last one that reads them; afterwards, others
+ * reuse the buffers.
+ */
 final class BufferPlan {
     private final Map<Node, Integer> buffers = new HashMap<>();
 
     /**
-     * Plans.
+     * Assigns the buffers.
      *
      * @param pool has the buffers
      * @param stored for each instruction the values that it writes
      * @param lastReader for each of these values the index of the last instruction that reads it
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      */
     BufferPlan(BufferPool pool, List<List<Node>> stored, Map<Node, Integer> lastReader, int lanes) {
         Map<Integer, List<Node>> ends = new HashMap<>();

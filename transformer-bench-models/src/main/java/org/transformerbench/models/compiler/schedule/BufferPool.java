@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Buffers that are taken and given back. */
+/** A pool of reusable buffers. */
 final class BufferPool {
     private final List<Integer> sizes = new ArrayList<>();
     /** Free buffers by size. */
     private final TreeMap<Integer, List<Integer>> free = new TreeMap<>();
 
-    /** The smallest free buffer that is large enough but not more than twice as large, or a new one. */
+    /** Takes the smallest free buffer that is large enough but at most twice as large, or a new one. */
     int take(int size) {
         Map.Entry<Integer, List<Integer>> fitting = free.ceilingEntry(size);
         if (fitting == null || fitting.getKey() > 2 * size) {
@@ -30,7 +30,7 @@ final class BufferPool {
         free.computeIfAbsent(sizes.get(buffer), first -> new ArrayList<>()).add(buffer);
     }
 
-    /** Floats of each buffer. */
+    /** Returns the size of each buffer in floats. */
     int[] sizes() {
         return sizes.stream().mapToInt(size -> size).toArray();
     }

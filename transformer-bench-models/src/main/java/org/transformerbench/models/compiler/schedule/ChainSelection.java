@@ -11,35 +11,38 @@ import java.util.function.Predicate;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Elementwise;
 import org.transformerbench.models.compiler.runtime.ChainInstruction;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Contiguous;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Gathered;
 import org.transformerbench.models.compiler.runtime.ChainInstruction.Link;
-import org.transformerbench.models.compiler.runtime.ChainInstruction.Number;
 import org.transformerbench.models.compiler.runtime.ChainInstruction.Place;
-import org.transformerbench.models.compiler.runtime.ChainInstruction.Scattered;
+import org.transformerbench.models.compiler.runtime.ChainInstruction.Scalar;
 import org.transformerbench.models.compiler.runtime.ChainInstruction.Scratch;
-import org.transformerbench.models.compiler.runtime.ChainInstruction.Whole;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** Makes one instruction of element-wise operations, and gives each result that only they read a space for a chunk. */
+/**
+ * A selection that turns a chain of element-wise operations into one instruction, and gives intermediate results temporary arrays
+ * of one chunk.
+ */
 final class ChainSelection {
     private final List<Node> nodes;
     private final Function<Node, Operand> tensors;
     private final Predicate<Node> isStored;
     private final Function<Node, Operand> numbers;
     private final int lanes;
-    private final List<Scattered> collected = new ArrayList<>();
+    private final List<Gathered> collected = new ArrayList<>();
     private final Map<Node, Place> places = new HashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
     private int slots;
 
     /**
-     * For a chain.
+     * Creates a chain selection for a chain.
      *
      * @param nodes each after its operands
      * @param tensors gives where a value is
      * @param isStored whether a value has a buffer
      * @param numbers gives a chunk full of what is one number for all examples
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      */
     ChainSelection(
             List<Node> nodes,
@@ -69,7 +72,7 @@ final class ChainSelection {
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
             List<Place> inputs = node.inputs().stream().map(places::get).toList();
-            Place output = isStored.test(node) ? new Whole(tensors.apply(node)) : new Scratch(take());
+            Place output = isStored.test(node) ? new Contiguous(tensors.apply(node)) : new Scratch(take());
             places.put(node, output);
             links.add(new Link((Elementwise) node.op(), inputs, output));
             int index = i;
@@ -92,22 +95,22 @@ final class ChainSelection {
             return;
         }
         if (!input.shape().batched() && input.shape().size() == 1) {
-            places.put(input, new Number(numbers.apply(input)));
+            places.put(input, new Scalar(numbers.apply(input)));
             return;
         }
         Operand tensor = tensors.apply(input);
         int[] dims = nodes.get(0).shape().sizes(lanes);
         View view = tensor.view().broadcastTo(dims);
         if (isWhole(view)) {
-            places.put(input, new Whole(tensor.with(view)));
+            places.put(input, new Contiguous(tensor.with(view)));
         } else {
-            Scattered operand = new Scattered(tensor.with(view), view.elements(), take());
+            Gathered operand = new Gathered(tensor.with(view), view.elements(), take());
             collected.add(operand);
             places.put(input, operand);
         }
     }
 
-    /** Whether elements lie in the order of the chain's; dimensions of size 1 have no distance. */
+    /** Returns whether elements lie in the order of the chain's; dimensions of size 1 are ignored. */
     private boolean isWhole(View view) {
         int expected = lanes;
         for (int axis = view.rank() - 1; axis > 0; axis--) {

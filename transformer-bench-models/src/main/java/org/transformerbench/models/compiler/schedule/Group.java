@@ -4,7 +4,7 @@ import java.util.List;
 import org.transformerbench.models.compiler.ir.Node;
 
 /**
- * What one instruction computes: a value, or element-wise ones of the same dimensions.
+ * The nodes that one instruction computes: one value, or a chain of element-wise ones of the same dimensions.
  *
  * @param nodes each after its operands
  */

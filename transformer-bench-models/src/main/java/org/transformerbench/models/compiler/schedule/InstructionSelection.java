@@ -10,11 +10,11 @@ import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.op.BatchSum;
 import org.transformerbench.models.compiler.op.CachedAttention;
 import org.transformerbench.models.compiler.op.Concat;
-import org.transformerbench.models.compiler.op.Largest;
 import org.transformerbench.models.compiler.op.Matmul;
 import org.transformerbench.models.compiler.op.OneHot;
-import org.transformerbench.models.compiler.op.Place;
+import org.transformerbench.models.compiler.op.Pad;
 import org.transformerbench.models.compiler.op.Placeholder;
+import org.transformerbench.models.compiler.op.ReduceMax;
 import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.op.Softmax;
 import org.transformerbench.models.compiler.op.Sum;
@@ -25,20 +25,20 @@ import org.transformerbench.models.compiler.op.fused.RmsNorm;
 import org.transformerbench.models.compiler.op.fused.Standardise;
 import org.transformerbench.models.compiler.runtime.CachedAttentionInstruction;
 import org.transformerbench.models.compiler.runtime.CopyInstruction;
-import org.transformerbench.models.compiler.runtime.DotInstruction;
 import org.transformerbench.models.compiler.runtime.EmbeddingInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LaneSumInstruction;
+import org.transformerbench.models.compiler.runtime.MatmulInstruction;
 import org.transformerbench.models.compiler.runtime.NormInstruction;
 import org.transformerbench.models.compiler.runtime.OneHotInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
-import org.transformerbench.models.compiler.runtime.ProductInstruction;
 import org.transformerbench.models.compiler.runtime.ReductionInstruction;
+import org.transformerbench.models.compiler.runtime.SharedMatmulInstruction;
 import org.transformerbench.models.compiler.runtime.SoftmaxInstruction;
 import org.transformerbench.models.compiler.runtime.View;
-import org.transformerbench.models.compiler.runtime.WeightedInstruction;
+import org.transformerbench.models.compiler.runtime.WeightGradientInstruction;
 
-/** Chooses the instruction that computes a value which is not element-wise. */
+/** A selection of instructions for values that are not element-wise. */
 final class InstructionSelection {
 
     private interface Selector {
@@ -52,7 +52,7 @@ final class InstructionSelection {
     private final Map<Class<? extends Op>, Selector> selectors = new HashMap<>();
 
     /**
-     * For a graph.
+     * Creates an instruction selection for a graph.
      *
      * @param tensors gives where a value is
      * @param copies gives where a value is, one for each lane also if all examples share it
@@ -75,13 +75,13 @@ final class InstructionSelection {
         selectors.put(Matmul.class, this::matmul);
         selectors.put(BatchSum.class, this::batchSum);
         selectors.put(Sum.class, node -> reduction(node, ((Sum) node.op()).axes(), false));
-        selectors.put(Largest.class, node -> reduction(node, ((Largest) node.op()).axes(), true));
+        selectors.put(ReduceMax.class, node -> reduction(node, ((ReduceMax) node.op()).axes(), true));
         selectors.put(Softmax.class, node -> new SoftmaxInstruction(tensors.apply(node.input(0)), tensors.apply(node)));
         selectors.put(Standardise.class, this::norm);
         selectors.put(RmsNorm.class, this::norm);
         selectors.put(NormGradient.class, this::normGradient);
         selectors.put(Concat.class, this::concat);
-        selectors.put(Place.class, this::place);
+        selectors.put(Pad.class, this::place);
         selectors.put(Reshape.class, this::reshape);
         selectors.put(Embedding.class, this::embedding);
         selectors.put(CachedAttention.class, this::attention);
@@ -99,7 +99,7 @@ final class InstructionSelection {
         return new OneHotInstruction(tensors.apply(node.input(0)), tensors.apply(node), ((OneHot) node.op()).depth());
     }
 
-    /** Of numbers and a table; positions are added to rows of examples apart. */
+    /** Selects the embedding of token ids; positions are added to rows of separate examples. */
     private Instruction embedding(Node node) {
         return new EmbeddingInstruction(
                 tensors.apply(node.input(0)), tensors.apply(node.input(1)), tensors.apply(node));
@@ -120,11 +120,11 @@ final class InstructionSelection {
         Node left = node.input(0);
         Node right = node.input(1);
         if (!left.shape().batched()) {
-            return WeightedInstruction.fromLeft(tensors.apply(left), tensors.apply(right), tensors.apply(node));
+            return SharedMatmulInstruction.fromLeft(tensors.apply(left), tensors.apply(right), tensors.apply(node));
         } else if (!right.shape().batched()) {
-            return WeightedInstruction.fromRight(tensors.apply(left), tensors.apply(right), tensors.apply(node));
+            return SharedMatmulInstruction.fromRight(tensors.apply(left), tensors.apply(right), tensors.apply(node));
         }
-        return new ProductInstruction(tensors.apply(left), tensors.apply(right), tensors.apply(node));
+        return new MatmulInstruction(tensors.apply(left), tensors.apply(right), tensors.apply(node));
     }
 
     private Instruction batchSum(Node node) {
@@ -133,7 +133,7 @@ final class InstructionSelection {
             return new LaneSumInstruction(tensors.apply(node.input(0)), sums.apply(node));
         }
         Node product = gradient.product();
-        return new DotInstruction(
+        return new WeightGradientInstruction(
                 tensors.apply(product.input(0)),
                 tensors.apply(product.input(1)),
                 product.shape().dims().stream().mapToInt(dim -> dim).toArray(),
@@ -170,14 +170,14 @@ final class InstructionSelection {
     }
 
     private Instruction place(Node node) {
-        Place place = (Place) node.op();
+        Pad place = (Pad) node.op();
         Operand output = tensors.apply(node);
         int count = node.input(0).shape().dim(place.axis());
         View to = output.view().slice(place.axis() + 1, place.begin(), count, place.step());
         return new CopyInstruction(output, List.of(new CopyInstruction.Part(tensors.apply(node.input(0)), to)));
     }
 
-    /** One that is no view of its operand. */
+    /** Selects a copy for a reshape that is no view of its operand. */
     private Instruction reshape(Node node) {
         Operand input = tensors.apply(node.input(0));
         Operand output = tensors.apply(node);

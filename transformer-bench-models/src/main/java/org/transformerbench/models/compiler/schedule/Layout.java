@@ -10,49 +10,49 @@ import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * Where values lie: a value that only moves elements of another one is a view of that one. What is computed lies whole in an array
- * of its own; values of examples with the examples of each element side by side, others row-major.
+ * The storage of values: a value that only moves elements of another one is a view of that one. What is computed lies whole in an
+ * array of its own; values of examples with the examples of each element side by side, others row-major.
  */
 final class Layout {
 
     /**
-     * A view of a value that is computed.
+     * A view of a computed value.
      *
      * @param root the value
      * @param view its elements, without an array
      */
-    record Seen(Node root, View view) {}
+    record ViewOf(Node root, View view) {}
 
     private static final float[] NONE = {};
 
     private final int lanes;
-    private final Map<Node, Seen> seen = new HashMap<>();
+    private final Map<Node, ViewOf> seen = new HashMap<>();
 
     /**
-     * Of a graph.
+     * Determines the storage of a graph's values.
      *
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      * @param roots values that lie in arrays of their own though they could be views
      */
     Layout(int lanes, Set<Node> roots) {
         this.lanes = lanes;
-        roots.forEach(root -> seen.put(root, new Seen(root, whole(root))));
+        roots.forEach(root -> seen.put(root, new ViewOf(root, whole(root))));
     }
 
     int lanes() {
         return lanes;
     }
 
-    Seen of(Node node) {
-        Seen known = seen.get(node);
+    ViewOf of(Node node) {
+        ViewOf known = seen.get(node);
         if (known == null) {
-            known = moved(node).orElseGet(() -> new Seen(node, whole(node)));
+            known = moved(node).orElseGet(() -> new ViewOf(node, whole(node)));
             seen.put(node, known);
         }
         return known;
     }
 
-    /** Whether a value is computed, not seen. */
+    /** Returns whether a value is computed, not a view. */
     boolean isRoot(Node node) {
         return of(node).root() == node;
     }
@@ -63,20 +63,20 @@ final class Layout {
                 : View.rowMajor(NONE, node.shape().sizes(1));
     }
 
-    /** The elements of a value, each several times, side by side. */
+    /** Returns the elements of a value replicated side by side. */
     static View copies(Node node, int times) {
         int[] dims = node.shape().dims().stream().mapToInt(dim -> dim).toArray();
         return View.interleaved(NONE, times, dims);
     }
 
-    private Optional<Seen> moved(Node node) {
+    private Optional<ViewOf> moved(Node node) {
         if (node.op() instanceof Movement movement) {
-            Seen input = of(node.input(0));
-            return Optional.of(new Seen(input.root(), movement.view(input.view())));
+            ViewOf input = of(node.input(0));
+            return Optional.of(new ViewOf(input.root(), movement.view(input.view())));
         }
         if (node.op() instanceof Reshape) {
-            Seen input = of(node.input(0));
-            return input.view().reshape(node.shape().sizes(lanes)).map(view -> new Seen(input.root(), view));
+            ViewOf input = of(node.input(0));
+            return input.view().reshape(node.shape().sizes(lanes)).map(view -> new ViewOf(input.root(), view));
         }
         return Optional.empty();
     }

@@ -15,13 +15,13 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Elementwise;
 
 /**
- * Puts what is computed for each slice into an order, in which element-wise operations of the same dimensions follow each other as
- * far as they can: such a chain is computed chunk by chunk. A value that reads a chain's result otherwise than element by
- * element comes after the chain.
+ * An ordering of the computation of a micro-batch in which element-wise operations of the same dimensions follow each other as
+ * far as possible: such a chain is computed chunk by chunk. A value that reads a chain's result otherwise than element by element
+ * comes after the chain.
  */
 final class Ordering {
     private final Layout layout;
-    /** What a value reads, operands that are seen as they are. */
+    /** Function that returns the computed operands of a value, behind views. */
     private final Function<Node, List<Node>> operands;
 
     private final Map<Node, Integer> places = new HashMap<>();
@@ -112,7 +112,7 @@ final class Ordering {
         groups.add(new Group(List.copyOf(chain)));
     }
 
-    /** Whether a value reads elements of a chain at other places than its own. */
+    /** Returns whether a value reads elements of a chain at other positions than its own. */
     private boolean readsOtherwise(Node node, Set<Node> chain) {
         return operands.apply(node).stream()
                 .anyMatch(input ->

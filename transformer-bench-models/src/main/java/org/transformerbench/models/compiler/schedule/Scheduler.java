@@ -23,16 +23,16 @@ import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.ChainInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.LossInstruction;
+import org.transformerbench.models.compiler.runtime.Nd4jCall;
 import org.transformerbench.models.compiler.runtime.Operand;
-import org.transformerbench.models.compiler.runtime.PartCall;
 import org.transformerbench.models.compiler.runtime.Segment;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
 
 /**
- * Makes a program of a graph: finds out what depends on examples, cuts that around what ND4J computes, orders it, gives it buffers, and
- * chooses instructions.
+ * The scheduler: finds what depends on examples, partitions it around the calls of ND4J, orders it, assigns buffers, and selects
+ * instructions.
  */
 public final class Scheduler {
     private final Node logits;
@@ -46,23 +46,23 @@ public final class Scheduler {
     private final Map<Node, Integer> sums = new LinkedHashMap<>();
     private final Set<Node> late = new LinkedHashSet<>();
     private final BufferPool pool = new BufferPool();
-    private final BufferPool kept = new BufferPool();
+    private final BufferPool saved = new BufferPool();
     private SharedPlanning early;
-    /** What is kept for the whole batch. */
+    /** Values that are saved for the whole batch. */
     private BufferPlan crossings;
-    /** Of the segment that is worked on. */
+    /** Buffers of the current segment. */
     private BufferPlan buffers;
 
     private Operand result;
 
     /**
-     * For a graph.
+     * Creates a scheduler for a graph.
      *
      * @param logits the logits
      * @param upstream their gradient, which the loss computes; empty for a program that computes logits only
      * @param gradients of each parameter
      * @param leaves makes the instruction that reads what a batch brings, into the given place
-     * @param lanes how many examples a slice has
+     * @param lanes how many examples a micro-batch has
      */
     public Scheduler(
             Node logits,
@@ -85,11 +85,11 @@ public final class Scheduler {
     }
 
     /**
-     * Makes the program.
+     * Schedules the program.
      *
      * @return the program
      */
-    public SliceProgram schedule() {
+    public LaneProgram schedule() {
         for (Node node : nodes) {
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
@@ -123,14 +123,14 @@ public final class Scheduler {
         List<ProgramLine> lines = new ArrayList<>();
         before.stream()
                 .filter(node -> node.op() instanceof Nd4jOp)
-                .map(Listing::part)
+                .map(ProgramListing::part)
                 .forEach(lines::add);
         List<Segment> segments = segments(computed, lines);
-        return new SliceProgram(
+        return new LaneProgram(
                 layout.lanes(),
                 early.plan(),
                 segments,
-                kept.sizes(),
+                saved.sizes(),
                 pool.sizes(),
                 List.copyOf(sums.keySet()),
                 lateValues(),
@@ -147,29 +147,29 @@ public final class Scheduler {
                 onParameters.add(node);
             }
         }
-        Cut cut = new Cut(
+        Segmentation cut = new Segmentation(
                 computed,
                 this::reads,
                 forward::contains,
                 node -> !onParameters.contains(node),
                 layout.of(logits).root(),
                 node -> upstream.filter(gradient -> gradient == node).isPresent());
-        crossings = new BufferPlan(kept, cut.crossing(), cut.lastUse(), layout.lanes());
+        crossings = new BufferPlan(saved, cut.crossing(), cut.lastUse(), layout.lanes());
         List<Segment> segments = new ArrayList<>();
-        for (Cut.Segment segment : cut.segments()) {
+        for (Segmentation.Segment segment : cut.segments()) {
             List<Group> groups = Ordering.of(segment.nodes(), layout, this::operands);
             boolean again = segments.size() > cut.last();
             boolean isLast = segments.size() == cut.last();
             segments.add(new Segment(calls(segment.parts()), instructions(groups)));
             result = isLast ? tensor(logits) : result;
-            segment.parts().stream().map(Listing::part).forEach(lines::add);
+            segment.parts().stream().map(ProgramListing::part).forEach(lines::add);
             // What the backward pass computes again of the forward pass does not count once more.
-            lines.addAll(Listing.of(groups, again ? Set.of() : forward, this::isStored));
+            lines.addAll(ProgramListing.of(groups, again ? Set.of() : forward, this::isStored));
         }
         return List.copyOf(segments);
     }
 
-    /** What is computed for each example and read by another such value. */
+    /** Returns the per-example values that a value reads. */
     private Set<Node> reads(Node node) {
         Set<Node> reads = new LinkedHashSet<>();
         for (Node input : operands(node)) {
@@ -181,8 +181,8 @@ public final class Scheduler {
         return reads;
     }
 
-    /** The gradients of all inputs of a part are one call. */
-    private List<PartCall> calls(List<Node> parts) {
+    /** Returns the calls of ND4J; the gradients of all inputs of a part are one call. */
+    private List<Nd4jCall> calls(List<Node> parts) {
         Map<List<Object>, List<Node>> together = new LinkedHashMap<>();
         for (Node node : parts) {
             Nd4jOp op = (Nd4jOp) node.op();
@@ -192,26 +192,26 @@ public final class Scheduler {
         return together.values().stream().map(this::call).toList();
     }
 
-    private PartCall call(List<Node> same) {
+    private Nd4jCall call(List<Node> same) {
         Node first = same.get(0);
         Region region = ((Nd4jOp) first.op()).region();
         int inputs = region.inputs().size();
         List<Operand> operands =
                 first.inputs().subList(0, inputs).stream().map(this::tensor).toList();
         if (first.op() instanceof Nd4jPart) {
-            return new PartCall(region, operands, tensor(first), List.of());
+            return new Nd4jCall(region, operands, tensor(first), List.of());
         }
-        List<PartCall.Gradient> gradients = new ArrayList<>();
+        List<Nd4jCall.Gradient> gradients = new ArrayList<>();
         for (Node node : same) {
-            gradients.add(new PartCall.Gradient(
+            gradients.add(new Nd4jCall.Gradient(
                     ((Nd4jPartGradient) node.op()).input(),
                     sums.getOrDefault(node, -1),
                     node.shape().batched() ? tensor(node) : null));
         }
-        return new PartCall(region, operands, tensor(first.input(inputs)), gradients);
+        return new Nd4jCall(region, operands, tensor(first.input(inputs)), gradients);
     }
 
-    /** What is not computed node by node: parameters, and parts of ND4J. */
+    /** Returns the values that are not computed node by node: parameters, and what ND4J computes. */
     private static Set<Node> given(Collection<Node> nodes) {
         Set<Node> given = new HashSet<>(nodes);
         given.removeIf(node -> !(node.op() instanceof Parameter || node.op() instanceof Nd4jOp));
@@ -294,10 +294,10 @@ public final class Scheduler {
         if (!node.shape().batched()) {
             return early.place(node);
         }
-        Layout.Seen seen = layout.of(node);
-        // What is kept for the whole batch comes before the worker's own buffers.
+        Layout.ViewOf seen = layout.of(node);
+        // What is saved for the whole batch comes before the worker's own buffers.
         int buffer =
-                crossings.has(seen.root()) ? crossings.of(seen.root()) : kept.sizes().length + buffers.of(seen.root());
+                crossings.has(seen.root()) ? crossings.of(seen.root()) : saved.sizes().length + buffers.of(seen.root());
         return Operand.buffered(buffer, seen.view());
     }
 
@@ -305,7 +305,7 @@ public final class Scheduler {
         return buffers.has(node) || crossings.has(node);
     }
 
-    /** What all examples share has a copy for each lane where it meets them element by element. */
+    /** Returns an operand of an element-wise operation; shared values are replicated for each lane. */
     private Operand elementwise(Node node) {
         return node.shape().batched() ? tensor(node) : early.copies(node, layout.lanes());
     }

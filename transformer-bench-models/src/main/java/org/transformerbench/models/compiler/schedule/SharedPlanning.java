@@ -10,7 +10,7 @@ import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
 import org.transformerbench.models.compiler.runtime.SharedPlan.Copies;
 
-/** Gives arrays to values that all examples share, and to the copies of them that instructions ask for. */
+/** A planner of arrays for values that all examples share, and for their replicated elements that instructions request. */
 final class SharedPlanning {
     private final Set<Node> given;
     private final List<Node> roots = new ArrayList<>();
@@ -19,7 +19,7 @@ final class SharedPlanning {
     private final List<Copies> asked = new ArrayList<>();
 
     /**
-     * Places values.
+     * Assigns arrays to values.
      *
      * @param nodes the values, each after its operands
      * @param given those that are not computed with the others
@@ -28,7 +28,7 @@ final class SharedPlanning {
     SharedPlanning(List<Node> nodes, Set<Node> given, Layout layout) {
         this.given = given;
         for (Node node : nodes) {
-            Layout.Seen seen = layout.of(node);
+            Layout.ViewOf seen = layout.of(node);
             if (seen.root() == node) {
                 places.put(node, Operand.shared(roots.size(), seen.view()));
                 roots.add(node);
@@ -38,12 +38,12 @@ final class SharedPlanning {
         }
     }
 
-    /** Where a value is. */
+    /** Returns the storage of a value. */
     Operand place(Node node) {
         return places.get(node);
     }
 
-    /** Where a value is with each element several times, side by side. */
+    /** Returns the storage of a value with its elements replicated side by side. */
     Operand copies(Node node, int times) {
         return copies.computeIfAbsent(new Copies(node, times), first -> {
             asked.add(first);
@@ -51,7 +51,7 @@ final class SharedPlanning {
         });
     }
 
-    /** The plan, with all copies that were asked for. */
+    /** Returns the plan, with all replicated values that were requested. */
     SharedPlan plan() {
         return new SharedPlan(roots, given, asked, places);
     }

@@ -13,7 +13,7 @@ import org.transformerbench.models.compiler.op.Reshape;
 import org.transformerbench.models.compiler.op.Sum;
 
 /**
- * A sum over the batch of products of matrices, which need not be there one by one.
+ * A sum over the batch of matrix products, which need not be stored one by one.
  *
  * @param product the product
  * @param axes its dimensions that are added up, the batch not counted
@@ -22,7 +22,7 @@ import org.transformerbench.models.compiler.op.Sum;
 record WeightGradient(Node product, Set<Integer> axes, List<Node> absorbed) {
 
     /**
-     * Takes a sum apart.
+     * Matches a sum over the batch; empty if it is no sum of products.
      *
      * @param sum the sum over the batch
      * @param readers how often each value is read

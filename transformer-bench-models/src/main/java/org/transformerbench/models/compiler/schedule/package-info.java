@@ -1,10 +1,11 @@
 /**
  * Internal: may change in any release.
  *
- * <p>From a graph to instructions. {@link org.transformerbench.models.compiler.schedule.Scheduler} is the whole of it: what depends on no
- * example is computed once, where {@code SharedPlanning} says, {@code Cut} makes segments of the rest around what ND4J computes,
- * {@code Ordering} puts each into an order, {@code Layout} says what is a view of something else,
- * {@code BufferPlan} where values lie, and {@code ChainSelection} and {@code InstructionSelection} what computes them.
+ * <p>The way from a graph to instructions on interleaved micro-batches. {@link
+ * org.transformerbench.models.compiler.schedule.Scheduler} runs all of it: {@code SharedPlanning} assigns arrays to values that
+ * are the same for all examples and computed once, {@code Segmentation} partitions the rest around the calls of ND4J, {@code
+ * Ordering} orders each segment, {@code Layout} finds views, {@code BufferPlan} assigns buffers, and {@code ChainSelection} and
+ * {@code InstructionSelection} choose the instructions.
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler.schedule;

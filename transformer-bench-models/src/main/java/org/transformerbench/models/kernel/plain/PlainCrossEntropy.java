@@ -1,6 +1,7 @@
 package org.transformerbench.models.kernel.plain;
 
 import java.util.Arrays;
+import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -21,17 +22,15 @@ final class PlainCrossEntropy {
                     best = i;
                 }
             }
-            double sum = 0;
             for (int i = from; i < from + width; i++) {
-                float e = FastMath.exp(x[i] - largest);
-                dx[i] = e;
-                sum += e;
+                dx[i] = FastMath.exp(x[i] - largest);
             }
+            Arrays.fill(dx, from + width, from + stride, 0);
+            double sum = Arithmetic.sum(dx, from, stride);
             float factor = (float) (scale / sum);
             for (int i = from; i < from + width; i++) {
                 dx[i] *= factor;
             }
-            Arrays.fill(dx, from + width, from + stride, 0);
             dx[from + target] -= scale;
             sums[0] += Math.log(sum) + largest - x[from + target];
             sums[1] += best == from + target ? 1 : 0;

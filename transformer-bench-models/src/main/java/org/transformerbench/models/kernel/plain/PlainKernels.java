@@ -1,6 +1,8 @@
 package org.transformerbench.models.kernel.plain;
 
+import java.util.Arrays;
 import org.transformerbench.models.kernel.AdamWFactors;
+import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.BlockedAttention;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.FastMath;
@@ -13,10 +15,9 @@ import org.transformerbench.models.kernel.Strided;
 /** Kernels as plain loops, most of which the JVM's compiler vectorises by itself. */
 public final class PlainKernels extends PlainProducts implements Kernels {
     private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
+    private static final float SQRT_HALF = (float) Math.sqrt(0.5);
+    private static final float NORMAL_DENSITY_AT_0 = (float) (1 / Math.sqrt(2 * Math.PI));
     private static final float CUBIC = 0.044715f;
-
-    /** With so few, one pair after the other is faster than matrix products. */
-    private static final int MOST_PAIRWISE_POSITIONS = 32;
 
     private final QueryLanes lanes = new PlainQueryLanes(this);
 
@@ -83,33 +84,35 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     @Override
     public void geluTanh(float[] x, float[] y, float[] t, int size) {
         for (int i = 0; i < size; i++) {
-            float tanh = FastMath.tanh(SQRT_2_OVER_PI * (x[i] + CUBIC * x[i] * x[i] * x[i]));
+            float tanh = FastMath.tanh(Arithmetic.fma(x[i] * x[i], SQRT_2_OVER_PI * CUBIC, SQRT_2_OVER_PI) * x[i]);
             t[i] = tanh;
-            y[i] = 0.5f * x[i] * (1 + tanh);
+            float half = 0.5f * x[i];
+            y[i] = Arithmetic.fma(half, tanh, half);
         }
     }
 
     @Override
     public void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
         for (int i = 0; i < size; i++) {
-            float inner = SQRT_2_OVER_PI * (1 + 3 * CUBIC * x[i] * x[i]);
-            dx[i] += dy[i] * 0.5f * (1 + t[i] + x[i] * (1 - t[i] * t[i]) * inner);
+            float slope = Arithmetic.fma(x[i] * x[i], 1.5f * SQRT_2_OVER_PI * CUBIC, 0.5f * SQRT_2_OVER_PI) * x[i];
+            float derivative = Arithmetic.fma(slope, 1 - t[i] * t[i], Arithmetic.fma(t[i], 0.5f, 0.5f));
+            dx[i] = Arithmetic.fma(dy[i], derivative, dx[i]);
         }
     }
 
     @Override
     public void geluErf(float[] x, float[] y, float[] c, int size) {
         for (int i = 0; i < size; i++) {
-            c[i] = 0.5f * (1 + FastMath.erf(x[i] * (float) Math.sqrt(0.5)));
+            c[i] = Arithmetic.fma(FastMath.erf(x[i] * SQRT_HALF), 0.5f, 0.5f);
             y[i] = x[i] * c[i];
         }
     }
 
     @Override
     public void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
-        float factor = (float) (1 / Math.sqrt(2 * Math.PI));
         for (int i = 0; i < size; i++) {
-            dx[i] += dy[i] * (c[i] + x[i] * factor * FastMath.exp(-0.5f * x[i] * x[i]));
+            float density = FastMath.exp(x[i] * x[i] * -0.5f) * NORMAL_DENSITY_AT_0;
+            dx[i] = Arithmetic.fma(dy[i], Arithmetic.fma(density, x[i], c[i]), dx[i]);
         }
     }
 
@@ -139,14 +142,13 @@ public final class PlainKernels extends PlainProducts implements Kernels {
             for (int j = 0; j <= last; j++) {
                 largest = Math.max(largest, x[from + j]);
             }
-            float sum = 0;
             for (int j = 0; j <= last; j++) {
-                float e = FastMath.exp(scale * (x[from + j] - largest));
-                x[from + j] = e;
-                sum += e;
+                x[from + j] = FastMath.exp(scale * (x[from + j] - largest));
             }
-            for (int j = 0; j < stride; j++) {
-                x[from + j] = j <= last ? x[from + j] / sum : 0;
+            Arrays.fill(x, from + last + 1, from + stride, 0);
+            float inverse = 1 / Arithmetic.sum(x, from, Kernels.stride(last + 1));
+            for (int j = 0; j <= last; j++) {
+                x[from + j] *= inverse;
             }
         }
     }
@@ -170,7 +172,7 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
         for (int i = from; i < to; i++) {
             m[i] = factors.beta1() * m[i] + (1 - factors.beta1()) * g[i];
-            v[i] = factors.beta2() * v[i] + (1 - factors.beta2()) * g[i] * g[i];
+            v[i] = factors.beta2() * v[i] + (1 - factors.beta2()) * (g[i] * g[i]);
             float root = (float) Math.sqrt(v[i]) * factors.inverseRootCorrection();
             p[i] = p[i] * factors.decay() - factors.rate() * m[i] / (root + factors.epsilon());
         }
@@ -181,7 +183,7 @@ public final class PlainKernels extends PlainProducts implements Kernels {
         if (lastOnly) {
             return positions * heads;
         }
-        return positions <= MOST_PAIRWISE_POSITIONS
+        return HeadLayout.isShort(positions)
                 ? HeadLayout.pairs(positions) * Kernels.stride(heads * headWidth)
                 : heads * BlockedAttention.weights(positions, lanes.block());
     }
@@ -191,7 +193,7 @@ public final class PlainKernels extends PlainProducts implements Kernels {
             HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
         if (layout.lastOnly()) {
             PlainLastAttention.forward(layout, queries, keys, values, weights, out);
-        } else if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
+        } else if (HeadLayout.isShort(layout.positions())) {
             PlainAttention.forward(layout, queries, keys, values, weights, out);
         } else {
             BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
@@ -211,8 +213,10 @@ public final class PlainKernels extends PlainProducts implements Kernels {
             Strided dValues) {
         if (layout.lastOnly()) {
             PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (layout.positions() <= MOST_PAIRWISE_POSITIONS) {
+        } else if (HeadLayout.isShort(layout.positions()) && layout.fillsVectors()) {
             PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        } else if (HeadLayout.isShort(layout.positions())) {
+            PlainAttention.backwardApart(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         } else {
             BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         }

@@ -1,6 +1,7 @@
 package org.transformerbench.models.kernel.plain;
 
 import java.util.Arrays;
+import org.transformerbench.models.kernel.Arithmetic;
 
 /**
  * A matrix with a lane per column, worked on in some rows at a time, which are copied to a long row of its own: there the
@@ -46,17 +47,25 @@ final class PlainLaneRows {
         System.arraycopy(row, 0, matrix, at + from, Math.min(length, size - from));
     }
 
-    /** Adds up what belongs to the same lane; every row gets the sum. */
-    void foldSums(float[] row) {
-        for (int first = lanes; first < length; first += lanes) {
+    /** Adds the rows of the matrix one after the other to the first row of sums. */
+    void addTo(float[] sums, float[] row) {
+        for (int first = 0; first < length; first += lanes) {
             for (int lane = 0; lane < lanes; lane++) {
-                row[lane] += row[first + lane];
+                sums[lane] += row[first + lane];
             }
         }
-        repeat(row);
     }
 
-    /** As {@link #foldSums}, the largest. */
+    /** As {@link #addTo}, the products with positive factors. */
+    void addProductsTo(float[] sums, float[] factors, float[] row) {
+        for (int first = 0; first < length; first += lanes) {
+            for (int lane = 0; lane < lanes; lane++) {
+                sums[lane] = Arithmetic.fma(Math.abs(factors[first + lane]), row[first + lane], sums[lane]);
+            }
+        }
+    }
+
+    /** Finds the largest of what belongs to the same lane; every row gets it. */
     void foldLargest(float[] row) {
         for (int first = lanes; first < length; first += lanes) {
             for (int lane = 0; lane < lanes; lane++) {
@@ -66,7 +75,8 @@ final class PlainLaneRows {
         repeat(row);
     }
 
-    private void repeat(float[] row) {
+    /** Copies the first row to all others. */
+    void repeat(float[] row) {
         for (int i = lanes; i < length; i += lanes) {
             System.arraycopy(row, 0, row, i, lanes);
         }

@@ -1,5 +1,7 @@
 package org.transformerbench.models.kernel.plain;
 
+import java.util.Arrays;
+import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.AttentionKernels;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.FastMath;
@@ -23,9 +25,8 @@ final class PlainLastAttention {
                 for (int c = 0; c < width; c++) {
                     float sum = 0;
                     for (int j = 0; j < positions; j++) {
-                        sum += weights[from + j]
-                                * mask(layout, example, head, j)
-                                * values.array()[values.row(example * positions + j) + column + c];
+                        float value = values.array()[values.row(example * positions + j) + column + c];
+                        sum = Arithmetic.fma(weights[from + j] * mask(layout, example, head, j), value, sum);
                     }
                     out.array()[target + c] = sum;
                 }
@@ -42,9 +43,9 @@ final class PlainLastAttention {
             int key = keys.row(example * positions + j) + column;
             float score = 0;
             for (int c = 0; c < layout.headWidth(); c++) {
-                score += queries.array()[query + c] * keys.array()[key + c];
+                score += queries.array()[query + c] * layout.scale() * keys.array()[key + c];
             }
-            weights[from + j] = score * layout.scale();
+            weights[from + j] = score;
             largest = Math.max(largest, weights[from + j]);
         }
         float sum = 0;
@@ -52,8 +53,9 @@ final class PlainLastAttention {
             weights[from + j] = FastMath.exp(weights[from + j] - largest);
             sum += weights[from + j];
         }
+        float inverse = 1 / sum;
         for (int j = 0; j < positions; j++) {
-            weights[from + j] /= sum;
+            weights[from + j] *= inverse;
         }
     }
 
@@ -70,6 +72,7 @@ final class PlainLastAttention {
         int positions = layout.positions();
         int width = layout.headWidth();
         float[] dWeights = new float[positions];
+        float[] dQueryRow = new float[width];
         for (int example = 0; example < layout.examples(); example++) {
             for (int head = 0; head < layout.heads(); head++) {
                 int column = head * width;
@@ -80,24 +83,31 @@ final class PlainLastAttention {
                     int value = values.row(example * positions + j) + column;
                     int dValue = dValues.row(example * positions + j) + column;
                     float mask = mask(layout, example, head, j);
+                    float dropped = weights[from + j] * mask;
                     float gradient = 0;
                     for (int c = 0; c < width; c++) {
-                        gradient += dOut.array()[d + c] * values.array()[value + c];
-                        dValues.array()[dValue + c] += weights[from + j] * mask * dOut.array()[d + c];
+                        gradient += dOut.array()[d + c] * values.array()[value + c] * mask;
+                        dValues.array()[dValue + c] =
+                                Arithmetic.fma(dropped, dOut.array()[d + c], dValues.array()[dValue + c]);
                     }
-                    dWeights[j] = gradient * mask;
-                    dot += weights[from + j] * dWeights[j];
+                    dWeights[j] = gradient;
+                    dot = Arithmetic.fma(weights[from + j], gradient, dot);
                 }
                 int query = queries.row(example) + column;
                 int dQuery = dQueries.row(example) + column;
+                Arrays.fill(dQueryRow, 0);
                 for (int j = 0; j < positions; j++) {
                     int key = keys.row(example * positions + j) + column;
                     int dKey = dKeys.row(example * positions + j) + column;
-                    float dScore = layout.scale() * weights[from + j] * (dWeights[j] - dot);
+                    float dScore = weights[from + j] * ((dWeights[j] - dot) * layout.scale());
                     for (int c = 0; c < width; c++) {
-                        dQueries.array()[dQuery + c] += dScore * keys.array()[key + c];
-                        dKeys.array()[dKey + c] += dScore * queries.array()[query + c];
+                        dQueryRow[c] = Arithmetic.fma(dScore, keys.array()[key + c], dQueryRow[c]);
+                        dKeys.array()[dKey + c] =
+                                Arithmetic.fma(dScore, queries.array()[query + c], dKeys.array()[dKey + c]);
                     }
+                }
+                for (int c = 0; c < width; c++) {
+                    dQueries.array()[dQuery + c] += dQueryRow[c];
                 }
             }
         }

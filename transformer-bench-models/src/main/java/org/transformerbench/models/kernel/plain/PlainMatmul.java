@@ -1,6 +1,7 @@
 package org.transformerbench.models.kernel.plain;
 
 import java.util.Arrays;
+import org.transformerbench.models.kernel.Arithmetic;
 
 /**
  * Matrix products whose innermost loop, {@link #tile}, runs along a row of "lanes" that the compiler turns into vectors:
@@ -177,7 +178,7 @@ final class PlainMatmul {
         float c0 = x[at + inner2];
         float c1 = x[at + inner2 + step1];
         float c2 = x[at + inner2 + step2];
-        if (Fma.FUSED) {
+        if (Arithmetic.FUSED) {
             for (int j = begin; j < end; j++) {
                 float p = u[j];
                 float q = v[j];

@@ -93,7 +93,7 @@ abstract class PlainProducts implements ProductKernels {
             int c = b + n;
             int d = c + n;
             for (int j = 0; j < n; j++) {
-                sums[j] += dy[a + j] + dy[b + j] + (dy[c + j] + dy[d + j]);
+                sums[j] = sums[j] + dy[a + j] + dy[b + j] + dy[c + j] + dy[d + j];
             }
         }
         for (; row < rows; row++) {

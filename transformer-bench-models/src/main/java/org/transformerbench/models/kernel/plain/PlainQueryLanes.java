@@ -65,12 +65,10 @@ final class PlainQueryLanes implements QueryLanes {
                 row[i] -= largest[i];
             }
             FastMath.exp(row, rounded);
-            for (int i = 0; i < row.length; i++) {
-                sums[i] += row[i];
-            }
+            rows.addTo(sums, row);
             rows.store(row, x, at, from);
         }
-        rows.foldSums(sums);
+        rows.repeat(sums);
         for (int i = 0; i < sums.length; i++) {
             sums[i] = 1 / sums[i];
         }
@@ -92,16 +90,14 @@ final class PlainQueryLanes implements QueryLanes {
         for (int from = 0; from < rows.size(); from += dots.length) {
             rows.load(p, at, from, weights, 0);
             rows.load(dp, 0, from, gradients, 0);
-            for (int i = 0; i < dots.length; i++) {
-                dots[i] += Math.abs(weights[i]) * gradients[i];
-            }
+            rows.addProductsTo(dots, weights, gradients);
         }
-        rows.foldSums(dots);
+        rows.repeat(dots);
         for (int from = 0; from < rows.size(); from += dots.length) {
             rows.load(p, at, from, weights, 0);
             rows.load(dp, 0, from, gradients, 0);
             for (int i = 0; i < dots.length; i++) {
-                gradients[i] = scale * Math.abs(weights[i]) * (gradients[i] - dots[i]);
+                gradients[i] = Math.abs(weights[i]) * ((gradients[i] - dots[i]) * scale);
             }
             rows.store(gradients, dp, 0, from);
         }

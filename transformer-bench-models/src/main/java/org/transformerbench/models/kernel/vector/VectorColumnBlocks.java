@@ -1,6 +1,5 @@
 package org.transformerbench.models.kernel.vector;
 
-import static org.transformerbench.models.kernel.vector.VectorConstants.FLOATS;
 import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
@@ -28,9 +27,18 @@ final class VectorColumnBlocks {
             int yAt,
             int yStep,
             int inner) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
-        FloatVector b0 = zero, b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero;
+        FloatVector a0 = load(addend, addendAt);
+        FloatVector b0 = load(addend, addendAt + LENGTH);
+        FloatVector a1 = load(addend, addendAt + addendStep);
+        FloatVector b1 = load(addend, addendAt + addendStep + LENGTH);
+        FloatVector a2 = load(addend, addendAt + 2 * addendStep);
+        FloatVector b2 = load(addend, addendAt + 2 * addendStep + LENGTH);
+        FloatVector a3 = load(addend, addendAt + 3 * addendStep);
+        FloatVector b3 = load(addend, addendAt + 3 * addendStep + LENGTH);
+        FloatVector a4 = load(addend, addendAt + 4 * addendStep);
+        FloatVector b4 = load(addend, addendAt + 4 * addendStep + LENGTH);
+        FloatVector a5 = load(addend, addendAt + 5 * addendStep);
+        FloatVector b5 = load(addend, addendAt + 5 * addendStep + LENGTH);
         for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             FloatVector left = load(w, from);
             FloatVector right = load(w, from + LENGTH);
@@ -53,18 +61,18 @@ final class VectorColumnBlocks {
             a5 = factor.fma(left, a5);
             b5 = factor.fma(right, b5);
         }
-        load(addend, addendAt).add(a0).intoArray(y, yAt);
-        load(addend, addendAt + LENGTH).add(b0).intoArray(y, yAt + LENGTH);
-        load(addend, addendAt + addendStep).add(a1).intoArray(y, yAt + yStep);
-        load(addend, addendAt + addendStep + LENGTH).add(b1).intoArray(y, yAt + yStep + LENGTH);
-        load(addend, addendAt + 2 * addendStep).add(a2).intoArray(y, yAt + 2 * yStep);
-        load(addend, addendAt + 2 * addendStep + LENGTH).add(b2).intoArray(y, yAt + 2 * yStep + LENGTH);
-        load(addend, addendAt + 3 * addendStep).add(a3).intoArray(y, yAt + 3 * yStep);
-        load(addend, addendAt + 3 * addendStep + LENGTH).add(b3).intoArray(y, yAt + 3 * yStep + LENGTH);
-        load(addend, addendAt + 4 * addendStep).add(a4).intoArray(y, yAt + 4 * yStep);
-        load(addend, addendAt + 4 * addendStep + LENGTH).add(b4).intoArray(y, yAt + 4 * yStep + LENGTH);
-        load(addend, addendAt + 5 * addendStep).add(a5).intoArray(y, yAt + 5 * yStep);
-        load(addend, addendAt + 5 * addendStep + LENGTH).add(b5).intoArray(y, yAt + 5 * yStep + LENGTH);
+        a0.intoArray(y, yAt);
+        b0.intoArray(y, yAt + LENGTH);
+        a1.intoArray(y, yAt + yStep);
+        b1.intoArray(y, yAt + yStep + LENGTH);
+        a2.intoArray(y, yAt + 2 * yStep);
+        b2.intoArray(y, yAt + 2 * yStep + LENGTH);
+        a3.intoArray(y, yAt + 3 * yStep);
+        b3.intoArray(y, yAt + 3 * yStep + LENGTH);
+        a4.intoArray(y, yAt + 4 * yStep);
+        b4.intoArray(y, yAt + 4 * yStep + LENGTH);
+        a5.intoArray(y, yAt + 5 * yStep);
+        b5.intoArray(y, yAt + 5 * yStep + LENGTH);
     }
 
     static void fourByTwo(
@@ -81,9 +89,14 @@ final class VectorColumnBlocks {
             int yAt,
             int yStep,
             int inner) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero;
-        FloatVector b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+        FloatVector a0 = load(addend, addendAt);
+        FloatVector b0 = load(addend, addendAt + LENGTH);
+        FloatVector a1 = load(addend, addendAt + addendStep);
+        FloatVector b1 = load(addend, addendAt + addendStep + LENGTH);
+        FloatVector a2 = load(addend, addendAt + 2 * addendStep);
+        FloatVector b2 = load(addend, addendAt + 2 * addendStep + LENGTH);
+        FloatVector a3 = load(addend, addendAt + 3 * addendStep);
+        FloatVector b3 = load(addend, addendAt + 3 * addendStep + LENGTH);
         for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             FloatVector left = load(w, from);
             FloatVector right = load(w, from + LENGTH);
@@ -100,14 +113,14 @@ final class VectorColumnBlocks {
             a3 = factor.fma(left, a3);
             b3 = factor.fma(right, b3);
         }
-        load(addend, addendAt).add(a0).intoArray(y, yAt);
-        load(addend, addendAt + LENGTH).add(b0).intoArray(y, yAt + LENGTH);
-        load(addend, addendAt + addendStep).add(a1).intoArray(y, yAt + yStep);
-        load(addend, addendAt + addendStep + LENGTH).add(b1).intoArray(y, yAt + yStep + LENGTH);
-        load(addend, addendAt + 2 * addendStep).add(a2).intoArray(y, yAt + 2 * yStep);
-        load(addend, addendAt + 2 * addendStep + LENGTH).add(b2).intoArray(y, yAt + 2 * yStep + LENGTH);
-        load(addend, addendAt + 3 * addendStep).add(a3).intoArray(y, yAt + 3 * yStep);
-        load(addend, addendAt + 3 * addendStep + LENGTH).add(b3).intoArray(y, yAt + 3 * yStep + LENGTH);
+        a0.intoArray(y, yAt);
+        b0.intoArray(y, yAt + LENGTH);
+        a1.intoArray(y, yAt + yStep);
+        b1.intoArray(y, yAt + yStep + LENGTH);
+        a2.intoArray(y, yAt + 2 * yStep);
+        b2.intoArray(y, yAt + 2 * yStep + LENGTH);
+        a3.intoArray(y, yAt + 3 * yStep);
+        b3.intoArray(y, yAt + 3 * yStep + LENGTH);
     }
 
     static void eightByOne(
@@ -124,8 +137,14 @@ final class VectorColumnBlocks {
             int yAt,
             int yStep,
             int inner) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero, a6 = zero, a7 = zero;
+        FloatVector a0 = load(addend, addendAt);
+        FloatVector a1 = load(addend, addendAt + addendStep);
+        FloatVector a2 = load(addend, addendAt + 2 * addendStep);
+        FloatVector a3 = load(addend, addendAt + 3 * addendStep);
+        FloatVector a4 = load(addend, addendAt + 4 * addendStep);
+        FloatVector a5 = load(addend, addendAt + 5 * addendStep);
+        FloatVector a6 = load(addend, addendAt + 6 * addendStep);
+        FloatVector a7 = load(addend, addendAt + 7 * addendStep);
         for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             FloatVector v = load(w, from);
             a0 = of(x[at]).fma(v, a0);
@@ -137,13 +156,13 @@ final class VectorColumnBlocks {
             a6 = of(x[at + 6]).fma(v, a6);
             a7 = of(x[at + 7]).fma(v, a7);
         }
-        load(addend, addendAt).add(a0).intoArray(y, yAt);
-        load(addend, addendAt + addendStep).add(a1).intoArray(y, yAt + yStep);
-        load(addend, addendAt + 2 * addendStep).add(a2).intoArray(y, yAt + 2 * yStep);
-        load(addend, addendAt + 3 * addendStep).add(a3).intoArray(y, yAt + 3 * yStep);
-        load(addend, addendAt + 4 * addendStep).add(a4).intoArray(y, yAt + 4 * yStep);
-        load(addend, addendAt + 5 * addendStep).add(a5).intoArray(y, yAt + 5 * yStep);
-        load(addend, addendAt + 6 * addendStep).add(a6).intoArray(y, yAt + 6 * yStep);
-        load(addend, addendAt + 7 * addendStep).add(a7).intoArray(y, yAt + 7 * yStep);
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + yStep);
+        a2.intoArray(y, yAt + 2 * yStep);
+        a3.intoArray(y, yAt + 3 * yStep);
+        a4.intoArray(y, yAt + 4 * yStep);
+        a5.intoArray(y, yAt + 5 * yStep);
+        a6.intoArray(y, yAt + 6 * yStep);
+        a7.intoArray(y, yAt + 7 * yStep);
     }
 }

@@ -27,8 +27,5 @@ final class VectorConstants {
     static final VectorShuffle<Float> SWAP_4 = VectorShuffle.fromOp(FLOATS, lane -> lane ^ 4);
     static final VectorShuffle<Float> SWAP_8 = VectorShuffle.fromOp(FLOATS, lane -> (lane ^ 8) % LENGTH);
 
-    /** See {@link VectorMath#sum}. */
-    static final boolean REDUCES_IN_ORDER = Runtime.version().feature() == 17;
-
     private VectorConstants() {}
 }

@@ -16,23 +16,30 @@ final class VectorElementwise {
     private VectorElementwise() {}
 
     static void columnSums(float[] dy, float[] sums, int rows, int n) {
-        for (int j = 0; j < n; j += LENGTH) {
+        int j = 0;
+        // Four columns of vectors at a time, none of which has to wait for another.
+        for (; j + 4 * LENGTH <= n; j += 4 * LENGTH) {
             FloatVector a = load(sums, j);
-            FloatVector b = FloatVector.zero(VectorConstants.FLOATS);
-            FloatVector c = b;
-            FloatVector d = b;
-            int row = 0;
-            int at = j;
-            for (; row + 4 <= rows; row += 4, at += 4 * n) {
+            FloatVector b = load(sums, j + LENGTH);
+            FloatVector c = load(sums, j + 2 * LENGTH);
+            FloatVector d = load(sums, j + 3 * LENGTH);
+            for (int row = 0, at = j; row < rows; row++, at += n) {
                 a = a.add(load(dy, at));
-                b = b.add(load(dy, at + n));
-                c = c.add(load(dy, at + 2 * n));
-                d = d.add(load(dy, at + 3 * n));
+                b = b.add(load(dy, at + LENGTH));
+                c = c.add(load(dy, at + 2 * LENGTH));
+                d = d.add(load(dy, at + 3 * LENGTH));
             }
-            for (; row < rows; row++, at += n) {
+            a.intoArray(sums, j);
+            b.intoArray(sums, j + LENGTH);
+            c.intoArray(sums, j + 2 * LENGTH);
+            d.intoArray(sums, j + 3 * LENGTH);
+        }
+        for (; j < n; j += LENGTH) {
+            FloatVector a = load(sums, j);
+            for (int row = 0, at = j; row < rows; row++, at += n) {
                 a = a.add(load(dy, at));
             }
-            a.add(b).add(c.add(d)).intoArray(sums, j);
+            a.intoArray(sums, j);
         }
     }
 

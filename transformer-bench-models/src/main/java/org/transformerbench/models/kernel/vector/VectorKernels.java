@@ -20,9 +20,6 @@ import org.transformerbench.models.kernel.plain.PlainKernels;
 public final class VectorKernels implements Kernels {
     private static final int MINIMUM_BITS = 256;
 
-    /** With more, it is worth more to skip what is hidden than to compute the heads that share a vector at once. */
-    private static final int MOST_GROUPED_POSITIONS = 32;
-
     /** For what does not fill a vector. */
     private final Kernels rest = new PlainKernels();
 
@@ -193,16 +190,8 @@ public final class VectorKernels implements Kernels {
         rest.adamW(p, g, m, v, done, to, factors);
     }
 
-    private static boolean groups(int positions, int headWidth) {
-        return positions <= MOST_GROUPED_POSITIONS && sharesVector(headWidth);
-    }
-
     private GroupedSpace space(HeadLayout layout) {
         return GroupedSpace.of(spaces, VectorConstants.LENGTH, layout);
-    }
-
-    private static boolean sharesVector(int headWidth) {
-        return Integer.bitCount(headWidth) == 1 && headWidth <= VectorConstants.LENGTH;
     }
 
     @Override
@@ -210,7 +199,7 @@ public final class VectorKernels implements Kernels {
         if (lastOnly) {
             return positions * Kernels.stride(heads * headWidth);
         }
-        return wholeVectors && groups(positions, headWidth)
+        return wholeVectors && HeadLayout.isShort(positions) && HeadLayout.fillsVectors(headWidth)
                 ? VectorAttention.weights(positions, heads)
                 : heads * BlockedAttention.weights(positions, lanes.block());
     }
@@ -218,11 +207,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public void attention(
             HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        if (layout.lastOnly() && layout.wholeVectors() && sharesVector(layout.headWidth())) {
+        if (layout.lastOnly() && layout.fillsVectors()) {
             VectorLastAttention.forward(layout, queries, keys, values, weights, out);
         } else if (layout.lastOnly()) {
             rest.attention(layout, queries, keys, values, weights, out);
-        } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
+        } else if (layout.fillsVectors() && HeadLayout.isShort(layout.positions())) {
             VectorAttention.forward(layout, space(layout), queries, keys, values, weights, out);
         } else {
             BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
@@ -240,11 +229,11 @@ public final class VectorKernels implements Kernels {
             Strided dQueries,
             Strided dKeys,
             Strided dValues) {
-        if (layout.lastOnly() && layout.wholeVectors() && sharesVector(layout.headWidth())) {
+        if (layout.lastOnly() && layout.fillsVectors()) {
             VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         } else if (layout.lastOnly()) {
             rest.attentionBackward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (layout.wholeVectors() && groups(layout.positions(), layout.headWidth())) {
+        } else if (layout.fillsVectors() && HeadLayout.isShort(layout.positions())) {
             VectorAttention.backward(
                     layout, space(layout), queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         } else {

@@ -6,6 +6,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.FastMath;
 
@@ -27,7 +28,7 @@ final class VectorMath {
      * exchanges of lanes are slow.
      */
     static float sum(FloatVector x) {
-        if (VectorConstants.REDUCES_IN_ORDER) {
+        if (Arithmetic.LANES_IN_ORDER) {
             return x.reduceLanes(VectorOperators.ADD);
         }
         FloatVector sum = VectorConstants.LENGTH == 16 ? x.add(x.rearrange(VectorConstants.SWAP_8)) : x;

@@ -1,6 +1,5 @@
 package org.transformerbench.models.kernel.vector;
 
-import static org.transformerbench.models.kernel.vector.VectorConstants.FLOATS;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
@@ -54,10 +53,6 @@ final class VectorSingleBlocks {
         a7.intoArray(y, yAt + 7 * yStep);
     }
 
-    /**
-     * Two inner steps at a time: eight independent sums hide the latency of an FMA, and a method of this size is compiled
-     * on its own; inlined, it can exceed what C2 puts into one method, which leaves its vectors on the heap.
-     */
     static void four(
             float[] x,
             int xAt,
@@ -77,33 +72,17 @@ final class VectorSingleBlocks {
         FloatVector a1 = load(addend, addendAt + addendStep);
         FloatVector a2 = load(addend, addendAt + 2 * addendStep);
         FloatVector a3 = load(addend, addendAt + 3 * addendStep);
-        FloatVector b0 = FloatVector.zero(FLOATS), b1 = b0, b2 = b0, b3 = b0;
-        int i = 0;
-        int at = xAt;
-        int from = wAt;
-        for (; i + 2 <= inner; i += 2, at += 2 * innerStep, from += 2 * wStep) {
-            FloatVector v = load(w, from);
-            a0 = of(x[at]).fma(v, a0);
-            a1 = of(x[at + rowStep]).fma(v, a1);
-            a2 = of(x[at + 2 * rowStep]).fma(v, a2);
-            a3 = of(x[at + 3 * rowStep]).fma(v, a3);
-            v = load(w, from + wStep);
-            b0 = of(x[at + innerStep]).fma(v, b0);
-            b1 = of(x[at + rowStep + innerStep]).fma(v, b1);
-            b2 = of(x[at + 2 * rowStep + innerStep]).fma(v, b2);
-            b3 = of(x[at + 3 * rowStep + innerStep]).fma(v, b3);
-        }
-        if (i < inner) {
+        for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
             FloatVector v = load(w, from);
             a0 = of(x[at]).fma(v, a0);
             a1 = of(x[at + rowStep]).fma(v, a1);
             a2 = of(x[at + 2 * rowStep]).fma(v, a2);
             a3 = of(x[at + 3 * rowStep]).fma(v, a3);
         }
-        a0.add(b0).intoArray(y, yAt);
-        a1.add(b1).intoArray(y, yAt + yStep);
-        a2.add(b2).intoArray(y, yAt + 2 * yStep);
-        a3.add(b3).intoArray(y, yAt + 3 * yStep);
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + yStep);
+        a2.intoArray(y, yAt + 2 * yStep);
+        a3.intoArray(y, yAt + 3 * yStep);
     }
 
     static void one(

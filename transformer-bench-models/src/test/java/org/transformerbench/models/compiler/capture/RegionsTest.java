@@ -20,7 +20,7 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Verifier;
-import org.transformerbench.models.compiler.op.Border;
+import org.transformerbench.models.compiler.op.BoundaryVariable;
 import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.engine.CustomModel;
@@ -46,8 +46,8 @@ class RegionsTest {
         }
     }
 
-    private static List<String> variables(List<Border> borders) {
-        return borders.stream().map(Border::variable).toList();
+    private static List<String> variables(List<BoundaryVariable> borders) {
+        return borders.stream().map(BoundaryVariable::variable).toList();
     }
 
     @Test

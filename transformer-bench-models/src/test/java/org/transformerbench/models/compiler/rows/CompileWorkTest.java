@@ -24,7 +24,7 @@ import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.pass.PassListener;
-import org.transformerbench.models.compiler.runtime.SliceProgram;
+import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -74,8 +74,8 @@ class CompileWorkTest {
             for (Targets targets : Targets.values()) {
                 RowProgram program = built.rows(targets);
 
-                assertThat(program.operations()).isGreaterThan(48 * 30);
-                assertThatNodesAreFew(built.fused(targets), program.operations());
+                assertThat(program.graphOperations()).isGreaterThan(48 * 30);
+                assertThatNodesAreFew(built.fused(targets), program.graphOperations());
             }
         }
     }
@@ -90,7 +90,7 @@ class CompileWorkTest {
         CustomModel chains = residual((scope, x) -> scope.graph().math().tanh(x).mul(0.1));
         try (Built built = build(chains, Map.of())) {
             assertThat(onASmallStack(() -> Compiler.compile(built.graph(), targets, true, 16)))
-                    .isInstanceOf(SliceProgram.class);
+                    .isInstanceOf(LaneProgram.class);
         }
     }
 

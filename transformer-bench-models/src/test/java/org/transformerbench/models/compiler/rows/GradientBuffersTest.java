@@ -22,8 +22,8 @@ class GradientBuffersTest {
     @Test
     void a_residual_keeps_its_buffer_until_its_producer_has_run() {
         List<Value> values = List.of(value(0, 8), value(1, 8), value(2, 8), value(3, 8), value(4, 8));
-        Step last = new SumStep(values.get(1), values.get(3), values.get(4));
-        Step first = relu(values, 0, 1);
+        RowOperation last = new SumOperation(values.get(1), values.get(3), values.get(4));
+        RowOperation first = relu(values, 0, 1);
         GradientBuffers buffers = buffers(values, first, relu(values, 1, 2), relu(values, 2, 3), last);
 
         int residual = buffers.of(values.get(1));
@@ -38,9 +38,9 @@ class GradientBuffersTest {
     @Test
     void parts_of_a_value_begin_once_and_whole() {
         List<Value> values = List.of(value(0, 32), value(1, 16), value(2, 16), value(3, 16));
-        Step left = new ColumnsStep(values.get(0).columns(0, 16), values.get(1));
-        Step right = new ColumnsStep(values.get(0).columns(16, 16), values.get(2));
-        Step sum = new SumStep(values.get(1), values.get(2), values.get(3));
+        RowOperation left = new ColumnsOperation(values.get(0).columns(0, 16), values.get(1));
+        RowOperation right = new ColumnsOperation(values.get(0).columns(16, 16), values.get(2));
+        RowOperation sum = new SumOperation(values.get(1), values.get(2), values.get(3));
         GradientBuffers buffers = buffers(values, left, right, sum);
 
         assertThat(buffers.begins(right)).containsExactly(values.get(0));
@@ -50,7 +50,7 @@ class GradientBuffersTest {
     @Test
     void what_no_step_reads_begins_where_it_was_made() {
         List<Value> values = List.of(value(0, 16), value(1, 16), value(2, 16));
-        Step unread = relu(values, 0, 1);
+        RowOperation unread = relu(values, 0, 1);
         GradientBuffers buffers = buffers(values, unread, relu(values, 0, 2));
 
         assertThat(buffers.begins(unread)).containsExactly(values.get(1));
@@ -61,13 +61,13 @@ class GradientBuffersTest {
         return Value.of(id, 3, width);
     }
 
-    private static Step relu(List<Value> values, int from, int to) {
-        return new ActivationStep(values.get(from), values.get(to), ActivationStep.Function.RELU);
+    private static RowOperation relu(List<Value> values, int from, int to) {
+        return new ActivationOperation(values.get(from), values.get(to), ActivationOperation.Function.RELU);
     }
 
     /** The last value is the result. */
-    private static GradientBuffers buffers(List<Value> values, Step... steps) {
+    private static GradientBuffers buffers(List<Value> values, RowOperation... operations) {
         return new GradientBuffers(
-                new RowProgram(values, List.of(steps), values.get(values.size() - 1), 3, Map.of(), 0));
+                new RowProgram(values, List.of(operations), values.get(values.size() - 1), 3, Map.of(), 0));
     }
 }

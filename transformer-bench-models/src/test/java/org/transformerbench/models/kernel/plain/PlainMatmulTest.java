@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.samediff.OtherProcess;
 
 class PlainMatmulTest {
@@ -86,7 +87,7 @@ class PlainMatmulTest {
         for (int[] shape : SHAPES) {
             worst = Math.max(worst, worstError(scratch, shape[0], shape[1], shape[2]));
         }
-        System.out.println("fused " + Fma.FUSED);
+        System.out.println("fused " + Arithmetic.FUSED);
         System.out.println(worst);
     }
 

@@ -6,18 +6,18 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.Curve;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
-/** An activation function with loops for its values and for its gradient, which is computed of the operand alone. */
-public interface Activation extends FusedElementwise, RowWise {
+/** An activation function with loops for its values and for its gradient, which needs the operand alone. */
+public interface Activation extends FusedElementwise {
 
     /**
-     * Which loop computes it.
+     * Returns the loop that computes it.
      *
      * @return the function
      */
     Curve curve();
 
     /**
-     * The function's parameter.
+     * Returns the function's parameter.
      *
      * @return 0 for a function without one
      */

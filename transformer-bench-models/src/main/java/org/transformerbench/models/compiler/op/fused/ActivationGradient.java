@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
- * The gradient of an activation's operand, from that and from the gradient of the result.
+ * The gradient of an activation, from its operand and the gradient of its result.
  *
  * @param of the activation
  */

@@ -10,8 +10,9 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Slice;
 
 /**
- * Softmax(scale q k^T + bias) v, in which a position sees itself and earlier ones. Operands: queries (..., R, K) of the last R
- * positions, keys and values (..., T, K), and a bias (..., R, T), if there is one. Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.
+ * Causal attention: softmax(scale q k^T + bias) v, in which a position attends to itself and earlier ones. Operands: queries
+ * (..., R, K) of the last R positions, keys and values (..., T, K), and a bias (..., R, T), if there is one. Source: Vaswani et
+ * al., "Attention Is All You Need", 2017, section 3.2.
  *
  * @param scale multiplies the scores
  * @param biased whether there is a bias
@@ -38,7 +39,7 @@ public record CausalAttention(float scale, boolean biased, boolean masked) imple
         return make.matmul(weights, inputs.get(2));
     }
 
-    /** Row by row, 1 where a position (row) sees another one (column). */
+    /** Returns the causal mask row by row: 1 where a position (row) attends to another one (column). */
     private static float[] seen(int rows, int positions) {
         float[] seen = new float[rows * positions];
         for (int row = 0; row < rows; row++) {
@@ -62,7 +63,7 @@ public record CausalAttention(float scale, boolean biased, boolean masked) imple
         return parts;
     }
 
-    /** Whether these are the last of some positions: for others the mask would be another one. */
+    /** Returns whether the queries are the last of the positions: for others the mask would differ. */
     static boolean isLast(Slice rows, int positions) {
         return rows.step() == 1 && rows.begin() + rows.count() == positions;
     }

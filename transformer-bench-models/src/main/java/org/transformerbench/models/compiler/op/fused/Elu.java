@@ -7,8 +7,8 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.kernel.Curve;
 
 /**
- * x where it is positive, elsewhere scale (exp(x) - 1). Source: Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network
- * Learning by Exponential Linear Units (ELUs)", 2015.
+ * ELU: x where it is positive, elsewhere scale (exp(x) - 1). Source: Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep
+ * Network Learning by Exponential Linear Units (ELUs)", 2015.
  *
  * @param scale of the negative part
  */

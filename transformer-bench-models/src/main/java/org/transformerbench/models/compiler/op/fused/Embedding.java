@@ -5,8 +5,8 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * The rows of a table (V, D) that whole numbers (T) name, zeros for a number that names none; plus a row of another table (T, D) for
- * each position, if there is one.
+ * An embedding: the rows of a table (V, D) that token ids (T) select, zeros for an id outside the table; plus a row of another
+ * table (T, D) for each position, if there is one.
  */
 public record Embedding() implements Fused {
 

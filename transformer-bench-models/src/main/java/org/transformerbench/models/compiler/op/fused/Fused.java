@@ -10,22 +10,22 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.compiler.op.Sliceable;
 import org.transformerbench.models.compiler.runtime.Interpreter;
 import org.transformerbench.models.compiler.runtime.View;
 
 /**
- * An operation that is composed of others, and faster as one. The composition is what it means: shape, gradient and numbers
- * follow from it, unless the operation has something better.
+ * An operation that is composed of others and faster as one. The composition is what it means: shape, gradient and numbers follow
+ * from it, unless the operation has something better.
  */
-public interface Fused extends Op {
+public interface Fused extends Sliceable {
 
     /**
-     * The composition.
+     * Returns the composition.
      *
      * @param inputs the operands
      * @param make makes nodes
@@ -34,7 +34,7 @@ public interface Fused extends Op {
     Node decompose(List<Node> inputs, Expressions make);
 
     /**
-     * Whether interleaved slices compute it as it is; if not, it is taken apart for them.
+     * Returns whether interleaved micro-batches have an instruction for it; if not, it is decomposed for them.
      *
      * @return false by default
      */
@@ -42,15 +42,8 @@ public interface Fused extends Op {
         return false;
     }
 
-    /**
-     * What some rows of the result are computed of.
-     *
-     * @param node the node of this operation
-     * @param rows which rows of the result, along a dimension that is not the last one
-     * @return for each operand the part that is read, empty for all of it; an empty list if the rows have to be cut out of the whole
-     *     result
-     */
-    default List<Optional<Slice>> operandsOf(Node node, Slice rows) {
+    @Override
+    default List<Optional<Slice>> operandsOf(Node node, Slice part) {
         return List.of();
     }
 
@@ -95,7 +88,7 @@ public interface Fused extends Op {
         return placeholders;
     }
 
-    /** All operands have a first dimension, be it of size 1. */
+    /** Returns the shape with a leading dimension, possibly of size 1. */
     private static Shape shape(View view) {
         List<Integer> dims = new ArrayList<>();
         for (int i = 1; i < view.rank(); i++) {

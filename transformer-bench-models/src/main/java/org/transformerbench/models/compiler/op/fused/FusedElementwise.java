@@ -2,16 +2,24 @@ package org.transformerbench.models.compiler.op.fused;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Elementwise;
+import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** An element-wise operation that is composed of others, and has a loop of its own, which chains run. */
+/** A composed element-wise operation with a loop of its own, which chains run. */
 public interface FusedElementwise extends Fused, Elementwise {
 
     @Override
     default boolean hasInstruction() {
         return true;
+    }
+
+    @Override
+    default List<Optional<Slice>> operandsOf(Node node, Slice part) {
+        return Elementwise.super.operandsOf(node, part);
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.kernel.Curve;
 
 /**
- * 0.5 x (1 + erf(x / sqrt(2))). Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
+ * GELU in its erf form, 0.5 x (1 + erf(x / sqrt(2))). Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
  */
 public record GeluErf() implements Activation {
 

@@ -6,13 +6,13 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.kernel.Curve;
 
 /**
- * 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)",
- * 2016.
+ * GELU in its tanh form, 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). Source: Hendrycks and Gimpel, "Gaussian Error Linear
+ * Units (GELUs)", 2016.
  */
 public record GeluTanh() implements Activation {
-    /** The factor of the cube. */
+    /** Factor of the cubic term. */
     public static final double CUBIC = 0.044715;
-    /** sqrt(2 / pi). */
+    /** Factor sqrt(2 / pi). */
     public static final double SCALE = Math.sqrt(2 / Math.PI);
 
     @Override

@@ -9,8 +9,8 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Slice;
 
 /**
- * {@link CausalAttention} whose heads lie side by side in rows. Operands: queries (R, H K) of the last R positions, keys and values
- * (T, H K), and a factor (H, R, T) for each weight, if there is one.
+ * {@link CausalAttention} whose heads lie side by side in rows. Operands: queries (R, H K) of the last R positions, keys and
+ * values (T, H K), and a factor (H, R, T) for each weight, if there is one.
  *
  * @param heads H
  * @param scale multiplies the scores

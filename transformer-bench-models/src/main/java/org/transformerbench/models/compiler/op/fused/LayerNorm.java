@@ -5,7 +5,8 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * {@link Standardise}, times a gain (D), plus a bias (D) if there is one. Source: Ba, Kiros and Hinton, "Layer Normalization", 2016.
+ * Layer normalisation: {@link Standardise}, times a gain (D), plus a bias (D) if there is one. Source: Ba, Kiros and Hinton,
+ * "Layer Normalization", 2016.
  *
  * @param epsilon under the root
  */

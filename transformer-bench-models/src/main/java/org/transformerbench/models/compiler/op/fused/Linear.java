@@ -5,7 +5,8 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * x W, or x W + b: rows of each example, shape (..., R, K), multiplied by a matrix (K, N) that all share, and a vector (N) added.
+ * A linear layer, x W or x W + b: rows of each example, shape (..., R, K), are multiplied by a shared matrix (K, N), and a vector
+ * (N) is added.
  */
 public record Linear() implements RowWise {
 

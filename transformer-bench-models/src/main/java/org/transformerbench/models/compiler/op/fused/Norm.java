@@ -7,18 +7,18 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.ir.ShapeException;
 
-/** Numbers along the last dimension brought to one scale; its gradient is computed of the operand alone. */
+/** A normalisation along the last dimension; its gradient needs the operand alone. */
 public interface Norm extends RowWise {
 
     /**
-     * Whether the mean is subtracted first.
+     * Returns whether the mean is subtracted first.
      *
      * @return true for a mean of zero
      */
     boolean centred();
 
     /**
-     * What is added to the mean of squares.
+     * Returns the number that is added to the mean of squares.
      *
      * @return 0 for nothing: numbers that are all equal become 0 then
      */

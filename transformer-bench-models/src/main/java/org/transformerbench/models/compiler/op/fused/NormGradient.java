@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * The gradient of a norm's operand, from that and from the gradient of the result.
+ * The gradient of a norm, from its operand and the gradient of its result.
  *
  * @param of the norm
  */

@@ -5,8 +5,8 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * x / sqrt(mean of squares + epsilon) along the last dimension. Source: Zhang and Sennrich, "Root Mean Square Layer
- * Normalization", 2019.
+ * Root-mean-square normalisation, x / sqrt(mean of squares + epsilon) along the last dimension. Source: Zhang and Sennrich, "Root
+ * Mean Square Layer Normalization", 2019.
  *
  * @param epsilon under the root
  */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Slice;
 
-/** A composed operation whose first operand has the rows of the result: each row is computed of the same one of that operand. */
+/** A composed operation that computes each row of its result from the same row of its first operand. */
 interface RowWise extends Fused {
 
     @Override

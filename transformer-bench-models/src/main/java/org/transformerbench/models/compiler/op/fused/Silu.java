@@ -5,9 +5,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.kernel.Curve;
 
-/**
- * x sigmoid(x), also called swish. Source: Ramachandran, Zoph and Le, "Searching for Activation Functions", 2017.
- */
+/** SiLU, also called swish: x sigmoid(x). Source: Ramachandran, Zoph and Le, "Searching for Activation Functions", 2017. */
 public record Silu() implements Activation {
 
     @Override

@@ -5,7 +5,10 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.kernel.Curve;
 
-/** log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), which never overflows. Source: Dugas et al., "Incorporating Second-Order Functional Knowledge for Better Option Pricing", 2000. */
+/**
+ * Softplus: log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), which never overflows. Source: Dugas et al., "Incorporating
+ * Second-Order Functional Knowledge for Better Option Pricing", 2000.
+ */
 public record Softplus() implements Activation {
 
     @Override

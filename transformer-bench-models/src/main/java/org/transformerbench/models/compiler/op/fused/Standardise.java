@@ -6,7 +6,8 @@ import org.transformerbench.models.compiler.op.Compare.Relation;
 import org.transformerbench.models.compiler.op.Expressions;
 
 /**
- * (x - mean) / sqrt(variance + epsilon) along the last dimension. Source: Ba, Kiros and Hinton, "Layer Normalization", 2016.
+ * Layer normalisation without gain and bias: (x - mean) / sqrt(variance + epsilon) along the last dimension. Source: Ba, Kiros
+ * and Hinton, "Layer Normalization", 2016.
  *
  * @param epsilon under the root; 0 for none, which makes 0 of numbers that are all equal
  */

@@ -6,8 +6,8 @@ import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.kernel.Curve;
 
 /**
- * x sigmoid(slope x); with a slope of 1.702 an approximation of GELU. Source: Ramachandran, Zoph and Le, "Searching for Activation
- * Functions", 2017.
+ * Swish with a slope, x sigmoid(slope x); with a slope of 1.702 an approximation of GELU. Source: Ramachandran, Zoph and Le,
+ * "Searching for Activation Functions", 2017.
  *
  * @param slope multiplies what the sigmoid sees
  */

@@ -1,9 +1,0 @@
-package org.transformerbench.models.compiler.rows;
-
-/**
- * The values of a parameter in the layout of a {@link Packed}; each engine has its own.
- *
- * @param values shape (rows, columns) in panels, padded
- * @param transposed shape (columns, rows) in panels, padded; null for what is no weight
- */
-record PackedValues(float[] values, float[] transposed) {}

@@ -1,0 +1,107 @@
+package org.transformerbench.models.engine;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
+import org.transformerbench.models.compiler.batch.Workers;
+
+/**
+ * Compiles the vector kernels of a program while plain ones do its work. Until C2 has compiled a loop over vectors, each of them is an
+ * object on the heap, and the loop takes a hundred times as long; a run of a second is over before that pays. So a program is
+ * computed with plain kernels until they have worked for {@link #PATIENCE_NANOS}. Then a thread of its own computes a few examples
+ * again and again with vector kernels, and when that has become the faster way, all sessions of the program go over to it. Both
+ * sets give the same numbers, so that it does not matter when that is.
+ *
+ * <p>Where another program has gone over before, most of its kernels are this one's, and it begins at once.
+ */
+final class WarmUp {
+    static final long PATIENCE_NANOS = 1_500_000_000L;
+
+    /** After so long, something else than the compiler makes them slow. */
+    private static final long LONGEST_NANOS = 15_000_000_000L;
+
+    private static final int PASSES_TO_COMPARE = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+    /** State of the JVM, not of a session: what it has compiled serves all programs. */
+    private static volatile boolean anyIsOver;
+
+    private final AtomicLong worked = new AtomicLong();
+    private boolean begun;
+    private volatile boolean over;
+
+    /** Work on some examples with both sets, on buffers of its own. */
+    interface Trial {
+        /** Computes them with the kernels that a session begins with. */
+        void first();
+
+        /** Computes them with those that it goes over to. */
+        void lasting();
+    }
+
+    /** Returns whether a program of this JVM has gone over to its lasting kernels. */
+    static boolean anyIsOver() {
+        return anyIsOver;
+    }
+
+    /** Returns whether the lasting kernels are to be used from now on. */
+    boolean isOver() {
+        return over;
+    }
+
+    /**
+     * Counts work that was done with the first kernels, and begins the trial when it has been enough.
+     *
+     * @param nanos of work
+     * @param trial makes it, for a pool of so many threads
+     */
+    void worked(long nanos, BiFunction<ExecutorService, Integer, Trial> trial) {
+        boolean enough = worked.addAndGet(nanos) >= PATIENCE_NANOS || anyIsOver;
+        if (enough && begin()) {
+            ExecutorService pool = Workers.pool(1);
+            Trial made = trial.apply(pool, 1);
+            Thread thread = new Thread(() -> run(made, pool), "transformer-bench-warm-up");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private synchronized boolean begin() {
+        boolean first = !begun;
+        begun = true;
+        return first;
+    }
+
+    private void run(Trial trial, ExecutorService pool) {
+        try {
+            long start = System.nanoTime();
+            long usual = Long.MAX_VALUE;
+            for (int pass = 0; pass < PASSES_TO_COMPARE; pass++) {
+                usual = Math.min(usual, nanos(trial::first));
+            }
+            long last = nanos(trial::lasting);
+            while (last > usual && System.nanoTime() - start < LONGEST_NANOS) {
+                last = nanos(trial::lasting);
+            }
+            LOG.debug("Vector kernels after {} ms", (System.nanoTime() - start) / 1_000_000);
+        } catch (RuntimeException | Error e) {
+            // The session's own steps will say what is wrong, if it is not this.
+            Faults.rethrowIfFatal(e);
+            LOG.debug("The warm-up failed", e);
+        } finally {
+            Workers.close(pool);
+            over = true;
+            anyIsOver = true;
+        }
+    }
+
+    private static long nanos(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return System.nanoTime() - start;
+    }
+}
