@@ -9,10 +9,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.LastEvaluation;
+import org.transformerbench.api.result.Measurements;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.TrainingSpeed;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** A run of 40 steps with four evaluations, accuracy 0.2 to 0.8; all but what a test sets is the same. */
 public final class SampleRun {
@@ -134,35 +139,39 @@ public final class SampleRun {
 
     public RunResult result() {
         return new RunResult(
-                "id",
-                Optional.empty(),
-                Protocol.strict(),
+                spec(),
+                outcome,
+                curve,
+                new Measurements(
+                        1000,
+                        OptionalLong.empty(),
+                        new TrainingSpeed(steps, 4, 1, microsPerExample, 100),
+                        new LastEvaluation(
+                                curve.isEmpty() ? Optional.empty() : Optional.of(Metrics.of(0.375, 0.875)),
+                                validation,
+                                test),
+                        references,
+                        Optional.empty(),
+                        List.of(),
+                        0),
+                PROVENANCE);
+    }
+
+    private RunSpec spec() {
+        return new RunSpec(
                 "addition",
                 object().put("digits", 3),
                 model,
                 object().put("heads", 4).put("width", width),
                 "compiled",
-                object().put("batchSize", 64).put("learningRate", learningRate),
+                TrainingConfig.builder()
+                        .batchSize(64)
+                        .learningRate(learningRate)
+                        .build(),
+                Protocol.strict(),
                 Targets.LAST,
-                learningRate,
                 seed,
-                outcome,
-                1000,
-                steps,
-                curve.isEmpty() ? Optional.empty() : Optional.of(Metrics.of(0.375, 0.875)),
-                validation,
-                test,
-                curve,
-                4,
-                1,
-                microsPerExample,
-                100,
-                OptionalLong.empty(),
-                references,
-                Optional.empty(),
-                List.of(),
-                0,
-                PROVENANCE);
+                Optional.empty());
     }
 
     private static ObjectNode object() {

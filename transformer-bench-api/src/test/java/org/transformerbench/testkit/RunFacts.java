@@ -16,11 +16,14 @@ final class RunFacts {
     private RunFacts() {}
 
     static String whyMissing(RunResult run, Measure measure) {
-        if (run.steps() == 0) {
+        if (run.measurements().training().steps() == 0) {
             return "no step was taken";
         }
         return switch (measure) {
-            case EXACT_MATCH -> run.test().isEmpty() ? "no test data was evaluated" : "this task has no whole answers";
+            case EXACT_MATCH ->
+                run.measurements().lastEvaluation().test().isEmpty()
+                        ? "no test data was evaluated"
+                        : "this task has no whole answers";
             case TEST_ACCURACY, TEST_LOSS -> "no test data was evaluated";
             case VALIDATION_ACCURACY, VALIDATION_LOSS -> "no validation data was evaluated";
             default -> "nothing was evaluated";
@@ -51,9 +54,12 @@ final class RunFacts {
     }
 
     static String referencesOf(RunResult run) {
-        return run.references().isEmpty()
+        return run.measurements().references().isEmpty()
                 ? "it has none"
-                : "it has " + run.references().stream().map(ReferenceLine::name).collect(Collectors.joining(", "));
+                : "it has "
+                        + run.measurements().references().stream()
+                                .map(ReferenceLine::name)
+                                .collect(Collectors.joining(", "));
     }
 
     /** Returns the reference lines that the run does not beat, by the rule of the reports. */

@@ -121,8 +121,10 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      */
     public RunResultAssert hasSteps(long steps) {
         isNotNull();
-        if (actual.steps() != steps) {
-            fail(steps + " steps", String.valueOf(actual.steps()));
+        if (actual.measurements().training().steps() != steps) {
+            fail(
+                    steps + " steps",
+                    String.valueOf(actual.measurements().training().steps()));
         }
         return this;
     }
@@ -258,7 +260,8 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      */
     public RunResultAssert beatsReferenceLine(String name) {
         isNotNull();
-        if (actual.references().stream().noneMatch(line -> line.name().equals(name))) {
+        if (actual.measurements().references().stream()
+                .noneMatch(line -> line.name().equals(name))) {
             fail("to beat the reference line '" + name + "'", "no such line: " + RunFacts.referencesOf(actual));
         }
         return beats("the reference line '" + name + "'", line -> line.name().equals(name));
@@ -271,7 +274,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      */
     public RunResultAssert beatsEveryReferenceLine() {
         isNotNull();
-        if (actual.references().isEmpty()) {
+        if (actual.measurements().references().isEmpty()) {
             fail("to beat every reference line", "without any: the task has none, or they could not be computed");
         }
         return beats("every reference line", line -> true);

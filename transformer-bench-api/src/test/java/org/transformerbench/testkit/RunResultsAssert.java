@@ -54,7 +54,7 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
      * @return assertions about this run; fails if the model has no run, or several
      */
     public RunResultAssert runOf(String model) {
-        return only("of " + model, run -> run.model().equals(model));
+        return only("of " + model, run -> run.spec().model().equals(model));
     }
 
     /**
@@ -68,7 +68,9 @@ public final class RunResultsAssert extends AbstractAssert<RunResultsAssert, Lis
     public RunResultAssert runOf(String model, double learningRate, long seed) {
         return only(
                 "of " + model + " with learning rate " + learningRate + " and seed " + seed,
-                run -> run.model().equals(model) && run.learningRate() == learningRate && run.seed() == seed);
+                run -> run.spec().model().equals(model)
+                        && run.spec().learningRate() == learningRate
+                        && run.spec().seed() == seed);
     }
 
     private RunResultAssert only(String words, Predicate<RunResult> wanted) {

@@ -21,12 +21,13 @@ final class RunText {
     private RunText() {}
 
     static String of(RunResult run) {
-        return name(run) + ", trainer " + run.trainer() + ": " + end(run) + "\n" + curve(run.curve());
+        return name(run) + ", trainer " + run.spec().trainer() + ": " + end(run) + "\n" + curve(run.curve());
     }
 
     /** Returns what distinguishes a run from the others. */
     static String name(RunResult run) {
-        return run.model() + " on " + run.task() + ", learning rate " + run.learningRate() + ", seed " + run.seed();
+        return run.spec().model() + " on " + run.spec().task() + ", learning rate "
+                + run.spec().learningRate() + ", seed " + run.spec().seed();
     }
 
     /** Describes how the run ended. */
@@ -36,8 +37,8 @@ final class RunText {
                 "%s (%s) after %d steps, %.2f s of training",
                 word(run.outcome().kind()),
                 run.outcome().reason(),
-                run.steps(),
-                run.trainingSeconds());
+                run.measurements().training().steps(),
+                run.measurements().training().trainingSeconds());
     }
 
     static String word(Outcome.Kind kind) {

@@ -20,8 +20,8 @@ import org.transformerbench.api.inference.Sampling;
 import org.transformerbench.api.inference.TextGenerator;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.models.checkpoint.ModelFolder;
 import org.transformerbench.models.checkpoint.OpenModel;
@@ -57,7 +57,7 @@ class ModelFolderTest {
 
         @Override
         public void onTrained(TrainedRun<?> run) {
-            logits.put(run.runId(), logits(run.model(), run.vocabulary()));
+            logits.put(run.spec().runId(), logits(run.model(), run.vocabulary()));
         }
     }
 
@@ -117,7 +117,7 @@ class ModelFolderTest {
 
         assertThat(results).hasSize(2).allSatisfy(run -> {
             assertThat(run.outcome().finished()).isTrue();
-            assertThat(run.listenerFailures()).isEqualTo(1);
+            assertThat(run.measurements().listenerFailures()).isEqualTo(1);
         });
     }
 }

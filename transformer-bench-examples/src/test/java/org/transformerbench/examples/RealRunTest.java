@@ -35,21 +35,26 @@ class RealRunTest {
         List<RunResult> results = new ResultsFile(folder.resolve("results.jsonl")).read();
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
-            assertThat(result.steps()).isEqualTo(60);
+            assertThat(result.measurements().training().steps()).isEqualTo(60);
             assertThat(result.curve()).hasSize(2);
-            assertThat(result.test()).isPresent();
-            assertThat(result.validation().orElseThrow().loss())
+            assertThat(result.measurements().lastEvaluation().test()).isPresent();
+            assertThat(result.measurements()
+                            .lastEvaluation()
+                            .validation()
+                            .orElseThrow()
+                            .loss())
                     .isLessThan(result.curve().get(0).validation().orElseThrow().loss());
-            assertThat(result.protocol()).isEqualTo(Protocol.strict());
-            assertThat(result.flopsPerExample()).isPresent();
-            assertThat(result.test().get().exactMatch()).isPresent();
+            assertThat(result.spec().protocol()).isEqualTo(Protocol.strict());
+            assertThat(result.measurements().flopsPerExample()).isPresent();
+            assertThat(result.measurements().lastEvaluation().test().get().exactMatch())
+                    .isPresent();
             assertThat(result.provenance().backend()).isNotEqualTo("unknown");
-            assertThat(result.inference()).hasValueSatisfying(speed -> {
+            assertThat(result.measurements().inference()).hasValueSatisfying(speed -> {
                 assertThat(speed.answerTokens()).isEqualTo(4);
                 assertThat(speed.answerMicros().p50()).isPositive();
                 assertThat(speed.cachedAnswerMicros()).isEmpty();
             });
-            assertThat(result.samples())
+            assertThat(result.measurements().samples())
                     .isNotEmpty()
                     .allSatisfy(sample -> assertThat(sample.prompt()).matches("[0-9]{2}\\+[0-9]{2}="));
         });
@@ -64,7 +69,7 @@ class RealRunTest {
         List<RunResult> results = new ResultsFile(folder.resolve("results.jsonl")).read();
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.STOPPED);
-            assertThat(result.test())
+            assertThat(result.measurements().lastEvaluation().test())
                     .hasValueSatisfying(test -> assertThat(test.accuracy()).isGreaterThan(0.995));
         });
     }

@@ -39,8 +39,8 @@ class WorseThanGuessingTest {
         assertThat(results)
                 .extracting(result -> result.outcome().kind())
                 .containsExactly(Outcome.Kind.COMPLETED, Outcome.Kind.WORSE_THAN_GUESSING);
-        assertThat(results.get(1).test()).isPresent();
-        assertThat(results.get(1).samples()).isEmpty();
+        assertThat(results.get(1).measurements().lastEvaluation().test()).isPresent();
+        assertThat(results.get(1).measurements().samples()).isEmpty();
         assertThat(results.get(1).outcome().finished()).isTrue();
         assertThat(Comparison.of(results).groups()).extracting(RunGroup::sound).containsExactly(true, false);
         assertThat(Files.readString(folder.resolve("results.md"))).contains("| worse than guessing |");

@@ -182,6 +182,39 @@ public final class Configs {
                 + Suggestion.didYouMean(key, keys) + " Known: " + String.join(", ", keys));
     }
 
+    /** The message begins with the way to the record, if that is not the outermost. */
+    private static ConfigException unknown(MismatchedInputException e, Class<?> type, String key) {
+        List<JsonMappingException.Reference> owner = owner(e);
+        String message = unknown(type.asSubclass(Record.class), key).getMessage();
+        return new ConfigException((owner.isEmpty() ? "" : path(owner) + ": ") + message, e);
+    }
+
+    private static List<JsonMappingException.Reference> owner(JsonMappingException e) {
+        return e.getPath().subList(0, e.getPath().size() - 1);
+    }
+
+    private static JsonNode at(List<JsonMappingException.Reference> path, JsonNode tree) {
+        JsonNode node = tree;
+        for (JsonMappingException.Reference part : path) {
+            node = part.getFieldName() == null ? node.path(part.getIndex()) : node.path(part.getFieldName());
+        }
+        return node;
+    }
+
+    /** A key that is missing may be there with a slip in it. */
+    private static Optional<ConfigException> misspelled(MismatchedInputException e, ObjectNode tree) {
+        Object owner = e.getPath().get(e.getPath().size() - 1).getFrom();
+        if (!(owner instanceof Class<?> type && type.isRecord())) {
+            return Optional.empty();
+        }
+        List<String> known = keys(type.asSubclass(Record.class));
+        return at(owner(e), tree).properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> !known.contains(key))
+                .findFirst()
+                .map(key -> unknown(e, type, key));
+    }
+
     private static ConfigException explain(JsonProcessingException e, ObjectNode tree, Class<? extends Record> type) {
         if (e instanceof ValueInstantiationException wrong) {
             return rejected(wrong, type);
@@ -193,14 +226,18 @@ public final class Configs {
                             + describe(wrong.getTargetType(), String.valueOf(wrong.getValue())),
                     e);
         }
-        if (e instanceof UnrecognizedPropertyException wrong && wrong.getPath().size() == 1) {
-            return unknown(type, wrong.getPropertyName());
+        if (e instanceof UnrecognizedPropertyException wrong
+                && wrong.getReferringClass().isRecord()) {
+            return unknown(wrong, wrong.getReferringClass(), wrong.getPropertyName());
         }
         if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
             String key = path(wrong);
-            String pointer = "/" + key.replace('.', '/').replace('[', '/').replace("]", "");
-            boolean missing =
-                    tree.at(pointer).isMissingNode() || tree.at(pointer).isNull();
+            JsonNode found = at(wrong.getPath(), tree);
+            boolean missing = found.isMissingNode() || found.isNull();
+            Optional<ConfigException> misspelled = found.isMissingNode() ? misspelled(wrong, tree) : Optional.empty();
+            if (misspelled.isPresent()) {
+                return misspelled.get();
+            }
             String what = missing ? " is missing" : " is of the wrong type: " + Excerpt.of(e.getOriginalMessage());
             return new ConfigException(key + " of " + type.getSimpleName() + what, e);
         }
@@ -227,8 +264,12 @@ public final class Configs {
     }
 
     private static String path(JsonMappingException e) {
+        return path(e.getPath());
+    }
+
+    private static String path(List<JsonMappingException.Reference> parts) {
         StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference part : e.getPath()) {
+        for (JsonMappingException.Reference part : parts) {
             String name = part.getFieldName();
             path.append(name == null ? "[" + part.getIndex() + "]" : (path.isEmpty() ? "" : ".") + name);
         }

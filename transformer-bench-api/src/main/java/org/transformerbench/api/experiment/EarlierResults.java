@@ -34,13 +34,13 @@ final class EarlierResults {
      *
      * @return the results of those runs that need not be made again
      */
-    Map<String, RunResult> of(Map<String, Job<?>> jobs) {
+    Map<String, RunResult> of(Map<String, RunPlan<?>> plans) {
         Map<String, RunResult> valid = new LinkedHashMap<>();
         Map<String, Integer> reasons = new LinkedHashMap<>();
-        jobs.forEach((runId, job) -> {
+        plans.forEach((runId, plan) -> {
             RunResult result = last.get(runId);
             if (result != null && result.outcome().finished()) {
-                Optional<String> difference = difference(result, job);
+                Optional<String> difference = difference(result, plan);
                 difference.ifPresent(reason -> reasons.merge(reason, 1, Integer::sum));
                 if (difference.isEmpty()) {
                     valid.put(runId, result);
@@ -54,23 +54,24 @@ final class EarlierResults {
         return valid;
     }
 
-    private Optional<String> difference(RunResult result, Job<?> job) {
-        return Fingerprints.difference(result.fingerprints(), Optional.of(job.fingerprints()))
-                .or(() -> referencesDiffer(result, job)
+    private Optional<String> difference(RunResult result, RunPlan<?> plan) {
+        return Fingerprints.difference(result.provenance().fingerprints(), Optional.of(plan.fingerprints()))
+                .or(() -> referencesDiffer(result, plan)
                         ? Optional.of("the reference lines of the data have changed")
                         : Optional.empty());
     }
 
     /** Those of a task of this library are known by its code and its data; others may come from anywhere. */
-    private boolean referencesDiffer(RunResult result, Job<?> job) {
-        boolean known = job.fingerprints()
+    private boolean referencesDiffer(RunResult result, RunPlan<?> plan) {
+        boolean known = plan.fingerprints()
                 .task()
                 .filter(code -> code.startsWith(Fingerprints.BUILT_IN))
                 .isPresent();
         return !known
-                && !result.references()
+                && !result.measurements()
+                        .references()
                         .equals(references
-                                .computeIfAbsent(job.plan().data(), data -> new EnumMap<>(Targets.class))
-                                .computeIfAbsent(job.plan().targets(), targets -> job.references()));
+                                .computeIfAbsent(plan.data(), data -> new EnumMap<>(Targets.class))
+                                .computeIfAbsent(plan.targets(), targets -> plan.references()));
     }
 }

@@ -11,7 +11,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /**
  * What to compare: every model with every learning rate and every seed, on one task with one trainer.

@@ -9,109 +9,85 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Protocol;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.result.Fingerprints;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.CheckedDataset;
-import org.transformerbench.api.training.TrainingConfig;
 
 /** An experiment whose ids are looked up and whose settings have found their owners; its data comes later. */
 final class ExperimentPlan<T extends Record> {
-    /** What data is a function of; experiments that agree on it share the data. */
-    record DataKey(String task, Record config, long seed) {}
-
     private final Experiment experiment;
-    private final Optional<String> comparison;
-    private final Task<T> task;
-    private final Trainer trainer;
     private final List<Model<?>> models;
     private final Settings settings;
     private final Protocol protocol;
-    private final T taskConfig;
+    private final RunPlanner<T> planner;
     private final TrainingConfig training;
 
-    private ExperimentPlan(Experiment experiment, Optional<String> comparison, Task<T> task, Registry registry) {
+    private ExperimentPlan(Experiment experiment, Optional<String> title, Task<T> task, Registry registry) {
         this.experiment = experiment;
-        this.comparison = comparison;
-        this.task = task;
-        this.trainer = registry.trainer(experiment.trainer());
+        Trainer trainer = registry.trainer(experiment.trainer());
         this.models = models(experiment, registry);
         this.settings = Settings.of(task, models, TrainingConfig.class, experiment.settings());
         this.protocol = settings.protocol(experiment.protocol());
-        this.taskConfig = taskConfig();
+        this.planner = new RunPlanner<>(task, taskConfig(task), trainer, protocol, title);
         this.training = settings.training(experiment.training());
     }
 
     /**
-     * @param comparison the title of what the experiment belongs to
+     * @param title of what the experiment belongs to
      * @throws IllegalArgumentException if an id is unknown or a value is not valid
      */
-    static ExperimentPlan<?> of(Experiment experiment, Optional<String> comparison, Registry registry) {
-        return new ExperimentPlan<>(experiment, comparison, registry.task(experiment.task()), registry);
+    static ExperimentPlan<?> of(Experiment experiment, Optional<String> title, Registry registry) {
+        return new ExperimentPlan<>(experiment, title, registry.task(experiment.task()), registry);
     }
 
     /**
-     * Loads the data of every seed. A model that cannot do the task has one job, which says so.
+     * Loads the data of every seed. A model that cannot do the task has one run, which says so.
      *
-     * @param loaded data that is there; what is loaded now is added
-     * @param codes knows the code of what is installed
+     * @param shared data that is there; what is loaded now is added
      * @throws ConfigException if a model's value is not valid, or it does not suit the data
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
-    List<Job<?>> jobs(Map<DataKey, CheckedDataset> loaded, CodeFingerprints codes) {
+    List<RunPlan<?>> runs(RunPlanner.Shared shared) {
         Map<Long, CheckedDataset> dataBySeed = new LinkedHashMap<>();
         for (long seed : experiment.seeds()) {
-            dataBySeed.put(seed, loaded.computeIfAbsent(new DataKey(task.id(), taskConfig, seed), key -> load(seed)));
+            dataBySeed.put(seed, planner.data(seed, shared));
         }
         CheckedDataset first = dataBySeed.values().iterator().next();
-        List<Job<?>> jobs = new ArrayList<>();
+        List<RunPlan<?>> plans = new ArrayList<>();
         for (Model<?> model : models) {
             if (isUnsuited(model, first)) {
                 // One result says it: it would be the same with other learning rates and seeds.
-                jobs.add(job(leftOut(model, first), fingerprints(model, first, codes)));
+                TrainingConfig withRate =
+                        training.withLearningRate(experiment.learningRates().get(0));
+                plans.add(planner.leftOut(
+                        model, first, withRate, experiment.seeds().get(0), shared));
                 continue;
             }
             for (double learningRate : experiment.learningRates()) {
                 for (long seed : experiment.seeds()) {
-                    TrainingConfig withRate = training.withLearningRate(learningRate);
-                    CheckedDataset data = dataBySeed.get(seed);
-                    RunPlan<?> plan = RunPlan.of(model, settings, data, protocol, withRate, seed);
-                    jobs.add(job(plan, fingerprints(model, data, codes)));
+                    plans.add(plan(model, dataBySeed.get(seed), training.withLearningRate(learningRate), seed, shared));
                 }
             }
         }
-        return jobs;
+        return plans;
     }
 
-    private Fingerprints fingerprints(Model<?> model, CheckedDataset data, CodeFingerprints codes) {
-        return new Fingerprints(
-                codes.library(),
-                data.fingerprint(),
-                codes.of(task.getClass()),
-                codes.of(model.getClass()),
-                codes.of(trainer.getClass()));
-    }
-
-    private Job<?> job(RunPlan<?> plan, Fingerprints fingerprints) {
-        return new Job<>(task.id(), taskConfig, trainer, plan, fingerprints, comparison, Optional.empty());
-    }
-
-    private RunPlan<?> leftOut(Model<?> model, Dataset data) {
-        long seed = experiment.seeds().get(0);
-        return RunPlan.leftOut(
+    private <C extends Record> RunPlan<C> plan(
+            Model<C> model, CheckedDataset data, TrainingConfig config, long seed, RunPlanner.Shared shared) {
+        return planner.plan(
                 model,
-                new UnsuitedModel<>(task, taskConfig, data, protocol, seed).reason(model),
+                () -> settings.spec(model, data, protocol, config.optimizer(), seed),
                 data,
-                protocol,
-                training.withLearningRate(experiment.learningRates().get(0)),
-                seed);
+                config,
+                seed,
+                shared);
     }
 
-    private T taskConfig() {
+    private T taskConfig(Task<T> task) {
         try {
             return settings.task(task, protocol);
         } catch (ConfigException e) {
@@ -120,17 +96,6 @@ final class ExperimentPlan<T extends Record> {
             Faults.rethrowIfFatal(e);
             throw new DataException(
                     "The task '" + task.id() + "' cannot say what its configuration is, it threw " + e, e);
-        }
-    }
-
-    private CheckedDataset load(long seed) {
-        try {
-            return CheckedDataset.of(task.id(), task.load(taskConfig, new SeedStreams(seed)));
-        } catch (ConfigException | DataException e) {
-            throw e;
-        } catch (Exception | Error e) {
-            Faults.rethrowIfFatal(e);
-            throw new DataException("The task '" + task.id() + "' cannot make its data, it threw " + e, e);
         }
     }
 

@@ -3,7 +3,6 @@ package org.transformerbench.api.experiment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.CheckedDataset;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.TrainingListener;
@@ -37,7 +36,7 @@ public final class ExperimentRunner {
     private final OptionalInt threads;
     private final List<RunResult> earlier;
     private final boolean measureInference;
-    private final Optional<Checkpointing> checkpointing;
+    private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Optional<RunCheckpoint> origin;
 
     /**
@@ -55,7 +54,7 @@ public final class ExperimentRunner {
             OptionalInt threads,
             List<RunResult> earlier,
             boolean measureInference,
-            Optional<Checkpointing> checkpointing,
+            Optional<RunCheckpointer.Policy> checkpointing,
             Optional<RunCheckpoint> origin) {
         this.registry = registry;
         this.parallelRuns = parallelRuns;
@@ -97,7 +96,7 @@ public final class ExperimentRunner {
      * Without those runs whose results are there. A run is known by its {@linkplain RunResult#runId() id}; if it has several
      * results, the last counts, and if that one is not {@linkplain org.transformerbench.api.result.Outcome#finished()
      * finished}, the run is made again: from its {@linkplain #withCheckpoints checkpoint} if it was interrupted and has one, else
-     * from its beginning. It is made again too if its data or its code, as its {@linkplain RunResult#fingerprints()
+     * from its beginning. It is made again too if its data or its code, as its {@linkplain org.transformerbench.api.result.Provenance#fingerprints()
      * fingerprints} tell them, is not that of the result, or its reference lines are not; a warning says what has changed.
      *
      * @param results of earlier runs, also of other experiments
@@ -113,7 +112,7 @@ public final class ExperimentRunner {
      * made, and its result is the one that it would have had, but for times. A checkpoint that is damaged, or of something
      * else, is put aside with a warning, and the run starts from its beginning. One that cannot be read now, as
      * {@link RunCheckpoints#find} says by an {@link java.io.IOException}, fails the run and stays. One that cannot be written
-     * is logged and counted with {@link RunResult#listenerFailures()}; the run goes on. When the sink has taken the result of a
+     * is logged and counted with {@link org.transformerbench.api.result.Measurements#listenerFailures()}; the run goes on. When the sink has taken the result of a
      * run, its checkpoint is removed, unless the run was interrupted or never came to train.
      *
      * @param checkpoints where they are kept
@@ -127,18 +126,18 @@ public final class ExperimentRunner {
                 threads,
                 earlier,
                 measureInference,
-                Optional.of(new Checkpointing(checkpoints, interval)),
+                Optional.of(new RunCheckpointer.Policy(checkpoints, interval)),
                 origin);
     }
 
     /**
      * With runs that train on from the checkpoint of another one, with other budgets, another learning rate or schedule. Budgets
      * count from the beginning of that run. Each is a run of its own, and its result {@linkplain
-     * org.transformerbench.api.result.Provenance#grownFrom() says} what it grew from. All else must be the same: task, data,
+     * RunSpec#continuedFrom() says} what it continues from. All else must be the same: task, data,
      * model, code, trainer, protocol, seed, batch size, and the betas and epsilon of the optimizer.
      *
      * @param checkpoint of nearly the same run; it stays where it is
-     * @return a changed copy, which refuses runs that cannot grow from it by a {@link ConfigException}
+     * @return a changed copy, which refuses runs that cannot continue from it by a {@link ConfigException}
      */
     public ExperimentRunner continuingFrom(RunCheckpoint checkpoint) {
         return new ExperimentRunner(
@@ -146,7 +145,7 @@ public final class ExperimentRunner {
     }
 
     /**
-     * With figures of how fast each trained model answers, see {@link RunResult#inference()}. That takes about a second per run.
+     * With figures of how fast each trained model answers, see {@link org.transformerbench.api.result.Measurements#inference()}. That takes about a second per run.
      * Other work on the machine, as that of other runs, spoils them.
      *
      * @return a changed copy
@@ -180,13 +179,44 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public List<RunResult> run(Experiment experiment, Consumer<RunResult> sink, TrainingListener... listeners) {
-        return execute(jobs(List.of(ExperimentPlan.of(experiment, Optional.empty(), registry))), sink, listeners);
+        return execute(runs(List.of(ExperimentPlan.of(experiment, Optional.empty(), registry))), sink, listeners);
+    }
+
+    /**
+     * Makes one run of its specification, in this process or in another one than that which wrote it. Its numbers follow from
+     * the specification, the plug-ins that are installed, and the data that its task loads, alone. A run that {@linkplain
+     * RunSpec#continuedFrom() continues} from a checkpoint needs that checkpoint, see {@link #continuingFrom}.
+     *
+     * @param spec of the run
+     * @param listeners are told of it
+     * @return its result; empty if the thread was interrupted before it began
+     * @throws IllegalArgumentException if an id is unknown, a configuration is not valid, or the checkpoint is missing or
+     *     another one
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    public Optional<RunResult> run(RunSpec spec, TrainingListener... listeners) {
+        RunPlan<?> plan = SpecifiedRun.plan(spec, registry, new RunPlanner.Shared());
+        RunPlan<?> begun = origin.isPresent() ? plan.continuingFrom(origin.get()) : plan;
+        Require.that(
+                begun.spec().equals(spec),
+                "continuedFrom",
+                place(spec),
+                "must be the checkpoint that the runner continues from (%s)",
+                place(begun.spec()));
+        return execute(Map.of(spec.runId(), begun), result -> {}, listeners).stream()
+                .findFirst();
+    }
+
+    private static String place(RunSpec spec) {
+        return spec.continuedFrom()
+                .map(from -> "run " + from.spec().runId() + " at step " + from.steps())
+                .orElse("none");
     }
 
     /**
      * Runs several experiments as one. A run that two of them have in common is made once.
      *
-     * @param grid what to compare
+     * @param study what to compare
      * @param sink as for a single experiment
      * @param listeners are told of every run
      * @return one result per run, in order, those of earlier runs included; fewer if the thread was interrupted
@@ -194,18 +224,18 @@ public final class ExperimentRunner {
      *     experiment's place, as {@code "experiments[0]: "}
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
-    public List<RunResult> run(Grid grid, Consumer<RunResult> sink, TrainingListener... listeners) {
+    public List<RunResult> run(Study study, Consumer<RunResult> sink, TrainingListener... listeners) {
         List<ExperimentPlan<?>> plans = new ArrayList<>();
-        Optional<String> title = Optional.of(grid.title()).filter(text -> !text.isBlank());
+        Optional<String> title = Optional.of(study.title()).filter(text -> !text.isBlank());
         // All names are looked up before the first data is loaded, which may take long.
-        for (int i = 0; i < grid.experiments().size(); i++) {
+        for (int i = 0; i < study.experiments().size(); i++) {
             try {
-                plans.add(ExperimentPlan.of(grid.experiments().get(i), title, registry));
+                plans.add(ExperimentPlan.of(study.experiments().get(i), title, registry));
             } catch (IllegalArgumentException e) {
                 throw at(i, e);
             }
         }
-        return execute(jobs(plans), sink, listeners);
+        return execute(runs(plans), sink, listeners);
     }
 
     private static ConfigException at(int index, IllegalArgumentException e) {
@@ -213,39 +243,39 @@ public final class ExperimentRunner {
     }
 
     /** All data is there, and every plan valid, before the first run begins. */
-    private Map<String, Job<?>> jobs(List<ExperimentPlan<?>> plans) {
-        Map<ExperimentPlan.DataKey, CheckedDataset> loaded = new HashMap<>();
-        CodeFingerprints codes = new CodeFingerprints();
-        Map<String, Job<?>> jobs = new LinkedHashMap<>();
+    private Map<String, RunPlan<?>> runs(List<ExperimentPlan<?>> plans) {
+        RunPlanner.Shared shared = new RunPlanner.Shared();
+        Map<String, RunPlan<?>> runs = new LinkedHashMap<>();
         for (int i = 0; i < plans.size(); i++) {
             try {
-                for (Job<?> job : plans.get(i).jobs(loaded, codes)) {
-                    Job<?> begun = origin.isPresent() ? job.growingFrom(origin.get()) : job;
-                    jobs.putIfAbsent(begun.runId(), begun);
+                for (RunPlan<?> plan : plans.get(i).runs(shared)) {
+                    RunPlan<?> begun = origin.isPresent() ? plan.continuingFrom(origin.get()) : plan;
+                    runs.putIfAbsent(begun.spec().runId(), begun);
                 }
             } catch (ConfigException e) {
                 throw plans.size() == 1 ? e : at(i, e);
             }
         }
-        requireSome(jobs.values());
-        return jobs;
+        requireSome(runs.values());
+        return runs;
     }
 
-    private static void requireSome(Collection<Job<?>> jobs) {
-        if (jobs.stream().allMatch(job -> job.plan().leftOut().isPresent())) {
+    private static void requireSome(Collection<RunPlan<?>> runs) {
+        if (runs.stream().allMatch(run -> run.leftOut().isPresent())) {
             throw new ConfigException("No model is left that can do the task. "
-                    + jobs.stream()
-                            .flatMap(job -> job.plan().leftOut().stream())
+                    + runs.stream()
+                            .flatMap(run -> run.leftOut().stream())
                             .distinct()
                             .collect(Collectors.joining(" ")));
         }
     }
 
-    private List<RunResult> execute(Map<String, Job<?>> jobs, Consumer<RunResult> sink, TrainingListener... listeners) {
-        Map<String, RunResult> finished = new EarlierResults(earlier).of(jobs);
-        checkpointing.ifPresent(each -> new NearlySameRuns(each.store()).tell(jobs, finished.keySet()));
-        return new GridRun(
-                        jobs,
+    private List<RunResult> execute(
+            Map<String, RunPlan<?>> runs, Consumer<RunResult> sink, TrainingListener... listeners) {
+        Map<String, RunResult> finished = new EarlierResults(earlier).of(runs);
+        checkpointing.ifPresent(each -> new NearlySameRuns(each.store()).tell(runs, finished.keySet()));
+        return new StudyRun(
+                        runs,
                         finished,
                         parallelRuns,
                         threads,

@@ -29,7 +29,7 @@ final class NearlySameRuns {
      *
      * @param finished the ids of those that will not be made
      */
-    void tell(Map<String, Job<?>> jobs, Collection<String> finished) {
+    void tell(Map<String, RunPlan<?>> plans, Collection<String> finished) {
         List<KeptCheckpoint> kept;
         try {
             kept = store.list();
@@ -39,41 +39,41 @@ final class NearlySameRuns {
         }
         Set<String> own = kept.stream().map(each -> each.run().runId()).collect(Collectors.toSet());
         List<KeptCheckpoint> others = kept.stream()
-                .filter(each -> !jobs.containsKey(each.run().runId()))
+                .filter(each -> !plans.containsKey(each.run().runId()))
                 .toList();
-        jobs.forEach((runId, job) -> {
+        plans.forEach((runId, plan) -> {
             if (!own.contains(runId)
                     && !finished.contains(runId)
-                    && job.origin().isEmpty()
-                    && job.plan().resolved().isPresent()) {
-                tell(job, others);
+                    && plan.origin().isEmpty()
+                    && plan.resolved().isPresent()) {
+                tell(plan, others);
             }
         });
     }
 
-    private static void tell(Job<?> job, List<KeptCheckpoint> others) {
+    private static void tell(RunPlan<?> plan, List<KeptCheckpoint> others) {
         // Nothing is advised that would be refused.
-        long maxSteps = job.plan().training().maxSteps().orElse(Long.MAX_VALUE);
+        long maxSteps = plan.training().maxSteps().orElse(Long.MAX_VALUE);
         others.stream()
                 .filter(other -> other.steps() < maxSteps)
-                .filter(other -> other.run().obstacleTo(like(other, job)).isEmpty())
+                .filter(other -> other.run().obstacleTo(like(other, plan)).isEmpty())
                 .max(Comparator.comparingLong(KeptCheckpoint::steps))
                 .ifPresent(other -> LOG.warn(
                         "{} on {}, learning rate {}, seed {} starts at step 0. There is a checkpoint of nearly the same run, at"
                                 + " step {}: {} ({}). To train on from it: ExperimentRunner.continuingFrom, or"
                                 + " --continue-from {}",
-                        job.plan().model().id(),
-                        job.taskId(),
-                        LearningRateText.of(job.plan().training().learningRate()),
-                        job.plan().seed(),
+                        plan.spec().model(),
+                        plan.spec().task(),
+                        LearningRateText.of(plan.training().learningRate()),
+                        plan.spec().seed(),
                         other.steps(),
                         other.place(),
-                        String.join(", ", other.run().trainingDifferences(like(other, job))),
+                        String.join(", ", other.run().trainingDifferences(like(other, plan))),
                         other.place()));
     }
 
-    /** Describes a job with the backend and library of another run: its own are not known before it begins. */
-    private static RunDescription like(KeptCheckpoint other, Job<?> job) {
-        return job.description(other.run().backend(), other.run().library());
+    /** Describes a run with the backend and library of another run: its own are not known before it begins. */
+    private static RunDescription like(KeptCheckpoint other, RunPlan<?> plan) {
+        return plan.description(other.run().backend(), other.run().library());
     }
 }

@@ -21,7 +21,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Suggestion;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /**
  * Single values as text, handed to the configurations that they are meant for. A bare key, as {@code "heads"}, goes to the

@@ -14,9 +14,13 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.inference.AfterTraining;
 import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.LastEvaluation;
+import org.transformerbench.api.result.Measurements;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.TrainingSpeed;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunStart;
@@ -28,14 +32,13 @@ import org.transformerbench.api.training.TrainingReport;
 final class SingleRun<C extends Record> {
     private static final Logger LOG = LoggerFactory.getLogger(SingleRun.class);
 
-    private final String runId;
-    private final Job<C> job;
     private final RunPlan<C> plan;
+    private final RunSpec spec;
     private final int parallelRuns;
     private final OptionalInt threads;
     private final boolean measureInference;
     private final Listeners listeners;
-    private final Optional<Checkpointing> checkpointing;
+    private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Instant started = Instant.now();
     private boolean training;
 
@@ -44,16 +47,14 @@ final class SingleRun<C extends Record> {
      * @param threads of the trainer; empty for an even share of the processors
      */
     SingleRun(
-            String runId,
-            Job<C> job,
+            RunPlan<C> plan,
             int parallelRuns,
             OptionalInt threads,
             boolean measureInference,
-            Optional<Checkpointing> checkpointing,
+            Optional<RunCheckpointer.Policy> checkpointing,
             Listeners listeners) {
-        this.runId = runId;
-        this.job = job;
-        this.plan = job.plan();
+        this.plan = plan;
+        this.spec = plan.spec();
         this.parallelRuns = parallelRuns;
         this.threads = threads;
         this.measureInference = measureInference;
@@ -71,7 +72,7 @@ final class SingleRun<C extends Record> {
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             Outcome outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
-            LOG.warn("{} on {} has no result: {}", plan.model().id(), job.taskId(), outcome.kind(), e);
+            LOG.warn("{} on {} has no result: {}", spec.model(), spec.task(), outcome.kind(), e);
             return nothing(outcome);
         }
     }
@@ -93,7 +94,7 @@ final class SingleRun<C extends Record> {
      */
     void resultIsSafe(RunResult result) {
         if (training && !result.outcome().equals(Outcome.interrupted())) {
-            checkpointing.ifPresent(checkpoints -> checkpoints.forget(runId));
+            checkpointing.ifPresent(checkpoints -> checkpoints.forget(spec.runId()));
         }
     }
 
@@ -108,45 +109,37 @@ final class SingleRun<C extends Record> {
 
     private Provenance provenance(String backend, int threads) {
         return Provenance.capture(backend, threads, parallelRuns, started)
-                .madeFor(job.comparison())
-                .grownFrom(job.grownFrom());
+                .madeFor(plan.title())
+                .madeOf(plan.fingerprints());
     }
 
     private Trainer trainer() {
         if (threads.isEmpty() && parallelRuns == 1) {
-            return job.trainer();
+            return plan.trainer();
         }
         int share =
                 Math.min(Trainer.MAX_THREADS, Math.max(1, Runtime.getRuntime().availableProcessors() / parallelRuns));
-        return job.trainer().withThreads(threads.orElse(share));
+        return plan.trainer().withThreads(threads.orElse(share));
     }
 
     private RunResult train(int run, int runs) {
-        TrainingSession session = trainer().open(plan.spec());
+        TrainingSession session = trainer().open(plan.trainingSpec());
         try {
             Provenance provenance = provenance(session.backend(), session.threads());
             long parameters = session.parameterCount();
-            listeners.onRunStart(new RunStart(
-                    job.taskId(),
-                    plan.model().id(),
-                    job.trainer().id(),
-                    plan.training().learningRate(),
-                    plan.seed(),
-                    parameters,
-                    run,
-                    runs));
+            listeners.onRunStart(new RunStart(spec, parameters, run, runs));
             TrainingLoop loop = new TrainingLoop(
                     session,
                     plan.data(),
                     plan.targets(),
                     plan.training(),
                     plan.protocol(),
-                    new SeedStreams(plan.seed()),
+                    new SeedStreams(spec.seed()),
                     listeners);
-            Optional<KeptRun> kept = checkpointing.map(
-                    each -> new KeptRun(each, job.description(session.backend(), provenance.version())));
+            Optional<RunCheckpointer> kept =
+                    checkpointing.map(each -> each.of(plan.description(session.backend(), provenance.version())));
             Optional<RunCheckpoint> before = kept.flatMap(each -> each.resume(session, loop));
-            before.or(() -> job.origin().map(origin -> growFrom(origin, session, loop)))
+            before.or(() -> plan.origin().map(origin -> continueFrom(origin, session, loop)))
                     .ifPresent(checkpoint -> listeners.onResume(checkpoint.progress()));
             // Those of this beginning were counted in the run's first one.
             int failuresBefore =
@@ -161,21 +154,21 @@ final class SingleRun<C extends Record> {
                     session.flopsPerExample(),
                     after,
                     // After the last step, because they may read test data.
-                    job.references(),
+                    plan.references(),
                     failuresBefore
                             + listeners.failures()
-                            + kept.map(KeptRun::failures).orElse(0),
-                    before.map(checkpoint -> provenance.continuedAfter(
-                                    checkpoint.progress().steps()))
+                            + kept.map(RunCheckpointer::failures).orElse(0),
+                    before.map(checkpoint ->
+                                    provenance.resumedAt(checkpoint.progress().steps()))
                             .orElse(provenance));
         } finally {
             close(session);
         }
     }
 
-    private RunCheckpoint growFrom(RunCheckpoint origin, TrainingSession session, TrainingLoop loop) {
+    private RunCheckpoint continueFrom(RunCheckpoint origin, TrainingSession session, TrainingLoop loop) {
         session.restore(origin.parameters(), origin.optimizer());
-        loop.growFrom(origin.progress());
+        loop.continueFrom(origin.progress());
         return origin;
     }
 
@@ -185,19 +178,18 @@ final class SingleRun<C extends Record> {
             return AfterTraining.none(report.test());
         }
         try {
-            listeners.onTrained(new TrainedRun<>(
-                    runId, job.taskId(), job.taskConfig(), plan.data().vocabulary(), plan.spec(), session));
+            listeners.onTrained(new TrainedRun<>(spec, plan.data().vocabulary(), plan.trainingSpec(), session));
             return AfterTraining.of(
                     session,
                     plan.data(),
                     plan.targets(),
                     plan.protocol(),
-                    new SeedStreams(plan.seed()),
+                    new SeedStreams(spec.seed()),
                     report.test(),
                     measureInference);
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
-            LOG.warn("{} on {} has no samples and no speed", plan.model().id(), job.taskId(), e);
+            LOG.warn("{} on {} has no samples and no speed", spec.model(), spec.task(), e);
             return AfterTraining.none(report.test());
         }
     }
@@ -208,7 +200,7 @@ final class SingleRun<C extends Record> {
             session.close();
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
-            LOG.warn("The session of {} on {} could not be closed", plan.model().id(), job.taskId(), e);
+            LOG.warn("The session of {} on {} could not be closed", spec.model(), spec.task(), e);
         }
     }
 
@@ -220,38 +212,26 @@ final class SingleRun<C extends Record> {
             List<ReferenceLine> references,
             int failures,
             Provenance provenance) {
-        double seconds = report.trainingTime().toNanos() / 1e9;
-        double examples = (double) report.steps() * plan.training().batchSize();
         Optional<CurvePoint> last = report.last();
         return new RunResult(
-                runId,
-                Optional.of(job.fingerprints()),
-                plan.protocol(),
-                job.taskId(),
-                job.taskValues(),
-                plan.model().id(),
-                job.modelValues(),
-                job.trainer().id(),
-                job.trainingValues(),
-                plan.targets(),
-                plan.training().learningRate(),
-                plan.seed(),
+                spec,
                 report.outcome(),
-                parameters,
-                report.steps(),
-                last.map(CurvePoint::train),
-                last.flatMap(CurvePoint::validation),
-                after.test(),
                 report.curve(),
-                seconds,
-                report.evaluationTime().toNanos() / 1e9,
-                report.steps() == 0 ? 0 : seconds * 1e6 / examples,
-                report.steps() == 0 ? 0 : report.targets() / seconds,
-                flopsPerExample,
-                references,
-                after.inference(),
-                after.samples(),
-                failures,
+                new Measurements(
+                        parameters,
+                        flopsPerExample,
+                        TrainingSpeed.of(
+                                report.steps(),
+                                report.steps() * spec.trainingConfig().batchSize(),
+                                report.targets(),
+                                report.trainingTime().toNanos() / 1e9,
+                                report.evaluationTime().toNanos() / 1e9),
+                        new LastEvaluation(
+                                last.map(CurvePoint::train), last.flatMap(CurvePoint::validation), after.test()),
+                        references,
+                        after.inference(),
+                        after.samples(),
+                        failures),
                 provenance);
     }
 }

@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.VersionedJson;
 
 /** What stands behind the last line break of a file of results: nothing, a whole line, or what a kill has left of one. */
 final class FileTail {
     private static final Logger LOG = LoggerFactory.getLogger(FileTail.class);
-    /** How each line begins: with the first component of {@link RunResult}. */
-    private static final String BEGINNING = "{\"runId\":";
+    /** How each line begins, see {@link RunResult#toJson()}. */
+    private static final String BEGINNING = "{\"" + VersionedJson.KEY + "\":";
 
     private static final int BLOCK = 8192;
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What a result was made with. Speed and the last digits depend on it.
+ * What a result was made of and with. Speed and the last digits depend on it.
  *
  * @param version version of this library, or "development" outside of a jar
  * @param java version and vendor of the Java runtime
@@ -22,11 +22,10 @@ import java.util.stream.Stream;
  * @param threads how many threads it computed with
  * @param parallelRuns how many runs shared the machine; above 1, each is slower than it is alone
  * @param started when the run began, UTC; of one that was interrupted, when it was taken up again
- * @param comparison the title of the comparison that it was made for; empty if that has none
- * @param continuedAfter the steps that earlier processes had made, up to the checkpoint that this one went on from, and whose
+ * @param study the title of the study that it was made for; empty if that has none
+ * @param resumedAtStep the steps that earlier processes had made, up to the checkpoint from which this one resumed the run, and whose
  *     times are part of the run's; empty if there were none
- * @param grownFrom the checkpoint of another run that this one began with, and whose steps and times are part of it; empty if it
- *     began at step 0
+ * @param fingerprints checksums of data and code, and the library's version; empty if none were noted
  */
 public record Provenance(
         String version,
@@ -39,9 +38,9 @@ public record Provenance(
         int threads,
         int parallelRuns,
         Instant started,
-        Optional<String> comparison,
-        OptionalLong continuedAfter,
-        Optional<Origin> grownFrom) {
+        Optional<String> study,
+        OptionalLong resumedAtStep,
+        Optional<Fingerprints> fingerprints) {
 
     /**
      * Asks this JVM and this machine, for a run that has it for itself.
@@ -93,36 +92,36 @@ public record Provenance(
     }
 
     /**
-     * With the title of a comparison.
+     * Names the study that the result was made for.
      *
      * @param title empty for none
      * @return a changed copy
      */
     public Provenance madeFor(Optional<String> title) {
-        return with(title, continuedAfter, grownFrom);
+        return with(title, resumedAtStep, fingerprints);
     }
 
     /**
-     * Of a run that goes on from a checkpoint.
+     * Notes that the run was resumed from a checkpoint of its own.
      *
-     * @param steps that were made before
+     * @param step how many steps were made before
      * @return a changed copy
      */
-    public Provenance continuedAfter(long steps) {
-        return with(comparison, OptionalLong.of(steps), grownFrom);
+    public Provenance resumedAt(long step) {
+        return with(study, OptionalLong.of(step), fingerprints);
     }
 
     /**
-     * Of a run that trains on from the checkpoint of another one.
+     * Notes data and code.
      *
-     * @param origin empty if it began at step 0
+     * @param checksums of both
      * @return a changed copy
      */
-    public Provenance grownFrom(Optional<Origin> origin) {
-        return with(comparison, continuedAfter, origin);
+    public Provenance madeOf(Fingerprints checksums) {
+        return with(study, resumedAtStep, Optional.of(checksums));
     }
 
-    private Provenance with(Optional<String> title, OptionalLong steps, Optional<Origin> origin) {
+    private Provenance with(Optional<String> title, OptionalLong step, Optional<Fingerprints> checksums) {
         return new Provenance(
                 version,
                 java,
@@ -135,8 +134,8 @@ public record Provenance(
                 parallelRuns,
                 started,
                 title,
-                steps,
-                origin);
+                step,
+                checksums);
     }
 
     private static String processorName() {

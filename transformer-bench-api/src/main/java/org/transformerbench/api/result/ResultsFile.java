@@ -1,6 +1,7 @@
 package org.transformerbench.api.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileOutputStream;
@@ -27,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.VersionedJson;
 
 /**
  * Results as JSON lines: one result per line, UTF-8, appended and forced to disk as soon as a run ends. Several threads
@@ -39,7 +40,6 @@ public final class ResultsFile implements Consumer<RunResult> {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final ObjectMapper mapper = Json.mapper();
-    private final Configs configs = new Configs();
     private final Path path;
 
     /**
@@ -74,7 +74,7 @@ public final class ResultsFile implements Consumer<RunResult> {
             if (path.getParent() != null) {
                 Files.createDirectories(path.getParent());
             }
-            String line = line(result) + "\n";
+            String line = result.toJson() + "\n";
             // Plain files: an interrupt closes a channel that is at work, and with it the result is lost.
             try (FileOutputStream out = new FileOutputStream(path.toFile(), true);
                     RandomAccessFile content = new RandomAccessFile(path.toFile(), "rw")) {
@@ -106,20 +106,6 @@ public final class ResultsFile implements Consumer<RunResult> {
                 e.addSuppressed(also); // The next one who appends drops what is left of the line.
             }
             throw e;
-        }
-    }
-
-    /**
-     * A result as it stands in the file, for where it must go elsewhere.
-     *
-     * @param result the result
-     * @return one line of JSON, without the line break
-     */
-    public static String line(RunResult result) {
-        try {
-            return Json.mapper().writeValueAsString(result);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A result cannot be written as JSON", e);
         }
     }
 
@@ -168,7 +154,7 @@ public final class ResultsFile implements Consumer<RunResult> {
      * Reads all results. A last line that was cut off, because its process was killed, is left out with a warning.
      *
      * @return in the order in which they were written; empty if there is no file
-     * @throws DataException if a line is no result; the message names its number
+     * @throws DataException if a line is no result, or one of another version of the library; the message names its number
      * @throws UncheckedIOException if the file cannot be read
      */
     public List<RunResult> read() {
@@ -188,7 +174,7 @@ public final class ResultsFile implements Consumer<RunResult> {
                 continue;
             }
             try {
-                results.add(configs.read(object(lines.get(i)), RunResult.class));
+                results.add(result(i + 1, lines.get(i)));
             } catch (JsonProcessingException e) {
                 boolean last = i == lines.size() - 1 && !content.endsWith("\n");
                 if (last && FileTail.isBeginningOfResult(lines.get(i))) {
@@ -215,11 +201,16 @@ public final class ResultsFile implements Consumer<RunResult> {
         return List.copyOf(last.values());
     }
 
-    private ObjectNode object(String line) throws JsonProcessingException {
-        if (Json.tree(mapper, line) instanceof ObjectNode object) {
-            return object;
+    private RunResult result(int number, String line) throws JsonProcessingException {
+        JsonNode tree = Json.tree(mapper, line);
+        if (tree instanceof ObjectNode object) {
+            VersionedJson.otherVersion(object, RunResult.FORMAT_VERSION).ifPresent(difference -> {
+                throw new DataException("Line " + number + " of " + path
+                        + " was written by another version of the library: " + difference
+                        + ". Read the file with the version that wrote it, or move it away and make the runs again");
+            });
         }
-        throw new ConfigException("it is no JSON object");
+        return RunResult.fromJson(tree);
     }
 
     private DataException noResult(int line, String why, Exception cause) {

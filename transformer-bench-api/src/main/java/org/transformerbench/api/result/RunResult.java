@@ -1,82 +1,51 @@
 package org.transformerbench.api.result;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.transformerbench.api.Protocol;
-import org.transformerbench.api.ReferenceLine;
-import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.VersionedJson;
+import org.transformerbench.api.run.RunSpec;
 
 /**
  * Everything that is known of one run.
  *
- * @param runId a hash of all that determines the run, the same in every process: configurations, protocol, trainer, seed
- * @param fingerprints what it was made of beyond that: data, code and library; empty in results of versions that noted none
- * @param protocol the rules that it kept
- * @param task the task's id
- * @param taskConfig all values of its configuration
- * @param model the model's id
- * @param modelConfig all values of its configuration; none if the model threw when it was asked for it
- * @param trainer the trainer's id
- * @param trainingConfig all values of {@link org.transformerbench.api.training.TrainingConfig}
- * @param targets which positions entered the loss
- * @param learningRate of this run, as in {@code trainingConfig}
- * @param seed of this run
+ * @param spec all that determines the run
  * @param outcome how it ended, and why
- * @param parameters the number of trainable values; 0 if the run failed before they were known
- * @param steps how many were taken
- * @param train the last evaluated training batch; empty if nothing was evaluated
- * @param validation the last evaluation of the validation data, without slices; empty if there is none
- * @param test the last evaluation of the test data, with its slices; empty if there is none
  * @param curve all evaluations
- * @param trainingSeconds the sum of all steps' times, and of all evaluations' where the protocol counts them
- * @param evaluationSeconds the sum of all evaluations' times
- * @param microsPerExample training time per example, in microseconds; 0 without steps
- * @param targetsPerSecond targets per second of training time; 0 without steps
- * @param flopsPerExample multiplications and additions of forward and backward per example; empty if not known
- * @param references what can be reached on this data without training
- * @param inference how fast it answers; empty if that was not measured
- * @param samples what it wrote after training
- * @param listenerFailures how often a listener threw before the end of the run, or a checkpoint could not be written; what one throws in
- *     {@link org.transformerbench.api.training.TrainingListener#onRunEnd} comes too late to be counted
- * @param provenance versions and machine
+ * @param measurements what was measured beside them
+ * @param provenance what it was made of and with: data, code, versions and machine
  */
 public record RunResult(
-        String runId,
-        Optional<Fingerprints> fingerprints,
-        Protocol protocol,
-        String task,
-        ObjectNode taskConfig,
-        String model,
-        ObjectNode modelConfig,
-        String trainer,
-        ObjectNode trainingConfig,
-        Targets targets,
-        double learningRate,
-        long seed,
-        Outcome outcome,
-        long parameters,
-        long steps,
-        Optional<Metrics> train,
-        Optional<Metrics> validation,
-        Optional<Metrics> test,
-        List<CurvePoint> curve,
-        double trainingSeconds,
-        double evaluationSeconds,
-        double microsPerExample,
-        double targetsPerSecond,
-        OptionalLong flopsPerExample,
-        List<ReferenceLine> references,
-        Optional<InferenceSpeed> inference,
-        List<Sample> samples,
-        int listenerFailures,
-        Provenance provenance) {
+        RunSpec spec, Outcome outcome, List<CurvePoint> curve, Measurements measurements, Provenance provenance) {
+
+    /** The version of {@link #toJson()} that this library writes and reads. */
+    public static final int FORMAT_VERSION = 2;
+
+    /** For whoever looks for the results of a run in a file, without a hash at hand. */
+    private static final String RUN_ID = "runId";
 
     public RunResult {
+        Require.given("spec", spec);
+        Require.given("outcome", outcome);
+        Require.eachGiven("curve", curve);
+        Require.given("measurements", measurements);
+        Require.given("provenance", provenance);
         curve = List.copyOf(curve);
-        references = List.copyOf(references);
-        samples = List.copyOf(samples);
+    }
+
+    /**
+     * The short name of the run, the same in every process.
+     *
+     * @return as in {@link RunSpec#runId()}
+     */
+    public String runId() {
+        return spec.runId();
     }
 
     /**
@@ -87,5 +56,47 @@ public record RunResult(
      */
     public Optional<BestEvaluation> bestEvaluation() {
         return BestEvaluation.of(curve);
+    }
+
+    /**
+     * Writes the result as it stands in a file of results.
+     *
+     * @return one line of JSON, an object that begins with {@code formatVersion} and {@code runId}
+     */
+    public String toJson() {
+        ObjectNode tree = Json.mapper().createObjectNode();
+        tree.put(VersionedJson.KEY, FORMAT_VERSION).put(RUN_ID, runId());
+        return tree.setAll(new Configs().write(this)).toString();
+    }
+
+    /**
+     * Reads what {@link #toJson()} has written.
+     *
+     * @param json an object
+     * @return the result
+     * @throws ConfigException if it is no JSON, of another version, a key is unknown or missing, a value is not valid, or the
+     *     id is not that of the specification; the message names the place
+     */
+    public static RunResult fromJson(String json) {
+        try {
+            return fromJson(Json.tree(Json.mapper(), json));
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(Json.explain(e), e);
+        }
+    }
+
+    static RunResult fromJson(JsonNode tree) {
+        ObjectNode content = VersionedJson.content(tree, FORMAT_VERSION);
+        String runId = Optional.ofNullable(content.remove(RUN_ID))
+                .map(JsonNode::asText)
+                .orElseThrow(() -> new ConfigException(RUN_ID + " of RunResult is missing"));
+        RunResult result = new Configs().read(content, RunResult.class);
+        Require.that(
+                runId.equals(result.runId()),
+                RUN_ID,
+                runId,
+                "must be %s, the id of the spec beside it, which has been changed",
+                result.runId());
+        return result;
     }
 }

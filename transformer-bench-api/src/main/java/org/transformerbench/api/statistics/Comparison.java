@@ -32,7 +32,7 @@ public final class Comparison {
         Map<RunGroup.Key, Map<Long, RunResult>> bySeed = new LinkedHashMap<>();
         for (RunResult result : results) {
             bySeed.computeIfAbsent(RunGroup.Key.of(result), key -> new LinkedHashMap<>())
-                    .put(result.seed(), result);
+                    .put(result.spec().seed(), result);
         }
         List<RunGroup> groups = new ArrayList<>();
         bySeed.forEach((key, runs) -> groups.add(new RunGroup(key, List.copyOf(runs.values()))));
@@ -127,7 +127,10 @@ public final class Comparison {
             for (RunResult other : second.soundRuns()) {
                 OptionalDouble a = measure.of(one);
                 OptionalDouble b = measure.of(other);
-                if (one.seed() == other.seed() && sameData(one, other) && a.isPresent() && b.isPresent()) {
+                if (one.spec().seed() == other.spec().seed()
+                        && sameData(one, other)
+                        && a.isPresent()
+                        && b.isPresent()) {
                     differences.add(a.getAsDouble() - b.getAsDouble());
                 }
             }
@@ -143,8 +146,8 @@ public final class Comparison {
      * between.
      */
     private static boolean sameData(RunResult one, RunResult other) {
-        Optional<String> data = one.fingerprints().flatMap(Fingerprints::data);
-        Optional<String> others = other.fingerprints().flatMap(Fingerprints::data);
+        Optional<String> data = one.provenance().fingerprints().flatMap(Fingerprints::data);
+        Optional<String> others = other.provenance().fingerprints().flatMap(Fingerprints::data);
         return data.isEmpty() || others.isEmpty() || data.equals(others);
     }
 
@@ -158,8 +161,9 @@ public final class Comparison {
         List<RunResult> runs =
                 groups(scope).stream().flatMap(group -> group.runs().stream()).toList();
         return runs.stream()
-                .filter(run -> runs.stream().anyMatch(other -> other.seed() == run.seed() && !sameData(run, other)))
-                .map(RunResult::seed)
+                .filter(run -> runs.stream()
+                        .anyMatch(other -> other.spec().seed() == run.spec().seed() && !sameData(run, other)))
+                .map(result -> result.spec().seed())
                 .distinct()
                 .sorted()
                 .toList();

@@ -14,6 +14,7 @@ import org.transformerbench.api.result.RunResult;
 public record ComparisonScope(String task, ObjectNode taskConfig, Protocol protocol) {
 
     static ComparisonScope of(RunResult result) {
-        return new ComparisonScope(result.task(), result.taskConfig(), result.protocol());
+        return new ComparisonScope(
+                result.spec().task(), result.spec().taskConfig(), result.spec().protocol());
     }
 }

@@ -15,18 +15,35 @@ public enum Measure {
     /** Mean cross-entropy in nats, on test data. */
     TEST_LOSS("test loss", false, result -> test(result, Metrics::loss)),
     /** Mean cross-entropy in nats, on validation data. */
-    VALIDATION_LOSS("validation loss", false, result -> result.validation().map(Metrics::loss)),
+    VALIDATION_LOSS(
+            "validation loss",
+            false,
+            result -> result.measurements().lastEvaluation().validation().map(Metrics::loss)),
     /** Share of correct tokens, on validation data. */
     VALIDATION_ACCURACY(
-            "validation accuracy", true, result -> result.validation().map(Metrics::accuracy)),
+            "validation accuracy",
+            true,
+            result -> result.measurements().lastEvaluation().validation().map(Metrics::accuracy)),
     /** Mean cross-entropy in nats, of the last evaluated training batch. */
-    TRAIN_LOSS("train loss", false, result -> result.train().map(Metrics::loss)),
+    TRAIN_LOSS(
+            "train loss",
+            false,
+            result -> result.measurements().lastEvaluation().train().map(Metrics::loss)),
     /** Training time in seconds. */
-    TRAINING_SECONDS("training seconds", false, result -> trained(result, result.trainingSeconds())),
+    TRAINING_SECONDS(
+            "training seconds",
+            false,
+            result -> trained(result, result.measurements().training().trainingSeconds())),
     /** Training time per example in microseconds. */
-    MICROS_PER_EXAMPLE("microseconds per example", false, result -> trained(result, result.microsPerExample())),
+    MICROS_PER_EXAMPLE(
+            "microseconds per example",
+            false,
+            result -> trained(result, result.measurements().training().microsPerExample())),
     /** Steps taken. */
-    STEPS("steps", false, result -> trained(result, result.steps()));
+    STEPS(
+            "steps",
+            false,
+            result -> trained(result, result.measurements().training().steps()));
 
     private final String words;
     private final boolean moreIsBetter;
@@ -67,7 +84,7 @@ public enum Measure {
     }
 
     private static Optional<Double> test(RunResult result, Function<Metrics, Double> part) {
-        return result.test().map(part);
+        return result.measurements().lastEvaluation().test().map(part);
     }
 
     /** Returns the exact match of a run. Null, and so empty in the end, where there are no whole answers. */
@@ -76,6 +93,6 @@ public enum Measure {
     }
 
     private static Optional<Double> trained(RunResult result, double number) {
-        return result.steps() == 0 ? Optional.empty() : Optional.of(number);
+        return result.measurements().training().steps() == 0 ? Optional.empty() : Optional.of(number);
     }
 }

@@ -85,7 +85,8 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
 
     private long seedsInCommon() {
         return first.runs().stream()
-                .filter(run -> second.runs().stream().anyMatch(other -> other.seed() == run.seed()))
+                .filter(run -> second.runs().stream()
+                        .anyMatch(other -> other.spec().seed() == run.spec().seed()))
                 .count();
     }
 

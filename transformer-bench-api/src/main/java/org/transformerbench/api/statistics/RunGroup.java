@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
@@ -47,15 +48,15 @@ public record RunGroup(Key key, List<RunResult> runs) {
             double learningRate) {
 
         static Key of(RunResult result) {
-            ObjectNode training = result.trainingConfig().deepCopy();
+            ObjectNode training = new Configs().write(result.spec().trainingConfig());
             training.remove("learningRate");
             return new Key(
                     ComparisonScope.of(result),
-                    result.model(),
-                    result.modelConfig(),
-                    result.trainer(),
+                    result.spec().model(),
+                    result.spec().modelConfig(),
+                    result.spec().trainer(),
                     training,
-                    result.learningRate());
+                    result.spec().learningRate());
         }
     }
 
@@ -99,10 +100,13 @@ public record RunGroup(Key key, List<RunResult> runs) {
         long trials = 0;
         long successes = 0;
         for (RunResult run : soundRuns()) {
-            if (run.test().isPresent()) {
-                double count = items.applyAsDouble(run.test().get());
+            if (run.measurements().lastEvaluation().test().isPresent()) {
+                double count = items.applyAsDouble(
+                        run.measurements().lastEvaluation().test().get());
                 trials += (long) count;
-                successes += Math.round(count * share.applyAsDouble(run.test().get()));
+                successes += Math.round(count
+                        * share.applyAsDouble(
+                                run.measurements().lastEvaluation().test().get()));
             }
         }
         return trials == 0 ? Optional.empty() : Optional.of(Interval.ofShare(successes, trials));
@@ -154,7 +158,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
             return List.of();
         }
         // Not "above": a loss that is not a number beats nothing.
-        return soundRuns().get(0).references().stream()
+        return soundRuns().get(0).measurements().references().stream()
                 .filter(line -> !(loss.get().mean() < line.loss() * (1 - MARGIN)))
                 .toList();
     }

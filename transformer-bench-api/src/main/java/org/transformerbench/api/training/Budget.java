@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** What a run may use, and how much of it is used. */
 final class Budget {

@@ -1,5 +1,8 @@
 package org.transformerbench.api.training;
 
+import org.transformerbench.api.run.Schedule;
+import org.transformerbench.api.run.TrainingConfig;
+
 /**
  * The learning rate of each step. With w warm-up steps, step s = 1, 2, ... has rate x s / w up to s = w; after that a cosine
  * has rate x (f + (1 - f) (1 + cos(pi x)) / 2), where x is the share of what was left of the budget after the warm-up.

@@ -3,14 +3,16 @@ package org.transformerbench.api.training;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns, once per call, of a listener that keeps the runs waiting for longer than its
+ * Internal: may change in any release. Warns, once per call, of a listener that keeps the runs waiting for longer than its
  * {@linkplain TrainingListener#slowCallThreshold() slowCallThreshold}, and shows where it is. Calls must take turns. Its thread ends when it is
  * closed.
  */
+@API(status = API.Status.INTERNAL)
 public final class ListenerWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerWatch.class);
     /** The listener is on top; how the run got there is always the same. */

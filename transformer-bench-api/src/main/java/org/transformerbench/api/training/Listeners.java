@@ -52,9 +52,9 @@ public final class Listeners implements TrainingListener {
     }
 
     @Override
-    public void onGridStart(GridStart start) {
-        tell("onGridStart", listener -> {
-            listener.onGridStart(start);
+    public void onStudyStart(StudyStart start) {
+        tell("onStudyStart", listener -> {
+            listener.onStudyStart(start);
             return Signal.proceed();
         });
     }

@@ -8,6 +8,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.run.TrainingConfig;
 
 /**
  * A run between two steps: all that another process needs to go on as if nothing had happened.

@@ -5,57 +5,45 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SequenceShape;
-import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.Fingerprints;
-import org.transformerbench.api.result.Origin;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 
 /**
  * What a checkpoint belongs to. Only a run of which all of this is the same may go on from it: with anything else the result
  * would be that of neither run.
  *
- * @param runId as in {@link org.transformerbench.api.result.RunResult#runId()}
+ * @param spec all that determines the run
  * @param library the version of this library, as in {@link org.transformerbench.api.result.Provenance#version()}
  * @param backend what executes the graph, as in {@link org.transformerbench.api.TrainingSession#backend()}
- * @param task the task's id
- * @param taskConfig all values of its configuration
  * @param vocabulary all symbols in the order of their ids
- * @param model the model's id
- * @param modelConfig all values of its configuration
  * @param shape vocabulary size, context length and output positions
- * @param trainer the trainer's id
- * @param trainingConfig all values of {@link TrainingConfig}
- * @param protocol the rules
- * @param targets which positions enter the loss
- * @param seed of all {@linkplain org.transformerbench.api.SeedStreams seed streams}
- * @param fingerprints of data and code; empty in checkpoints of versions that noted none
- * @param grownFrom the checkpoint of another run that this one began with; empty if it began at step 0
+ * @param fingerprints of data and code; empty if none were noted
  */
 public record RunDescription(
-        String runId,
+        RunSpec spec,
         String library,
         String backend,
-        String task,
-        ObjectNode taskConfig,
         String vocabulary,
-        String model,
-        ObjectNode modelConfig,
         SequenceShape shape,
-        String trainer,
-        ObjectNode trainingConfig,
-        Protocol protocol,
-        Targets targets,
-        long seed,
-        Optional<Fingerprints> fingerprints,
-        Optional<Origin> grownFrom) {
+        Optional<Fingerprints> fingerprints) {
 
     private static final String FINGERPRINTS = "fingerprints";
     /** What another run that trains on may have of its own. */
-    private static final List<String> OWN = List.of("runId", "trainingConfig", "grownFrom", FINGERPRINTS);
+    private static final List<String> OWN = List.of("trainingConfig", "continuedFrom");
     /** Without these, neither the batches nor the moments of the optimizer would be those of one run. */
     private static final List<String> KEPT = List.of("batchSize", "beta1", "beta2", "epsilon");
+
+    /**
+     * The short name of the run.
+     *
+     * @return as in {@link RunSpec#runId()}
+     */
+    public String runId() {
+        return spec.runId();
+    }
 
     /**
      * The first thing in which another run differs.
@@ -64,27 +52,32 @@ public record RunDescription(
      * @return a phrase with both values; empty if nothing differs
      */
     public Optional<String> difference(RunDescription other) {
-        return difference(
-                        new Configs().write(this).without(FINGERPRINTS),
-                        new Configs().write(other).without(FINGERPRINTS))
-                .or(() -> Fingerprints.difference(fingerprints, other.fingerprints));
+        return difference(values(), other.values()).or(() -> Fingerprints.difference(fingerprints, other.fingerprints));
     }
 
     /**
      * Why another run cannot train on from a checkpoint of this one. It may have budgets, a learning rate, a schedule, a weight
      * decay, a limit of the gradient and evaluations of its own.
      *
-     * @param other the run that would grow from it
+     * @param other the run that would continue from it
      * @return a phrase; empty if it can
      */
     public Optional<String> obstacleTo(RunDescription other) {
-        return difference(
-                        new Configs().write(this).without(OWN),
-                        new Configs().write(other).without(OWN))
+        return difference(values().without(OWN), other.values().without(OWN))
                 .or(() -> difference(
-                        trainingConfig.deepCopy().retain(KEPT),
-                        other.trainingConfig.deepCopy().retain(KEPT)))
+                        trainingValues().retain(KEPT), other.trainingValues().retain(KEPT)))
                 .or(() -> Fingerprints.difference(fingerprints, other.fingerprints));
+    }
+
+    /** The values of the specification beside the others. */
+    private ObjectNode values() {
+        ObjectNode values = new Configs().write(spec);
+        values.setAll((ObjectNode) new Configs().write(this).without(List.of("spec", FINGERPRINTS)));
+        return values;
+    }
+
+    private ObjectNode trainingValues() {
+        return new Configs().write(spec.trainingConfig());
     }
 
     private static Optional<String> difference(ObjectNode own, ObjectNode others) {
@@ -104,10 +97,12 @@ public record RunDescription(
      * @return for each value that differs, a phrase with both
      */
     public List<String> trainingDifferences(RunDescription other) {
+        ObjectNode own = trainingValues();
+        ObjectNode others = other.trainingValues();
         return Configs.keys(TrainingConfig.class).stream()
-                .filter(key -> !trainingConfig.path(key).equals(other.trainingConfig.path(key)))
-                .map(key -> key + " " + Configs.text(trainingConfig.path(key)) + " there, "
-                        + Configs.text(other.trainingConfig.path(key)) + " here")
+                .filter(key -> !own.path(key).equals(others.path(key)))
+                .map(key ->
+                        key + " " + Configs.text(own.path(key)) + " there, " + Configs.text(others.path(key)) + " here")
                 .toList();
     }
 }

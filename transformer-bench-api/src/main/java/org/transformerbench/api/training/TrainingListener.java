@@ -29,7 +29,7 @@ public interface TrainingListener {
      *
      * @param start how many there are, and which are already finished
      */
-    default void onGridStart(GridStart start) {}
+    default void onStudyStart(StudyStart start) {}
 
     /**
      * Who is told of one run. Events do not say which run they belong to: a listener that has to know, where several run at

@@ -21,6 +21,7 @@ import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.run.TrainingConfig;
 
 /**
  * Trains a session until a budget is used up, the accuracy is reached, a listener or an interrupt stops it, or the loss
@@ -142,7 +143,7 @@ public final class TrainingLoop {
      * @throws DataException as for {@link #resume}
      * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
      */
-    public void growFrom(TrainingProgress progress) {
+    public void continueFrom(TrainingProgress progress) {
         budget.requireLeft(progress, protocol);
         Duration time = Budget.timeOf(progress, protocol);
         resume(progress);

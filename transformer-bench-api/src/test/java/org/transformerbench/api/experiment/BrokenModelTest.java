@@ -24,7 +24,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** A model of a third party must not take the others with it. */
 class BrokenModelTest {
@@ -75,7 +75,9 @@ class BrokenModelTest {
             List<RunResult> results =
                     new ExperimentRunner(with(way)).run(experiment().build(), file);
 
-            assertThat(results).extracting(RunResult::model).containsExactly("broken", "broken", "gpt", "gpt");
+            assertThat(results)
+                    .extracting(result -> result.spec().model())
+                    .containsExactly("broken", "broken", "gpt", "gpt");
             assertThat(results)
                     .extracting(result -> result.outcome().kind())
                     .containsExactly(
@@ -83,7 +85,7 @@ class BrokenModelTest {
             assertThat(results.get(0).outcome().reason())
                     .startsWith("ModelException: broken cannot say what its configuration is, it threw java.lang.")
                     .contains("no such head");
-            assertThat(results.get(0).modelConfig()).isEmpty();
+            assertThat(results.get(0).spec().modelConfig()).isEmpty();
         }
         assertThat(file.read()).hasSize(4 * ways.size());
     }

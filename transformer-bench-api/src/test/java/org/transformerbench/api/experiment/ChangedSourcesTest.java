@@ -34,9 +34,9 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.CheckpointsInMemory;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
 
@@ -221,7 +221,7 @@ class ChangedSourcesTest {
         List<RunResult> first = run(List.of());
         List<RunResult> old =
                 first.stream().map(ChangedSourcesTest::withoutFingerprints).toList();
-        assertThat(old).allMatch(result -> result.fingerprints().isEmpty());
+        assertThat(old).allMatch(result -> result.provenance().fingerprints().isEmpty());
 
         assertThat(run(old)).hasSize(2);
         assertThat(log).contains("2 runs are made again, although the result is there: there are no fingerprints");
@@ -229,7 +229,7 @@ class ChangedSourcesTest {
 
     private static RunResult withoutFingerprints(RunResult result) {
         ObjectNode tree = new Configs().write(result);
-        assertThat(tree.remove("fingerprints")).isNotNull();
+        assertThat(tree.withObject("/provenance").remove("fingerprints")).isNotNull();
         return new Configs().read(tree, RunResult.class);
     }
 
@@ -244,7 +244,8 @@ class ChangedSourcesTest {
         List<RunResult> first = run(List.of());
 
         assertThat(first).hasSize(2).allMatch(result -> result.outcome().finished());
-        assertThat(first.get(0).fingerprints().flatMap(Fingerprints::data)).isEmpty();
+        assertThat(first.get(0).provenance().fingerprints().flatMap(Fingerprints::data))
+                .isEmpty();
         assertThat(run(first)).hasSize(2);
         assertThat(log).contains("the data cannot be compared, as it could not be read now");
     }

@@ -24,11 +24,11 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.CheckpointsInMemory;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
 
@@ -90,7 +90,7 @@ class CheckpointFaultsTest {
     private static void assertInterruptedAfter(int steps, RunResult result) {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result.outcome()).isEqualTo(Outcome.interrupted());
-        assertThat(result.steps()).isEqualTo(steps);
+        assertThat(result.measurements().training().steps()).isEqualTo(steps);
     }
 
     private void assertFailed(RunResult result, String message) {
@@ -205,7 +205,7 @@ class CheckpointFaultsTest {
         assertInterruptedAfter(7, run());
         stepOfInterrupt = 0;
 
-        assertThat(run().listenerFailures()).isEqualTo(1);
+        assertThat(run().measurements().listenerFailures()).isEqualTo(1);
         assertThat(steps).startsWith(-7L);
     }
 
@@ -217,7 +217,7 @@ class CheckpointFaultsTest {
         stepOfInterrupt = 0;
         assertThat(store.interruptedSaves).isZero();
 
-        assertThat(run().listenerFailures()).isZero();
+        assertThat(run().measurements().listenerFailures()).isZero();
         assertThat(steps).startsWith(-1L, 2L);
     }
 
@@ -231,7 +231,7 @@ class CheckpointFaultsTest {
         };
         RunResult result = run();
         assertThat(result.outcome()).isEqualTo(Outcome.completed("10 steps"));
-        assertThat(result.listenerFailures()).isEqualTo(10);
+        assertThat(result.measurements().listenerFailures()).isEqualTo(10);
     }
 
     @Test

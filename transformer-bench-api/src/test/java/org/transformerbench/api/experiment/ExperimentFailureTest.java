@@ -23,10 +23,10 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 /** What goes wrong in a run, around it, or in what looks on. */
@@ -74,9 +74,9 @@ class ExperimentFailureTest {
                         new Outcome(Outcome.Kind.FAILED, "AssertionError: no graph either"),
                         Outcome.completed("5 steps"),
                         Outcome.completed("5 steps"));
-        assertThat(results.get(0).train()).isEmpty();
-        assertThat(results.get(0).trainingSeconds()).isZero();
-        assertThat(results.get(0).microsPerExample()).isZero();
+        assertThat(results.get(0).measurements().lastEvaluation().train()).isEmpty();
+        assertThat(results.get(0).measurements().training().trainingSeconds()).isZero();
+        assertThat(results.get(0).measurements().training().microsPerExample()).isZero();
     }
 
     @Test
@@ -99,7 +99,7 @@ class ExperimentFailureTest {
             }
         };
         assertThat(run(experiment(), broken))
-                .extracting(RunResult::listenerFailures)
+                .extracting(result -> result.measurements().listenerFailures())
                 .containsExactly(1, 1);
     }
 
@@ -168,7 +168,9 @@ class ExperimentFailureTest {
 
         assertThat(results).hasSize(2).isEqualTo(kept);
         assertThat(keptBeforeTold).containsExactly(1, 2);
-        assertThat(results).extracting(RunResult::listenerFailures).containsExactly(0, 0);
+        assertThat(results)
+                .extracting(result -> result.measurements().listenerFailures())
+                .containsExactly(0, 0);
     }
 
     @Test

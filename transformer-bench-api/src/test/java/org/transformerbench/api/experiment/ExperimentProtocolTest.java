@@ -32,7 +32,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** How a protocol gets to the task, the model and the result. */
 class ExperimentProtocolTest {
@@ -158,28 +158,29 @@ class ExperimentProtocolTest {
     void is_strict_where_nothing_is_said() {
         RunResult result = run(experiment());
 
-        assertThat(result.protocol()).isEqualTo(Protocol.strict());
-        assertThat(result.taskConfig()).isEqualTo(new Configs().write(new ProtocolConfig(true, "strict")));
+        assertThat(result.spec().protocol()).isEqualTo(Protocol.strict());
+        assertThat(result.spec().taskConfig()).isEqualTo(new Configs().write(new ProtocolConfig(true, "strict")));
         assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isEmpty());
-        assertThat(result.validation()).isPresent();
-        assertThat(result.test()).isPresent();
+        assertThat(result.measurements().lastEvaluation().validation()).isPresent();
+        assertThat(result.measurements().lastEvaluation().test()).isPresent();
     }
 
     @Test
     void gives_the_task_the_defaults_of_the_protocol_and_the_loop_its_rules() {
         RunResult result = run(experiment().protocol(Protocol.notebook2023()));
 
-        assertThat(result.protocol()).isEqualTo(Protocol.notebook2023());
-        assertThat(result.taskConfig()).isEqualTo(new Configs().write(new ProtocolConfig(false, "notebook-2023")));
+        assertThat(result.spec().protocol()).isEqualTo(Protocol.notebook2023());
+        assertThat(result.spec().taskConfig())
+                .isEqualTo(new Configs().write(new ProtocolConfig(false, "notebook-2023")));
         assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
-        assertThat(result.validation()).isEmpty();
+        assertThat(result.measurements().lastEvaluation().validation()).isEmpty();
     }
 
     @Test
     void changes_a_switch_by_a_bare_or_a_qualified_key() {
         RunResult result = run(experiment().set("evaluationDropout", "true").set("protocol.testAtEndOnly", "false"));
 
-        assertThat(result.protocol())
+        assertThat(result.spec().protocol())
                 .isEqualTo(new Configs()
                         .with(Protocol.strict(), Map.of("evaluationDropout", "true", "testAtEndOnly", "false")));
         assertThat(result.curve()).allMatch(point -> point.test().isPresent());
@@ -188,6 +189,7 @@ class ExperimentProtocolTest {
     @Test
     void a_switch_of_the_protocol_alone_changes_the_defaults_of_the_task() {
         assertThat(run(experiment().set("protocol.keepCommutedPairsTogether", "false"))
+                        .spec()
                         .taskConfig()
                         .path("keepCommutedPairsTogether")
                         .asBoolean(true))
@@ -215,8 +217,9 @@ class ExperimentProtocolTest {
 
     @Test
     void trains_the_positions_that_the_protocol_wants() {
-        assertThat(run(experiment()).targets()).isEqualTo(Targets.EVERY);
-        assertThat(run(experiment().set("targetPositions", "last")).targets()).isEqualTo(Targets.LAST);
+        assertThat(run(experiment()).spec().targets()).isEqualTo(Targets.EVERY);
+        assertThat(run(experiment().set("targetPositions", "last")).spec().targets())
+                .isEqualTo(Targets.LAST);
         assertThat(opened).extracting(TrainingSpec::targets).containsExactly(Targets.EVERY, Targets.LAST);
     }
 
@@ -231,7 +234,9 @@ class ExperimentProtocolTest {
                                 + " on what it can predict.");
         assertThat(opened).isEmpty();
         assertThat(new ExperimentRunner(registry).run(every.models().build()))
-                .extracting(RunResult::model, result -> result.outcome().kind())
+                .extracting(
+                        result -> result.spec().model(),
+                        result -> result.outcome().kind())
                 .containsExactly(tuple("gpt", Outcome.Kind.COMPLETED), tuple("mlp", Outcome.Kind.LEFT_OUT));
     }
 
@@ -247,8 +252,8 @@ class ExperimentProtocolTest {
     @Test
     void records_reference_lines_and_arithmetic() {
         RunResult result = run(experiment());
-        assertThat(result.references()).containsExactly(UNIFORM);
-        assertThat(result.flopsPerExample()).hasValue(42);
+        assertThat(result.measurements().references()).containsExactly(UNIFORM);
+        assertThat(result.measurements().flopsPerExample()).hasValue(42);
     }
 
     @Test
@@ -256,7 +261,7 @@ class ExperimentProtocolTest {
         referencesFail = true;
         RunResult result = run(experiment());
         assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
-        assertThat(result.references()).isEmpty();
+        assertThat(result.measurements().references()).isEmpty();
     }
 
     @Test

@@ -33,8 +33,8 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunStart;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 class ExperimentRunnerTest {
@@ -92,7 +92,8 @@ class ExperimentRunnerTest {
         List<RunResult> results = run(experiment().learningRates(0.5, 0.25).seeds(7, 3), listener);
 
         assertThat(results)
-                .extracting(result -> result.model() + " " + result.learningRate() + " " + result.seed())
+                .extracting(result -> result.spec().model() + " "
+                        + result.spec().learningRate() + " " + result.spec().seed())
                 .containsExactly(
                         "mlp 0.5 7",
                         "mlp 0.5 3",
@@ -103,7 +104,7 @@ class ExperimentRunnerTest {
                         "gpt 0.25 7",
                         "gpt 0.25 3");
         assertThat(ends).isEqualTo(results);
-        assertThat(starts.get(5)).isEqualTo(new RunStart("sort", "gpt", "fake", 0.5, 3, 11, 6, 8));
+        assertThat(starts.get(5)).isEqualTo(new RunStart(results.get(5).spec(), 11, 6, 8));
         assertThat(sessions).hasSize(8).allMatch(session -> session.closed);
     }
 
@@ -126,7 +127,9 @@ class ExperimentRunnerTest {
 
     @Test
     void runs_all_installed_models_when_none_is_named() {
-        assertThat(run(experiment().models())).extracting(RunResult::model).containsExactly("gpt", "mlp");
+        assertThat(run(experiment().models()))
+                .extracting(result -> result.spec().model())
+                .containsExactly("gpt", "mlp");
         registry = Registry.empty().with(new FakeTask("sort", this::load)).with(new FakeTrainer("fake", this::open));
         assertThatThrownBy(() -> run(experiment().models())).hasMessage("No model is installed");
     }
@@ -143,21 +146,26 @@ class ExperimentRunnerTest {
                 .get(0);
 
         Configs configs = new Configs();
-        assertThat(result.task()).isEqualTo("sort");
-        assertThat(result.trainer()).isEqualTo("fake");
-        assertThat(result.taskConfig()).isEqualTo(configs.write(new CountConfig(8, true)));
-        assertThat(result.modelConfig()).isEqualTo(configs.write(new WidthConfig(6)));
-        assertThat(result.trainingConfig()).isEqualTo(configs.write(TRAINING.withLearningRate(0.125)));
+        assertThat(result.spec().task()).isEqualTo("sort");
+        assertThat(result.spec().trainer()).isEqualTo("fake");
+        assertThat(result.spec().taskConfig()).isEqualTo(configs.write(new CountConfig(8, true)));
+        assertThat(result.spec().modelConfig()).isEqualTo(configs.write(new WidthConfig(6)));
+        assertThat(result.spec().trainingConfig()).isEqualTo(TRAINING.withLearningRate(0.125));
         assertThat(result.outcome()).isEqualTo(Outcome.completed("5 steps"));
-        assertThat(result.parameters()).isEqualTo(11);
-        assertThat(result.steps()).isEqualTo(5);
+        assertThat(result.measurements().parameters()).isEqualTo(11);
+        assertThat(result.measurements().training().steps()).isEqualTo(5);
         assertThat(result.curve()).hasSize(3);
-        assertThat(result.train().orElseThrow().loss()).isEqualTo(0.4);
-        assertThat(result.test().orElseThrow().loss()).isEqualTo(Math.log(3));
-        assertThat(result.validation()).isEmpty();
-        double micros = result.trainingSeconds() * 1e6 / (5 * 4);
-        assertThat(result.microsPerExample()).isEqualTo(micros).isPositive();
-        assertThat(result.targetsPerSecond()).isEqualTo(5 * 4 / result.trainingSeconds());
+        assertThat(result.measurements().lastEvaluation().train().orElseThrow().loss())
+                .isEqualTo(0.4);
+        assertThat(result.measurements().lastEvaluation().test().orElseThrow().loss())
+                .isEqualTo(Math.log(3));
+        assertThat(result.measurements().lastEvaluation().validation()).isEmpty();
+        double micros = result.measurements().training().trainingSeconds() * 1e6 / (5 * 4);
+        assertThat(result.measurements().training().microsPerExample())
+                .isEqualTo(micros)
+                .isPositive();
+        assertThat(result.measurements().training().targetsPerSecond())
+                .isEqualTo(5 * 4 / result.measurements().training().trainingSeconds());
         assertThat(result.provenance().backend()).isEqualTo("fake backend");
         assertThat(result.provenance().threads()).isEqualTo(7);
         assertThat(result.provenance().started()).isBetween(before, Instant.now());
@@ -195,7 +203,9 @@ class ExperimentRunnerTest {
                 new FakeTask("sort", seeds -> new FakeData(rows, Rows.of(), rows, List.of(Targets.EVERY))));
 
         assertThat(run(experiment().models()))
-                .extracting(RunResult::model, result -> result.outcome().kind())
+                .extracting(
+                        result -> result.spec().model(),
+                        result -> result.outcome().kind())
                 .containsExactly(tuple("gpt", Outcome.Kind.COMPLETED), tuple("mlp", Outcome.Kind.LEFT_OUT));
         assertThat(opened).hasSize(1);
     }
@@ -229,8 +239,7 @@ class ExperimentRunnerTest {
                         .set("maxSteps", "3")
                         .set("maxTime", "PT1H"))
                 .get(0);
-        assertThat(result.steps()).isEqualTo(3);
-        assertThat(Duration.parse(result.trainingConfig().get("maxTime").asText()))
-                .isEqualTo(Duration.ofHours(1));
+        assertThat(result.measurements().training().steps()).isEqualTo(3);
+        assertThat(result.spec().trainingConfig().maxTime()).contains(Duration.ofHours(1));
     }
 }

@@ -18,7 +18,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.registry.UnknownProviderException;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 class ExperimentSettingsTest {
     private final List<String> opened = new ArrayList<>();

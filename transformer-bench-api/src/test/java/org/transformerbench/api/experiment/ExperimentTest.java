@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** What an experiment has is what was asked for, or an error that says why not. */
 class ExperimentTest {
@@ -130,7 +130,7 @@ class ExperimentTest {
                         Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("learningRates[1] (null) must be given");
-        assertThatThrownBy(() -> new Grid("", null))
+        assertThatThrownBy(() -> new Study("", null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("experiments (null) must be given");
         assertThatThrownBy(() -> TrainingConfig.builder().maxTime(null))

@@ -36,22 +36,23 @@ class KillTest {
             assertThat(now)
                     .containsAll(finished)
                     .hasSizeGreaterThan(finished.size())
-                    .hasSizeLessThan(KilledGrid.RUNS);
+                    .hasSizeLessThan(KilledStudy.RUNS);
             finished = now;
         }
 
-        List<RunResult> resumed = KilledGrid.resume(path, 0, 1);
-        List<RunResult> undisturbed = KilledGrid.resume(folder.resolve("undisturbed.jsonl"), 0, 1);
+        List<RunResult> resumed = KilledStudy.resume(path, 0, 1);
+        List<RunResult> undisturbed = KilledStudy.resume(folder.resolve("undisturbed.jsonl"), 0, 1);
 
-        assertThat(resumed).hasSize(KilledGrid.RUNS);
+        assertThat(resumed).hasSize(KilledStudy.RUNS);
         assertThat(resumed)
                 .usingRecursiveComparison()
-                .ignoringFields("provenance", "evaluationSeconds")
-                .ignoringFieldsMatchingRegexes(".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                .ignoringFields("provenance")
+                .ignoringFieldsMatchingRegexes(
+                        ".*evaluationSeconds", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
                 .isEqualTo(undisturbed);
         // No run was made twice, and nothing is left in the file that is no result.
-        assertThat(new ResultsFile(path).read()).hasSize(KilledGrid.RUNS).containsExactlyInAnyOrderElementsOf(resumed);
-        assertThat(ids(resumed)).hasSize(KilledGrid.RUNS);
+        assertThat(new ResultsFile(path).read()).hasSize(KilledStudy.RUNS).containsExactlyInAnyOrderElementsOf(resumed);
+        assertThat(ids(resumed)).hasSize(KilledStudy.RUNS);
     }
 
     private static Set<String> ids(List<RunResult> results) {
@@ -69,7 +70,7 @@ class KillTest {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        KilledGrid.class.getName(),
+                        KilledStudy.class.getName(),
                         path.toString())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())

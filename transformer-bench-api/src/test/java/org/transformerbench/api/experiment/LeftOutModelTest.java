@@ -20,7 +20,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** A model that cannot do the targets of a task does not stop the others. */
 class LeftOutModelTest {
@@ -98,11 +98,13 @@ class LeftOutModelTest {
         List<RunResult> results = run(new ExperimentRunner(registry), "mlp", "gpt");
 
         assertThat(results).hasSize(1 + 4).isEqualTo(written);
-        assertThat(results.get(0).model()).isEqualTo("mlp");
+        assertThat(results.get(0).spec().model()).isEqualTo("mlp");
         assertThat(results.get(0).outcome()).isEqualTo(Outcome.leftOut(REASON));
-        assertThat(results.get(0).steps()).isZero();
+        assertThat(results.get(0).measurements().training().steps()).isZero();
         assertThat(results.subList(1, 5))
-                .extracting(RunResult::model, result -> result.outcome().kind())
+                .extracting(
+                        result -> result.spec().model(),
+                        result -> result.outcome().kind())
                 .containsOnly(tuple("gpt", Outcome.Kind.COMPLETED));
         assertThat(opened).hasSize(4).containsOnly("gpt");
     }
@@ -110,7 +112,7 @@ class LeftOutModelTest {
     @Test
     void it_is_the_same_whether_models_are_named_or_not() {
         assertThat(run(new ExperimentRunner(registry)))
-                .extracting(RunResult::model)
+                .extracting(result -> result.spec().model())
                 .containsExactly("gpt", "gpt", "gpt", "gpt", "mlp");
         assertThat(written.get(4).outcome()).isEqualTo(Outcome.leftOut(REASON));
     }
@@ -135,11 +137,11 @@ class LeftOutModelTest {
 
     @Test
     void an_experiment_of_a_grid_without_a_model_does_not_stop_the_others() {
-        Grid grid = new Grid(
+        Study study = new Study(
                 "", List.of(experiment("mlp").build(), experiment("gpt").build()));
-        assertThat(new ExperimentRunner(registry).run(grid, written::add)).hasSize(5);
+        assertThat(new ExperimentRunner(registry).run(study, written::add)).hasSize(5);
         assertThatThrownBy(() -> new ExperimentRunner(registry)
-                        .run(new Grid("", List.of(experiment("mlp").build())), written::add))
+                        .run(new Study("", List.of(experiment("mlp").build())), written::add))
                 .isInstanceOf(ConfigException.class);
     }
 

@@ -24,10 +24,10 @@ import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -78,12 +78,13 @@ class ParallelRunsTest {
                 .withParallelRuns(3)
                 .run(experiment(1), sunk::add);
 
-        assertThat(parallel).extracting(RunResult::model).containsExactly("gpt", "mlp", "rnn");
+        assertThat(parallel).extracting(result -> result.spec().model()).containsExactly("gpt", "mlp", "rnn");
         assertThat(sunk).containsExactlyInAnyOrderElementsOf(parallel);
         assertThat(parallel)
                 .usingRecursiveComparison()
-                .ignoringFields("provenance", "trainingSeconds", "evaluationSeconds")
-                .ignoringFieldsMatchingRegexes(".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                .ignoringFields("provenance")
+                .ignoringFieldsMatchingRegexes(
+                        ".*evaluationSeconds", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
                 .isEqualTo(sequential);
     }
 
@@ -189,12 +190,12 @@ class ParallelRunsTest {
 
                     @Override
                     public void onRunStart(RunStart start) {
-                        model = start.model();
+                        model = start.spec().model();
                     }
 
                     @Override
                     public void onRunEnd(RunResult result) {
-                        heard.add(model + " " + result.model());
+                        heard.add(model + " " + result.spec().model());
                     }
                 };
             }
@@ -215,7 +216,7 @@ class ParallelRunsTest {
 
             @Override
             public void onRunEnd(RunResult result) {
-                heard.add(result.model());
+                heard.add(result.spec().model());
             }
         };
         runner(model -> {}).withParallelRuns(3).run(experiment(1), listener);

@@ -22,12 +22,12 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunStart;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 
-/** Runs that are there are not made again, and several experiments are one grid. */
+/** Runs that are there are not made again, and several experiments are one study. */
 class ResumeTest {
     private final List<String> opened = new ArrayList<>();
     private boolean brokenToday;
@@ -128,12 +128,12 @@ class ResumeTest {
     @Test
     void listeners_hear_what_is_left_and_runs_keep_their_numbers() {
         List<RunResult> first = run(experiment());
-        List<GridStart> grids = new ArrayList<>();
+        List<StudyStart> studies = new ArrayList<>();
         List<String> numbers = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
-            public void onGridStart(GridStart start) {
-                grids.add(start);
+            public void onStudyStart(StudyStart start) {
+                studies.add(start);
             }
 
             @Override
@@ -146,22 +146,23 @@ class ResumeTest {
                 .resuming(first.subList(0, 3))
                 .run(experiment().build(), listener);
 
-        assertThat(grids).containsExactly(new GridStart(4, first.subList(0, 3), 1));
-        assertThat(grids.get(0).runsToMake()).isEqualTo(1);
+        assertThat(studies).containsExactly(new StudyStart(4, first.subList(0, 3), 1));
+        assertThat(studies.get(0).runsToMake()).isEqualTo(1);
         assertThat(numbers).containsExactly("4/4");
     }
 
     @Test
     void several_experiments_are_one_grid_in_which_no_run_is_made_twice() {
-        Grid grid = new Grid(
+        Study study = new Study(
                 "all",
                 List.of(
                         experiment().models("mlp").build(),
                         experiment().seeds(2, 5).build()));
-        List<RunResult> results = new ExperimentRunner(registry).run(grid, result -> {});
+        List<RunResult> results = new ExperimentRunner(registry).run(study, result -> {});
 
         assertThat(results)
-                .extracting(result -> result.model() + " " + result.seed())
+                .extracting(
+                        result -> result.spec().model() + " " + result.spec().seed())
                 .containsExactly("mlp 1", "mlp 2", "gpt 2", "gpt 5", "mlp 5");
     }
 
@@ -171,34 +172,34 @@ class ResumeTest {
                 experiment().models("gtp"),
                 experiment().set("width", "0"),
                 experiment().set("widht", "3"))) {
-            Grid grid = new Grid("all", List.of(experiment().build(), wrong.build()));
-            assertThatThrownBy(() -> new ExperimentRunner(registry).run(grid, result -> {}))
+            Study study = new Study("all", List.of(experiment().build(), wrong.build()));
+            assertThatThrownBy(() -> new ExperimentRunner(registry).run(study, result -> {}))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith("experiments[1]: ");
         }
         assertThat(opened).isEmpty();
-        assertThatThrownBy(() -> new Grid("none", Collections.emptyList())).hasMessageContaining("at least one");
+        assertThatThrownBy(() -> new Study("none", Collections.emptyList())).hasMessageContaining("at least one");
     }
 
     @Test
     void results_keep_the_title_of_their_grid_and_a_new_title_repeats_no_run() {
         List<RunResult> made = new ArrayList<>();
         List<RunResult> first = new ExperimentRunner(registry)
-                .run(new Grid("Two models", List.of(experiment().build())), made::add);
+                .run(new Study("Two models", List.of(experiment().build())), made::add);
         assertThat(made)
                 .hasSize(4)
-                .allMatch(result -> result.provenance().comparison().equals(Optional.of("Two models")));
+                .allMatch(result -> result.provenance().study().equals(Optional.of("Two models")));
 
         made.clear();
-        Grid renamed = new Grid("Both models", List.of(experiment().build()));
+        Study renamed = new Study("Both models", List.of(experiment().build()));
         assertThat(new ExperimentRunner(registry).resuming(first).run(renamed, made::add))
                 .isEqualTo(first);
         assertThat(made).isEmpty();
 
         assertThat(run(experiment()))
-                .allMatch(result -> result.provenance().comparison().isEmpty());
-        Grid untitled = new Grid(" ", List.of(experiment().build()));
+                .allMatch(result -> result.provenance().study().isEmpty());
+        Study untitled = new Study(" ", List.of(experiment().build()));
         assertThat(new ExperimentRunner(registry).run(untitled, made::add))
-                .allMatch(result -> result.provenance().comparison().isEmpty());
+                .allMatch(result -> result.provenance().study().isEmpty());
     }
 }

@@ -16,11 +16,12 @@ import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.StepResult;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 /** What becomes of models after their last step. */
@@ -60,11 +61,11 @@ class TrainedModelsTest {
         new ExperimentRunner(registry).run(experiment, new TrainingListener() {
             @Override
             public void onTrained(TrainedRun<?> run) {
-                assertThat(run.taskId()).isEqualTo("sort");
-                assertThat(run.taskConfig()).isEqualTo(new CountConfig(3, true));
+                assertThat(run.spec().task()).isEqualTo("sort");
+                assertThat(run.spec().taskConfig()).isEqualTo(new Configs().write(new CountConfig(3, true)));
                 assertThat(run.vocabulary().symbols()).startsWith("abc");
                 assertThat(run.model().parameters()).containsKey("w");
-                events.add("trained " + run.spec().model().id());
+                events.add("trained " + run.trainingSpec().model().id());
             }
         });
         assertThat(events).containsExactly("trained good", "closed");
@@ -78,23 +79,26 @@ class TrainedModelsTest {
                 throw new IllegalStateException("disk full");
             }
         });
-        assertThat(results).extracting(RunResult::listenerFailures).containsExactly(0, 0, 1);
-        assertThat(results.get(2).test()).isPresent();
+        assertThat(results)
+                .extracting(result -> result.measurements().listenerFailures())
+                .containsExactly(0, 0, 1);
+        assertThat(results.get(2).measurements().lastEvaluation().test()).isPresent();
     }
 
     @Test
     void speed_is_measured_on_demand() {
         ExperimentRunner runner = new ExperimentRunner(registry);
-        assertThat(runner.run(experiment)).allMatch(result -> result.inference().isEmpty());
+        assertThat(runner.run(experiment))
+                .allMatch(result -> result.measurements().inference().isEmpty());
         assertThat(runner.measuringInference().run(experiment))
-                .extracting(result -> result.inference().isPresent())
+                .extracting(result -> result.measurements().inference().isPresent())
                 .containsExactly(false, false, true);
     }
 
     @Test
     void a_piece_of_text_is_in_the_result() {
         RunResult result = new ExperimentRunner(registry).run(experiment).get(2);
-        assertThat(result.samples())
+        assertThat(result.measurements().samples())
                 .singleElement()
                 .satisfies(sample -> assertThat(sample.written()).hasSize(200).containsPattern("[abc]+"));
     }
@@ -121,7 +125,7 @@ class TrainedModelsTest {
                         .build())
                 .get(0);
         assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.DIVERGED);
-        assertThat(result.samples()).isEmpty();
-        assertThat(result.test()).isPresent();
+        assertThat(result.measurements().samples()).isEmpty();
+        assertThat(result.measurements().lastEvaluation().test()).isPresent();
     }
 }

@@ -15,9 +15,9 @@ import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 /** A listener that blocks is named, with the place where it is; the run waits, and its training time does not. */
@@ -99,7 +99,8 @@ class BlockingListenerTest {
         };
         String log = logOf(written -> assertThat(new ExperimentRunner(FaultyRuns.withSession(FakeSession::new))
                         .run(FaultyRuns.experiment().training(tenSteps()).build(), impatient, new Blocking(written)))
-                .allSatisfy(result -> assertThat(result.listenerFailures()).isZero()));
+                .allSatisfy(result ->
+                        assertThat(result.measurements().listenerFailures()).isZero()));
 
         assertThat(log.lines().filter(line -> line.contains("keeps the run waiting")))
                 .hasSize(3);
@@ -154,6 +155,6 @@ class BlockingListenerTest {
 
         assertThat(told[0]).isEqualTo(30);
         assertThat(results).allMatch(result -> result.outcome().equals(Outcome.completed("10 steps")));
-        assertThat(results).allMatch(result -> result.listenerFailures() >= 10);
+        assertThat(results).allMatch(result -> result.measurements().listenerFailures() >= 10);
     }
 }

@@ -76,8 +76,8 @@ class BrokenBatchTest {
 
         assertThat(results).allSatisfy(result -> {
             assertThat(result.outcome().reason()).contains("test data, ");
-            assertThat(result.steps()).isEqualTo(10);
-            assertThat(result.train()).isPresent();
+            assertThat(result.measurements().training().steps()).isEqualTo(10);
+            assertThat(result.measurements().lastEvaluation().train()).isPresent();
         });
     }
 }

@@ -28,7 +28,7 @@ import org.transformerbench.api.Task;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingLoop;
 

@@ -95,11 +95,11 @@ class FailingRunTest {
         assertThat(results)
                 .extracting(result -> result.outcome().kind())
                 .containsExactly(Outcome.Kind.COMPLETED, Outcome.Kind.FAILED, Outcome.Kind.COMPLETED);
-        assertThat(results.get(1).steps()).isEqualTo(steps);
+        assertThat(results.get(1).measurements().training().steps()).isEqualTo(steps);
         assertThat(results.get(1).curve())
                 .extracting(CurvePoint::step)
                 .containsExactlyElementsOf(steps == 0 ? List.of() : List.of(4L));
-        assertThat(results.get(1).inference()).isEmpty();
+        assertThat(results.get(1).measurements().inference()).isEmpty();
         assertThat(results.get(2).curve()).hasSize(3);
     }
 
@@ -114,7 +114,7 @@ class FailingRunTest {
         }));
 
         assertThat(results).extracting(RunResult::outcome).containsOnly(Outcome.completed("10 steps"));
-        assertThat(results.get(1).test()).isPresent();
+        assertThat(results.get(1).measurements().lastEvaluation().test()).isPresent();
     }
 
     @ParameterizedTest
@@ -133,9 +133,9 @@ class FailingRunTest {
 
         assertThat(thrown[0]).isTrue();
         assertThat(results).extracting(RunResult::outcome).containsOnly(Outcome.completed("10 steps"));
-        assertThat(results.get(1).test()).isPresent();
-        assertThat(results.get(1).samples()).isEmpty();
-        assertThat(results.get(2).samples()).isNotEmpty();
+        assertThat(results.get(1).measurements().lastEvaluation().test()).isPresent();
+        assertThat(results.get(1).measurements().samples()).isEmpty();
+        assertThat(results.get(2).measurements().samples()).isNotEmpty();
     }
 
     @Test
@@ -150,8 +150,8 @@ class FailingRunTest {
 
         assertThat(results).hasSize(3).allSatisfy(result -> {
             assertThat(result.outcome()).isEqualTo(Outcome.completed("10 steps"));
-            assertThat(result.test()).isPresent();
-            assertThat(result.listenerFailures()).isEqualTo(1);
+            assertThat(result.measurements().lastEvaluation().test()).isPresent();
+            assertThat(result.measurements().listenerFailures()).isEqualTo(1);
         });
     }
 
@@ -182,8 +182,8 @@ class FailingRunTest {
                         Outcome.diverged("the training loss was " + loss + " at step 7"),
                         Outcome.completed("10 steps"));
         assertThat(results.get(1).curve()).extracting(CurvePoint::step).containsExactly(4L);
-        assertThat(results.get(1).inference()).isEmpty();
-        assertThat(results.get(1).samples()).isEmpty();
+        assertThat(results.get(1).measurements().inference()).isEmpty();
+        assertThat(results.get(1).measurements().samples()).isEmpty();
     }
 
     @Test

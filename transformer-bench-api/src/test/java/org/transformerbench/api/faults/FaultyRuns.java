@@ -16,7 +16,7 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** Comparisons of the models "first", "faulty" and "last", of which one may be given something to stumble over. */
 final class FaultyRuns {

@@ -47,7 +47,7 @@ class InterruptTest {
                 .extracting(RunResult::outcome)
                 .containsExactly(Outcome.completed("10 steps"), Outcome.interrupted());
         assertThat(returned.get()).isEqualTo(kept);
-        assertThat(kept.get(1).steps()).isEqualTo(steps);
+        assertThat(kept.get(1).measurements().training().steps()).isEqualTo(steps);
         assertThat(kept.get(1).outcome().finished()).isFalse();
         assertThat(stillInterrupted.get()).isTrue();
     }
@@ -92,7 +92,9 @@ class InterruptTest {
             }
         });
         assertInterruptedAfter(6);
-        assertThat(kept.get(1).test()).as("the end is evaluated").isPresent();
+        assertThat(kept.get(1).measurements().lastEvaluation().test())
+                .as("the end is evaluated")
+                .isPresent();
     }
 
     @Test
@@ -110,7 +112,7 @@ class InterruptTest {
             }
         });
         assertInterruptedAfter(3);
-        assertThat(kept.get(1).listenerFailures()).isEqualTo(1);
+        assertThat(kept.get(1).measurements().listenerFailures()).isEqualTo(1);
     }
 
     @Test

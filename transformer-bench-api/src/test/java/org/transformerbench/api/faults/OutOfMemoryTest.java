@@ -60,7 +60,7 @@ class OutOfMemoryTest {
         List<RunResult> results = new ExperimentRunner(FaultyRuns.registry(
                         FaultyRuns::data, spec -> open(spec.model().id())))
                 .run(FaultyRuns.experiment().build(), new ResultsFile(Path.of(arguments[0])), greedy);
-        results.forEach(result -> System.out.println(result.model() + " "
+        results.forEach(result -> System.out.println(result.spec().model() + " "
                 + result.outcome().kind() + " " + result.outcome().reason()));
     }
 

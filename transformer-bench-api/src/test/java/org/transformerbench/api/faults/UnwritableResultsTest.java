@@ -110,7 +110,7 @@ class UnwritableResultsTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageStartingWith("Cannot append to " + path);
 
-        assertThat(told).extracting(RunResult::model).containsExactly("first", "faulty");
+        assertThat(told).extracting(result -> result.spec().model()).containsExactly("first", "faulty");
         assertThat(new ResultsFile(folder.resolve("moved/results.jsonl")).read())
                 .containsExactly(told.get(0));
     }

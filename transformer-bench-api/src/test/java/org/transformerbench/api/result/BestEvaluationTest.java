@@ -84,6 +84,6 @@ class BestEvaluationTest {
 
     @Test
     void results_are_written_and_read_without_it() {
-        assertThat(ResultsFile.line(SampleRun.of("mlp").result())).doesNotContain("bestEvaluation");
+        assertThat(SampleRun.of("mlp").result().toJson()).doesNotContain("bestEvaluation");
     }
 }

@@ -9,7 +9,8 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** Results with values that differ from any default. */
 final class Results {
@@ -36,36 +37,22 @@ final class Results {
     private static RunResult with(
             long seed, Outcome outcome, Optional<Metrics> train, Optional<Metrics> test, List<CurvePoint> curve) {
         Configs configs = new Configs();
-        return new RunResult(
-                "1f2e",
-                Optional.of(new Fingerprints(
-                        "0.1.0",
-                        Optional.of("sha256:12"),
-                        Optional.of(Fingerprints.BUILT_IN),
-                        Optional.empty(),
-                        Optional.of("sha256:34"))),
-                Protocol.notebook2023(),
+        RunSpec spec = new RunSpec(
                 "addition",
                 configs.write(new AnyConfig(3, "für \u2028 \"alle\"")),
                 "nano-gpt",
                 configs.write(new AnyConfig(16, "")),
                 "samediff",
-                configs.write(TrainingConfig.defaults().forSteps(70)),
+                TrainingConfig.defaults().forSteps(70),
+                Protocol.notebook2023(),
                 Targets.LAST,
-                1e-2,
                 seed,
-                outcome,
+                Optional.empty());
+        Measurements measurements = new Measurements(
                 20_160,
-                70,
-                train,
-                Optional.empty(),
-                test,
-                curve,
-                1.5,
-                0.25,
-                13.5,
-                70_000.5,
                 OptionalLong.of(765_432),
+                new TrainingSpeed(70, 1.5, 0.25, 13.5, 70_000.5),
+                new LastEvaluation(train, Optional.empty(), test),
                 List.of(new ReferenceLine("unigram", 2.5, OptionalDouble.of(0.125))),
                 Optional.of(new InferenceSpeed(
                         4,
@@ -75,7 +62,14 @@ final class Results {
                         new Percentiles(10, 20, 30, 7),
                         6.4e6)),
                 List.of(new Sample("1+1=", "3", Optional.of("2"))),
-                2,
-                Provenance.capture("fake \u00e9", 3, Instant.parse("2026-11-23T10:15:30.123456789Z")));
+                2);
+        Provenance provenance = Provenance.capture("fake \u00e9", 3, Instant.parse("2026-11-23T10:15:30.123456789Z"))
+                .madeOf(new Fingerprints(
+                        "0.1.0",
+                        Optional.of("sha256:12"),
+                        Optional.of(Fingerprints.BUILT_IN),
+                        Optional.empty(),
+                        Optional.of("sha256:34")));
+        return new RunResult(spec, outcome, curve, measurements, provenance);
     }
 }

@@ -176,10 +176,27 @@ class ResultsFileTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Line 1 of " + notes);
 
-        Path other = Files.writeString(folder.resolve("other.jsonl"), "{\"loss\": 3}\n");
+        Path other = Files.writeString(folder.resolve("other.jsonl"), "{\"formatVersion\": 2, \"loss\": 3}\n");
         assertThatThrownBy(() -> new ResultsFile(other).read())
                 .hasMessageStartingWith("Line 1 of " + other)
-                .hasMessageEndingWith("learningRate of RunResult is missing");
+                .hasMessageEndingWith("runId of RunResult is missing");
+    }
+
+    @Test
+    void results_of_another_version_are_refused_with_both_versions_and_what_to_do() throws IOException {
+        Path old = Files.writeString(
+                folder.resolve("old.jsonl"), FIRST.toJson() + "\n{\"runId\":\"1f2e\",\"task\":\"addition\"}\n");
+        assertThatThrownBy(() -> new ResultsFile(old).read())
+                .isInstanceOf(DataException.class)
+                .hasMessage("Line 2 of " + old
+                        + " was written by another version of the library: its formatVersion is missing,"
+                        + " this version of the library reads 2. Read the file with the version that wrote it, or move it away"
+                        + " and make the runs again");
+
+        Path newer =
+                Files.writeString(folder.resolve("new.jsonl"), FIRST.toJson().replace(":2,", ":3,"));
+        assertThatThrownBy(() -> new ResultsFile(newer).read())
+                .hasMessageContaining("its formatVersion is 3, this version of the library reads 2");
     }
 
     @Test
@@ -222,7 +239,7 @@ class ResultsFileTest {
         threads.shutdown();
 
         assertThat(new ResultsFile(path).read())
-                .extracting(RunResult::seed)
+                .extracting(result -> result.spec().seed())
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.range(0, 200).boxed().toList());
     }

@@ -1,6 +1,7 @@
 package org.transformerbench.api.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Json;
 
 class RunResultTest {
@@ -29,28 +31,30 @@ class RunResultTest {
 
     @ParameterizedTest
     @MethodSource("outcomes")
-    void reads_what_it_wrote_with_every_outcome(Outcome outcome) throws JsonProcessingException {
+    void reads_what_it_wrote_with_every_outcome(Outcome outcome) {
         for (RunResult result : List.of(Results.of(8, outcome), Results.empty(outcome))) {
-            String json = mapper.writeValueAsString(result);
-            assertThat(mapper.readValue(json, RunResult.class)).isEqualTo(result);
-            assertThat(json).doesNotContain("\n");
+            String json = result.toJson();
+            assertThat(RunResult.fromJson(json)).isEqualTo(result);
+            assertThat(json)
+                    .startsWith("{\"formatVersion\":2,\"runId\":\"" + result.runId() + "\",\"spec\":{\"task\":")
+                    .doesNotContain("\n");
         }
     }
 
     @Test
     void leaves_out_what_is_empty_and_writes_times_readably() throws JsonProcessingException {
-        JsonNode json = mapper.readTree(mapper.writeValueAsString(Results.empty(Outcome.completed("x"))));
-        assertThat(json.has("test")).isFalse();
-        assertThat(json.at("/trainingConfig/maxSteps").asInt()).isEqualTo(70);
-        assertThat(json.at("/trainingConfig/maxTime").isMissingNode()).isTrue();
+        JsonNode json = mapper.readTree(Results.empty(Outcome.completed("x")).toJson());
+        assertThat(json.at("/measurements/lastEvaluation").size()).isZero();
+        assertThat(json.at("/spec/trainingConfig/maxSteps").asInt()).isEqualTo(70);
+        assertThat(json.at("/spec/trainingConfig/maxTime").isMissingNode()).isTrue();
         assertThat(json.at("/provenance/started").asText()).isEqualTo("2026-11-23T10:15:30.123456789Z");
     }
 
     @Test
-    void the_title_of_a_comparison_is_kept_and_may_be_missing() throws JsonProcessingException {
+    void the_title_of_a_study_is_kept_and_may_be_missing() throws JsonProcessingException {
         Provenance untitled = Provenance.capture("backend", 1, Instant.EPOCH);
         String before = mapper.writeValueAsString(untitled);
-        assertThat(before).doesNotContain("comparison");
+        assertThat(before).doesNotContain("study");
         assertThat(mapper.readValue(before, Provenance.class)).isEqualTo(untitled);
 
         Provenance titled = untitled.madeFor(Optional.of("Addition"));
@@ -65,6 +69,27 @@ class RunResultTest {
                 new Metrics(Double.NaN, 0, OptionalDouble.of(Double.POSITIVE_INFINITY), 20_480, 4096, List.of());
         assertThat(mapper.readValue(mapper.writeValueAsString(metrics), Metrics.class))
                 .isEqualTo(metrics);
+    }
+
+    @Test
+    void a_key_that_is_unknown_is_named_with_its_place() {
+        String json = Results.empty(Outcome.completed("x")).toJson();
+        assertThatThrownBy(() -> RunResult.fromJson(json.replace("\"steps\":", "\"step\":")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(
+                        "measurements.training: Unknown key 'step' of TrainingSpeed; did you mean 'steps'?");
+        assertThatThrownBy(() -> RunResult.fromJson(json.replace("\"spec\":", "\"specs\":")))
+                .hasMessageStartingWith("Unknown key 'specs' of RunResult; did you mean 'spec'?");
+        assertThatThrownBy(() -> RunResult.fromJson(json + "}")).hasMessageStartingWith("line 1, column ");
+    }
+
+    @Test
+    void a_specification_that_was_edited_is_refused_by_its_id() {
+        RunResult result = Results.of(7, Outcome.completed("x"));
+        assertThatThrownBy(() -> RunResult.fromJson(result.toJson().replace("\"seed\":7", "\"seed\":8")))
+                .hasMessage("runId (" + result.runId() + ") must be "
+                        + Results.of(8, Outcome.completed("x")).runId()
+                        + ", the id of the spec beside it, which has been changed");
     }
 
     @Test

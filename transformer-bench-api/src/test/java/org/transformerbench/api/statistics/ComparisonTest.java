@@ -22,7 +22,7 @@ class ComparisonTest {
         assertThat(comparison.groups()).hasSize(3);
         assertThat(comparison.scopes()).hasSize(1);
         assertThat(comparison.groups().get(0).runs())
-                .extracting(RunResult::seed)
+                .extracting(result -> result.spec().seed())
                 .containsExactly(1L, 2L);
         assertThat(comparison.groups().get(0).estimate(Measure.EXACT_MATCH))
                 .hasValueSatisfying(estimate -> assertThat(estimate.mean()).isCloseTo(0.6, within(1e-12)));

@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfigBuilder;
 
 class BudgetTest {
     private static final int POSITIONS = 4;

@@ -17,6 +17,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** Whatever the end of an interrupted run is like: it was interrupted, and can go on. */
 class InterruptedLoopTest {

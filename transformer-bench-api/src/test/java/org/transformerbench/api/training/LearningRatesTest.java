@@ -11,6 +11,9 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.run.Schedule;
+import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfigBuilder;
 
 class LearningRatesTest {
     private static final double RATE = 0.5;

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.api.SampleRun;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
 
 class ListenersTest {
     private static final StepEvent STEP = new StepEvent(3, 1.5, 0.25, Duration.ofMillis(9), 0.5, Duration.ofMillis(9));
-    private static final RunStart START = new RunStart("task", "model", "trainer", 0.5, 7, 11, 1, 2);
+    private static final RunStart START =
+            new RunStart(SampleRun.of("mlp").result().spec(), 11, 1, 2);
 
     /** Notes what it is told, then does as it is told. */
     private record Noting(List<String> notes, Runnable action, Signal answer) implements TrainingListener {

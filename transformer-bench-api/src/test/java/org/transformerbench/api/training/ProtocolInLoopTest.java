@@ -19,6 +19,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** Each switch does what it says, and nothing else does. */
 class ProtocolInLoopTest {

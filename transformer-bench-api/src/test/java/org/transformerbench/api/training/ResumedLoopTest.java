@@ -24,6 +24,9 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.run.Schedule;
+import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfigBuilder;
 
 /** A run that goes on from any of its steps is the run that it would have been. */
 class ResumedLoopTest {

@@ -21,6 +21,8 @@ import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfigBuilder;
 
 /** Wherever an interrupt comes, what was trained is saved, and a run that goes on from there makes up for the rest. */
 class SavedAtInterruptTest {

@@ -14,6 +14,8 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.run.Schedule;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** What the loop asks a session for: learning rates by the schedule, and how many flops a step has. */
 class ScheduleInLoopTest {

@@ -19,6 +19,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.run.TrainingConfig;
 
 class TrainingLoopTest {
     private static final TrainingConfig CONFIG = TrainingConfig.defaults().forSteps(10).toBuilder()

@@ -8,8 +8,8 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.statistics.Measure;
-import org.transformerbench.api.training.TrainingConfig;
 
 class BigramModelTest {
 

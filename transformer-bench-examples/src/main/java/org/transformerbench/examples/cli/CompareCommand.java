@@ -17,13 +17,13 @@ import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
-import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.ProviderFailure;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.RunCheckpoint;
+import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.ProtocolText;
 import org.transformerbench.examples.report.ResultTable;
@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench compare addition --set digits=2 --steps 500 --output two-digits",
             "  transformer-bench compare shakespeare --corpus input.txt --batch-size 64 --time 5m",
             "  transformer-bench compare --file notebook-addition --output notebook",
-            "  transformer-bench compare --file my-grid.yaml --parallel 2"
+            "  transformer-bench compare --file my-study.yaml --parallel 2"
         })
 final class CompareCommand implements Callable<Integer> {
     /** Exit code for a table without some of the models. */
@@ -87,17 +87,20 @@ final class CompareCommand implements Callable<Integer> {
         GracefulShutdown earlyEnd = new GracefulShutdown(spec.commandLine().getErr(), GracefulShutdown.PATIENCE);
         try (URLClassLoader loader = plugins.open();
                 ResultsFolder folder = new ResultsFolder(
-                        options.output, spec.commandLine().getErr(), options.grid.again, earlyEnd::end)) {
+                        options.output, spec.commandLine().getErr(), options.study.again, earlyEnd::end)) {
             Registry registry = environment.discovery().apply(loader);
-            Optional<Grid> file = file(registry);
+            Optional<Study> file = file(registry);
             Optional<RunCheckpoint> origin =
-                    Optional.ofNullable(options.grid.continueFrom).map(ContinuedExperiment::read);
+                    Optional.ofNullable(options.study.continueFrom).map(ContinuedExperiment::read);
             Optional<Experiment> typed =
                     file.isPresent() ? Optional.empty() : Optional.of(experiment(registry, origin));
             Path unfinished = options.output.resolve("checkpoints");
             CheckpointFolder files = new CheckpointFolder(unfinished);
             CommandCheckpoints checkpoints = new CommandCheckpoints(
-                    files, folder::lacks, options.grid.again, spec.commandLine().getErr());
+                    files,
+                    folder::lacks,
+                    options.study.again,
+                    spec.commandLine().getErr());
             ExperimentRunner runner =
                     keeping(checkpoints, earlyEnd, new ExperimentRunner(registry).withParallelRuns(parallelRuns()));
             ModelFiles models = new ModelFiles(
@@ -108,12 +111,12 @@ final class CompareCommand implements Callable<Integer> {
             TrainingListener progress =
                     environment.progress().apply(spec.commandLine().getErr());
             TrainingListener saving = options.save ? models : new TrainingListener() {};
-            runner = options.grid.threads.of(runner, trainers(registry, file, typed));
+            runner = options.study.threads.of(runner, trainers(registry, file, typed));
             runner = origin.isPresent() ? runner.continuingFrom(origin.get()) : runner;
             runner = options.noInference ? runner : runner.measuringInference();
             // Also where they are not wanted: a line is not appended to what is no file of results.
             List<RunResult> earlier = folder.earlier();
-            runner = runner.resuming(options.grid.again ? List.of() : earlier);
+            runner = runner.resuming(options.study.again ? List.of() : earlier);
             List<RunResult> results = typed.isPresent()
                     ? runner.run(typed.get(), folder, folder.listener(), earlyEnd, progress, saving)
                     : run(runner, file.orElseThrow(), folder, folder.listener(), earlyEnd, progress, saving);
@@ -132,34 +135,34 @@ final class CompareCommand implements Callable<Integer> {
                 : ExperimentFactory.ofComparison(registry).create(options);
     }
 
-    private static List<Trainer> trainers(Registry registry, Optional<Grid> file, Optional<Experiment> typed) {
-        return Stream.concat(file.map(Grid::experiments).stream().flatMap(List::stream), typed.stream())
+    private static List<Trainer> trainers(Registry registry, Optional<Study> file, Optional<Experiment> typed) {
+        return Stream.concat(file.map(Study::experiments).stream().flatMap(List::stream), typed.stream())
                 .map(experiment -> registry.trainer(experiment.trainer()))
                 .toList();
     }
 
-    private Optional<Grid> file(Registry registry) {
-        return options.grid.file == null
+    private Optional<Study> file(Registry registry) {
+        return options.study.file == null
                 ? Optional.empty()
-                : Optional.of(new GridFactory(registry)
+                : Optional.of(new StudyFactory(registry)
                         .create(options, spec.commandLine().getParseResult()));
     }
 
     private List<RunResult> run(
-            ExperimentRunner runner, Grid grid, ResultsFolder folder, TrainingListener... listeners) {
+            ExperimentRunner runner, Study study, ResultsFolder folder, TrainingListener... listeners) {
         List<TrainingListener> all = new ArrayList<>(List.of(listeners));
-        all.add(0, new Title(grid.title(), spec.commandLine().getErr()));
+        all.add(0, new Title(study.title(), spec.commandLine().getErr()));
         try {
-            return runner.run(grid, folder, all.toArray(TrainingListener[]::new));
+            return runner.run(study, folder, all.toArray(TrainingListener[]::new));
         } catch (ConfigException e) {
-            throw new ConfigException(options.grid.file + ": " + e.getMessage(), e);
+            throw new ConfigException(options.study.file + ": " + e.getMessage(), e);
         }
     }
 
     /** A title that is printed once all names and values have been validated. */
     private record Title(String title, PrintWriter messages) implements TrainingListener {
         @Override
-        public void onGridStart(GridStart start) {
+        public void onStudyStart(StudyStart start) {
             if (!title.isBlank()) {
                 messages.println(title);
                 messages.flush();
@@ -168,8 +171,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int parallelRuns() {
-        Require.atLeast("--parallel", options.grid.parallel, 1);
-        return options.grid.parallel;
+        Require.atLeast("--parallel", options.study.parallel, 1);
+        return options.study.parallel;
     }
 
     private ExperimentRunner keeping(
@@ -190,7 +193,7 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(ResultTable.of(results).text());
         results.stream()
-                .map(result -> "protocol: " + ProtocolText.brief(result.protocol()))
+                .map(result -> "protocol: " + ProtocolText.brief(result.spec().protocol()))
                 .distinct()
                 .forEach(out::println);
         results.stream().mapToInt(result -> result.provenance().parallelRuns()).max().stream()

@@ -80,7 +80,7 @@ final class CompareOptions {
     SettingOptions settings;
 
     @Mixin
-    GridOptions grid;
+    StudyOptions study;
 
     @Option(
             names = "--output",

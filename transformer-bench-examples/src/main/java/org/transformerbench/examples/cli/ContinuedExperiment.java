@@ -10,9 +10,9 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunDescription;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.models.checkpoint.CheckpointFolder;
 import picocli.CommandLine.ParseResult;
 
@@ -39,11 +39,11 @@ final class ContinuedExperiment {
             "--verbose");
 
     private final Registry registry;
-    private final RunDescription run;
+    private final RunSpec run;
 
     ContinuedExperiment(Registry registry, RunCheckpoint checkpoint) {
         this.registry = registry;
-        this.run = checkpoint.run();
+        this.run = checkpoint.run().spec();
     }
 
     /**
@@ -86,7 +86,7 @@ final class ContinuedExperiment {
     }
 
     private TrainingConfig training(CompareOptions options, ParseResult typed) {
-        TrainingConfig training = new Configs().read(run.trainingConfig(), TrainingConfig.class);
+        TrainingConfig training = run.trainingConfig();
         if (!options.budget.none()) {
             training = ExperimentFactory.ofComparison(registry).budgets(training, options.budget, options.budget.time);
         }
@@ -108,7 +108,7 @@ final class ContinuedExperiment {
     }
 
     private static void requireNothingElse(ParseResult typed) {
-        List<String> wrong = GridFactory.besides(typed, NAME, BESIDE);
+        List<String> wrong = StudyFactory.besides(typed, NAME, BESIDE);
         if (!wrong.isEmpty()) {
             throw new ConfigException(NAME + " takes all else from the checkpoint: " + String.join(", ", wrong)
                     + " cannot be given beside it; what can is " + String.join(", ", BESIDE));

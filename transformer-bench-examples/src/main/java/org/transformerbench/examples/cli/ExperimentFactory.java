@@ -10,7 +10,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /**
  * A factory of experiments from command line options. Each value is checked on its own, so that the message names its option.

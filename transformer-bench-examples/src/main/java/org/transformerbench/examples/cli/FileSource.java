@@ -20,7 +20,7 @@ record FileSource(Registry registry, SavedModel saved, Task<?> task, Record task
     static FileSource of(ModelOptions options, Registry registry) throws IOException {
         InputFile.require("--model-file", options.file);
         SavedModel saved = SavedModel.read(options.file);
-        Task<?> task = registry.task(saved.card().task());
+        Task<?> task = registry.task(saved.card().spec().task());
         return new FileSource(registry, saved, task, saved.card().configOf(task), options.trainer);
     }
 

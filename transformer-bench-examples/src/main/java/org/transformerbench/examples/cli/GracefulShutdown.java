@@ -128,8 +128,9 @@ final class GracefulShutdown implements TrainingListener {
         @Override
         public void onRunStart(RunStart start) {
             change(() -> {
-                name = start.model() + " (learning rate " + LearningRateText.of(start.learningRate()) + ", seed "
-                        + start.seed() + ")";
+                name = start.spec().model() + " (learning rate "
+                        + LearningRateText.of(start.spec().learningRate()) + ", seed "
+                        + start.spec().seed() + ")";
                 inTraining.put(Thread.currentThread(), this);
             });
             interruptAtEnd();

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.models.checkpoint.ModelFolder;
@@ -37,7 +37,7 @@ final class ModelFiles implements TrainingListener {
     }
 
     @Override
-    public void onGridStart(GridStart start) {
+    public void onStudyStart(StudyStart start) {
         List<Path> missing = start.finished().stream()
                 .filter(result -> result.outcome().succeeded())
                 .map(models::file)

@@ -12,7 +12,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 import picocli.CommandLine.Option;
 
 /** The options that set single values of tasks and models, and the text file of a task that reads one. */

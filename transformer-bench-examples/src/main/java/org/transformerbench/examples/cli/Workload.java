@@ -11,7 +11,7 @@ import org.transformerbench.api.Task;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /**
  * One model on one task, resolved as in a comparison, with its data.

@@ -9,10 +9,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressState;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
 import org.transformerbench.examples.report.Numbers;
@@ -29,7 +29,7 @@ public final class BarProgress implements TrainingListener {
 
     private final Supplier<ProgressBarConsumer> terminals;
     private final PrintWriter lines;
-    private final GridClock clock = new GridClock(System::nanoTime);
+    private final StudyClock clock = new StudyClock(System::nanoTime);
     private int parallelRuns = 1;
     private int runs = 1;
     private ProgressBar bar;
@@ -57,7 +57,7 @@ public final class BarProgress implements TrainingListener {
     }
 
     @Override
-    public void onGridStart(GridStart start) {
+    public void onStudyStart(StudyStart start) {
         clock.start(start);
         parallelRuns = start.parallelRuns();
         runs = start.runs();
@@ -75,7 +75,7 @@ public final class BarProgress implements TrainingListener {
         @Override
         public void onRunStart(RunStart start) {
             name = ProgressText.name(start);
-            label = "[" + start.run() + "/" + start.runs() + "] " + start.model();
+            label = "[" + start.run() + "/" + start.runs() + "] " + start.spec().model();
             show(label, 0, "");
         }
 

@@ -4,10 +4,10 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
 
@@ -21,7 +21,7 @@ public final class PlainProgress implements TrainingListener {
 
     private final PrintWriter out;
     private final LongSupplier nanoTime;
-    private final GridClock clock;
+    private final StudyClock clock;
 
     /**
      * Creates progress for all runs, also several in parallel.
@@ -32,11 +32,11 @@ public final class PlainProgress implements TrainingListener {
     public PlainProgress(PrintWriter out, LongSupplier nanoTime) {
         this.out = out;
         this.nanoTime = nanoTime;
-        this.clock = new GridClock(nanoTime);
+        this.clock = new StudyClock(nanoTime);
     }
 
     @Override
-    public void onGridStart(GridStart start) {
+    public void onStudyStart(StudyStart start) {
         clock.start(start);
     }
 

@@ -16,8 +16,9 @@ final class ProgressText {
     private ProgressText() {}
 
     static String name(RunStart start) {
-        return "[" + start.run() + "/" + start.runs() + "] " + start.model() + ", learning rate "
-                + LearningRateText.of(start.learningRate()) + ", seed " + start.seed();
+        return "[" + start.run() + "/" + start.runs() + "] " + start.spec().model() + ", learning rate "
+                + LearningRateText.of(start.spec().learningRate()) + ", seed "
+                + start.spec().seed();
     }
 
     static String state(StepEvent event) {
@@ -30,12 +31,12 @@ final class ProgressText {
     }
 
     /** Returns the time left for all runs; empty text if unknown. */
-    static String allLeft(GridClock clock) {
+    static String allLeft(StudyClock clock) {
         return clock.left().map(left -> ", all runs " + seconds(left)).orElse("");
     }
 
     /** Returns the time left as a text of its own. */
-    static String left(GridClock clock) {
+    static String left(StudyClock clock) {
         return clock.left().map(left -> seconds(left) + " left").orElse("");
     }
 
@@ -46,16 +47,22 @@ final class ProgressText {
     /** Returns the line at the end of a run. A run whose model could not even be built had no start, and so no name. */
     static String end(String name, RunResult result) {
         if (result.outcome().kind() == Outcome.Kind.LEFT_OUT) {
-            return result.model() + ": left out ("
+            return result.spec().model() + ": left out ("
                     + Excerpt.line(result.outcome().reason()) + ")";
         }
         String subject = name.isEmpty()
-                ? result.model() + ", learning rate " + LearningRateText.of(result.learningRate()) + ", seed "
-                        + result.seed()
+                ? result.spec().model() + ", learning rate "
+                        + LearningRateText.of(result.spec().learningRate()) + ", seed "
+                        + result.spec().seed()
                 : name;
-        String end = subject + ": " + result.outcome().kind().words() + " after " + result.steps() + " steps ("
+        String end = subject + ": " + result.outcome().kind().words() + " after "
+                + result.measurements().training().steps() + " steps ("
                 + Excerpt.line(result.outcome().reason()) + ")";
-        return result.test().map(test -> end + ", " + metrics(test)).orElse(end);
+        return result.measurements()
+                .lastEvaluation()
+                .test()
+                .map(test -> end + ", " + metrics(test))
+                .orElse(end);
     }
 
     private static String metrics(Metrics test) {

@@ -32,8 +32,8 @@ final class BestCell {
     static Cell of(RunGroup group) {
         boolean seeds = group.runs().size() > 1;
         List<String> lines = group.runs().stream()
-                .flatMap(run ->
-                        clearlyBest(run).stream().map(best -> (seeds ? "seed " + run.seed() + ": " : "") + text(best)))
+                .flatMap(run -> clearlyBest(run).stream()
+                        .map(best -> (seeds ? "seed " + run.spec().seed() + ": " : "") + text(best)))
                 .toList();
         return lines.isEmpty() ? Cell.MISSING : new Cell(lines.get(0), lines.subList(1, lines.size()));
     }

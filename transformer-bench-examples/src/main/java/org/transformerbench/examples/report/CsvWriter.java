@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Metrics;
-import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.Origin;
 
 /**
  * A writer of runs as CSV (RFC 4180): one line per run, with all digits, empty where something was not measured, and {@code NaN}
@@ -44,32 +44,55 @@ final class CsvWriter {
     private static Map<String, Function<RunResult, Object>> columns(SettingColumns settings, List<String> names) {
         Map<String, Function<RunResult, Object>> columns = new LinkedHashMap<>();
         columns.put("run", RunResult::runId);
-        columns.put("task", RunResult::task);
-        columns.put("protocol", result -> result.protocol().preset());
-        columns.put("model", RunResult::model);
-        columns.put("trainer", RunResult::trainer);
-        columns.put("learning_rate", RunResult::learningRate);
-        columns.put("seed", RunResult::seed);
+        columns.put("task", result -> result.spec().task());
+        columns.put("protocol", result -> result.spec().protocol().preset());
+        columns.put("model", result -> result.spec().model());
+        columns.put("trainer", result -> result.spec().trainer());
+        columns.put("learning_rate", result -> result.spec().learningRate());
+        columns.put("seed", result -> result.spec().seed());
         names.forEach(name -> columns.put(name, result -> settings.value(result, name)));
         columns.put("outcome", result -> result.outcome().kind().words());
         columns.put("reason", result -> result.outcome().reason());
-        columns.put("parameters", result -> result.parameters() == 0 ? null : result.parameters());
-        columns.put("steps", RunResult::steps);
-        metrics(columns, "train", RunResult::train);
-        metrics(columns, "validation", RunResult::validation);
-        metrics(columns, "test", RunResult::test);
+        columns.put(
+                "parameters",
+                result -> result.measurements().parameters() == 0
+                        ? null
+                        : result.measurements().parameters());
+        columns.put("steps", result -> result.measurements().training().steps());
+        metrics(
+                columns,
+                "train",
+                result -> result.measurements().lastEvaluation().train());
+        metrics(
+                columns,
+                "validation",
+                result -> result.measurements().lastEvaluation().validation());
+        metrics(
+                columns,
+                "test",
+                result -> result.measurements().lastEvaluation().test());
         best(columns, "best_data", BestEvaluation::data);
         best(columns, "best_step", BestEvaluation::step);
         best(columns, "best_loss", BestEvaluation::loss);
         best(columns, "best_last_loss", BestEvaluation::lastLoss);
-        columns.put("training_seconds", RunResult::trainingSeconds);
-        columns.put("evaluation_seconds", RunResult::evaluationSeconds);
-        columns.put("us_per_example", result -> result.steps() == 0 ? null : result.microsPerExample());
-        columns.put("targets_per_second", result -> result.steps() == 0 ? null : result.targetsPerSecond());
+        columns.put(
+                "training_seconds", result -> result.measurements().training().trainingSeconds());
+        columns.put(
+                "evaluation_seconds", result -> result.measurements().training().evaluationSeconds());
+        columns.put(
+                "us_per_example",
+                result -> result.measurements().training().steps() == 0
+                        ? null
+                        : result.measurements().training().microsPerExample());
+        columns.put(
+                "targets_per_second",
+                result -> result.measurements().training().steps() == 0
+                        ? null
+                        : result.measurements().training().targetsPerSecond());
         columns.put(
                 "flops_per_example",
-                result -> result.flopsPerExample().isPresent()
-                        ? result.flopsPerExample().getAsLong()
+                result -> result.measurements().flopsPerExample().isPresent()
+                        ? result.measurements().flopsPerExample().getAsLong()
                         : null);
         inference(columns, "answer_us_p50", speed -> speed.answerMicros().p50());
         inference(columns, "answer_us_p90", speed -> speed.answerMicros().p90());
@@ -81,13 +104,16 @@ final class CsvWriter {
         inference(columns, "inference_examples_per_second", InferenceSpeed::examplesPerSecond);
         columns.put("threads", result -> result.provenance().threads());
         columns.put("started", result -> result.provenance().started());
-        columns.put("comparison", result -> result.provenance().comparison().orElse(null));
+        columns.put("study", result -> result.provenance().study().orElse(null));
         columns.put(
-                "grown_from",
-                result -> result.provenance().grownFrom().map(Origin::runId).orElse(null));
+                "continued_from",
+                result -> result.spec()
+                        .continuedFrom()
+                        .map(origin -> origin.spec().runId())
+                        .orElse(null));
         columns.put(
-                "grown_from_step",
-                result -> result.provenance().grownFrom().map(Origin::steps).orElse(null));
+                "continued_from_step",
+                result -> result.spec().continuedFrom().map(Origin::steps).orElse(null));
         return columns;
     }
 
@@ -117,7 +143,7 @@ final class CsvWriter {
 
     private static void inference(
             Map<String, Function<RunResult, Object>> columns, String name, Function<InferenceSpeed, Object> value) {
-        columns.put(name, result -> result.inference().map(value).orElse(null));
+        columns.put(name, result -> result.measurements().inference().map(value).orElse(null));
     }
 
     private static String text(Object value) {

@@ -45,7 +45,7 @@ final class Documents {
     static String title(Comparison comparison) {
         List<Optional<String>> titles = comparison.groups().stream()
                 .flatMap(group -> group.runs().stream())
-                .map(run -> run.provenance().comparison())
+                .map(run -> run.provenance().study())
                 .distinct()
                 .toList();
         String general = comparison.scopes().size() == 1

@@ -109,10 +109,10 @@ record JsonReport(String title, List<SceneReport> scopes) {
     private static Run run(RunResult result) {
         return new Run(
                 result.runId(),
-                result.seed(),
+                result.spec().seed(),
                 result.outcome().kind().words(),
                 result.outcome().reason(),
-                result.parameters(),
+                result.measurements().parameters(),
                 result.bestEvaluation());
     }
 

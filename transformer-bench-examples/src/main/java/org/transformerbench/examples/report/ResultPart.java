@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Outcome;
-import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Interval;
 import org.transformerbench.api.statistics.Measure;
@@ -164,7 +163,7 @@ final class ResultPart {
 
     private static Cell parameters(RunGroup group) {
         return group.runs().stream()
-                .mapToLong(RunResult::parameters)
+                .mapToLong(result -> result.measurements().parameters())
                 .filter(count -> count > 0)
                 .mapToObj(count -> Cell.of(Numbers.grouped(count)))
                 .findFirst()

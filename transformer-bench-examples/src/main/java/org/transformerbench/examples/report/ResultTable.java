@@ -56,8 +56,8 @@ public final class ResultTable {
     public static List<String> troubles(List<RunResult> results) {
         return results.stream()
                 .filter(result -> !result.outcome().succeeded())
-                .map(result -> result.model() + (isLeftOut(result) ? "" : run(result)) + ", " + word(result) + ": "
-                        + result.outcome().reason())
+                .map(result -> result.spec().model() + (isLeftOut(result) ? "" : run(result)) + ", " + word(result)
+                        + ": " + result.outcome().reason())
                 .toList();
     }
 
@@ -81,24 +81,46 @@ public final class ResultTable {
 
     private static List<Column> columns(List<RunResult> results) {
         List<Column> columns = new ArrayList<>();
-        if (results.stream().map(RunResult::task).distinct().count() > 1) {
-            columns.add(new Column("task", false, RunResult::task));
+        if (results.stream().map(result -> result.spec().task()).distinct().count() > 1) {
+            columns.add(new Column("task", false, result -> result.spec().task()));
         }
         columns.add(new Column("model", false, names(results)));
         columns.add(new Column(
                 "learning rate",
                 true,
-                result -> isLeftOut(result) ? MISSING : LearningRateText.of(result.learningRate())));
-        if (results.stream().map(RunResult::seed).distinct().count() > 1) {
-            columns.add(new Column("seed", true, result -> isLeftOut(result) ? MISSING : Long.toString(result.seed())));
+                result -> isLeftOut(result)
+                        ? MISSING
+                        : LearningRateText.of(result.spec().learningRate())));
+        if (results.stream().map(result -> result.spec().seed()).distinct().count() > 1) {
+            columns.add(new Column(
+                    "seed",
+                    true,
+                    result -> isLeftOut(result)
+                            ? MISSING
+                            : Long.toString(result.spec().seed())));
         }
-        columns.add(new Column("train loss", true, result -> of(result.train(), Metrics::loss)));
-        columns.add(new Column("test loss", true, result -> of(result.test(), Metrics::loss)));
-        columns.add(new Column("test accuracy", true, result -> of(result.test(), Metrics::accuracy)));
+        columns.add(new Column(
+                "train loss",
+                true,
+                result -> of(result.measurements().lastEvaluation().train(), Metrics::loss)));
+        columns.add(new Column(
+                "test loss",
+                true,
+                result -> of(result.measurements().lastEvaluation().test(), Metrics::loss)));
+        columns.add(new Column(
+                "test accuracy",
+                true,
+                result -> of(result.measurements().lastEvaluation().test(), Metrics::accuracy)));
         columns.add(new Column("exact match", true, ResultTable::exactMatch));
         columns.add(new Column("parameters", true, ResultTable::parameters));
-        columns.add(new Column("us per example", true, result -> speed(result, result.microsPerExample(), 2)));
-        columns.add(new Column("seconds", true, result -> speed(result, result.trainingSeconds(), 1)));
+        columns.add(new Column(
+                "us per example",
+                true,
+                result -> speed(result, result.measurements().training().microsPerExample(), 2)));
+        columns.add(new Column(
+                "seconds",
+                true,
+                result -> speed(result, result.measurements().training().trainingSeconds(), 1)));
         if (results.stream().anyMatch(result -> BestCell.clearlyBest(result).isPresent())) {
             columns.add(new Column(
                     BestCell.HEADING,
@@ -116,7 +138,7 @@ public final class ResultTable {
         Comparison comparison = Comparison.of(results);
         Map<RunResult, String> names = new IdentityHashMap<>();
         comparison.groups().forEach(group -> group.runs().forEach(run -> names.put(run, comparison.name(group))));
-        return result -> names.getOrDefault(result, result.model());
+        return result -> names.getOrDefault(result, result.spec().model());
     }
 
     private static Stream<Outcome.Kind> kinds(List<RunResult> results) {
@@ -129,7 +151,8 @@ public final class ResultTable {
     }
 
     private static String run(RunResult result) {
-        return ", learning rate " + LearningRateText.of(result.learningRate()) + ", seed " + result.seed();
+        return ", learning rate " + LearningRateText.of(result.spec().learningRate()) + ", seed "
+                + result.spec().seed();
     }
 
     private static String of(Optional<Metrics> metrics, Function<Metrics, Double> value) {
@@ -137,17 +160,32 @@ public final class ResultTable {
     }
 
     private static String exactMatch(RunResult result) {
-        return result.test().isPresent() && result.test().get().exactMatch().isPresent()
-                ? Numbers.fixed(result.test().get().exactMatch().getAsDouble(), 4)
+        return result.measurements().lastEvaluation().test().isPresent()
+                        && result.measurements()
+                                .lastEvaluation()
+                                .test()
+                                .get()
+                                .exactMatch()
+                                .isPresent()
+                ? Numbers.fixed(
+                        result.measurements()
+                                .lastEvaluation()
+                                .test()
+                                .get()
+                                .exactMatch()
+                                .getAsDouble(),
+                        4)
                 : MISSING;
     }
 
     private static String parameters(RunResult result) {
-        return result.parameters() == 0 ? MISSING : Numbers.grouped(result.parameters());
+        return result.measurements().parameters() == 0
+                ? MISSING
+                : Numbers.grouped(result.measurements().parameters());
     }
 
     private static String speed(RunResult result, double value, int decimals) {
-        return result.steps() == 0 ? MISSING : Numbers.fixed(value, decimals);
+        return result.measurements().training().steps() == 0 ? MISSING : Numbers.fixed(value, decimals);
     }
 
     private static String word(RunResult result) {

@@ -18,7 +18,7 @@ import org.transformerbench.api.result.AtomicFile;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 
 /**
@@ -109,13 +109,13 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     public TrainingListener listener() {
         return new TrainingListener() {
             @Override
-            public void onGridStart(GridStart start) {
+            public void onStudyStart(StudyStart start) {
                 begin(start);
             }
         };
     }
 
-    private void begin(GridStart start) {
+    private void begin(StudyStart start) {
         writing.lock();
         try {
             runs = start.runs();
@@ -207,7 +207,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         writing.lock();
         try {
             asked = true;
-            return unwritten.stream().map(ResultsFile::line).toList();
+            return unwritten.stream().map(RunResult::toJson).toList();
         } finally {
             writing.unlock();
         }
@@ -252,7 +252,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     private void printUnwritten() {
-        unwritten.forEach(result -> messages.println(ResultsFile.line(result)));
+        unwritten.forEach(result -> messages.println(result.toJson()));
     }
 
     /**

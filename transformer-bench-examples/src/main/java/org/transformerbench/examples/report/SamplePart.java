@@ -26,11 +26,11 @@ final class SamplePart {
         List<Block> blocks = new ArrayList<>();
         for (RunGroup group : view.best()) {
             Optional<RunResult> run = group.runs().stream()
-                    .filter(result -> !result.samples().isEmpty())
+                    .filter(result -> !result.measurements().samples().isEmpty())
                     .findFirst();
             run.ifPresent(result -> blocks.add(new Samples(
-                    view.fullName(group) + ", seed " + result.seed(),
-                    result.samples().stream()
+                    view.fullName(group) + ", seed " + result.spec().seed(),
+                    result.measurements().samples().stream()
                             .map(SamplePart::written)
                             .sorted(Comparator.comparing(
                                     sample -> !sample.verdict().equals("wrong")))

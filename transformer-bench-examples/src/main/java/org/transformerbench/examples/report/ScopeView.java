@@ -100,8 +100,8 @@ final class ScopeView {
     List<ReferenceLine> references() {
         Map<String, List<ReferenceLine>> alike = new LinkedHashMap<>();
         for (RunResult run : runs()) {
-            for (ReferenceLine line : run.references()) {
-                alike.computeIfAbsent(run.targets() + " " + line.name(), key -> new ArrayList<>())
+            for (ReferenceLine line : run.measurements().references()) {
+                alike.computeIfAbsent(run.spec().targets() + " " + line.name(), key -> new ArrayList<>())
                         .add(line);
             }
         }

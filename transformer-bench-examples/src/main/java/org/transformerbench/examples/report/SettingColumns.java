@@ -26,10 +26,10 @@ final class SettingColumns {
 
     /** An owner of settings; only runs with the same owner must have the same settings: those of one model, or of one task. */
     private enum Owner {
-        PROTOCOL(run -> NONE, run -> CONFIGS.write(run.protocol())),
-        TASK(RunResult::task, RunResult::taskConfig),
-        MODEL(RunResult::model, RunResult::modelConfig),
-        TRAINING(run -> NONE, RunResult::trainingConfig);
+        PROTOCOL(run -> NONE, run -> CONFIGS.write(run.spec().protocol())),
+        TASK(run -> run.spec().task(), run -> run.spec().taskConfig()),
+        MODEL(run -> run.spec().model(), run -> run.spec().modelConfig()),
+        TRAINING(run -> NONE, run -> CONFIGS.write(run.spec().trainingConfig()));
 
         private final Function<RunResult, String> id;
         private final Function<RunResult, ObjectNode> config;

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.LearningRateText;
-import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.Origin;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Cell;
 import org.transformerbench.examples.report.Document.Column;
@@ -61,7 +61,11 @@ final class SettingsPart {
             blocks.add(new Heading("Reference lines"));
             blocks.add(new Table(
                     "What can be reached on the test data without a trained model"
-                            + (runs.stream().map(RunResult::seed).distinct().count() > 1
+                            + (runs.stream()
+                                                    .map(result -> result.spec().seed())
+                                                    .distinct()
+                                                    .count()
+                                            > 1
                                     ? ", mean over the data of the seeds"
                                     : ""),
                     List.of(
@@ -88,14 +92,18 @@ final class SettingsPart {
         // The text is made for Markdown; here the writers decide on such things.
         items.add("protocol " + ProtocolText.full(view.scope().protocol()).replace("`", ""));
         items.add("task " + view.scope().task() + ": " + values(view.scope().taskConfig()));
-        items.addAll(distinct(run -> "model " + run.model() + ": " + values(run.modelConfig())));
+        items.addAll(distinct(
+                run -> "model " + run.spec().model() + ": " + values(run.spec().modelConfig())));
         items.addAll(distinct(run -> {
-            ObjectNode training = run.trainingConfig().deepCopy();
+            ObjectNode training = new Configs().write(run.spec().trainingConfig());
             training.remove("learningRate");
-            return "training with " + run.trainer() + ": " + values(training);
+            return "training with " + run.spec().trainer() + ": " + values(training);
         }));
-        items.add("learning rates " + String.join(", ", distinct(run -> LearningRateText.of(run.learningRate()))));
-        items.add("seeds " + String.join(", ", distinct(run -> Long.toString(run.seed()))));
+        items.add("learning rates "
+                + String.join(
+                        ", ", distinct(run -> LearningRateText.of(run.spec().learningRate()))));
+        items.add("seeds "
+                + String.join(", ", distinct(run -> Long.toString(run.spec().seed()))));
         return items;
     }
 
@@ -113,7 +121,7 @@ final class SettingsPart {
         items.addAll(distinct(run ->
                 "Java " + run.provenance().java() + ", " + run.provenance().javaVm()));
         items.addAll(distinct(run -> machine(run.provenance())));
-        runs.forEach(run -> run.provenance().grownFrom().ifPresent(origin -> items.add(grown(run, origin))));
+        runs.forEach(run -> run.spec().continuedFrom().ifPresent(origin -> items.add(continued(run, origin))));
         return items;
     }
 
@@ -122,7 +130,7 @@ final class SettingsPart {
         Map<String, Long> titles = runs.stream()
                 .collect(Collectors.groupingBy(
                         run -> run.provenance()
-                                .comparison()
+                                .study()
                                 .map(title -> "the comparison \"" + title + "\"")
                                 .orElse("a comparison without a title"),
                         LinkedHashMap::new,
@@ -134,10 +142,12 @@ final class SettingsPart {
                         .toList();
     }
 
-    private static String grown(RunResult run, Origin origin) {
-        return run.model() + ", learning rate " + LearningRateText.of(run.learningRate()) + ", seed " + run.seed()
-                + ": grew from the run " + origin.runId() + " at its step " + origin.steps() + " ("
-                + values(origin.trainingConfig()) + ")";
+    private static String continued(RunResult run, Origin origin) {
+        return run.spec().model() + ", learning rate "
+                + LearningRateText.of(run.spec().learningRate()) + ", seed "
+                + run.spec().seed()
+                + ": continued from the run " + origin.spec().runId() + " at its step " + origin.steps() + " ("
+                + values(new Configs().write(origin.spec().trainingConfig())) + ")";
     }
 
     private static String machine(Provenance made) {

@@ -46,7 +46,11 @@ final class SlicePart {
     }
 
     private static List<SliceMetrics> slices(RunResult run) {
-        return run.test().map(metrics -> metrics.slices()).orElse(List.of());
+        return run.measurements()
+                .lastEvaluation()
+                .test()
+                .map(metrics -> metrics.slices())
+                .orElse(List.of());
     }
 
     private Table table(String cut, List<String> names) {

@@ -111,7 +111,7 @@ final class SpeedPart {
 
     private static Optional<Double> mean(RunGroup group, ToDoubleFunction<InferenceSpeed> value) {
         double[] values = group.runs().stream()
-                .flatMap(run -> run.inference().stream())
+                .flatMap(run -> run.measurements().inference().stream())
                 .mapToDouble(value)
                 .filter(Double::isFinite)
                 .toArray();

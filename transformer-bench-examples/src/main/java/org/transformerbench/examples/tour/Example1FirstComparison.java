@@ -7,8 +7,8 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.statistics.Measure;
-import org.transformerbench.api.training.TrainingConfig;
 
 /** 1. Two models on 2-digit addition, with the same batches and the same number of steps. */
 public final class Example1FirstComparison {
@@ -31,7 +31,12 @@ public final class Example1FirstComparison {
                 .training(TrainingConfig.defaults().withBatchSize(256).forSteps(100))
                 .build();
         for (RunResult run : new ExperimentRunner(Registry.discover()).run(experiment)) {
-            out.printf(Locale.ROOT, "%s: %s after %d steps%n", run.model(), accuracy(run), run.steps());
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %s after %d steps%n",
+                    run.spec().model(),
+                    accuracy(run),
+                    run.measurements().training().steps());
         }
     }
 

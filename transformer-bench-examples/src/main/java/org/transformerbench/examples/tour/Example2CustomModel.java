@@ -13,7 +13,7 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** 2. A model of one's own beside a built-in one: it counts tokens and does not see their order. Is that enough to add? */
 public final class Example2CustomModel {
@@ -93,8 +93,8 @@ public final class Example2CustomModel {
             out.printf(
                     Locale.ROOT,
                     "%s: %d parameters, %s%n",
-                    run.model(),
-                    run.parameters(),
+                    run.spec().model(),
+                    run.measurements().parameters(),
                     Example1FirstComparison.accuracy(run));
         }
     }

@@ -16,7 +16,7 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** 3. A task of one's own: which is the largest digit of a number? */
 public final class Example3CustomTask {
@@ -168,11 +168,14 @@ public final class Example3CustomTask {
                 .training(TrainingConfig.defaults().withBatchSize(256).forSteps(150))
                 .build();
         for (RunResult run : new ExperimentRunner(registry).run(experiment)) {
-            run.test()
+            run.measurements()
+                    .lastEvaluation()
+                    .test()
                     .ifPresentOrElse(
-                            test -> line(out, run.model(), test.loss(), test.accuracy()),
-                            () -> out.println(run.model() + ": " + Example1FirstComparison.ending(run)));
-            run.references()
+                            test -> line(out, run.spec().model(), test.loss(), test.accuracy()),
+                            () -> out.println(run.spec().model() + ": " + Example1FirstComparison.ending(run)));
+            run.measurements()
+                    .references()
                     .forEach(line -> line(
                             out,
                             "  " + line.name(),

@@ -16,9 +16,9 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
-import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** 4. A trainer of one's own: plain gradient descent, with the gradients of another trainer. Does AdamW pay? */
 public final class Example4CustomTrainer {
@@ -143,22 +143,25 @@ public final class Example4CustomTrainer {
     static void run(PrintStream out) {
         Registry installed = Registry.discover();
         Registry registry = installed.with(new GradientDescent(installed.trainer("compiled")));
-        Grid grid =
-                new Grid("Does AdamW pay?", List.of(experiment("gradient-descent", 0.5), experiment("compiled", 1e-2)));
+        Study study = new Study(
+                "Does AdamW pay?", List.of(experiment("gradient-descent", 0.5), experiment("compiled", 1e-2)));
         new ExperimentRunner(registry)
                 .run(
-                        grid,
-                        run -> run.test()
+                        study,
+                        run -> run.measurements()
+                                .lastEvaluation()
+                                .test()
                                 .ifPresentOrElse(
                                         test -> out.printf(
                                                 Locale.ROOT,
                                                 "%s, learning rate %s: train loss %.3f at first, test loss %.3f after %d steps%n",
-                                                run.trainer(),
-                                                run.learningRate(),
+                                                run.spec().trainer(),
+                                                run.spec().learningRate(),
                                                 run.curve().get(0).train().loss(),
                                                 test.loss(),
-                                                run.steps()),
-                                        () -> out.println(run.trainer() + ": " + Example1FirstComparison.ending(run))));
+                                                run.measurements().training().steps()),
+                                        () -> out.println(
+                                                run.spec().trainer() + ": " + Example1FirstComparison.ending(run))));
     }
 
     private static Experiment experiment(String trainer, double learningRate) {

@@ -7,9 +7,9 @@ import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.training.TrainingProgress;
 
@@ -43,8 +43,8 @@ public final class Example5CustomListener {
 
         @Override
         public void onRunStart(RunStart start) {
-            out.println(start.model() + ", learning rate " + start.learningRate() + ", run " + start.run() + " of "
-                    + start.runs());
+            out.println(start.spec().model() + ", learning rate " + start.spec().learningRate() + ", run " + start.run()
+                    + " of " + start.runs());
         }
 
         /** Replays the earlier evaluations, so that a resumed run ends where it would have ended without the interruption. */

@@ -16,7 +16,7 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.NanoGptConfig;
 import org.transformerbench.models.block.Activation;

@@ -9,13 +9,13 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Measure;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.api.statistics.TimeToTarget;
-import org.transformerbench.api.training.TrainingConfig;
 
 /** 8. What a results file says: the best learning rate of each model, means with their intervals, and verdicts. */
 public final class Example8ReadingResults {

@@ -98,7 +98,8 @@ class ChangedSourcesTest {
         compare(installed(), command);
         assertMadeAgain("the data has changed (then sha256:");
         assertThat(results()).hasSize(2);
-        assertThat(results().get(1).test()).isNotEqualTo(results().get(0).test());
+        assertThat(results().get(1).measurements().lastEvaluation().test())
+                .isNotEqualTo(results().get(0).measurements().lastEvaluation().test());
 
         compare(installed(), command);
         assertSkipped();
@@ -236,7 +237,8 @@ class ChangedSourcesTest {
         List<RunResult> results = results();
         assertThat(results).hasSize(2);
         assertThat(results.get(1).runId()).isEqualTo(results.get(0).runId());
-        assertThat(results.get(1).test()).isNotEqualTo(results.get(0).test());
+        assertThat(results.get(1).measurements().lastEvaluation().test())
+                .isNotEqualTo(results.get(0).measurements().lastEvaluation().test());
 
         compare(installed(), command + jar);
         assertSkipped();

@@ -46,7 +46,7 @@ class CommandCheckpointsTest {
         @Override
         public void onTrained(TrainedRun<?> run) {
             try {
-                checkpoint(run.runId());
+                checkpoint(run.spec().runId());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

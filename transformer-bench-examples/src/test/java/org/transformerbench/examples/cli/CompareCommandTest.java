@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,11 @@ class CompareCommandTest {
         assertThat(exitCode).isZero();
         List<RunResult> results = results();
         assertThat(results)
-                .extracting(RunResult::model, RunResult::learningRate, RunResult::seed, RunResult::steps)
+                .extracting(
+                        result -> result.spec().model(),
+                        result -> result.spec().learningRate(),
+                        result -> result.spec().seed(),
+                        result -> result.measurements().training().steps())
                 .containsExactly(
                         tuple("nano-gpt", 1e-2, 7L, 4L),
                         tuple("nano-gpt", 1e-2, 8L, 4L),
@@ -36,8 +41,8 @@ class CompareCommandTest {
                         tuple("mlp", 1e-2, 8L, 4L),
                         tuple("mlp", 3e-4, 7L, 4L),
                         tuple("mlp", 3e-4, 8L, 4L));
-        assertThat(results.get(0).trainingConfig().path("maxSteps").asLong()).isEqualTo(4);
-        assertThat(results.get(0).trainingConfig().has("maxTime")).isFalse();
+        assertThat(results.get(0).spec().trainingConfig().maxSteps()).hasValue(4);
+        assertThat(results.get(0).spec().trainingConfig().maxTime()).isEmpty();
         assertThat(Files.readString(folder.resolve("results.md")))
                 .startsWith("# Model comparison: addition\n")
                 .contains("| nano-gpt | 1e-2 (2 seeds; chosen) |", "| mlp | 3e-4 (2 seeds) |");
@@ -51,7 +56,9 @@ class CompareCommandTest {
     void without_models_all_that_are_installed_run() throws IOException {
         compare();
 
-        assertThat(results()).extracting(RunResult::model).containsExactly("broken", "mlp", "nano-gpt", "unstable");
+        assertThat(results())
+                .extracting(result -> result.spec().model())
+                .containsExactly("broken", "mlp", "nano-gpt", "unstable");
         assertThat(terminal.err()).contains("unstable, learning rate 1e-2, seed 1, diverged: ");
     }
 
@@ -60,9 +67,9 @@ class CompareCommandTest {
         compare("--models", "mlp", "--set", "digits=2", "--set", "mlp.heads=3", "--set", "beta2=0.95");
 
         RunResult result = results().get(0);
-        assertThat(result.taskConfig().path("digits").asInt()).isEqualTo(2);
-        assertThat(result.modelConfig().path("heads").asInt()).isEqualTo(3);
-        assertThat(result.trainingConfig().path("beta2").asDouble()).isEqualTo(0.95);
+        assertThat(result.spec().taskConfig().path("digits").asInt()).isEqualTo(2);
+        assertThat(result.spec().modelConfig().path("heads").asInt()).isEqualTo(3);
+        assertThat(result.spec().trainingConfig().beta2()).isEqualTo(0.95);
     }
 
     @Test
@@ -82,10 +89,10 @@ class CompareCommandTest {
                 "none");
 
         RunResult result = results().get(0);
-        assertThat(result.trainingConfig().path("maxTime").asText()).isEqualTo("PT2M");
-        assertThat(result.trainingConfig().path("maxTokens").asLong()).isEqualTo(1000);
-        assertThat(result.trainingConfig().path("batchSize").asInt()).isEqualTo(8);
-        assertThat(result.trainingConfig().has("stopAccuracy")).isFalse();
+        assertThat(result.spec().trainingConfig().maxTime()).contains(Duration.ofMinutes(2));
+        assertThat(result.spec().trainingConfig().maxTokens()).hasValue(1000);
+        assertThat(result.spec().trainingConfig().batchSize()).isEqualTo(8);
+        assertThat(result.spec().trainingConfig().stopAccuracy()).isEmpty();
         assertThat(result.curve()).hasSize(2);
     }
 
@@ -104,8 +111,8 @@ class CompareCommandTest {
                 "2");
 
         RunResult result = results().get(0);
-        assertThat(result.protocol().preset()).isEqualTo("notebook-2023");
-        assertThat(result.protocol().evaluationDropout()).isFalse();
+        assertThat(result.spec().protocol().preset()).isEqualTo("notebook-2023");
+        assertThat(result.spec().protocol().evaluationDropout()).isFalse();
         assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
         assertThat(terminal.out()).endsWith("protocol: notebook-2023 with evaluationDropout false\n");
         assertThat(Files.readString(folder.resolve("results.md")))
@@ -129,7 +136,7 @@ class CompareCommandTest {
                         folder.toString()))
                 .isZero();
 
-        assertThat(results().get(0).taskConfig().path("corpus").asText()).contains("verse.txt");
+        assertThat(results().get(0).spec().taskConfig().path("corpus").asText()).contains("verse.txt");
     }
 
     @Test
@@ -143,7 +150,7 @@ class CompareCommandTest {
                 assertThat(file.getFileName().toString())
                         .startsWith("addition-mlp-1e-2-seed3")
                         .endsWith(".safetensors");
-                assertThat(SavedModel.read(file).card().model()).isEqualTo("mlp");
+                assertThat(SavedModel.read(file).card().spec().model()).isEqualTo("mlp");
             });
         }
     }
@@ -154,9 +161,9 @@ class CompareCommandTest {
         compare("--models", "mlp", "--seeds", "2", "--no-inference");
 
         assertThat(results())
-                .extracting(result -> result.inference().isPresent())
+                .extracting(result -> result.measurements().inference().isPresent())
                 .containsExactly(true, false);
-        assertThat(results().get(0).samples()).hasSize(5);
+        assertThat(results().get(0).measurements().samples()).hasSize(5);
     }
 
     @Test
@@ -164,7 +171,7 @@ class CompareCommandTest {
         compare("--models", "mlp");
         compare("--models", "nano-gpt");
 
-        assertThat(results()).extracting(RunResult::model).containsExactly("mlp", "nano-gpt");
+        assertThat(results()).extracting(result -> result.spec().model()).containsExactly("mlp", "nano-gpt");
         assertThat(Files.readString(folder.resolve("results.md")))
                 .contains("nano-gpt")
                 .doesNotContain("mlp");

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.result.ResultsFile;
-import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.TrainingListener;
 
@@ -100,7 +99,9 @@ class CompareFaultsTest {
         assertThat(printed.get(0)).startsWith("model ");
         Path rescued =
                 Files.write(folder.resolve("rescued.jsonl"), printed.subList(printed.size() - 2, printed.size()));
-        assertThat(new ResultsFile(rescued).read()).extracting(RunResult::model).containsExactly("mlp", "nano-gpt");
+        assertThat(new ResultsFile(rescued).read())
+                .extracting(result -> result.spec().model())
+                .containsExactly("mlp", "nano-gpt");
         Files.delete(lines); // A link out of the temporary folder.
     }
 
@@ -112,7 +113,9 @@ class CompareFaultsTest {
 
         assertThat(terminal.err()).contains("No space left on device", "Results: " + lines);
         assertThat(terminal.out()).doesNotContain("runId");
-        assertThat(new ResultsFile(lines).read()).extracting(RunResult::seed).containsExactly(1L, 2L, 3L);
+        assertThat(new ResultsFile(lines).read())
+                .extracting(result -> result.spec().seed())
+                .containsExactly(1L, 2L, 3L);
     }
 
     @Test
@@ -176,7 +179,9 @@ class CompareFaultsTest {
 
         assertThat(run(command)).isZero();
         assertThat(terminal.err()).contains("1 of 2 runs are finished already");
-        assertThat(new ResultsFile(lines).read()).extracting(RunResult::seed).containsExactly(1L, 2L);
+        assertThat(new ResultsFile(lines).read())
+                .extracting(result -> result.spec().seed())
+                .containsExactly(1L, 2L);
     }
 
     @Test

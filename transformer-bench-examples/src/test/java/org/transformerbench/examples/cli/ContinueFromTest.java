@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.Schedule;
 
 /** Training on, with another budget, from the checkpoint of a command that was interrupted. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -80,24 +81,24 @@ class ContinueFromTest {
 
     @Test
     void trains_on_and_says_what_the_result_grew_from() throws IOException {
-        long before = results().get(0).steps();
+        long before = results().get(0).measurements().training().steps();
         long steps = before + 30;
         int exitCode = run(List.of(
                 "--continue-from=" + checkpoint, "--steps=" + steps, "--learning-rates=1e-3", "--set=schedule=cosine"));
 
         assertThat(exitCode).as(messages).isZero();
         RunResult grown = results().get(1);
-        assertThat(grown.steps()).isEqualTo(steps);
-        assertThat(grown.learningRate()).isEqualTo(1e-3);
-        assertThat(grown.taskConfig()).isEqualTo(results().get(0).taskConfig());
-        assertThat(grown.modelConfig()).isEqualTo(results().get(0).modelConfig());
-        assertThat(grown.trainingConfig().path("schedule").asText()).isEqualTo("COSINE");
-        assertThat(grown.provenance().grownFrom()).hasValueSatisfying(origin -> {
-            assertThat(origin.runId()).isEqualTo(results().get(0).runId());
+        assertThat(grown.measurements().training().steps()).isEqualTo(steps);
+        assertThat(grown.spec().learningRate()).isEqualTo(1e-3);
+        assertThat(grown.spec().taskConfig()).isEqualTo(results().get(0).spec().taskConfig());
+        assertThat(grown.spec().modelConfig()).isEqualTo(results().get(0).spec().modelConfig());
+        assertThat(grown.spec().trainingConfig().schedule()).isEqualTo(Schedule.COSINE);
+        assertThat(grown.spec().continuedFrom()).hasValueSatisfying(origin -> {
+            assertThat(origin.spec()).isEqualTo(results().get(0).spec());
             assertThat(origin.steps()).isEqualTo(before);
         });
         assertThat(Files.readString(folder.resolve("results.md")))
-                .contains("grew from the run " + results().get(0).runId() + " at its step " + before);
+                .contains("continued from the run " + results().get(0).runId() + " at its step " + before);
         assertThat(checkpoints()).containsExactly(checkpoint);
     }
 

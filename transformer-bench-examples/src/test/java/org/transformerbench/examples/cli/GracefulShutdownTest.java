@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.models.checkpoint.CheckpointFolder;
 
@@ -141,7 +141,7 @@ class GracefulShutdownTest {
             assertThat(checkpoint.progress().steps()).isGreaterThanOrEqualTo(3);
             assertThat(clauses)
                     .contains("a checkpoint of mlp (learning rate 1e-2, seed "
-                            + checkpoint.run().seed() + ") was written at step "
+                            + checkpoint.run().spec().seed() + ") was written at step "
                             + checkpoint.progress().steps());
         }
     }

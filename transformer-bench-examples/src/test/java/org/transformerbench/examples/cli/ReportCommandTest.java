@@ -71,7 +71,9 @@ class ReportCommandTest {
 
         assertThat(report("--output", folder.toString(), "--all-settings")).isZero();
         assertThat(Files.readAllLines(folder.resolve("report.csv")).get(0))
-                .contains(",task.digits,task.reversed,model.heads,training.batchSize,training.maxTime,");
+                .contains(
+                        ",task.digits,task.reversed,model.heads,training.weightDecay,",
+                        ",training.batchSize,training.maxTime,");
     }
 
     @Test

@@ -62,7 +62,8 @@ class ThreadOptionTest {
         assertThat(one.provenance().threads()).isEqualTo(1);
         assertThat(three.provenance().threads()).isEqualTo(3);
         assertThat(three.runId()).isEqualTo(one.runId());
-        assertThat(three.train()).isEqualTo(one.train());
+        assertThat(three.measurements().lastEvaluation().train())
+                .isEqualTo(one.measurements().lastEvaluation().train());
     }
 
     private RunResult result(String output) {

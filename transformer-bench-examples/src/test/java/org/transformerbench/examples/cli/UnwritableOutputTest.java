@@ -70,7 +70,7 @@ class UnwritableOutputTest {
         TrainingListener progress = new TrainingListener() {
             @Override
             public void onRunStart(RunStart start) {
-                trained.add(start.model());
+                trained.add(start.spec().model());
                 meanwhile.run();
             }
         };

@@ -20,7 +20,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Durations;
 import org.transformerbench.api.config.Json;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.data.arithmetic.AdditionTask;
 import org.transformerbench.models.NanoGpt;
 

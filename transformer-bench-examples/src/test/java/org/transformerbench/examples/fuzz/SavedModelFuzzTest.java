@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,9 +16,13 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.VersionedJson;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.data.arithmetic.AdditionTask;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.checkpoint.ModelCard;
@@ -27,7 +32,7 @@ import org.transformerbench.models.checkpoint.SavedModel;
 class SavedModelFuzzTest {
     private static final Pattern REFUSED =
             Pattern.compile("(?s)" + ".+\\.safetensors (does not describe its model as it should: "
-                    + ".{8,}|was written by another version of this library: its form has the version .*, this version reads 1"
+                    + ".{8,}|was written by another version of this library: its formatVersion is .*, this version of the library reads 2"
                     + "|is no valid safetensors file: at byte [0-9]+: .{10,})");
 
     private static Path file;
@@ -38,16 +43,18 @@ class SavedModelFuzzTest {
     private static String card() {
         SequenceShape shape = new SequenceShape(16, 12, 1);
         Configs configs = new Configs();
-        return configs.write(new ModelCard(
-                        ModelCard.VERSION,
-                        "addition",
-                        configs.write(new AdditionTask().defaultConfig()),
-                        "mlp",
-                        configs.write(new Mlp().defaultConfig(shape)),
-                        shape,
-                        Targets.LAST,
-                        "0123456789.=+-m|",
-                        7))
+        RunSpec spec = new RunSpec(
+                "addition",
+                configs.write(new AdditionTask().defaultConfig()),
+                "mlp",
+                configs.write(new Mlp().defaultConfig(shape)),
+                "compiled",
+                TrainingConfig.defaults(),
+                Protocol.strict(),
+                Targets.LAST,
+                7,
+                Optional.empty());
+        return VersionedJson.write(ModelCard.VERSION, new ModelCard(spec, shape, "0123456789.=+-m|"))
                 .toString();
     }
 
@@ -64,7 +71,7 @@ class SavedModelFuzzTest {
     @Provide
     Arbitrary<List<Edit>> edits() {
         return Edit.some(
-                "\"version\":1",
+                "\"formatVersion\":2",
                 "\"shape\":null",
                 "\"vocabularySize\":",
                 "LAST",
@@ -81,7 +88,7 @@ class SavedModelFuzzTest {
                 .ifPresent(model -> assertThat(model.card().tokens().size())
                         .isEqualTo(model.card().shape().vocabularySize()));
         if (edits.isEmpty()) {
-            assertThat(SavedModel.read(file).card().model()).isEqualTo("mlp");
+            assertThat(SavedModel.read(file).card().spec().model()).isEqualTo("mlp");
         }
     }
 

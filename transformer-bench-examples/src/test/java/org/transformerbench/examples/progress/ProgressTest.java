@@ -11,14 +11,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.report.Results;
 
 class ProgressTest {
-    private static final RunStart START = new RunStart("addition", "nano-gpt", "samediff", 1e-3, 5, 20_160, 2, 4);
+    private static final RunStart START = start("nano-gpt", 2, 4);
+
+    /** With learning rate 1e-3 and seed 5. */
+    private static RunStart start(String model, int run, int runs) {
+        return new RunStart(Results.stopped(model, 5).spec(), 20_160, run, runs);
+    }
 
     private final StringWriter lines = new StringWriter();
     private final PrintWriter writer = new PrintWriter(lines);
@@ -86,9 +91,9 @@ class ProgressTest {
     @Test
     void time_left_for_all_runs_is_what_the_pace_so_far_gives() {
         AtomicLong nanos = new AtomicLong();
-        GridClock clock = new GridClock(nanos::get);
+        StudyClock clock = new StudyClock(nanos::get);
         RunResult skipped = Results.completed("mlp");
-        clock.start(new GridStart(5, List.of(skipped), 2));
+        clock.start(new StudyStart(5, List.of(skipped), 2));
         assertThat(clock.left()).isEmpty();
         assertThat(clock.ended()).isEqualTo(1);
 
@@ -106,8 +111,8 @@ class ProgressTest {
     @Test
     void what_a_resumed_run_did_before_says_nothing_about_the_pace() {
         AtomicLong nanos = new AtomicLong();
-        GridClock clock = new GridClock(nanos::get);
-        clock.start(new GridStart(12, List.of(), 1));
+        StudyClock clock = new StudyClock(nanos::get);
+        clock.start(new StudyStart(12, List.of(), 1));
 
         nanos.set(Duration.ofSeconds(1).toNanos());
         clock.progress("resumed", resumed(91, 9));
@@ -124,10 +129,10 @@ class ProgressTest {
                 .as("ended")
                 .isBetween(Duration.ofSeconds(1099), Duration.ofSeconds(1101));
 
-        clock.start(new GridStart(4, List.of(), 1));
+        clock.start(new StudyStart(4, List.of(), 1));
         nanos.addAndGet(Duration.ofSeconds(10).toNanos());
         clock.progress("other", half());
-        assertThat(clock.left()).as("another grid").contains(Duration.ofSeconds(70));
+        assertThat(clock.left()).as("another study").contains(Duration.ofSeconds(70));
     }
 
     /** Of a hundred steps. */
@@ -137,8 +142,8 @@ class ProgressTest {
 
     @Test
     void all_runs_take_no_less_than_the_one_at_work() {
-        GridClock clock = new GridClock(() -> 0);
-        clock.start(new GridStart(2, List.of(), 1));
+        StudyClock clock = new StudyClock(() -> 0);
+        clock.start(new StudyStart(2, List.of(), 1));
         clock.end("quick");
         clock.progress("slow", half());
         assertThat(clock.left()).contains(Duration.ofSeconds(10));
@@ -146,8 +151,8 @@ class ProgressTest {
 
     @Test
     void a_single_run_has_no_time_left_for_all() {
-        GridClock clock = new GridClock(() -> 5);
-        clock.start(new GridStart(2, List.of(Results.completed("mlp")), 1));
+        StudyClock clock = new StudyClock(() -> 5);
+        clock.start(new StudyStart(2, List.of(Results.completed("mlp")), 1));
         clock.progress("a", half());
         assertThat(ProgressText.allLeft(clock)).isEmpty();
     }
@@ -156,11 +161,11 @@ class ProgressTest {
     void plain_lines_tell_several_runs_at_once_apart() {
         AtomicLong nanos = new AtomicLong();
         PlainProgress progress = new PlainProgress(writer, nanos::get);
-        progress.onGridStart(new GridStart(2, List.of(), 2));
+        progress.onStudyStart(new StudyStart(2, List.of(), 2));
         TrainingListener one = progress.forRun();
         TrainingListener other = progress.forRun();
-        one.onRunStart(new RunStart("addition", "mlp", "compiled", 1e-3, 5, 20_160, 1, 2));
-        other.onRunStart(new RunStart("addition", "nano-gpt", "compiled", 1e-3, 5, 20_160, 2, 2));
+        one.onRunStart(start("mlp", 1, 2));
+        other.onRunStart(start("nano-gpt", 2, 2));
         nanos.set(Duration.ofSeconds(10).toNanos());
         one.onStep(half());
         other.onStep(half());
@@ -175,7 +180,7 @@ class ProgressTest {
     void one_bar_shows_all_runs_where_several_are_at_work() {
         List<String> drawn = new CopyOnWriteArrayList<>();
         BarProgress progress = new BarProgress(() -> new DelegatingProgressBarConsumer(drawn::add, 200), writer);
-        progress.onGridStart(new GridStart(4, List.of(Results.completed("mlp")), 2));
+        progress.onStudyStart(new StudyStart(4, List.of(Results.completed("mlp")), 2));
         TrainingListener one = progress.forRun();
         TrainingListener other = progress.forRun();
         one.onRunStart(START);

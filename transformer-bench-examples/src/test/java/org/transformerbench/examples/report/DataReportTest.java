@@ -30,7 +30,12 @@ class DataReportTest {
         }
         assertThat(cell(lines, 1, "model")).isEqualTo("mlp");
         assertThat(Double.parseDouble(cell(lines, 1, "test_loss")))
-                .isEqualTo(results.get(0).test().orElseThrow().loss());
+                .isEqualTo(results.get(0)
+                        .measurements()
+                        .lastEvaluation()
+                        .test()
+                        .orElseThrow()
+                        .loss());
         assertThat(Double.parseDouble(cell(lines, 1, "answer_us_p50"))).isEqualTo(64);
     }
 
@@ -57,12 +62,12 @@ class DataReportTest {
         RunResult first = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
         List<RunResult> results = List.of(
                 first,
-                changed(first, "1", "trainingConfig", "batchSize", 7),
-                changed(first, "2", "trainingConfig", "maxGradientNorm", 0.5),
-                changed(first, "3", "modelConfig", "width", 99),
-                changed(first, "4", "taskConfig", "digits", 9),
-                changed(first, "5", "taskConfig", "corpus", "a,b.txt"),
-                changed(first, "6", "protocol", "evaluationDropout", true),
+                changed(first, "trainingConfig", "batchSize", 7),
+                changed(first, "trainingConfig", "maxGradientNorm", 0.5),
+                changed(first, "modelConfig", "width", 99),
+                changed(first, "taskConfig", "digits", 9),
+                changed(first, "taskConfig", "corpus", "a,b.txt"),
+                changed(first, "protocol", "evaluationDropout", true),
                 RichResults.failed("broken", "no config"));
 
         String[] lines = ReportFormat.CSV.text(results).split("\r\n");
@@ -90,7 +95,7 @@ class DataReportTest {
     void csv_has_no_column_for_what_only_one_of_two_models_has_unless_all_settings_are_asked_for() {
         RunResult first = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
         RunResult other = RichResults.addition(Protocol.strict(), "nano-gpt", 1, 1e-2, 1);
-        List<RunResult> results = List.of(first, changed(other, "1", "modelConfig", "layers", 4));
+        List<RunResult> results = List.of(first, changed(other, "modelConfig", "layers", 4));
 
         assertThat(ReportFormat.CSV.text(results).split("\r\n")[0]).doesNotContain(".");
         String[] lines = ReportFormat.CSV.text(results, true).split("\r\n");
@@ -102,17 +107,18 @@ class DataReportTest {
         assertThat(cell(lines, 2, "model.layers")).isEqualTo("4");
     }
 
-    private static RunResult changed(RunResult run, String id, String owner, String setting, Object value) {
+    private static RunResult changed(RunResult run, String owner, String setting, Object value) {
         ObjectNode tree = new Configs().write(run);
-        tree.put("runId", id);
-        ((ObjectNode) tree.get(owner)).set(setting, new ObjectMapper().valueToTree(value));
+        tree.withObject("/spec/" + owner).set(setting, new ObjectMapper().valueToTree(value));
         return new Configs().read(tree, RunResult.class);
     }
 
     @Test
     void of_a_run_with_several_results_the_last_counts_in_every_format() throws IOException {
         RunResult first = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
-        RunResult last = new Configs().read(new Configs().write(first).put("steps", 4321), RunResult.class);
+        ObjectNode tree = new Configs().write(first);
+        tree.withObject("/measurements/training").put("steps", 4321);
+        RunResult last = new Configs().read(tree, RunResult.class);
         RunResult other = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 2);
         List<RunResult> results = List.of(first, other, last);
 
@@ -139,7 +145,7 @@ class DataReportTest {
 
     private static RunResult withData(RunResult run, String data) {
         ObjectNode tree = new Configs().write(run);
-        tree.putObject("fingerprints").put("library", "0.1.0").put("data", data);
+        tree.withObject("/provenance/fingerprints").put("library", "0.1.0").put("data", data);
         return new Configs().read(tree, RunResult.class);
     }
 

@@ -120,7 +120,7 @@ class HtmlReportTest {
     @Test
     void the_same_model_trained_in_two_ways_has_two_names() {
         ObjectNode other = new Configs().write(RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1));
-        other.put("runId", "another run").withObject("/trainingConfig").put("batchSize", 64);
+        other.withObject("/spec/trainingConfig").put("batchSize", 64);
         RunResult run = new Configs().read(other, RunResult.class);
 
         String html = html(List.of(run, RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1)));

@@ -17,7 +17,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.GridStart;
+import org.transformerbench.api.training.StudyStart;
 
 class ReportTest {
     private static final List<RunResult> MIXED =
@@ -85,7 +85,7 @@ class ReportTest {
                         - task addition: digits 3, reversed true
                         - model nano-gpt: heads 4
                         - model mlp: heads 4
-                        - training with samediff: batchSize 2048, maxTime PT40S
+                        - training with samediff: weightDecay 1.0E-4, beta1 0.9, beta2 0.999, epsilon 1.0E-8, warmupSteps 0, schedule CONSTANT, finalLearningRateShare 0.0, batchSize 2048, maxTime PT40S, evaluationInterval 50
                         - learning rates 1e-3, 1e-2
                         - seeds 1, 2
 
@@ -153,7 +153,7 @@ class ReportTest {
         for (int made = 0; made <= 2; made++) {
             StringWriter messages = new StringWriter();
             try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
-                results.listener().onGridStart(new GridStart(3, List.of(), 1));
+                results.listener().onStudyStart(new StudyStart(3, List.of(), 1));
                 MIXED.subList(0, made).forEach(results);
                 results.endEarly();
 
@@ -176,7 +176,7 @@ class ReportTest {
             throws IOException {
         StringWriter messages = new StringWriter();
         try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
-            results.listener().onGridStart(new GridStart(3, MIXED.subList(1, 2), 1));
+            results.listener().onStudyStart(new StudyStart(3, MIXED.subList(1, 2), 1));
             results.accept(MIXED.get(2));
             results.accept(MIXED.get(0));
             results.complete(MIXED);

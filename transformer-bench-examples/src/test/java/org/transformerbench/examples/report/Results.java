@@ -3,6 +3,7 @@ package org.transformerbench.examples.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,15 @@ import java.util.OptionalLong;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.result.LastEvaluation;
+import org.transformerbench.api.result.Measurements;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.TrainingSpeed;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** Results as a comparison would produce them. */
 public final class Results {
@@ -70,28 +76,32 @@ public final class Results {
 
     /** The same result on another task. */
     public static RunResult on(String task, RunResult result) {
-        return changed(result, "task", JsonNodeFactory.instance.textNode(task));
+        return changed(result, "spec", "task", JsonNodeFactory.instance.textNode(task));
     }
 
     /** The same result with another end. */
     public static RunResult withOutcome(Outcome outcome, RunResult result) {
-        return changed(result, "outcome", new Configs().write(outcome));
+        return new RunResult(result.spec(), outcome, result.curve(), result.measurements(), result.provenance());
     }
 
     /** The same result of a model with other heads. */
     public static RunResult withHeads(int heads, RunResult result) {
-        return changed(result, "modelConfig", object().put("heads", heads));
+        return changed(result, "spec", "modelConfig", object().put("heads", heads));
     }
 
     /** The same result, made for a comparison with a title. */
     public static RunResult madeFor(String title, RunResult result) {
-        return changed(
-                result, "provenance", new Configs().write(result.provenance().madeFor(Optional.of(title))));
+        return new RunResult(
+                result.spec(),
+                result.outcome(),
+                result.curve(),
+                result.measurements(),
+                result.provenance().madeFor(Optional.of(title)));
     }
 
-    private static RunResult changed(RunResult result, String key, JsonNode value) {
+    private static RunResult changed(RunResult result, String part, String key, JsonNode value) {
         ObjectNode tree = new Configs().write(result);
-        tree.set(key, value);
+        tree.withObject("/" + part).set(key, value);
         return new Configs().read(tree, RunResult.class);
     }
 
@@ -103,38 +113,31 @@ public final class Results {
             long steps,
             Optional<Metrics> train,
             Optional<Metrics> test) {
-        return new RunResult(
-                model + "-" + learningRate + "-" + seed,
-                Optional.empty(),
-                Protocol.strict(),
+        RunSpec spec = new RunSpec(
                 "addition",
                 object().put("digits", 3).put("reversed", true),
                 model,
                 object().put("heads", 4),
                 "samediff",
-                object().put("learningRate", learningRate)
-                        .put("batchSize", 2048)
-                        .put("maxTime", "PT40S"),
+                TrainingConfig.builder()
+                        .learningRate(learningRate)
+                        .maxTime(Duration.ofSeconds(40))
+                        .withoutStopAccuracy()
+                        .build(),
+                Protocol.strict(),
                 Targets.LAST,
-                learningRate,
                 seed,
-                outcome,
+                Optional.empty());
+        Measurements measurements = new Measurements(
                 steps == 0 ? 0 : 13_872,
-                steps,
-                train,
-                Optional.empty(),
-                test,
-                List.of(),
-                steps == 0 ? 0 : 40.04,
-                1,
-                steps == 0 ? 0 : 13.034,
-                1000,
                 OptionalLong.empty(),
+                new TrainingSpeed(steps, steps == 0 ? 0 : 40.04, 1, steps == 0 ? 0 : 13.034, 1000),
+                new LastEvaluation(train, Optional.empty(), test),
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                0,
-                PROVENANCE);
+                0);
+        return new RunResult(spec, outcome, List.of(), measurements, PROVENANCE);
     }
 
     private static ObjectNode object() {

@@ -47,9 +47,7 @@ class ResultsFolderTest {
             results.accept(RESULT);
         }
         assertThat(messages.toString().lines())
-                .contains(
-                        ResultsFile.line(RESULT),
-                        "The lines above belong into " + inTheWay + ", which could not be written");
+                .contains(RESULT.toJson(), "The lines above belong into " + inTheWay + ", which could not be written");
     }
 
     @Test
@@ -64,9 +62,9 @@ class ResultsFolderTest {
         Files.createDirectory(folder.resolve("results.jsonl"));
         try (ResultsFolder results = results(false)) {
             results.accept(RESULT);
-            assertThat(results.unwritten()).containsExactly(ResultsFile.line(RESULT));
+            assertThat(results.unwritten()).containsExactly(RESULT.toJson());
         }
-        assertThat(messages.toString()).doesNotContain(ResultsFile.line(RESULT));
+        assertThat(messages.toString()).doesNotContain(RESULT.toJson());
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.result.Sample;
 import org.transformerbench.api.result.SliceMetrics;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** Results with all that a result can have, as formulas: learning that gets slower, seeds that differ a little. */
 final class RichResults {
@@ -91,7 +92,7 @@ final class RichResults {
                         Protocol.strict(),
                         "shakespeare",
                         object().put("corpus", "input.txt"),
-                        object().put("batchSize", 64))
+                        TrainingConfig.defaults().withBatchSize(64))
                 .run(
                         model,
                         1e-3,
@@ -147,7 +148,7 @@ final class RichResults {
 
     /** The same run with other evaluations. */
     static RunResult withCurve(RunResult run, List<CurvePoint> curve) {
-        return with(run, curve, run.references());
+        return with(run, curve, run.measurements().references());
     }
 
     /** The same run on data with another reference line. */
@@ -158,23 +159,20 @@ final class RichResults {
     private static RunResult with(RunResult run, List<CurvePoint> curve, List<ReferenceLine> references) {
         return RunTemplate.of(run)
                 .run(
-                        run.model(),
-                        run.learningRate(),
-                        run.seed(),
+                        run.spec().model(),
+                        run.spec().learningRate(),
+                        run.spec().seed(),
                         run.outcome(),
                         curve,
-                        run.test(),
-                        run.microsPerExample(),
+                        run.measurements().lastEvaluation().test(),
+                        run.measurements().training().microsPerExample(),
                         references,
-                        run.samples());
+                        run.measurements().samples());
     }
 
     private static RunTemplate onAddition(Protocol protocol) {
         return new RunTemplate(
-                protocol,
-                "addition",
-                object().put("digits", 3).put("reversed", true),
-                object().put("stopAccuracy", 0.995).put("batchSize", 2048));
+                protocol, "addition", object().put("digits", 3).put("reversed", true), TrainingConfig.defaults());
     }
 
     private static Metrics metrics(double loss, double accuracy) {

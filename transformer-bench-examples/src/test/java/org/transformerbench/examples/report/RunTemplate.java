@@ -11,17 +11,26 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.InferenceSpeed;
+import org.transformerbench.api.result.LastEvaluation;
+import org.transformerbench.api.result.Measurements;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.Percentiles;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.result.Sample;
+import org.transformerbench.api.result.TrainingSpeed;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 
 /** What runs on one task have in common; the rest of a result follows from what a test sets. */
-record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, ObjectNode training) {
+record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, TrainingConfig training) {
     static RunTemplate of(RunResult run) {
-        return new RunTemplate(run.protocol(), run.task(), run.taskConfig(), run.trainingConfig());
+        return new RunTemplate(
+                run.spec().protocol(),
+                run.spec().task(),
+                run.spec().taskConfig(),
+                run.spec().trainingConfig());
     }
 
     RunResult run(
@@ -35,49 +44,46 @@ record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, Object
             List<ReferenceLine> references,
             List<Sample> samples) {
         Optional<CurvePoint> last = curve.isEmpty() ? Optional.empty() : Optional.of(curve.get(curve.size() - 1));
-        return new RunResult(
-                String.join("-", task, protocol.preset(), model, Double.toString(learningRate), "s" + seed),
+        Provenance provenance = new Provenance(
+                "0.1.0",
+                "17.0.1 (Vendor)",
+                "Some VM 17",
+                "Linux 6.1 amd64",
+                "A processor",
+                2,
+                "compiled, vector kernels",
+                2,
+                1,
+                Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed),
                 Optional.empty(),
-                protocol,
+                OptionalLong.empty(),
+                Optional.empty());
+        RunSpec spec = new RunSpec(
                 task,
                 taskConfig,
                 model,
                 JsonNodeFactory.instance.objectNode().put("width", 16),
                 "compiled",
-                training.deepCopy().put("learningRate", learningRate),
+                training.withLearningRate(learningRate),
+                protocol,
                 Targets.LAST,
-                learningRate,
                 seed,
-                outcome,
+                Optional.empty());
+        Measurements measurements = new Measurements(
                 curve.isEmpty() ? 0 : 13_872,
-                last.map(CurvePoint::step).orElse(0L),
-                last.map(CurvePoint::train),
-                last.flatMap(CurvePoint::validation),
-                test,
-                curve,
-                last.map(CurvePoint::trainingSeconds).orElse(0.0),
-                1,
-                micros,
-                1e6 / Math.max(1, micros),
                 OptionalLong.of(123_456),
+                new TrainingSpeed(
+                        last.map(CurvePoint::step).orElse(0L),
+                        last.map(CurvePoint::trainingSeconds).orElse(0.0),
+                        1,
+                        micros,
+                        1e6 / Math.max(1, micros)),
+                new LastEvaluation(last.map(CurvePoint::train), last.flatMap(CurvePoint::validation), test),
                 references,
                 samples.isEmpty() ? Optional.empty() : Optional.of(inference(micros)),
                 samples,
-                0,
-                new Provenance(
-                        "0.1.0",
-                        "17.0.1 (Vendor)",
-                        "Some VM 17",
-                        "Linux 6.1 amd64",
-                        "A processor",
-                        2,
-                        "compiled, vector kernels",
-                        2,
-                        1,
-                        Instant.parse("2026-11-23T10:15:30Z").plusSeconds(60 * seed),
-                        Optional.empty(),
-                        OptionalLong.empty(),
-                        Optional.empty()));
+                0);
+        return new RunResult(spec, outcome, curve, measurements, provenance);
     }
 
     private static InferenceSpeed inference(double micros) {

@@ -26,7 +26,7 @@ class TitleTest {
                 .doesNotContain("runs made for");
         assertThat(ReportFormat.MARKDOWN.text(results)).startsWith("# Add & \\<carry\\>\n");
         assertThat(ReportFormat.JSON.text(results)).contains("\"title\" : \"Add & <carry>\"");
-        assertThat(ReportFormat.CSV.text(results).lines()).first().asString().contains(",comparison,");
+        assertThat(ReportFormat.CSV.text(results).lines()).first().asString().contains(",study,");
         assertThat(ReportFormat.CSV.text(results).lines().skip(1)).allMatch(line -> line.contains(",Add & <carry>,"));
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.transformerbench.api.experiment.GridFile;
+import org.transformerbench.api.experiment.file.StudyFile;
 
 /** Every sample in Javadoc, README and the pages of the documentation is what it says it is. */
 class CodeInDocumentationTest {
@@ -120,7 +120,7 @@ class CodeInDocumentationTest {
     @ParameterizedTest
     @MethodSource("yaml")
     void yaml_is_a_comparison(Sample sample) {
-        assertThatCode(() -> GridFile.parse(sample.at(1), sample.code())).doesNotThrowAnyException();
+        assertThatCode(() -> StudyFile.parse(sample.at(1), sample.code())).doesNotThrowAnyException();
     }
 
     @Test

@@ -16,9 +16,9 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 
 /** Work to be repeated, as users of the library do it. */

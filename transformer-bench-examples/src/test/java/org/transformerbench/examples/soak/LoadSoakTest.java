@@ -46,7 +46,7 @@ class LoadSoakTest {
         Samples samples = new Samples(steps, SAMPLES);
         RunResult result = Load.train(model, trainer, batchSize, steps, samples::after);
 
-        assertThat(result.steps()).isEqualTo(steps);
+        assertThat(result.measurements().training().steps()).isEqualTo(steps);
         requireFlat(model + " with " + trainer + ", " + steps + " steps of " + batchSize, samples);
     }
 

@@ -8,7 +8,7 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.examples.tour.Example2CustomModel.BagModel;
 import org.transformerbench.examples.tour.Example3CustomTask.LargestDigitTask;
 

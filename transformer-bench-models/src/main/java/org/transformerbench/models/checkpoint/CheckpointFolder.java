@@ -79,11 +79,7 @@ public final class CheckpointFolder implements RunCheckpoints {
         optimizer.firstMoments().forEach((name, tensor) -> tensors.put(FIRST_MOMENT + name, tensor));
         optimizer.secondMoments().forEach((name, tensor) -> tensors.put(SECOND_MOMENT + name, tensor));
         String header = new CheckpointHeader(
-                        CheckpointHeader.VERSION,
-                        checkpoint.run(),
-                        checkpoint.progress(),
-                        checkpoint.failures(),
-                        optimizer.steps())
+                        checkpoint.run(), checkpoint.progress(), checkpoint.failures(), optimizer.steps())
                 .toJson();
         safetensors.write(
                 file(checkpoint.run().runId()),

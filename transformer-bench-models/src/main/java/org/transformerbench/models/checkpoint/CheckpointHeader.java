@@ -1,24 +1,24 @@
 package org.transformerbench.models.checkpoint;
 
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.VersionedJson;
 import org.transformerbench.api.training.RunDescription;
 import org.transformerbench.api.training.TrainingProgress;
 
 /**
  * All parts of a checkpoint that are not tensors.
  *
- * @param version of this form, {@value #VERSION}
  * @param run what the checkpoint belongs to
  * @param progress where the run is
  * @param failures of listeners and checkpoints until there
  * @param optimizerSteps how many the optimizer has counted
  */
-record CheckpointHeader(int version, RunDescription run, TrainingProgress progress, int failures, long optimizerSteps) {
-    /** The version that this library writes and reads. */
-    static final int VERSION = 1;
+record CheckpointHeader(RunDescription run, TrainingProgress progress, int failures, long optimizerSteps) {
+    /** The version of the format that this library writes and reads. */
+    static final int VERSION = 2;
 
     String toJson() {
-        return VersionedJson.write(this);
+        return VersionedJson.write(VERSION, this).toString();
     }
 
     /**
@@ -39,7 +39,7 @@ record CheckpointHeader(int version, RunDescription run, TrainingProgress progre
         return reader(owner).read(json, CheckpointHeader.class);
     }
 
-    private static VersionedJson reader(String owner) {
-        return new VersionedJson(owner, "run", "is a checkpoint of", VERSION);
+    private static MetadataJson reader(String owner) {
+        return new MetadataJson(owner, "run", "is a checkpoint of", VERSION);
     }
 }

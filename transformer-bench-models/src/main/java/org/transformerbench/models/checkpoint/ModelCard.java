@@ -1,45 +1,32 @@
 package org.transformerbench.models.checkpoint;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.SequenceShape;
-import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.VersionedJson;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.TrainedRun;
 
 /**
  * The metadata that is needed to rebuild a model from its parameters.
  *
- * @param version of this form, {@value #VERSION}
- * @param task the id of the task that the model was trained on
- * @param taskConfig all values of the task's configuration
- * @param model the model's id
- * @param modelConfig all values of its configuration
+ * @param spec of the run that trained them
  * @param shape vocabulary size, context length and output positions
- * @param targets which positions entered the loss
  * @param vocabulary all symbols in the order of their ids
- * @param seed of the run
  */
-public record ModelCard(
-        int version,
-        String task,
-        ObjectNode taskConfig,
-        String model,
-        ObjectNode modelConfig,
-        SequenceShape shape,
-        Targets targets,
-        String vocabulary,
-        long seed) {
+public record ModelCard(RunSpec spec, SequenceShape shape, String vocabulary) {
 
-    /** The version that this library writes and reads. */
-    public static final int VERSION = 1;
+    /** The version of the format that this library writes and reads. */
+    public static final int VERSION = 2;
 
     public ModelCard {
-        Require.that(version == VERSION, "version", version, "must be %d", VERSION);
+        Require.given("spec", spec);
+        Require.given("shape", shape);
+        Require.given("vocabulary", vocabulary);
         int symbols = Vocabulary.of(vocabulary).size();
         Require.that(
                 symbols == shape.vocabularySize(),
@@ -56,17 +43,8 @@ public record ModelCard(
      * @return the card
      */
     public static ModelCard of(TrainedRun<?> run) {
-        Configs configs = new Configs();
         return new ModelCard(
-                VERSION,
-                run.taskId(),
-                configs.write(run.taskConfig()),
-                run.spec().model().id(),
-                configs.write(run.spec().config()),
-                run.spec().shape(),
-                run.spec().targets(),
-                run.vocabulary().symbols(),
-                run.spec().seeds().seed());
+                run.spec(), run.trainingSpec().shape(), run.vocabulary().symbols());
     }
 
     /**
@@ -88,15 +66,15 @@ public record ModelCard(
      */
     public <T extends Record> T configOf(Task<T> of) {
         try {
-            return new Configs().read(taskConfig, of.configType());
+            return new Configs().read(spec.taskConfig(), of.configType());
         } catch (ConfigException e) {
             throw new DataException(
-                    "The saved configuration is not one of the task '" + task + "': " + e.getMessage(), e);
+                    "The saved configuration is not one of the task '" + spec.task() + "': " + e.getMessage(), e);
         }
     }
 
     String toJson() {
-        return VersionedJson.write(this);
+        return VersionedJson.write(VERSION, this).toString();
     }
 
     /**
@@ -106,6 +84,6 @@ public record ModelCard(
      *     place in the card
      */
     static ModelCard parse(String owner, String json) {
-        return new VersionedJson(owner, "model", "was written by", VERSION).read(json, ModelCard.class);
+        return new MetadataJson(owner, "model", "was written by", VERSION).read(json, ModelCard.class);
     }
 }

@@ -3,9 +3,9 @@ package org.transformerbench.models.checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
 
@@ -19,7 +19,7 @@ import org.transformerbench.api.training.TrainingListener;
  *
  * <p>A run that did not {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeed} has no file, nor has one that was
  * skipped because its result was there already. A file that
- * cannot be written does not stop the run: that is logged, and counted in {@link RunResult#listenerFailures()}.
+ * cannot be written does not stop the run: that is logged, and counted in {@link org.transformerbench.api.result.Measurements#listenerFailures()}.
  */
 public final class ModelFolder implements TrainingListener {
     private final Path folder;
@@ -41,7 +41,7 @@ public final class ModelFolder implements TrainingListener {
      *     what the name does not say
      */
     public Path file(RunResult result) {
-        return file(result.task(), result.model(), result.learningRate(), result.seed(), result.runId());
+        return file(result.spec());
     }
 
     /**
@@ -51,13 +51,7 @@ public final class ModelFolder implements TrainingListener {
      * @return the same path as for its result
      */
     public Path file(TrainedRun<?> run) {
-        TrainingSpec<?> spec = run.spec();
-        return file(
-                run.taskId(),
-                spec.model().id(),
-                spec.optimizer().learningRate(),
-                spec.seeds().seed(),
-                run.runId());
+        return file(run.spec());
     }
 
     /**
@@ -79,9 +73,8 @@ public final class ModelFolder implements TrainingListener {
         }
     }
 
-    private Path file(String task, String model, double learningRate, long seed, String runId) {
-        String id = runId.isEmpty() ? "" : "-" + runId;
-        return folder.resolve(
-                task + "-" + model + "-" + LearningRateText.of(learningRate) + "-seed" + seed + id + ".safetensors");
+    private Path file(RunSpec spec) {
+        return folder.resolve(spec.task() + "-" + spec.model() + "-" + LearningRateText.of(spec.learningRate())
+                + "-seed" + spec.seed() + "-" + spec.runId() + ".safetensors");
     }
 }

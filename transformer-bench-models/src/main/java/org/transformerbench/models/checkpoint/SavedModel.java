@@ -16,8 +16,8 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
-import org.transformerbench.api.training.TrainingConfig;
 
 /**
  * A trained model outside of any session: its parameters and their metadata. As a file it is a {@link Checkpoint} of the original
@@ -53,9 +53,9 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
      */
     public static <C extends Record> SavedModel of(TrainedRun<C> run) {
         Map<String, Tensor> parameters = new LinkedHashMap<>(run.model().parameters());
-        run.spec()
+        run.trainingSpec()
                 .model()
-                .tiedParameters(run.spec().config())
+                .tiedParameters(run.trainingSpec().config())
                 .forEach((alias, name) -> parameters.put(alias, parameters.get(name)));
         return new SavedModel(ModelCard.of(run), parameters);
     }
@@ -111,20 +111,28 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
      */
     public OpenModel open(Registry registry, String trainerId) {
         Trainer trainer = registry.trainer(trainerId);
-        return open(trainer, registry.task(card.task()), registry.model(card.model()));
+        return open(
+                trainer,
+                registry.task(card.spec().task()),
+                registry.model(card.spec().model()));
     }
 
     private <C extends Record> OpenModel open(Trainer trainer, Task<?> task, Model<C> model) {
         AdamW unused = TrainingConfig.defaults().optimizer();
         var session = trainer.open(new TrainingSpec<>(
-                model, config(model), card.shape(), card.targets(), unused, new SeedStreams(card.seed())));
+                model,
+                config(model),
+                card.shape(),
+                card.spec().targets(),
+                unused,
+                new SeedStreams(card.spec().seed())));
         try {
             session.load(parameters);
             return new OpenModel(card, task, session);
         } catch (IllegalArgumentException e) {
             session.close();
             throw new DataException(
-                    "The parameters are not those of the model '" + card.model() + "': " + e.getMessage(), e);
+                    "The parameters are not those of the model '" + card.spec().model() + "': " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             session.close();
             throw e;
@@ -133,10 +141,12 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
 
     private <C extends Record> C config(Model<C> model) {
         try {
-            return new Configs().read(card.modelConfig(), model.configType());
+            return new Configs().read(card.spec().modelConfig(), model.configType());
         } catch (ConfigException e) {
             throw new DataException(
-                    "The saved configuration is not one of the model '" + card.model() + "': " + e.getMessage(), e);
+                    "The saved configuration is not one of the model '"
+                            + card.spec().model() + "': " + e.getMessage(),
+                    e);
         }
     }
 }

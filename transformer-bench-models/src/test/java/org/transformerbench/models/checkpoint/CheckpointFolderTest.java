@@ -18,7 +18,8 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.Tensor;
 
 class CheckpointFolderTest {
-    private static final String ID = "0123456789abcdef";
+    private static final String ID = checkpoint().run().runId();
+    private static final String ANOTHER = checkpoint(9).run().runId();
 
     @TempDir
     private Path temporary;
@@ -35,24 +36,24 @@ class CheckpointFolderTest {
     @Test
     void what_was_saved_is_found_to_the_last_bit() throws IOException {
         assertThat(folder.find(ID)).isEmpty();
-        folder.save(checkpoint(ID));
-        folder.save(checkpoint("another"));
+        folder.save(checkpoint());
+        folder.save(checkpoint(9));
 
-        assertThat(folder.find(ID)).contains(checkpoint(ID));
-        assertThat(new CheckpointFolder(file.getParent()).find("another")).contains(checkpoint("another"));
+        assertThat(folder.find(ID)).contains(checkpoint());
+        assertThat(new CheckpointFolder(file.getParent()).find(ANOTHER)).contains(checkpoint(9));
         folder.delete(ID);
         folder.delete(ID);
         assertThat(folder.find(ID)).isEmpty();
         folder.removeIfEmpty();
-        assertThat(file.getParent()).isDirectoryContaining(left -> left.equals(folder.file("another")));
-        folder.delete("another");
+        assertThat(file.getParent()).isDirectoryContaining(left -> left.equals(folder.file(ANOTHER)));
+        folder.delete(ANOTHER);
         folder.removeIfEmpty();
         assertThat(file.getParent()).doesNotExist();
     }
 
     @Test
     void tensors_have_names_that_other_programs_can_read() throws IOException {
-        folder.save(checkpoint(ID));
+        folder.save(checkpoint());
         assertThat(new Safetensors().read(file))
                 .containsOnlyKeys(
                         "parameter.layer.weight",
@@ -65,7 +66,7 @@ class CheckpointFolderTest {
 
     @Test
     void a_file_that_is_cut_off_anywhere_is_refused() throws IOException {
-        folder.save(checkpoint(ID));
+        folder.save(checkpoint());
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length += 1 + length / 50) {
             Files.write(file, Arrays.copyOf(whole, length));
@@ -77,7 +78,7 @@ class CheckpointFolderTest {
 
     @Test
     void a_file_with_a_changed_byte_is_refused_or_says_the_same() throws IOException {
-        folder.save(checkpoint(ID));
+        folder.save(checkpoint());
         byte[] whole = Files.readAllBytes(file);
         Random random = new Random(5);
         int refused = 0;
@@ -88,7 +89,7 @@ class CheckpointFolderTest {
             changed[at] ^= (byte) (1 + random.nextInt(255));
             Files.write(file, changed);
             try {
-                assertThat(folder.find(ID)).as("byte %d", at).contains(checkpoint(ID));
+                assertThat(folder.find(ID)).as("byte %d", at).contains(checkpoint());
             } catch (DataException e) {
                 assertThat(e).hasMessageContaining(ID);
                 refused++;
@@ -118,35 +119,35 @@ class CheckpointFolderTest {
 
     @Test
     void an_older_or_newer_version_is_refused() throws IOException {
-        write("{\"version\":2,\"something\":\"new\"}");
-        assertRefused("another version", "has the version 2, this version reads 1");
+        write("{\"formatVersion\":1,\"something\":\"new\"}");
+        assertRefused("another version", "its formatVersion is 1, this version of the library reads 2");
         write("{}");
-        assertRefused("has the version unknown");
-        write("{\"version\":1.0}");
+        assertRefused("its formatVersion is missing");
+        write("{\"formatVersion\":2.0}");
         assertRefused("another version");
     }
 
     @Test
     void a_header_that_is_none_is_refused() throws IOException {
-        write("{\"version\":1");
+        write("{\"formatVersion\":2");
         assertRefused("does not describe its run as it should: line 1, column");
         write("null");
         assertRefused("at its beginning: it is no JSON object");
-        write("{\"version\":1,\"run\":{}}");
+        write("{\"formatVersion\":2,\"run\":{}}");
         assertRefused("does not describe its run");
-        write(new CheckpointHeader(1, checkpoint(ID).run(), checkpoint(ID).progress(), 0, 1)
+        write(new CheckpointHeader(checkpoint().run(), checkpoint().progress(), 0, 1)
                 .toJson()
                 .replace("\"steps\":12", "\"steps\":-12"));
         assertRefused("steps (-12) must be at least 1");
-        write(new CheckpointHeader(1, checkpoint(ID).run(), checkpoint(ID).progress(), -1, 1).toJson());
+        write(new CheckpointHeader(checkpoint().run(), checkpoint().progress(), -1, 1).toJson());
         assertRefused("contradicts itself", "failures (-1)");
     }
 
     @Test
     void files_of_others_are_refused() throws IOException {
-        folder.save(checkpoint("another"));
-        Files.move(folder.file("another"), file);
-        assertRefused("the checkpoint of another run: another");
+        folder.save(checkpoint(9));
+        Files.move(folder.file(ANOTHER), file);
+        assertRefused("the checkpoint of another run: " + ANOTHER);
 
         Map<String, Tensor> tensors = Map.of("w", Tensor.of(new float[] {1}, 1));
         new Safetensors().write(file, tensors);
@@ -169,7 +170,7 @@ class CheckpointFolderTest {
 
     @Test
     void the_leftovers_of_a_killed_process_are_removed_and_those_of_other_runs_left_alone() throws IOException {
-        folder.save(checkpoint(ID));
+        folder.save(checkpoint());
         Path own = Files.writeString(file.resolveSibling("." + file.getFileName() + ".1-2.tmp"), "half");
         Path others = Files.writeString(file.resolveSibling(".other.safetensors.1-2.tmp"), "half");
 
@@ -188,11 +189,11 @@ class CheckpointFolderTest {
 
     @Test
     void a_checkpoint_that_cannot_be_written_leaves_the_one_before() throws IOException {
-        folder.save(checkpoint(ID));
+        folder.save(checkpoint());
         byte[] before = Files.readAllBytes(file);
         Path blocked = Files.writeString(temporary.resolve("file"), "no folder");
 
-        assertThatThrownBy(() -> new CheckpointFolder(blocked).save(checkpoint(ID)))
+        assertThatThrownBy(() -> new CheckpointFolder(blocked).save(checkpoint()))
                 .isInstanceOf(IOException.class);
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }

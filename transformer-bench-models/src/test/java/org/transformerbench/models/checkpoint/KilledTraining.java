@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
-import org.transformerbench.api.experiment.Grid;
+import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.ResultsFile;
-import org.transformerbench.api.training.Schedule;
+import org.transformerbench.api.run.Schedule;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.NanoGpt;
@@ -77,7 +77,7 @@ final class KilledTraining {
                 .resuming(results.read())
                 .withCheckpoints(
                         new CheckpointFolder(folder.resolve("checkpoints")), Duration.ofSeconds(checkpointSeconds))
-                .run(new Grid("killed", List.of(compiled.build(), stock.build())), results, new Pace(pauseMillis));
+                .run(new Study("killed", List.of(compiled.build(), stock.build())), results, new Pace(pauseMillis));
     }
 
     /** Says that work has begun, and slows it down, if there is a pause at all. */

@@ -17,36 +17,46 @@ import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Metrics;
-import org.transformerbench.api.result.Origin;
 import org.transformerbench.api.result.SliceMetrics;
+import org.transformerbench.api.run.Origin;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunDescription;
-import org.transformerbench.api.training.TrainingConfig;
 import org.transformerbench.api.training.TrainingProgress;
 
 /** A checkpoint whose numbers are hard to keep to the last bit. */
 final class SampleCheckpoint {
     private SampleCheckpoint() {}
 
-    static RunCheckpoint checkpoint(String runId) {
-        RunDescription run = new RunDescription(
-                runId,
-                "0.1.0",
-                "some kernels",
+    private static RunSpec spec(long seed) {
+        return new RunSpec(
                 "letters",
                 new Configs().write(new LetterTask.Config(7)),
-                "ab\"ä\n",
                 "mlp",
                 Json.mapper().createObjectNode(),
-                new SequenceShape(5, 6, 1),
                 "compiled",
-                new Configs().write(TrainingConfig.defaults()),
+                TrainingConfig.defaults(),
                 Protocol.notebook2023(),
                 Targets.LAST,
-                Long.MIN_VALUE,
+                seed,
+                Optional.empty());
+    }
+
+    static RunCheckpoint checkpoint() {
+        return checkpoint(Long.MIN_VALUE);
+    }
+
+    /** Of a run with this seed. */
+    static RunCheckpoint checkpoint(long seed) {
+        RunDescription run = new RunDescription(
+                spec(seed).continuingFrom(new Origin(spec(8), 3)),
+                "0.1.0",
+                "some kernels",
+                "ab\"ä\n",
+                new SequenceShape(5, 6, 1),
                 Optional.of(new Fingerprints(
-                        "0.1.0", Optional.empty(), Optional.of("a"), Optional.of("b"), Optional.of("c"))),
-                Optional.of(new Origin("origin", 3, new Configs().write(TrainingConfig.defaults()), Optional.empty())));
+                        "0.1.0", Optional.empty(), Optional.of("a"), Optional.of("b"), Optional.of("c"))));
         Metrics test = new Metrics(1.0 / 3, 0.1 + 0.2, OptionalDouble.of(1e-300), 9, 3, List.of())
                 .with(new SliceMetrics(new Slice("digits", "1"), 4, 0.7, 0.25));
         TrainingProgress progress = new TrainingProgress(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.transformerbench.api.AdamW;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
@@ -25,7 +27,10 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.Mlp;
@@ -72,7 +77,19 @@ class SavedModelTest {
                 model, model.defaultConfig(shape), shape, model.predicts(), OPTIMIZER, new SeedStreams(7));
         try (TrainingSession session = new CompiledTrainer(1).open(spec)) {
             session.step(Fixtures.batch(model, shape, 3, 7));
-            return SavedModel.of(new TrainedRun<>("id", "sums", new Sums.Config(5), SYMBOLS, spec, session));
+            Configs configs = new Configs();
+            RunSpec run = new RunSpec(
+                    "sums",
+                    configs.write(new Sums.Config(5)),
+                    model.id(),
+                    configs.write(spec.config()),
+                    "compiled",
+                    TrainingConfig.defaults(),
+                    Protocol.strict(),
+                    spec.targets(),
+                    7,
+                    Optional.empty());
+            return SavedModel.of(new TrainedRun<>(run, SYMBOLS, spec, session));
         }
     }
 
@@ -108,11 +125,11 @@ class SavedModelTest {
 
         assertThat(card.configOf(new Sums())).isEqualTo(new Sums.Config(5));
         assertThat(card.tokens()).isEqualTo(SYMBOLS);
-        assertThat(card.model()).isEqualTo("mlp");
-        assertThat(card.modelConfig().path("hiddenWidth").asInt()).isEqualTo(128);
+        assertThat(card.spec().model()).isEqualTo("mlp");
+        assertThat(card.spec().modelConfig().path("hiddenWidth").asInt()).isEqualTo(128);
         assertThat(card.shape()).isEqualTo(new SequenceShape(16, 12, 1));
-        assertThat(card.targets()).isEqualTo(Targets.LAST);
-        assertThat(card.seed()).isEqualTo(7);
+        assertThat(card.spec().targets()).isEqualTo(Targets.LAST);
+        assertThat(card.spec().seed()).isEqualTo(7);
     }
 
     @Test
@@ -141,22 +158,22 @@ class SavedModelTest {
 
     @Test
     void a_card_of_another_version_is_refused() throws IOException {
-        assertCard("{\"version\":2,\"more\":1}", "version 2, this version reads 1");
-        assertCard("{}", "version unknown");
-        assertCard("{\"version\":1.5}", "version 1.5");
-        assertCard("{\"version\":\"1\"}", "version 1, this");
+        assertCard("{\"formatVersion\":1,\"more\":1}", "formatVersion is 1, this version of the library reads 2");
+        assertCard("{}", "formatVersion is missing");
+        assertCard("{\"formatVersion\":2.5}", "formatVersion is 2.5");
+        assertCard("{\"formatVersion\":\"2\"}", "formatVersion is \"2\", this");
     }
 
     @Test
     void a_card_that_is_damaged_is_refused() throws IOException {
-        assertCard("{\"version\":1", "does not describe its model");
-        assertCard("{\"version\":1,\"task\":\"sums\"}", "does not describe its model");
+        assertCard("{\"formatVersion\":2", "does not describe its model");
+        assertCard("{\"formatVersion\":2,\"task\":\"sums\"}", "does not describe its model");
         String json = train(new Mlp()).card().toJson();
         assertCard(json.replace("\"vocabularySize\":16", "\"vocabularySize\":17"), "as many symbols");
         assertCard("", "at its beginning: it is no JSON object");
         assertCard("null", "at its beginning: it is no JSON object");
-        assertCard("{\"version\":1,", "line 1, column");
-        assertCard("{\"version\":" + "1".repeat(1001) + "}", "line 1, column");
+        assertCard("{\"formatVersion\":2,", "line 1, column");
+        assertCard("{\"formatVersion\":" + "1".repeat(1001) + "}", "line 1, column");
         assertCard(json.replace("\"contextLength\":12", "\"contextLength\":0"), "shape: contextLength (0) must be");
         assertCard(json.replace("\"contextLength\":12", "\"contextLength\":\"x\""), "shape.contextLength (x) must be");
     }

@@ -34,7 +34,7 @@ import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.TrainingConfig;
+import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.block.Embedding;
 import org.transformerbench.models.engine.CompiledTrainer;
@@ -273,7 +273,7 @@ class BrokenGraphTest {
                 .matches(DataException.class.getSimpleName()
                         + ": The task 'counting' breaks its contract: training data, example \\d+: token 3 is 7, must be"
                         + " at least 0 and below 7, the size of the vocabulary");
-        assertThat(result.steps()).isZero();
+        assertThat(result.measurements().training().steps()).isZero();
     }
 
     @ParameterizedTest

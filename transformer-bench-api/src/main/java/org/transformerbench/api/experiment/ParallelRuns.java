@@ -1,0 +1,69 @@
+package org.transformerbench.api.experiment;
+
+import java.util.Collection;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes several runs at once, on a thread each, in their order. */
+final class ParallelRuns {
+    private final int atOnce;
+
+    ParallelRuns(int atOnce) {
+        this.atOnce = atOnce;
+    }
+
+    /**
+     * Returns, or throws what a piece of work has thrown, when nothing is at work any more. If this thread is interrupted,
+     * or a piece of work throws, those at work are interrupted, and the others are not begun.
+     */
+    void execute(Collection<Runnable> work) {
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce, task -> {
+            Thread thread = new Thread(task, "transformer-bench-run-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            CompletionService<Void> pieces = new ExecutorCompletionService<>(threads);
+            work.forEach(piece -> pieces.submit(piece, null));
+            for (int i = 0; i < work.size(); i++) {
+                pieces.take().get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause());
+        } finally {
+            threads.shutdownNow();
+            awaitEnd(threads);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService threads) {
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A Runnable throws nothing else. */
+    private static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
+    }
+}

@@ -1,0 +1,131 @@
+package org.transformerbench.api.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.ModelException;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Task;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Faults;
+import org.transformerbench.api.config.Json;
+import org.transformerbench.api.result.Fingerprints;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.training.CheckedDataset;
+
+/**
+ * Makes plans of runs on one task, with one trainer by one protocol.
+ *
+ * @param title of what the runs belong to
+ */
+record RunPlanner<T extends Record>(
+        Task<T> task, T taskConfig, Trainer trainer, Protocol protocol, Optional<String> title) {
+
+    /** What data is a function of; runs that agree on it share the data. */
+    private record DataKey(String task, Record config, long seed) {}
+
+    /** What plans have in common: data that is loaded once, and code that is read once. */
+    static final class Shared {
+        private final Map<DataKey, CheckedDataset> loaded = new HashMap<>();
+        private final CodeFingerprints codes = new CodeFingerprints();
+    }
+
+    /**
+     * Loads the data of a seed, if it is not there.
+     *
+     * @throws ConfigException if the task does not accept its configuration
+     * @throws DataException if the data cannot be had
+     */
+    CheckedDataset data(long seed, Shared shared) {
+        return shared.loaded.computeIfAbsent(new DataKey(task.id(), taskConfig, seed), key -> load(seed));
+    }
+
+    private CheckedDataset load(long seed) {
+        try {
+            return CheckedDataset.of(task.id(), task.load(taskConfig, new SeedStreams(seed)));
+        } catch (ConfigException | DataException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            Faults.rethrowIfFatal(e);
+            throw new DataException("The task '" + task.id() + "' cannot make its data, it threw " + e, e);
+        }
+    }
+
+    /**
+     * @param resolver makes what the trainer gets
+     * @throws DataException if the data does not have the targets that it should have
+     * @throws ConfigException if a value is not valid; whatever else a model throws is the failure of its own runs
+     */
+    <C extends Record> RunPlan<C> plan(
+            Model<C> model,
+            Supplier<TrainingSpec<C>> resolver,
+            CheckedDataset data,
+            TrainingConfig training,
+            long seed,
+            Shared shared) {
+        Optional<TrainingSpec<C>> resolved = Optional.empty();
+        Optional<ModelException> broken = Optional.empty();
+        try {
+            resolved = Optional.of(resolver.get());
+        } catch (ConfigException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            Faults.rethrowIfFatal(e);
+            broken = Optional.of(
+                    new ModelException(model.id() + " cannot say what its configuration is, it threw " + e, e));
+        }
+        resolved.ifPresent(spec -> data.requireTargets(spec.targets(), spec.targetsPerExample(data.contextLength())));
+        return plan(model, resolved, broken, data, training, seed, shared);
+    }
+
+    /** For a model that cannot do the task. */
+    <C extends Record> RunPlan<C> leftOut(
+            Model<C> model, CheckedDataset data, TrainingConfig training, long seed, Shared shared) {
+        String reason = new UnsuitedModel<>(task, taskConfig, data, protocol, seed).reason(model);
+        Optional<ModelException> why = Optional.of(new UnsuitedModelException(reason));
+        return plan(model, Optional.empty(), why, data, training, seed, shared);
+    }
+
+    private <C extends Record> RunPlan<C> plan(
+            Model<C> model,
+            Optional<TrainingSpec<C>> resolved,
+            Optional<ModelException> broken,
+            CheckedDataset data,
+            TrainingConfig training,
+            long seed,
+            Shared shared) {
+        Configs configs = new Configs();
+        ObjectNode modelConfig =
+                resolved.map(spec -> configs.write(spec.config())).orElseGet(Json.mapper()::createObjectNode);
+        Targets targets =
+                resolved.map(TrainingSpec::targets).orElse(data.targets().get(0));
+        RunSpec spec = new RunSpec(
+                task.id(),
+                configs.write(taskConfig),
+                model.id(),
+                modelConfig,
+                trainer.id(),
+                training,
+                protocol,
+                targets,
+                seed,
+                Optional.empty());
+        Fingerprints fingerprints = new Fingerprints(
+                shared.codes.library(),
+                data.fingerprint(),
+                shared.codes.of(task.getClass()),
+                shared.codes.of(model.getClass()),
+                shared.codes.of(trainer.getClass()));
+        return new RunPlan<>(spec, model, trainer, data, resolved, broken, fingerprints, title, Optional.empty());
+    }
+}

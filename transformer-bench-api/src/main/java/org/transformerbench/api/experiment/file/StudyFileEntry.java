@@ -1,0 +1,89 @@
+package org.transformerbench.api.experiment.file;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.run.TrainingConfig;
+
+/** One experiment of a file. */
+final class StudyFileEntry {
+    private static final String LEARNING_RATE = "learningRate";
+    private static final List<String> KEYS =
+            List.of("task", "models", "learningRates", "seeds", "trainer", "protocol", "training", "settings");
+    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxFlops");
+
+    private StudyFileEntry() {}
+
+    static Experiment read(ConfigNode entry) {
+        entry.requireOnlyKeys(KEYS);
+        Experiment.Builder experiment = Experiment.on(entry.required("task").text());
+        entry.optional("models")
+                .ifPresent(
+                        place -> experiment.models(list(place, ConfigNode::text).toArray(String[]::new)));
+        entry.optional("learningRates")
+                .ifPresent(place -> experiment.learningRates(list(place, StudyFileEntry::learningRate).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray()));
+        entry.optional("seeds")
+                .ifPresent(place -> experiment.seeds(list(place, ConfigNode::wholeNumber).stream()
+                        .mapToLong(Long::longValue)
+                        .toArray()));
+        entry.optional("trainer").ifPresent(place -> experiment.trainer(place.text()));
+        entry.optional("protocol")
+                .ifPresent(place -> experiment.protocol(at(place.path(), () -> Protocol.named(place.text()))));
+        entry.optional("training").ifPresent(place -> experiment.training(training(place)));
+        entry.optional("settings").ifPresent(place -> place.values(true).forEach(experiment::set));
+        return at(entry.path(), experiment::build);
+    }
+
+    private static <N> List<N> list(ConfigNode place, Function<ConfigNode, N> reader) {
+        List<N> values = new ArrayList<>();
+        place.elements().forEach(element -> values.add(reader.apply(element)));
+        return values;
+    }
+
+    private static double learningRate(ConfigNode place) {
+        double rate = place.number();
+        at(place.path(), () -> TrainingConfig.defaults().withLearningRate(rate));
+        return rate;
+    }
+
+    /** Each value alone, so that the message has its place; budgets together, of which there must be one. */
+    private static TrainingConfig training(ConfigNode place) {
+        List<String> known = new ArrayList<>(Configs.keys(TrainingConfig.class));
+        known.remove(LEARNING_RATE);
+        if (place.node().has(LEARNING_RATE)) {
+            throw new ConfigException(place.path() + ": learningRate is no value of the training here; write"
+                    + " learningRates beside it");
+        }
+        place.requireOnlyKeys(known);
+        Map<String, String> values = new LinkedHashMap<>(place.values(false));
+        Map<String, String> budgets = new LinkedHashMap<>(values);
+        budgets.keySet().retainAll(BUDGETS);
+        values.keySet().removeAll(BUDGETS);
+        TrainingConfig config = with(TrainingConfig.defaults(), place, budgets);
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            config = with(config, place, Map.of(value.getKey(), value.getValue()));
+        }
+        return config;
+    }
+
+    private static TrainingConfig with(TrainingConfig config, ConfigNode place, Map<String, String> values) {
+        return at(place.path(), () -> config.with(values));
+    }
+
+    private static <R> R at(String path, Supplier<R> reader) {
+        try {
+            return reader.get();
+        } catch (ConfigException e) {
+            throw new ConfigException(path + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.transformerbench.api.result;
+
+import java.util.Optional;
+import org.transformerbench.api.config.Require;
+
+/**
+ * The last evaluation of a run, by which it is judged.
+ *
+ * @param train the training batch of its step; empty if nothing was evaluated
+ * @param validation the validation data, without slices; empty if there is none
+ * @param test the test data, with its slices; empty if there is none
+ */
+public record LastEvaluation(Optional<Metrics> train, Optional<Metrics> validation, Optional<Metrics> test) {
+    public LastEvaluation {
+        Require.given("train", train);
+        Require.given("validation", validation);
+        Require.given("test", test);
+    }
+
+    /**
+     * Nothing was evaluated.
+     *
+     * @return an evaluation without metrics
+     */
+    public static LastEvaluation none() {
+        return new LastEvaluation(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

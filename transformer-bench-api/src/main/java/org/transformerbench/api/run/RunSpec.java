@@ -1,0 +1,178 @@
+package org.transformerbench.api.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.CanonicalJson;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.VersionedJson;
+
+/**
+ * The identity of a run: all values that its numbers follow from. With the same plug-ins and the same data, a run of one
+ * specification has the same numbers in every process and on every machine with the same backend, whatever the number of
+ * threads; only budgets of time depend on the machine. Data that a task reads from files is known by its checksum, see
+ * {@code Fingerprints} of a result. Machine, time and threads are no part of it: they are the provenance of a result.
+ *
+ * <p>Two specifications with equal values are equal, and so are their hashes. A copy of the configurations is kept, and a copy is
+ * given away.
+ *
+ * @param task the task's id
+ * @param taskConfig all values of its configuration
+ * @param model the model's id
+ * @param modelConfig all values of its configuration; none if the model threw when it was asked for them, or cannot do the task
+ * @param trainer the trainer's id
+ * @param trainingConfig budgets, optimizer, schedule, batch size and intervals
+ * @param protocol what is evaluated when and how
+ * @param targets which positions enter the loss
+ * @param seed of all {@linkplain org.transformerbench.api.SeedStreams seed streams}
+ * @param continuedFrom the checkpoint of another run that this one begins with; empty to begin at step 0
+ */
+public record RunSpec(
+        String task,
+        ObjectNode taskConfig,
+        String model,
+        ObjectNode modelConfig,
+        String trainer,
+        TrainingConfig trainingConfig,
+        Protocol protocol,
+        Targets targets,
+        long seed,
+        Optional<Origin> continuedFrom) {
+
+    /** The version of {@link #toJson()} that this library writes and reads. */
+    public static final int FORMAT_VERSION = 1;
+
+    /** 64 bits tell more runs apart than anybody will make, and a name of 16 letters can be read out. */
+    private static final int DIGITS_OF_ID = 16;
+
+    private static final String HASH_BEGINNING = "sha256:";
+
+    /** @throws ConfigException if something is missing */
+    public RunSpec {
+        requireId("task", task);
+        Require.given("taskConfig", taskConfig);
+        requireId("model", model);
+        Require.given("modelConfig", modelConfig);
+        requireId("trainer", trainer);
+        Require.given("trainingConfig", trainingConfig);
+        Require.given("protocol", protocol);
+        Require.given("targets", targets);
+        Require.given("continuedFrom", continuedFrom);
+        taskConfig = normalized(taskConfig);
+        modelConfig = normalized(modelConfig);
+    }
+
+    private static void requireId(String field, String id) {
+        Require.given(field, id);
+        Require.that(!id.isBlank(), field, id, "must be an id");
+    }
+
+    /** As it is read back from its text, in which a float and a double, or an int and a long, are the same number. */
+    private static ObjectNode normalized(ObjectNode config) {
+        try {
+            return (ObjectNode) Json.tree(Json.mapper(), config.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree that Jackson has written cannot be read by it", e);
+        }
+    }
+
+    @Override
+    public ObjectNode taskConfig() {
+        return taskConfig.deepCopy();
+    }
+
+    @Override
+    public ObjectNode modelConfig() {
+        return modelConfig.deepCopy();
+    }
+
+    /**
+     * The rate before warm-up and schedule.
+     *
+     * @return as in {@link #trainingConfig()}
+     */
+    public double learningRate() {
+        return trainingConfig.learningRate();
+    }
+
+    /**
+     * The SHA-256 of the canonical JSON of all values: keys sorted, no white space, each number in its shortest form. The
+     * {@link #FORMAT_VERSION} is no part of it, nor is what is empty.
+     *
+     * @return {@code "sha256:"} and 64 hexadecimal digits, the same in every process, locale and version of Java
+     */
+    public String hash() {
+        return CanonicalJson.hash(new Configs().write(this));
+    }
+
+    /**
+     * The short name of the run, by which results, checkpoints and messages know it.
+     *
+     * @return the first 16 hexadecimal digits of the {@link #hash()}
+     */
+    public String runId() {
+        return hash().substring(HASH_BEGINNING.length(), HASH_BEGINNING.length() + DIGITS_OF_ID);
+    }
+
+    /**
+     * Changes how the run is trained.
+     *
+     * @param config the new values
+     * @return a changed copy
+     */
+    public RunSpec withTrainingConfig(TrainingConfig config) {
+        return new RunSpec(
+                task, taskConfig, model, modelConfig, trainer, config, protocol, targets, seed, continuedFrom);
+    }
+
+    /**
+     * Lets the run begin with the checkpoint of another one.
+     *
+     * @param origin that run and its step
+     * @return a changed copy
+     */
+    public RunSpec continuingFrom(Origin origin) {
+        return new RunSpec(
+                task,
+                taskConfig,
+                model,
+                modelConfig,
+                trainer,
+                trainingConfig,
+                protocol,
+                targets,
+                seed,
+                Optional.of(origin));
+    }
+
+    /**
+     * Writes the specification for another process.
+     *
+     * @return one line of JSON, an object with all values and a {@code formatVersion}
+     */
+    public String toJson() {
+        return VersionedJson.write(FORMAT_VERSION, this).toString();
+    }
+
+    /**
+     * Reads what {@link #toJson()} has written. Whether task, model and trainer are installed, and whether they accept their
+     * configurations, is seen when the run is made.
+     *
+     * @param json an object
+     * @return the specification
+     * @throws ConfigException if it is no JSON, of another version, a key is unknown or missing, or a value is not valid; the message
+     *     names the place
+     */
+    public static RunSpec fromJson(String json) {
+        try {
+            return VersionedJson.read(Json.tree(Json.mapper(), json), FORMAT_VERSION, RunSpec.class);
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(Json.explain(e), e);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package org.transformerbench.api.run;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.transformerbench.api.AdamW;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Require;
+
+/**
+ * How a model is trained. A run ends at whichever budget is used up first.
+ *
+ * <pre>{@code
+ * TrainingConfig config = TrainingConfig.builder()
+ *         .batchSize(256)
+ *         .maxSteps(2000)
+ *         .warmupSteps(100)
+ *         .schedule(Schedule.COSINE)
+ *         .build();
+ * }</pre>
+ *
+ * @param learningRate of {@link AdamW}, before warm-up and schedule; above 0
+ * @param weightDecay of {@link AdamW}, which applies it to all parameters, biases and gains of norms too; at least 0
+ * @param beta1 of {@link AdamW}; in [0, 1)
+ * @param beta2 of {@link AdamW}; in [0, 1)
+ * @param epsilon of {@link AdamW}; above 0
+ * @param maxGradientNorm of {@link AdamW}; above 0, empty for no limit
+ * @param warmupSteps steps over which the learning rate grows linearly, the last of them having all of it; 0 for none
+ * @param schedule how the learning rate goes on. A cosine ends with the budget of steps, tokens or flops that ends
+ *     first, so that the rates are the same on every machine; only where there is a budget of time alone it follows the clock
+ * @param finalLearningRateShare what is left of the learning rate at the end of a cosine; in [0, 1]
+ * @param batchSize B, examples per step, drawn with replacement; at least 1
+ * @param maxSteps budget of steps; at least 1
+ * @param maxTime budget of training time, evaluation not counted unless the
+ *     {@linkplain org.transformerbench.api.Protocol#evaluationTimed() protocol} wants it; above 0
+ * @param maxTokens budget of tokens that the model reads, B x T per step; at least 1
+ * @param maxFlops budget of multiplications and additions, forward and backward; above 0. The trainer must know
+ *     {@linkplain org.transformerbench.api.TrainingSession#flopsPerExample() how many} the model takes
+ * @param evaluationInterval steps between evaluations; at least 1. The end of the run is always evaluated
+ * @param stopAccuracy an evaluation above this accuracy ends the run, on validation data or, where the
+ *     {@linkplain org.transformerbench.api.Protocol#validationApart() protocol} has none, on test data; in [0, 1)
+ */
+public record TrainingConfig(
+        double learningRate,
+        double weightDecay,
+        double beta1,
+        double beta2,
+        double epsilon,
+        OptionalDouble maxGradientNorm,
+        int warmupSteps,
+        Schedule schedule,
+        double finalLearningRateShare,
+        int batchSize,
+        OptionalLong maxSteps,
+        Optional<Duration> maxTime,
+        OptionalLong maxTokens,
+        OptionalDouble maxFlops,
+        int evaluationInterval,
+        OptionalDouble stopAccuracy) {
+
+    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxFlops");
+
+    public TrainingConfig {
+        Require.given("maxGradientNorm", maxGradientNorm);
+        Require.given("maxSteps", maxSteps);
+        Require.given("maxTime", maxTime);
+        Require.given("maxTokens", maxTokens);
+        Require.given("maxFlops", maxFlops);
+        Require.given("stopAccuracy", stopAccuracy);
+        new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+        Require.atLeast("warmupSteps", warmupSteps, 0);
+        Require.given("schedule", schedule);
+        Require.between("finalLearningRateShare", finalLearningRateShare, 0.0, 1.0);
+        Require.atLeast("batchSize", batchSize, 1);
+        maxSteps.ifPresent(steps -> Require.atLeast("maxSteps", steps, 1));
+        maxTime.ifPresent(time ->
+                Require.that(!time.isZero() && !time.isNegative(), "maxTime", time, "must be longer than nothing"));
+        maxTokens.ifPresent(tokens -> Require.atLeast("maxTokens", tokens, 1));
+        maxFlops.ifPresent(flops -> Require.positive("maxFlops", flops));
+        Require.atLeast("evaluationInterval", evaluationInterval, 1);
+        stopAccuracy.ifPresent(accuracy -> Require.within("stopAccuracy", accuracy, 0, 1));
+        if (maxSteps.isEmpty() && maxTime.isEmpty() && maxTokens.isEmpty() && maxFlops.isEmpty()) {
+            throw new ConfigException(
+                    "One of maxSteps, maxTime, maxTokens and maxFlops must be set, or the run never ends");
+        }
+    }
+
+    /**
+     * The notebook's values: learning rate 1e-2, weight decay 1e-4, batches of 2048, 20,000 steps or 60 seconds, evaluation
+     * every 50 steps, stop above accuracy 0.995; no warm-up, a constant rate and no limit of the gradient.
+     *
+     * @return the defaults
+     */
+    public static TrainingConfig defaults() {
+        return builder().build();
+    }
+
+    /**
+     * Begins with the {@link #defaults()}. A budget that is given replaces the default ones, of steps and of time.
+     *
+     * @return a builder
+     */
+    public static TrainingConfigBuilder builder() {
+        return new TrainingConfigBuilder();
+    }
+
+    /**
+     * Begins with these values. A budget that is given joins these, but replaces them where they are the {@linkplain #defaults()
+     * default} ones.
+     *
+     * @return a builder
+     */
+    public TrainingConfigBuilder toBuilder() {
+        return new TrainingConfigBuilder(this);
+    }
+
+    /**
+     * The optimizer's part.
+     *
+     * @return learning rate, betas, epsilon, weight decay and the limit of the gradient
+     */
+    public AdamW optimizer() {
+        return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+    }
+
+    /**
+     * With other values. Budgets among them join these, but replace them where they are the {@linkplain #defaults() default} ones.
+     *
+     * @param values name of a component to value as text, see {@link Configs#with}
+     * @return a changed copy
+     * @throws ConfigException if a name is unknown or a value is not valid
+     */
+    public TrainingConfig with(Map<String, String> values) {
+        Map<String, String> all = new LinkedHashMap<>();
+        if (hasDefaultBudgets() && !Collections.disjoint(values.keySet(), BUDGETS)) {
+            BUDGETS.forEach(budget -> all.put(budget, Configs.NONE));
+        }
+        all.putAll(values);
+        return new Configs().with(this, all);
+    }
+
+    /** Nobody has chosen them. */
+    boolean hasDefaultBudgets() {
+        return maxSteps.equals(TrainingConfigBuilder.DEFAULT_STEPS)
+                && maxTime.equals(TrainingConfigBuilder.DEFAULT_TIME)
+                && maxTokens.isEmpty()
+                && maxFlops.isEmpty();
+    }
+
+    /**
+     * With another learning rate.
+     *
+     * @param value above 0
+     * @return a changed copy
+     */
+    public TrainingConfig withLearningRate(double value) {
+        return toBuilder().learningRate(value).build();
+    }
+
+    /**
+     * With another batch size.
+     *
+     * @param value at least 1
+     * @return a changed copy
+     */
+    public TrainingConfig withBatchSize(int value) {
+        return toBuilder().batchSize(value).build();
+    }
+
+    /**
+     * With a budget of steps and no other: the same work on every machine.
+     *
+     * @param value at least 1
+     * @return a changed copy
+     */
+    public TrainingConfig forSteps(long value) {
+        return toBuilder().withoutBudgets().maxSteps(value).build();
+    }
+}

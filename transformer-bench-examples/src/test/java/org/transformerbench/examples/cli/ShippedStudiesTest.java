@@ -1,0 +1,51 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.experiment.Study;
+import org.transformerbench.api.registry.Registry;
+
+class ShippedStudiesTest {
+    private static final List<String> SHIPPED = ShippedStudies.NAMES;
+
+    @ParameterizedTest
+    @FieldSource("SHIPPED")
+    void shipped_comparisons_name_what_is_installed(String name) {
+        Registry registry = Registry.discover(getClass().getClassLoader());
+        Study study = ShippedStudies.read(name);
+
+        assertThat(study.title()).isNotBlank();
+        for (Experiment experiment : study.experiments()) {
+            List<String> keys = new ArrayList<>(
+                    Configs.keys(registry.task(experiment.task()).configType()));
+            experiment
+                    .models()
+                    .forEach(id -> keys.addAll(Configs.keys(registry.model(id).configType())));
+            assertThat(keys).containsAll(experiment.settings().keySet());
+            assertThat(registry.trainer(experiment.trainer()).id()).isEqualTo(Experiment.DEFAULT_TRAINER);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "notebook-addition, 12",
+        "notebook-shakespeare, 6",
+        "notebook-shakespeare-steps, 7",
+        "strict-addition, 24"
+    })
+    void shipped_comparisons_have_the_runs_of_their_tables(String name, int runs) {
+        assertThat(ShippedStudies.read(name).experiments().stream()
+                        .mapToInt(each -> each.models().size()
+                                * each.learningRates().size()
+                                * each.seeds().size())
+                        .sum())
+                .isEqualTo(runs);
+    }
+}
