@@ -53,6 +53,10 @@ final class VectorSingleBlocks {
         a7.intoArray(y, yAt + 7 * yStep);
     }
 
+    /**
+     * Two inner steps at a time: a method of this size is compiled on its own; inlined, it can exceed what C2 puts into one method, which
+     * leaves its vectors on the heap.
+     */
     static void four(
             float[] x,
             int xAt,
@@ -72,7 +76,22 @@ final class VectorSingleBlocks {
         FloatVector a1 = load(addend, addendAt + addendStep);
         FloatVector a2 = load(addend, addendAt + 2 * addendStep);
         FloatVector a3 = load(addend, addendAt + 3 * addendStep);
-        for (int i = 0, at = xAt, from = wAt; i < inner; i++, at += innerStep, from += wStep) {
+        int i = 0;
+        int at = xAt;
+        int from = wAt;
+        for (; i + 2 <= inner; i += 2, at += 2 * innerStep, from += 2 * wStep) {
+            FloatVector v = load(w, from);
+            a0 = of(x[at]).fma(v, a0);
+            a1 = of(x[at + rowStep]).fma(v, a1);
+            a2 = of(x[at + 2 * rowStep]).fma(v, a2);
+            a3 = of(x[at + 3 * rowStep]).fma(v, a3);
+            v = load(w, from + wStep);
+            a0 = of(x[at + innerStep]).fma(v, a0);
+            a1 = of(x[at + rowStep + innerStep]).fma(v, a1);
+            a2 = of(x[at + 2 * rowStep + innerStep]).fma(v, a2);
+            a3 = of(x[at + 3 * rowStep + innerStep]).fma(v, a3);
+        }
+        if (i < inner) {
             FloatVector v = load(w, from);
             a0 = of(x[at]).fma(v, a0);
             a1 = of(x[at + rowStep]).fma(v, a1);
