@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Shows which kernels the trainer 'compiled' makes of a model.",
         description = {
-            "One line per step with its flops and bytes, or the reason why the model has none; and whether texts are",
+            "One line per operation with its flops and bytes, or the reason why the model has none; and whether texts are",
             "continued with kept keys and values, or which operation is the reason why not.",
             "With --verbose, first the graph after each pass of the compiler, a line per value, and the schedule."
         },

@@ -16,7 +16,7 @@ import org.transformerbench.api.experiment.file.StudyFile;
 /** The comparison files in the resource folder {@code comparisons}. */
 final class ShippedStudies {
     static final List<String> NAMES =
-            List.of("notebook-addition", "notebook-shakespeare", "notebook-shakespeare-steps", "strict-addition");
+            List.of("notebook-addition", "notebook-shakespeare", "notebook-shakespeare-steps", "shakespeare-laptop", "strict-addition");
 
     private ShippedStudies() {}
 

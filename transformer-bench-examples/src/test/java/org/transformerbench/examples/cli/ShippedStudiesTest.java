@@ -38,6 +38,7 @@ class ShippedStudiesTest {
         "notebook-addition, 12",
         "notebook-shakespeare, 6",
         "notebook-shakespeare-steps, 7",
+        "shakespeare-laptop, 7",
         "strict-addition, 24"
     })
     void shipped_comparisons_have_the_runs_of_their_tables(String name, int runs) {

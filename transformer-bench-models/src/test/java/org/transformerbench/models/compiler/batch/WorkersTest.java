@@ -52,7 +52,7 @@ class WorkersTest {
                     atWork.decrementAndGet();
                 }))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("A slice failed: java.lang.IllegalArgumentException: a bad slice")
+                .hasMessage("A micro-batch failed: java.lang.IllegalArgumentException: a bad slice")
                 .hasCauseInstanceOf(IllegalArgumentException.class);
 
         assertThat(atWork).hasValue(0);
