@@ -48,6 +48,7 @@ class ApiStatusTest {
             "api.result.AtomicFile",
             "api.training.CheckedDataset",
             "api.training.ListenerWatch",
+            "api.training.Listeners",
             "models.engine.CompiledTrainer",
             "models.engine.GraphDescription",
             "models.graph.DropoutSite",

@@ -203,7 +203,8 @@ public final class ResultsFile implements Consumer<RunResult> {
 
     private RunResult result(int number, String line) throws JsonProcessingException {
         JsonNode tree = Json.tree(mapper, line);
-        if (tree instanceof ObjectNode object) {
+        // Any format has the run's id: what has none is no result of another version.
+        if (tree instanceof ObjectNode object && object.has("runId")) {
             VersionedJson.otherVersion(object, RunResult.FORMAT_VERSION).ifPresent(difference -> {
                 throw new DataException("Line " + number + " of " + path
                         + " was written by another version of the library: " + difference

@@ -5,13 +5,18 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
 
-/** Several listeners as one; each is isolated, so that one that throws disturbs neither the run nor the others. */
+/**
+ * Internal: may change in any release. Several listeners as one; each is isolated, so that one that throws disturbs neither the run nor
+ * the others.
+ */
+@API(status = API.Status.INTERNAL)
 public final class Listeners implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 

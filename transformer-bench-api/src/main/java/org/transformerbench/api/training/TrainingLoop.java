@@ -72,7 +72,7 @@ public final class TrainingLoop {
      * @param config budgets, batch size, schedule and intervals
      * @param protocol what is evaluated when and how, and what counts as training time
      * @param seeds the run's seed streams
-     * @param listener is told of steps and evaluations; see {@link Listeners} for several
+     * @param listener is told of steps and evaluations
      * @throws org.transformerbench.api.config.ConfigException if a budget of flops is set and the session cannot tell
      *     its flops
      */

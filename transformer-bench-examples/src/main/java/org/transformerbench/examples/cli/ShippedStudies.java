@@ -15,8 +15,12 @@ import org.transformerbench.api.experiment.file.StudyFile;
 
 /** The comparison files in the resource folder {@code comparisons}. */
 final class ShippedStudies {
-    static final List<String> NAMES =
-            List.of("notebook-addition", "notebook-shakespeare", "notebook-shakespeare-steps", "shakespeare-laptop", "strict-addition");
+    static final List<String> NAMES = List.of(
+            "notebook-addition",
+            "notebook-shakespeare",
+            "notebook-shakespeare-steps",
+            "shakespeare-laptop",
+            "strict-addition");
 
     private ShippedStudies() {}
 
