@@ -11,9 +11,9 @@ final class StudyOptions {
             paramLabel = "FILE",
             description = {
                 "A file in YAML or JSON that describes the whole comparison, or the name of one that is shipped:"
-                        + " notebook-addition, notebook-shakespeare, notebook-shakespeare-steps, shakespeare-laptop, strict-addition. Budgets,"
-                        + " --corpus, --output, --save, --no-inference, --again, --parallel, --threads and --checkpoint-every may be given"
-                        + " beside it; a budget replaces those of all its experiments."
+                        + " notebook-addition, notebook-shakespeare, notebook-shakespeare-steps, shakespeare-laptop,"
+                        + " strict-addition. Budgets, --corpus, --output, --save, --no-inference, --again, --parallel, --threads"
+                        + " and --checkpoint-every may be given beside it; a budget replaces those of all its experiments."
             })
     String file;
 
@@ -24,7 +24,7 @@ final class StudyOptions {
                 "A file in the folder checkpoints, of a run that was interrupted: train on from it, with another budget, learning"
                         + " rate or schedule (--steps, --time, --tokens, --flops, --stop-accuracy, --interval,"
                         + " --learning-rates, and --set for values of the training). All else is that of the checkpoint. Budgets"
-                        + " count from its run's beginning. The result says what it grew from."
+                        + " count from its run's beginning. The result says what it was continued from."
             })
     Path continueFrom;
 

@@ -102,7 +102,8 @@ record RowBackend(
         if (first.isEmpty()) {
             return lasting.make(threads, threadCount);
         }
-        WarmUp warmUp = programs.program(graph, parameters, new Warming(targets, backward), WarmUp::new);
+        WarmUp warmUp = programs.program(
+                graph, parameters, new Warming(targets, backward), () -> new WarmUp(WarmUp.anyIsOver()));
         return new GradualEngine(warmUp, maker(graph, targets, backward, first.get()), lasting, threads, threadCount);
     }
 

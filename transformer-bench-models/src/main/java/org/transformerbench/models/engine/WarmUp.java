@@ -15,7 +15,8 @@ import org.transformerbench.models.compiler.batch.Workers;
  * again and again with vector kernels, and when that has become the faster way, all sessions of the program go over to it. Both
  * sets give the same numbers, so that it does not matter when that is.
  *
- * <p>Where another program has gone over before, most of its kernels are this one's, and it begins at once.
+ * <p>Where another program has gone over before, most of its kernels are this one's: a program that is new then has the lasting
+ * kernels from its first step on, and one that has begun need not work for so long.
  */
 final class WarmUp {
     static final long PATIENCE_NANOS = 1_500_000_000L;
@@ -33,6 +34,15 @@ final class WarmUp {
     private final AtomicLong worked = new AtomicLong();
     private boolean begun;
     private volatile boolean over;
+
+    /**
+     * For a new program.
+     *
+     * @param over whether its lasting kernels are to be used from the first step on
+     */
+    WarmUp(boolean over) {
+        this.over = over;
+    }
 
     /** Work on some examples with both sets, on buffers of its own. */
     interface Trial {

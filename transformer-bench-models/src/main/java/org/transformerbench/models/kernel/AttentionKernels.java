@@ -35,7 +35,7 @@ public interface AttentionKernels {
      * @param queries as in the forward pass
      * @param keys as in the forward pass
      * @param values as in the forward pass
-     * @param weights as kept
+     * @param weights as saved
      * @param dOut gradient of the output
      * @param dQueries is added to
      * @param dKeys is added to

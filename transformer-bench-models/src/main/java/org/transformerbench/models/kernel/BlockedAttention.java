@@ -70,7 +70,7 @@ public final class BlockedAttention {
      * @param queries rows of all heads, shape (B T, H K)
      * @param keys like the queries
      * @param values like the queries
-     * @param weights kept for the backward pass, {@link #weights} for each head of each example
+     * @param weights saved for the backward pass, {@link #weights} for each head of each example
      * @param out overwritten, like the queries
      */
     public static void forward(

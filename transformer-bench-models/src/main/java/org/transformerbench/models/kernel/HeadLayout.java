@@ -10,8 +10,8 @@ package org.transformerbench.models.kernel;
  * @param scale multiplies the scores
  * @param dropout rate of the attention weights, 0 for none
  * @param key of {@link DropoutMask#key}
- * @param firstExample where in the batch the slice begins, for the mask
- * @param examples how many examples the slice has
+ * @param firstExample where in the batch the micro-batch begins, for the mask
+ * @param examples how many examples the micro-batch has
  * @param wholeVectors whether the rows of all operands may be read and written up to {@link Kernels#stride} of their width,
  *     which holds zeros
  * @param lastOnly whether there is one query per example, the last position

@@ -1,7 +1,7 @@
 package org.transformerbench.models.kernel;
 
 /**
- * Arithmetic on interleaved tensors: the examples of a slice lie side by side, so that each element of a tensor is a run of as many
+ * Arithmetic on interleaved tensors: the examples of a micro-batch lie side by side, so that each element of a tensor is a run of as many
  * floats as there are examples, the <em>lanes</em>: {@link Kernels#LANES} or a power of two times as many. Every operation that does not mix
  * examples is then one on whole vectors, whatever the dimensions of an example and the axis that it works along. Offsets and distances
  * count floats. Results are overwritten unless a method says that it adds.

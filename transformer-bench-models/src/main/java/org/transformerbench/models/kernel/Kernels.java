@@ -66,8 +66,8 @@ public interface Kernels extends ProductKernels, AttentionKernels {
      * @param gain stride values, zero beyond the width
      * @param bias stride values, zero beyond the width
      * @param y shape (rows, width)
-     * @param normalised shape (rows, width), kept for the backward pass
-     * @param inverseDeviation one value per row, kept for the backward pass
+     * @param normalised shape (rows, width), saved for the backward pass
+     * @param inverseDeviation one value per row, saved for the backward pass
      * @param rows any number
      * @param width the true number of columns
      * @param epsilon under the root
@@ -88,8 +88,8 @@ public interface Kernels extends ProductKernels, AttentionKernels {
      *
      * @param dy gradient of y
      * @param gain as in the forward pass
-     * @param normalised as kept
-     * @param inverseDeviation as kept
+     * @param normalised as saved
+     * @param inverseDeviation as saved
      * @param dx is added to
      * @param dGain is added to
      * @param dBias is added to
@@ -112,7 +112,7 @@ public interface Kernels extends ProductKernels, AttentionKernels {
      *
      * @param x values
      * @param y receives the results
-     * @param t receives the tanh, kept for the backward pass
+     * @param t receives the tanh, saved for the backward pass
      * @param size how many; a multiple of {@link #LANES}
      */
     void geluTanh(float[] x, float[] y, float[] t, int size);
@@ -121,7 +121,7 @@ public interface Kernels extends ProductKernels, AttentionKernels {
      * dx = dx + dy times the derivative of {@link #geluTanh}.
      *
      * @param x as in the forward pass
-     * @param t as kept
+     * @param t as saved
      * @param dy gradient of y
      * @param dx is added to
      * @param size how many; a multiple of {@link #LANES}
@@ -133,7 +133,7 @@ public interface Kernels extends ProductKernels, AttentionKernels {
      *
      * @param x values
      * @param y receives the results
-     * @param c receives the distribution function, kept for the backward pass
+     * @param c receives the distribution function, saved for the backward pass
      * @param size how many; a multiple of {@link #LANES}
      */
     void geluErf(float[] x, float[] y, float[] c, int size);
@@ -142,7 +142,7 @@ public interface Kernels extends ProductKernels, AttentionKernels {
      * dx = dx + dy times the derivative of {@link #geluErf}, c + x exp(-x^2 / 2) / sqrt(2 pi).
      *
      * @param x as in the forward pass
-     * @param c as kept
+     * @param c as saved
      * @param dy gradient of y
      * @param dx is added to
      * @param size how many; a multiple of {@link #LANES}

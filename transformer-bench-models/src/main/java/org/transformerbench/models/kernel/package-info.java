@@ -2,7 +2,7 @@
  * Internal: may change in any release.
  *
  * <p>The arithmetic under the compiled trainer: {@link org.transformerbench.models.kernel.Kernels} on rows, {@link
- * org.transformerbench.models.kernel.InterleavedKernels} on interleaved slices, and two sets of both, {@code plain} and {@code vector},
+ * org.transformerbench.models.kernel.InterleavedKernels} on interleaved micro-batches, and two sets of both, {@code plain} and {@code vector},
  * chosen by {@link org.transformerbench.models.kernel.KernelChoice}.
  *
  * <p>Invariants: matrices are row-major float arrays whose row length, the <em>stride</em>, is a multiple of

@@ -98,7 +98,7 @@ class GradualEngineTest {
 
     @Test
     void a_warm_up_that_fails_ends_with_the_lasting_kernels() throws InterruptedException {
-        WarmUp warmUp = new WarmUp();
+        WarmUp warmUp = new WarmUp(false);
         warmUp.worked(WarmUp.PATIENCE_NANOS, (pool, threads) -> new WarmUp.Trial() {
             @Override
             public void first() {
@@ -139,7 +139,7 @@ class GradualEngineTest {
     void an_engine_goes_over_between_two_steps_and_closes_the_first() throws InterruptedException {
         List<Recorded> first = new ArrayList<>();
         List<Recorded> lasting = new ArrayList<>();
-        WarmUp warmUp = new WarmUp();
+        WarmUp warmUp = new WarmUp(false);
         try (GradualEngine engine = new GradualEngine(
                 warmUp, (pool, threads) -> added(first), (pool, threads) -> added(lasting), null, 1)) {
             engine.refresh(null);
@@ -154,6 +154,18 @@ class GradualEngineTest {
             assertThat(first).singleElement().matches(each -> each.closed);
             assertThat(lasting).singleElement().matches(each -> !each.closed);
         }
+        assertThat(lasting).singleElement().matches(each -> each.closed);
+    }
+
+    @Test
+    void an_engine_of_a_program_that_is_warm_never_makes_the_first() {
+        List<Recorded> first = new ArrayList<>();
+        List<Recorded> lasting = new ArrayList<>();
+        try (GradualEngine engine = new GradualEngine(
+                new WarmUp(true), (pool, threads) -> added(first), (pool, threads) -> added(lasting), null, 1)) {
+            assertThat(engine.hasGoneOver()).isTrue();
+        }
+        assertThat(first).isEmpty();
         assertThat(lasting).singleElement().matches(each -> each.closed);
     }
 

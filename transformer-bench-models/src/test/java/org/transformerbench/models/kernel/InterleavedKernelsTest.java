@@ -17,7 +17,7 @@ import org.transformerbench.models.compiler.op.fused.RmsNorm;
 import org.transformerbench.models.compiler.op.fused.Standardise;
 import org.transformerbench.models.compiler.runtime.View;
 
-/** Products over interleaved slices are those of plain loops, for sizes that fill no tile, and for every number of vectors. */
+/** Products over interleaved micro-batches are those of plain loops, for sizes that fill no tile, and for every number of vectors. */
 class InterleavedKernelsTest {
     private static final int PAIRS = 3;
 

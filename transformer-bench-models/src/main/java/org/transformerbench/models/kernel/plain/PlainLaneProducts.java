@@ -5,7 +5,7 @@ import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Products of weights, and their gradients, on interleaved slices, by the loop of {@link PlainMatmul}: it runs along the lanes of
+ * Products of weights, and their gradients, on interleaved micro-batches, by the loop of {@link PlainMatmul}: it runs along the lanes of
  * many columns at once for the one, and along columns for the other, whose factor is transposed on the way.
  */
 final class PlainLaneProducts {

@@ -30,7 +30,7 @@ final class PlainScratch {
     private static final int IDLE = 1;
 
     /** Of one vector alone the compiled loop makes single elements. */
-    private static final int FEWEST = 2 * VECTOR;
+    private static final int MIN_LANES = 2 * VECTOR;
 
     /** Room to begin anywhere in a vector. With 16 bytes of header, or 12, a row takes a whole number of cache lines. */
     private static final int LENGTH = LANES + VECTOR + 12;
@@ -80,6 +80,6 @@ final class PlainScratch {
 
     /** The index where loops over lanes end: vectors are whole, what they compute beyond the lanes is never looked at. */
     int end(int lanes) {
-        return first() + Math.max(FEWEST, (lanes + VECTOR - 1) / VECTOR * VECTOR);
+        return first() + Math.max(MIN_LANES, (lanes + VECTOR - 1) / VECTOR * VECTOR);
     }
 }
