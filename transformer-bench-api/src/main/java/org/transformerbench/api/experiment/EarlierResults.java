@@ -30,7 +30,7 @@ final class EarlierResults {
     }
 
     /**
-     * One line in the log for each reason why finished runs are made again.
+     * Logs one line for each reason why finished runs are made again.
      *
      * @return the results of those runs that need not be made again
      */

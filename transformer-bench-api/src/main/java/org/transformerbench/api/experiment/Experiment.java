@@ -14,7 +14,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * What to compare: every model with every learning rate and every seed, on one task with one trainer.
+ * The description of a comparison: every model with every learning rate and every seed, on one task with one trainer.
  *
  * <pre>{@code
  * Experiment experiment = Experiment.on("addition")
@@ -143,7 +143,7 @@ public record Experiment(
         }
 
         /**
-         * Which models.
+         * Sets the models.
          *
          * @param ids in the order of the runs
          * @return this
@@ -155,7 +155,7 @@ public record Experiment(
         }
 
         /**
-         * Which learning rates. Without this, that of the training.
+         * Sets the learning rates. Without this, that of the training.
          *
          * @param values each above 0
          * @return this
@@ -167,7 +167,7 @@ public record Experiment(
         }
 
         /**
-         * Which seeds.
+         * Sets the seeds.
          *
          * @param values any distinct values
          * @return this
@@ -179,7 +179,7 @@ public record Experiment(
         }
 
         /**
-         * Which trainer.
+         * Sets the trainer.
          *
          * @param id its id
          * @return this
@@ -190,7 +190,7 @@ public record Experiment(
         }
 
         /**
-         * By which rules.
+         * Sets the rules.
          *
          * @param value a preset, changed or not
          * @return this
@@ -201,7 +201,7 @@ public record Experiment(
         }
 
         /**
-         * How to train.
+         * Sets budgets, optimizer and schedule.
          *
          * @param config budgets, batch size and all else; its learning rate counts where no others are given, and must be one of
          *     them where they are

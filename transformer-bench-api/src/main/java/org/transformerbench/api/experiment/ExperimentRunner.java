@@ -66,7 +66,7 @@ public final class ExperimentRunner {
     }
 
     /**
-     * With several runs at once. The processors are shared out by {@link org.transformerbench.api.Trainer#withThreads}, unless
+     * Makes several runs at once. The processors are shared out by {@link org.transformerbench.api.Trainer#withThreads}, unless
      * {@link #withThreads} says how many threads each has; where
      * budgets are steps, the results are those of one run after the other, but for times. Models, tasks and trainers are used
      * by several threads then.
@@ -80,7 +80,7 @@ public final class ExperimentRunner {
     }
 
     /**
-     * With a number of threads for each run. Its results are the same, but for times. A trainer that cannot choose keeps its own
+     * Sets the number of threads of each run. Its results are the same, but for times. A trainer that cannot choose keeps its own
      * number; each result has the true one, see {@link org.transformerbench.api.result.Provenance#threads()}.
      *
      * @param number 1 to {@value org.transformerbench.api.Trainer#MAX_THREADS}
@@ -93,7 +93,7 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Without those runs whose results are there. A run is known by its {@linkplain RunResult#runId() id}; if it has several
+     * Leaves out runs whose results are there. A run is known by its {@linkplain RunResult#runId() id}; if it has several
      * results, the last counts, and if that one is not {@linkplain org.transformerbench.api.result.Outcome#finished()
      * finished}, the run is made again: from its {@linkplain #withCheckpoints checkpoint} if it was interrupted and has one, else
      * from its beginning. It is made again too if its data or its code, as its {@linkplain org.transformerbench.api.result.Provenance#fingerprints()
@@ -108,7 +108,7 @@ public final class ExperimentRunner {
     }
 
     /**
-     * With checkpoints. A run that was interrupted, or whose process was killed, goes on from its last one the next time it is
+     * Keeps checkpoints. A run that was interrupted, or whose process was killed, goes on from its last one the next time it is
      * made, and its result is the one that it would have had, but for times. A checkpoint that is damaged, or of something
      * else, is put aside with a warning, and the run starts from its beginning. One that cannot be read now, as
      * {@link RunCheckpoints#find} says by an {@link java.io.IOException}, fails the run and stays. One that cannot be written
@@ -131,7 +131,7 @@ public final class ExperimentRunner {
     }
 
     /**
-     * With runs that train on from the checkpoint of another one, with other budgets, another learning rate or schedule. Budgets
+     * Makes runs that train on from the checkpoint of another one, with other budgets, another learning rate or schedule. Budgets
      * count from the beginning of that run. Each is a run of its own, and its result {@linkplain
      * RunSpec#continuedFrom() says} what it continues from. All else must be the same: task, data,
      * model, code, trainer, protocol, seed, batch size, and the betas and epsilon of the optimizer.
@@ -145,7 +145,8 @@ public final class ExperimentRunner {
     }
 
     /**
-     * With figures of how fast each trained model answers, see {@link org.transformerbench.api.result.Measurements#inference()}. That takes about a second per run.
+     * Measures how fast each trained model answers, see {@link org.transformerbench.api.result.Measurements#inference()}. That takes
+     * about a second per run.
      * Other work on the machine, as that of other runs, spoils them.
      *
      * @return a changed copy

@@ -25,7 +25,7 @@ final class NearlySameRuns {
     }
 
     /**
-     * One line in the log for each run that begins at step 0 although there is such a checkpoint.
+     * Logs one line for each run that begins at step 0 although there is such a checkpoint.
      *
      * @param finished the ids of those that will not be made
      */

@@ -29,7 +29,7 @@ final class RunCheckpointer {
     private static final Logger LOG = LoggerFactory.getLogger(RunCheckpointer.class);
 
     /**
-     * Where checkpoints are kept and how often they are written.
+     * A store of checkpoints and the interval at which they are written.
      *
      * @param store where
      * @param interval from one to the next at least; zero for after each step
@@ -67,7 +67,7 @@ final class RunCheckpointer {
         this.run = run;
     }
 
-    /** How often no checkpoint could be written. */
+    /** Returns how often no checkpoint could be written. */
     int failures() {
         return failures;
     }
@@ -126,7 +126,7 @@ final class RunCheckpointer {
         }
     }
 
-    /** One that this run may go on from, as far as that can be seen without trying. */
+    /** Finds a checkpoint that this run may go on from, as far as that can be seen without trying. */
     private Optional<RunCheckpoint> find() {
         try {
             Optional<RunCheckpoint> found = store.find(run.runId());

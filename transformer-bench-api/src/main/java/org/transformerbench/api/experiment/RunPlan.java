@@ -72,7 +72,7 @@ record RunPlan<C extends Record>(
     }
 
     /**
-     * The same run, but continued from a checkpoint.
+     * Continues the same run from a checkpoint.
      *
      * @throws ConfigException if it is not one of nearly the same run, or a budget is used up there
      */
@@ -117,7 +117,7 @@ record RunPlan<C extends Record>(
                 Optional.of(fingerprints));
     }
 
-    /** Those that cannot be found are none: nothing measured is lost for that. */
+    /** Returns the reference lines; those that cannot be found are none: nothing measured is lost for that. */
     List<ReferenceLine> references() {
         try {
             return data.references(targets());

@@ -31,10 +31,10 @@ import org.transformerbench.api.training.CheckedDataset;
 record RunPlanner<T extends Record>(
         Task<T> task, T taskConfig, Trainer trainer, Protocol protocol, Optional<String> title) {
 
-    /** What data is a function of; runs that agree on it share the data. */
+    /** The values that determine data; runs that agree on them share it. */
     private record DataKey(String task, Record config, long seed) {}
 
-    /** What plans have in common: data that is loaded once, and code that is read once. */
+    /** The data and code fingerprints that plans share, each loaded or read once. */
     static final class Shared {
         private final Map<DataKey, CheckedDataset> loaded = new HashMap<>();
         private final CodeFingerprints codes = new CodeFingerprints();
@@ -88,7 +88,7 @@ record RunPlanner<T extends Record>(
         return plan(model, resolved, broken, data, training, seed, shared);
     }
 
-    /** For a model that cannot do the task. */
+    /** Plans the result of a model that cannot do the task. */
     <C extends Record> RunPlan<C> leftOut(
             Model<C> model, CheckedDataset data, TrainingConfig training, long seed, Shared shared) {
         String reason = new UnsuitedModel<>(task, taskConfig, data, protocol, seed).reason(model);

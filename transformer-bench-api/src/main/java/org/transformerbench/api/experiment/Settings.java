@@ -205,7 +205,7 @@ public final class Settings {
     }
 
     /**
-     * Which positions a model is trained on: what the protocol says, else what the data prefers among that which the model can
+     * Returns the positions that a model is trained on: what the protocol says, else what the data prefers among that which the model can
      * learn.
      *
      * @param model the model
@@ -233,7 +233,7 @@ public final class Settings {
         });
     }
 
-    /** Those that model, data and protocol have in common, in the data's order. */
+    /** Returns the targets that model, data and protocol have in common, in the data's order. */
     static Stream<Targets> suited(Model<?> model, Dataset data, Protocol protocol) {
         return data.targets().stream()
                 .filter(mode -> protocol.targetPositions().orElse(mode) == mode)

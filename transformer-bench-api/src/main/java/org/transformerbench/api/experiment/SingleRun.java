@@ -194,7 +194,7 @@ final class SingleRun<C extends Record> {
         }
     }
 
-    /** What was measured is not lost because a session cannot be closed. */
+    /** Closes the session; what was measured is not lost if that fails. */
     private void close(TrainingSession session) {
         try {
             session.close();

@@ -31,7 +31,7 @@ final class StudyRun {
     private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Consumer<RunResult> sink;
     private final List<TrainingListener> listeners;
-    /** Whoever has it calls listeners or the sink. */
+    /** The lock of listeners and sink: its holder alone calls them. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final ListenerWatch watch = new ListenerWatch();

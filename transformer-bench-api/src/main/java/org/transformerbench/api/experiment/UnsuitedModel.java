@@ -24,7 +24,7 @@ record UnsuitedModel<T extends Record>(Task<T> task, T taskConfig, Dataset data,
         return Settings.unsuited(model, protocol) + ". " + wayOut();
     }
 
-    /** Nothing is advised that does not help: where the task has a setting for it, that is tried out. */
+    /** Returns advice that helps: where the task has a setting for it, that is tried out. */
     private String wayOut() {
         if (data.targets().contains(Targets.LAST)) {
             return "Set targetPositions=none, and each model is trained on what it can predict.";

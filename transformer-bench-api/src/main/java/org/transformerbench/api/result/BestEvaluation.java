@@ -42,7 +42,7 @@ public record BestEvaluation(String data, long step, double loss, double lastLos
     }
 
     /**
-     * Whether it is better than the last evaluation by more than {@value #MARGIN} of it.
+     * Returns whether it is better than the last evaluation by more than {@value #MARGIN} of it.
      *
      * @return true also where the last loss is not finite
      */

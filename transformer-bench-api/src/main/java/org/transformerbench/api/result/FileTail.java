@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.VersionedJson;
 
-/** What stands behind the last line break of a file of results: nothing, a whole line, or what a kill has left of one. */
+/** The text behind the last line break of a file of results: nothing, a whole line, or what a kill has left of one. */
 final class FileTail {
     private static final Logger LOG = LoggerFactory.getLogger(FileTail.class);
-    /** How each line begins, see {@link RunResult#toJson()}. */
+    /** The beginning of each line, see {@link RunResult#toJson()}. */
     private static final String BEGINNING = "{\"" + VersionedJson.KEY + "\":";
 
     private static final int BLOCK = 8192;

@@ -3,7 +3,7 @@ package org.transformerbench.api.result;
 import java.util.Optional;
 
 /**
- * How fast a trained model answers, with the threads that it was trained with.
+ * The speed at which a trained model answers, with the threads that it was trained with.
  *
  * @param answerTokens tokens of the answer that is timed: a whole answer, or a piece of text
  * @param answerMicros time of one answer, token by token, each from the whole window; microseconds

@@ -18,7 +18,7 @@ public record LastEvaluation(Optional<Metrics> train, Optional<Metrics> validati
     }
 
     /**
-     * Nothing was evaluated.
+     * Returns an evaluation without any metrics.
      *
      * @return an evaluation without metrics
      */

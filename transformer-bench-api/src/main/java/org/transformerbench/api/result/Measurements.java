@@ -7,7 +7,7 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.config.Require;
 
 /**
- * What was measured in a run, beside its curve.
+ * The measurements of a run beside its curve.
  *
  * @param parameters the number of trainable values; 0 if the run failed before they were known
  * @param flopsPerExample multiplications and additions of forward and backward per example; empty if not known

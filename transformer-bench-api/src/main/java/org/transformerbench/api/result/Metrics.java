@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How good a model is on some examples.
+ * The quality of a model on some examples.
  *
  * @param loss mean cross-entropy over all targets in nats
  * @param accuracy share of the scored targets whose most likely token is the correct one, in [0, 1]
@@ -22,7 +22,7 @@ public record Metrics(
     }
 
     /**
-     * With one more slice.
+     * Adds a slice.
      *
      * @param slice a part that was scored apart
      * @return a changed copy
@@ -45,7 +45,7 @@ public record Metrics(
     }
 
     /**
-     * Without what was scored apart.
+     * Removes the slices.
      *
      * @return a copy without slices
      */

@@ -3,7 +3,7 @@ package org.transformerbench.api.result;
 import java.util.Locale;
 
 /**
- * How a run ended.
+ * The end of a run.
  *
  * @param kind in one word
  * @param reason as a phrase: the budget, who stopped it and why, where it diverged, what was thrown
@@ -67,7 +67,7 @@ public record Outcome(Kind kind, String reason) {
     }
 
     /**
-     * Whether the run came to its own end: it need not be repeated when its comparison is resumed.
+     * Returns whether the run came to its own end: it need not be repeated when its comparison is resumed.
      *
      * @return false for what failed or was interrupted
      */
@@ -80,7 +80,7 @@ public record Outcome(Kind kind, String reason) {
     }
 
     /**
-     * Whether the run left a model that counts: means, intervals and verdicts are taken over such runs alone.
+     * Returns whether the run left a model that counts: means, intervals and verdicts are taken over such runs alone.
      *
      * @return true for what was completed or stopped
      */

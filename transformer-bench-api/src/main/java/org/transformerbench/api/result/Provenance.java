@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What a result was made of and with. Speed and the last digits depend on it.
+ * The origin of a result: data, code, versions and machine. Speed and the last digits depend on it.
  *
  * @param version version of this library, or "development" outside of a jar
  * @param java version and vendor of the Java runtime

@@ -52,7 +52,7 @@ public final class ResultsFile implements Consumer<RunResult> {
     }
 
     /**
-     * Where the results are.
+     * Returns the path of the file.
      *
      * @return the path
      */

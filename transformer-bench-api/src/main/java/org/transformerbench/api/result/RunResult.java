@@ -27,7 +27,7 @@ public record RunResult(
     /** The version of {@link #toJson()} that this library writes and reads. */
     public static final int FORMAT_VERSION = 2;
 
-    /** For whoever looks for the results of a run in a file, without a hash at hand. */
+    /** The key of the run id, by which a reader of the file finds the results of a run. */
     private static final String RUN_ID = "runId";
 
     public RunResult {

@@ -3,7 +3,7 @@ package org.transformerbench.api.result;
 import java.util.Optional;
 
 /**
- * What a trained model wrote.
+ * A text that a trained model wrote.
  *
  * @param prompt what it was given
  * @param written what it wrote

@@ -3,7 +3,7 @@ package org.transformerbench.api.result;
 import org.transformerbench.api.Slice;
 
 /**
- * How good a model is on one part of the examples.
+ * The quality of a model on one part of the examples.
  *
  * @param slice which part
  * @param targets how many targets it has

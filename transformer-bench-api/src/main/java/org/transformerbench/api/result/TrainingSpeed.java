@@ -3,7 +3,7 @@ package org.transformerbench.api.result;
 import org.transformerbench.api.config.Require;
 
 /**
- * How much was trained, and how fast.
+ * The amount and the speed of the training.
  *
  * @param steps how many were taken; at least 0
  * @param trainingSeconds the sum of all steps' times, and of all evaluations' where the protocol counts them

@@ -3,7 +3,7 @@ package org.transformerbench.api.run;
 import org.transformerbench.api.config.Require;
 
 /**
- * What a run continues from: the checkpoint of a run that differs in nothing but how it is trained.
+ * The checkpoint that a run continues from, of a run that differs in nothing but how it is trained.
  *
  * @param spec of that run, which may continue from another one itself
  * @param steps that it had made; at least 1

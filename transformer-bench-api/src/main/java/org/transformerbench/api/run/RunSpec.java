@@ -72,7 +72,10 @@ public record RunSpec(
         Require.that(!id.isBlank(), field, id, "must be an id");
     }
 
-    /** As it is read back from its text, in which a float and a double, or an int and a long, are the same number. */
+    /**
+     * Returns the configuration as it is read back from its text, in which a float and a double, or an int and a long, are the same
+     * number.
+     */
     private static ObjectNode normalized(ObjectNode config) {
         try {
             return (ObjectNode) Json.tree(Json.mapper(), config.toString());

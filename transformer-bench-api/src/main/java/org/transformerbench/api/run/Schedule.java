@@ -1,6 +1,6 @@
 package org.transformerbench.api.run;
 
-/** How the learning rate goes on after the warm-up. */
+/** The course of the learning rate after the warm-up. */
 public enum Schedule {
     /** It stays. */
     CONSTANT,

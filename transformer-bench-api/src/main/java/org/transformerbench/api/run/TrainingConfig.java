@@ -14,7 +14,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
 
 /**
- * How a model is trained. A run ends at whichever budget is used up first.
+ * The budgets, optimizer, schedule and intervals of a training. A run ends at whichever budget is used up first.
  *
  * <pre>{@code
  * TrainingConfig config = TrainingConfig.builder()
@@ -130,7 +130,7 @@ public record TrainingConfig(
     }
 
     /**
-     * With other values. Budgets among them join these, but replace them where they are the {@linkplain #defaults() default} ones.
+     * Sets other values. Budgets among them join these, but replace them where they are the {@linkplain #defaults() default} ones.
      *
      * @param values name of a component to value as text, see {@link Configs#with}
      * @return a changed copy
@@ -154,7 +154,7 @@ public record TrainingConfig(
     }
 
     /**
-     * With another learning rate.
+     * Changes the learning rate.
      *
      * @param value above 0
      * @return a changed copy
@@ -164,7 +164,7 @@ public record TrainingConfig(
     }
 
     /**
-     * With another batch size.
+     * Changes the batch size.
      *
      * @param value at least 1
      * @return a changed copy
@@ -174,7 +174,7 @@ public record TrainingConfig(
     }
 
     /**
-     * With a budget of steps and no other: the same work on every machine.
+     * Sets a budget of steps and no other: the same work on every machine.
      *
      * @param value at least 1
      * @return a changed copy

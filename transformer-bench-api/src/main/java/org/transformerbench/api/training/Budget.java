@@ -8,7 +8,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.run.TrainingConfig;
 
-/** What a run may use, and how much of it is used. */
+/** The budgets of a run, and how much of each is used. */
 final class Budget {
     private final TrainingConfig config;
     private final long tokensPerStep;
@@ -34,13 +34,13 @@ final class Budget {
         this.flopsPerStep = flopsPerStep;
     }
 
-    /** Before there is a model, whose flops then count as none. */
+    /** Creates a budget before there is a model, whose flops then count as none. */
     static Budget beforeTheModelIsOpen(TrainingConfig config, int positions) {
         return new Budget(config, positions, 0.0);
     }
 
     /**
-     * For a run that trains on from another one.
+     * Checks the budget of a run that trains on from another one.
      *
      * @param progress of that run
      * @param protocol what counts as training time
@@ -83,7 +83,7 @@ final class Budget {
         return Math.min(1, Math.max(progressOfWork(steps), progressOfTime(trainingTime)));
     }
 
-    /** As {@link #progress}, but time counts only where it is the only budget. */
+    /** Returns {@link #progress}, but time counts only where it is the only budget. */
     double scheduleProgress(long steps, Duration trainingTime) {
         boolean timeAlone = config.maxSteps().isEmpty()
                 && config.maxTokens().isEmpty()

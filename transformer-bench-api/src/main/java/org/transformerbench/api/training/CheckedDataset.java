@@ -61,7 +61,7 @@ public final class CheckedDataset implements Dataset {
         return checked;
     }
 
-    /** For data of which nothing is known yet; it is checked while it is read only. */
+    /** Checks data of which nothing is known yet; it is checked while it is read only. */
     static Dataset whileRead(Dataset data) {
         return data instanceof CheckedDataset checked ? checked : new CheckedDataset("The data is not valid: ", data);
     }

@@ -13,14 +13,14 @@ final class Checksums {
 
     private Checksums() {}
 
-    /** Of tokens and targets. */
+    /** Returns the checksum of tokens and targets. */
     static long of(Batch batch) {
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (batch.tokens().length + batch.targets().length));
         bytes.asIntBuffer().put(batch.tokens()).put(batch.targets());
         return of(bytes);
     }
 
-    /** Of every bit of a model's logits for a few examples, without dropout. */
+    /** Returns the checksum of every bit of a model's logits for a few examples, without dropout. */
     static long ofLogits(TrainedModel model, Batch batch, Targets targets) {
         int examples = Math.min(EXAMPLES, batch.size());
         int[] tokens = Arrays.copyOf(batch.tokens(), examples * batch.positions());

@@ -1,7 +1,7 @@
 package org.transformerbench.api.training;
 
 /**
- * What is known of a checkpoint without its parameters.
+ * A checkpoint without its parameters.
  *
  * @param run what it belongs to
  * @param steps that the run had made

@@ -15,7 +15,7 @@ final class LearningRates {
         this.config = config;
     }
 
-    /** Whether any step has another rate than the configured one. */
+    /** Returns whether any step has another rate than the configured one. */
     boolean change() {
         return config.warmupSteps() > 0 || config.schedule() != Schedule.CONSTANT;
     }

@@ -26,7 +26,7 @@ public final class Listeners implements TrainingListener {
     private int failures;
 
     /**
-     * For one run.
+     * Creates the listeners of one run.
      *
      * @param listeners called in this order
      */
@@ -35,7 +35,7 @@ public final class Listeners implements TrainingListener {
     }
 
     /**
-     * For one of several runs side by side.
+     * Creates the listeners of one of several runs at once.
      *
      * @param listeners called in this order
      * @param turn is held while they are called
@@ -48,7 +48,7 @@ public final class Listeners implements TrainingListener {
     }
 
     /**
-     * How often a listener threw.
+     * Returns how often a listener threw.
      *
      * @return 0 in a good run
      */

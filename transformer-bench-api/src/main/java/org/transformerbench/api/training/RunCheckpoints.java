@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where runs keep their state while they train, one checkpoint per run. Called by several threads where runs are made side by
+ * A store of the state of runs in training, one checkpoint per run. Called by several threads where runs are made side by
  * side, each for runs of its own.
  */
 public interface RunCheckpoints {

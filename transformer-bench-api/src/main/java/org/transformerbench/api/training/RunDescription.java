@@ -12,7 +12,7 @@ import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * What a checkpoint belongs to. Only a run of which all of this is the same may go on from it: with anything else the result
+ * The run that a checkpoint belongs to. Only a run of which all of this is the same may go on from it: with anything else the result
  * would be that of neither run.
  *
  * @param spec all that determines the run
@@ -31,7 +31,7 @@ public record RunDescription(
         Optional<Fingerprints> fingerprints) {
 
     private static final String FINGERPRINTS = "fingerprints";
-    /** What another run that trains on may have of its own. */
+    /** The values that a run that trains on may have of its own. */
     private static final List<String> OWN = List.of("trainingConfig", "continuedFrom");
     /** Without these, neither the batches nor the moments of the optimizer would be those of one run. */
     private static final List<String> KEPT = List.of("batchSize", "beta1", "beta2", "epsilon");
@@ -91,7 +91,7 @@ public record RunDescription(
     }
 
     /**
-     * How another run is trained otherwise.
+     * Returns how the training of another run differs.
      *
      * @param other the other run
      * @return for each value that differs, a phrase with both

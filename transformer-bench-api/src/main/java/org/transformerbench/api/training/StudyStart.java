@@ -4,7 +4,7 @@ import java.util.List;
 import org.transformerbench.api.result.RunResult;
 
 /**
- * Some runs are about to begin.
+ * The start of the runs of a study.
  *
  * @param runs how many runs the whole has
  * @param finished the results of those that are not repeated, because they were there before
@@ -16,7 +16,7 @@ public record StudyStart(int runs, List<RunResult> finished, int parallelRuns) {
     }
 
     /**
-     * What is left to do.
+     * Returns how many runs are left to make.
      *
      * @return the number of runs that will be made now
      */

@@ -5,7 +5,7 @@ import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
 
 /**
- * Is told what happens in runs, each on the thread that trains it. Of runs side by side one speaks at a time, so that a
+ * A listener to the events of runs, called on the thread that trains the run. Of runs side by side one speaks at a time, so that a
  * listener needs no locks; it should be quick, for the others wait. A listener that throws does not stop the run: the
  * exception is logged and counted in the result, unless it comes from {@link #onRunEnd}, when the result is already
  * complete.
@@ -15,7 +15,7 @@ public interface TrainingListener {
     Duration DEFAULT_SLOW_CALL_THRESHOLD = Duration.ofSeconds(30);
 
     /**
-     * How long a call may last before a line in the log names this listener, its method and the place in it that the run waits
+     * Returns how long a call may last before a line in the log names this listener, its method and the place in it that the run waits
      * for. The run is not disturbed, and its training time does not hold such waits.
      *
      * @return 30 seconds by default
@@ -25,14 +25,14 @@ public interface TrainingListener {
     }
 
     /**
-     * Before the first of several runs, once, on the thread that starts them.
+     * Called before the first of several runs, once, on the thread that starts them.
      *
      * @param start how many there are, and which are already finished
      */
     default void onStudyStart(StudyStart start) {}
 
     /**
-     * Who is told of one run. Events do not say which run they belong to: a listener that has to know, where several run at
+     * Returns the listener of one run. Events do not say which run they belong to: a listener that has to know, where several run at
      * once, makes a new one for each.
      *
      * @return this one by default, which is then told of all runs
@@ -42,14 +42,14 @@ public interface TrainingListener {
     }
 
     /**
-     * Before the first step.
+     * Called before the first step.
      *
      * @param start what is about to run
      */
     default void onRunStart(RunStart start) {}
 
     /**
-     * After {@link #onRunStart}, if the run goes on from a checkpoint: its next step is not the first. A listener that decides
+     * Called after {@link #onRunStart}, if the run goes on from a checkpoint: its next step is not the first. A listener that decides
      * by what it has heard so far can catch up on the curve; of the steps before, and of evaluations, it is not told again.
      *
      * @param progress where the run goes on
@@ -57,7 +57,7 @@ public interface TrainingListener {
     default void onResume(TrainingProgress progress) {}
 
     /**
-     * After each step.
+     * Called after each step.
      *
      * @param event what the step found
      * @return whether to go on
@@ -67,7 +67,7 @@ public interface TrainingListener {
     }
 
     /**
-     * After each evaluation.
+     * Called after each evaluation.
      *
      * @param point the new point of the curve
      * @return whether to go on
@@ -77,7 +77,7 @@ public interface TrainingListener {
     }
 
     /**
-     * After the last step of a run that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}, while its
+     * Called after the last step of a run that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}, while its
      * model is still open: to save it, for example, as {@code org.transformerbench.models.checkpoint.ModelFolder} does.
      *
      * @param run the model and what it was made of
@@ -85,7 +85,7 @@ public interface TrainingListener {
     default void onTrained(TrainedRun<?> run) {}
 
     /**
-     * After the run, however it ended, and after its result was handed to the sink of the experiment. What is thrown here
+     * Called after the run, however it ended, and after its result was handed to the sink of the experiment. What is thrown here
      * is logged, but the result cannot count it any more.
      *
      * @param result the outcome and all that was measured

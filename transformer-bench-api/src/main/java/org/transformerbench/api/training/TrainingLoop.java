@@ -58,7 +58,7 @@ public final class TrainingLoop {
     private Batch lastBatch;
     private StepResult lastStep;
     private OptionalDouble firstLoss = OptionalDouble.empty();
-    /** Whether a step has begun and not ended: what the session holds then is of no step. */
+    /** True while a step has begun and not ended: what the session holds then is of no step. */
     private boolean insideStep;
 
     private Optional<Metrics> lastTest = Optional.empty();
@@ -170,7 +170,7 @@ public final class TrainingLoop {
     }
 
     /**
-     * Where the loop is; to be asked between two steps, see {@link #checkpointEvery}.
+     * Returns the progress of the loop; to be asked between two steps, see {@link #checkpointEvery}.
      *
      * @return all that another loop needs to go on
      * @throws IllegalStateException before the first step
@@ -365,7 +365,7 @@ public final class TrainingLoop {
                 : Optional.empty();
     }
 
-    /** Whatever comes of it, the run was interrupted and can go on. */
+    /** Evaluates the end; whatever comes of it, the run was interrupted and can go on. */
     private void tryToEvaluateTheEnd() {
         try {
             evaluateTheEnd()
@@ -376,7 +376,7 @@ public final class TrainingLoop {
         }
     }
 
-    /** What was not yet evaluated after the last step; an outcome only if that finds that the model has diverged. */
+    /** Evaluates what was not yet evaluated after the last step; an outcome only if that finds that the model has diverged. */
     private Optional<Outcome> evaluateTheEnd() {
         boolean evaluated = !curve.isEmpty() && curve.get(curve.size() - 1).step() == steps;
         Optional<Outcome> diverged =

@@ -10,7 +10,7 @@ import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 
 /**
- * Where a {@link TrainingLoop} is between two steps: all that it needs to go on, beside the session and what it was made of.
+ * The state of a {@link TrainingLoop} between two steps: all that it needs to go on, beside the session and what it was made of.
  * Every random number follows from the seed and the number of steps: the order of batches is drawn again up to there, and
  * dropout masks are functions of both.
  *

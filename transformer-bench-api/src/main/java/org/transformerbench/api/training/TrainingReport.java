@@ -8,7 +8,7 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 
 /**
- * What the loop measured.
+ * The measurements of the loop.
  *
  * @param outcome how the run ended
  * @param steps how many were taken

@@ -17,7 +17,7 @@ import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.run.Schedule;
 import org.transformerbench.api.run.TrainingConfig;
 
-/** What the loop asks a session for: learning rates by the schedule, and how many flops a step has. */
+/** The loop's requests to a session: learning rates by the schedule, and the flops of a step. */
 class ScheduleInLoopTest {
     private static final TrainingConfig CONFIG = TrainingConfig.builder()
             .batchSize(4)

@@ -176,15 +176,10 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         steps++;
         limitGradient();
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
-        new ParameterWork(kernelsOf(engine), threads, threadCount)
+        new ParameterWork(engine.kernels(), threads, threadCount)
                 .adamW(parameters, gradient, firstMoments, secondMoments, factors);
         double targets = batch.targets().length;
         return new StepResult(sums.loss() / targets, sums.correct() / targets);
-    }
-
-    /** Returns the kernels of the engine, which the optimizer uses as well. */
-    private Kernels kernelsOf(BatchEngine engine) {
-        return engine instanceof GradualEngine gradual && !gradual.hasGoneOver() ? first.orElseThrow() : kernels;
     }
 
     private void limitGradient() {

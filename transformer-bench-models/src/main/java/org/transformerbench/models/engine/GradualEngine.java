@@ -6,6 +6,7 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.kernel.Kernels;
 
 /** An engine that begins with kernels that are fast at once and goes over to those that are faster in the end; see {@link WarmUp}. */
 final class GradualEngine implements BatchEngine {
@@ -114,6 +115,11 @@ final class GradualEngine implements BatchEngine {
                 work.on(faster);
             }
         };
+    }
+
+    @Override
+    public Kernels kernels() {
+        return current.kernels();
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.transformerbench.models.kernel.Kernels;
 final class LaneBatchEngine implements BatchEngine {
     private final LaneEngine engine;
     private final Nd4jRegions regions;
+    private final Kernels kernels;
     private FlatParameters parameters;
     private long seenVersion = -1;
 
@@ -29,6 +30,7 @@ final class LaneBatchEngine implements BatchEngine {
             ExecutorService threads,
             int threadCount) {
         this.regions = regions;
+        this.kernels = kernels;
         LaneEngine.Threads workers = (count, task) -> Workers.run(threads, threadCount, count, task::accept);
         this.engine = new LaneEngine(program, kernels.interleaved(), seeds, regions, workers, threadCount);
     }
@@ -53,6 +55,11 @@ final class LaneBatchEngine implements BatchEngine {
     @Override
     public float[] logits(int[] tokens, int batchSize, long step) {
         return engine.logits(tokens, batchSize, step);
+    }
+
+    @Override
+    public Kernels kernels() {
+        return kernels;
     }
 
     @Override

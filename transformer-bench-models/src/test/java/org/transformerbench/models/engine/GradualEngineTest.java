@@ -30,6 +30,8 @@ import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.KernelSets;
+import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /** A run's numbers do not depend on the set of kernels, nor on when it goes over from one to the other. */
 @Timeout(60)
@@ -127,6 +129,11 @@ class GradualEngineTest {
         @Override
         public float[] logits(int[] tokens, int batchSize, long step) {
             return new float[] {batchSize};
+        }
+
+        @Override
+        public Kernels kernels() {
+            return new PlainKernels();
         }
 
         @Override

@@ -53,7 +53,7 @@ public final class StudyFile {
     /** The most characters that a file may have. */
     public static final int LONGEST = 1_000_000;
 
-    /** Of one character, in bytes. */
+    /** The length of the longest character, in bytes. */
     private static final int LONGEST_CHARACTER = 4;
 
     private StudyFile() {}
@@ -179,7 +179,7 @@ public final class StudyFile {
                 : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    /** Without the lines that repeat the place and draw it. */
+    /** Returns the message without the lines that repeat the place and draw it. */
     private static String sentence(String message) {
         return Excerpt.of(message.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", ")));
     }

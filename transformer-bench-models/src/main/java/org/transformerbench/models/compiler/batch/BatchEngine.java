@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.batch;
 
 import org.transformerbench.api.Batch;
+import org.transformerbench.models.kernel.Kernels;
 
 /** An engine that runs a compiled graph over batches. */
 public interface BatchEngine extends AutoCloseable {
@@ -31,6 +32,13 @@ public interface BatchEngine extends AutoCloseable {
      * @return row-major, without padding
      */
     float[] logits(int[] tokens, int batchSize, long step);
+
+    /**
+     * Returns the set of kernels that the engine computes with now, for the session's other work.
+     *
+     * @return stateless
+     */
+    Kernels kernels();
 
     @Override
     default void close() {}

@@ -132,6 +132,11 @@ public final class RowEngine implements BatchEngine {
     }
 
     @Override
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
     public LossSums gradient(Batch batch, long step, float[] flatGradient) {
         int groups = Math.min(GROUPS, batch.size());
         LossSums[] sums = new LossSums[groups];
