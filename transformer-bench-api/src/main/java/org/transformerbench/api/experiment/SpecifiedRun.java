@@ -42,6 +42,7 @@ final class SpecifiedRun {
             Model<C> model, RunSpec spec, RunPlanner<?> planner, RunPlanner.Shared shared) {
         C config = read("modelConfig", spec.modelConfig(), model.configType());
         CheckedDataset data = planner.data(spec.seed(), shared);
+        requireSameFiles(spec.dataChecksum(), data.dataChecksum());
         Settings.requireTargets(data, spec.protocol());
         Targets targets = spec.targets();
         Require.that(
@@ -64,6 +65,16 @@ final class SpecifiedRun {
         } catch (ConfigException e) {
             throw new ConfigException(key + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Another file behind the same path would be another run under the name of this one. */
+    private static void requireSameFiles(Optional<String> specified, Optional<String> found) {
+        Require.that(
+                specified.equals(found),
+                "dataChecksum",
+                specified.orElse("none"),
+                "must be that of the files as they are now, %s",
+                found.orElse("none"));
     }
 
     /** Otherwise equal runs would have several ids. */

@@ -81,6 +81,7 @@ class SavedModelTest {
             RunSpec run = new RunSpec(
                     "sums",
                     configs.write(new Sums.Config(5)),
+                    Optional.empty(),
                     model.id(),
                     configs.write(spec.config()),
                     "compiled",
