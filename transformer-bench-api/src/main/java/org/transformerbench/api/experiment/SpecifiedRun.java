@@ -3,8 +3,6 @@ package org.transformerbench.api.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.transformerbench.api.Model;
-import org.transformerbench.api.SeedStreams;
-import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.TrainingSpec;
@@ -50,9 +48,8 @@ final class SpecifiedRun {
                 "targets",
                 targets,
                 "must be among those that data, model and protocol have in common");
-        SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
-        TrainingSpec<C> trainingSpec = new TrainingSpec<>(
-                model, config, shape, targets, spec.trainingConfig().optimizer(), new SeedStreams(spec.seed()));
+        TrainingSpec<C> trainingSpec = Settings.spec(
+                model, shape -> config, data, targets, spec.trainingConfig().optimizer(), spec.seed());
         RunPlan<C> plan = planner.plan(model, () -> trainingSpec, data, spec.trainingConfig(), spec.seed(), shared);
         requireCanonical("taskConfig", spec.taskConfig(), plan.spec().taskConfig());
         requireCanonical("modelConfig", spec.modelConfig(), plan.spec().modelConfig());
