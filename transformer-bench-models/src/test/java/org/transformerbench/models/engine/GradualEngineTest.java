@@ -77,7 +77,7 @@ class GradualEngineTest {
                 model.defaultConfig(shape),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-3, 1e-4),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-3, 1e-4),
                 new SeedStreams(5));
     }
 
@@ -86,7 +86,7 @@ class GradualEngineTest {
         List<Object> numbers = new ArrayList<>();
         try (TrainingSession session = open(trainer, model)) {
             for (int step = 0; step < 4; step++) {
-                numbers.add(session.step(Fixtures.batch(model, shape, 301, step)));
+                numbers.add(session.step(Fixtures.batch(model, shape, 301, step), Fixtures.LEARNING_RATE));
             }
             Batch batch = Fixtures.batch(model, shape, 70, 4);
             numbers.add(tensor(session.logits(batch.tokens(), batch.positions(), Targets.LAST)));
