@@ -139,7 +139,7 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] layerNorm16() {
-        kernels.layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 16, 16, 1e-5f);
+        kernels.norms().layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 16, 16, 1e-5f);
         return y;
     }
 
@@ -147,7 +147,7 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] layerNorm64() {
-        kernels.layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 64, 64, 1e-5f);
+        kernels.norms().layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 64, 64, 1e-5f);
         return y;
     }
 

@@ -109,12 +109,12 @@ class EqualKernelsTest {
                     float[] inverse = new float[rows];
                     float[] gain = matrix(1, width, 2);
                     float[] x = matrix(rows, width, 1);
-                    kernels.layerNorm(x, gain, matrix(1, width, 3), y, normalised, inverse, rows, width, 1e-5f);
+                    kernels.norms().layerNorm(x, gain, matrix(1, width, 3), y, normalised, inverse, rows, width, 1e-5f);
                     float[] dx = matrix(rows, width, 4);
                     float[] dGain = matrix(1, width, 5);
                     float[] dBias = matrix(1, width, 6);
                     float[] dy = matrix(rows, width, 7);
-                    kernels.layerNormBackward(dy, gain, normalised, inverse, dx, dGain, dBias, rows, width);
+                    kernels.norms().layerNormBackward(dy, gain, normalised, inverse, dx, dGain, dBias, rows, width);
                     return List.of(y, normalised, inverse, dx, dGain, dBias);
                 },
                 "layer norm");

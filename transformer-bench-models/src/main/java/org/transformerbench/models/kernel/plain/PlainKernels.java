@@ -9,6 +9,7 @@ import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.NormKernels;
 import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 
@@ -19,6 +20,8 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     private static final float NORMAL_DENSITY_AT_0 = (float) (1 / Math.sqrt(2 * Math.PI));
     private static final float CUBIC = 0.044715f;
 
+    private final NormKernels norms = new PlainNorms();
+
     private final QueryLanes lanes = new PlainQueryLanes(this);
 
     /** Kernels without state but buffers of each thread. */
@@ -27,6 +30,11 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     @Override
     public InterleavedKernels interleaved() {
         return new PlainInterleaved();
+    }
+
+    @Override
+    public NormKernels norms() {
+        return norms;
     }
 
     @Override
@@ -51,34 +59,6 @@ public final class PlainKernels extends PlainProducts implements Kernels {
         for (int i = 0; i < size; i++) {
             z[i] = x[i] + y[i];
         }
-    }
-
-    @Override
-    public void layerNorm(
-            float[] x,
-            float[] gain,
-            float[] bias,
-            float[] y,
-            float[] normalised,
-            float[] inverseDeviation,
-            int rows,
-            int width,
-            float epsilon) {
-        PlainNorm.layerNorm(x, gain, bias, y, normalised, inverseDeviation, rows, width, epsilon);
-    }
-
-    @Override
-    public void layerNormBackward(
-            float[] dy,
-            float[] gain,
-            float[] normalised,
-            float[] inverseDeviation,
-            float[] dx,
-            float[] dGain,
-            float[] dBias,
-            int rows,
-            int width) {
-        PlainNorm.layerNormBackward(dy, gain, normalised, inverseDeviation, dx, dGain, dBias, rows, width);
     }
 
     @Override

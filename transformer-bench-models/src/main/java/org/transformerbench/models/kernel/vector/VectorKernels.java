@@ -8,6 +8,7 @@ import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.NormKernels;
 import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 import org.transformerbench.models.kernel.plain.PlainKernels;
@@ -25,6 +26,8 @@ public final class VectorKernels implements Kernels {
 
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
     private final ThreadLocal<GroupedSpace> spaces = new ThreadLocal<>();
+
+    private final NormKernels norms = new VectorNorms();
 
     private final QueryLanes lanes = new VectorQueryLanes();
 
@@ -44,6 +47,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public InterleavedKernels interleaved() {
         return new VectorInterleaved();
+    }
+
+    @Override
+    public NormKernels norms() {
+        return norms;
     }
 
     @Override
@@ -105,34 +113,6 @@ public final class VectorKernels implements Kernels {
     @Override
     public void sum(float[] x, float[] y, float[] z, int size) {
         VectorElementwise.sum(x, y, z, size);
-    }
-
-    @Override
-    public void layerNorm(
-            float[] x,
-            float[] gain,
-            float[] bias,
-            float[] y,
-            float[] normalised,
-            float[] inverseDeviation,
-            int rows,
-            int width,
-            float epsilon) {
-        VectorNorm.layerNorm(x, gain, bias, y, normalised, inverseDeviation, rows, width, epsilon);
-    }
-
-    @Override
-    public void layerNormBackward(
-            float[] dy,
-            float[] gain,
-            float[] normalised,
-            float[] inverseDeviation,
-            float[] dx,
-            float[] dGain,
-            float[] dBias,
-            int rows,
-            int width) {
-        VectorNorm.layerNormBackward(dy, gain, normalised, inverseDeviation, dx, dGain, dBias, rows, width);
     }
 
     @Override
