@@ -126,7 +126,7 @@ class EqualKernelsTest {
                     for (int i = 0; i < targets.length; i++) {
                         targets[i] = i % width;
                     }
-                    kernels.crossEntropy(matrix(rows, width, 1), dx, targets, 1, rows, width, 0.1f, sums);
+                    kernels.losses().crossEntropy(matrix(rows, width, 1), dx, targets, 1, rows, width, 0.1f, sums);
                     return List.of(dx, new float[] {(float) sums[0], (float) (1e9 * sums[0]), (float) sums[1]});
                 },
                 "cross-entropy");

@@ -9,6 +9,7 @@ import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.LossKernels;
 import org.transformerbench.models.kernel.NormKernels;
 import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
@@ -21,6 +22,8 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     private static final float CUBIC = 0.044715f;
 
     private final NormKernels norms = new PlainNorms();
+
+    private final LossKernels losses = new PlainLosses();
 
     private final QueryLanes lanes = new PlainQueryLanes(this);
 
@@ -35,6 +38,11 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     @Override
     public NormKernels norms() {
         return norms;
+    }
+
+    @Override
+    public LossKernels losses() {
+        return losses;
     }
 
     @Override
@@ -131,12 +139,6 @@ public final class PlainKernels extends PlainProducts implements Kernels {
                 x[from + j] *= inverse;
             }
         }
-    }
-
-    @Override
-    public void crossEntropy(
-            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
-        PlainCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
     }
 
     @Override

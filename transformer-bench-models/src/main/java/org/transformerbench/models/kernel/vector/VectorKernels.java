@@ -8,6 +8,7 @@ import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.LossKernels;
 import org.transformerbench.models.kernel.NormKernels;
 import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
@@ -28,6 +29,8 @@ public final class VectorKernels implements Kernels {
     private final ThreadLocal<GroupedSpace> spaces = new ThreadLocal<>();
 
     private final NormKernels norms = new VectorNorms();
+
+    private final LossKernels losses = new VectorLosses();
 
     private final QueryLanes lanes = new VectorQueryLanes();
 
@@ -52,6 +55,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public NormKernels norms() {
         return norms;
+    }
+
+    @Override
+    public LossKernels losses() {
+        return losses;
     }
 
     @Override
@@ -148,12 +156,6 @@ public final class VectorKernels implements Kernels {
     @Override
     public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
         VectorSoftmax.causalSoftmax(x, stride, earlier, rows, scale);
-    }
-
-    @Override
-    public void crossEntropy(
-            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
-        VectorCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
     }
 
     @Override
