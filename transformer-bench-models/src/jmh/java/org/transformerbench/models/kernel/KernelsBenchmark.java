@@ -155,7 +155,7 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] geluTanh() {
-        kernels.geluTanh(x, y, kept, ELEMENTS);
+        kernels.activations().geluTanh(x, y, kept, ELEMENTS);
         return y;
     }
 
@@ -163,7 +163,7 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] geluTanhBackward() {
-        kernels.geluTanhBackward(x, kept, dy, y, ELEMENTS);
+        kernels.activations().geluTanhBackward(x, kept, dy, y, ELEMENTS);
         return y;
     }
 

@@ -162,13 +162,13 @@ class EqualKernelsTest {
                     float[] dTanh = numbers(size, 3);
                     float[] dErf = numbers(size, 4);
                     float[] dRelu = numbers(size, 5);
-                    kernels.geluTanh(x, y, t, size);
-                    kernels.geluTanhBackward(x, t, numbers(size, 2), dTanh, size);
-                    kernels.geluErf(x, z, c, size);
-                    kernels.geluErfBackward(x, c, numbers(size, 2), dErf, size);
+                    kernels.activations().geluTanh(x, y, t, size);
+                    kernels.activations().geluTanhBackward(x, t, numbers(size, 2), dTanh, size);
+                    kernels.activations().geluErf(x, z, c, size);
+                    kernels.activations().geluErfBackward(x, c, numbers(size, 2), dErf, size);
                     float[] r = new float[size];
-                    kernels.relu(x, r, size);
-                    kernels.reluBackward(x, numbers(size, 2), dRelu, size);
+                    kernels.activations().relu(x, r, size);
+                    kernels.activations().reluBackward(x, numbers(size, 2), dRelu, size);
                     return List.of(y, t, c, z, dTanh, dErf, r, dRelu);
                 },
                 "activations");

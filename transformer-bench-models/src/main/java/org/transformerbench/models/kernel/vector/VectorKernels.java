@@ -1,6 +1,7 @@
 package org.transformerbench.models.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
+import org.transformerbench.models.kernel.ActivationKernels;
 import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.BlockedAttention;
 import org.transformerbench.models.kernel.DropoutMask;
@@ -32,6 +33,8 @@ public final class VectorKernels implements Kernels {
 
     private final LossKernels losses = new VectorLosses();
 
+    private final ActivationKernels activations = new VectorActivations();
+
     private final QueryLanes lanes = new VectorQueryLanes();
 
     /**
@@ -60,6 +63,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public LossKernels losses() {
         return losses;
+    }
+
+    @Override
+    public ActivationKernels activations() {
+        return activations;
     }
 
     @Override
@@ -121,36 +129,6 @@ public final class VectorKernels implements Kernels {
     @Override
     public void sum(float[] x, float[] y, float[] z, int size) {
         VectorElementwise.sum(x, y, z, size);
-    }
-
-    @Override
-    public void geluTanh(float[] x, float[] y, float[] t, int size) {
-        VectorActivation.geluTanh(x, y, t, size);
-    }
-
-    @Override
-    public void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
-        VectorActivation.geluTanhBackward(x, t, dy, dx, size);
-    }
-
-    @Override
-    public void geluErf(float[] x, float[] y, float[] c, int size) {
-        VectorActivation.geluErf(x, y, c, size);
-    }
-
-    @Override
-    public void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
-        VectorActivation.geluErfBackward(x, c, dy, dx, size);
-    }
-
-    @Override
-    public void relu(float[] x, float[] y, int size) {
-        VectorActivation.relu(x, y, size);
-    }
-
-    @Override
-    public void reluBackward(float[] x, float[] dy, float[] dx, int size) {
-        VectorActivation.reluBackward(x, dy, dx, size);
     }
 
     @Override
