@@ -175,12 +175,12 @@ class EqualKernelsTest {
         assert_agreement(
                 kernels -> {
                     float[] y = numbers(size, 2);
-                    kernels.add(x, y, size);
-                    kernels.add(x, 16, y, 32, size - 32);
+                    kernels.elementwise().add(x, y, size);
+                    kernels.elementwise().add(x, 16, y, 32, size - 32);
                     float[] z = new float[size];
-                    kernels.sum(x, y, z, size);
+                    kernels.elementwise().sum(x, y, z, size);
                     float[] dropped = numbers(size + 3, 6);
-                    kernels.dropout(dropped, size + 3, 0.3f, 0x5dee_ce66_d1ce_4e5bL, 7);
+                    kernels.elementwise().dropout(dropped, size + 3, 0.3f, 0x5dee_ce66_d1ce_4e5bL, 7);
                     return List.of(y, z, dropped);
                 },
                 "sums and dropout");
@@ -193,7 +193,7 @@ class EqualKernelsTest {
                         v[i] = Math.abs(v[i]);
                     }
                     AdamWFactors factors = AdamWFactors.of(new AdamW(1e-3, 0.9, 0.99, 1e-3, 0.1), 1e-3, 5);
-                    kernels.adamW(p, numbers(size, 2), m, v, 16, size - 5, factors);
+                    kernels.elementwise().adamW(p, numbers(size, 2), m, v, 16, size - 5, factors);
                     return List.of(p, m, v);
                 },
                 "AdamW");

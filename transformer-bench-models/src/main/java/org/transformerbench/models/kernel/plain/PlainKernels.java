@@ -2,10 +2,9 @@ package org.transformerbench.models.kernel.plain;
 
 import java.util.Arrays;
 import org.transformerbench.models.kernel.ActivationKernels;
-import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.BlockedAttention;
-import org.transformerbench.models.kernel.DropoutMask;
+import org.transformerbench.models.kernel.ElementwiseKernels;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
@@ -22,6 +21,8 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     private final LossKernels losses = new PlainLosses();
 
     private final ActivationKernels activations = new PlainActivations();
+
+    private final ElementwiseKernels elementwise = new PlainElementwise();
 
     private final QueryLanes lanes = new PlainQueryLanes(this);
 
@@ -49,27 +50,13 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     }
 
     @Override
+    public ElementwiseKernels elementwise() {
+        return elementwise;
+    }
+
+    @Override
     public String name() {
         return "plain";
-    }
-
-    @Override
-    public void add(float[] x, float[] y, int size) {
-        add(x, 0, y, 0, size);
-    }
-
-    @Override
-    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
-        for (int i = 0; i < size; i++) {
-            y[yOffset + i] += x[xOffset + i];
-        }
-    }
-
-    @Override
-    public void sum(float[] x, float[] y, float[] z, int size) {
-        for (int i = 0; i < size; i++) {
-            z[i] = x[i] + y[i];
-        }
     }
 
     @Override
@@ -89,25 +76,6 @@ public final class PlainKernels extends PlainProducts implements Kernels {
             for (int j = 0; j <= last; j++) {
                 x[from + j] *= inverse;
             }
-        }
-    }
-
-    @Override
-    public void dropout(float[] x, int size, float rate, long key, int first) {
-        int threshold = DropoutMask.threshold(rate);
-        float kept = 1 / (1 - rate);
-        for (int i = 0; i < size; i++) {
-            x[i] *= DropoutMask.bits(key, first + i) < threshold ? 0 : kept;
-        }
-    }
-
-    @Override
-    public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
-        for (int i = from; i < to; i++) {
-            m[i] = factors.beta1() * m[i] + (1 - factors.beta1()) * g[i];
-            v[i] = factors.beta2() * v[i] + (1 - factors.beta2()) * (g[i] * g[i]);
-            float root = (float) Math.sqrt(v[i]) * factors.inverseRootCorrection();
-            p[i] = p[i] * factors.decay() - factors.rate() * m[i] / (root + factors.epsilon());
         }
     }
 

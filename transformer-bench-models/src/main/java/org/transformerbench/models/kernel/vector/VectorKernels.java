@@ -2,9 +2,8 @@ package org.transformerbench.models.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.ActivationKernels;
-import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.BlockedAttention;
-import org.transformerbench.models.kernel.DropoutMask;
+import org.transformerbench.models.kernel.ElementwiseKernels;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
@@ -34,6 +33,8 @@ public final class VectorKernels implements Kernels {
     private final LossKernels losses = new VectorLosses();
 
     private final ActivationKernels activations = new VectorActivations();
+
+    private final ElementwiseKernels elementwise = new VectorElementwise(rest.elementwise());
 
     private final QueryLanes lanes = new VectorQueryLanes();
 
@@ -68,6 +69,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public ActivationKernels activations() {
         return activations;
+    }
+
+    @Override
+    public ElementwiseKernels elementwise() {
+        return elementwise;
     }
 
     @Override
@@ -117,37 +123,8 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void add(float[] x, float[] y, int size) {
-        VectorElementwise.sum(x, y, y, size);
-    }
-
-    @Override
-    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
-        VectorElementwise.add(x, xOffset, y, yOffset, size);
-    }
-
-    @Override
-    public void sum(float[] x, float[] y, float[] z, int size) {
-        VectorElementwise.sum(x, y, z, size);
-    }
-
-    @Override
     public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
         VectorSoftmax.causalSoftmax(x, stride, earlier, rows, scale);
-    }
-
-    @Override
-    public void dropout(float[] x, int size, float rate, long key, int first) {
-        int done = VectorElementwise.dropout(x, size, rate, key, first);
-        for (int i = done; i < size; i++) {
-            x[i] *= DropoutMask.factor(key, first + i, rate);
-        }
-    }
-
-    @Override
-    public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
-        int done = VectorElementwise.adamW(p, g, m, v, from, to, factors);
-        rest.adamW(p, g, m, v, done, to, factors);
     }
 
     private GroupedSpace space(HeadLayout layout) {
