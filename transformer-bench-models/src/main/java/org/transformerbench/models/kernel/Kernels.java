@@ -1,7 +1,7 @@
 package org.transformerbench.models.kernel;
 
 /** Forward and backward arithmetic on padded matrices; see the package's invariants. */
-public interface Kernels extends ProductKernels, AttentionKernels {
+public interface Kernels extends ProductKernels {
     /** Strides are multiples of this number of floats: one 512-bit vector. */
     int LANES = 16;
 
@@ -51,21 +51,16 @@ public interface Kernels extends ProductKernels, AttentionKernels {
     ElementwiseKernels elementwise();
 
     /**
+     * The set's attention.
+     *
+     * @return stateless
+     */
+    AttentionKernels attention();
+
+    /**
      * The same set's kernels on interleaved tensors.
      *
      * @return stateless
      */
     InterleavedKernels interleaved();
-
-    /**
-     * Causal attention weights of positions that follow others, in place: row i becomes softmax(scale x) over its first
-     * earlier + i + 1 columns and zero beyond.
-     *
-     * @param x shape (rows, earlier + rows)
-     * @param stride of x
-     * @param earlier how many positions come before the first row's
-     * @param rows number of rows
-     * @param scale multiplies the scores
-     */
-    void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale);
 }

@@ -134,7 +134,7 @@ class EqualKernelsTest {
                 kernels -> {
                     int count = Math.min(rows, width);
                     float[] x = matrix(count, width, 1);
-                    kernels.causalSoftmax(x, stride, width - count, count, 0.3f);
+                    kernels.attention().causalSoftmax(x, stride, width - count, count, 0.3f);
                     return List.of(x);
                 },
                 "causal softmax");
@@ -232,11 +232,16 @@ class EqualKernelsTest {
         Strided dQueries = new Strided(matrix(asked, width, 5), 0, stride);
         Strided dKeys = new Strided(matrix(all, width, 6), 0, stride);
         Strided dValues = new Strided(matrix(all, width, 7), 0, stride);
-        int size = kernels.attentionWeights(
-                layout.positions(), layout.heads(), layout.headWidth(), layout.wholeVectors(), layout.lastOnly());
+        int size = kernels.attention()
+                .savedFloats(
+                        layout.positions(),
+                        layout.heads(),
+                        layout.headWidth(),
+                        layout.wholeVectors(),
+                        layout.lastOnly());
         float[] weights = new float[2 * size];
-        kernels.attention(layout, queries, keys, values, weights, out);
-        kernels.attentionBackward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        kernels.attention().forward(layout, queries, keys, values, weights, out);
+        kernels.attention().backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         return List.of(out.array(), dQueries.array(), dKeys.array(), dValues.array());
     }
 }

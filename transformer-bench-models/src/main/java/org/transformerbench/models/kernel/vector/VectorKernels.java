@@ -2,15 +2,13 @@ package org.transformerbench.models.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.ActivationKernels;
-import org.transformerbench.models.kernel.BlockedAttention;
+import org.transformerbench.models.kernel.AttentionKernels;
 import org.transformerbench.models.kernel.ElementwiseKernels;
-import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.LossKernels;
 import org.transformerbench.models.kernel.NormKernels;
-import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
@@ -25,9 +23,6 @@ public final class VectorKernels implements Kernels {
     /** For what does not fill a vector. */
     private final Kernels rest = new PlainKernels();
 
-    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<GroupedSpace> spaces = new ThreadLocal<>();
-
     private final NormKernels norms = new VectorNorms();
 
     private final LossKernels losses = new VectorLosses();
@@ -36,7 +31,7 @@ public final class VectorKernels implements Kernels {
 
     private final ElementwiseKernels elementwise = new VectorElementwise(rest.elementwise());
 
-    private final QueryLanes lanes = new VectorQueryLanes();
+    private final AttentionKernels attention = new VectorAttention(rest.attention());
 
     /**
      * For {@link KernelChoice}.
@@ -74,6 +69,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public ElementwiseKernels elementwise() {
         return elementwise;
+    }
+
+    @Override
+    public AttentionKernels attention() {
+        return attention;
     }
 
     @Override
@@ -120,61 +120,5 @@ public final class VectorKernels implements Kernels {
     @Override
     public void columnSums(float[] dy, float[] sums, int rows, int n) {
         VectorElementwise.columnSums(dy, sums, rows, n);
-    }
-
-    @Override
-    public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
-        VectorSoftmax.causalSoftmax(x, stride, earlier, rows, scale);
-    }
-
-    private GroupedSpace space(HeadLayout layout) {
-        return GroupedSpace.of(spaces, VectorConstants.LENGTH, layout);
-    }
-
-    @Override
-    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors, boolean lastOnly) {
-        if (lastOnly) {
-            return positions * Kernels.stride(heads * headWidth);
-        }
-        return wholeVectors && HeadLayout.isShort(positions) && HeadLayout.fillsVectors(headWidth)
-                ? VectorAttention.weights(positions, heads)
-                : heads * BlockedAttention.weights(positions, lanes.block());
-    }
-
-    @Override
-    public void attention(
-            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        if (layout.lastOnly() && layout.fillsVectors()) {
-            VectorLastAttention.forward(layout, queries, keys, values, weights, out);
-        } else if (layout.lastOnly()) {
-            rest.attention(layout, queries, keys, values, weights, out);
-        } else if (layout.fillsVectors() && HeadLayout.isShort(layout.positions())) {
-            VectorAttention.forward(layout, space(layout), queries, keys, values, weights, out);
-        } else {
-            BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
-        }
-    }
-
-    @Override
-    public void attentionBackward(
-            HeadLayout layout,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided dOut,
-            Strided dQueries,
-            Strided dKeys,
-            Strided dValues) {
-        if (layout.lastOnly() && layout.fillsVectors()) {
-            VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (layout.lastOnly()) {
-            rest.attentionBackward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (layout.fillsVectors() && HeadLayout.isShort(layout.positions())) {
-            VectorAttention.backward(
-                    layout, space(layout), queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else {
-            BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        }
     }
 }
