@@ -98,6 +98,11 @@ final class SynchronizedSession implements TrainingSession {
     }
 
     @Override
+    public void warmUp() {
+        alone(session::warmUp);
+    }
+
+    @Override
     public OptionalLong flopsPerExample() {
         return session.flopsPerExample();
     }

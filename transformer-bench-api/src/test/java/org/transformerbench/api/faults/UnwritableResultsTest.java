@@ -92,7 +92,7 @@ class UnwritableResultsTest {
     }
 
     @Test
-    void a_result_that_cannot_be_written_is_told_to_listeners_and_ends_the_comparison() throws IOException {
+    void a_result_that_cannot_be_written_is_told_to_listeners_and_ends_the_study() throws IOException {
         Path path = folder.resolve("out/results.jsonl");
         ResultsFile file = new ResultsFile(path);
         List<RunResult> told = new ArrayList<>();

@@ -109,6 +109,11 @@ public final class Example4CustomTrainer {
         }
 
         @Override
+        public void warmUp() {
+            inner.warmUp();
+        }
+
+        @Override
         public String backend() {
             return inner.backend();
         }

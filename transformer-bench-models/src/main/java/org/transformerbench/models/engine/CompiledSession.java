@@ -69,6 +69,7 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
     private final GraphDescription description;
     private final Map<Key, BatchEngine> engines = new HashMap<>();
     private long steps;
+    private boolean warm;
     /** Program for decoding, compiled on first use; empty if keys and values cannot be reused. */
     private Optional<DecodeProgram> decoding;
 
@@ -156,7 +157,11 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
                 key.use() == Use.GRADIENTS || key.use() == Use.EVERY_LOGITS || key.use() == Use.LAST_LOGITS;
         try {
             ModelGraph graph = graph(key.positions(), !evaluation);
-            return backend.engine(graph, targets, backward, threads, threadCount);
+            BatchEngine engine = backend.engine(graph, targets, backward, threads, threadCount);
+            if (warm) {
+                engine.warmUp();
+            }
+            return engine;
         } catch (UnsupportedGraphException e) {
             throw new ModelException(
                     "The model '" + spec.model().id() + "' has no kernels for " + key.positions() + " positions: "
@@ -227,7 +232,7 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
     public Decoder decoder(int batchSize) {
         requireOpen();
         Require.atLeast("batchSize", batchSize, 1);
-        boolean begins = first.isPresent() && !WarmUp.anyIsOver();
+        boolean begins = first.isPresent() && !warm && !programs.anyIsWarm().get();
         if (decoding == null || decodesWithFirst && !begins) {
             decoding = compileDecoding(begins ? first.get() : kernels);
             decodesWithFirst = begins && decoding.orElse(null) instanceof RowDecodeProgram;
@@ -245,6 +250,13 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public void warmUp() {
+        requireOpen();
+        warm = true;
+        engines.values().forEach(BatchEngine::warmUp);
     }
 
     @Override
