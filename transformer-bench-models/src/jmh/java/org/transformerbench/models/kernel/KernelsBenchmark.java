@@ -105,12 +105,12 @@ public class KernelsBenchmark {
             layout = new HeadLayout(positions, count, width, 0.25f, 0, 0, 0, 1, true, false);
             rows = HeadRows.apart(4, positions, count * width, 0, 0, 1);
             gradients = HeadRows.apart(4, positions, count * width, 0, 0, 2);
-            weights = new float[benchmark.kernels.attentionWeights(positions, count, width, true, false)];
+            weights = new float[benchmark.kernels.attention().savedFloats(positions, count, width, true, false)];
             forward(benchmark.kernels);
         }
 
         private void forward(Kernels kernels) {
-            kernels.attention(layout, rows[0], rows[1], rows[2], weights, rows[3]);
+            kernels.attention().forward(layout, rows[0], rows[1], rows[2], weights, rows[3]);
         }
     }
 
@@ -139,7 +139,7 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] layerNorm16() {
-        kernels.layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 16, 16, 1e-5f);
+        kernels.norms().layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 16, 16, 1e-5f);
         return y;
     }
 
@@ -147,7 +147,7 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] layerNorm64() {
-        kernels.layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 64, 64, 1e-5f);
+        kernels.norms().layerNorm(x, dy, dy, y, kept, perRow, ELEMENTS / 64, 64, 1e-5f);
         return y;
     }
 
@@ -155,7 +155,7 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] geluTanh() {
-        kernels.geluTanh(x, y, kept, ELEMENTS);
+        kernels.activations().geluTanh(x, y, kept, ELEMENTS);
         return y;
     }
 
@@ -163,7 +163,7 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] geluTanhBackward() {
-        kernels.geluTanhBackward(x, kept, dy, y, ELEMENTS);
+        kernels.activations().geluTanhBackward(x, kept, dy, y, ELEMENTS);
         return y;
     }
 
@@ -178,7 +178,7 @@ public class KernelsBenchmark {
     @Benchmark
     public float[] attentionBackward(Heads h) {
         Strided[] d = h.gradients;
-        kernels.attentionBackward(h.layout, h.rows[0], h.rows[1], h.rows[2], h.weights, d[3], d[0], d[1], d[2]);
+        kernels.attention().backward(h.layout, h.rows[0], h.rows[1], h.rows[2], h.weights, d[3], d[0], d[1], d[2]);
         return d[0].array();
     }
 }

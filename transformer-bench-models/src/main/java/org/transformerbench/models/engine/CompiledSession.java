@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.Decoder;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.OptimizerState;
@@ -37,7 +39,7 @@ import org.transformerbench.models.kernel.Kernels;
  * A model in training on compiled programs, one per use and number of positions. Not thread-safe: {@link CompiledTrainer}
  * synchronizes it.
  */
-final class CompiledSession<C extends Record> implements TrainingSession {
+final class CompiledSession<C extends Record> implements TrainingSession, Checkpointable, DropoutEvaluation {
 
     /** The use of a program. */
     private enum Use {
@@ -169,13 +171,9 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     @Override
-    public StepResult step(Batch batch) {
-        return step(batch, spec.optimizer().learningRate());
-    }
-
-    @Override
     public StepResult step(Batch batch, double learningRate) {
         check.batch(batch);
+        Require.notNegative("learningRate", learningRate);
         BatchEngine engine = engine(Use.STEPS, batch.positions());
         LossSums sums = engine.gradient(batch, steps, gradient);
         steps++;

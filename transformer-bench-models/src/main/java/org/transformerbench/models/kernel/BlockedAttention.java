@@ -3,33 +3,52 @@ package org.transformerbench.models.kernel;
 import java.util.Arrays;
 
 /**
- * {@link AttentionKernels#attention} for any width of a head and any number of positions: one head at a time, in blocks of
+ * {@link AttentionKernels} for any width of a head and any number of positions: one head at a time, in blocks of
  * some queries and the keys that at least one of them sees, so that of what is hidden from a whole block nothing is computed.
  * The weights of a block have a row per key and a lane per query; a head's blocks follow each other.
  */
 public final class BlockedAttention {
     private final HeadLayout layout;
     private final QueryLanes lanes;
+    private final Strided queries;
+    private final Strided keys;
+    private final Strided values;
+    private final float[] weights;
     private final int positions;
     private final int width;
     /** A row per column of a head, a lane per position. */
     private final Strided transposed;
 
-    private final Strided keys;
-    private final Strided values;
-    private final Strided out;
+    private final Strided headKeys;
+    private final Strided headValues;
+    private final Strided headOut;
     /** Weights of a block after dropout; null without. */
     private final float[] dropped;
 
-    private BlockedAttention(HeadLayout layout, QueryLanes lanes) {
+    /**
+     * Attention of all heads.
+     *
+     * @param layout of the heads
+     * @param lanes computes blocks
+     * @param queries rows of all heads, shape (B T, H K)
+     * @param keys like the queries
+     * @param values like the queries
+     * @param weights {@link #weights} for each head of each example
+     */
+    public BlockedAttention(
+            HeadLayout layout, QueryLanes lanes, Strided queries, Strided keys, Strided values, float[] weights) {
         this.layout = layout;
         this.lanes = lanes;
+        this.queries = queries;
+        this.keys = keys;
+        this.values = values;
+        this.weights = weights;
         this.positions = layout.positions();
         this.width = layout.headWidth();
         this.transposed = HeadCopy.matrix(width, positions);
-        this.keys = HeadCopy.matrix(positions, width);
-        this.values = HeadCopy.matrix(positions, width);
-        this.out = HeadCopy.matrix(positions, width);
+        this.headKeys = HeadCopy.matrix(positions, width);
+        this.headValues = HeadCopy.matrix(positions, width);
+        this.headOut = HeadCopy.matrix(positions, width);
         this.dropped = layout.dropout() > 0 ? new float[positions * lanes.block()] : null;
     }
 
@@ -63,37 +82,23 @@ public final class BlockedAttention {
     }
 
     /**
-     * Attention of all heads.
+     * Computes the weights, which are saved for the backward pass, and the result.
      *
-     * @param layout of the heads
-     * @param lanes computes blocks
-     * @param queries rows of all heads, shape (B T, H K)
-     * @param keys like the queries
-     * @param values like the queries
-     * @param weights saved for the backward pass, {@link #weights} for each head of each example
      * @param out overwritten, like the queries
      */
-    public static void forward(
-            HeadLayout layout,
-            QueryLanes lanes,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided out) {
-        BlockedAttention attention = new BlockedAttention(layout, lanes);
+    public void forward(Strided out) {
         Strided hidden = hidden(lanes.block());
         int size = weights(layout.positions(), lanes.block());
-        for (int unit = 0; unit < attention.units(); unit++) {
-            HeadCopy.transpose(HeadCopy.head(queries, layout, unit), layout, layout.scale(), attention.transposed);
-            HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, attention.keys);
-            HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, attention.values);
-            attention.forward(unit, hidden, weights, unit * size);
-            HeadCopy.set(attention.out, layout, HeadCopy.head(out, layout, unit));
+        for (int unit = 0; unit < units(); unit++) {
+            HeadCopy.transpose(HeadCopy.head(queries, layout, unit), layout, layout.scale(), transposed);
+            HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, headKeys);
+            HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, headValues);
+            forward(unit, hidden, unit * size);
+            HeadCopy.set(headOut, layout, HeadCopy.head(out, layout, unit));
         }
     }
 
-    private void forward(int unit, Strided hidden, float[] weights, int first) {
+    private void forward(int unit, Strided hidden, int first) {
         int at = first;
         for (int query = 0; query < positions; query += lanes.block()) {
             int count = Math.min(lanes.block(), positions - query);
@@ -102,12 +107,12 @@ public final class BlockedAttention {
             Strided block = new Strided(weights, at, n);
             Strided right = transposed.column(query);
             if (query > 0) {
-                lanes.product(keys, false, right, null, block, query, width, n);
+                lanes.product(headKeys, false, right, null, block, query, width, n);
             }
-            lanes.product(keys.from(query), false, right, hidden, block.from(query), count, width, n);
+            lanes.product(headKeys.from(query), false, right, hidden, block.from(query), count, width, n);
             lanes.softmax(weights, at, seen, n);
             Strided kept = drop(unit, query, block, seen);
-            lanes.product(kept, true, values, null, out.from(query), count, seen, out.stride());
+            lanes.product(kept, true, headValues, null, headOut.from(query), count, seen, headOut.stride());
             at += seen * n;
         }
     }
@@ -124,44 +129,27 @@ public final class BlockedAttention {
     }
 
     /**
-     * Adds the gradients of attention of all heads.
+     * Adds the gradients, with the weights of the forward pass.
      *
-     * @param layout of the heads
-     * @param lanes computes blocks
-     * @param queries rows of all heads, shape (B T, H K)
-     * @param keys like the queries
-     * @param values like the queries
-     * @param weights of the forward pass
      * @param dOut gradient of the result
      * @param dQueries is added to, as are the next two
      * @param dKeys of the keys
      * @param dValues of the values
      */
-    public static void backward(
-            HeadLayout layout,
-            QueryLanes lanes,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided dOut,
-            Strided dQueries,
-            Strided dKeys,
-            Strided dValues) {
-        BlockedAttention attention = new BlockedAttention(layout, lanes);
-        Gradients gradients = attention.new Gradients();
+    public void backward(Strided dOut, Strided dQueries, Strided dKeys, Strided dValues) {
+        Gradients gradients = new Gradients();
         int size = weights(layout.positions(), lanes.block());
-        for (int unit = 0; unit < attention.units(); unit++) {
-            HeadCopy.copy(HeadCopy.head(queries, layout, unit), layout, gradients.queries);
-            HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, attention.keys);
-            HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, attention.values);
+        for (int unit = 0; unit < units(); unit++) {
+            HeadCopy.copy(HeadCopy.head(queries, layout, unit), layout, gradients.headQueries);
+            HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, headKeys);
+            HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, headValues);
             Strided d = HeadCopy.head(dOut, layout, unit);
-            HeadCopy.copy(d, layout, attention.out);
-            HeadCopy.transpose(d, layout, 1, attention.transposed);
-            gradients.backward(unit, weights, unit * size);
-            attention.add(gradients.dQueries, dQueries, unit);
-            attention.add(gradients.dKeys, dKeys, unit);
-            attention.add(gradients.dValues, dValues, unit);
+            HeadCopy.copy(d, layout, headOut);
+            HeadCopy.transpose(d, layout, 1, transposed);
+            gradients.backward(unit, unit * size);
+            add(gradients.dQueries, dQueries, unit);
+            add(gradients.dKeys, dKeys, unit);
+            add(gradients.dValues, dValues, unit);
         }
     }
 
@@ -169,15 +157,15 @@ public final class BlockedAttention {
         lanes.add(gradient, HeadCopy.head(rows, layout, unit), positions, width);
     }
 
-    /** The backward pass: {@code out} and {@code transposed} hold the gradient of the output. */
+    /** The backward pass: {@code headOut} and {@code transposed} hold the gradient of the output. */
     private final class Gradients {
-        private final Strided queries = HeadCopy.matrix(positions, width);
+        private final Strided headQueries = HeadCopy.matrix(positions, width);
         private final Strided dQueries = HeadCopy.matrix(positions, width);
         private final Strided dKeys = HeadCopy.matrix(positions, width);
         private final Strided dValues = HeadCopy.matrix(positions, width);
         private final float[] dWeights = new float[positions * lanes.block()];
 
-        void backward(int unit, float[] weights, int first) {
+        void backward(int unit, int first) {
             HeadCopy.clear(dKeys);
             HeadCopy.clear(dValues);
             int at = first;
@@ -187,16 +175,16 @@ public final class BlockedAttention {
                 int n = Kernels.stride(count);
                 Strided block = new Strided(weights, at, n);
                 Strided dBlock = new Strided(dWeights, 0, n);
-                lanes.product(values, false, transposed.column(query), null, dBlock, seen, width, n);
+                lanes.product(headValues, false, transposed.column(query), null, dBlock, seen, width, n);
                 Strided kept = block;
                 if (dropped != null) {
                     lanes.dropBackward(weights, at, dropped, dWeights, seen, n, 1 / (1 - layout.dropout()));
                     kept = new Strided(dropped, 0, n);
                 }
-                lanes.product(kept, false, out.from(query), dValues, dValues, seen, count, dValues.stride());
+                lanes.product(kept, false, headOut.from(query), dValues, dValues, seen, count, dValues.stride());
                 lanes.softmaxBackward(weights, at, dWeights, seen, n, layout.scale());
-                lanes.product(dBlock, false, queries.from(query), dKeys, dKeys, seen, count, dKeys.stride());
-                lanes.product(dBlock, true, keys, null, dQueries.from(query), count, seen, dQueries.stride());
+                lanes.product(dBlock, false, headQueries.from(query), dKeys, dKeys, seen, count, dKeys.stride());
+                lanes.product(dBlock, true, headKeys, null, dQueries.from(query), count, seen, dQueries.stride());
                 at += seen * n;
             }
         }

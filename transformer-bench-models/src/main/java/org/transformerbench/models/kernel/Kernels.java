@@ -1,7 +1,7 @@
 package org.transformerbench.models.kernel;
 
 /** Forward and backward arithmetic on padded matrices; see the package's invariants. */
-public interface Kernels extends ProductKernels, AttentionKernels {
+public interface Kernels extends ProductKernels {
     /** Strides are multiples of this number of floats: one 512-bit vector. */
     int LANES = 16;
 
@@ -23,201 +23,44 @@ public interface Kernels extends ProductKernels, AttentionKernels {
     String name();
 
     /**
+     * The set's normalisation of rows.
+     *
+     * @return stateless
+     */
+    NormKernels norms();
+
+    /**
+     * The set's losses.
+     *
+     * @return stateless
+     */
+    LossKernels losses();
+
+    /**
+     * The set's activation functions.
+     *
+     * @return stateless
+     */
+    ActivationKernels activations();
+
+    /**
+     * The set's sums, dropout and optimizer.
+     *
+     * @return stateless
+     */
+    ElementwiseKernels elementwise();
+
+    /**
+     * The set's attention.
+     *
+     * @return stateless
+     */
+    AttentionKernels attention();
+
+    /**
      * The same set's kernels on interleaved tensors.
      *
      * @return stateless
      */
     InterleavedKernels interleaved();
-
-    /**
-     * y = y + x, element by element.
-     *
-     * @param x values
-     * @param y receives the sums
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void add(float[] x, float[] y, int size);
-
-    /**
-     * y = y + x on parts of arrays.
-     *
-     * @param x values
-     * @param xOffset where they begin
-     * @param y receives the sums
-     * @param yOffset where they begin
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void add(float[] x, int xOffset, float[] y, int yOffset, int size);
-
-    /**
-     * z = x + y, element by element.
-     *
-     * @param x values
-     * @param y values
-     * @param z receives the sums
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void sum(float[] x, float[] y, float[] z, int size);
-
-    /**
-     * normalised = (x - mean) / sqrt(variance + epsilon) per row, y = normalised gain + bias.
-     *
-     * @param x shape (rows, width)
-     * @param gain stride values, zero beyond the width
-     * @param bias stride values, zero beyond the width
-     * @param y shape (rows, width)
-     * @param normalised shape (rows, width), saved for the backward pass
-     * @param inverseDeviation one value per row, saved for the backward pass
-     * @param rows any number
-     * @param width the true number of columns
-     * @param epsilon under the root
-     */
-    void layerNorm(
-            float[] x,
-            float[] gain,
-            float[] bias,
-            float[] y,
-            float[] normalised,
-            float[] inverseDeviation,
-            int rows,
-            int width,
-            float epsilon);
-
-    /**
-     * The gradients of {@link #layerNorm}.
-     *
-     * @param dy gradient of y
-     * @param gain as in the forward pass
-     * @param normalised as saved
-     * @param inverseDeviation as saved
-     * @param dx is added to
-     * @param dGain is added to
-     * @param dBias is added to
-     * @param rows any number
-     * @param width the true number of columns
-     */
-    void layerNormBackward(
-            float[] dy,
-            float[] gain,
-            float[] normalised,
-            float[] inverseDeviation,
-            float[] dx,
-            float[] dGain,
-            float[] dBias,
-            int rows,
-            int width);
-
-    /**
-     * GELU in its tanh form, y = 0.5 x (1 + t) with t = tanh(sqrt(2 / pi) (x + 0.044715 x^3)).
-     *
-     * @param x values
-     * @param y receives the results
-     * @param t receives the tanh, saved for the backward pass
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void geluTanh(float[] x, float[] y, float[] t, int size);
-
-    /**
-     * dx = dx + dy times the derivative of {@link #geluTanh}.
-     *
-     * @param x as in the forward pass
-     * @param t as saved
-     * @param dy gradient of y
-     * @param dx is added to
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size);
-
-    /**
-     * GELU in its erf form, y = x c with c = 0.5 (1 + erf(x / sqrt(2))).
-     *
-     * @param x values
-     * @param y receives the results
-     * @param c receives the distribution function, saved for the backward pass
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void geluErf(float[] x, float[] y, float[] c, int size);
-
-    /**
-     * dx = dx + dy times the derivative of {@link #geluErf}, c + x exp(-x^2 / 2) / sqrt(2 pi).
-     *
-     * @param x as in the forward pass
-     * @param c as saved
-     * @param dy gradient of y
-     * @param dx is added to
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size);
-
-    /**
-     * y = max(x, 0).
-     *
-     * @param x values
-     * @param y receives the results
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void relu(float[] x, float[] y, int size);
-
-    /**
-     * dx = dx + dy where x is above 0.
-     *
-     * @param x as in the forward pass
-     * @param dy gradient of y
-     * @param dx is added to
-     * @param size how many; a multiple of {@link #LANES}
-     */
-    void reluBackward(float[] x, float[] dy, float[] dx, int size);
-
-    /**
-     * Causal attention weights of positions that follow others, in place: row i becomes softmax(scale x) over its first
-     * earlier + i + 1 columns and zero beyond.
-     *
-     * @param x shape (rows, earlier + rows)
-     * @param stride of x
-     * @param earlier how many positions come before the first row's
-     * @param rows number of rows
-     * @param scale multiplies the scores
-     */
-    void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale);
-
-    /**
-     * Softmax cross-entropy of each row: dx = scale (softmax(x) - one-hot of the target), zero beyond the width.
-     *
-     * @param x logits, shape (rows, width)
-     * @param dx receives the gradient, shape (rows, width)
-     * @param targets the right columns
-     * @param firstTarget index of the first row's target
-     * @param rows any number
-     * @param width the true number of columns
-     * @param scale of the gradient
-     * @param sums the first element grows by the losses, in nats, which are not finite if a row has a NaN or an infinity as its
-     *     largest logit; the second by the number of rows whose largest logit, the first of equals, is the target's
-     */
-    void crossEntropy(
-            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums);
-
-    /**
-     * Multiplies by a dropout mask: element i by 0 with probability rate, else by 1 / (1 - rate), as
-     * {@link DropoutMask#factor} has it for the index first + i.
-     *
-     * @param x values, overwritten
-     * @param size how many; any number
-     * @param rate in (0, 1)
-     * @param key of {@link DropoutMask#key}
-     * @param first index of the first element
-     */
-    void dropout(float[] x, int size, float rate, long key, int first);
-
-    /**
-     * One step of AdamW on part of a flat parameter vector, in place; see {@link org.transformerbench.api.AdamW}.
-     *
-     * @param p parameters
-     * @param g gradient
-     * @param m first moment
-     * @param v second moment
-     * @param from first element
-     * @param to after the last element
-     * @param factors the step's constants
-     */
-    void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors);
 }

@@ -77,7 +77,7 @@ class GradualEngineTest {
                 model.defaultConfig(shape),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-3, 1e-4),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-3, 1e-4),
                 new SeedStreams(5));
     }
 
@@ -86,7 +86,7 @@ class GradualEngineTest {
         List<Object> numbers = new ArrayList<>();
         try (TrainingSession session = open(trainer, model)) {
             for (int step = 0; step < 4; step++) {
-                numbers.add(session.step(Fixtures.batch(model, shape, 301, step)));
+                numbers.add(session.step(Fixtures.batch(model, shape, 301, step), Fixtures.LEARNING_RATE));
             }
             Batch batch = Fixtures.batch(model, shape, 70, 4);
             numbers.add(tensor(session.logits(batch.tokens(), batch.positions(), Targets.LAST)));
@@ -236,21 +236,21 @@ class GradualEngineTest {
                 new CompiledTrainer(1, PlainKernels::new, () -> Optional.of(counted), new ProgramCache(16));
         try (TrainingSession session = open(trainer, model)) {
             Batch batch = Fixtures.batch(model, session.shape(), 3, 4);
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
             assertThat(calls).as("calls of the first kernels").hasPositiveValue();
 
             session.warmUp();
             session.logits(batch.tokens(), batch.positions(), Targets.LAST); // Tries both.
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
             calls.set(0);
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
             session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
             session.logits(batch.tokens(), batch.positions(), Targets.LAST);
             session.decoder(1).append(1, 2);
             assertThat(calls).hasValue(0);
         }
         try (TrainingSession session = open(trainer, new Mlp())) {
-            session.step(Fixtures.batch(new Mlp(), session.shape(), 3, 4));
+            session.step(Fixtures.batch(new Mlp(), session.shape(), 3, 4), Fixtures.LEARNING_RATE);
             assertThat(calls).as("calls in a JVM that is warm").hasValue(0);
         }
     }

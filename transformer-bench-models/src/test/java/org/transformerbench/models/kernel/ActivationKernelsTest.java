@@ -25,21 +25,21 @@ class ActivationKernelsTest {
     @ParameterizedTest(name = "{0}, {1} groups")
     @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
     void gelu_in_its_tanh_form(String set, int groups) {
-        Kernels kernels = KernelChoice.named(set);
+        ActivationKernels kernels = KernelChoice.named(set).activations();
         check(groups, ActivationKernelsTest::geluTanh, kernels::geluTanh, kernels::geluTanhBackward);
     }
 
     @ParameterizedTest(name = "{0}, {1} groups")
     @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
     void gelu_in_its_erf_form(String set, int groups) {
-        Kernels kernels = KernelChoice.named(set);
+        ActivationKernels kernels = KernelChoice.named(set).activations();
         check(groups, x -> x * FastMathTest.normalDistribution(x), kernels::geluErf, kernels::geluErfBackward);
     }
 
     @ParameterizedTest(name = "{0}, {1} groups")
     @MethodSource("org.transformerbench.models.kernel.Padded#sets_and_sizes")
     void relu(String set, int groups) {
-        Kernels kernels = KernelChoice.named(set);
+        ActivationKernels kernels = KernelChoice.named(set).activations();
         check(
                 groups,
                 x -> Math.max(x, 0),
@@ -60,7 +60,7 @@ class ActivationKernelsTest {
         expected[1] = dy[1];
         expected[3] = dy[3];
         float[] dx = new float[x.length];
-        KernelChoice.named(set).reluBackward(x, dy, dx, x.length);
+        KernelChoice.named(set).activations().reluBackward(x, dy, dx, x.length);
         assert_close(dx, expected, 0, "dx");
     }
 
@@ -75,8 +75,8 @@ class ActivationKernelsTest {
         float[] kept = new float[x.length];
         float[] dy = numbers(x.length, 2);
         float[] dx = new float[x.length];
-        KernelChoice.named(set).geluTanh(x, y, kept, x.length);
-        KernelChoice.named(set).geluTanhBackward(x, kept, dy, dx, x.length);
+        KernelChoice.named(set).activations().geluTanh(x, y, kept, x.length);
+        KernelChoice.named(set).activations().geluTanhBackward(x, kept, dy, dx, x.length);
         for (int i = 0; i < x.length; i++) {
             assertThat(dx[i]).as("at %s", x[i]).isEqualTo(x[i] > 0 ? dy[i] : 0);
         }

@@ -34,7 +34,7 @@ class AdamWKernelsTest {
                     (float) (RATE / (1 - Math.pow(BETA_1, step))),
                     (float) (1 / Math.sqrt(1 - Math.pow(BETA_2, step))),
                     (float) EPSILON);
-            KernelChoice.named(set).adamW(p, g, m, v, from, from + count, factors);
+            KernelChoice.named(set).elementwise().adamW(p, g, m, v, from, from + count, factors);
             for (int i = from; i < from + count; i++) {
                 expectedM[i] = BETA_1 * expectedM[i] + (1 - BETA_1) * g[i];
                 expectedV[i] = BETA_2 * expectedV[i] + (1 - BETA_2) * g[i] * g[i];

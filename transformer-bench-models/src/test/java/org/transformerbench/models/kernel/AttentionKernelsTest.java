@@ -129,10 +129,10 @@ class AttentionKernelsTest {
         }
 
         float[] forward(Kernels kernels) {
-            int perExample = kernels.attentionWeights(
-                    layout.positions(), layout.heads(), layout.headWidth(), layout.wholeVectors(), false);
+            int perExample = kernels.attention()
+                    .savedFloats(layout.positions(), layout.heads(), layout.headWidth(), layout.wholeVectors(), false);
             float[] weights = new float[layout.examples() * perExample];
-            kernels.attention(layout, inputs[0], inputs[1], inputs[2], weights, out);
+            kernels.attention().forward(layout, inputs[0], inputs[1], inputs[2], weights, out);
             return weights;
         }
 
@@ -192,7 +192,7 @@ class AttentionKernelsTest {
                 HeadRows.add(right.values(), expected[2], d[2], layout, example, head);
             });
             float[] weights = attention.forward(kernels);
-            kernels.attentionBackward(layout, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
+            kernels.attention().backward(layout, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
             for (int part = 0; part < 3; part++) {
                 assert_close(d[part].array(), expected[part], TOLERANCE, "%s: gradient of input %d", attention, part);
             }
@@ -235,7 +235,7 @@ class AttentionKernelsTest {
         float[] weights = attention.forward(kernels);
         Strided[] d = attention.gradients();
         Strided[] in = attention.inputs();
-        kernels.attentionBackward(layout, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
+        kernels.attention().backward(layout, in[0], in[1], in[2], weights, attention.dOut(), d[0], d[1], d[2]);
         // The rounding of such scores is magnified.
         assert_close(d[2].array(), expected, 100 * TOLERANCE, "gradient of the values");
         for (Strided gradient : d) {

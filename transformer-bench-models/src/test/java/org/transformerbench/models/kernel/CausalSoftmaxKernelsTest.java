@@ -27,7 +27,7 @@ class CausalSoftmaxKernelsTest {
                 double[] weights = softmax(Padded.doubles(x, row * stride, row + 1));
                 System.arraycopy(weights, 0, expected, row * stride, weights.length);
             }
-            KernelChoice.named(set).causalSoftmax(x, stride, 0, size, SCALE);
+            KernelChoice.named(set).attention().causalSoftmax(x, stride, 0, size, SCALE);
             // exp turns the rounding of a large score into a relative error of its weight.
             assert_close(x, expected, TOLERANCE * Math.max(1, spread / 10), "spread %s", spread);
             assert_zero_beyond_the_diagonal(x, stride, size);
@@ -40,10 +40,10 @@ class CausalSoftmaxKernelsTest {
         int stride = Kernels.stride(size);
         float[] scores = numbers(size * stride, 1);
         float[] whole = scores.clone();
-        KernelChoice.named(set).causalSoftmax(whole, stride, 0, size, SCALE);
+        KernelChoice.named(set).attention().causalSoftmax(whole, stride, 0, size, SCALE);
         for (int earlier : new int[] {0, size / 2, size - 1}) {
             float[] rows = Arrays.copyOfRange(scores, earlier * stride, size * stride);
-            KernelChoice.named(set).causalSoftmax(rows, stride, earlier, size - earlier, SCALE);
+            KernelChoice.named(set).attention().causalSoftmax(rows, stride, earlier, size - earlier, SCALE);
             assertThat(rows)
                     .as("after %d", earlier)
                     .containsExactly(Arrays.copyOfRange(whole, earlier * stride, size * stride));

@@ -31,7 +31,9 @@ class CrossEntropyKernelsTest {
             float[] x = logits(width, spread);
             int[] targets = targets(width);
             double[] sums = {3, 4};
-            KernelChoice.named(set).crossEntropy(x, new float[x.length], targets, FIRST, ROWS, width, SCALE, sums);
+            KernelChoice.named(set)
+                    .losses()
+                    .crossEntropy(x, new float[x.length], targets, FIRST, ROWS, width, SCALE, sums);
             double loss = 3;
             int right = 4;
             for (int row = 0; row < ROWS; row++) {
@@ -51,7 +53,7 @@ class CrossEntropyKernelsTest {
         float[] x = logits(width, 2);
         int[] targets = targets(width);
         float[] dx = Padded.numbers(x.length, 9);
-        KernelChoice.named(set).crossEntropy(x, dx, targets, FIRST, ROWS, width, SCALE, new double[2]);
+        KernelChoice.named(set).losses().crossEntropy(x, dx, targets, FIRST, ROWS, width, SCALE, new double[2]);
         double[] expected = new double[x.length];
         for (int row = 0; row < ROWS; row++) {
             double[] values = row(x, row, width);
@@ -73,7 +75,9 @@ class CrossEntropyKernelsTest {
             Arrays.fill(x, first, width, 1.5f);
             for (int target = 0; target < width; target++) {
                 double[] sums = new double[2];
-                KernelChoice.named(set).crossEntropy(x, x.clone(), new int[] {target}, 0, 1, width, SCALE, sums);
+                KernelChoice.named(set)
+                        .losses()
+                        .crossEntropy(x, x.clone(), new int[] {target}, 0, 1, width, SCALE, sums);
                 assertThat(sums[1]).as("first %d, target %d", first, target).isEqualTo(target == first ? 1 : 0);
             }
         }
@@ -99,7 +103,9 @@ class CrossEntropyKernelsTest {
 
     private static double loss_of(String set, float[] x, int width) {
         double[] sums = new double[2];
-        KernelChoice.named(set).crossEntropy(x, new float[x.length], targets(width), FIRST, ROWS, width, SCALE, sums);
+        KernelChoice.named(set)
+                .losses()
+                .crossEntropy(x, new float[x.length], targets(width), FIRST, ROWS, width, SCALE, sums);
         return sums[0];
     }
 

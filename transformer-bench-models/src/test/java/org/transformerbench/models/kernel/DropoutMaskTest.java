@@ -28,7 +28,7 @@ class DropoutMaskTest {
             for (int i = 0; i < size; i++) {
                 expected[i] *= DropoutMask.factor(key, first + i, rate);
             }
-            KernelChoice.named(set).dropout(x, size, rate, key, first);
+            KernelChoice.named(set).elementwise().dropout(x, size, rate, key, first);
             assertThat(x).isEqualTo(expected);
         }
     }
@@ -43,7 +43,7 @@ class DropoutMaskTest {
         for (int i = 0; i < size; i++) {
             expected[i] = Padded.slope(j -> dy[j] * x[j] * DropoutMask.factor(key(1), 7 + j, rate), x, i);
         }
-        KernelChoice.named(set).dropout(dy, size, rate, key(1), 7);
+        KernelChoice.named(set).elementwise().dropout(dy, size, rate, key(1), 7);
         Padded.assert_close(dy, expected, 1e-6, "gradient");
     }
 
@@ -85,7 +85,7 @@ class DropoutMaskTest {
     void what_is_kept_is_scaled_so_that_the_mean_stays() {
         float[] factors = new float[SIZE];
         Arrays.fill(factors, 1);
-        new PlainKernels().dropout(factors, SIZE, 0.1f, key(1), 0);
+        new PlainKernels().elementwise().dropout(factors, SIZE, 0.1f, key(1), 0);
         double sum = 0;
         for (float factor : factors) {
             assertThat(factor == 0 || factor == 1 / (1 - 0.1f)).isTrue();

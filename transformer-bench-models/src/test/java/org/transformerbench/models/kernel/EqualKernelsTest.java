@@ -109,12 +109,12 @@ class EqualKernelsTest {
                     float[] inverse = new float[rows];
                     float[] gain = matrix(1, width, 2);
                     float[] x = matrix(rows, width, 1);
-                    kernels.layerNorm(x, gain, matrix(1, width, 3), y, normalised, inverse, rows, width, 1e-5f);
+                    kernels.norms().layerNorm(x, gain, matrix(1, width, 3), y, normalised, inverse, rows, width, 1e-5f);
                     float[] dx = matrix(rows, width, 4);
                     float[] dGain = matrix(1, width, 5);
                     float[] dBias = matrix(1, width, 6);
                     float[] dy = matrix(rows, width, 7);
-                    kernels.layerNormBackward(dy, gain, normalised, inverse, dx, dGain, dBias, rows, width);
+                    kernels.norms().layerNormBackward(dy, gain, normalised, inverse, dx, dGain, dBias, rows, width);
                     return List.of(y, normalised, inverse, dx, dGain, dBias);
                 },
                 "layer norm");
@@ -126,7 +126,7 @@ class EqualKernelsTest {
                     for (int i = 0; i < targets.length; i++) {
                         targets[i] = i % width;
                     }
-                    kernels.crossEntropy(matrix(rows, width, 1), dx, targets, 1, rows, width, 0.1f, sums);
+                    kernels.losses().crossEntropy(matrix(rows, width, 1), dx, targets, 1, rows, width, 0.1f, sums);
                     return List.of(dx, new float[] {(float) sums[0], (float) (1e9 * sums[0]), (float) sums[1]});
                 },
                 "cross-entropy");
@@ -134,7 +134,7 @@ class EqualKernelsTest {
                 kernels -> {
                     int count = Math.min(rows, width);
                     float[] x = matrix(count, width, 1);
-                    kernels.causalSoftmax(x, stride, width - count, count, 0.3f);
+                    kernels.attention().causalSoftmax(x, stride, width - count, count, 0.3f);
                     return List.of(x);
                 },
                 "causal softmax");
@@ -162,25 +162,25 @@ class EqualKernelsTest {
                     float[] dTanh = numbers(size, 3);
                     float[] dErf = numbers(size, 4);
                     float[] dRelu = numbers(size, 5);
-                    kernels.geluTanh(x, y, t, size);
-                    kernels.geluTanhBackward(x, t, numbers(size, 2), dTanh, size);
-                    kernels.geluErf(x, z, c, size);
-                    kernels.geluErfBackward(x, c, numbers(size, 2), dErf, size);
+                    kernels.activations().geluTanh(x, y, t, size);
+                    kernels.activations().geluTanhBackward(x, t, numbers(size, 2), dTanh, size);
+                    kernels.activations().geluErf(x, z, c, size);
+                    kernels.activations().geluErfBackward(x, c, numbers(size, 2), dErf, size);
                     float[] r = new float[size];
-                    kernels.relu(x, r, size);
-                    kernels.reluBackward(x, numbers(size, 2), dRelu, size);
+                    kernels.activations().relu(x, r, size);
+                    kernels.activations().reluBackward(x, numbers(size, 2), dRelu, size);
                     return List.of(y, t, c, z, dTanh, dErf, r, dRelu);
                 },
                 "activations");
         assert_agreement(
                 kernels -> {
                     float[] y = numbers(size, 2);
-                    kernels.add(x, y, size);
-                    kernels.add(x, 16, y, 32, size - 32);
+                    kernels.elementwise().add(x, y, size);
+                    kernels.elementwise().add(x, 16, y, 32, size - 32);
                     float[] z = new float[size];
-                    kernels.sum(x, y, z, size);
+                    kernels.elementwise().sum(x, y, z, size);
                     float[] dropped = numbers(size + 3, 6);
-                    kernels.dropout(dropped, size + 3, 0.3f, 0x5dee_ce66_d1ce_4e5bL, 7);
+                    kernels.elementwise().dropout(dropped, size + 3, 0.3f, 0x5dee_ce66_d1ce_4e5bL, 7);
                     return List.of(y, z, dropped);
                 },
                 "sums and dropout");
@@ -193,7 +193,7 @@ class EqualKernelsTest {
                         v[i] = Math.abs(v[i]);
                     }
                     AdamWFactors factors = AdamWFactors.of(new AdamW(1e-3, 0.9, 0.99, 1e-3, 0.1), 1e-3, 5);
-                    kernels.adamW(p, numbers(size, 2), m, v, 16, size - 5, factors);
+                    kernels.elementwise().adamW(p, numbers(size, 2), m, v, 16, size - 5, factors);
                     return List.of(p, m, v);
                 },
                 "AdamW");
@@ -232,11 +232,16 @@ class EqualKernelsTest {
         Strided dQueries = new Strided(matrix(asked, width, 5), 0, stride);
         Strided dKeys = new Strided(matrix(all, width, 6), 0, stride);
         Strided dValues = new Strided(matrix(all, width, 7), 0, stride);
-        int size = kernels.attentionWeights(
-                layout.positions(), layout.heads(), layout.headWidth(), layout.wholeVectors(), layout.lastOnly());
+        int size = kernels.attention()
+                .savedFloats(
+                        layout.positions(),
+                        layout.heads(),
+                        layout.headWidth(),
+                        layout.wholeVectors(),
+                        layout.lastOnly());
         float[] weights = new float[2 * size];
-        kernels.attention(layout, queries, keys, values, weights, out);
-        kernels.attentionBackward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
+        kernels.attention().forward(layout, queries, keys, values, weights, out);
+        kernels.attention().backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
         return List.of(out.array(), dQueries.array(), dKeys.array(), dValues.array());
     }
 }

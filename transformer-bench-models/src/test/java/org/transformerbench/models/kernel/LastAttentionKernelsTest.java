@@ -120,8 +120,8 @@ class LastAttentionKernelsTest {
         float[] weights(Kernels kernels) {
             return new float
                     [EXAMPLES
-                            * kernels.attentionWeights(
-                                    layout.positions(), layout.heads(), layout.headWidth(), whole, true)];
+                            * kernels.attention()
+                                    .savedFloats(layout.positions(), layout.heads(), layout.headWidth(), whole, true)];
         }
 
         @Override
@@ -151,7 +151,7 @@ class LastAttentionKernelsTest {
                     each.add(right, positions - 1, 1, expected, out, example, head);
                 }
             }
-            kernels.attention(each.layout, each.queries, each.keys, each.values, each.weights(kernels), out);
+            kernels.attention().forward(each.layout, each.queries, each.keys, each.values, each.weights(kernels), out);
             assert_close(out.array(), expected, TOLERANCE, "%s", each);
         });
     }
@@ -177,9 +177,19 @@ class LastAttentionKernelsTest {
                 }
             }
             float[] weights = each.weights(kernels);
-            kernels.attention(each.layout, each.queries, each.keys, each.values, weights, each.rows(EXAMPLES, 7));
-            kernels.attentionBackward(
-                    each.layout, each.queries, each.keys, each.values, weights, each.dOut, dQueries, dKeys, dValues);
+            kernels.attention()
+                    .forward(each.layout, each.queries, each.keys, each.values, weights, each.rows(EXAMPLES, 7));
+            kernels.attention()
+                    .backward(
+                            each.layout,
+                            each.queries,
+                            each.keys,
+                            each.values,
+                            weights,
+                            each.dOut,
+                            dQueries,
+                            dKeys,
+                            dValues);
             assert_close(dQueries.array(), queries, TOLERANCE, "%s: queries", each);
             assert_close(dKeys.array(), keys, TOLERANCE, "%s: keys", each);
             assert_close(dValues.array(), values, TOLERANCE, "%s: values", each);

@@ -24,7 +24,7 @@ class LayerNormKernelsTest {
             float[] y = new float[rows * stride];
             float[] normalised = new float[rows * stride];
             float[] inverse = new float[rows];
-            KernelChoice.named(set).layerNorm(x, gain, bias, y, normalised, inverse, rows, width, EPSILON);
+            KernelChoice.named(set).norms().layerNorm(x, gain, bias, y, normalised, inverse, rows, width, EPSILON);
 
             double[] expectedY = new double[rows * stride];
             double[] expectedNormalised = new double[rows * stride];
@@ -76,7 +76,9 @@ class LayerNormKernelsTest {
                     expectedDBias[j] += Padded.slope(i -> loss(values, gains, biases, dy, from), biases, j);
                 }
             }
-            KernelChoice.named(set).layerNormBackward(dy, gain, normalised, inverse, dx, dGain, dBias, rows, width);
+            KernelChoice.named(set)
+                    .norms()
+                    .layerNormBackward(dy, gain, normalised, inverse, dx, dGain, dBias, rows, width);
 
             assert_close(dx, expectedDx, TOLERANCE, "dx, width %d", width);
             assert_close(dGain, expectedDGain, TOLERANCE, "dGain, width %d", width);

@@ -62,7 +62,7 @@ class LinearKernelsSlopeTest {
         for (int i = 0; i < size; i++) {
             expected[i] += Padded.slope(j -> dz[j] * (x[j] + y[j]), x, i);
         }
-        KernelChoice.named(set).add(dz, dx, size);
+        KernelChoice.named(set).elementwise().add(dz, dx, size);
         assert_close(dx, expected, TOLERANCE, "dx");
     }
 

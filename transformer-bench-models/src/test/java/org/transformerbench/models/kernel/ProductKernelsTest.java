@@ -184,8 +184,8 @@ class ProductKernelsTest {
         for (int i = 0; i < size; i++) {
             expected[i] = x[i] + y[i];
         }
-        KernelChoice.named(set).sum(x, y, z, size);
-        KernelChoice.named(set).add(x, y, size);
+        KernelChoice.named(set).elementwise().sum(x, y, z, size);
+        KernelChoice.named(set).elementwise().add(x, y, size);
         assert_close(z, expected, 0, "sum");
         assert_close(y, expected, 0, "added in place");
     }

@@ -67,10 +67,11 @@ class VectorAllocationTest {
         Strided[] rows = Stream.generate(() -> new Strided(positive(), 0, layout.stride()))
                 .limit(8)
                 .toArray(Strided[]::new);
-        float[] weights = new float[kernels.attentionWeights(positions, 4, 4, true, false)];
+        float[] weights = new float[kernels.attention().savedFloats(positions, 4, 4, true, false)];
         Call both = () -> {
-            kernels.attention(layout, rows[0], rows[1], rows[2], weights, rows[3]);
-            kernels.attentionBackward(layout, rows[0], rows[1], rows[2], weights, rows[4], rows[5], rows[6], rows[7]);
+            kernels.attention().forward(layout, rows[0], rows[1], rows[2], weights, rows[3]);
+            kernels.attention()
+                    .backward(layout, rows[0], rows[1], rows[2], weights, rows[4], rows[5], rows[6], rows[7]);
         };
         // With the arrays of both it would be 30 kB; what C2 leaves on the heap is little.
         assertThat(allocating(Map.of("attention", both), 10_000)).isEmpty();

@@ -63,7 +63,7 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
         each(size, (part, parts) -> {
             int from = EvenSplit.start(part, parts, vectors) * Kernels.LANES;
             int to = part + 1 < parts ? EvenSplit.start(part + 1, parts, vectors) * Kernels.LANES : size;
-            kernels.adamW(parameters.values(), gradient, first, second, from, to, factors);
+            kernels.elementwise().adamW(parameters.values(), gradient, first, second, from, to, factors);
         });
         parameters.changed();
     }

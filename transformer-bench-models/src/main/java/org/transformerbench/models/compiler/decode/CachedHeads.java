@@ -119,7 +119,7 @@ public final class CachedHeads {
         if (bias != null) {
             add(bias, weights, first, count, scale);
         }
-        kernels.causalSoftmax(weights, stride, first, count, bias == null ? scale : 1);
+        kernels.attention().causalSoftmax(weights, stride, first, count, bias == null ? scale : 1);
         int seen = first + count;
         kernels.matmul(weights, 0, stride, values[valueUnit], null, results, 0, padded, count, seen, padded, false);
     }

@@ -2,6 +2,7 @@ package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
 import java.util.Locale;
+import org.transformerbench.models.kernel.ActivationKernels;
 
 /** An operation that applies an activation to each element. */
 record ActivationOperation(Value input, Value output, Function function) implements RowOperation {
@@ -23,10 +24,11 @@ record ActivationOperation(Value input, Value output, Function function) impleme
         float[] x = work.activation(input);
         float[] y = work.activation(output);
         int size = work.rows(input) * input.stride();
+        ActivationKernels kernels = work.kernels().activations();
         switch (function) {
-            case GELU_TANH -> work.kernels().geluTanh(x, y, work.saved(this, 0), size);
-            case GELU_ERF -> work.kernels().geluErf(x, y, work.saved(this, 0), size);
-            case RELU -> work.kernels().relu(x, y, size);
+            case GELU_TANH -> kernels.geluTanh(x, y, work.saved(this, 0), size);
+            case GELU_ERF -> kernels.geluErf(x, y, work.saved(this, 0), size);
+            case RELU -> kernels.relu(x, y, size);
         }
     }
 
@@ -36,10 +38,11 @@ record ActivationOperation(Value input, Value output, Function function) impleme
         float[] dx = work.gradient(input);
         float[] dy = work.gradient(output);
         int size = work.rows(input) * input.stride();
+        ActivationKernels kernels = work.kernels().activations();
         switch (function) {
-            case GELU_TANH -> work.kernels().geluTanhBackward(x, work.saved(this, 0), dy, dx, size);
-            case GELU_ERF -> work.kernels().geluErfBackward(x, work.saved(this, 0), dy, dx, size);
-            case RELU -> work.kernels().reluBackward(x, dy, dx, size);
+            case GELU_TANH -> kernels.geluTanhBackward(x, work.saved(this, 0), dy, dx, size);
+            case GELU_ERF -> kernels.geluErfBackward(x, work.saved(this, 0), dy, dx, size);
+            case RELU -> kernels.reluBackward(x, dy, dx, size);
         }
     }
 

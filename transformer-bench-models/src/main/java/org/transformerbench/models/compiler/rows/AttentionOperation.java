@@ -36,7 +36,8 @@ record AttentionOperation(
     @Override
     public void forward(Workspace work) {
         work.kernels()
-                .attention(
+                .attention()
+                .forward(
                         layout(work),
                         queries.in(work.activation(queries)),
                         keys.in(work.activation(keys)),
@@ -48,7 +49,8 @@ record AttentionOperation(
     @Override
     public void backward(Workspace work) {
         work.kernels()
-                .attentionBackward(
+                .attention()
+                .backward(
                         layout(work),
                         queries.in(work.activation(queries)),
                         keys.in(work.activation(keys)),

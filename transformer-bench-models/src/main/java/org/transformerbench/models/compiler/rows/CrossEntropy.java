@@ -14,6 +14,7 @@ final class CrossEntropy {
         // Row by row from the sum before, so that its last bits do not depend on where micro-batches end.
         double[] lossAndRight = {sums.loss(), 0};
         work.kernels()
+                .losses()
                 .crossEntropy(
                         work.activation(logits),
                         work.gradient(logits),

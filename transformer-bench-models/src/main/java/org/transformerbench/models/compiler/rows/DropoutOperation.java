@@ -17,7 +17,9 @@ record DropoutOperation(Value input, Value output, DropoutSite site) implements 
     @Override
     public void backward(Workspace work) {
         apply(work, work.gradient(output));
-        work.kernels().add(work.gradient(output), work.gradient(input), work.rows(input) * input.stride());
+        work.kernels()
+                .elementwise()
+                .add(work.gradient(output), work.gradient(input), work.rows(input) * input.stride());
     }
 
     private void apply(Workspace work, float[] values) {
@@ -25,7 +27,9 @@ record DropoutOperation(Value input, Value output, DropoutSite site) implements 
         int maskRows = Math.toIntExact(site.shapePerExample()[0]);
         if (input.rows() == maskRows) {
             int first = work.firstExample() * maskRows * input.stride();
-            work.kernels().dropout(values, work.rows(input) * input.stride(), (float) site.rate(), key, first);
+            work.kernels()
+                    .elementwise()
+                    .dropout(values, work.rows(input) * input.stride(), (float) site.rate(), key, first);
         } else {
             applyToLast(work, values, key, maskRows);
         }

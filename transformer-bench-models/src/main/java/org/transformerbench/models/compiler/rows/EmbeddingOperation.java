@@ -82,7 +82,7 @@ record EmbeddingOperation(Value output, int positions, PackedLayout table, Packe
 
     private static void add(Workspace work, float[] from, int fromOffset, float[] to, int toOffset, int size) {
         if (size % Kernels.LANES == 0) {
-            work.kernels().add(from, fromOffset, to, toOffset, size);
+            work.kernels().elementwise().add(from, fromOffset, to, toOffset, size);
         } else {
             for (int i = 0; i < size; i++) {
                 to[toOffset + i] += from[fromOffset + i];

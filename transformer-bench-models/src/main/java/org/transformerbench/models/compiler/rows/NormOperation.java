@@ -14,6 +14,7 @@ record NormOperation(Value input, Value output, PackedLayout gain, PackedLayout 
     @Override
     public void forward(Workspace work) {
         work.kernels()
+                .norms()
                 .layerNorm(
                         work.activation(input),
                         work.parameter(gain).values(),
@@ -36,6 +37,7 @@ record NormOperation(Value input, Value output, PackedLayout gain, PackedLayout 
     public void backward(Workspace work) {
         float[] biasGradient = bias == null ? work.scratch("unused", input.stride()) : work.gradient(bias);
         work.kernels()
+                .norms()
                 .layerNormBackward(
                         work.gradient(output),
                         work.parameter(gain).values(),

@@ -203,7 +203,7 @@ public final class RowEngine implements BatchEngine {
     private void sumGroups(PackedLayout parameter, int groups, int from, int count) {
         float[] sum = groupGradients.get(0).get(parameter);
         for (int group = 1; group < groups; group++) {
-            kernels.add(groupGradients.get(group).get(parameter), from, sum, from, count);
+            kernels.elementwise().add(groupGradients.get(group).get(parameter), from, sum, from, count);
         }
     }
 

@@ -302,7 +302,7 @@ public class RowLowering {
         int width = queries.width() / count;
         // Whole vectors may be read, so that a part of a joint projection must begin and end where vectors do.
         boolean aligned = count * width % Kernels.LANES == 0 || queries.isWhole() && keys.isWhole() && heads.isWhole();
-        int saved = kernels.attentionWeights(keys.rows(), count, width, aligned, lastOnly && keys.rows() > 1);
+        int saved = kernels.attention().savedFloats(keys.rows(), count, width, aligned, lastOnly && keys.rows() > 1);
         return add(
                 node,
                 new AttentionOperation(

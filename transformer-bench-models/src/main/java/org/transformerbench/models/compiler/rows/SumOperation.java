@@ -1,19 +1,23 @@
 package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
+import org.transformerbench.models.kernel.ElementwiseKernels;
 
 /** A residual connection z = x + y. */
 record SumOperation(Value left, Value right, Value output) implements RowOperation {
 
     @Override
     public void forward(Workspace work) {
-        work.kernels().sum(work.activation(left), work.activation(right), work.activation(output), size(work));
+        work.kernels()
+                .elementwise()
+                .sum(work.activation(left), work.activation(right), work.activation(output), size(work));
     }
 
     @Override
     public void backward(Workspace work) {
-        work.kernels().add(work.gradient(output), work.gradient(left), size(work));
-        work.kernels().add(work.gradient(output), work.gradient(right), size(work));
+        ElementwiseKernels kernels = work.kernels().elementwise();
+        kernels.add(work.gradient(output), work.gradient(left), size(work));
+        kernels.add(work.gradient(output), work.gradient(right), size(work));
     }
 
     private int size(Workspace work) {

@@ -1,25 +1,24 @@
 package org.transformerbench.models.kernel.plain;
 
-import java.util.Arrays;
-import org.transformerbench.models.kernel.AdamWFactors;
-import org.transformerbench.models.kernel.Arithmetic;
-import org.transformerbench.models.kernel.BlockedAttention;
-import org.transformerbench.models.kernel.DropoutMask;
-import org.transformerbench.models.kernel.FastMath;
-import org.transformerbench.models.kernel.HeadLayout;
+import org.transformerbench.models.kernel.ActivationKernels;
+import org.transformerbench.models.kernel.AttentionKernels;
+import org.transformerbench.models.kernel.ElementwiseKernels;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.QueryLanes;
-import org.transformerbench.models.kernel.Strided;
+import org.transformerbench.models.kernel.LossKernels;
+import org.transformerbench.models.kernel.NormKernels;
 
 /** Kernels as plain loops, most of which the JVM's compiler vectorises by itself. */
 public final class PlainKernels extends PlainProducts implements Kernels {
-    private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
-    private static final float SQRT_HALF = (float) Math.sqrt(0.5);
-    private static final float NORMAL_DENSITY_AT_0 = (float) (1 / Math.sqrt(2 * Math.PI));
-    private static final float CUBIC = 0.044715f;
+    private final NormKernels norms = new PlainNorms();
 
-    private final QueryLanes lanes = new PlainQueryLanes(this);
+    private final LossKernels losses = new PlainLosses();
+
+    private final ActivationKernels activations = new PlainActivations();
+
+    private final ElementwiseKernels elementwise = new PlainElementwise();
+
+    private final AttentionKernels attention = new PlainAttention(this);
 
     /** Kernels without state but buffers of each thread. */
     public PlainKernels() {}
@@ -30,195 +29,32 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     }
 
     @Override
+    public NormKernels norms() {
+        return norms;
+    }
+
+    @Override
+    public LossKernels losses() {
+        return losses;
+    }
+
+    @Override
+    public ActivationKernels activations() {
+        return activations;
+    }
+
+    @Override
+    public ElementwiseKernels elementwise() {
+        return elementwise;
+    }
+
+    @Override
+    public AttentionKernels attention() {
+        return attention;
+    }
+
+    @Override
     public String name() {
         return "plain";
-    }
-
-    @Override
-    public void add(float[] x, float[] y, int size) {
-        add(x, 0, y, 0, size);
-    }
-
-    @Override
-    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
-        for (int i = 0; i < size; i++) {
-            y[yOffset + i] += x[xOffset + i];
-        }
-    }
-
-    @Override
-    public void sum(float[] x, float[] y, float[] z, int size) {
-        for (int i = 0; i < size; i++) {
-            z[i] = x[i] + y[i];
-        }
-    }
-
-    @Override
-    public void layerNorm(
-            float[] x,
-            float[] gain,
-            float[] bias,
-            float[] y,
-            float[] normalised,
-            float[] inverseDeviation,
-            int rows,
-            int width,
-            float epsilon) {
-        PlainNorm.layerNorm(x, gain, bias, y, normalised, inverseDeviation, rows, width, epsilon);
-    }
-
-    @Override
-    public void layerNormBackward(
-            float[] dy,
-            float[] gain,
-            float[] normalised,
-            float[] inverseDeviation,
-            float[] dx,
-            float[] dGain,
-            float[] dBias,
-            int rows,
-            int width) {
-        PlainNorm.layerNormBackward(dy, gain, normalised, inverseDeviation, dx, dGain, dBias, rows, width);
-    }
-
-    @Override
-    public void geluTanh(float[] x, float[] y, float[] t, int size) {
-        for (int i = 0; i < size; i++) {
-            float tanh = FastMath.tanh(Arithmetic.fma(x[i] * x[i], SQRT_2_OVER_PI * CUBIC, SQRT_2_OVER_PI) * x[i]);
-            t[i] = tanh;
-            float half = 0.5f * x[i];
-            y[i] = Arithmetic.fma(half, tanh, half);
-        }
-    }
-
-    @Override
-    public void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
-        for (int i = 0; i < size; i++) {
-            float slope = Arithmetic.fma(x[i] * x[i], 1.5f * SQRT_2_OVER_PI * CUBIC, 0.5f * SQRT_2_OVER_PI) * x[i];
-            float derivative = Arithmetic.fma(slope, 1 - t[i] * t[i], Arithmetic.fma(t[i], 0.5f, 0.5f));
-            dx[i] = Arithmetic.fma(dy[i], derivative, dx[i]);
-        }
-    }
-
-    @Override
-    public void geluErf(float[] x, float[] y, float[] c, int size) {
-        for (int i = 0; i < size; i++) {
-            c[i] = Arithmetic.fma(FastMath.erf(x[i] * SQRT_HALF), 0.5f, 0.5f);
-            y[i] = x[i] * c[i];
-        }
-    }
-
-    @Override
-    public void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
-        for (int i = 0; i < size; i++) {
-            float density = FastMath.exp(x[i] * x[i] * -0.5f) * NORMAL_DENSITY_AT_0;
-            dx[i] = Arithmetic.fma(dy[i], Arithmetic.fma(density, x[i], c[i]), dx[i]);
-        }
-    }
-
-    @Override
-    public void relu(float[] x, float[] y, int size) {
-        for (int i = 0; i < size; i++) {
-            y[i] = Math.max(x[i], 0);
-        }
-    }
-
-    @Override
-    public void reluBackward(float[] x, float[] dy, float[] dx, int size) {
-        for (int i = 0; i < size; i++) {
-            // 1 where x is above 0: the compiler makes vectors of this, and a jump that is hard to predict of a
-            // condition.
-            float passes = Math.min(Math.max(x[i], 0) * FastMath.HUGE * FastMath.HUGE, 1);
-            dx[i] += passes * dy[i];
-        }
-    }
-
-    @Override
-    public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
-        for (int row = 0; row < rows; row++) {
-            int from = row * stride;
-            int last = earlier + row;
-            float largest = Float.NEGATIVE_INFINITY;
-            for (int j = 0; j <= last; j++) {
-                largest = Math.max(largest, x[from + j]);
-            }
-            for (int j = 0; j <= last; j++) {
-                x[from + j] = FastMath.exp(scale * (x[from + j] - largest));
-            }
-            Arrays.fill(x, from + last + 1, from + stride, 0);
-            float inverse = 1 / Arithmetic.sum(x, from, Kernels.stride(last + 1));
-            for (int j = 0; j <= last; j++) {
-                x[from + j] *= inverse;
-            }
-        }
-    }
-
-    @Override
-    public void crossEntropy(
-            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
-        PlainCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
-    }
-
-    @Override
-    public void dropout(float[] x, int size, float rate, long key, int first) {
-        int threshold = DropoutMask.threshold(rate);
-        float kept = 1 / (1 - rate);
-        for (int i = 0; i < size; i++) {
-            x[i] *= DropoutMask.bits(key, first + i) < threshold ? 0 : kept;
-        }
-    }
-
-    @Override
-    public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
-        for (int i = from; i < to; i++) {
-            m[i] = factors.beta1() * m[i] + (1 - factors.beta1()) * g[i];
-            v[i] = factors.beta2() * v[i] + (1 - factors.beta2()) * (g[i] * g[i]);
-            float root = (float) Math.sqrt(v[i]) * factors.inverseRootCorrection();
-            p[i] = p[i] * factors.decay() - factors.rate() * m[i] / (root + factors.epsilon());
-        }
-    }
-
-    @Override
-    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors, boolean lastOnly) {
-        if (lastOnly) {
-            return positions * heads;
-        }
-        return HeadLayout.isShort(positions)
-                ? HeadLayout.pairs(positions) * Kernels.stride(heads * headWidth)
-                : heads * BlockedAttention.weights(positions, lanes.block());
-    }
-
-    @Override
-    public void attention(
-            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        if (layout.lastOnly()) {
-            PlainLastAttention.forward(layout, queries, keys, values, weights, out);
-        } else if (HeadLayout.isShort(layout.positions())) {
-            PlainAttention.forward(layout, queries, keys, values, weights, out);
-        } else {
-            BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
-        }
-    }
-
-    @Override
-    public void attentionBackward(
-            HeadLayout layout,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided dOut,
-            Strided dQueries,
-            Strided dKeys,
-            Strided dValues) {
-        if (layout.lastOnly()) {
-            PlainLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (HeadLayout.isShort(layout.positions()) && layout.fillsVectors()) {
-            PlainAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (HeadLayout.isShort(layout.positions())) {
-            PlainAttention.backwardApart(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else {
-            BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        }
     }
 }

@@ -8,25 +8,37 @@ import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Strided;
 
-/** {@link AttentionKernels#attention} of the last position as plain loops, head by head; weights lie as (example, head, key). */
+/** {@link AttentionKernels} of the last position as plain loops, head by head; weights lie as (example, head, key). */
 final class PlainLastAttention {
-    private PlainLastAttention() {}
+    private final HeadLayout layout;
+    private final Strided queries;
+    private final Strided keys;
+    private final Strided values;
+    private final float[] weights;
 
-    static void forward(
-            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
+    PlainLastAttention(HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights) {
+        this.layout = layout;
+        this.queries = queries;
+        this.keys = keys;
+        this.values = values;
+        this.weights = weights;
+    }
+
+    /** @param out overwritten */
+    void forward(Strided out) {
         int positions = layout.positions();
         int width = layout.headWidth();
         for (int example = 0; example < layout.examples(); example++) {
             for (int head = 0; head < layout.heads(); head++) {
                 int column = head * width;
                 int from = (example * layout.heads() + head) * positions;
-                softmax(layout, queries, example, keys, column, weights, from);
+                softmax(example, column, from);
                 int target = out.row(example) + column;
                 for (int c = 0; c < width; c++) {
                     float sum = 0;
                     for (int j = 0; j < positions; j++) {
                         float value = values.array()[values.row(example * positions + j) + column + c];
-                        sum = Arithmetic.fma(weights[from + j] * mask(layout, example, head, j), value, sum);
+                        sum = Arithmetic.fma(weights[from + j] * mask(example, head, j), value, sum);
                     }
                     out.array()[target + c] = sum;
                 }
@@ -34,8 +46,7 @@ final class PlainLastAttention {
         }
     }
 
-    private static void softmax(
-            HeadLayout layout, Strided queries, int example, Strided keys, int column, float[] weights, int from) {
+    private void softmax(int example, int column, int from) {
         int positions = layout.positions();
         int query = queries.row(example) + column;
         float largest = Float.NEGATIVE_INFINITY;
@@ -59,16 +70,8 @@ final class PlainLastAttention {
         }
     }
 
-    static void backward(
-            HeadLayout layout,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided dOut,
-            Strided dQueries,
-            Strided dKeys,
-            Strided dValues) {
+    /** Adds to the gradients of the inputs. */
+    void backward(Strided dOut, Strided dQueries, Strided dKeys, Strided dValues) {
         int positions = layout.positions();
         int width = layout.headWidth();
         float[] dWeights = new float[positions];
@@ -82,7 +85,7 @@ final class PlainLastAttention {
                 for (int j = 0; j < positions; j++) {
                     int value = values.row(example * positions + j) + column;
                     int dValue = dValues.row(example * positions + j) + column;
-                    float mask = mask(layout, example, head, j);
+                    float mask = mask(example, head, j);
                     float dropped = weights[from + j] * mask;
                     float gradient = 0;
                     for (int c = 0; c < width; c++) {
@@ -113,7 +116,7 @@ final class PlainLastAttention {
         }
     }
 
-    private static float mask(HeadLayout layout, int example, int head, int key) {
+    private float mask(int example, int head, int key) {
         return layout.dropout() == 0
                 ? 1
                 : DropoutMask.factor(

@@ -4,7 +4,7 @@ import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * One thread's arrays for {@link VectorAttention}, of one shape. What an example leaves in them the next one overwrites, or it is
+ * One thread's arrays for {@link VectorShortAttention}, of one shape. What an example leaves in them the next one overwrites, or it is
  * what a constructor wrote; so they serve any number of calls.
  */
 final class GroupedSpace {

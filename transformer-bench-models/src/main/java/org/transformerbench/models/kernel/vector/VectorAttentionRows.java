@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 
-/** The parts of {@link VectorAttention} that are no matrix products, two of which serve {@link VectorQueryLanes} too. */
+/** The parts of {@link VectorShortAttention} that are no matrix products, two of which serve {@link VectorQueryLanes} too. */
 final class VectorAttentionRows {
     private VectorAttentionRows() {}
 

@@ -10,10 +10,16 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import org.transformerbench.models.kernel.AdamWFactors;
 import org.transformerbench.models.kernel.DropoutMask;
+import org.transformerbench.models.kernel.ElementwiseKernels;
 
 /** Sums, dropout and the optimizer on vectors. */
-final class VectorElementwise {
-    private VectorElementwise() {}
+final class VectorElementwise implements ElementwiseKernels {
+    /** For what does not fill a vector. */
+    private final ElementwiseKernels rest;
+
+    VectorElementwise(ElementwiseKernels rest) {
+        this.rest = rest;
+    }
 
     static void columnSums(float[] dy, float[] sums, int rows, int n) {
         int j = 0;
@@ -43,24 +49,22 @@ final class VectorElementwise {
         }
     }
 
-    static void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
         for (int i = 0; i < size; i += LENGTH) {
             load(x, xOffset + i).add(load(y, yOffset + i)).intoArray(y, yOffset + i);
         }
     }
 
-    static void sum(float[] x, float[] y, float[] z, int size) {
+    @Override
+    public void sum(float[] x, float[] y, float[] z, int size) {
         for (int i = 0; i < size; i += LENGTH) {
             load(x, i).add(load(y, i)).intoArray(z, i);
         }
     }
 
-    /**
-     * Dropout on whole vectors.
-     *
-     * @return the first element that was left
-     */
-    static int dropout(float[] x, int size, float rate, long key, int first) {
+    @Override
+    public void dropout(float[] x, int size, float rate, long key, int first) {
         int threshold = DropoutMask.threshold(rate);
         int kept = Float.floatToRawIntBits(1 / (1 - rate));
         int upper = (int) (key >>> 32);
@@ -70,15 +74,13 @@ final class VectorElementwise {
             FloatVector factor = VectorMath.dropoutFactors(index, upper, (int) key, threshold, kept);
             load(x, i).mul(factor).intoArray(x, i);
         }
-        return whole;
+        for (int i = whole; i < size; i++) {
+            x[i] *= DropoutMask.factor(key, first + i, rate);
+        }
     }
 
-    /**
-     * AdamW on whole vectors.
-     *
-     * @return the first element that was left
-     */
-    static int adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
+    @Override
+    public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
         FloatVector beta1 = of(factors.beta1());
         FloatVector beta2 = of(factors.beta2());
         int end = from + INTS.loopBound(to - from);
@@ -97,6 +99,6 @@ final class VectorElementwise {
                     .sub(first.mul(factors.rate()).div(root))
                     .intoArray(p, i);
         }
-        return end;
+        rest.adamW(p, g, m, v, end, to, factors);
     }
 }

@@ -1,14 +1,14 @@
 package org.transformerbench.models.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
-import org.transformerbench.models.kernel.AdamWFactors;
-import org.transformerbench.models.kernel.BlockedAttention;
-import org.transformerbench.models.kernel.DropoutMask;
-import org.transformerbench.models.kernel.HeadLayout;
+import org.transformerbench.models.kernel.ActivationKernels;
+import org.transformerbench.models.kernel.AttentionKernels;
+import org.transformerbench.models.kernel.ElementwiseKernels;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.QueryLanes;
+import org.transformerbench.models.kernel.LossKernels;
+import org.transformerbench.models.kernel.NormKernels;
 import org.transformerbench.models.kernel.Strided;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
@@ -23,10 +23,15 @@ public final class VectorKernels implements Kernels {
     /** For what does not fill a vector. */
     private final Kernels rest = new PlainKernels();
 
-    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<GroupedSpace> spaces = new ThreadLocal<>();
+    private final NormKernels norms = new VectorNorms();
 
-    private final QueryLanes lanes = new VectorQueryLanes();
+    private final LossKernels losses = new VectorLosses();
+
+    private final ActivationKernels activations = new VectorActivations();
+
+    private final ElementwiseKernels elementwise = new VectorElementwise(rest.elementwise());
+
+    private final AttentionKernels attention = new VectorAttention(rest.attention());
 
     /**
      * For {@link KernelChoice}.
@@ -44,6 +49,31 @@ public final class VectorKernels implements Kernels {
     @Override
     public InterleavedKernels interleaved() {
         return new VectorInterleaved();
+    }
+
+    @Override
+    public NormKernels norms() {
+        return norms;
+    }
+
+    @Override
+    public LossKernels losses() {
+        return losses;
+    }
+
+    @Override
+    public ActivationKernels activations() {
+        return activations;
+    }
+
+    @Override
+    public ElementwiseKernels elementwise() {
+        return elementwise;
+    }
+
+    @Override
+    public AttentionKernels attention() {
+        return attention;
     }
 
     @Override
@@ -90,154 +120,5 @@ public final class VectorKernels implements Kernels {
     @Override
     public void columnSums(float[] dy, float[] sums, int rows, int n) {
         VectorElementwise.columnSums(dy, sums, rows, n);
-    }
-
-    @Override
-    public void add(float[] x, float[] y, int size) {
-        VectorElementwise.sum(x, y, y, size);
-    }
-
-    @Override
-    public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
-        VectorElementwise.add(x, xOffset, y, yOffset, size);
-    }
-
-    @Override
-    public void sum(float[] x, float[] y, float[] z, int size) {
-        VectorElementwise.sum(x, y, z, size);
-    }
-
-    @Override
-    public void layerNorm(
-            float[] x,
-            float[] gain,
-            float[] bias,
-            float[] y,
-            float[] normalised,
-            float[] inverseDeviation,
-            int rows,
-            int width,
-            float epsilon) {
-        VectorNorm.layerNorm(x, gain, bias, y, normalised, inverseDeviation, rows, width, epsilon);
-    }
-
-    @Override
-    public void layerNormBackward(
-            float[] dy,
-            float[] gain,
-            float[] normalised,
-            float[] inverseDeviation,
-            float[] dx,
-            float[] dGain,
-            float[] dBias,
-            int rows,
-            int width) {
-        VectorNorm.layerNormBackward(dy, gain, normalised, inverseDeviation, dx, dGain, dBias, rows, width);
-    }
-
-    @Override
-    public void geluTanh(float[] x, float[] y, float[] t, int size) {
-        VectorActivation.geluTanh(x, y, t, size);
-    }
-
-    @Override
-    public void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
-        VectorActivation.geluTanhBackward(x, t, dy, dx, size);
-    }
-
-    @Override
-    public void geluErf(float[] x, float[] y, float[] c, int size) {
-        VectorActivation.geluErf(x, y, c, size);
-    }
-
-    @Override
-    public void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
-        VectorActivation.geluErfBackward(x, c, dy, dx, size);
-    }
-
-    @Override
-    public void relu(float[] x, float[] y, int size) {
-        VectorActivation.relu(x, y, size);
-    }
-
-    @Override
-    public void reluBackward(float[] x, float[] dy, float[] dx, int size) {
-        VectorActivation.reluBackward(x, dy, dx, size);
-    }
-
-    @Override
-    public void causalSoftmax(float[] x, int stride, int earlier, int rows, float scale) {
-        VectorSoftmax.causalSoftmax(x, stride, earlier, rows, scale);
-    }
-
-    @Override
-    public void crossEntropy(
-            float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
-        VectorCrossEntropy.apply(x, dx, targets, firstTarget, rows, width, scale, sums);
-    }
-
-    @Override
-    public void dropout(float[] x, int size, float rate, long key, int first) {
-        int done = VectorElementwise.dropout(x, size, rate, key, first);
-        for (int i = done; i < size; i++) {
-            x[i] *= DropoutMask.factor(key, first + i, rate);
-        }
-    }
-
-    @Override
-    public void adamW(float[] p, float[] g, float[] m, float[] v, int from, int to, AdamWFactors factors) {
-        int done = VectorElementwise.adamW(p, g, m, v, from, to, factors);
-        rest.adamW(p, g, m, v, done, to, factors);
-    }
-
-    private GroupedSpace space(HeadLayout layout) {
-        return GroupedSpace.of(spaces, VectorConstants.LENGTH, layout);
-    }
-
-    @Override
-    public int attentionWeights(int positions, int heads, int headWidth, boolean wholeVectors, boolean lastOnly) {
-        if (lastOnly) {
-            return positions * Kernels.stride(heads * headWidth);
-        }
-        return wholeVectors && HeadLayout.isShort(positions) && HeadLayout.fillsVectors(headWidth)
-                ? VectorAttention.weights(positions, heads)
-                : heads * BlockedAttention.weights(positions, lanes.block());
-    }
-
-    @Override
-    public void attention(
-            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        if (layout.lastOnly() && layout.fillsVectors()) {
-            VectorLastAttention.forward(layout, queries, keys, values, weights, out);
-        } else if (layout.lastOnly()) {
-            rest.attention(layout, queries, keys, values, weights, out);
-        } else if (layout.fillsVectors() && HeadLayout.isShort(layout.positions())) {
-            VectorAttention.forward(layout, space(layout), queries, keys, values, weights, out);
-        } else {
-            BlockedAttention.forward(layout, lanes, queries, keys, values, weights, out);
-        }
-    }
-
-    @Override
-    public void attentionBackward(
-            HeadLayout layout,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided dOut,
-            Strided dQueries,
-            Strided dKeys,
-            Strided dValues) {
-        if (layout.lastOnly() && layout.fillsVectors()) {
-            VectorLastAttention.backward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (layout.lastOnly()) {
-            rest.attentionBackward(layout, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else if (layout.fillsVectors() && HeadLayout.isShort(layout.positions())) {
-            VectorAttention.backward(
-                    layout, space(layout), queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        } else {
-            BlockedAttention.backward(layout, lanes, queries, keys, values, weights, dOut, dQueries, dKeys, dValues);
-        }
     }
 }

@@ -14,12 +14,16 @@ import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Strided;
 
 /**
- * {@link AttentionKernels#attention} of the last position on vectors that hold several heads: each lane has its head's weight, as (example,
+ * {@link AttentionKernels} of the last position on vectors that hold several heads: each lane has its head's weight, as (example,
  * key, lane). The sum over the lanes of a head, in all of its lanes, is a product with a matrix that is 1 where row and
  * column belong to the same head: faster than exchanging lanes.
  */
 final class VectorLastAttention {
     private final HeadLayout layout;
+    private final Strided queries;
+    private final Strided keys;
+    private final Strided values;
+    private final float[] weights;
     private final int positions;
     private final int stride;
     private final float[] sameHead;
@@ -27,8 +31,12 @@ final class VectorLastAttention {
     private final float[] products;
     private final float[] sums;
 
-    private VectorLastAttention(HeadLayout layout) {
+    VectorLastAttention(HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights) {
         this.layout = layout;
+        this.queries = queries;
+        this.keys = keys;
+        this.values = values;
+        this.weights = weights;
         this.positions = layout.positions();
         this.stride = layout.stride();
         this.sameHead = new float[LENGTH * LENGTH];
@@ -43,33 +51,23 @@ final class VectorLastAttention {
         this.sums = new float[positions * LENGTH];
     }
 
-    static void forward(
-            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights, Strided out) {
-        VectorLastAttention attention = new VectorLastAttention(layout);
+    /** @param out overwritten */
+    void forward(Strided out) {
         for (int example = 0; example < layout.examples(); example++) {
-            for (int column = 0; column < attention.stride; column += LENGTH) {
-                attention.scores(example, column, queries, keys);
-                attention.softmax(weights, attention.weights(example, column));
-                attention.mix(example, column, weights, values, out);
+            for (int column = 0; column < stride; column += LENGTH) {
+                scores(example, column);
+                softmax(weights(example, column));
+                mix(example, column, out);
             }
         }
     }
 
-    static void backward(
-            HeadLayout layout,
-            Strided queries,
-            Strided keys,
-            Strided values,
-            float[] weights,
-            Strided dOut,
-            Strided dQueries,
-            Strided dKeys,
-            Strided dValues) {
-        VectorLastAttention attention = new VectorLastAttention(layout);
+    /** Adds to the gradients of the inputs. */
+    void backward(Strided dOut, Strided dQueries, Strided dKeys, Strided dValues) {
         for (int example = 0; example < layout.examples(); example++) {
-            for (int column = 0; column < attention.stride; column += LENGTH) {
-                attention.valueGradients(example, column, weights, values, dOut, dValues);
-                attention.scoreGradients(example, column, weights, queries, keys, dQueries, dKeys);
+            for (int column = 0; column < stride; column += LENGTH) {
+                valueGradients(example, column, dOut, dValues);
+                scoreGradients(example, column, dQueries, dKeys);
             }
         }
     }
@@ -79,7 +77,7 @@ final class VectorLastAttention {
     }
 
     /** Into {@code sums}: the scaled scores of all keys. */
-    private void scores(int example, int column, Strided queries, Strided keys) {
+    private void scores(int example, int column) {
         FloatVector query = load(queries.array(), queries.row(example) + column).mul(layout.scale());
         int key = keys.row(example * positions) + column;
         for (int j = 0; j < positions; j++, key += keys.stride()) {
@@ -93,7 +91,7 @@ final class VectorLastAttention {
                 products, 0, LENGTH, 1, sameHead, 0, LENGTH, null, 0, 0, sums, 0, LENGTH, positions, LENGTH, LENGTH);
     }
 
-    private void softmax(float[] weights, int at) {
+    private void softmax(int at) {
         FloatVector largest = of(Float.NEGATIVE_INFINITY);
         for (int j = 0; j < positions; j++) {
             largest = largest.max(load(sums, j * LENGTH));
@@ -110,7 +108,7 @@ final class VectorLastAttention {
         }
     }
 
-    private void mix(int example, int column, float[] weights, Strided values, Strided out) {
+    private void mix(int example, int column, Strided out) {
         FloatVector mixed = FloatVector.zero(FLOATS);
         int at = weights(example, column);
         int value = values.row(example * positions) + column;
@@ -125,8 +123,7 @@ final class VectorLastAttention {
     }
 
     /** The gradients of the values, and, into {@code sums}, of the weights before dropout. */
-    private void valueGradients(
-            int example, int column, float[] weights, Strided values, Strided dOut, Strided dValues) {
+    private void valueGradients(int example, int column, Strided dOut, Strided dValues) {
         FloatVector d = load(dOut.array(), dOut.row(example) + column);
         int at = weights(example, column);
         int value = values.row(example * positions) + column;
@@ -147,8 +144,7 @@ final class VectorLastAttention {
     }
 
     /** Loads without a helper, for C2 has enough of inlining small methods when it comes to the end of {@link #backward}. */
-    private void scoreGradients(
-            int example, int column, float[] weights, Strided queries, Strided keys, Strided dQueries, Strided dKeys) {
+    private void scoreGradients(int example, int column, Strided dQueries, Strided dKeys) {
         int at = weights(example, column);
         FloatVector dot = FloatVector.zero(FLOATS);
         for (int j = 0; j < positions; j++) {

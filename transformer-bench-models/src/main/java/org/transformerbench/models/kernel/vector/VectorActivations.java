@@ -7,17 +7,17 @@ import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.transformerbench.models.kernel.ActivationKernels;
 
-/** Activations on vectors. */
-final class VectorActivation {
+/** Activation functions on vectors. */
+final class VectorActivations implements ActivationKernels {
     private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
     private static final float SQRT_HALF = (float) Math.sqrt(0.5);
     private static final float NORMAL_DENSITY_AT_0 = (float) (1 / Math.sqrt(2 * Math.PI));
     private static final float CUBIC = 0.044715f;
 
-    private VectorActivation() {}
-
-    static void geluTanh(float[] x, float[] y, float[] t, int size) {
+    @Override
+    public void geluTanh(float[] x, float[] y, float[] t, int size) {
         for (int i = 0; i < size; i += LENGTH) {
             FloatVector v = load(x, i);
             FloatVector inner =
@@ -29,7 +29,8 @@ final class VectorActivation {
         }
     }
 
-    static void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
+    @Override
+    public void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size) {
         for (int i = 0; i < size; i += LENGTH) {
             FloatVector v = load(x, i);
             FloatVector tanh = load(t, i);
@@ -42,7 +43,8 @@ final class VectorActivation {
         }
     }
 
-    static void geluErf(float[] x, float[] y, float[] c, int size) {
+    @Override
+    public void geluErf(float[] x, float[] y, float[] c, int size) {
         for (int i = 0; i < size; i += LENGTH) {
             FloatVector v = load(x, i);
             FloatVector distribution = VectorMath.erf(v.mul(SQRT_HALF)).fma(of(0.5f), of(0.5f));
@@ -51,7 +53,8 @@ final class VectorActivation {
         }
     }
 
-    static void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
+    @Override
+    public void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size) {
         for (int i = 0; i < size; i += LENGTH) {
             FloatVector v = load(x, i);
             FloatVector density = VectorMath.exp(v.mul(v).mul(-0.5f)).mul(NORMAL_DENSITY_AT_0);
@@ -59,13 +62,15 @@ final class VectorActivation {
         }
     }
 
-    static void relu(float[] x, float[] y, int size) {
+    @Override
+    public void relu(float[] x, float[] y, int size) {
         for (int i = 0; i < size; i += LENGTH) {
             load(x, i).max(0f).intoArray(y, i);
         }
     }
 
-    static void reluBackward(float[] x, float[] dy, float[] dx, int size) {
+    @Override
+    public void reluBackward(float[] x, float[] dy, float[] dx, int size) {
         FloatVector zero = FloatVector.zero(FLOATS);
         for (int i = 0; i < size; i += LENGTH) {
             FloatVector passed = zero.blend(load(dy, i), load(x, i).compare(VectorOperators.GT, zero));

@@ -9,12 +9,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.LossKernels;
 
 /** Softmax cross-entropy on vectors. What lies beyond the width counts as minus infinity, whose exponential is zero. */
-final class VectorCrossEntropy {
-    private VectorCrossEntropy() {}
+final class VectorLosses implements LossKernels {
 
-    static void apply(
+    @Override
+    public void crossEntropy(
             float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
         int stride = Kernels.stride(width);
         for (int row = 0, from = 0; row < rows; row++, from += stride) {

@@ -2,15 +2,16 @@ package org.transformerbench.models.kernel.plain;
 
 import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.NormKernels;
 
 /**
  * Layer normalisation as plain loops. Rows are copied to arrays of their own, see {@link PlainScratch}, so that the
  * compiler makes vectors.
  */
-final class PlainNorm {
-    private PlainNorm() {}
+final class PlainNorms implements NormKernels {
 
-    static void layerNorm(
+    @Override
+    public void layerNorm(
             float[] x,
             float[] gain,
             float[] bias,
@@ -40,7 +41,8 @@ final class PlainNorm {
         }
     }
 
-    static void layerNormBackward(
+    @Override
+    public void layerNormBackward(
             float[] dy,
             float[] gain,
             float[] normalised,

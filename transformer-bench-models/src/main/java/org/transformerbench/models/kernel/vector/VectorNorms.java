@@ -7,12 +7,13 @@ import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.NormKernels;
 
 /** Layer normalisation on vectors. */
-final class VectorNorm {
-    private VectorNorm() {}
+final class VectorNorms implements NormKernels {
 
-    static void layerNorm(
+    @Override
+    public void layerNorm(
             float[] x,
             float[] gain,
             float[] bias,
@@ -60,7 +61,8 @@ final class VectorNorm {
         value.fma(load(gain, column), load(bias, column)).intoArray(y, at);
     }
 
-    static void layerNormBackward(
+    @Override
+    public void layerNormBackward(
             float[] dy,
             float[] gain,
             float[] normalised,

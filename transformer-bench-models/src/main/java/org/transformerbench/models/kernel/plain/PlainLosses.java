@@ -4,12 +4,13 @@ import java.util.Arrays;
 import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.LossKernels;
 
 /** Softmax cross-entropy as plain loops. */
-final class PlainCrossEntropy {
-    private PlainCrossEntropy() {}
+final class PlainLosses implements LossKernels {
 
-    static void apply(
+    @Override
+    public void crossEntropy(
             float[] x, float[] dx, int[] targets, int firstTarget, int rows, int width, float scale, double[] sums) {
         int stride = Kernels.stride(width);
         for (int row = 0, from = 0; row < rows; row++, from += stride) {
