@@ -152,7 +152,7 @@ final class CodeFingerprints {
                 for (JarEntry entry : entries) {
                     try (InputStream in = open.getInputStream(entry)) {
                         Sha256.add(digest, entry.getName());
-                        Sha256.add(digest, ofBytes(in.readAllBytes()));
+                        Sha256.add(digest, Sha256.of(in.readAllBytes()));
                     }
                 }
             } catch (IOException e) {
@@ -160,12 +160,6 @@ final class CodeFingerprints {
             }
             return Sha256.end(digest);
         });
-    }
-
-    private static String ofBytes(byte[] bytes) {
-        MessageDigest digest = Sha256.begin();
-        digest.update(bytes);
-        return Sha256.end(digest);
     }
 
     private record ClassFile(String checksum, Set<String> references) {}
@@ -238,7 +232,7 @@ final class CodeFingerprints {
             ClassFile known = classFiles.get(place);
             if (known == null) {
                 byte[] bytes = jar.isPresent() ? read(resource, jar.get()) : read(resource);
-                known = new ClassFile(ofBytes(bytes), ClassReferences.of(bytes));
+                known = new ClassFile(Sha256.of(bytes), ClassReferences.of(bytes));
                 classFiles.put(place, known);
             }
             return known;
