@@ -1,7 +1,7 @@
 package org.transformerbench.models.kernel;
 
 /** Forward and backward arithmetic on padded matrices; see the package's invariants. */
-public interface Kernels extends ProductKernels {
+public interface Kernels {
     /** Strides are multiples of this number of floats: one 512-bit vector. */
     int LANES = 16;
 
@@ -56,6 +56,13 @@ public interface Kernels extends ProductKernels {
      * @return stateless
      */
     AttentionKernels attention();
+
+    /**
+     * The set's matrix products.
+     *
+     * @return stateless
+     */
+    ProductKernels products();
 
     /**
      * The same set's kernels on interleaved tensors.

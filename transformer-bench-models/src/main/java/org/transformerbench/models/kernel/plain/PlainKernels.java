@@ -7,9 +7,10 @@ import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.LossKernels;
 import org.transformerbench.models.kernel.NormKernels;
+import org.transformerbench.models.kernel.ProductKernels;
 
 /** Kernels as plain loops, most of which the JVM's compiler vectorises by itself. */
-public final class PlainKernels extends PlainProducts implements Kernels {
+public final class PlainKernels implements Kernels {
     private final NormKernels norms = new PlainNorms();
 
     private final LossKernels losses = new PlainLosses();
@@ -18,7 +19,9 @@ public final class PlainKernels extends PlainProducts implements Kernels {
 
     private final ElementwiseKernels elementwise = new PlainElementwise();
 
-    private final AttentionKernels attention = new PlainAttention(this);
+    private final PlainProducts products = new PlainProducts();
+
+    private final AttentionKernels attention = new PlainAttention(products);
 
     /** Kernels without state but buffers of each thread. */
     public PlainKernels() {}
@@ -51,6 +54,11 @@ public final class PlainKernels extends PlainProducts implements Kernels {
     @Override
     public AttentionKernels attention() {
         return attention;
+    }
+
+    @Override
+    public ProductKernels products() {
+        return products;
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.LossKernels;
 import org.transformerbench.models.kernel.NormKernels;
-import org.transformerbench.models.kernel.Strided;
+import org.transformerbench.models.kernel.ProductKernels;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /**
@@ -30,6 +30,8 @@ public final class VectorKernels implements Kernels {
     private final ActivationKernels activations = new VectorActivations();
 
     private final ElementwiseKernels elementwise = new VectorElementwise(rest.elementwise());
+
+    private final ProductKernels products = new VectorProducts();
 
     private final AttentionKernels attention = new VectorAttention(rest.attention());
 
@@ -77,48 +79,12 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public ProductKernels products() {
+        return products;
+    }
+
+    @Override
     public String name() {
         return "vector";
-    }
-
-    @Override
-    public void matmul(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] w,
-            float[] bias,
-            float[] y,
-            int yOffset,
-            int yStride,
-            int rows,
-            int k,
-            int n,
-            boolean accumulate) {
-        float[] addend = accumulate ? y : bias;
-        int addendOffset = accumulate ? yOffset : 0;
-        int addendStep = accumulate ? yStride : 0;
-        VectorMatmul.product(
-                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
-    }
-
-    @Override
-    public int panel() {
-        return VectorPanels.PANEL;
-    }
-
-    @Override
-    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
-        VectorPanels.linear(x, w, bias, y, rows, k, n, accumulate);
-    }
-
-    @Override
-    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
-        VectorPanels.gradient(x, dy, dw, rows, k, n, scratch);
-    }
-
-    @Override
-    public void columnSums(float[] dy, float[] sums, int rows, int n) {
-        VectorElementwise.columnSums(dy, sums, rows, n);
     }
 }
