@@ -133,7 +133,7 @@ class GradualEngineTest {
 
         @Override
         public Kernels kernels() {
-            return new PlainKernels();
+            return PlainKernels.create();
         }
 
         @Override
