@@ -13,7 +13,7 @@ import org.transformerbench.api.config.Require;
  * Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019; pytorch/pytorch,
  * {@code torch/optim/adamw.py}.
  *
- * @param learningRate step size; above 0
+ * @param learningRate the configured step size; above 0. A {@linkplain TrainingSession#step step} is told its own
  * @param beta1 decay of the first moment; in [0, 1)
  * @param beta2 decay of the second moment; in [0, 1)
  * @param epsilon added to the root of the bias-corrected second moment; above 0

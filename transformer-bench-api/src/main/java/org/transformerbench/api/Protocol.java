@@ -7,7 +7,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.config.Suggestion;
 
 /**
- * The rules of a comparison: what is evaluated, how, and which data may be used for what. Two presets exist; each switch can be
+ * The rules of a study: what is evaluated, how, and which data may be used for what. Two presets exist; each switch can be
  * set on its own, by name too: {@code new Configs().with(Protocol.strict(), Map.of("evaluationDropout", "true"))}.
  *
  * @param preset where the switches come from: {@value #STRICT} or {@value #NOTEBOOK_2023}; kept when a switch is changed

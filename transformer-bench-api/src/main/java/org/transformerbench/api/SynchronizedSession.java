@@ -1,13 +1,16 @@
 package org.transformerbench.api;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * A session that runs the calls of another one, and of its decoders, one at a time. Constants of the session are told without
+ * A session that runs the calls of another one, and of its decoders and capabilities, one at a time. Constants of the session are told without
  * waiting.
  */
 final class SynchronizedSession implements TrainingSession {
@@ -38,11 +41,6 @@ final class SynchronizedSession implements TrainingSession {
     }
 
     @Override
-    public StepResult step(Batch batch) {
-        return alone(() -> session.step(batch));
-    }
-
-    @Override
     public StepResult step(Batch batch, double learningRate) {
         return alone(() -> session.step(batch, learningRate));
     }
@@ -50,11 +48,6 @@ final class SynchronizedSession implements TrainingSession {
     @Override
     public float[] logits(int[] tokens, int positions, Targets targets) {
         return alone(() -> session.logits(tokens, positions, targets));
-    }
-
-    @Override
-    public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
-        return alone(() -> session.logitsWithDropout(tokens, positions, targets));
     }
 
     @Override
@@ -83,13 +76,30 @@ final class SynchronizedSession implements TrainingSession {
     }
 
     @Override
-    public OptimizerState optimizerState() {
-        return alone(session::optimizerState);
+    public <T> Optional<T> capability(Class<T> type) {
+        return type.isInstance(this)
+                ? Optional.of(type.cast(this))
+                : session.capability(type).map(found -> synchronizedView(type, found));
+    }
+
+    /** Makes every call of an interface run alone: a capability may be one of the trainer's that nobody here knows. */
+    private <T> T synchronizedView(Class<T> type, T capability) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    lock.lock();
+                    try {
+                        return method.invoke(capability, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } finally {
+                        lock.unlock();
+                    }
+                }));
     }
 
     @Override
-    public void restore(Map<String, Tensor> parameters, OptimizerState optimizer) {
-        alone(() -> session.restore(parameters, optimizer));
+    public void warmUp() {
+        alone(session::warmUp);
     }
 
     @Override

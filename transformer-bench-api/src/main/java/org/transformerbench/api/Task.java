@@ -35,7 +35,7 @@ public interface Task<C extends Record> {
      * Returns the configuration that is used under a protocol where the user sets nothing. A task whose data a protocol concerns
      * (validation data apart, commuted pairs together, fixed cover) overrides this.
      *
-     * @param protocol the rules of the comparison
+     * @param protocol the rules of the study
      * @return a valid configuration; {@link #defaultConfig()} by default
      */
     default C defaultConfig(Protocol protocol) {

@@ -66,6 +66,13 @@ public interface TrainedModel extends AutoCloseable {
     }
 
     /**
+     * Asks for the speed of a model that has computed for long, so that a measurement does not depend on how long it was trained.
+     * From now on it computes in the way that is the fastest in the end. The next call may take seconds longer, since it waits
+     * until that way is compiled. Numbers do not change. By default, for a model that computes in one way only, it has no effect.
+     */
+    default void warmUp() {}
+
+    /**
      * Stops the model's threads and frees native memory. To close it again has no effect. Of a model that nobody closes, idle
      * threads end after some seconds, and the garbage collector releases the memory.
      */

@@ -1,6 +1,7 @@
 package org.transformerbench.api;
 
-import java.util.Map;
+import java.lang.reflect.Modifier;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -12,7 +13,7 @@ public interface TrainingSession extends TrainedModel {
 
     /**
      * Returns a session whose calls run one at a time, in the order in which threads arrive, for trainers whose own sessions are
-     * not thread-safe. The calls of its decoders are among them. Only {@link #shape}, {@link #backend}, {@link #threads} and
+     * not thread-safe. The calls of its decoders and capabilities are among them. Only {@link #shape}, {@link #backend}, {@link #threads} and
      * {@link #flopsPerExample}, which never change, are answered without waiting.
      *
      * @param session computes; nobody else uses it
@@ -26,36 +27,31 @@ public interface TrainingSession extends TrainedModel {
      * Runs one optimizer step on one batch.
      *
      * @param batch tokens and targets; a batch has the number of targets that {@link TrainingSpec#targetsPerExample} gives
+     * @param learningRate the rate of this step, which a schedule may change from step to step; at least 0. The configured one is
+     *     {@link AdamW#learningRate()} of {@link TrainingSpec#optimizer()}
      * @return loss and accuracy of the batch before the update, with dropout; a loss that is not finite is returned,
      *     not thrown
-     * @throws IllegalArgumentException if the batch does not fit the model
+     * @throws IllegalArgumentException if the batch does not fit the model, or the learning rate is negative or not finite
      */
-    StepResult step(Batch batch);
+    StepResult step(Batch batch, double learningRate);
 
     /**
-     * Runs one optimizer step with another learning rate than the configured one, for schedules.
+     * Returns a capability that the sessions of some trainers have, such as {@link Checkpointable} or {@link DropoutEvaluation}.
+     * Callers ask for it here instead of with {@code instanceof}, since a wrapper hands the question on and implements none of the
+     * interfaces itself.
      *
-     * @param batch tokens and targets
-     * @param learningRate of this step; at least 0
-     * @return as for {@link #step(Batch)}
-     * @throws IllegalArgumentException if the batch does not fit the model
-     * @throws UnsupportedOperationException by default: the trainer knows no schedule
+     * @param type a public interface, of this library or of the trainer
+     * @param <T> that interface
+     * @return the capability, which has the session's state and the same contract for several threads; empty if the session does
+     *     not have it; by default the session itself, if it implements the interface
+     * @throws IllegalArgumentException if the type is no public interface
      */
-    default StepResult step(Batch batch, double learningRate) {
-        throw new UnsupportedOperationException("This trainer cannot change the learning rate from step to step");
-    }
-
-    /**
-     * Computes logits with dropout, as the next training step would, for protocols that evaluate this way.
-     *
-     * @param tokens as for {@link #logits}
-     * @param positions T
-     * @param targets as for {@link #logits}
-     * @return logits, row-major
-     * @throws UnsupportedOperationException by default: the trainer cannot evaluate so
-     */
-    default float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
-        throw new UnsupportedOperationException("This trainer cannot evaluate with dropout");
+    default <T> Optional<T> capability(Class<T> type) {
+        if (!type.isInterface() || !Modifier.isPublic(type.getModifiers())) {
+            throw new IllegalArgumentException(
+                    "A capability is a public interface, which " + type.getName() + " is not");
+        }
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     /**
@@ -75,30 +71,6 @@ public interface TrainingSession extends TrainedModel {
      * @throws IllegalArgumentException if the batch does not fit the model
      */
     Gradients gradients(Batch batch);
-
-    /**
-     * Copies the optimizer's state, for a checkpoint. With {@link #parameters()} it is all that a session of the same {@link
-     * TrainingSpec} needs to go on.
-     *
-     * @return steps and moments
-     * @throws UnsupportedOperationException by default: runs of the trainer have no checkpoints and start from the beginning
-     */
-    default OptimizerState optimizerState() {
-        throw new UnsupportedOperationException("This trainer does not tell the state of its optimizer");
-    }
-
-    /**
-     * Restores the state of another session with the same {@link TrainingSpec}: all later numbers are the same to the last bit,
-     * dropout masks included.
-     *
-     * @param parameters as {@link #parameters()} gave them
-     * @param optimizer as {@link #optimizerState()} gave it
-     * @throws IllegalArgumentException if a name is missing or unknown, or a shape differs; nothing has changed then
-     * @throws UnsupportedOperationException by default, as for {@link #optimizerState()}
-     */
-    default void restore(Map<String, Tensor> parameters, OptimizerState optimizer) {
-        throw new UnsupportedOperationException("This trainer cannot take over the state of an optimizer");
-    }
 
     /**
      * Returns a description of what executes the graph, for the record.

@@ -9,18 +9,13 @@ import org.transformerbench.api.Fakes.FakeSession;
  * A session with state: every number depends on all batches and learning rates so far, so that one that goes on from a wrong
  * place gives itself away. Public because the tests of several packages use it.
  */
-public class ChainSession extends FakeSession {
+public class ChainSession extends FakeSession implements Checkpointable, DropoutEvaluation {
     private static final String NAME = "w";
 
     private long steps;
     private float parameter;
     private float first;
     private float second;
-
-    @Override
-    public StepResult step(Batch batch) {
-        return step(batch, 0.5);
-    }
 
     @Override
     public StepResult step(Batch batch, double learningRate) {

@@ -175,7 +175,7 @@ public final class Fakes {
         public boolean closed;
 
         @Override
-        public StepResult step(Batch batch) {
+        public StepResult step(Batch batch, double learningRate) {
             batches.add(batch.tokens().clone());
             return new StepResult(2.0 / batches.size(), 0.25);
         }

@@ -84,7 +84,7 @@ class FreeRunningTest {
                         model, model.defaultConfig(shape), shape, mode, OPTIMIZER, new SeedStreams(1)));
         BatchSampler sampler = new BatchSampler(data.train(mode), 32, new SeedStreams(1));
         for (int step = 0; step < STEPS; step++) {
-            session.step(sampler.next());
+            session.step(sampler.next(), OPTIMIZER.learningRate());
         }
         return session;
     }

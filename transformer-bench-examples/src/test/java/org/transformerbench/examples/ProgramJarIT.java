@@ -241,7 +241,7 @@ class ProgramJarIT {
     }
 
     @Test
-    void carries_the_comparisons_that_it_offers_by_name() throws Exception {
+    void carries_the_studies_that_it_offers_by_name() throws Exception {
         Process process = start("compare", "--file", "notebook-addition", "--steps", "1", "--no-inference");
 
         assertThat(finished(process)).as(err()).isZero();

@@ -17,6 +17,9 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /** Shapes, batches and sessions for the tests of this module. */
 public final class Fixtures {
+    /** The rate of the tests' steps. */
+    public static final double LEARNING_RATE = 1e-2;
+
     /** V and T of 3-digit addition. */
     public static final int ADDITION_VOCABULARY = 16;
 
@@ -60,7 +63,7 @@ public final class Fixtures {
     /** A session of the reference trainer. */
     public static <C extends Record> TrainingSession open(
             Model<C> model, C config, SequenceShape shape, Targets targets, long seed) {
-        AdamW optimizer = new AdamW(1e-2, 0.9, 0.999, 1e-8, 1e-4);
+        AdamW optimizer = new AdamW(LEARNING_RATE, 0.9, 0.999, 1e-8, 1e-4);
         return new SameDiffTrainer()
                 .open(new TrainingSpec<>(model, config, shape, targets, optimizer, new SeedStreams(seed)));
     }

@@ -109,10 +109,11 @@ class GoldenParityTest {
 
     private static void assertSteps(TrainingSession session, Batch batch, GoldenCase golden) {
         JsonNode losses = golden.json().path("adamw_losses");
+        double rate = golden.json().path("adamw").path("lr").asDouble();
         int steps = golden.json().path("adamw").path("steps").asInt();
         assertThat(losses).hasSize(steps);
         for (int step = 0; step < steps; step++) {
-            assertThat(session.step(batch).loss())
+            assertThat(session.step(batch, rate).loss())
                     .as("loss of step %d", step + 1)
                     .isEqualTo(losses.get(step).asDouble(), within(10 * LOSS));
         }

@@ -22,10 +22,13 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.Decoder;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.ModelException;
+import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
@@ -67,23 +70,27 @@ class SessionEndTest {
         TrainingSession session = open(trainer, model, shape);
         Batch batch = Fixtures.batch(model, shape, 2, 1);
         Map<String, Tensor> parameters = session.parameters();
+        DropoutEvaluation dropout = session.capability(DropoutEvaluation.class).orElseThrow();
+        Checkpointable checkpointable = session.capability(Checkpointable.class).orElseThrow();
         Decoder decoder = session.decoder(2);
         Decoder recomputing = Decoder.recomputing(session, 2);
         decoder.append(batch.tokens());
         recomputing.append(batch.tokens());
-        session.step(batch);
+        session.step(batch, Fixtures.LEARNING_RATE);
+
+        OptimizerState state = checkpointable.optimizerState();
 
         session.close();
         session.close();
 
         List<ThrowingCallable> uses = List.of(
-                () -> session.step(batch),
-                () -> session.step(batch, 1e-3),
+                () -> session.step(batch, Fixtures.LEARNING_RATE),
                 () -> session.gradients(batch),
                 () -> session.logits(batch.tokens(), batch.positions(), Targets.LAST),
-                () -> session.logitsWithDropout(batch.tokens(), batch.positions(), Targets.LAST),
+                () -> dropout.logitsWithDropout(batch.tokens(), batch.positions(), Targets.LAST),
                 session::parameters,
-                session::optimizerState,
+                checkpointable::optimizerState,
+                () -> checkpointable.restore(parameters, state),
                 session::parameterCount,
                 () -> session.load(parameters),
                 () -> decoder.append(1, 2),
@@ -102,7 +109,7 @@ class SessionEndTest {
         Watched<?> watched = new Watched<>(model, false);
         try (TrainingSession session = open(trainer, watched, shape)) {
             Batch batch = Fixtures.batch(model, shape, 40, 1);
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
             session.decoder(40).append(batch.tokens());
             assertThat(watched.closedParameters()).isNotEmpty().containsOnly(false);
         }
@@ -157,7 +164,7 @@ class SessionEndTest {
         List<Object> numbers = new ArrayList<>();
         try (TrainingSession session = open(trainer, model, shape)) {
             for (int step = 0; step < 5; step++) {
-                numbers.add(session.step(Fixtures.batch(model, shape, 65, step)));
+                numbers.add(session.step(Fixtures.batch(model, shape, 65, step), Fixtures.LEARNING_RATE));
             }
             numbers.add(session.parameters());
         }
@@ -173,7 +180,7 @@ class SessionEndTest {
                 new Configs().with(model.defaultConfig(shape), shallow),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-8, 1e-4),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-8, 1e-4),
                 new SeedStreams(5)));
     }
 

@@ -14,7 +14,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * The description of a comparison: every model with every learning rate and every seed, on one task with one trainer.
+ * A grid of runs: every model with every learning rate and every seed, on one task with one trainer.
  *
  * <pre>{@code
  * Experiment experiment = Experiment.on("addition")

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.Tensor;
@@ -35,14 +36,22 @@ final class RunCheckpointer {
      * @param interval from one to the next at least; zero for after each step
      */
     record Policy(RunCheckpoints store, Duration interval) {
-        private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
-
         Policy {
             Require.that(!interval.isNegative(), "interval", interval, "must not be negative");
         }
 
-        RunCheckpointer of(RunDescription run) {
-            return new RunCheckpointer(this, run);
+        /** Returns the checkpointer of a run; none, and one line of the log per trainer, if the session has no such capability. */
+        Optional<RunCheckpointer> of(RunDescription run, TrainingSession session) {
+            Optional<RunCheckpointer> checkpointer = session.capability(Checkpointable.class)
+                    .map(checkpointable -> new RunCheckpointer(this, run, session, checkpointable));
+            String trainer = run.spec().trainer();
+            if (checkpointer.isEmpty() && Once.isFirst(RunCheckpointer.class, trainer)) {
+                LOG.warn(
+                        "Runs of the trainer '{}' have no checkpoints: its sessions are not {}",
+                        trainer,
+                        Checkpointable.class.getSimpleName());
+            }
+            return checkpointer;
         }
 
         /** To be called when the result of a run is safe. A checkpoint that is left over is never used: it does no harm. */
@@ -58,13 +67,16 @@ final class RunCheckpointer {
     private final RunCheckpoints store;
     private final Duration interval;
     private final RunDescription run;
+    private final TrainingSession session;
+    private final Checkpointable checkpointable;
     private int failures;
-    private boolean supported = true;
 
-    private RunCheckpointer(Policy policy, RunDescription run) {
+    private RunCheckpointer(Policy policy, RunDescription run, TrainingSession session, Checkpointable checkpointable) {
         this.store = policy.store();
         this.interval = policy.interval();
         this.run = run;
+        this.session = session;
+        this.checkpointable = checkpointable;
     }
 
     /** Returns how often no checkpoint could be written. */
@@ -73,46 +85,41 @@ final class RunCheckpointer {
     }
 
     /**
-     * Puts a session and a loop where the checkpoint of this run was.
+     * Puts the session, before its first step, and a loop where the checkpoint of this run was.
      *
-     * @param session before its first step
      * @param loop before it runs
      * @return the checkpoint; if there is none, or it was refused, or the thread is interrupted, empty, and both are as before
      * @throws DataException if it cannot be read now; it stays where it is
      * @throws IllegalStateException if it was refused when the session had changed, which cannot be undone; run again
      */
-    Optional<RunCheckpoint> resume(TrainingSession session, TrainingLoop loop) {
-        return find().filter(checkpoint -> resume(checkpoint, session, loop));
+    Optional<RunCheckpoint> resume(TrainingLoop loop) {
+        return find().filter(checkpoint -> resume(checkpoint, loop));
     }
 
-    private boolean resume(RunCheckpoint checkpoint, TrainingSession session, TrainingLoop loop) {
+    private boolean resume(RunCheckpoint checkpoint, TrainingLoop loop) {
         Map<String, Tensor> firstParameters = Map.of();
         Optional<OptimizerState> firstOptimizer = Optional.empty();
         boolean restored = false;
         try {
             firstParameters = session.parameters();
-            firstOptimizer = optimizer(session);
-            session.restore(checkpoint.parameters(), checkpoint.optimizer());
+            firstOptimizer = Optional.of(checkpointable.optimizerState());
+            checkpointable.restore(checkpoint.parameters(), checkpoint.optimizer());
             restored = true;
             loop.resume(checkpoint.progress());
             return true;
         } catch (Exception | Error e) {
             judge(e);
-            // By its contract, a session that refuses parameters or knows no checkpoints is as before.
-            if (restored || !(e instanceof IllegalArgumentException || e instanceof UnsupportedOperationException)) {
-                putBack(session, firstParameters, firstOptimizer, e);
+            // By its contract, a session that refuses parameters is as before.
+            if (restored || !(e instanceof IllegalArgumentException)) {
+                putBack(firstParameters, firstOptimizer, e);
             }
             return false;
         }
     }
 
-    private void putBack(
-            TrainingSession session,
-            Map<String, Tensor> parameters,
-            Optional<OptimizerState> optimizer,
-            Throwable cause) {
+    private void putBack(Map<String, Tensor> parameters, Optional<OptimizerState> optimizer, Throwable cause) {
         try {
-            session.restore(parameters, optimizer.orElseThrow());
+            checkpointable.restore(parameters, optimizer.orElseThrow());
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             IllegalStateException failure = new IllegalStateException(
@@ -177,13 +184,13 @@ final class RunCheckpointer {
      *
      * @param otherFailures that belong to the run so far
      */
-    void keep(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) {
-        loop.checkpointEvery(interval, () -> save(session, loop, otherFailures));
+    void keep(TrainingLoop loop, IntSupplier otherFailures) {
+        loop.checkpointEvery(interval, () -> save(loop, otherFailures));
     }
 
-    private void save(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) {
+    private void save(TrainingLoop loop, IntSupplier otherFailures) {
         try {
-            writeWhole(session, loop, otherFailures);
+            writeWhole(loop, otherFailures);
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             failures++;
@@ -199,9 +206,9 @@ final class RunCheckpointer {
     }
 
     /** An interrupt that comes while it is written is put off until it is written again. */
-    private void writeWhole(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) throws IOException {
+    private void writeWhole(TrainingLoop loop, IntSupplier otherFailures) throws IOException {
         try {
-            write(session, loop, otherFailures);
+            write(loop, otherFailures);
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             if (!Faults.isInterrupt(e)) {
@@ -210,36 +217,19 @@ final class RunCheckpointer {
             LOG.debug("Interrupted while a checkpoint was written; it is written again", e);
             Thread.interrupted();
             try {
-                write(session, loop, otherFailures);
+                write(loop, otherFailures);
             } finally {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void write(TrainingSession session, TrainingLoop loop, IntSupplier otherFailures) throws IOException {
-        Optional<OptimizerState> optimizer = optimizer(session);
-        if (optimizer.isPresent()) {
-            store.save(new RunCheckpoint(
-                    run, loop.progress(), otherFailures.getAsInt() + failures, session.parameters(), optimizer.get()));
-        }
-    }
-
-    private Optional<OptimizerState> optimizer(TrainingSession session) {
-        if (!supported) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(session.optimizerState());
-        } catch (UnsupportedOperationException e) {
-            supported = false;
-            if (Once.isFirst(RunCheckpointer.class, run.spec().trainer(), e.getMessage())) {
-                LOG.info(
-                        "Runs of the trainer '{}' have no checkpoints: {}",
-                        run.spec().trainer(),
-                        e.getMessage());
-            }
-            return Optional.empty();
-        }
+    private void write(TrainingLoop loop, IntSupplier otherFailures) throws IOException {
+        store.save(new RunCheckpoint(
+                run,
+                loop.progress(),
+                otherFailures.getAsInt() + failures,
+                session.parameters(),
+                checkpointable.optimizerState()));
     }
 }

@@ -7,10 +7,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.inference.AfterTraining;
 import org.transformerbench.api.result.CurvePoint;
@@ -136,15 +138,15 @@ final class SingleRun<C extends Record> {
                     plan.protocol(),
                     new SeedStreams(spec.seed()),
                     listeners);
-            Optional<RunCheckpointer> kept =
-                    checkpointing.map(each -> each.of(plan.description(session.backend(), provenance.version())));
-            Optional<RunCheckpoint> before = kept.flatMap(each -> each.resume(session, loop));
+            Optional<RunCheckpointer> kept = checkpointing.flatMap(
+                    each -> each.of(plan.description(session.backend(), provenance.version()), session));
+            Optional<RunCheckpoint> before = kept.flatMap(each -> each.resume(loop));
             before.or(() -> plan.origin().map(origin -> continueFrom(origin, session, loop)))
                     .ifPresent(checkpoint -> listeners.onResume(checkpoint.progress()));
             // Those of this beginning were counted in the run's first one.
             int failuresBefore =
                     before.map(RunCheckpoint::failures).orElse(0) - (before.isPresent() ? listeners.failures() : 0);
-            kept.ifPresent(each -> each.keep(session, loop, () -> failuresBefore + listeners.failures()));
+            kept.ifPresent(each -> each.keep(loop, () -> failuresBefore + listeners.failures()));
             training = true;
             TrainingReport report = loop.run();
             AfterTraining after = afterTraining(session, report);
@@ -167,7 +169,10 @@ final class SingleRun<C extends Record> {
     }
 
     private RunCheckpoint continueFrom(RunCheckpoint origin, TrainingSession session, TrainingLoop loop) {
-        session.restore(origin.parameters(), origin.optimizer());
+        session.capability(Checkpointable.class)
+                .orElseThrow(() -> new ConfigException("A run of the trainer '" + spec.trainer()
+                        + "' cannot continue another one: its sessions are not Checkpointable; choose another trainer"))
+                .restore(origin.parameters(), origin.optimizer());
         loop.continueFrom(origin.progress());
         return origin;
     }

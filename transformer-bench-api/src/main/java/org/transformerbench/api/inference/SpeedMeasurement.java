@@ -37,6 +37,7 @@ final class SpeedMeasurement {
     }
 
     InferenceSpeed measure() {
+        model.warmUp();
         Batch batch = batch();
         Percentiles batchMicros = times.of(() -> model.logits(batch.tokens(), batch.positions(), Targets.LAST));
         double perSecond = batch.size() * 1e6 / batchMicros.p50();

@@ -67,7 +67,7 @@ public record Outcome(Kind kind, String reason) {
     }
 
     /**
-     * Returns whether the run came to its own end: it need not be repeated when its comparison is resumed.
+     * Returns whether the run came to its own end: it need not be repeated when its study is resumed.
      *
      * @return false for what failed or was interrupted
      */

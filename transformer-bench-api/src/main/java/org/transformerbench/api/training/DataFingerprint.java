@@ -7,7 +7,7 @@ import org.transformerbench.api.Slice;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Sha256;
 
-/** A checksum of all data that models learn from or are judged by. It is the same for all models of a comparison. */
+/** A checksum of all data that models learn from or are judged by. It is the same for all models of an experiment. */
 final class DataFingerprint {
     private final MessageDigest digest = Sha256.begin();
 

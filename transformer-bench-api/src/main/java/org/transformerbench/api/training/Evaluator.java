@@ -2,11 +2,13 @@ package org.transformerbench.api.training;
 
 import java.util.stream.LongStream;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.result.Metrics;
 
 /** Scores a model on all examples of a set; the same arithmetic for every model and trainer. */
@@ -42,11 +44,23 @@ public final class Evaluator {
      * @param targets the mode of the examples
      * @param batchSize the most examples that go through the model at once
      * @return as for {@link #evaluate}
-     * @throws UnsupportedOperationException if the trainer cannot evaluate so
+     * @throws ConfigException if the session is not capable of {@link DropoutEvaluation}
      */
     public static Metrics evaluateWithDropout(
             TrainingSession session, ExampleSet examples, Targets targets, int batchSize) {
-        return evaluate(session::logitsWithDropout, session.shape().vocabularySize(), examples, targets, batchSize);
+        return evaluate(
+                requireDropout(session)::logitsWithDropout,
+                session.shape().vocabularySize(),
+                examples,
+                targets,
+                batchSize);
+    }
+
+    static DropoutEvaluation requireDropout(TrainingSession session) {
+        return session.capability(DropoutEvaluation.class)
+                .orElseThrow(() -> new ConfigException(
+                        "protocol.evaluationDropout is true, but the trainer's sessions cannot evaluate with dropout; set it to"
+                                + " false, or choose another trainer"));
     }
 
     private static Metrics evaluate(

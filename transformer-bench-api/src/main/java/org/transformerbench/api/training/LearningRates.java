@@ -15,11 +15,6 @@ final class LearningRates {
         this.config = config;
     }
 
-    /** Returns whether any step has another rate than the configured one. */
-    boolean change() {
-        return config.warmupSteps() > 0 || config.schedule() != Schedule.CONSTANT;
-    }
-
     /** The share of the schedule's budget that was used up when the warm-up ended; 0 before that. */
     double progressAfterWarmup() {
         return progressAfterWarmup;

@@ -26,6 +26,10 @@ final class ProtocolEvaluation {
         this.targets = targets;
         this.batchSize = batchSize;
         this.protocol = protocol;
+        if (protocol.evaluationDropout()) {
+            // Now, and not after the first steps.
+            Evaluator.requireDropout(session);
+        }
     }
 
     /** Goes on from the time of an interrupted run. */

@@ -74,7 +74,8 @@ public final class TrainingLoop {
      * @param seeds the run's seed streams
      * @param listener is told of steps and evaluations
      * @throws org.transformerbench.api.config.ConfigException if a budget of flops is set and the session cannot tell
-     *     its flops
+     *     its flops, or the protocol evaluates with dropout and the session is not capable of {@link
+     *     org.transformerbench.api.DropoutEvaluation}
      */
     public TrainingLoop(
             TrainingSession session,
@@ -305,9 +306,7 @@ public final class TrainingLoop {
         long start = System.nanoTime();
         Batch batch = sampler.next();
         insideStep = true;
-        lastStep = rates.change()
-                ? session.step(batch, rates.next(steps, budget.scheduleProgress(steps, trainingTime())))
-                : session.step(batch);
+        lastStep = session.step(batch, rates.next(steps, budget.scheduleProgress(steps, trainingTime())));
         insideStep = false;
         lastBatch = batch;
         stepTime = stepTime.plusNanos(System.nanoTime() - start);

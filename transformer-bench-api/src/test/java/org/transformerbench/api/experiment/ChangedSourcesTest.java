@@ -294,11 +294,11 @@ class ChangedSourcesTest {
             private int steps;
 
             @Override
-            public StepResult step(Batch batch) {
+            public StepResult step(Batch batch, double learningRate) {
                 if (++steps == 2) {
                     Thread.currentThread().interrupt();
                 }
-                return super.step(batch);
+                return super.step(batch, learningRate);
             }
         });
         run(List.of());

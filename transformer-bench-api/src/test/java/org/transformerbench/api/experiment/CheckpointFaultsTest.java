@@ -180,9 +180,9 @@ class CheckpointFaultsTest {
     }
 
     @Test
-    void a_trainer_that_tells_its_state_and_cannot_restore_it_starts_again() {
+    void a_session_that_refuses_a_state_starts_again() {
         interruptAfterFive();
-        sessions = () -> notRestoring(new UnsupportedOperationException("not yet"));
+        sessions = () -> notRestoring(new IllegalArgumentException("not mine"));
         assertStartsAgain(run());
     }
 

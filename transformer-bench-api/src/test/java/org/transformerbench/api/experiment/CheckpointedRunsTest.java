@@ -40,6 +40,7 @@ class CheckpointedRunsTest {
     private final CheckpointsInMemory store = new CheckpointsInMemory();
     private final List<String> heard = new ArrayList<>();
     private int dataSize = 20;
+    private String trainer = "fake";
     private Supplier<TrainingSession> sessions = ChainSession::new;
     private int stepOfInterrupt;
     private int stepOfFailure;
@@ -70,12 +71,12 @@ class CheckpointedRunsTest {
                         "sort",
                         seeds -> new FakeData(
                                 Rows.numbered(dataSize), Rows.numbered(5), Rows.numbered(6), List.of(Targets.LAST))))
-                .with(new FakeTrainer("fake", spec -> sessions.get()));
+                .with(new FakeTrainer(trainer, spec -> sessions.get()));
         Experiment experiment = Experiment.on("sort")
                 .models("mlp")
                 .learningRates(1e-2)
                 .seeds(1)
-                .trainer("fake")
+                .trainer(trainer)
                 .training(TrainingConfig.defaults().withBatchSize(4).forSteps(10).toBuilder()
                         .evaluationInterval(4)
                         .build())
@@ -161,11 +162,11 @@ class CheckpointedRunsTest {
             private int steps;
 
             @Override
-            public StepResult step(Batch batch) {
+            public StepResult step(Batch batch, double learningRate) {
                 if (++steps == 7) {
                     throw new IllegalStateException("out of order");
                 }
-                return super.step(batch);
+                return super.step(batch, learningRate);
             }
         };
         assertThat(run().outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
@@ -240,13 +241,30 @@ class CheckpointedRunsTest {
     }
 
     @Test
-    void a_trainer_that_knows_no_checkpoints_trains_without() {
+    void a_trainer_whose_sessions_are_not_checkpointable_trains_without_and_says_so() {
+        trainer = "forgetful";
         sessions = FakeSession::new;
-        RunResult result = run();
+        List<RunResult> results = new ArrayList<>();
+        assertThat(CapturedLog.of(() -> results.add(run())))
+                .contains("Runs of the trainer 'forgetful' have no checkpoints: its sessions are not Checkpointable");
+        RunResult result = results.get(0);
 
         assertThat(result.outcome()).isEqualTo(Outcome.completed("10 steps"));
         assertThat(result.measurements().listenerFailures()).isZero();
         assertThat(store.saves).isZero();
+    }
+
+    @Test
+    void a_synchronized_session_is_checkpointable_if_its_own_one_is() {
+        RunResult expected = run();
+        sessions = () -> TrainingSession.synchronizedSession(new ChainSession());
+        interruptedAfter(6);
+
+        RunResult result = run();
+
+        assertThat(heard).contains("step 7").doesNotContain("step 6");
+        assertThat(result.provenance().resumedAtStep()).hasValue(6);
+        assertSame(result, expected);
     }
 
     @Test

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.ChainSession;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.FakeModel;
+import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.Fakes.FakeTask;
 import org.transformerbench.api.Fakes.FakeTrainer;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
@@ -32,6 +35,7 @@ class ContinuedRunsTest {
     private final List<Long> steps = new ArrayList<>();
     private int stepOfInterrupt;
     private int dataSize = 20;
+    private Supplier<TrainingSession> sessions = ChainSession::new;
 
     private ExperimentRunner runner() {
         return new ExperimentRunner(Registry.empty()
@@ -44,7 +48,7 @@ class ContinuedRunsTest {
                                         Rows.numbered(5),
                                         Rows.numbered(6),
                                         List.of(Targets.LAST))))
-                        .with(new FakeTrainer("fake", spec -> new ChainSession())))
+                        .with(new FakeTrainer("fake", spec -> sessions.get())))
                 .withCheckpoints(store, Duration.ZERO);
     }
 
@@ -120,6 +124,20 @@ class ContinuedRunsTest {
         assertThat(result.runId()).isEqualTo(interrupted.runId());
         assertThat(result.provenance().resumedAtStep()).hasValue(8);
         assertThat(result.spec().continuedFrom()).isPresent();
+    }
+
+    @Test
+    void a_trainer_whose_sessions_are_not_checkpointable_cannot_continue_it() {
+        RunCheckpoint checkpoint = checkpointOf(6);
+        sessions = FakeSession::new;
+
+        RunResult result = run(runner().continuingFrom(checkpoint), experiment(15));
+
+        assertThat(steps).isEmpty();
+        assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(result.outcome().reason())
+                .contains(
+                        "A run of the trainer 'fake' cannot continue another one: its sessions are not Checkpointable");
     }
 
     @Test

@@ -35,9 +35,9 @@ record CountingTrainer(CountingTrainer.Opening opening, int threads) implements 
         }
         return new FakeSession() {
             @Override
-            public StepResult step(Batch batch) {
+            public StepResult step(Batch batch, double learningRate) {
                 // What the batch was decides the loss, so that another order of batches is seen.
-                super.step(batch);
+                super.step(batch, learningRate);
                 return new StepResult(1 + batch.tokens()[0] / 100.0 + batches.size(), 0.5);
             }
 

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.transformerbench.api.Dataset;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.FakeModel;
@@ -123,19 +125,25 @@ class ExperimentProtocolTest {
         }
     }
 
+    private Supplier<TrainingSession> sessions = Dropping::new;
+
     private TrainingSession open(TrainingSpec<?> spec) {
         opened.add(spec);
-        return new FakeSession() {
-            @Override
-            public OptionalLong flopsPerExample() {
-                return OptionalLong.of(42);
-            }
+        return sessions.get();
+    }
 
-            @Override
-            public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
-                return logits(tokens, positions, targets);
-            }
-        };
+    private static class Counting extends FakeSession {
+        @Override
+        public OptionalLong flopsPerExample() {
+            return OptionalLong.of(42);
+        }
+    }
+
+    private static final class Dropping extends Counting implements DropoutEvaluation {
+        @Override
+        public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+            return logits(tokens, positions, targets);
+        }
     }
 
     private static Experiment.Builder experiment() {
@@ -194,6 +202,20 @@ class ExperimentProtocolTest {
                         .path("keepCommutedPairsTogether")
                         .asBoolean(true))
                 .isFalse();
+    }
+
+    @Test
+    void a_trainer_that_cannot_evaluate_with_dropout_fails_before_its_first_step_where_the_protocol_wants_it() {
+        Counting session = new Counting();
+        sessions = () -> session;
+        RunResult result = run(experiment().set("evaluationDropout", "true"));
+
+        assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(result.outcome().reason())
+                .contains(
+                        "protocol.evaluationDropout is true, but the trainer's sessions cannot evaluate with dropout");
+        assertThat(session.batches).isEmpty();
+        assertThat(run(experiment()).outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
     }
 
     @ParameterizedTest

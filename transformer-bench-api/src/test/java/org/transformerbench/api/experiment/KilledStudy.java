@@ -33,7 +33,7 @@ final class KilledStudy {
         }
 
         @Override
-        public StepResult step(Batch batch) {
+        public StepResult step(Batch batch, double learningRate) {
             try {
                 Thread.sleep(pause);
             } catch (InterruptedException e) {

@@ -146,7 +146,7 @@ class LeftOutModelTest {
     }
 
     @Test
-    void it_is_said_once_where_a_comparison_is_repeated() {
+    void it_is_said_once_where_a_study_is_repeated() {
         List<RunResult> first = run(new ExperimentRunner(registry), "mlp", "gpt");
         written.clear();
 

@@ -37,7 +37,7 @@ class TrainedModelsTest {
                 case "diverging" ->
                     new FakeSession() {
                         @Override
-                        public StepResult step(Batch batch) {
+                        public StepResult step(Batch batch, double learningRate) {
                             return new StepResult(Double.NaN, 0);
                         }
                     };
@@ -107,8 +107,8 @@ class TrainedModelsTest {
     void a_model_that_diverged_writes_nothing_and_keeps_what_was_evaluated_before() {
         Registry late = registry.with(new FakeTrainer("fake", spec -> new FakeSession() {
             @Override
-            public StepResult step(Batch batch) {
-                super.step(batch);
+            public StepResult step(Batch batch, double learningRate) {
+                super.step(batch, learningRate);
                 return new StepResult(batches.size() < 5 ? 1 : Double.NaN, 0);
             }
         }));

@@ -181,7 +181,7 @@ class BrokenTaskTest {
     void is_found_by_a_loop_that_is_used_alone_too() {
         FakeSession session = new FakeSession() {
             @Override
-            public StepResult step(Batch batch) {
+            public StepResult step(Batch batch, double learningRate) {
                 throw new AssertionError("never asked");
             }
         };

@@ -71,8 +71,8 @@ class FailingRunTest {
         assertOthersRun(
                 () -> new FakeSession() {
                     @Override
-                    public StepResult step(Batch batch) {
-                        return batches.size() == 6 ? new StepResult(fault.get(), 0) : super.step(batch);
+                    public StepResult step(Batch batch, double learningRate) {
+                        return batches.size() == 6 ? new StepResult(fault.get(), 0) : super.step(batch, learningRate);
                     }
                 },
                 6);
@@ -169,8 +169,8 @@ class FailingRunTest {
     void a_loss_that_is_not_finite_ends_its_run_as_diverged_with_the_step(double loss) {
         List<RunResult> results = FaultyRuns.run(FaultyRuns.withSession(() -> new FakeSession() {
             @Override
-            public StepResult step(Batch batch) {
-                super.step(batch);
+            public StepResult step(Batch batch, double learningRate) {
+                super.step(batch, learningRate);
                 return new StepResult(batches.size() == 7 ? loss : 1, 0);
             }
         }));

@@ -18,7 +18,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.TrainingConfig;
 
-/** Comparisons of the models "first", "faulty" and "last", of which one may be given something to stumble over. */
+/** Studies of the models "first", "faulty" and "last", of which one may be given something to stumble over. */
 final class FaultyRuns {
     private FaultyRuns() {}
 

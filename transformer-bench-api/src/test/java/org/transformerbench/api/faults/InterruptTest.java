@@ -68,11 +68,11 @@ class InterruptTest {
         CountDownLatch inside = new CountDownLatch(1);
         interrupt(inside, new FakeSession() {
             @Override
-            public StepResult step(Batch batch) {
+            public StepResult step(Batch batch, double learningRate) {
                 if (batches.size() == 5) {
                     throw new IllegalStateException("gave up", blockUntilInterrupted(inside));
                 }
-                return super.step(batch);
+                return super.step(batch, learningRate);
             }
         });
         assertInterruptedAfter(5);
@@ -83,12 +83,12 @@ class InterruptTest {
         CountDownLatch inside = new CountDownLatch(1);
         interrupt(inside, new FakeSession() {
             @Override
-            public StepResult step(Batch batch) {
+            public StepResult step(Batch batch, double learningRate) {
                 if (batches.size() == 5) {
                     blockUntilInterrupted(inside);
                     Thread.currentThread().interrupt();
                 }
-                return super.step(batch);
+                return super.step(batch, learningRate);
             }
         });
         assertInterruptedAfter(6);
@@ -120,7 +120,7 @@ class InterruptTest {
         CountDownLatch inside = new CountDownLatch(1);
         interrupt(inside, new FakeSession() {
             @Override
-            public StepResult step(Batch batch) {
+            public StepResult step(Batch batch, double learningRate) {
                 blockUntilInterrupted(inside);
                 throw new IllegalStateException(new ClosedByInterruptException());
             }

@@ -35,11 +35,11 @@ class OutOfMemoryTest {
         }
 
         @Override
-        public StepResult step(Batch batch) {
+        public StepResult step(Batch batch, double learningRate) {
             while (held.size() < most) {
                 held.add(new byte[PIECE]);
             }
-            return super.step(batch);
+            return super.step(batch, learningRate);
         }
     }
 

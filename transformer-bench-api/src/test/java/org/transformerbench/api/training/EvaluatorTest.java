@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.Fakes.OverRows;
 import org.transformerbench.api.Fakes.Rows;
@@ -182,12 +183,17 @@ class EvaluatorTest {
 
     @Test
     void evaluates_with_dropout_by_the_logits_that_have_it() {
-        TableSession session = new TableSession(new float[][] {{9, 0, 0}}) {
+        class Dropping extends TableSession implements DropoutEvaluation {
+            Dropping() {
+                super(new float[][] {{9, 0, 0}});
+            }
+
             @Override
             public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
                 return new float[] {0, 0, 9};
             }
-        };
+        }
+        TableSession session = new Dropping();
         Rows example = Rows.of(new int[] {0, 2});
         assertThat(Evaluator.evaluateWithDropout(session, example, Targets.LAST, 1)
                         .accuracy())

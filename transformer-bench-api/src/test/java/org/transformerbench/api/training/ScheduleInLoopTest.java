@@ -54,10 +54,9 @@ class ScheduleInLoopTest {
     }
 
     @Test
-    void asks_for_no_rate_where_it_is_constant() {
-        run(CONFIG);
-        assertThat(session.learningRates).isEmpty();
-        assertThat(session.batches).hasSize(7);
+    void trains_each_step_with_the_configured_rate_where_it_is_constant() {
+        run(CONFIG.toBuilder().learningRate(0.5).build());
+        assertThat(session.learningRates).hasSize(7).containsOnly(0.5);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Decoder;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
 
@@ -30,20 +31,25 @@ record CallerChecks(Subject<KitModel.Config> subject) {
     /** A call to a session whose answers are compared. */
     private record Question(String name, Function<TrainingSession, float[]> answer) {}
 
-    private List<Question> questions() {
+    private List<Question> questions(TrainingSession asked) {
         int positions = subject.positions();
         int[] few = subject.batch(2, 21).tokens();
         int[] many = subject.batch(17, 22).tokens();
         int[] half = Arrays.copyOf(subject.batch(11, 23).tokens(), 11 * (positions / 2));
         Batch batch = subject.batch(6, 24);
-        return List.of(
+        List<Question> questions = new ArrayList<>(List.of(
                 new Question("logits of 2 examples", session -> session.logits(few, positions, Targets.EVERY)),
                 new Question("last logits of 17 examples", session -> session.logits(many, positions, Targets.LAST)),
                 new Question(
                         "logits of half the positions", session -> session.logits(half, positions / 2, Targets.EVERY)),
                 new Question("a decoder's logits", session -> continued(session, few)),
                 new Question("the loss of gradients()", session ->
-                        new float[] {(float) session.gradients(batch).loss()}));
+                        new float[] {(float) session.gradients(batch).loss()})));
+        asked.capability(DropoutEvaluation.class)
+                .ifPresent(evaluation -> questions.add(new Question(
+                        "logits with dropout",
+                        session -> evaluation.logitsWithDropout(few, positions, Targets.EVERY))));
+        return questions;
     }
 
     /** Continues a text token by token, beyond the context length. */
@@ -58,8 +64,8 @@ record CallerChecks(Subject<KitModel.Config> subject) {
 
     void answers() throws Exception {
         try (TrainingSession session = subject.open(3)) {
-            session.step(subject.batch(9, 20));
-            List<Question> questions = questions();
+            session.step(subject.batch(9, 20), Subject.LEARNING_RATE);
+            List<Question> questions = questions(session);
             List<float[]> expected = new ArrayList<>();
             questions.forEach(question -> expected.add(question.answer().apply(session)));
             atOnce(CALLERS, caller -> {
@@ -83,12 +89,12 @@ record CallerChecks(Subject<KitModel.Config> subject) {
         try (TrainingSession alone = subject.open(4);
                 TrainingSession shared = subject.open(4)) {
             for (int i = 0; i < CALLERS * STEPS; i++) {
-                alone.step(batch);
+                alone.step(batch, Subject.LEARNING_RATE);
             }
             expected.add(alone.parameters());
             atOnce(CALLERS, caller -> {
                 for (int i = 0; i < STEPS; i++) {
-                    shared.step(batch);
+                    shared.step(batch, Subject.LEARNING_RATE);
                 }
                 return null;
             });

@@ -1,21 +1,23 @@
 package org.transformerbench.testkit.contract;
 
 import java.util.Arrays;
-import org.transformerbench.api.AdamW;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Decoder;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
 
 /** The checks of {@link TrainerContract} for logits and dropout. */
 record InferenceChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dropping, double tolerance) {
     private static final int EXAMPLES = 9;
-    /** Configuration whose steps change nothing, so that only dropout shows. */
-    private static final AdamW STILL = new AdamW(1e-30, 0.9, 0.999, 1e-8, 0);
+    /** The learning rate of a step that draws dropout and leaves the parameters as they are. */
+    private static final double STILL = 0;
 
     void logits() {
         try (TrainingSession session = plain.open(1)) {
-            session.step(plain.batch(EXAMPLES, 1));
+            session.step(plain.batch(EXAMPLES, 1), Subject.LEARNING_RATE);
             for (int positions = 1; positions <= plain.positions(); positions++) {
                 int[] tokens = Arrays.copyOf(plain.batch(EXAMPLES, 2).tokens(), EXAMPLES * positions);
                 requireClose(
@@ -69,13 +71,13 @@ record InferenceChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> 
 
     void dropout() {
         Batch batch = plain.batch(EXAMPLES, 5);
-        try (TrainingSession session = dropping.open(1, STILL)) {
+        try (TrainingSession session = dropping.open(1)) {
             requireClose(
                     session.logits(batch.tokens(), plain.positions(), Targets.EVERY),
                     KitModel.logits(session.parameters(), batch.tokens(), plain.positions()),
                     "Logits of a model with dropout are not those without: evaluation must leave it out");
             double evaluated = session.gradients(batch).loss();
-            double trained = session.step(batch).loss();
+            double trained = session.step(batch, STILL).loss();
             Expect.that(
                     Math.abs(trained - evaluated) > 1e-4,
                     "A step reports the loss %.6f, the same as without dropout, though half of all values are to be"
@@ -84,21 +86,48 @@ record InferenceChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> 
         }
     }
 
+    /** The same masks as those of the next step give its loss. */
+    void evaluationWithDropout() {
+        Batch batch = plain.batch(EXAMPLES, 7);
+        for (Subject<?> subject : List.of(plain, dropping)) {
+            try (TrainingSession session = subject.open(1);
+                    TrainingSession unasked = subject.open(1)) {
+                DropoutEvaluation evaluation = session.capability(DropoutEvaluation.class)
+                        .orElseGet(() ->
+                                Assumptions.abort("Skipped: the sessions of this trainer have no DropoutEvaluation, so"
+                                        + " that protocols which evaluate with dropout are not for it"));
+                float[] every = evaluation.logitsWithDropout(batch.tokens(), subject.positions(), Targets.EVERY);
+                double evaluated = CrossEntropy.mean(every, batch.targets(), subject.vocabulary());
+                double stepped = session.step(batch, STILL).loss();
+                Expect.that(
+                        stepped == unasked.step(batch, STILL).loss(),
+                        "A call of logitsWithDropout() changes the dropout of the next step; number masks by steps, not by calls");
+                Expect.that(
+                        Math.abs(evaluated - stepped) <= tolerance * (1 + stepped),
+                        "With %s the loss from logitsWithDropout() is %.6f, but that of the next step is %.6f; draw the masks of"
+                                + " that step",
+                        subject.config(),
+                        evaluated,
+                        stepped);
+            }
+        }
+    }
+
     void dropoutSeed() {
         Batch batch = plain.batch(EXAMPLES, 6);
-        try (TrainingSession one = dropping.open(1, STILL);
-                TrainingSession same = dropping.open(1, STILL);
-                TrainingSession other = dropping.open(2, STILL)) {
+        try (TrainingSession one = dropping.open(1);
+                TrainingSession same = dropping.open(1);
+                TrainingSession other = dropping.open(2)) {
             other.load(one.parameters());
-            double first = one.step(batch).loss();
+            double first = one.step(batch, STILL).loss();
             Expect.that(
-                    first == same.step(batch).loss(),
+                    first == same.step(batch, STILL).loss(),
                     "Dropout differs between two runs with the same seed; draw it from the stream SeedStreams.DROPOUT");
             Expect.that(
-                    first != other.step(batch).loss(),
+                    first != other.step(batch, STILL).loss(),
                     "Dropout does not depend on the seed; draw it from the stream SeedStreams.DROPOUT");
             Expect.that(
-                    first != one.step(batch).loss(),
+                    first != one.step(batch, STILL).loss(),
                     "Dropout is the same at each step; let it depend on the number of the step too");
         }
     }

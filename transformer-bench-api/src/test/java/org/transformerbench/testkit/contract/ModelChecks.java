@@ -176,7 +176,7 @@ record ModelChecks<C extends Record>(Subject<C> subject) {
     void evaluation() {
         Batch batch = subject.batch(4, 9);
         try (TrainingSession session = subject.open(4)) {
-            session.step(batch);
+            session.step(batch, Subject.LEARNING_RATE);
             float[] first = session.logits(batch.tokens(), subject.positions(), Targets.EVERY);
             Numbers.requireSame(
                     first,
@@ -204,7 +204,7 @@ record ModelChecks<C extends Record>(Subject<C> subject) {
             double before = subject.loss(session, batch);
             double after = before;
             for (int step = 1; step <= steps && !(after < before / 3); step++) {
-                session.step(batch);
+                session.step(batch, Subject.LEARNING_RATE);
                 if (step % STEPS_BETWEEN_LOSSES == 0 || step == steps) {
                     after = subject.loss(session, batch);
                 }
@@ -234,7 +234,7 @@ record ModelChecks<C extends Record>(Subject<C> subject) {
                         name,
                         parameters.keySet());
             });
-            trained.step(batch);
+            trained.step(batch, Subject.LEARNING_RATE);
             transfer.move(trained, fresh);
             Numbers expected = new Numbers();
             expected.add(trained.parameters());

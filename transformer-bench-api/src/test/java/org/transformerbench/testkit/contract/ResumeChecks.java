@@ -2,8 +2,8 @@ package org.transformerbench.testkit.contract;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Tensor;
@@ -16,27 +16,28 @@ record ResumeChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dro
     private static final int BEFORE = 3;
     private static final int ALL = 6;
 
+    private static Checkpointable checkpointable(TrainingSession session) {
+        return session.capability(Checkpointable.class)
+                .orElseGet(() -> Assumptions.abort(
+                        "Skipped: the sessions of this trainer are not Checkpointable, so that its runs"
+                                + " have no checkpoints"));
+    }
+
     /** The state of a session that a checkpoint holds. */
     private record Saved(Map<String, Tensor> parameters, OptimizerState optimizer) {
 
         /** Copies the state of a session; aborts the test without a verdict if the trainer has no checkpoints. */
         static Saved of(TrainingSession session) {
-            try {
-                return new Saved(session.parameters(), session.optimizerState());
-            } catch (UnsupportedOperationException e) {
-                return Assumptions.abort(
-                        "Skipped: optimizerState() is not supported, so that runs of this trainer have no"
-                                + " checkpoints (" + e.getMessage() + ")");
-            }
+            return new Saved(session.parameters(), checkpointable(session).optimizerState());
         }
 
         void restoreInto(TrainingSession session) {
             try {
-                session.restore(parameters, optimizer);
-            } catch (UnsupportedOperationException e) {
-                Assertions.fail(
-                        "optimizerState() is supported, but restore() is not, so that no checkpoint can be used;"
-                                + " support both or neither",
+                checkpointable(session).restore(parameters, optimizer);
+            } catch (RuntimeException e) {
+                throw new AssertionError(
+                        "restore() refuses what a session of the same specification gave, so that no checkpoint can be used: "
+                                + e,
                         e);
             }
         }
@@ -111,7 +112,7 @@ record ResumeChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dro
     private static Numbers steps(Subject<?> subject, TrainingSession session, int first, int last) {
         Numbers numbers = new Numbers();
         for (int step = first; step <= last; step++) {
-            StepResult result = session.step(subject.batch(EXAMPLES, step));
+            StepResult result = session.step(subject.batch(EXAMPLES, step), Subject.LEARNING_RATE);
             numbers.add("step " + step + " (loss, accuracy)", result.loss(), result.accuracy());
         }
         numbers.add(session.parameters());
@@ -153,6 +154,7 @@ record ResumeChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dro
 
     private static void refuse(
             TrainingSession session, Map<String, Tensor> parameters, OptimizerState state, String what) {
-        Expect.refusal(IllegalArgumentException.class, () -> session.restore(parameters, state), what);
+        Expect.refusal(
+                IllegalArgumentException.class, () -> checkpointable(session).restore(parameters, state), what);
     }
 }

@@ -96,8 +96,11 @@ record SessionChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dr
                 TrainingSession asked = dropping.open(4)) {
             for (int step = 1; step <= 2; step++) {
                 asked.gradients(plain.batch(EXAMPLES, 8));
-                with.add("step " + step, asked.step(batch).loss());
-                without.add("step " + step, session.step(batch).loss());
+                with.add(
+                        "step " + step, asked.step(batch, Subject.LEARNING_RATE).loss());
+                without.add(
+                        "step " + step,
+                        session.step(batch, Subject.LEARNING_RATE).loss());
             }
             asked.gradients(batch);
             with.add(asked.parameters());
@@ -113,7 +116,7 @@ record SessionChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dr
         Batch batch = plain.batch(EXAMPLES, 2);
         try (TrainingSession trained = plain.open(1);
                 TrainingSession fresh = plain.open(2)) {
-            trained.step(batch);
+            trained.step(batch, Subject.LEARNING_RATE);
             fresh.load(trained.parameters());
             Numbers expected = new Numbers();
             expected.add(trained.parameters());
@@ -164,10 +167,19 @@ record SessionChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dr
             refuse(() -> session.logits(negative, 5, Targets.LAST), "A token of -1, for logits");
             refuse(() -> session.logits(fine, 3, Targets.EVERY), "A number of 5 tokens that is no multiple of T = 3");
             refuse(() -> session.logits(new int[6], 6, Targets.EVERY), "T = 6 above the context length of 5");
-            refuse(() -> session.step(new Batch(1, 5, 5, outside, fine)), "A token of V, in a step");
-            refuse(() -> session.step(new Batch(1, 5, 5, fine, negative)), "A target of -1, in a step");
+            refuse(
+                    () -> session.step(new Batch(1, 5, 5, outside, fine), Subject.LEARNING_RATE),
+                    "A token of V, in a step");
+            refuse(
+                    () -> session.step(new Batch(1, 5, 5, fine, negative), Subject.LEARNING_RATE),
+                    "A target of -1, in a step");
             refuse(() -> session.gradients(new Batch(1, 5, 5, fine, outside)), "A target of V, for gradients");
-            refuse(() -> session.step(new Batch(1, 5, 1, fine, new int[1])), "A batch with 1 target instead of 5");
+            refuse(
+                    () -> session.step(new Batch(1, 5, 1, fine, new int[1]), Subject.LEARNING_RATE),
+                    "A batch with 1 target instead of 5");
+            Batch batch = plain.batch(1, 1);
+            refuse(() -> session.step(batch, -0.1), "A learning rate of -0.1");
+            refuse(() -> session.step(batch, Double.NaN), "A learning rate of NaN");
             refuse(() -> session.decoder(1).append(plain.vocabulary()), "A token of V, for a decoder");
         }
     }
@@ -194,9 +206,12 @@ record SessionChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dr
         dropping.run(1);
         GlobalState.requireNoThreadsLeft(() -> dropping.run(1));
         TrainingSession session = plain.open(1);
-        session.step(batch);
+        session.step(batch, Subject.LEARNING_RATE);
         session.close();
-        Expect.refusal(IllegalStateException.class, () -> session.step(batch), "A step of a closed session");
+        Expect.refusal(
+                IllegalStateException.class,
+                () -> session.step(batch, Subject.LEARNING_RATE),
+                "A step of a closed session");
         Expect.refusal(
                 IllegalStateException.class,
                 () -> session.logits(batch.tokens(), plain.positions(), Targets.EVERY),

@@ -14,8 +14,11 @@ import org.transformerbench.api.TrainingSpec;
 
 /** A model with its trainer and data to test them on. */
 record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, SequenceShape shape) {
-    /** Optimizer configuration with steps large enough to move parameters quickly. */
-    static final AdamW OPTIMIZER = new AdamW(1e-2, 0.9, 0.999, 1e-8, 1e-4);
+    /** The rate of each step, large enough to move parameters quickly. */
+    static final double LEARNING_RATE = 1e-2;
+
+    /** Optimizer configuration with that rate. */
+    static final AdamW OPTIMIZER = new AdamW(LEARNING_RATE, 0.9, 0.999, 1e-8, 1e-4);
 
     TrainingSession open(long seed) {
         return open(seed, OPTIMIZER);
@@ -77,7 +80,7 @@ record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, Sequ
         Numbers numbers = new Numbers();
         try (TrainingSession session = open(seed)) {
             for (int step = 1; step <= 3; step++) {
-                StepResult result = session.step(batch(13, dataSeed + step));
+                StepResult result = session.step(batch(13, dataSeed + step), LEARNING_RATE);
                 numbers.add("step " + step + " (loss, accuracy)", result.loss(), result.accuracy());
             }
             numbers.add("logits", session.logits(batch(5, dataSeed).tokens(), positions(), Targets.EVERY));

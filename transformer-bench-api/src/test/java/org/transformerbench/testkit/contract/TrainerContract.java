@@ -31,13 +31,14 @@ import org.transformerbench.api.Trainer;
  * <li>steps are those of {@link org.transformerbench.api.AdamW}, computed by its formula in double precision, with a learning
  *     rate per step and a limit of the gradient; the loss is that before the step;
  * <li>the same seed gives the same numbers for any number of threads; another seed gives other ones;
- * <li>dropout is drawn anew at each step, from the seed, and never in evaluation;
+ * <li>dropout is drawn anew at each step, from the seed, and never in evaluation; logits with dropout are those of the next step,
+ *     skipped where sessions do not have the capability {@link org.transformerbench.api.DropoutEvaluation};
  * <li>a loss that is not finite is returned and not thrown;
  * <li>parameters can be read and loaded; missing, unknown and misshaped ones are refused, and so are tokens outside of the
  *     vocabulary, batches of another shape, and models that break their contract;
  * <li>a session that gets parameters and the state of the optimizer from another one goes on as that one would, to the last
  *     bit, with dropout too, and a state that does not fit is refused and changes nothing; skipped where
- *     {@link org.transformerbench.api.TrainingSession#optimizerState} is not supported;
+ *     sessions are not {@link org.transformerbench.api.Checkpointable};
  * <li>a closed session says so and leaves no thread; no global state is touched;
  * <li>two sessions on two threads do not disturb each other;
  * <li>several threads that ask one session, or take its steps, get what one thread would get, and {@code close} waits for the
@@ -135,6 +136,11 @@ public abstract class TrainerContract {
     @Test
     final void draws_dropout_from_the_seed_and_anew_at_each_step() {
         inference().dropoutSeed();
+    }
+
+    @Test
+    final void evaluates_with_dropout_as_the_next_step_trains() {
+        inference().evaluationWithDropout();
     }
 
     @Test

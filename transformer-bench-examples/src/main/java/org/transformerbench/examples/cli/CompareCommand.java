@@ -132,7 +132,7 @@ final class CompareCommand implements Callable<Integer> {
         return origin.isPresent()
                 ? new ContinuedExperiment(registry, origin.get())
                         .create(options, spec.commandLine().getParseResult())
-                : ExperimentFactory.ofComparison(registry).create(options);
+                : ExperimentFactory.ofSeveralModels(registry).create(options);
     }
 
     private static List<Trainer> trainers(Registry registry, Optional<Study> file, Optional<Experiment> typed) {
@@ -212,9 +212,9 @@ final class CompareCommand implements Callable<Integer> {
                                 + " results: their lines are the last ones on standard output");
         int others = folder.others();
         if (others > 0) {
-            err.println("Also in " + folder.lines() + ", but not part of this comparison: " + others
+            err.println("Also in " + folder.lines() + ", but not part of this study: " + others
                     + (others == 1 ? " run" : " runs") + " of earlier commands. 'report' shows all, " + folder.report()
-                    + " this comparison only.");
+                    + " this study only.");
         }
         List<RunResult> made = results.stream()
                 .filter(result -> result.outcome().kind() != Outcome.Kind.LEFT_OUT)

@@ -88,7 +88,8 @@ final class ContinuedExperiment {
     private TrainingConfig training(CompareOptions options, ParseResult typed) {
         TrainingConfig training = run.trainingConfig();
         if (!options.budget.none()) {
-            training = ExperimentFactory.ofComparison(registry).budgets(training, options.budget, options.budget.time);
+            training =
+                    ExperimentFactory.ofSeveralModels(registry).budgets(training, options.budget, options.budget.time);
         }
         if (typed.hasMatchedOption("--stop-accuracy")) {
             training = training.with(Map.of("stopAccuracy", options.budget.stopAccuracy));

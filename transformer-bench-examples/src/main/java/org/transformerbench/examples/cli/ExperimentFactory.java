@@ -30,7 +30,7 @@ final class ExperimentFactory {
     }
 
     /** Returns a factory for a command that compares models. */
-    static ExperimentFactory ofComparison(Registry registry) {
+    static ExperimentFactory ofSeveralModels(Registry registry) {
         return new ExperimentFactory(registry, "--learning-rates", "use --protocol");
     }
 

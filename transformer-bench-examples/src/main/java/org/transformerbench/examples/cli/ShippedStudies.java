@@ -13,7 +13,7 @@ import org.transformerbench.api.config.Suggestion;
 import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.experiment.file.StudyFile;
 
-/** The comparison files in the resource folder {@code comparisons}. */
+/** The study files in the resource folder {@code studies}. */
 final class ShippedStudies {
     static final List<String> NAMES = List.of(
             "notebook-addition",
@@ -25,7 +25,7 @@ final class ShippedStudies {
     private ShippedStudies() {}
 
     /**
-     * Reads a comparison file.
+     * Reads a study file.
      *
      * @param typed a path, or one of the names
      * @throws ConfigException if it is neither, or the file is not valid
@@ -34,7 +34,7 @@ final class ShippedStudies {
         Path path = path(typed);
         if (Files.isDirectory(path)) {
             throw new ConfigException("--file: " + (typed.isEmpty() ? "no name" : "the folder " + typed)
-                    + " cannot be read as a comparison, name a file or one that is shipped: "
+                    + " cannot be read as a study, name a file or one that is shipped: "
                     + String.join(", ", NAMES));
         }
         if (Files.exists(path)) {
@@ -57,10 +57,10 @@ final class ShippedStudies {
     }
 
     private static String text(String name) {
-        try (InputStream resource = ShippedStudies.class.getResourceAsStream("/comparisons/" + name + ".yaml")) {
+        try (InputStream resource = ShippedStudies.class.getResourceAsStream("/studies/" + name + ".yaml")) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the shipped comparison " + name, e);
+            throw new UncheckedIOException("Cannot read the shipped study " + name, e);
         }
     }
 }

@@ -142,11 +142,14 @@ final class SpeedCommand implements Callable<Integer> {
         Targets targets = workload.spec().targets();
         BatchSampler sampler = new BatchSampler(
                 workload.data().train(targets), batchSize, workload.spec().seeds());
+        double learningRate = workload.spec().optimizer().learningRate();
         StepClock clock = new StepClock(options.warmUp, MEASUREMENT);
         OptionalInt steps = options.steps == null ? OptionalInt.empty() : OptionalInt.of(options.steps);
         return clock.<Batch>medianNanos(
                 sampler::next,
-                options.infer ? batch -> session.logits(batch.tokens(), batch.positions(), targets) : session::step,
+                options.infer
+                        ? batch -> session.logits(batch.tokens(), batch.positions(), targets)
+                        : batch -> session.step(batch, learningRate),
                 steps);
     }
 }

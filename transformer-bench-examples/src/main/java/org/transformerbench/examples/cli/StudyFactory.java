@@ -73,7 +73,7 @@ final class StudyFactory {
     private TrainingConfig training(Experiment experiment, BudgetOptions budget) {
         return budget.none()
                 ? experiment.training()
-                : ExperimentFactory.ofComparison(registry).budgets(experiment.training(), budget, budget.time);
+                : ExperimentFactory.ofSeveralModels(registry).budgets(experiment.training(), budget, budget.time);
     }
 
     /** Returns the options that are not allowed beside an option that sets everything. */
@@ -96,7 +96,7 @@ final class StudyFactory {
         allowed.add(CORPUS);
         List<String> wrong = besides(typed, "--file", allowed);
         if (!wrong.isEmpty()) {
-            throw new ConfigException("--file describes the whole comparison: " + String.join(", ", wrong)
+            throw new ConfigException("--file describes the whole study: " + String.join(", ", wrong)
                     + " cannot be given beside it, change the file; what can is " + String.join(", ", BUDGETS) + ", "
                     + String.join(", ", OTHERS.subList(1, OTHERS.size())) + ", and --corpus where a task reads a text");
         }

@@ -22,7 +22,7 @@ import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.models.checkpoint.OpenModel;
 import org.transformerbench.models.checkpoint.SavedModel;
 
-/** A model that is trained on the spot, by the rules of a comparison of one model. */
+/** A model that is trained on the spot, by the rules of a study of one model. */
 record TrainingSource(
         ExperimentRunner runner,
         Registry registry,
@@ -58,7 +58,7 @@ record TrainingSource(
 
     private static <T extends Record> TrainingSource of(
             Task<T> task, Model<?> model, ModelOptions options, Registry registry, TrainingListener progress) {
-        Experiment experiment = ExperimentFactory.ofOneModel(registry).create(asComparison(options, task, model));
+        Experiment experiment = ExperimentFactory.ofOneModel(registry).create(asCompareOptions(options, task, model));
         Map<String, String> typed = options.settings.of(task, registry);
         Settings settings = Settings.of(task, List.of(model), TrainingConfig.class, typed);
         Protocol protocol = settings.protocol(experiment.protocol());
@@ -70,7 +70,7 @@ record TrainingSource(
                 runner, registry, task, config, vocabulary, experiment, Optional.ofNullable(options.save), progress);
     }
 
-    private static CompareOptions asComparison(ModelOptions options, Task<?> task, Model<?> model) {
+    private static CompareOptions asCompareOptions(ModelOptions options, Task<?> task, Model<?> model) {
         boolean text = SettingOptions.readsText(task);
         String rate = text ? Defaults.TEXT_LEARNING_RATE : Defaults.LEARNING_RATES;
         String batchSize = text ? Defaults.TEXT_BATCH_SIZE : Defaults.BATCH_SIZE;

@@ -14,7 +14,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * One model on one task, resolved as in a comparison, with its data.
+ * One model on one task, resolved as in a study, with its data.
  *
  * @param task what the data is from
  * @param data the loaded data

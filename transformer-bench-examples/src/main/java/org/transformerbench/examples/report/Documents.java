@@ -41,7 +41,7 @@ final class Documents {
         return new Document(title(comparison), answers, sections);
     }
 
-    /** Returns the comparison's title, if all runs were made for one that has a title. */
+    /** Returns the study's title, if all runs were made for one that has a title. */
     static String title(Comparison comparison) {
         List<Optional<String>> titles = comparison.groups().stream()
                 .flatMap(group -> group.runs().stream())

@@ -256,7 +256,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * Describes what else is among the lines: runs of other comparisons, or of entries that are no longer in this one's file.
+     * Describes what else is among the lines: runs of other studies, or of entries that are no longer in this one's file.
      *
      * @return how many runs of {@link #earlier()} are not among this command's results
      */

@@ -111,7 +111,7 @@ final class SettingsPart {
         List<String> items = new ArrayList<>();
         items.addAll(distinct(run -> "transformer-bench " + run.provenance().version()));
         items.add("first run " + started(true) + ", last run " + started(false));
-        items.addAll(comparisons());
+        items.addAll(studies());
         // A run that failed before its session was open knows no backend.
         items.addAll(distinct(run -> "backend " + run.provenance().backend() + ", threads: "
                 + run.provenance().threads()
@@ -125,14 +125,14 @@ final class SettingsPart {
         return items;
     }
 
-    /** Describes where results come from several comparisons in one folder, or from one whose title was changed. */
-    private List<String> comparisons() {
+    /** Describes where results come from several studies in one folder, or from one whose title was changed. */
+    private List<String> studies() {
         Map<String, Long> titles = runs.stream()
                 .collect(Collectors.groupingBy(
                         run -> run.provenance()
                                 .study()
-                                .map(title -> "the comparison \"" + title + "\"")
-                                .orElse("a comparison without a title"),
+                                .map(title -> "the study \"" + title + "\"")
+                                .orElse("a study without a title"),
                         LinkedHashMap::new,
                         Collectors.counting()));
         return titles.size() == 1

@@ -53,27 +53,20 @@ public final class Example4CustomTrainer {
         @Override
         public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
             // A step is several calls of the other session, which must not be mixed with those of other threads.
-            return TrainingSession.synchronizedSession(new Session(
-                    gradients.open(spec), spec.targets(), spec.optimizer().learningRate()));
+            return TrainingSession.synchronizedSession(new Session(gradients.open(spec), spec.targets()));
         }
     }
 
-    private record Session(TrainingSession inner, Targets targets, double learningRate) implements TrainingSession {
+    private record Session(TrainingSession inner, Targets targets) implements TrainingSession {
         @Override
-        public StepResult step(Batch batch) {
-            return step(batch, learningRate);
-        }
-
-        /** Runs one step at a given learning rate. What takes a learning rate works with schedules too. */
-        @Override
-        public StepResult step(Batch batch, double rate) {
+        public StepResult step(Batch batch, double learningRate) {
             double accuracy = accuracy(batch);
             Gradients found = inner.gradients(batch);
             Map<String, Tensor> parameters = inner.parameters();
             found.byParameter().forEach((name, gradient) -> {
                 float[] values = parameters.get(name).values();
                 for (int i = 0; i < values.length; i++) {
-                    values[i] -= (float) (rate * gradient.values()[i]);
+                    values[i] -= (float) (learningRate * gradient.values()[i]);
                 }
             });
             inner.load(parameters);
@@ -113,6 +106,11 @@ public final class Example4CustomTrainer {
         @Override
         public void load(Map<String, Tensor> parameters) {
             inner.load(parameters);
+        }
+
+        @Override
+        public void warmUp() {
+            inner.warmUp();
         }
 
         @Override

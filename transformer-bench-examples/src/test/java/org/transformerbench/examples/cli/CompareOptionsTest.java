@@ -44,8 +44,9 @@ class CompareOptionsTest {
                 .registerConverter(Duration.class, new DurationConverter())
                 .parseArgs(typed.isEmpty() ? new String[0] : typed.split(" "));
 
-        TrainingConfig training =
-                ExperimentFactory.ofComparison(Terminal.fakes()).create(options).training();
+        TrainingConfig training = ExperimentFactory.ofSeveralModels(Terminal.fakes())
+                .create(options)
+                .training();
 
         StringJoiner budgets = new StringJoiner(" ");
         training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
@@ -58,7 +59,7 @@ class CompareOptionsTest {
     private static Experiment experiment(String... typed) {
         CompareOptions options = new CompareOptions();
         new CommandLine(new CommandWith(options)).parseArgs(typed);
-        return ExperimentFactory.ofComparison(Terminal.fakes()).create(options);
+        return ExperimentFactory.ofSeveralModels(Terminal.fakes()).create(options);
     }
 
     @Test
@@ -86,7 +87,8 @@ class CompareOptionsTest {
         CompareOptions options = new CompareOptions();
         new CommandLine(new CommandWith(options)).parseArgs("--protocol", "notebook-2023");
 
-        Experiment experiment = ExperimentFactory.ofComparison(Terminal.fakes()).create(options);
+        Experiment experiment =
+                ExperimentFactory.ofSeveralModels(Terminal.fakes()).create(options);
 
         assertThat(experiment.protocol()).isEqualTo(Protocol.notebook2023());
         assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());

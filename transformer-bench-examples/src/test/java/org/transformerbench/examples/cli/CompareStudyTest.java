@@ -118,7 +118,7 @@ class CompareStudyTest {
     }
 
     @Test
-    void a_file_describes_a_whole_comparison() {
+    void a_file_describes_a_whole_study() {
         assertThat(run("compare --file " + file)).isZero();
 
         assertThat(results())
@@ -154,7 +154,7 @@ class CompareStudyTest {
         assertThat(second.err())
                 .contains("All 3 runs are finished already in ")
                 .contains("Also in " + folder.resolve("out/results.jsonl")
-                        + ", but not part of this comparison: 2 runs of earlier commands. 'report' shows all, ");
+                        + ", but not part of this study: 2 runs of earlier commands. 'report' shows all, ");
     }
 
     @Test
@@ -209,14 +209,14 @@ class CompareStudyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            compare --file GRID --models mlp      | --file describes the whole comparison: --models cannot be given beside it
-            compare addition --file GRID --seeds 1| --file describes the whole comparison: the task addition, --seeds cannot
-            compare --file GRID --set digits=2    | --file describes the whole comparison: --set cannot be given
+            compare --file GRID --models mlp      | --file describes the whole study: --models cannot be given beside it
+            compare addition --file GRID --seeds 1| --file describes the whole study: the task addition, --seeds cannot
+            compare --file GRID --set digits=2    | --file describes the whole study: --set cannot be given
             compare --file GRID --corpus GRID     | --corpus: no task of
             compare --file GRID --time 0s         | --time: maxTime (PT0S) must be longer than nothing
             compare --file notebook-adition       | --file: there is no file notebook-adition (seen from
             compare --file notebook-adition       | did you mean 'notebook-addition'? Shipped: notebook-addition, notebook-shakespeare
-            compare --file .                      | --file: the folder . cannot be read as a comparison, name a file or one
+            compare --file .                      | --file: the folder . cannot be read as a study, name a file or one
             compare --parallel 0                  | --parallel (0) must be at least 1
             compare --parallel two                | Invalid value for option '--parallel'
             """)

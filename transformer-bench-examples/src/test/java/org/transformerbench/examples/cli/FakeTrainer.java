@@ -41,7 +41,7 @@ final class FakeTrainer implements Trainer {
         }
 
         @Override
-        public StepResult step(Batch batch) {
+        public StepResult step(Batch batch, double learningRate) {
             steps++;
             return new StepResult(unstable && steps == 2 ? Double.NaN : 1.0 / steps, 0.5);
         }

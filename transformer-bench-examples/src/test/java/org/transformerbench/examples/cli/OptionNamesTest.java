@@ -31,7 +31,7 @@ class OptionNamesTest {
                         .add(option.longestName());
             }
         }
-        // The comparison to make, and the model to put to work.
+        // The study to make, and the model to put to work.
         assertThat(names.remove("file")).containsExactly("--file", "--model-file");
         assertThat(names)
                 .containsKeys("batchSize", "steps", "trainer")

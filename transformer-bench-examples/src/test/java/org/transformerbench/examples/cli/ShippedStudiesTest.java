@@ -17,7 +17,7 @@ class ShippedStudiesTest {
 
     @ParameterizedTest
     @FieldSource("SHIPPED")
-    void shipped_comparisons_name_what_is_installed(String name) {
+    void shipped_studies_name_what_is_installed(String name) {
         Registry registry = Registry.discover(getClass().getClassLoader());
         Study study = ShippedStudies.read(name);
 
@@ -41,7 +41,7 @@ class ShippedStudiesTest {
         "shakespeare-laptop, 7",
         "strict-addition, 24"
     })
-    void shipped_comparisons_have_the_runs_of_their_tables(String name, int runs) {
+    void shipped_studies_have_the_runs_of_their_tables(String name, int runs) {
         assertThat(ShippedStudies.read(name).experiments().stream()
                         .mapToInt(each -> each.models().size()
                                 * each.learningRates().size()

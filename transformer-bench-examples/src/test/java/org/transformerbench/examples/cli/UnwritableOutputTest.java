@@ -215,7 +215,7 @@ class UnwritableOutputTest {
     }
 
     @Test
-    void a_comparison_whose_backend_does_not_start_leaves_nothing() throws IOException {
+    void a_study_whose_backend_does_not_start_leaves_nothing() throws IOException {
         Map<String, String> before = content();
         BackendCheck none = new BackendCheck(
                 () -> {
@@ -252,7 +252,7 @@ class UnwritableOutputTest {
     }
 
     @Test
-    void a_comparison_has_its_table_even_if_models_cannot_be_saved_after_all() {
+    void a_study_has_its_table_even_if_models_cannot_be_saved_after_all() {
         meanwhile = () -> occupy(earlier.resolve("models"));
 
         assertThat(run("compare --models mlp,nano-gpt --steps 4 --save --output ", earlier))

@@ -22,7 +22,7 @@ import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 
-/** Results as a comparison would produce them. */
+/** Results as a study would produce them. */
 public final class Results {
     private static final Provenance PROVENANCE = new Provenance(
             "0.1.0",
@@ -89,7 +89,7 @@ public final class Results {
         return changed(result, "spec", "modelConfig", object().put("heads", heads));
     }
 
-    /** The same result, made for a comparison with a title. */
+    /** The same result, made for a study with a title. */
     public static RunResult madeFor(String title, RunResult result) {
         return new RunResult(
                 result.spec(),

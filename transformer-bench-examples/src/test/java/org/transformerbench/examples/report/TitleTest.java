@@ -18,7 +18,7 @@ class TitleTest {
     }
 
     @Test
-    void the_title_of_the_comparison_is_the_heading_in_every_format() {
+    void the_title_of_the_study_is_the_heading_in_every_format() {
         List<RunResult> results = List.of(ONE, SAME);
 
         assertThat(ReportFormat.HTML.text(results))
@@ -46,9 +46,9 @@ class TitleTest {
     @Test
     void where_titles_differ_it_is_said_what_the_runs_were_made_for() {
         assertThat(ReportFormat.MARKDOWN.text(List.of(ONE, OTHER)))
-                .contains("- 1 of 2 runs made for the comparison \"Add & \\<carry\\>\"\n"
-                        + "- 1 of 2 runs made for the comparison \"Something else\"\n");
+                .contains("- 1 of 2 runs made for the study \"Add & \\<carry\\>\"\n"
+                        + "- 1 of 2 runs made for the study \"Something else\"\n");
         assertThat(ReportFormat.MARKDOWN.text(List.of(ONE, UNTITLED)))
-                .contains("- 1 of 2 runs made for a comparison without a title\n");
+                .contains("- 1 of 2 runs made for a study without a title\n");
     }
 }

@@ -23,6 +23,7 @@ import org.transformerbench.api.training.TrainingListener;
 
 /** Work to be repeated, as users of the library do it. */
 final class Load {
+    private static final double LEARNING_RATE = 1e-2;
     private static final int BATCH = 2;
 
     private Load() {}
@@ -81,12 +82,12 @@ final class Load {
                 model.defaultConfig(shape),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-8, 1e-4),
+                new AdamW(LEARNING_RATE, 0.9, 0.999, 1e-8, 1e-4),
                 new SeedStreams(1)));
         int positions = shape.contextLength();
         int[] tokens = new int[BATCH * positions];
         int targets = shape.outputPositions();
-        session.step(new Batch(BATCH, positions, targets, tokens, new int[BATCH * targets]));
+        session.step(new Batch(BATCH, positions, targets, tokens, new int[BATCH * targets]), LEARNING_RATE);
         session.logits(tokens, positions, Targets.LAST);
         Decoder decoder = session.decoder(BATCH);
         decoder.append(tokens);

@@ -20,7 +20,7 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.TrainingListener;
 
-/** Two comparisons in one JVM, each on its thread, and over the same models, tasks and trainers. */
+/** Two studies in one JVM, each on its thread, and over the same models, tasks and trainers. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class TwoBenchmarksTest {
     private static final int STEPS = 10;

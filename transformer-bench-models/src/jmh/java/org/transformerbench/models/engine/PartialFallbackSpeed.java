@@ -67,7 +67,7 @@ final class PartialFallbackSpeed {
         try (TrainingSession session = trainer.open(model.spec(FallbackModels.SHAPE, Targets.EVERY))) {
             for (int step = 0; step < steps; step++) {
                 long start = System.nanoTime();
-                session.step(batch);
+                session.step(batch, Fixtures.LEARNING_RATE);
                 best = Math.min(best, System.nanoTime() - start);
             }
         }
@@ -94,7 +94,7 @@ final class PartialFallbackSpeed {
         try (TrainingSession session = trainer.open(model.spec(ADDITION, Targets.LAST))) {
             for (int step = 0; step < steps; step++) {
                 long start = System.nanoTime();
-                session.step(batch);
+                session.step(batch, Fixtures.LEARNING_RATE);
                 nanos[step] = System.nanoTime() - start;
                 early = step == steps / 10 ? Pointer.physicalBytes() : early;
             }

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.Decoder;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.OptimizerState;
@@ -37,7 +39,7 @@ import org.transformerbench.models.kernel.Kernels;
  * A model in training on compiled programs, one per use and number of positions. Not thread-safe: {@link CompiledTrainer}
  * synchronizes it.
  */
-final class CompiledSession<C extends Record> implements TrainingSession {
+final class CompiledSession<C extends Record> implements TrainingSession, Checkpointable, DropoutEvaluation {
 
     /** The use of a program. */
     private enum Use {
@@ -67,6 +69,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     private final GraphDescription description;
     private final Map<Key, BatchEngine> engines = new HashMap<>();
     private long steps;
+    private boolean warm;
     /** Program for decoding, compiled on first use; empty if keys and values cannot be reused. */
     private Optional<DecodeProgram> decoding;
 
@@ -154,7 +157,11 @@ final class CompiledSession<C extends Record> implements TrainingSession {
                 key.use() == Use.GRADIENTS || key.use() == Use.EVERY_LOGITS || key.use() == Use.LAST_LOGITS;
         try {
             ModelGraph graph = graph(key.positions(), !evaluation);
-            return backend.engine(graph, targets, backward, threads, threadCount);
+            BatchEngine engine = backend.engine(graph, targets, backward, threads, threadCount);
+            if (warm) {
+                engine.warmUp();
+            }
+            return engine;
         } catch (UnsupportedGraphException e) {
             throw new ModelException(
                     "The model '" + spec.model().id() + "' has no kernels for " + key.positions() + " positions: "
@@ -164,13 +171,9 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     }
 
     @Override
-    public StepResult step(Batch batch) {
-        return step(batch, spec.optimizer().learningRate());
-    }
-
-    @Override
     public StepResult step(Batch batch, double learningRate) {
         check.batch(batch);
+        Require.notNegative("learningRate", learningRate);
         BatchEngine engine = engine(Use.STEPS, batch.positions());
         LossSums sums = engine.gradient(batch, steps, gradient);
         steps++;
@@ -229,7 +232,7 @@ final class CompiledSession<C extends Record> implements TrainingSession {
     public Decoder decoder(int batchSize) {
         requireOpen();
         Require.atLeast("batchSize", batchSize, 1);
-        boolean begins = first.isPresent() && !WarmUp.anyIsOver();
+        boolean begins = first.isPresent() && !warm && !programs.anyIsWarm().get();
         if (decoding == null || decodesWithFirst && !begins) {
             decoding = compileDecoding(begins ? first.get() : kernels);
             decodesWithFirst = begins && decoding.orElse(null) instanceof RowDecodeProgram;
@@ -247,6 +250,13 @@ final class CompiledSession<C extends Record> implements TrainingSession {
         } catch (UnsupportedGraphException | ModelException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public void warmUp() {
+        requireOpen();
+        warm = true;
+        engines.values().forEach(BatchEngine::warmUp);
     }
 
     @Override

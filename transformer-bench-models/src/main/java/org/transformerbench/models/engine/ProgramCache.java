@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -27,6 +28,7 @@ final class ProgramCache {
 
     private final Map<String, SoftReference<CachedPrograms>> entries;
     private final AtomicLong compilations = new AtomicLong();
+    private final AtomicBoolean anyIsWarm = new AtomicBoolean();
     private volatile LastLookup latest;
 
     ProgramCache(int mostGraphs) {
@@ -119,6 +121,14 @@ final class ProgramCache {
             }
             return outcomes;
         }
+    }
+
+    /**
+     * Returns whether a program has gone over to its lasting kernels, see {@link WarmUp}: state of the JVM, as the programs are, since
+     * what it has compiled serves all of them.
+     */
+    AtomicBoolean anyIsWarm() {
+        return anyIsWarm;
     }
 
     /** Returns the number of compilations, for tests. */

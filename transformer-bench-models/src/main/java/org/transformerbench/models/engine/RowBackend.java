@@ -100,16 +100,20 @@ record RowBackend(
             ModelGraph graph, Targets targets, boolean backward, ExecutorService threads, int threadCount) {
         GradualEngine.Maker lasting = maker(graph, targets, backward, kernels);
         if (first.isEmpty()) {
-            return lasting.make(threads, threadCount);
+            return lasting.make(threads, threadCount, RowEngine.GROUPS);
         }
         WarmUp warmUp = programs.program(
-                graph, parameters, new Warming(targets, backward), () -> new WarmUp(WarmUp.anyIsOver()));
+                graph, parameters, new Warming(targets, backward), () -> new WarmUp(programs.anyIsWarm()));
+        if (warmUp.isOver()) {
+            return lasting.make(threads, threadCount, RowEngine.GROUPS);
+        }
         return new GradualEngine(warmUp, maker(graph, targets, backward, first.get()), lasting, threads, threadCount);
     }
 
     private GradualEngine.Maker maker(ModelGraph graph, Targets targets, boolean backward, Kernels set) {
         RowProgram program = program(graph, targets, set);
-        return (threads, threadCount) -> new RowEngine(program, seeds, set, threads, threadCount, backward);
+        return (threads, threadCount, groups) ->
+                new RowEngine(program, seeds, set, threads, threadCount, backward ? groups : 0);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.transformerbench.models.engine;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.Faults;
@@ -28,34 +30,34 @@ final class WarmUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-    /** State of the JVM, not of a session: what it has compiled serves all programs. */
-    private static volatile boolean anyIsOver;
+    /** Whether any program has gone over: what the JVM has compiled serves all. */
+    private final AtomicBoolean anyIsOver;
 
     private final AtomicLong worked = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private boolean begun;
     private volatile boolean over;
 
     /**
      * For a new program.
      *
-     * @param over whether its lasting kernels are to be used from the first step on
+     * @param anyIsOver whether a program has gone over before, shared by all; its lasting kernels are used from the first step on then
      */
-    WarmUp(boolean over) {
-        this.over = over;
+    WarmUp(AtomicBoolean anyIsOver) {
+        this.anyIsOver = anyIsOver;
+        this.over = anyIsOver.get();
     }
 
-    /** Work on some examples with both sets, on buffers of its own. */
-    interface Trial {
-        /** Computes them with the kernels that a session begins with. */
+    /** Work on some examples with one set of kernels and then with the other, on buffers of its own. */
+    interface Trial extends AutoCloseable {
+        /** Computes them with the kernels that a session begins with; not after {@link #lasting}. */
         void first();
 
         /** Computes them with those that it goes over to. */
         void lasting();
-    }
 
-    /** Returns whether a program of this JVM has gone over to its lasting kernels. */
-    static boolean anyIsOver() {
-        return anyIsOver;
+        @Override
+        void close();
     }
 
     /** Returns whether the lasting kernels are to be used from now on. */
@@ -67,17 +69,37 @@ final class WarmUp {
      * Counts work that was done with the first kernels, and begins the trial when it has been enough.
      *
      * @param nanos of work
-     * @param trial makes it, for a pool of so many threads
+     * @param trial makes it, for a pool of one thread
      */
-    void worked(long nanos, BiFunction<ExecutorService, Integer, Trial> trial) {
-        boolean enough = worked.addAndGet(nanos) >= PATIENCE_NANOS || anyIsOver;
+    void worked(long nanos, Function<ExecutorService, Trial> trial) {
+        boolean enough = worked.addAndGet(nanos) >= PATIENCE_NANOS || anyIsOver.get();
         if (enough && begin()) {
             ExecutorService pool = Workers.pool(1);
-            Trial made = trial.apply(pool, 1);
+            Trial made = trial.apply(pool);
             Thread thread = new Thread(() -> run(made, pool), "transformer-bench-warm-up");
             thread.setDaemon(true);
             thread.start();
         }
+    }
+
+    /**
+     * Returns when the lasting kernels are to be used, because they are the faster ones by now. An interrupt ends the wait for a
+     * trial of another thread.
+     *
+     * @param trial makes it, for a pool of one thread
+     */
+    void finish(Function<ExecutorService, Trial> trial) {
+        if (!anyIsOver.get() && begin()) {
+            ExecutorService pool = Workers.pool(1);
+            run(trial.apply(pool), pool);
+        } else if (!anyIsOver.get()) {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        over = true;
     }
 
     private synchronized boolean begin() {
@@ -87,7 +109,7 @@ final class WarmUp {
     }
 
     private void run(Trial trial, ExecutorService pool) {
-        try {
+        try (trial) {
             long start = System.nanoTime();
             long usual = Long.MAX_VALUE;
             for (int pass = 0; pass < PASSES_TO_COMPARE; pass++) {
@@ -105,7 +127,8 @@ final class WarmUp {
         } finally {
             Workers.close(pool);
             over = true;
-            anyIsOver = true;
+            anyIsOver.set(true);
+            ended.countDown();
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Checkpointable;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Nd4jRuntime;
@@ -15,6 +17,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.models.compiler.capture.Diagnosis;
 import org.transformerbench.models.graph.InputCheck;
 import org.transformerbench.models.graph.ModelGraph;
@@ -26,7 +29,7 @@ import org.transformerbench.models.graph.RefusedOperations;
  * thread-safe: {@link SameDiffTrainer} synchronizes it. It may be called by any thread, however many come and go, since each
  * graph has one session of its own instead of ND4J's one per thread.
  */
-final class SameDiffSession<C extends Record> implements TrainingSession {
+final class SameDiffSession<C extends Record> implements TrainingSession, Checkpointable, DropoutEvaluation {
     private final TrainingSpec<C> spec;
     private final InputCheck check;
     private final Parameters parameters;
@@ -74,14 +77,10 @@ final class SameDiffSession<C extends Record> implements TrainingSession {
     }
 
     @Override
-    public StepResult step(Batch batch) {
-        return step(batch, spec.optimizer().learningRate());
-    }
-
-    @Override
     public StepResult step(Batch batch, double learningRate) {
         requireOpen();
         check.batch(batch);
+        Require.notNegative("learningRate", learningRate);
         LossGraph graph = trainingGraphs.computeIfAbsent(batch.positions(), positions -> lossGraph(positions, true));
         try (LossGraph.Result result = graph.run(batch, steps)) {
             steps++;

@@ -76,7 +76,7 @@ class SavedModelTest {
         TrainingSpec<C> spec = new TrainingSpec<>(
                 model, model.defaultConfig(shape), shape, model.predicts(), OPTIMIZER, new SeedStreams(7));
         try (TrainingSession session = new CompiledTrainer(1).open(spec)) {
-            session.step(Fixtures.batch(model, shape, 3, 7));
+            session.step(Fixtures.batch(model, shape, 3, 7), OPTIMIZER.learningRate());
             Configs configs = new Configs();
             RunSpec run = new RunSpec(
                     "sums",

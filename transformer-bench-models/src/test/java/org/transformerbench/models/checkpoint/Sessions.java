@@ -2,6 +2,7 @@ package org.transformerbench.models.checkpoint;
 
 import java.util.Map;
 import org.transformerbench.api.AdamW;
+import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SeedStreams;
@@ -27,10 +28,14 @@ final class Sessions {
                 new SeedStreams(3)));
     }
 
+    static Checkpointable checkpointable(TrainingSession session) {
+        return session.capability(Checkpointable.class).orElseThrow();
+    }
+
     /** Why a session does not take over a state. */
     static String refusal(TrainingSession session, Map<String, Tensor> parameters, OptimizerState optimizer) {
         try {
-            session.restore(parameters, optimizer);
+            checkpointable(session).restore(parameters, optimizer);
             return "taken over";
         } catch (IllegalArgumentException e) {
             return e.getMessage();

@@ -3,12 +3,15 @@ package org.transformerbench.models.contract;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.Decoder;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Gradients;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SequenceShape;
@@ -25,23 +28,25 @@ import org.transformerbench.models.contract.BrokenTrainer.Mistake;
 record BrokenSession(
         Mistake mistake,
         TrainingSession session,
+        double configuredRate,
         AtomicLong forgotten,
         AtomicLong lastCaller,
         AtomicReference<float[]> buffer)
-        implements TrainingSession {
+        implements TrainingSession, Checkpointable, DropoutEvaluation {
     private static final long A_MOMENT_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     @Override
-    public StepResult step(Batch batch) {
+    public StepResult step(Batch batch, double learningRate) {
         if (mistake == Mistake.LOSES_STEPS && isOfAnotherThread()) {
             return new StepResult(session.gradients(batch).loss(), 0);
         }
-        return adjusted(batch, session.step(tolerant(batch)));
-    }
-
-    @Override
-    public StepResult step(Batch batch, double learningRate) {
-        return mistake == Mistake.CONSTANT_RATE ? step(batch) : adjusted(batch, session.step(batch, learningRate));
+        double rate =
+                switch (mistake) {
+                    case CONSTANT_RATE -> configuredRate;
+                    case ACCEPTS_NEGATIVE_RATES -> Math.abs(learningRate);
+                    default -> learningRate;
+                };
+        return adjusted(batch, session.step(tolerant(batch), rate));
     }
 
     /** What two threads at once do by chance happens here each time that another one takes a step. */
@@ -82,7 +87,7 @@ record BrokenSession(
     @Override
     public float[] logits(int[] tokens, int positions, Targets targets) {
         if (mistake == Mistake.DROPOUT_IN_EVALUATION) {
-            return session.logitsWithDropout(tokens, positions, targets);
+            return logitsWithDropout(tokens, positions, targets);
         }
         if (mistake == Mistake.ANSWERS_WHILE_CLOSING) {
             return whileClosing(tokens, positions, targets);
@@ -101,6 +106,30 @@ record BrokenSession(
             System.arraycopy(every, 0, logits, 0, shape().vocabularySize());
         }
         return logits;
+    }
+
+    @Override
+    public <T> Optional<T> capability(Class<T> type) {
+        boolean lacks = mistake == Mistake.NOT_CHECKPOINTABLE && type == Checkpointable.class
+                || mistake == Mistake.NO_DROPOUT_EVALUATION && type == DropoutEvaluation.class;
+        return lacks ? Optional.empty() : TrainingSession.super.capability(type);
+    }
+
+    @Override
+    public float[] logitsWithDropout(int[] tokens, int positions, Targets targets) {
+        if (mistake == Mistake.EVALUATES_WITHOUT_DROPOUT) {
+            return session.logits(tokens, positions, targets);
+        }
+        float[] logits = inner(DropoutEvaluation.class).logitsWithDropout(tokens, positions, targets);
+        if (mistake == Mistake.EVALUATION_TAKES_MASKS) {
+            int[] any = new int[positions];
+            session.step(new Batch(1, positions, positions, any, any), 0);
+        }
+        return logits;
+    }
+
+    private <T> T inner(Class<T> type) {
+        return session.capability(type).orElseThrow();
     }
 
     /** Looks whether it is open when a call begins, and not again. */
@@ -149,7 +178,7 @@ record BrokenSession(
     public Gradients gradients(Batch batch) {
         Gradients gradients = session.gradients(batch);
         if (mistake == Mistake.GRADIENT_STEPS) {
-            session.step(batch);
+            session.step(batch, configuredRate);
         }
         if (mistake == Mistake.GRADIENT_TIMES_T) {
             gradients.byParameter().values().forEach(tensor -> {
@@ -180,30 +209,29 @@ record BrokenSession(
 
     @Override
     public OptimizerState optimizerState() {
-        if (mistake == Mistake.NO_STATE) {
-            return TrainingSession.super.optimizerState();
-        }
-        OptimizerState state = session.optimizerState();
+        OptimizerState state = inner(Checkpointable.class).optimizerState();
         return new OptimizerState(state.steps() + forgotten.get(), state.firstMoments(), state.secondMoments());
     }
 
     @Override
     public void restore(Map<String, Tensor> parameters, OptimizerState given) {
-        OptimizerState own = session.optimizerState();
+        OptimizerState own = inner(Checkpointable.class).optimizerState();
+        Checkpointable checkpointable = inner(Checkpointable.class);
         switch (mistake) {
-            case NO_RESTORE -> TrainingSession.super.restore(parameters, given);
+            case NO_RESTORE -> throw new UnsupportedOperationException("not yet");
             case FORGETS_MOMENTS ->
-                session.restore(parameters, new OptimizerState(given.steps(), own.firstMoments(), own.secondMoments()));
+                checkpointable.restore(
+                        parameters, new OptimizerState(given.steps(), own.firstMoments(), own.secondMoments()));
             case FORGETS_STEPS, COUNTS_ANEW -> {
                 forgotten.set(mistake == Mistake.COUNTS_ANEW ? given.steps() : 0);
-                session.restore(parameters, new OptimizerState(0, given.firstMoments(), given.secondMoments()));
+                checkpointable.restore(parameters, new OptimizerState(0, given.firstMoments(), given.secondMoments()));
             }
             case ACCEPTS_OTHER_STATES -> {
                 Map<String, Tensor> first = new LinkedHashMap<>(own.firstMoments());
                 first.putAll(given.firstMoments());
-                session.restore(parameters, new OptimizerState(given.steps(), first, given.secondMoments()));
+                checkpointable.restore(parameters, new OptimizerState(given.steps(), first, given.secondMoments()));
             }
-            default -> session.restore(parameters, given);
+            default -> checkpointable.restore(parameters, given);
         }
     }
 

@@ -27,11 +27,15 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         FORGETFUL_DECODER,
         DROPOUT_IN_EVALUATION,
         NO_DROPOUT,
+        NO_DROPOUT_EVALUATION,
+        EVALUATES_WITHOUT_DROPOUT,
+        EVALUATION_TAKES_MASKS,
         DROPOUT_WITHOUT_SEED,
         GRADIENT_TIMES_T,
         GRADIENT_STEPS,
         NO_DECAY,
         CONSTANT_RATE,
+        ACCEPTS_NEGATIVE_RATES,
         NO_LIMIT,
         LOSS_AFTER_STEP,
         THROWS_DIVERGENCE,
@@ -39,7 +43,7 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         THREADS_MATTER,
         LOADS_HALF,
         ACCEPTS_UNKNOWN_NAMES,
-        NO_STATE,
+        NOT_CHECKPOINTABLE,
         NO_RESTORE,
         FORGETS_MOMENTS,
         FORGETS_STEPS,
@@ -88,7 +92,13 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
             if (mistake == Mistake.DROPOUT_WITHOUT_SEED || mistake == Mistake.DROPOUT_PER_SESSION) {
                 session.load(initial(spec));
             }
-            return new BrokenSession(mistake, session, new AtomicLong(), new AtomicLong(), new AtomicReference<>());
+            return new BrokenSession(
+                    mistake,
+                    session,
+                    spec.optimizer().learningRate(),
+                    new AtomicLong(),
+                    new AtomicLong(),
+                    new AtomicReference<>());
         } catch (RuntimeException e) {
             if (mistake == Mistake.ACCEPTS_MODELS) {
                 throw new UnsupportedOperationException(e);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.testkit.contract.TrainerContract;
@@ -22,11 +21,14 @@ class BrokenTrainerTest {
             FORGETFUL_DECODER     | decodes_as_if_it_computed_the_whole_window                    | After 3 tokens, with a context length of 5, the decoder says something else
             DROPOUT_IN_EVALUATION | evaluates_without_dropout_and_trains_with_it                  | evaluation must leave it out
             NO_DROPOUT            | evaluates_without_dropout_and_trains_with_it                  | build the graph of steps for training
+            EVALUATES_WITHOUT_DROPOUT | evaluates_with_dropout_as_the_next_step_trains            | draw the masks of that step
+            EVALUATION_TAKES_MASKS | evaluates_with_dropout_as_the_next_step_trains               | number masks by steps, not by calls
             DROPOUT_WITHOUT_SEED  | draws_dropout_from_the_seed_and_anew_at_each_step             | Dropout does not depend on the seed
             GRADIENT_TIMES_T      | has_gradients_that_agree_with_finite_differences              | The gradient of the parameter token is wrong: along the gradient
             GRADIENT_STEPS        | gradients_change_nothing                                      | A call of gradients() changes what follows
             NO_DECAY              | steps_as_adamw_does                                           | After step 1 with learning rate 0.02
             CONSTANT_RATE         | takes_the_learning_rate_of_each_step                          | After step 1 with learning rate 0.01
+            ACCEPTS_NEGATIVE_RATES | refuses_what_does_not_fit_the_model                          | A learning rate of -0.1 is accepted
             NO_LIMIT              | limits_the_norm_of_the_gradient                               | maxGradientNorm=OptionalDouble[0.02]
             LOSS_AFTER_STEP       | reports_loss_and_accuracy_before_the_step                     | both before the update
             THROWS_DIVERGENCE     | returns_a_loss_that_is_not_finite                             | return the loss as it is
@@ -34,7 +36,7 @@ class BrokenTrainerTest {
             THREADS_MATTER        | gives_the_same_numbers_for_any_number_of_threads              | With 2 threads the numbers differ from those with 1
             LOADS_HALF            | moves_parameters_from_session_to_session                      | parameters() does not give what load() got; the first difference is in parameter head.bias
             ACCEPTS_UNKNOWN_NAMES | refuses_parameters_that_are_not_the_models                    | with the unknown name nobody.knows is accepted
-            NO_RESTORE            | goes_on_from_a_saved_state_as_if_never_interrupted            | optimizerState() is supported, but restore() is not
+            NO_RESTORE            | goes_on_from_a_saved_state_as_if_never_interrupted            | restore() refuses what a session of the same specification gave
             FORGETS_MOMENTS       | goes_on_from_a_saved_state_as_if_never_interrupted            | restore() does not take over all that it gets
             FORGETS_MOMENTS       | goes_on_from_a_saved_state_as_if_never_interrupted            | the first difference is in the first moment of
             FORGETS_STEPS         | goes_on_from_a_saved_state_as_if_never_interrupted            | the first difference is in the number of steps at index 0: 3.0 and 0.0
@@ -60,10 +62,13 @@ class BrokenTrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"goes_on_from_a_saved_state_as_if_never_interrupted", "refuses_a_state_that_is_not_the_models"})
-    void a_trainer_without_checkpoints_is_not_broken(String test) {
-        TestExecutionSummary summary = ContractRun.run(Contract.class, test, BrokenTrainer.Mistake.NO_STATE);
+    @CsvSource({
+        "NOT_CHECKPOINTABLE, goes_on_from_a_saved_state_as_if_never_interrupted",
+        "NOT_CHECKPOINTABLE, refuses_a_state_that_is_not_the_models",
+        "NO_DROPOUT_EVALUATION, evaluates_with_dropout_as_the_next_step_trains"
+    })
+    void a_trainer_without_a_capability_is_not_broken(BrokenTrainer.Mistake lack, String test) {
+        TestExecutionSummary summary = ContractRun.run(Contract.class, test, lack);
 
         assertThat(summary.getTestsAbortedCount()).isEqualTo(1);
         assertThat(summary.getFailures()).isEmpty();

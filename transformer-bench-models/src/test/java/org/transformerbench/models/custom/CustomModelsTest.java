@@ -43,7 +43,12 @@ class CustomModelsTest {
 
     private static TrainingSpec<Nothing> spec(PlainModel model, Targets targets) {
         return new TrainingSpec<>(
-                model, new Nothing(), SHAPE, targets, new AdamW(1e-2, 0.9, 0.99, 1e-3, 0.1), new SeedStreams(7));
+                model,
+                new Nothing(),
+                SHAPE,
+                targets,
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.99, 1e-3, 0.1),
+                new SeedStreams(7));
     }
 
     @ParameterizedTest
@@ -87,8 +92,10 @@ class CustomModelsTest {
         double first = stock.gradients(batch).loss();
         double last = first;
         for (int step = 0; step < 30; step++) {
-            last = stock.step(batch).loss();
-            assertThat(compiled.step(batch).loss()).as("loss of step %d", step).isEqualTo(last, within(2e-3));
+            last = stock.step(batch, Fixtures.LEARNING_RATE).loss();
+            assertThat(compiled.step(batch, Fixtures.LEARNING_RATE).loss())
+                    .as("loss of step %d", step)
+                    .isEqualTo(last, within(2e-3));
         }
         assertThat(last).isLessThan(0.9 * first);
     }
@@ -229,8 +236,8 @@ class CustomModelsTest {
 
     private static Map<String, Tensor> trained(PlainModel model, Batch batch, CompiledTrainer trainer) {
         try (TrainingSession session = trainer.open(spec(model, Targets.EVERY))) {
-            session.step(batch);
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
+            session.step(batch, Fixtures.LEARNING_RATE);
             return session.parameters();
         }
     }

@@ -54,7 +54,7 @@ class CachedDecoderTest {
 
     static Stream<Consumer<TrainingSession>> changes() {
         return Stream.of(
-                session -> session.step(Fixtures.batch(SMALL, 8, 6, 2)),
+                session -> session.step(Fixtures.batch(SMALL, 8, 6, 2), Fixtures.LEARNING_RATE),
                 session -> randomise(session, session.parameters().hashCode()));
     }
 

@@ -53,7 +53,7 @@ class CompiledTrainerTest {
         List<Object> numbers = new ArrayList<>();
         try (TrainingSession session = open(new CompiledTrainer(threads), model, shape)) {
             for (int step = 0; step < 4; step++) {
-                numbers.add(session.step(Fixtures.batch(model, shape, 301, step)));
+                numbers.add(session.step(Fixtures.batch(model, shape, 301, step), Fixtures.LEARNING_RATE));
             }
             numbers.add(session.parameters());
             numbers.add(session.threads());
@@ -71,9 +71,9 @@ class CompiledTrainerTest {
                 TrainingSession compiled = open(new CompiledTrainer(2), model, shape)) {
             for (int step = 0; step < 30; step++) {
                 Batch batch = Fixtures.batch(model, shape, 64, step);
-                assertThat(compiled.step(batch).loss())
+                assertThat(compiled.step(batch, Fixtures.LEARNING_RATE).loss())
                         .as("step %d", step)
-                        .isEqualTo(stock.step(batch).loss(), within(1e-3));
+                        .isEqualTo(stock.step(batch, Fixtures.LEARNING_RATE).loss(), within(1e-3));
             }
         }
     }
@@ -106,11 +106,11 @@ class CompiledTrainerTest {
         assertThat(description.partialFallback()).isEmpty();
         try (TrainingSession session = open(new CompiledTrainer(2), model, SMALL)) {
             assertThat(session.backend()).startsWith("compiled");
-            double before = session.step(batch).loss();
+            double before = session.step(batch, Fixtures.LEARNING_RATE).loss();
             for (int step = 0; step < 60; step++) {
-                session.step(batch);
+                session.step(batch, Fixtures.LEARNING_RATE);
             }
-            assertThat(session.step(batch).loss()).isLessThan(before / 2);
+            assertThat(session.step(batch, Fixtures.LEARNING_RATE).loss()).isLessThan(before / 2);
         }
     }
 
@@ -180,7 +180,7 @@ class CompiledTrainerTest {
                 model.defaultConfig(shape),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-3, 1e-4),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-3, 1e-4),
                 new SeedStreams(5));
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Logits;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
@@ -53,7 +54,7 @@ class DropoutInEvaluationTest {
                 new Configs().with(model.defaultConfig(shape), values),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-3, 0),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-3, 0),
                 new SeedStreams(5)));
     }
 
@@ -66,7 +67,9 @@ class DropoutInEvaluationTest {
     }
 
     private static float[] dropped(TrainingSession session, Targets targets) {
-        return session.logitsWithDropout(batch(new NanoGpt()).tokens(), T, targets);
+        return session.capability(DropoutEvaluation.class)
+                .orElseThrow()
+                .logitsWithDropout(batch(new NanoGpt()).tokens(), T, targets);
     }
 
     private static float[] plain(TrainingSession session, Targets targets) {
@@ -82,8 +85,8 @@ class DropoutInEvaluationTest {
                 for (Targets targets : Targets.values()) {
                     close(dropped(compiled, targets), dropped(stock, targets));
                 }
-                stock.step(batch(model));
-                compiled.step(batch(model));
+                stock.step(batch(model), Fixtures.LEARNING_RATE);
+                compiled.step(batch(model), Fixtures.LEARNING_RATE);
             }
         }
     }
@@ -127,7 +130,7 @@ class DropoutInEvaluationTest {
     void they_are_the_logits_of_the_next_step(Trainer trainer, Model<?> model) {
         Batch batch = batch(model);
         try (TrainingSession session = open(trainer, model)) {
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
             float[] logits = dropped(session, Targets.EVERY);
             double loss = 0;
             int right = 0;
@@ -140,7 +143,7 @@ class DropoutInEvaluationTest {
                 loss += Math.log(sum) - of[batch.targets()[row]];
                 right += Logits.argmax(logits, row * V, V) == batch.targets()[row] ? 1 : 0;
             }
-            StepResult next = session.step(batch);
+            StepResult next = session.step(batch, Fixtures.LEARNING_RATE);
             assertThat(next.loss()).isCloseTo(loss / batch.targets().length, within(1e-5));
             assertThat(next.accuracy()).isEqualTo((double) right / batch.targets().length);
         }

@@ -40,6 +40,7 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 
 /** Stock SameDiff is the measure: odd sizes, both target modes, both kernel sets, with and without dropout. */
 class EngineParityTest {
+    private static final double LEARNING_RATE = 1e-3;
     /** A model with sizes that fill no vector, one layer or several, batches that do not divide into groups. */
     record Case(Model<?> model, Record config, SequenceShape shape, Targets targets, int batchSize) {
         @Override
@@ -141,8 +142,8 @@ class EngineParityTest {
             assertThat(actual.loss()).isEqualTo(expected.loss(), within(1e-5));
             assertClose("gradient", actual.byParameter(), expected.byParameter());
             for (int step = 0; step < 3; step++) {
-                StepResult right = stock.step(batch);
-                StepResult found = ours.step(batch);
+                StepResult right = stock.step(batch, LEARNING_RATE);
+                StepResult found = ours.step(batch, LEARNING_RATE);
                 assertThat(found.loss()).as("loss of step %d", step).isEqualTo(right.loss(), within(2e-4));
                 assertThat(found.accuracy()).isEqualTo(right.accuracy(), within(0.02));
                 if (step == 0) {
@@ -184,7 +185,7 @@ class EngineParityTest {
                 model.configType().cast(one.config()),
                 one.shape(),
                 one.targets(),
-                new AdamW(1e-3, 0.9, 0.999, 1e-3, 0.1),
+                new AdamW(LEARNING_RATE, 0.9, 0.999, 1e-3, 0.1),
                 new SeedStreams(11)));
     }
 

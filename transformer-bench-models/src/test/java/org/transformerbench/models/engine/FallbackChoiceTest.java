@@ -37,7 +37,7 @@ class FallbackChoiceTest {
         List<String> lines = logged(() -> {
             for (int threads = 1; threads <= 3; threads++) {
                 try (TrainingSession session = new CompiledTrainer(threads).open(model.spec(SHAPE, Targets.EVERY))) {
-                    session.step(batch);
+                    session.step(batch, Fixtures.LEARNING_RATE);
                     session.gradients(batch);
                     session.logits(batch.tokens(), 5, Targets.LAST);
                 }
@@ -102,7 +102,7 @@ class FallbackChoiceTest {
         List<String> lines = logged(() -> {
             try (TrainingSession session = new CompiledTrainer(1).open(noisy.spec(SHAPE, Targets.EVERY))) {
                 assertThat(session.backend()).doesNotStartWith("compiled");
-                session.step(Fixtures.batch(SHAPE, 3, 5, 4));
+                session.step(Fixtures.batch(SHAPE, 3, 5, 4), Fixtures.LEARNING_RATE);
             }
             new CompiledTrainer(2).open(noisy.spec(SHAPE, Targets.EVERY)).close();
         });
@@ -128,7 +128,7 @@ class FallbackChoiceTest {
         try (TrainingSession stock = new SameDiffTrainer().open(winner.spec(SHAPE, Targets.EVERY));
                 TrainingSession ours = new CompiledTrainer(2).open(winner.spec(SHAPE, Targets.EVERY))) {
             assertThat(ours.backend()).doesNotStartWith("compiled");
-            assertThat(ours.step(batch)).isEqualTo(stock.step(batch));
+            assertThat(ours.step(batch, Fixtures.LEARNING_RATE)).isEqualTo(stock.step(batch, Fixtures.LEARNING_RATE));
         }
     }
 
@@ -153,7 +153,7 @@ class FallbackChoiceTest {
                                 .describe(model.spec(SHAPE, Targets.EVERY))
                                 .partialFallback())
                         .isEmpty();
-                numbers.add(List.of(session.step(batch), session.parameters()));
+                numbers.add(List.of(session.step(batch, Fixtures.LEARNING_RATE), session.parameters()));
             }
         }
         assertThat(numbers.get(1)).isEqualTo(numbers.get(0));

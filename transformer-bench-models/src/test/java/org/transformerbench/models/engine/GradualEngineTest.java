@@ -3,9 +3,14 @@ package org.transformerbench.models.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,9 +29,11 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.Fixtures;
+import org.transformerbench.models.Mlp;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.compiler.rows.RowEngine;
 import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.KernelSets;
@@ -70,7 +77,7 @@ class GradualEngineTest {
                 model.defaultConfig(shape),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-3, 1e-4),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-3, 1e-4),
                 new SeedStreams(5));
     }
 
@@ -79,7 +86,7 @@ class GradualEngineTest {
         List<Object> numbers = new ArrayList<>();
         try (TrainingSession session = open(trainer, model)) {
             for (int step = 0; step < 4; step++) {
-                numbers.add(session.step(Fixtures.batch(model, shape, 301, step)));
+                numbers.add(session.step(Fixtures.batch(model, shape, 301, step), Fixtures.LEARNING_RATE));
             }
             Batch batch = Fixtures.batch(model, shape, 70, 4);
             numbers.add(tensor(session.logits(batch.tokens(), batch.positions(), Targets.LAST)));
@@ -100,34 +107,54 @@ class GradualEngineTest {
 
     @Test
     void a_warm_up_that_fails_ends_with_the_lasting_kernels() throws InterruptedException {
-        WarmUp warmUp = new WarmUp(false);
-        warmUp.worked(WarmUp.PATIENCE_NANOS, (pool, threads) -> new WarmUp.Trial() {
-            @Override
-            public void first() {
-                throw new IllegalStateException("a trial that fails");
-            }
-
-            @Override
-            public void lasting() {}
-        });
+        AtomicBoolean anyIsOver = new AtomicBoolean();
+        WarmUp warmUp = new WarmUp(anyIsOver);
+        warmUp.worked(
+                WarmUp.PATIENCE_NANOS,
+                pool -> new EmptyTrial(() -> {
+                    throw new IllegalStateException("a trial that fails");
+                }));
         await_the_end_of(warmUp);
-        assertThat(WarmUp.anyIsOver()).isTrue();
+        assertThat(anyIsOver).isTrue();
+    }
+
+    /** Engines that one set of kernels made. */
+    private static final class Made {
+        private final List<Recorded> engines = new ArrayList<>();
+        private final List<Integer> groups = new ArrayList<>();
+
+        BatchEngine make(ExecutorService pool, int threads, int groups) {
+            this.groups.add(groups);
+            engines.add(new Recorded());
+            return engines.get(engines.size() - 1);
+        }
+
+        long open() {
+            return engines.stream().filter(each -> !each.closed).count();
+        }
+
+        int calls() {
+            return engines.stream().mapToInt(each -> each.calls).sum();
+        }
     }
 
     /** An engine that says whether it was closed. */
     private static final class Recorded implements BatchEngine {
         private boolean closed;
+        private int calls;
 
         @Override
         public void refresh(FlatParameters parameters) {}
 
         @Override
         public LossSums gradient(Batch batch, long step, float[] flatGradient) {
+            calls++;
             return new LossSums();
         }
 
         @Override
         public float[] logits(int[] tokens, int batchSize, long step) {
+            calls++;
             return new float[] {batchSize};
         }
 
@@ -142,52 +169,113 @@ class GradualEngineTest {
         }
     }
 
+    private final Made first = new Made();
+    private final Made lasting = new Made();
+
+    private GradualEngine engine(WarmUp warmUp) {
+        GradualEngine engine = new GradualEngine(warmUp, first::make, lasting::make, null, 1);
+        engine.refresh(new FlatParameters(Map.of("w", Tensor.of(new float[3], 3))));
+        return engine;
+    }
+
     @Test
     void an_engine_goes_over_between_two_steps_and_closes_the_first() throws InterruptedException {
-        List<Recorded> first = new ArrayList<>();
-        List<Recorded> lasting = new ArrayList<>();
-        WarmUp warmUp = new WarmUp(false);
-        try (GradualEngine engine = new GradualEngine(
-                warmUp, (pool, threads) -> added(first), (pool, threads) -> added(lasting), null, 1)) {
-            engine.refresh(null);
-            assertThat(engine.hasGoneOver()).isFalse();
-            assertThat(lasting).isEmpty();
-
-            warmUp.worked(WarmUp.PATIENCE_NANOS, (pool, threads) -> NOTHING);
+        WarmUp warmUp = new WarmUp(new AtomicBoolean());
+        try (GradualEngine engine = engine(warmUp)) {
+            warmUp.worked(WarmUp.PATIENCE_NANOS, pool -> new EmptyTrial(() -> {}));
             await_the_end_of(warmUp);
-            assertThat(engine.hasGoneOver()).isFalse();
+            assertThat(lasting.engines).isEmpty();
+            assertThat(first.open()).isOne();
+
             engine.refresh(null);
-            assertThat(engine.hasGoneOver()).isTrue();
-            assertThat(first).singleElement().matches(each -> each.closed);
-            assertThat(lasting).singleElement().matches(each -> !each.closed);
+            assertThat(first.open()).isZero();
+            assertThat(lasting.open()).isOne();
         }
-        assertThat(lasting).singleElement().matches(each -> each.closed);
+        assertThat(lasting.open()).isZero();
     }
 
     @Test
-    void an_engine_of_a_program_that_is_warm_never_makes_the_first() {
-        List<Recorded> first = new ArrayList<>();
-        List<Recorded> lasting = new ArrayList<>();
-        try (GradualEngine engine = new GradualEngine(
-                new WarmUp(true), (pool, threads) -> added(first), (pool, threads) -> added(lasting), null, 1)) {
-            assertThat(engine.hasGoneOver()).isTrue();
+    void an_engine_that_is_warmed_up_computes_the_next_batch_with_the_lasting_kernels() {
+        AtomicBoolean anyIsOver = new AtomicBoolean();
+        try (GradualEngine engine = engine(new WarmUp(anyIsOver))) {
+            engine.logits(new int[4], 2, 0);
+            assertThat(lasting.engines).isEmpty();
+
+            engine.warmUp();
+            assertThat(engine.logits(new int[4], 2, 0)).containsExactly(2);
+            assertThat(first.open()).isZero();
+            assertThat(lasting.open()).isOne();
+            int before = first.calls();
+            engine.logits(new int[4], 2, 0);
+            assertThat(first.calls()).isEqualTo(before);
         }
-        assertThat(first).isEmpty();
-        assertThat(lasting).singleElement().matches(each -> each.closed);
+        assertThat(anyIsOver).isTrue();
+        assertThat(lasting.open()).isZero();
     }
 
-    private static Recorded added(List<Recorded> list) {
-        list.add(new Recorded());
-        return list.get(list.size() - 1);
+    @Test
+    void a_trial_holds_one_engine_at_a_time_with_the_gradients_of_one_group() {
+        try (GradualEngine engine = engine(new WarmUp(new AtomicBoolean()))) {
+            engine.warmUp();
+            engine.gradient(new Batch(1, 1, 1, new int[1], new int[1]), 0, new float[3]);
+        }
+        assertThat(first.groups).containsExactly(RowEngine.GROUPS, 1);
+        assertThat(lasting.groups).containsExactly(1, RowEngine.GROUPS);
+        assertThat(first.open() + lasting.open()).isZero();
     }
 
-    private static final WarmUp.Trial NOTHING = new WarmUp.Trial() {
+    @Test
+    void a_session_that_is_warmed_up_decodes_and_computes_logits_with_the_lasting_kernels() {
+        Model<?> model = Fixtures.models()
+                .filter(each -> each.predicts() == Targets.EVERY)
+                .findFirst()
+                .orElseThrow();
+        AtomicInteger calls = new AtomicInteger();
+        Kernels counted = counted(new PlainKernels(), calls);
+        CompiledTrainer trainer =
+                new CompiledTrainer(1, PlainKernels::new, () -> Optional.of(counted), new ProgramCache(16));
+        try (TrainingSession session = open(trainer, model)) {
+            Batch batch = Fixtures.batch(model, session.shape(), 3, 4);
+            session.step(batch);
+            assertThat(calls).as("calls of the first kernels").hasPositiveValue();
+
+            session.warmUp();
+            session.logits(batch.tokens(), batch.positions(), Targets.LAST); // Tries both.
+            session.step(batch);
+            calls.set(0);
+            session.step(batch);
+            session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
+            session.logits(batch.tokens(), batch.positions(), Targets.LAST);
+            session.decoder(1).append(1, 2);
+            assertThat(calls).hasValue(0);
+        }
+        try (TrainingSession session = open(trainer, new Mlp())) {
+            session.step(Fixtures.batch(new Mlp(), session.shape(), 3, 4));
+            assertThat(calls).as("calls in a JVM that is warm").hasValue(0);
+        }
+    }
+
+    private static Kernels counted(Kernels kernels, AtomicInteger calls) {
+        return (Kernels) Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+                    calls.incrementAndGet();
+                    return method.invoke(kernels, arguments);
+                });
+    }
+
+    /** A trial with work for the first kernels only. */
+    private record EmptyTrial(Runnable work) implements WarmUp.Trial {
         @Override
-        public void first() {}
+        public void first() {
+            work.run();
+        }
 
         @Override
         public void lasting() {}
-    };
+
+        @Override
+        public void close() {}
+    }
 
     private static void await_the_end_of(WarmUp warmUp) throws InterruptedException {
         while (!warmUp.isOver()) {

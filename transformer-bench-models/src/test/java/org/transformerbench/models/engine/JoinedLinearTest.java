@@ -157,9 +157,9 @@ class JoinedLinearTest {
             assertThat(actual.loss()).isEqualTo(expected.loss(), within(1e-5));
             assertClose("gradient", actual.byParameter(), expected.byParameter());
             for (int step = 0; step < 2; step++) {
-                assertThat(ours.step(batch).loss())
+                assertThat(ours.step(batch, Fixtures.LEARNING_RATE).loss())
                         .as("loss of step %d", step)
-                        .isEqualTo(stock.step(batch).loss(), within(1e-5));
+                        .isEqualTo(stock.step(batch, Fixtures.LEARNING_RATE).loss(), within(1e-5));
             }
             assertClose("after two steps", ours.parameters(), stock.parameters());
         }

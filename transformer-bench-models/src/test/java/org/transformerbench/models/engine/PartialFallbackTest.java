@@ -77,7 +77,10 @@ class PartialFallbackTest {
                 Batch batch = Fixtures.batch(SHAPE, batchSize, perExample, 4);
                 Map<String, Tensor> logits = logits(stock, batch);
                 Gradients gradients = stock.gradients(batch);
-                double[] losses = {stock.step(batch).loss(), stock.step(batch).loss()};
+                double[] losses = {
+                    stock.step(batch, Fixtures.LEARNING_RATE).loss(),
+                    stock.step(batch, Fixtures.LEARNING_RATE).loss()
+                };
                 for (TrainingSession ours : sessions) {
                     assertThat(ours.backend()).startsWith("compiled");
                     assertClose("logits", logits(ours, batch), logits);
@@ -85,7 +88,7 @@ class PartialFallbackTest {
                     assertThat(actual.loss()).isEqualTo(gradients.loss(), within(1e-5));
                     assertClose("gradient", actual.byParameter(), gradients.byParameter());
                     for (int step = 0; step < losses.length; step++) {
-                        assertThat(ours.step(batch).loss())
+                        assertThat(ours.step(batch, Fixtures.LEARNING_RATE).loss())
                                 .as("loss of step %d", step)
                                 .isEqualTo(losses[step], within(1e-5));
                     }
@@ -133,7 +136,7 @@ class PartialFallbackTest {
                 List.of(Nd4jPartModels.activation(), Nd4jPartModels.branches(), FallbackModels.batchMean())) {
             try (TrainingSession session = new CompiledTrainer(threads).open(model.spec(SHAPE, Targets.EVERY))) {
                 for (int step = 0; step < 3; step++) {
-                    numbers.add(session.step(Fixtures.batch(SHAPE, 301, 5, step)));
+                    numbers.add(session.step(Fixtures.batch(SHAPE, 301, 5, step), Fixtures.LEARNING_RATE));
                 }
                 numbers.add(session.parameters());
             }

@@ -62,7 +62,7 @@ class ProgramCacheTest {
                 new Configs().with(model.defaultConfig(SHAPE), settings),
                 SHAPE,
                 Targets.EVERY,
-                new AdamW(1e-2, 0.9, 0.99, 1e-3, 0.1),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.99, 1e-3, 0.1),
                 new SeedStreams(seed));
     }
 
@@ -137,8 +137,8 @@ class ProgramCacheTest {
             List<Object> leftResults = new ArrayList<>();
             List<Object> rightResults = new ArrayList<>();
             for (int step = 0; step < 3; step++) {
-                leftResults.add(left.step(BATCH));
-                rightResults.add(right.step(BATCH));
+                leftResults.add(left.step(BATCH, Fixtures.LEARNING_RATE));
+                rightResults.add(right.step(BATCH, Fixtures.LEARNING_RATE));
             }
             leftResults.add(left.parameters());
             rightResults.add(right.parameters());
@@ -158,7 +158,7 @@ class ProgramCacheTest {
         try (TrainingSession session = trainer(new ProgramCache(1)).open(spec)) {
             List<Object> results = new ArrayList<>();
             for (int step = 0; step < 3; step++) {
-                results.add(session.step(BATCH));
+                results.add(session.step(BATCH, Fixtures.LEARNING_RATE));
             }
             results.add(session.parameters());
             return results;
@@ -202,7 +202,7 @@ class ProgramCacheTest {
             long before = programs.compilations();
             try (TrainingSession session = trainer.open(spec(models.get(i)))) {
                 assertThat(programs.compilations() - before).isEqualTo(programsOf(spec(models.get(i))));
-                assertThat(List.<Object>of(session.step(BATCH)))
+                assertThat(List.<Object>of(session.step(BATCH, Fixtures.LEARNING_RATE)))
                         .isEqualTo(alone(spec(models.get(i))).subList(0, 1));
             }
         }

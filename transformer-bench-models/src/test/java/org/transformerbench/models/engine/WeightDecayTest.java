@@ -57,7 +57,7 @@ class WeightDecayTest {
             session.parameters().forEach((name, tensor) -> moved.put(name, moved(tensor)));
             session.load(moved);
             if (step) {
-                session.step(Fixtures.batch(model, shape, 8, 1));
+                session.step(Fixtures.batch(model, shape, 8, 1), RATE);
             }
             return session.parameters();
         }

@@ -253,8 +253,8 @@ class GraphRewriteTest {
                 assertClose(found.byParameter(), wanted.byParameter());
             }
             for (int step = 0; step < 3; step++) {
-                assertThat(actual.step(BATCH).loss())
-                        .isCloseTo(expected.step(BATCH).loss(), within(1e-5));
+                assertThat(actual.step(BATCH, Fixtures.LEARNING_RATE).loss())
+                        .isCloseTo(expected.step(BATCH, Fixtures.LEARNING_RATE).loss(), within(1e-5));
             }
         }
     }

@@ -219,7 +219,8 @@ class RefusedOperationsTest {
         assertThatThrownBy(() -> new SameDiffTrainer().open(model.spec()).close())
                 .isInstanceOf(ModelException.class);
         try (TrainingSession session = new CompiledTrainer(1).open(model.spec())) {
-            assertThat(session.step(Fixtures.batch(DrawnModel.SHAPE, 5, 3, 1)).loss())
+            assertThat(session.step(Fixtures.batch(DrawnModel.SHAPE, 5, 3, 1), Fixtures.LEARNING_RATE)
+                            .loss())
                     .isPositive();
         }
     }
@@ -243,7 +244,7 @@ class RefusedOperationsTest {
         });
         assertThatCode(() -> {
                     try (TrainingSession session = trainer.open(model.spec())) {
-                        session.step(Fixtures.batch(DrawnModel.SHAPE, 5, 3, 1));
+                        session.step(Fixtures.batch(DrawnModel.SHAPE, 5, 3, 1), Fixtures.LEARNING_RATE);
                     }
                 })
                 .doesNotThrowAnyException();

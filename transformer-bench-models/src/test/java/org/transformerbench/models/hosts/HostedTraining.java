@@ -95,10 +95,10 @@ public final class HostedTraining {
                 model.defaultConfig(shape),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-8, 0),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-8, 0),
                 new SeedStreams(1));
         try (TrainingSession session = registry.trainer(trainer).open(spec)) {
-            session.step(Fixtures.batch(model, shape, 3, 1));
+            session.step(Fixtures.batch(model, shape, 3, 1), Fixtures.LEARNING_RATE);
         }
     }
 }

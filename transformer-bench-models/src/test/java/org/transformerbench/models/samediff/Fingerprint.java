@@ -25,7 +25,9 @@ final class Fingerprint {
         try (TrainingSession session = Fixtures.openShallow(model, shape, 1)) {
             for (int step = 0; step < 2; step++) {
                 Batch batch = Fixtures.batch(model, shape, EXAMPLES, step);
-                checksum.update(Double.toString(session.step(batch).loss()).getBytes(StandardCharsets.US_ASCII));
+                checksum.update(Double.toString(
+                                session.step(batch, Fixtures.LEARNING_RATE).loss())
+                        .getBytes(StandardCharsets.US_ASCII));
             }
             session.parameters().values().forEach(tensor -> {
                 for (float value : tensor.values()) {

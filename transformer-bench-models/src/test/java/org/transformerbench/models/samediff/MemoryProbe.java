@@ -21,7 +21,7 @@ final class MemoryProbe {
         Batch batch = Fixtures.batch(model, shape, 32, 1);
         try (TrainingSession session = Fixtures.openShallow(model, shape, 1)) {
             for (int step = 1; step <= 300; step++) {
-                session.step(batch);
+                session.step(batch, Fixtures.LEARNING_RATE);
                 session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
                 if (step == 50 || step == 300) {
                     System.out.println(Pointer.physicalBytes() / MEBIBYTE);

@@ -54,7 +54,7 @@ class SameDiffSessionTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("The token 7 at index 3 is outside of the vocabulary [0, 7)");
             Batch wrong = new Batch(1, 5, 5, new int[5], new int[] {0, 0, -1, 0, 0});
-            assertThatThrownBy(() -> session.step(wrong))
+            assertThatThrownBy(() -> session.step(wrong, Fixtures.LEARNING_RATE))
                     .hasMessage("The target -1 at index 2 is outside of the vocabulary [0, 7)");
         }
     }
@@ -62,10 +62,10 @@ class SameDiffSessionTest {
     @Test
     void rejects_a_batch_of_another_shape() {
         try (TrainingSession session = Fixtures.open(new NanoGpt(), SMALL, 1)) {
-            assertThatThrownBy(() -> session.step(new Batch(1, 6, 6, new int[6], new int[6])))
+            assertThatThrownBy(() -> session.step(new Batch(1, 6, 6, new int[6], new int[6]), Fixtures.LEARNING_RATE))
                     .hasMessageContaining("6 positions")
                     .hasMessageContaining("context length of 5");
-            assertThatThrownBy(() -> session.step(new Batch(1, 5, 1, new int[5], new int[1])))
+            assertThatThrownBy(() -> session.step(new Batch(1, 5, 1, new int[5], new int[1]), Fixtures.LEARNING_RATE))
                     .hasMessageContaining("1 targets per example does not fit");
             assertThatThrownBy(() -> session.logits(new int[7], 5, Targets.EVERY))
                     .hasMessage("7 tokens are no rows of 5 positions; the context length is 5");
@@ -136,7 +136,7 @@ class SameDiffSessionTest {
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
         System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
         try (TrainingSession session = Fixtures.open(new NanoGpt(), SMALL, 1)) {
-            session.step(Fixtures.batch(SMALL, 2, 5, 1));
+            session.step(Fixtures.batch(SMALL, 2, 5, 1), Fixtures.LEARNING_RATE);
         } finally {
             System.setOut(original);
         }

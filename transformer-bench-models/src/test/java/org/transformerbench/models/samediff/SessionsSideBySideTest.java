@@ -73,11 +73,11 @@ class SessionsSideBySideTest {
                 model.defaultConfig(shape),
                 shape,
                 model.predicts(),
-                new AdamW(1e-2, 0.9, 0.999, 1e-8, 1e-4),
+                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-8, 1e-4),
                 new SeedStreams(5));
         try (TrainingSession session = trainer.open(spec)) {
             for (int step = 0; step < STEPS; step++) {
-                numbers.add(session.step(Fixtures.batch(model, shape, 65, step)));
+                numbers.add(session.step(Fixtures.batch(model, shape, 65, step), Fixtures.LEARNING_RATE));
             }
             numbers.add(session.parameters());
         }

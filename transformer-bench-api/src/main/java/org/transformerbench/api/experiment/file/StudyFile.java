@@ -108,7 +108,7 @@ public final class StudyFile {
     }
 
     private static ConfigException tooLong(String name) {
-        return new ConfigException(name + ": longer than " + LONGEST + " characters, no comparison needs as many");
+        return new ConfigException(name + ": longer than " + LONGEST + " characters, no study needs as many");
     }
 
     private static JsonNode tree(String name, String text) {

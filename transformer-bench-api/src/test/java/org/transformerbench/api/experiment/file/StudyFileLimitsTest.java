@@ -52,7 +52,7 @@ class StudyFileLimitsTest {
         assertRefused(
                 "a.yaml",
                 "#".repeat(StudyFile.LONGEST + 1),
-                "a\\.yaml: longer than 1000000 characters, no comparison needs as many");
+                "a\\.yaml: longer than 1000000 characters, no study needs as many");
     }
 
     @Test

@@ -33,6 +33,9 @@ public interface BatchEngine extends AutoCloseable {
      */
     float[] logits(int[] tokens, int batchSize, long step);
 
+    /** Asks for the kernels that are the fastest in the end; the next call may wait until they are compiled. */
+    default void warmUp() {}
+
     /**
      * Returns the set of kernels that the engine computes with now, for the session's other work.
      *

@@ -31,6 +31,22 @@ public final class FlatParameters {
         set(initial);
     }
 
+    private FlatParameters(FlatParameters other) {
+        offsets.putAll(other.offsets);
+        shapes.putAll(other.shapes);
+        values = other.values.clone();
+        version = other.version;
+    }
+
+    /**
+     * Copies all parameters, for work beside a session that goes on to change them.
+     *
+     * @return with values of its own
+     */
+    public FlatParameters copy() {
+        return new FlatParameters(this);
+    }
+
     /**
      * Returns the vector itself; callers report changes with {@link #changed}.
      *

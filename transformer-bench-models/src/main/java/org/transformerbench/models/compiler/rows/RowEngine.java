@@ -17,12 +17,12 @@ import org.transformerbench.models.compiler.batch.Workers;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * An engine that runs a program over a batch. The batch is cut into {@link #GROUPS} groups, whatever the number of threads, and
- * each group into micro-batches that fit into the cache; threads take group after group. Groups are added up in order.
+ * An engine that runs a program over a batch. The batch is cut into groups, whatever the number of threads, and each
+ * group into micro-batches that fit into the cache; threads take group after group. Groups are added up in order.
  */
 public final class RowEngine implements BatchEngine {
-    /** Maximum number of groups: enough for some threads, few enough for their gradients to be added quickly. */
-    static final int GROUPS = 8;
+    /** Number of groups of a session's batches: enough for some threads, few enough for their gradients to be added quickly. */
+    public static final int GROUPS = 8;
 
     /** Target for the activations and gradients of a micro-batch in bytes: about half of a core's second-level cache. */
     private static final long SLICE_BYTES = 1 << 20;
@@ -58,7 +58,8 @@ public final class RowEngine implements BatchEngine {
      * @param kernels compute
      * @param threads a {@linkplain Workers#pool pool}
      * @param threadCount how many of its threads may work
-     * @param training whether gradients are computed
+     * @param groups maximum number of groups, each of which has gradients of its own; 0 for an engine that computes none. The order
+     *     in which examples are added up depends on it, so that all engines of sessions have {@link #GROUPS}
      */
     public RowEngine(
             RowProgram program,
@@ -66,7 +67,8 @@ public final class RowEngine implements BatchEngine {
             Kernels kernels,
             ExecutorService threads,
             int threadCount,
-            boolean training) {
+            int groups) {
+        boolean training = groups > 0;
         this.program = program;
         this.kernels = kernels;
         this.work = new ParameterWork(kernels, threads, threadCount);
@@ -82,11 +84,19 @@ public final class RowEngine implements BatchEngine {
         program.parameters().forEach(parameter -> parameter.countUses(uses));
         program.parameters()
                 .forEach(parameter -> (parameter.isShared(uses) ? sharedParameters : ownParameters).add(parameter));
-        for (int group = 0; training && group < GROUPS; group++) {
+        for (int group = 0; group < groups; group++) {
             Map<PackedLayout, float[]> gradients = new IdentityHashMap<>();
             program.parameters().forEach(parameter -> gradients.put(parameter, new float[parameter.size()]));
             groupGradients.add(gradients);
         }
+    }
+
+    /** Returns the number of elements of all buffers for gradients of parameters. */
+    long gradientFloats() {
+        return groupGradients.stream()
+                .flatMap(gradients -> gradients.values().stream())
+                .mapToLong(gradient -> gradient.length)
+                .sum();
     }
 
     /**
@@ -138,7 +148,7 @@ public final class RowEngine implements BatchEngine {
 
     @Override
     public LossSums gradient(Batch batch, long step, float[] flatGradient) {
-        int groups = Math.min(GROUPS, batch.size());
+        int groups = Math.min(groupGradients.size(), batch.size());
         LossSums[] sums = new LossSums[groups];
         Arrays.setAll(sums, group -> new LossSums());
         float scale = 1f / batch.targets().length;
