@@ -236,21 +236,21 @@ class GradualEngineTest {
                 new CompiledTrainer(1, PlainKernels::new, () -> Optional.of(counted), new ProgramCache(16));
         try (TrainingSession session = open(trainer, model)) {
             Batch batch = Fixtures.batch(model, session.shape(), 3, 4);
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
             assertThat(calls).as("calls of the first kernels").hasPositiveValue();
 
             session.warmUp();
             session.logits(batch.tokens(), batch.positions(), Targets.LAST); // Tries both.
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
             calls.set(0);
-            session.step(batch);
+            session.step(batch, Fixtures.LEARNING_RATE);
             session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
             session.logits(batch.tokens(), batch.positions(), Targets.LAST);
             session.decoder(1).append(1, 2);
             assertThat(calls).hasValue(0);
         }
         try (TrainingSession session = open(trainer, new Mlp())) {
-            session.step(Fixtures.batch(new Mlp(), session.shape(), 3, 4));
+            session.step(Fixtures.batch(new Mlp(), session.shape(), 3, 4), Fixtures.LEARNING_RATE);
             assertThat(calls).as("calls in a JVM that is warm").hasValue(0);
         }
     }
