@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.transformerbench.models.kernel.Functions;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.Strides;
+import org.transformerbench.models.kernel.LaneProductKernels;
 
 /** {@link InterleavedKernels} in plain Java: loops over whole arrays, which the virtual machine turns into vector instructions. */
 final class PlainInterleaved implements InterleavedKernels {
@@ -16,10 +16,10 @@ final class PlainInterleaved implements InterleavedKernels {
 
     private static final Functions FUNCTIONS = new PlainFunctions();
 
+    private final LaneProductKernels products = new PlainLaneProducts();
+
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
     private final ThreadLocal<PlainLaneSpace> space = ThreadLocal.withInitial(PlainLaneSpace::new);
-
-    private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
 
     private final ThreadLocal<float[]> parts = ThreadLocal.withInitial(() -> new float[PARTS]);
 
@@ -31,6 +31,11 @@ final class PlainInterleaved implements InterleavedKernels {
     @Override
     public boolean wantsArraysFromZero() {
         return true;
+    }
+
+    @Override
+    public LaneProductKernels products() {
+        return products;
     }
 
     @Override
@@ -81,21 +86,6 @@ final class PlainInterleaved implements InterleavedKernels {
             int width,
             int lanes) {
         space.get().normGradient(centred, epsilon, x, from, step, g, gFrom, gStep, y, to, width, lanes);
-    }
-
-    @Override
-    public void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {
-        space.get().product(a, b, c, m, k, n, lanes);
-    }
-
-    @Override
-    public void weighted(Strides w, Strides x, int[] xColumns, Strides c, int[] cColumns, int m, int k, int lanes) {
-        PlainLaneProducts.weighted(scratch.get(), w, x, xColumns, c, cColumns, m, k, lanes);
-    }
-
-    @Override
-    public void dot(Strides a, int[] aPairs, Strides b, int[] bPairs, Strides c, int m, int n, int lanes) {
-        PlainLaneProducts.dot(scratch.get(), a, aPairs, b, bPairs, c, m, n, lanes);
     }
 
     @Override

@@ -3,97 +3,25 @@ package org.transformerbench.models.kernel.plain;
 import java.util.Arrays;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.InterleavedKernels;
-import org.transformerbench.models.kernel.Strides;
 
 /**
  * One thread's arrays for {@link PlainInterleaved}: runs of lanes are copied to the beginning of arrays, several side by side, since
  * the compiler makes vectors of loops over whole arrays, and has few single elements beside them where loops are long.
  */
 final class PlainLaneSpace {
-    /** Floats of an array, unless one run has more. */
-    private static final int LENGTH = 512;
-
-    /** Inner indices of a product that are copied at a time. */
-    private static final int DEPTH = 24;
+    /** Arrays of as many floats as there are. */
+    private static final int ROWS = 5;
 
     private float[][] right = {};
-    private final float[][] left = new float[3][];
     private float[] sum = {};
     private float[] other = {};
-    private float[] zeros = {};
 
     /** Makes arrays long enough, if they are not. */
     private void reserve(int length) {
         if (sum.length < length) {
-            right = new float[DEPTH][length];
-            Arrays.setAll(left, i -> new float[length]);
+            right = new float[ROWS][length];
             sum = new float[length];
             other = new float[length];
-            zeros = new float[length];
-        }
-    }
-
-    /** See {@link InterleavedKernels#product}. */
-    void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {
-        int most = Math.max(1, LENGTH / lanes);
-        reserve(Math.max(LENGTH, lanes));
-        for (int column = 0; column < n; column += most) {
-            int columns = Math.min(most, n - column);
-            int length = columns * lanes;
-            for (int first = 0; first < k; first += DEPTH) {
-                int depth = Math.min(DEPTH, k - first);
-                for (int i = 0; i < depth; i++) {
-                    load(b, first + i, column, columns, lanes, right[i]);
-                }
-                for (int row = 0; row < m; row++) {
-                    if (first == 0) {
-                        Arrays.fill(sum, 0, length, 0);
-                    } else {
-                        load(c, row, column, columns, lanes, sum);
-                    }
-                    int at = a.offset() + row * a.row() + first * a.column();
-                    addProducts(a.data(), at, a.column(), depth, lanes, length);
-                    for (int j = 0; j < columns; j++) {
-                        int to = c.offset() + row * c.row() + (column + j) * c.column();
-                        System.arraycopy(sum, j * lanes, c.data(), to, lanes);
-                    }
-                }
-            }
-        }
-    }
-
-    private static void load(Strides x, int row, int column, int columns, int lanes, float[] to) {
-        for (int j = 0; j < columns; j++) {
-            int from = x.offset() + row * x.row() + (column + j) * x.column();
-            System.arraycopy(x.data(), from, to, j * lanes, lanes);
-        }
-    }
-
-    /** Adds up elements of a row times rows of the other factor, three at a time. */
-    private void addProducts(float[] a, int at, int step, int depth, int lanes, int length) {
-        for (int i = 0; i < depth; i += 3) {
-            for (int j = 0; j < 3 && i + j < depth; j++) {
-                System.arraycopy(a, at + (i + j) * step, left[j], 0, lanes);
-                repeat(left[j], lanes, length);
-            }
-            float[] p = i + 1 < depth ? left[1] : zeros;
-            float[] q = i + 2 < depth ? left[2] : zeros;
-            float[] u = i + 1 < depth ? right[i + 1] : zeros;
-            float[] v = i + 2 < depth ? right[i + 2] : zeros;
-            add(left[0], right[i], p, u, q, v, sum, length);
-        }
-    }
-
-    private static void add(float[] a, float[] b, float[] p, float[] u, float[] q, float[] v, float[] y, int length) {
-        for (int i = 0; i < length; i++) {
-            y[i] = y[i] + a[i] * b[i] + p[i] * u[i] + q[i] * v[i];
-        }
-    }
-
-    /** Copies a run until the whole length is full of it. */
-    private static void repeat(float[] x, int lanes, int length) {
-        for (int filled = lanes; filled < length; filled *= 2) {
-            System.arraycopy(x, 0, x, filled, Math.min(filled, length - filled));
         }
     }
 
@@ -103,15 +31,9 @@ final class PlainLaneSpace {
         System.arraycopy(x, from + runs[0], sum, 0, lanes);
         for (int run = 1; run < runs.length; run++) {
             System.arraycopy(x, from + runs[run], other, 0, lanes);
-            add(other, sum, lanes);
+            PlainRuns.accumulate(other, sum, lanes);
         }
         System.arraycopy(sum, 0, y, to, lanes);
-    }
-
-    private static void add(float[] x, float[] y, int length) {
-        for (int i = 0; i < length; i++) {
-            y[i] += x[i];
-        }
     }
 
     /** See {@link InterleavedKernels#largest}. */
@@ -120,15 +42,9 @@ final class PlainLaneSpace {
         System.arraycopy(x, from + runs[0], sum, 0, lanes);
         for (int run = 1; run < runs.length; run++) {
             System.arraycopy(x, from + runs[run], other, 0, lanes);
-            raise(other, sum, lanes);
+            PlainRuns.raise(other, sum, lanes);
         }
         System.arraycopy(sum, 0, y, to, lanes);
-    }
-
-    private static void raise(float[] x, float[] y, int length) {
-        for (int i = 0; i < length; i++) {
-            y[i] = Math.max(y[i], x[i]);
-        }
     }
 
     /** See {@link InterleavedKernels#softmax}. */
@@ -143,20 +59,20 @@ final class PlainLaneSpace {
         System.arraycopy(powers, 0, each, 0, lanes);
         for (int run = 1; run < width; run++) {
             System.arraycopy(powers, run * lanes, other, 0, lanes);
-            raise(other, each, lanes);
+            PlainRuns.raise(other, each, lanes);
         }
-        repeat(each, lanes, length);
+        PlainRuns.repeat(each, lanes, length);
         subtract(powers, each, length);
         FastMath.exp(powers, each, powers, length);
         Arrays.fill(each, 0, lanes, 0);
         for (int run = 0; run < width; run++) {
             System.arraycopy(powers, run * lanes, other, 0, lanes);
-            add(other, each, lanes);
+            PlainRuns.accumulate(other, each, lanes);
         }
         for (int i = 0; i < lanes; i++) {
             each[i] = 1 / each[i];
         }
-        repeat(each, lanes, length);
+        PlainRuns.repeat(each, lanes, length);
         multiply(powers, each, length);
         for (int run = 0; run < width; run++) {
             System.arraycopy(powers, run * lanes, y, to + run * toStep, lanes);
@@ -235,7 +151,7 @@ final class PlainLaneSpace {
             float root = (float) Math.sqrt(inverse[i] + epsilon);
             inverse[i] = root == 0 ? 1 : 1 / root;
         }
-        repeat(inverse, lanes, length);
+        PlainRuns.repeat(inverse, lanes, length);
         multiply(values, inverse, length);
     }
 
@@ -254,13 +170,13 @@ final class PlainLaneSpace {
         System.arraycopy(x, 0, y, 0, lanes);
         for (int run = 1; run < width; run++) {
             System.arraycopy(x, run * lanes, other, 0, lanes);
-            add(other, y, lanes);
+            PlainRuns.accumulate(other, y, lanes);
         }
         float share = 1f / width;
         for (int i = 0; i < lanes; i++) {
             y[i] *= share;
         }
-        repeat(y, lanes, length);
+        PlainRuns.repeat(y, lanes, length);
     }
 
     private static void subtract(float[] y, float[] x, int length) {

@@ -7,18 +7,15 @@ import static org.transformerbench.models.kernel.vector.VectorMath.of;
 import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.Functions;
 import org.transformerbench.models.kernel.InterleavedKernels;
-import org.transformerbench.models.kernel.Strides;
+import org.transformerbench.models.kernel.LaneProductKernels;
 
-/** {@link InterleavedKernels} on the Vector API. Tiles have eight sums, few enough for the registers of any processor. */
+/** {@link InterleavedKernels} on the Vector API. */
 final class VectorInterleaved implements InterleavedKernels {
     private static final int LANES = 32;
 
     private static final Functions FUNCTIONS = new VectorFunctions();
 
-    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<VectorLaneWeights> weights = ThreadLocal.withInitial(VectorLaneWeights::new);
-
-    private final ThreadLocal<VectorLaneDots> dots = ThreadLocal.withInitial(VectorLaneDots::new);
+    private final LaneProductKernels products = new VectorLaneProducts();
 
     @Override
     public int preferredLanes() {
@@ -28,6 +25,11 @@ final class VectorInterleaved implements InterleavedKernels {
     @Override
     public boolean wantsArraysFromZero() {
         return false;
+    }
+
+    @Override
+    public LaneProductKernels products() {
+        return products;
     }
 
     @Override
@@ -111,21 +113,6 @@ final class VectorInterleaved implements InterleavedKernels {
             int width,
             int lanes) {
         VectorLaneNorms.gradient(centred, epsilon, x, from, step, g, gFrom, gStep, y, to, width, lanes);
-    }
-
-    @Override
-    public void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {
-        VectorLaneProducts.product(a, b, c, m, k, n, lanes);
-    }
-
-    @Override
-    public void weighted(Strides w, Strides x, int[] xColumns, Strides c, int[] cColumns, int m, int k, int lanes) {
-        weights.get().weighted(w, x, xColumns, c, cColumns, m, k, lanes);
-    }
-
-    @Override
-    public void dot(Strides a, int[] aPairs, Strides b, int[] bPairs, Strides c, int m, int n, int lanes) {
-        dots.get().dot(a, aPairs, b, bPairs, c, m, n, lanes);
     }
 
     @Override
