@@ -152,8 +152,8 @@ class InterleavedKernelsTest {
         float[] dx = new float[width * lanes];
         for (Norm norm : new Norm[] {new Standardise(1e-2f), new Standardise(0), new RmsNorm(1e-2f)}) {
             InterleavedKernels kernels = kernels(set);
-            kernels.norm(norm.centred(), norm.epsilon(), x, 0, lanes, y, 0, width, lanes);
-            kernels.normGradient(norm.centred(), norm.epsilon(), x, 0, lanes, g, 1, lanes, dx, 0, width, lanes);
+            kernels.norms().norm(norm.centred(), norm.epsilon(), x, 0, lanes, y, 0, width, lanes);
+            kernels.norms().normGradient(norm.centred(), norm.epsilon(), x, 0, lanes, g, 1, lanes, dx, 0, width, lanes);
             // Lanes last, one after the other: rows of each lane, not contiguous.
             int[] dims = {lanes, width};
             int[] strides = {1, lanes};

@@ -125,12 +125,13 @@ class VectorAllocationTest {
         int width = runs.length;
         return Map.of(
                 "gather", () -> kernels.gather(x, runs, 0, width, y, 0, LANES),
-                "sum", () -> kernels.sum(x, 0, runs, y, 0, LANES),
-                "largest", () -> kernels.largest(x, 0, runs, y, 0, LANES),
-                "laneSums", () -> kernels.laneSums(x, runs, y, LANES),
-                "softmax", () -> kernels.softmax(x, 0, LANES, y, 0, LANES, width, LANES),
-                "norm", () -> kernels.norm(true, 1e-5f, x, 0, LANES, y, 0, width, LANES),
-                "normGradient", () -> kernels.normGradient(true, 1e-5f, x, 0, LANES, g, 0, LANES, y, 0, width, LANES));
+                "sum", () -> kernels.reductions().sum(x, 0, runs, y, 0, LANES),
+                "largest", () -> kernels.reductions().largest(x, 0, runs, y, 0, LANES),
+                "laneSums", () -> kernels.reductions().laneSums(x, runs, y, LANES),
+                "softmax", () -> kernels.norms().softmax(x, 0, LANES, y, 0, LANES, width, LANES),
+                "norm", () -> kernels.norms().norm(true, 1e-5f, x, 0, LANES, y, 0, width, LANES),
+                "normGradient",
+                        () -> kernels.norms().normGradient(true, 1e-5f, x, 0, LANES, g, 0, LANES, y, 0, width, LANES));
     }
 
     private static float[] positive() {

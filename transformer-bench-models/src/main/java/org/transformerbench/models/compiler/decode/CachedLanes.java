@@ -104,7 +104,7 @@ public final class CachedLanes {
                 scores[at] = scale * scores[at] + added;
             }
         }
-        kernels.softmax(scores, 0, lanes, weights, 0, lanes, seen, lanes);
+        kernels.norms().softmax(scores, 0, lanes, weights, 0, lanes, seen, lanes);
         Strides mixed = new Strides(values[group], valueHead * contextLength * value, value, lanes);
         kernels.products().product(row(weights), mixed, result, 1, seen, sizes.valueWidth(), lanes);
     }

@@ -2,12 +2,12 @@ package org.transformerbench.models.kernel.vector;
 
 import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
-import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
-import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.Functions;
 import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneNormKernels;
 import org.transformerbench.models.kernel.LaneProductKernels;
+import org.transformerbench.models.kernel.LaneReductionKernels;
 
 /** {@link InterleavedKernels} on the Vector API. */
 final class VectorInterleaved implements InterleavedKernels {
@@ -16,6 +16,10 @@ final class VectorInterleaved implements InterleavedKernels {
     private static final Functions FUNCTIONS = new VectorFunctions();
 
     private final LaneProductKernels products = new VectorLaneProducts();
+
+    private final LaneNormKernels norms = new VectorLaneNorms();
+
+    private final LaneReductionKernels reductions = new VectorLaneReductions();
 
     @Override
     public int preferredLanes() {
@@ -33,6 +37,16 @@ final class VectorInterleaved implements InterleavedKernels {
     }
 
     @Override
+    public LaneNormKernels norms() {
+        return norms;
+    }
+
+    @Override
+    public LaneReductionKernels reductions() {
+        return reductions;
+    }
+
+    @Override
     public Functions functions() {
         return FUNCTIONS;
     }
@@ -45,84 +59,6 @@ final class VectorInterleaved implements InterleavedKernels {
             for (int i = 0; i < lanes; i += LENGTH) {
                 load(x, from + i).intoArray(y, at + i);
             }
-        }
-    }
-
-    @Override
-    public void sum(float[] x, int from, int[] runs, float[] y, int to, int lanes) {
-        for (int i = 0; i < lanes; i += LENGTH) {
-            FloatVector sum = of(0);
-            for (int run : runs) {
-                sum = sum.add(load(x, from + run + i));
-            }
-            sum.intoArray(y, to + i);
-        }
-    }
-
-    @Override
-    public void largest(float[] x, int from, int[] runs, float[] y, int to, int lanes) {
-        for (int i = 0; i < lanes; i += LENGTH) {
-            FloatVector largest = of(Float.NEGATIVE_INFINITY);
-            for (int run : runs) {
-                largest = largest.max(load(x, from + run + i));
-            }
-            largest.intoArray(y, to + i);
-        }
-    }
-
-    @Override
-    public void softmax(float[] x, int from, int step, float[] y, int to, int toStep, int width, int lanes) {
-        for (int i = 0; i < lanes; i += LENGTH) {
-            FloatVector largest = load(x, from + i);
-            for (int run = 1; run < width; run++) {
-                largest = largest.max(load(x, from + i + run * step));
-            }
-            FloatVector sum = of(0);
-            for (int run = 0; run < width; run++) {
-                FloatVector power =
-                        VectorMath.exp(load(x, from + i + run * step).sub(largest));
-                power.intoArray(y, to + i + run * toStep);
-                sum = sum.add(power);
-            }
-            FloatVector factor = of(1).div(sum);
-            for (int run = 0; run < width; run++) {
-                int at = to + i + run * toStep;
-                load(y, at).mul(factor).intoArray(y, at);
-            }
-        }
-    }
-
-    @Override
-    public void norm(
-            boolean centred, float epsilon, float[] x, int from, int step, float[] y, int to, int width, int lanes) {
-        VectorLaneNorms.norm(centred, epsilon, x, from, step, y, to, width, lanes);
-    }
-
-    @Override
-    public void normGradient(
-            boolean centred,
-            float epsilon,
-            float[] x,
-            int from,
-            int step,
-            float[] g,
-            int gFrom,
-            int gStep,
-            float[] y,
-            int to,
-            int width,
-            int lanes) {
-        VectorLaneNorms.gradient(centred, epsilon, x, from, step, g, gFrom, gStep, y, to, width, lanes);
-    }
-
-    @Override
-    public void laneSums(float[] x, int[] runs, float[] sums, int lanes) {
-        for (int run = 0; run < runs.length; run++) {
-            FloatVector sum = load(x, runs[run]);
-            for (int lane = LENGTH; lane < lanes; lane += LENGTH) {
-                sum = sum.add(load(x, runs[run] + lane));
-            }
-            sums[run] += VectorMath.sum(sum);
         }
     }
 }
