@@ -1,6 +1,7 @@
 package org.transformerbench.models.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
+import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.plain.PlainKernels;
@@ -12,6 +13,9 @@ import org.transformerbench.models.kernel.plain.PlainKernels;
  */
 public final class VectorKernels {
     private static final int MINIMUM_BITS = 256;
+
+    /** Of an interleaved micro-batch. */
+    private static final int LANES = 32;
 
     private VectorKernels() {}
 
@@ -37,6 +41,11 @@ public final class VectorKernels {
                 new VectorActivations(),
                 new VectorElementwise(rest.elementwise()),
                 new VectorLosses(),
-                new VectorInterleaved());
+                new InterleavedKernels(
+                        LANES,
+                        new VectorLaneProducts(),
+                        new VectorLaneNorms(),
+                        new VectorLaneReductions(),
+                        new VectorLaneElementwise()));
     }
 }
