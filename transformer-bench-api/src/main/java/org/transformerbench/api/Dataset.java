@@ -7,7 +7,7 @@ import java.util.Optional;
 public interface Dataset {
 
     /**
-     * Returns the tokens.
+     * Returns the vocabulary, whose ids the examples hold.
      *
      * @return the vocabulary
      */

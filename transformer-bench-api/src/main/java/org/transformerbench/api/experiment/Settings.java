@@ -139,7 +139,7 @@ public final class Settings {
     }
 
     /**
-     * A protocol with its switches changed.
+     * Returns a protocol with its switches changed.
      *
      * @param protocol to start from
      * @return the changed one
@@ -150,8 +150,8 @@ public final class Settings {
     }
 
     /**
-     * A training, or the part of it that has settings here. Budgets replace the default ones, see {@link
-     * TrainingConfig#with(Map)}.
+     * Returns a training configuration, or the part of it that has settings here, with its values changed. Budgets replace the
+     * default ones, see {@link TrainingConfig#with(Map)}.
      *
      * @param defaults to start from, of the type that {@link #of} was given
      * @param <R> that type
@@ -169,7 +169,7 @@ public final class Settings {
     }
 
     /**
-     * A task's configuration.
+     * Returns a task's configuration with its values changed.
      *
      * @param task the task
      * @param protocol gives the values that are not set
@@ -182,7 +182,7 @@ public final class Settings {
     }
 
     /**
-     * All that a trainer needs for a model on some data.
+     * Returns all that a trainer needs for a model on some data.
      *
      * @param model the model; one of those that have settings here
      * @param data what it learns from
@@ -223,8 +223,8 @@ public final class Settings {
     }
 
     /**
-     * Returns the positions that a model is trained on: what the protocol says, else what the data prefers among that which the model can
-     * learn.
+     * Returns the positions that a model is trained on: what the protocol says, else what the data prefers among that which the
+     * model can learn.
      *
      * @param model the model
      * @param data the data
@@ -258,7 +258,7 @@ public final class Settings {
                 .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY);
     }
 
-    /** The message where no setting is {@link #suited}. */
+    /** Returns the message where no targets are {@link #suited}. */
     static String unsuited(Model<?> model, Protocol protocol) {
         return "The model '" + model.id() + "' predicts the last position only, and "
                 + (protocol.targetPositions().isPresent()

@@ -13,7 +13,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.CheckedDataset;
 
-/** Makes the plan of a run of which nothing but its specification is known. */
+/** A planner of runs of which nothing but the specification is known. */
 final class SpecifiedRun {
     private SpecifiedRun() {}
 

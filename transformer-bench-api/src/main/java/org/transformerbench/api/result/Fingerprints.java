@@ -29,7 +29,7 @@ public record Fingerprints(
     public static final String BUILT_IN = "built-in";
 
     /**
-     * Why a run cannot be taken for one that was made earlier.
+     * Returns why a run cannot be taken for one that was made earlier.
      *
      * @param earlier the fingerprints of the earlier one; empty if it was made by a version that noted none
      * @param now those of this one

@@ -189,7 +189,7 @@ public final class ResultsFile implements Consumer<RunResult> {
     }
 
     /**
-     * The results that count: where a run was made several times, also by two processes at once, that is the last one.
+     * Returns the results that count: where a run was made several times, also by two processes at once, that is the last one.
      *
      * @param results in the order in which they were written
      * @return one result per {@linkplain RunResult#runId() id}, in the order of the first ones

@@ -40,7 +40,7 @@ public record RunResult(
     }
 
     /**
-     * The short name of the run, the same in every process.
+     * Returns the short name of the run, the same in every process.
      *
      * @return as in {@link RunSpec#runId()}
      */
@@ -49,7 +49,7 @@ public record RunResult(
     }
 
     /**
-     * The best evaluation of the {@link #curve()}, which need not be the last one, by which the run is judged.
+     * Returns the best evaluation of the {@link #curve()}, which need not be the last one, by which the run is judged.
      *
      * @return the one with the lowest loss on validation data, or on test data where no validation data is set apart; empty
      *     if neither was evaluated

@@ -16,8 +16,8 @@ import org.transformerbench.api.config.VersionedJson;
 /**
  * The identity of a run: all values that its numbers follow from. With the same plug-ins and the same data, a run of one
  * specification has the same numbers in every process and on every machine with the same backend, whatever the number of
- * threads; only budgets of time depend on the machine. Files that a task reads are known by their checksum, so that a changed file
- * makes another run. Machine, time and threads are no part of it: they are the provenance of a result.
+ * threads; only budgets of time depend on the machine. Files that a task reads are known by their checksum, so that a changed
+ * file makes another run. Machine, time and threads are no part of it: they are the provenance of a result.
  *
  * <p>Two specifications with equal values are equal, and so are their hashes. A copy of the configurations is kept, and a copy is
  * given away.
@@ -80,8 +80,8 @@ public record RunSpec(
     }
 
     /**
-     * Returns the configuration as it is read back from its text, in which a float and a double, or an int and a long, are the same
-     * number.
+     * Returns the configuration as it is read back from its text, in which a float and a double, or an int and a long, are the
+     * same number.
      */
     private static ObjectNode normalized(ObjectNode config) {
         try {
@@ -102,7 +102,7 @@ public record RunSpec(
     }
 
     /**
-     * The rate before warm-up and schedule.
+     * Returns the learning rate before warm-up and schedule.
      *
      * @return as in {@link #trainingConfig()}
      */
@@ -111,8 +111,8 @@ public record RunSpec(
     }
 
     /**
-     * The SHA-256 of the canonical JSON of all values: keys sorted, no white space, each number in its shortest form. The
-     * {@link #FORMAT_VERSION} is no part of it, nor is what is empty.
+     * Returns the SHA-256 of the canonical JSON of all values: keys sorted, no white space, each number in its shortest form.
+     * The {@link #FORMAT_VERSION} is no part of it, nor is what is empty.
      *
      * @return {@code "sha256:"} and 64 hexadecimal digits, the same in every process, locale and version of Java
      */
@@ -121,7 +121,7 @@ public record RunSpec(
     }
 
     /**
-     * The short name of the run, by which results, checkpoints and messages know it.
+     * Returns the short name of the run, by which results, checkpoints and messages know it.
      *
      * @return the first 16 hexadecimal digits of the {@link #hash()}
      */

@@ -104,7 +104,7 @@ public final class CheckedDataset implements Dataset {
     }
 
     /**
-     * A checksum of all that the data hands out. It is found when first asked for.
+     * Returns a checksum of all that the data hands out. It is found when first asked for.
      *
      * @return empty if the data could not be read whole; that is the failure of those runs that read it
      */

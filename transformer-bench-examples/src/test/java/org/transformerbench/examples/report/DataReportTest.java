@@ -181,7 +181,7 @@ class DataReportTest {
 
         assertThat(json.path("title").asText()).isEqualTo("Model comparison");
         assertThat(strict.path("scope").path("task").asText()).isEqualTo("addition");
-        assertThat(strict.path("quality").asText()).isEqualTo("exact match");
+        assertThat(strict.path("primaryMetric").asText()).isEqualTo("exact match");
         assertThat(group.path("name").asText()).isEqualTo("mlp");
         assertThat(group.path("key").path("learningRate").asDouble()).isEqualTo(1e-2);
         assertThat(group.path("chosen").asBoolean()).isTrue();

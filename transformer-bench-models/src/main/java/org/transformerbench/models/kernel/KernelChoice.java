@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.transformerbench.api.config.Once;
+import org.transformerbench.api.config.LogOnce;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /**
@@ -93,7 +93,7 @@ public final class KernelChoice {
         if (obstacle.isEmpty()) {
             try {
                 Kernels kernels = vector.get();
-                if (Once.isFirst(KernelChoice.class, VECTOR)) {
+                if (LogOnce.isFirst(KernelChoice.class, VECTOR)) {
                     LOG.info("Vector kernels");
                 }
                 return kernels;
@@ -105,7 +105,7 @@ public final class KernelChoice {
         if (wanted.equals(VECTOR)) {
             throw new IllegalStateException("No vector kernels: " + obstacle.get(), cause);
         }
-        if (Once.isFirst(KernelChoice.class, PLAIN, obstacle.get())) {
+        if (LogOnce.isFirst(KernelChoice.class, PLAIN, obstacle.get())) {
             LOG.warn("Plain kernels, several times slower than vector kernels: {}", obstacle.get());
         }
         return PlainKernels.create();
