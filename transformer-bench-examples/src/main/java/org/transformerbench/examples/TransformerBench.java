@@ -17,6 +17,6 @@ public final class TransformerBench {
         // Not in the encoding of the locale: a model may write any letter.
         System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        System.exit(Program.standard().run(arguments));
+        System.exit(Program.standard(arguments).run(arguments));
     }
 }

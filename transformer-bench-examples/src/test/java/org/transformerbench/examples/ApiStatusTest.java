@@ -41,6 +41,7 @@ class ApiStatusTest {
             "api.config.Json",
             "api.config.LearningRateText",
             "api.config.Once",
+            "api.config.OtherVersionException",
             "api.config.Sha256",
             "api.config.Suggestion",
             "api.config.VersionedJson",

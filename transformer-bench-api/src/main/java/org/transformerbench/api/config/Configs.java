@@ -33,10 +33,18 @@ public final class Configs {
     private static final Set<Class<?>> OPTIONALS =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
-    private final ObjectMapper mapper = Json.mapper();
+    /** Made on first use: Jackson's classes take half a second to load, and a configuration without changes needs none of them. */
+    private ObjectMapper mapper;
 
     /** Creates a reader and writer that uses {@link Json#mapper()}. */
     public Configs() {}
+
+    private synchronized ObjectMapper mapper() {
+        if (mapper == null) {
+            mapper = Json.mapper();
+        }
+        return mapper;
+    }
 
     /**
      * Returns the names of a configuration's values.
@@ -51,20 +59,23 @@ public final class Configs {
     }
 
     /**
-     * Returns a copy of a configuration with some values replaced.
+     * Replaces some values of a configuration.
      *
      * @param defaults the configuration to start from
      * @param values component name to new value as text: numbers with a point, enum constants in any case, durations as
      *     {@link Durations} reads them, {@code "none"} for an empty optional, lists with commas or as JSON, records and maps as
      *     JSON; anywhere else {@code "none"} is a value like others
      * @param <C> the record
-     * @return the changed configuration, validated
+     * @return a changed copy, validated; the same configuration if there are no values
      * @throws ConfigException if a key is unknown, a value is of the wrong type, or the record rejects it
      */
     public <C extends Record> C with(C defaults, Map<String, String> values) {
+        if (values.isEmpty()) {
+            return defaults;
+        }
         @SuppressWarnings("unchecked")
         Class<C> type = (Class<C>) defaults.getClass();
-        ObjectNode tree = mapper.valueToTree(defaults);
+        ObjectNode tree = mapper().valueToTree(defaults);
         values.forEach((key, value) -> {
             RecordComponent found = component(type, key);
             Class<?> component = found.getType();
@@ -108,12 +119,12 @@ public final class Configs {
 
     private JsonNode several(String key, String value, Class<?> component, JsonNode now) {
         if (isList(component) && !value.strip().startsWith("[")) {
-            ArrayNode list = mapper.createArrayNode();
+            ArrayNode list = mapper().createArrayNode();
             Arrays.stream(value.split(",")).map(String::strip).forEach(list::add);
             return list;
         }
         try {
-            return Json.tree(mapper, value);
+            return Json.tree(mapper(), value);
         } catch (JsonProcessingException e) {
             throw new ConfigException(
                     key + " (" + Excerpt.of(value) + ") must be JSON, such as " + Excerpt.of(now.toString()) + ": "
@@ -148,7 +159,7 @@ public final class Configs {
      */
     public <C extends Record> C read(ObjectNode tree, Class<C> type) {
         try {
-            return mapper.treeToValue(tree, type);
+            return mapper().treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw explain(e, tree, type);
         }
@@ -162,7 +173,7 @@ public final class Configs {
      */
     public ObjectNode write(Record config) {
         try {
-            return (ObjectNode) mapper.readTree(mapper.writeValueAsString(config));
+            return (ObjectNode) mapper().readTree(mapper().writeValueAsString(config));
         } catch (JsonProcessingException e) {
             throw new ConfigException(
                     config.getClass().getSimpleName() + " cannot be written as JSON: " + e.getOriginalMessage(), e);

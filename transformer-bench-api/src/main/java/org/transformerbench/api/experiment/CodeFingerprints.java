@@ -104,8 +104,8 @@ final class CodeFingerprints {
     }
 
     private Optional<String> search(Class<?> provider) {
-        try {
-            return new Search(provider).fingerprint();
+        try (Search search = new Search(provider)) {
+            return search.fingerprint();
         } catch (IOException | UncheckedIOException e) {
             LOG.warn(
                     "The classes of {} cannot be read, so that nothing will tell later whether they have changed",
@@ -152,7 +152,7 @@ final class CodeFingerprints {
                 for (JarEntry entry : entries) {
                     try (InputStream in = open.getInputStream(entry)) {
                         Sha256.add(digest, entry.getName());
-                        Sha256.add(digest, ofBytes(in.readAllBytes()));
+                        Sha256.add(digest, Sha256.of(in.readAllBytes()));
                     }
                 }
             } catch (IOException e) {
@@ -162,16 +162,10 @@ final class CodeFingerprints {
         });
     }
 
-    private static String ofBytes(byte[] bytes) {
-        MessageDigest digest = Sha256.begin();
-        digest.update(bytes);
-        return Sha256.end(digest);
-    }
-
     private record ClassFile(String checksum, Set<String> references) {}
 
     /** From one provider to all that it refers to. */
-    private final class Search {
+    private final class Search implements AutoCloseable {
         private final Class<?> provider;
         private final ClassLoader loader;
         private final Optional<Path> ownJar;
@@ -179,6 +173,8 @@ final class CodeFingerprints {
         private final Set<String> wholeJars = new TreeSet<>();
         private final Set<String> seen = new HashSet<>();
         private final Deque<String> left = new ArrayDeque<>();
+        /** Jars whose classes are taken one by one, hundreds of them: to open a jar anew for each takes most of the time. */
+        private final Map<Path, JarFile> open = new HashMap<>();
 
         Search(Class<?> provider) {
             this.provider = provider;
@@ -223,7 +219,7 @@ final class CodeFingerprints {
                     return;
                 }
             }
-            ClassFile file = classFile(resource);
+            ClassFile file = classFile(resource, jar(resource));
             if (jar.isEmpty() || isLibrary(name)) {
                 classes.put(name, file.checksum);
             }
@@ -231,12 +227,12 @@ final class CodeFingerprints {
         }
 
         /** Most classes of this library are met again by every search. */
-        private ClassFile classFile(URL resource) throws IOException {
+        private ClassFile classFile(URL resource, Optional<Path> jar) throws IOException {
             String place = resource.toString();
             ClassFile known = classFiles.get(place);
             if (known == null) {
-                byte[] bytes = read(resource);
-                known = new ClassFile(ofBytes(bytes), ClassReferences.of(bytes));
+                byte[] bytes = jar.isPresent() ? read(resource, jar.get()) : read(resource);
+                known = new ClassFile(Sha256.of(bytes), ClassReferences.of(bytes));
                 classFiles.put(place, known);
             }
             return known;
@@ -248,6 +244,29 @@ final class CodeFingerprints {
             connection.setUseCaches(false);
             try (InputStream in = connection.getInputStream()) {
                 return in.readAllBytes();
+            }
+        }
+
+        private byte[] read(URL resource, Path jar) throws IOException {
+            JarFile file = open.get(jar);
+            if (file == null) {
+                file = new JarFile(jar.toFile());
+                open.put(jar, file);
+            }
+            String name = ((JarURLConnection) resource.openConnection()).getEntryName();
+            JarEntry entry = file.getJarEntry(name);
+            if (entry == null) {
+                throw new IOException(jar + " has no " + name + " any more");
+            }
+            try (InputStream in = file.getInputStream(entry)) {
+                return in.readAllBytes();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (JarFile file : open.values()) {
+                file.close();
             }
         }
     }

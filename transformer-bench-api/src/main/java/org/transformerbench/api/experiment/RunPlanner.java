@@ -112,6 +112,7 @@ record RunPlanner<T extends Record>(
         RunSpec spec = new RunSpec(
                 task.id(),
                 configs.write(taskConfig),
+                data.dataChecksum(),
                 model.id(),
                 modelConfig,
                 trainer.id(),

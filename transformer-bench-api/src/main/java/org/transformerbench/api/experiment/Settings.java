@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Dataset;
@@ -199,9 +200,26 @@ public final class Settings {
                 .findFirst()
                 .orElseThrow(() ->
                         new ConfigException(unsuited(task, protocol, data, seed).reason(model)));
+        return spec(
+                model,
+                shape -> apply(
+                        model.id(), Objects.requireNonNull(model.defaultConfig(shape), "defaultConfig gave null")),
+                data,
+                targets,
+                optimizer,
+                seed);
+    }
+
+    /** Returns all that a trainer needs for a model whose configuration may depend on the shape of the data. */
+    static <C extends Record> TrainingSpec<C> spec(
+            Model<C> model,
+            Function<SequenceShape, C> config,
+            Dataset data,
+            Targets targets,
+            AdamW optimizer,
+            long seed) {
         SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
-        C defaults = Objects.requireNonNull(model.defaultConfig(shape), "defaultConfig gave null");
-        return new TrainingSpec<>(model, apply(model.id(), defaults), shape, targets, optimizer, new SeedStreams(seed));
+        return new TrainingSpec<>(model, config.apply(shape), shape, targets, optimizer, new SeedStreams(seed));
     }
 
     /**

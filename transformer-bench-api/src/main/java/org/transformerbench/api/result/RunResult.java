@@ -28,7 +28,7 @@ public record RunResult(
     public static final int FORMAT_VERSION = 2;
 
     /** The key of the run id, by which a reader of the file finds the results of a run. */
-    private static final String RUN_ID = "runId";
+    static final String RUN_ID = "runId";
 
     public RunResult {
         Require.given("spec", spec);

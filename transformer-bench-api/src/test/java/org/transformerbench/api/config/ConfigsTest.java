@@ -99,6 +99,11 @@ class ConfigsTest {
     }
 
     @Test
+    void a_configuration_without_new_values_stays_the_same() {
+        assertThat(configs.with(SAMPLE, Map.of())).isSameAs(SAMPLE);
+    }
+
+    @Test
     void names_the_keys_in_order() {
         assertThat(Configs.keys(Nested.class)).containsExactly("sample", "sizes");
     }

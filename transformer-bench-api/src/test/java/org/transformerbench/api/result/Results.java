@@ -40,6 +40,7 @@ final class Results {
         RunSpec spec = new RunSpec(
                 "addition",
                 configs.write(new AnyConfig(3, "für \u2028 \"alle\"")),
+                Optional.empty(),
                 "nano-gpt",
                 configs.write(new AnyConfig(16, "")),
                 "samediff",

@@ -1,9 +1,9 @@
 package org.transformerbench.data.arithmetic;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.transformerbench.api.Batch;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 
@@ -57,20 +57,22 @@ final class ArithmeticReferences {
         int places = train.examplesPerAnswer() * train.targetsPerExample();
         long[][] counts = new long[places][vocabularySize];
         forEachTarget(train, (place, output, token) -> counts[place][token]++);
+        long[] totals = new long[places];
+        int[] best = new int[places];
+        for (int place = 0; place < places; place++) {
+            // One more of each token, so that an unseen one is not impossible.
+            totals[place] = vocabularySize + Arrays.stream(counts[place]).sum();
+            for (int token = 0; token < vocabularySize; token++) {
+                best[place] = counts[place][token] > counts[place][best[place]] ? token : best[place];
+            }
+        }
         long[] right = new long[2];
         double[] loss = new double[2];
         forEachTarget(test, (place, output, token) -> {
-            long total = vocabularySize;
-            int best = 0;
-            for (int each = 0; each < vocabularySize; each++) {
-                total += counts[place][each];
-                best = counts[place][each] > counts[place][best] ? each : best;
-            }
-            // One more of each token, so that an unseen one is not impossible.
-            loss[0] -= Math.log((counts[place][token] + 1.0) / total);
+            loss[0] -= Math.log((counts[place][token] + 1.0) / totals[place]);
             loss[1]++;
             if (output >= test.firstScoredTarget()) {
-                right[0] += best == token ? 1 : 0;
+                right[0] += best[place] == token ? 1 : 0;
                 right[1]++;
             }
         });
@@ -83,11 +85,13 @@ final class ArithmeticReferences {
     }
 
     private static void forEachTarget(ExampleSet examples, TargetVisitor visitor) {
+        int[] tokens = new int[examples.positions()];
+        int[] targets = new int[examples.targetsPerExample()];
         for (long index = 0; index < examples.size(); index++) {
-            Batch example = examples.batch(index);
+            examples.read(index, tokens, 0, targets, 0);
             int first = (int) (index % examples.examplesPerAnswer()) * examples.targetsPerExample();
-            for (int output = 0; output < examples.targetsPerExample(); output++) {
-                visitor.visit(first + output, output, example.targets()[output]);
+            for (int output = 0; output < targets.length; output++) {
+                visitor.visit(first + output, output, targets[output]);
             }
         }
     }

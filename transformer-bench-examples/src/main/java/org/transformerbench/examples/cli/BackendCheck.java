@@ -3,6 +3,7 @@ package org.transformerbench.examples.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.nd4j.linalg.factory.Nd4jBackend;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class BackendCheck {
 
     private final Runnable probe;
     private final Predicate<String> installed;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     /**
      * Creates a check.
@@ -35,11 +37,11 @@ final class BackendCheck {
     }
 
     /**
-     * Starts ND4J on a separate thread while the data is loaded; {@link #check} waits for it. Not where a GPU's backend could
-     * print something meanwhile.
+     * Starts ND4J on a separate thread while arguments are parsed and the data is loaded; {@link #check} waits for it. Not where a
+     * GPU's backend could print something meanwhile. To begin again has no effect.
      */
     void begin() {
-        if (!installed.test(CUDA)) {
+        if (!installed.test(CUDA) && begun.compareAndSet(false, true)) {
             Thread thread = new Thread(this::attempt, "nd4j-start");
             thread.setDaemon(true);
             thread.start();

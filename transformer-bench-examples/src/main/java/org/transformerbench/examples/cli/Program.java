@@ -5,9 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.FileNames;
 import picocli.CommandLine;
@@ -22,32 +26,65 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Program {
     private final CommandLine commandLine;
 
-    Program(Environment environment) {
-        commandLine = new CommandLine(new RootCommand())
-                .addSubcommand(new CompareCommand(environment))
-                .addSubcommand(new ListCommand(environment))
-                .addSubcommand(new ReportCommand())
-                .addSubcommand(new SampleCommand(environment))
-                .addSubcommand(new SolveCommand(environment))
-                .addSubcommand(new SpeedCommand(environment))
-                .addSubcommand(new DescribeCommand(environment))
+    /** The commands that need no ND4J. */
+    private static final Set<String> WITHOUT_BACKEND = Set.of("list", "report");
+
+    /** Options with which ND4J is not started early: for nothing, or before its log lines are wanted. */
+    private static final List<String> NOT_AT_ONCE = List.of("--help", "-h", "--verbose");
+
+    /** The commands by name, in the order of the help. */
+    private static Map<String, Function<Environment, Object>> commands() {
+        Map<String, Function<Environment, Object>> commands = new LinkedHashMap<>();
+        commands.put("compare", CompareCommand::new);
+        commands.put("list", ListCommand::new);
+        commands.put("report", environment -> new ReportCommand());
+        commands.put("sample", SampleCommand::new);
+        commands.put("solve", SolveCommand::new);
+        commands.put("speed", SpeedCommand::new);
+        commands.put("describe", DescribeCommand::new);
+        return commands;
+    }
+
+    /**
+     * Creates the program for some arguments. If the first one is a command, the program has no other, since it takes time to read
+     * the options of all, and ND4J starts at once.
+     */
+    Program(Environment environment, String... arguments) {
+        beginBackend(environment, List.of(arguments));
+        commandLine = new CommandLine(new RootCommand());
+        Map<String, Function<Environment, Object>> commands = commands();
+        if (arguments.length > 0 && commands.containsKey(arguments[0])) {
+            commands.keySet().retainAll(Set.of(arguments[0]));
+        }
+        commands.forEach((name, command) -> commandLine.addSubcommand(command.apply(environment)));
+        commandLine
                 .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Path.class, new PathConverter())
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Program::execute)
-                .setParameterExceptionHandler((mistake, arguments) -> explain(mistake))
+                .setParameterExceptionHandler((mistake, unparsed) -> explain(mistake))
                 .setExecutionExceptionHandler((error, command, parsed) -> fail(error, command));
         NumberConverter.register(commandLine);
+    }
+
+    private static void beginBackend(Environment environment, List<String> arguments) {
+        if (!arguments.isEmpty()
+                && commands().containsKey(arguments.get(0))
+                && !WITHOUT_BACKEND.contains(arguments.get(0))
+                && Collections.disjoint(arguments, NOT_AT_ONCE)) {
+            environment.backend().begin();
+        }
     }
 
     /**
      * Returns the program as shipped.
      *
+     * @param arguments those that it will {@linkplain #run run} with
      * @return a program over all that is on the class path
      */
-    public static Program standard() {
-        Program program = new Program(Environment.standard());
+    public static Program standard(String... arguments) {
+        Program program = new Program(Environment.standard(), arguments);
         // Picocli's own writers have the encoding of the locale.
         program.commandLine
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))

@@ -116,6 +116,7 @@ public final class Results {
         RunSpec spec = new RunSpec(
                 "addition",
                 object().put("digits", 3).put("reversed", true),
+                Optional.empty(),
                 model,
                 object().put("heads", 4),
                 "samediff",

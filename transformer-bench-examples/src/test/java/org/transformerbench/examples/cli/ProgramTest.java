@@ -1,0 +1,56 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a program reads and starts, by the arguments that it is made for. */
+class ProgramTest {
+    private final AtomicBoolean asked = new AtomicBoolean();
+    // To begin is to ask for a GPU's backend; that it is there ends it, so that no thread is left behind.
+    private final BackendCheck backend = new BackendCheck(() -> {}, name -> {
+        asked.set(true);
+        return true;
+    });
+
+    private Program program(String... arguments) {
+        return new Program(Terminal.environment(backend), arguments);
+    }
+
+    static Stream<String> commands() {
+        return Terminal.withFakes().commandLine().getSubcommands().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void a_program_for_one_command_has_that_one_only(String command) {
+        assertThat(program(command, "--help").commandLine().getSubcommands()).containsOnlyKeys(command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "no-command", "--verbose"})
+    void any_other_program_has_all_commands(String argument) {
+        assertThat(program(argument).commandLine().getSubcommands().keySet())
+                .containsExactlyElementsOf(commands().toList())
+                .contains("compare", "describe");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void a_command_that_computes_starts_its_backend_before_its_options_are_read(String command) {
+        program(command);
+        assertThat(asked.get()).isEqualTo(!Set.of("list", "report").contains(command));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "--verbose"})
+    void help_and_log_lines_come_before_the_backend(String option) {
+        program("compare", option);
+        assertThat(asked).isFalse();
+    }
+}
