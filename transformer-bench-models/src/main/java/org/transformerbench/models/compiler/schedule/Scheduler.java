@@ -139,6 +139,15 @@ public final class Scheduler {
                 gradients);
     }
 
+    /**
+     * Returns how often the place of a value was looked up, for tests: the work of scheduling.
+     *
+     * @return at least once for each value that is computed
+     */
+    public long lookUps() {
+        return layout.lookUps();
+    }
+
     private List<Segment> segments(List<Node> computed, List<ProgramLine> lines) {
         Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
         Set<Node> onParameters = new HashSet<>();
@@ -242,10 +251,11 @@ public final class Scheduler {
         Map<Node, Integer> lastReader = new HashMap<>();
         Set<Node> needed = new HashSet<>();
         for (int i = 0; i < groups.size(); i++) {
+            Set<Node> group = Set.copyOf(groups.get(i).nodes());
             for (Node node : groups.get(i).nodes()) {
                 for (Node input : operands(node)) {
                     Node root = layout.of(input).root();
-                    boolean within = input == root && groups.get(i).nodes().contains(root);
+                    boolean within = input == root && group.contains(root);
                     if (root.shape().batched() && !within) {
                         lastReader.put(root, i);
                         needed.add(root);
@@ -296,8 +306,7 @@ public final class Scheduler {
         }
         Layout.ViewOf seen = layout.of(node);
         // What is saved for the whole batch comes before the worker's own buffers.
-        int buffer =
-                crossings.has(seen.root()) ? crossings.of(seen.root()) : saved.sizes().length + buffers.of(seen.root());
+        int buffer = crossings.has(seen.root()) ? crossings.of(seen.root()) : saved.count() + buffers.of(seen.root());
         return Operand.buffered(buffer, seen.view());
     }
 
