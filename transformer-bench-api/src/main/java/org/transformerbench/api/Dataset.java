@@ -1,12 +1,13 @@
 package org.transformerbench.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The data of one task with one seed. Immutable, and read by several threads where runs are made side by side. */
 public interface Dataset {
 
     /**
-     * Returns the tokens.
+     * Returns the vocabulary, whose ids the examples hold.
      *
      * @return the vocabulary
      */
@@ -49,6 +50,17 @@ public interface Dataset {
      * @return a fixed set that is not empty
      */
     ExampleSet test(Targets targets);
+
+    /**
+     * Returns the checksum of the files that the data was read from. It is part of the {@linkplain
+     * org.transformerbench.api.run.RunSpec identity} of a run: a configuration names a file, and not what is in it.
+     *
+     * @return {@code "sha256:"} and 64 lower-case hexadecimal digits; empty by default, for data that follows from configuration and
+     *     seed alone
+     */
+    default Optional<String> dataChecksum() {
+        return Optional.empty();
+    }
 
     /**
      * Returns reference losses and accuracies on the test data that need no trained model. Asked once per run, after its last

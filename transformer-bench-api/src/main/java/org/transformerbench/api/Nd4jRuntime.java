@@ -133,10 +133,8 @@ public final class Nd4jRuntime {
                 || System.getenv(ND4JEnvironmentVars.BACKEND_DYNAMIC_LOAD_CLASSPATH) != null) {
             return own;
         }
-        throw new BackendException(
-                "No backend of ND4J is on the class path, so that no model can be computed: add " + artifact()
-                        + " (scope runtime or compile; with scope test only tests have it)",
-                null);
+        throw new BackendException("No backend of ND4J is on the class path, so that no model can be computed: add "
+                + artifact() + " (scope runtime or compile; with scope test only tests have it)");
     }
 
     private static void startQuietly(List<Class<?>> backends) {

@@ -3,6 +3,7 @@ package org.transformerbench.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -103,6 +104,46 @@ public final class Fakes {
         public ExampleSet test(Targets mode) {
             return test;
         }
+    }
+
+    /** The same data, as if it had been read from a file. */
+    public static Dataset fromFile(Dataset data, String checksum) {
+        return new Dataset() {
+            @Override
+            public Vocabulary vocabulary() {
+                return data.vocabulary();
+            }
+
+            @Override
+            public int contextLength() {
+                return data.contextLength();
+            }
+
+            @Override
+            public List<Targets> targets() {
+                return data.targets();
+            }
+
+            @Override
+            public ExampleSet train(Targets mode) {
+                return data.train(mode);
+            }
+
+            @Override
+            public ExampleSet validation(Targets mode) {
+                return data.validation(mode);
+            }
+
+            @Override
+            public ExampleSet test(Targets mode) {
+                return data.test(mode);
+            }
+
+            @Override
+            public Optional<String> dataChecksum() {
+                return Optional.of(checksum);
+            }
+        };
     }
 
     /** Rows of one token and one target each: {@code {token, target}}, or of as many targets as the first row says. */

@@ -161,6 +161,7 @@ public final class SampleRun {
         return new RunSpec(
                 "addition",
                 object().put("digits", 3),
+                Optional.empty(),
                 model,
                 object().put("heads", 4).put("width", width),
                 "compiled",

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.PairedDifference;
 import org.transformerbench.api.statistics.RunGroup;
 
@@ -29,7 +29,7 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
     public ComparisonAssert findsBetter(String model, String other) {
         isNotNull();
         requireScenes(model, other);
-        actual.scopes().forEach(scope -> findsBetter(scope, actual.quality(scope), model, other));
+        actual.scopes().forEach(scope -> findsBetter(scope, actual.primaryMetric(scope), model, other));
         return this;
     }
 
@@ -38,13 +38,13 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
      *
      * @param model the id, or the {@linkplain Comparison#name name}, of the better model
      * @param other of the worse one
-     * @param measure what is compared
+     * @param metric what is compared
      * @return this; fails where one task of several does not say so
      */
-    public ComparisonAssert findsBetter(String model, String other, Measure measure) {
+    public ComparisonAssert findsBetter(String model, String other, Metric metric) {
         isNotNull();
         requireScenes(model, other);
-        actual.scopes().forEach(scope -> findsBetter(scope, measure, model, other));
+        actual.scopes().forEach(scope -> findsBetter(scope, metric, model, other));
         return this;
     }
 
@@ -54,21 +54,24 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
         }
     }
 
-    private void findsBetter(ComparisonScope scope, Measure measure, String model, String other) {
-        Optional<PairedDifference> pair = actual.differences(scope, measure).stream()
+    private void findsBetter(ComparisonScope scope, Metric metric, String model, String other) {
+        Optional<PairedDifference> pair = actual.differences(scope, metric).stream()
                 .filter(each -> is(each.first(), model) && is(each.second(), other)
                         || is(each.first(), other) && is(each.second(), model))
                 .findFirst();
         if (pair.isEmpty()) {
             List<String> known = actual.best(scope).stream().map(actual::name).toList();
-            fail(model, other, "not both have " + measure.words() + " with a seed in common; models here: " + known);
+            fail(
+                    model,
+                    other,
+                    "not both have " + metric.displayName() + " with a seed in common; models here: " + known);
             return;
         }
         PairedDifference found = pair.get();
         if (found.better().filter(better -> is(better, model)).isEmpty()) {
             String runs = Stream.concat(found.first().runs().stream(), found.second().runs().stream())
-                    .map(run -> "\n  " + RunText.name(run) + ": " + measure.words() + " "
-                            + measure.of(run).stream()
+                    .map(run -> "\n  " + RunText.name(run) + ": " + metric.displayName() + " "
+                            + metric.of(run).stream()
                                     .mapToObj(RunText::number)
                                     .findFirst()
                                     .orElse("missing"))

@@ -9,17 +9,17 @@ import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 
 /** Values of a run that the assertions need. */
 final class RunFacts {
     private RunFacts() {}
 
-    static String whyMissing(RunResult run, Measure measure) {
+    static String whyMissing(RunResult run, Metric metric) {
         if (run.measurements().training().steps() == 0) {
             return "no step was taken";
         }
-        return switch (measure) {
+        return switch (metric) {
             case EXACT_MATCH ->
                 run.measurements().lastEvaluation().test().isEmpty()
                         ? "no test data was evaluated"
@@ -64,7 +64,7 @@ final class RunFacts {
 
     /** Returns the reference lines that the run does not beat, by the rule of the reports. */
     static List<ReferenceLine> unbeaten(RunResult run) {
-        return Comparison.of(List.of(run)).groups().get(0).unbeaten();
+        return Comparison.of(List.of(run)).groups().get(0).unbeatenReferences();
     }
 
     static String losses(List<ReferenceLine> lines) {

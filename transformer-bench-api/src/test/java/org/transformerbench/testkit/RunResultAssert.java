@@ -10,7 +10,7 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 
 /**
  * Assertions about one run. What was not measured (the exact match of running text, the test data of a run that diverged)
@@ -29,7 +29,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      * @return this
      */
     public RunResultAssert hasTestAccuracyAtLeast(double accuracy) {
-        return hasAtLeast(Measure.TEST_ACCURACY, accuracy);
+        return hasAtLeast(Metric.TEST_ACCURACY, accuracy);
     }
 
     /**
@@ -39,7 +39,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      * @return this
      */
     public RunResultAssert hasValidationAccuracyAtLeast(double accuracy) {
-        return hasAtLeast(Measure.VALIDATION_ACCURACY, accuracy);
+        return hasAtLeast(Metric.VALIDATION_ACCURACY, accuracy);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      * @return this
      */
     public RunResultAssert hasExactMatchAtLeast(double share) {
-        return hasAtLeast(Measure.EXACT_MATCH, share);
+        return hasAtLeast(Metric.EXACT_MATCH, share);
     }
 
     /**
@@ -59,7 +59,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      * @return this
      */
     public RunResultAssert hasTestLossAtMost(double loss) {
-        return hasAtMost(Measure.TEST_LOSS, loss);
+        return hasAtMost(Metric.TEST_LOSS, loss);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      * @return this
      */
     public RunResultAssert hasValidationLossAtMost(double loss) {
-        return hasAtMost(Measure.VALIDATION_LOSS, loss);
+        return hasAtMost(Metric.VALIDATION_LOSS, loss);
     }
 
     /**
@@ -79,21 +79,21 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      * @return this
      */
     public RunResultAssert hasTrainLossAtMost(double loss) {
-        return hasAtMost(Measure.TRAIN_LOSS, loss);
+        return hasAtMost(Metric.TRAIN_LOSS, loss);
     }
 
     /**
      * Asserts a lower bound of any metric.
      *
-     * @param measure what is measured
+     * @param metric what is measured
      * @param bound the smallest that passes
      * @return this
      */
-    public RunResultAssert hasAtLeast(Measure measure, double bound) {
-        double value = value(measure);
+    public RunResultAssert hasAtLeast(Metric metric, double bound) {
+        double value = value(metric);
         // Not "below": a value that is not a number is at least nothing.
         if (!(value >= bound)) {
-            fail(measure.words() + " of at least " + bound, RunText.number(value));
+            fail(metric.displayName() + " of at least " + bound, RunText.number(value));
         }
         return this;
     }
@@ -101,14 +101,14 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     /**
      * Asserts an upper bound of any metric.
      *
-     * @param measure what is measured
+     * @param metric what is measured
      * @param bound the largest that passes
      * @return this
      */
-    public RunResultAssert hasAtMost(Measure measure, double bound) {
-        double value = value(measure);
+    public RunResultAssert hasAtMost(Metric metric, double bound) {
+        double value = value(metric);
         if (!(value <= bound)) {
-            fail(measure.words() + " of at most " + bound, RunText.number(value));
+            fail(metric.displayName() + " of at most " + bound, RunText.number(value));
         }
         return this;
     }
@@ -238,8 +238,8 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
      * @return this
      */
     public RunResultAssert isFasterThan(RunResult other, double times) {
-        double micros = value(Measure.MICROS_PER_EXAMPLE);
-        OptionalDouble others = Measure.MICROS_PER_EXAMPLE.of(other);
+        double micros = value(Metric.MICROS_PER_EXAMPLE);
+        OptionalDouble others = Metric.MICROS_PER_EXAMPLE.of(other);
         if (others.isEmpty()) {
             fail("to be faster than " + RunText.name(other), "nothing to compare: that run took no step");
         }
@@ -281,7 +281,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     private RunResultAssert beats(String words, Predicate<ReferenceLine> lines) {
-        double loss = value(Measure.TEST_LOSS);
+        double loss = value(Metric.TEST_LOSS);
         List<ReferenceLine> unbeaten =
                 RunFacts.unbeaten(actual).stream().filter(lines).toList();
         if (!unbeaten.isEmpty()) {
@@ -293,11 +293,11 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     }
 
     /** Returns the value of a metric, or fails if there is none. */
-    private double value(Measure measure) {
+    private double value(Metric metric) {
         isNotNull();
-        OptionalDouble value = measure.of(actual);
+        OptionalDouble value = metric.of(actual);
         if (value.isEmpty()) {
-            fail("a run with " + measure.words(), "missing: " + RunFacts.whyMissing(actual, measure));
+            fail("a run with " + metric.displayName(), "missing: " + RunFacts.whyMissing(actual, metric));
         }
         return value.orElseThrow();
     }

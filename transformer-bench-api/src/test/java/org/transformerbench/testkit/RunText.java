@@ -42,7 +42,7 @@ final class RunText {
     }
 
     static String word(Outcome.Kind kind) {
-        return kind.words();
+        return kind.displayName();
     }
 
     static String number(double value) {

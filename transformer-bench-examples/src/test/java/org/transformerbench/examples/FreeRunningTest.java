@@ -62,8 +62,8 @@ class FreeRunningTest {
         try (TrainingSession session = trained(each.model(), data)) {
             Targets mode = data.targets().get(0);
             ExampleSet examples = data.train(mode);
-            AnswerGenerator writer = new AnswerGenerator(session, examples);
-            List<GeneratedAnswer> answers = writer.write(0, (int) writer.answers());
+            AnswerGenerator generator = new AnswerGenerator(session, examples);
+            List<GeneratedAnswer> answers = generator.generate(0, (int) generator.answers());
             long right = answers.stream().filter(GeneratedAnswer::correct).count();
 
             assertThat((double) right / answers.size())

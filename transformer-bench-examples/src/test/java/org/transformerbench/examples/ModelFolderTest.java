@@ -88,8 +88,8 @@ class ModelFolderTest {
 
         try (OpenModel open = SavedModel.read(models.file(run)).open(registry)) {
             Vocabulary vocabulary = open.card().tokens();
-            TextGenerator writer = new TextGenerator(open.model(), Sampling.greedy(), new Random(1));
-            int[] answer = writer.write(vocabulary.encode("321+654="), 5, token -> {});
+            TextGenerator generator = new TextGenerator(open.model(), Sampling.greedy(), new Random(1));
+            int[] answer = generator.generate(vocabulary.encode("321+654="), 5, token -> {});
             assertThat(vocabulary.decode(answer)).hasSize(5);
         }
     }

@@ -6,12 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
 /** The SHA-256 hash by which this library identifies runs and files. Internal: may change in any release. */
 @API(status = API.Status.INTERNAL)
 public final class Sha256 {
+    /** The rule for a checksum as text, for messages. */
+    public static final String FORM = "must be \"sha256:\" and 64 lower-case hexadecimal digits";
+
     private static final int IDS_AT_ONCE = 1 << 14;
+    private static final String BEGINNING = "sha256:";
+    private static final Pattern CHECKSUM = Pattern.compile(BEGINNING + "[0-9a-f]{64}");
+
+    /** The number of digits that make a difference visible to a reader. */
+    private static final int DIGITS_FOR_READERS = 12;
 
     private Sha256() {}
 
@@ -65,6 +74,41 @@ public final class Sha256 {
      * @return {@code "sha256:"} and 64 hexadecimal digits
      */
     public static String end(MessageDigest digest) {
-        return "sha256:" + HexFormat.of().formatHex(digest.digest());
+        return BEGINNING + HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * Hashes bytes.
+     *
+     * @param bytes any
+     * @return {@code "sha256:"} and 64 hexadecimal digits
+     */
+    public static String of(byte[] bytes) {
+        MessageDigest digest = begin();
+        digest.update(bytes);
+        return end(digest);
+    }
+
+    /**
+     * Returns whether a text is a checksum as this class writes it.
+     *
+     * @param text any text
+     * @return whether it is {@code "sha256:"} and 64 hexadecimal digits
+     */
+    public static boolean isChecksum(String text) {
+        return CHECKSUM.matcher(text).matches();
+    }
+
+    /**
+     * Shortens the checksum in a text for a reader who looks for a difference.
+     *
+     * @param text any text
+     * @return what is before the checksum, and its first digits; the whole text if it has none
+     */
+    public static String brief(String text) {
+        int checksum = text.indexOf(BEGINNING);
+        return checksum < 0
+                ? text
+                : text.substring(0, Math.min(text.length(), checksum + BEGINNING.length() + DIGITS_FOR_READERS));
     }
 }

@@ -2,7 +2,6 @@ package org.transformerbench.api.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
 import org.apiguardian.api.API;
 
 /** Internal: may change in any release. Records as JSON objects that begin with the version of their format. */
@@ -33,45 +32,33 @@ public final class VersionedJson {
      * @param type the class of the record
      * @param <R> the record
      * @return the record
-     * @throws ConfigException if it is no object, of another version, or not such a record
+     * @throws OtherVersionException if it is of another version
+     * @throws ConfigException if it is no object, or not such a record
      */
     public static <R extends Record> R read(JsonNode tree, int version, Class<R> type) {
         return new Configs().read(content(tree, version), type);
     }
 
     /**
-     * Looks at the version alone.
+     * Checks the version and takes it off.
      *
      * @param tree JSON of any kind
      * @param version the only one that can be read
      * @return a copy of the object without the version
-     * @throws ConfigException if it is no object, or of another version
+     * @throws OtherVersionException if it is of another version; the message names both
+     * @throws ConfigException if it is no object
      */
     public static ObjectNode content(JsonNode tree, int version) {
         if (!(tree instanceof ObjectNode object)) {
             throw new ConfigException("it is no JSON object");
         }
-        otherVersion(object, version).ifPresent(message -> {
-            throw new ConfigException(message);
-        });
         ObjectNode content = object.deepCopy();
-        content.remove(KEY);
+        JsonNode found = content.remove(KEY);
+        if (found == null || !found.isInt() || found.intValue() != version) {
+            throw new OtherVersionException("its " + KEY + " is "
+                    + (found == null ? "missing" : Excerpt.of(found.toString()))
+                    + ", this version of the library reads " + version);
+        }
         return content;
-    }
-
-    /**
-     * Compares the version of an object with the one that can be read.
-     *
-     * @param object JSON
-     * @param version the only one that can be read
-     * @return a clause that names both; empty if they are the same
-     */
-    public static Optional<String> otherVersion(ObjectNode object, int version) {
-        JsonNode found = object.path(KEY);
-        return found.isInt() && found.intValue() == version
-                ? Optional.empty()
-                : Optional.of("its " + KEY + " is "
-                        + (found.isMissingNode() ? "missing" : Excerpt.of(found.toString()))
-                        + ", this version of the library reads " + version);
     }
 }

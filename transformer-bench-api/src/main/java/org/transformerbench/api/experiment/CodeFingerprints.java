@@ -30,10 +30,11 @@ import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.training.TrainingLoop;
 
 /**
- * Knows the code of models, tasks and trainers again. A class is followed to all classes that it refers to, superclasses, nested
- * classes and helpers among them. Classes outside of jars are taken one by one; a jar that one of them, or the provider's own jar,
- * refers to is taken as a whole, with its resources. Where the jars and folders are has no effect, nor has when a jar was made.
- * The JDK and the libraries that this one stands on are left out, and so is this library, if it is a release: its version says all of it.
+ * The checksums of the code of models, tasks and trainers. A class is followed to all classes that it refers to, superclasses,
+ * nested classes and helpers among them. Classes outside of jars are taken one by one; a jar that one of them, or the
+ * provider's own jar, refers to is taken as a whole, with its resources. Where the jars and folders are has no effect, nor has
+ * when a jar was made. The JDK and the libraries that this one stands on are left out, and so is this library, if it is a
+ * release: its version says all of it.
  *
  * <p>Not for several threads. What it found of a class is kept: make a new one for each comparison.
  */
@@ -78,7 +79,7 @@ final class CodeFingerprints {
                 .flatMap(CodeFingerprints::jar);
     }
 
-    /** A version that is no release stays the same while the code behind it changes. */
+    /** Returns the library's version; of one that is no release, which stays while the code changes, with a checksum. */
     String library() {
         if (library == null) {
             library = release
@@ -127,7 +128,7 @@ final class CodeFingerprints {
         return loader.getResource(name + ".class");
     }
 
-    /** The file of a jar; empty for folders, and for jars in jars. */
+    /** Returns the file of a jar; empty for folders, and for jars in jars. */
     private static Optional<Path> jar(URL resource) {
         try {
             return resource.openConnection() instanceof JarURLConnection connection
@@ -139,7 +140,10 @@ final class CodeFingerprints {
         }
     }
 
-    /** Names and contents, in the order of the names: a jar that was packed again from the same files is the same. */
+    /**
+     * Returns a checksum of names and contents, in the order of the names: a jar that was packed again from the same files is
+     * the same.
+     */
     private String content(Path jar) {
         return jars.computeIfAbsent(jar, file -> {
             MessageDigest digest = Sha256.begin();
@@ -152,7 +156,7 @@ final class CodeFingerprints {
                 for (JarEntry entry : entries) {
                     try (InputStream in = open.getInputStream(entry)) {
                         Sha256.add(digest, entry.getName());
-                        Sha256.add(digest, ofBytes(in.readAllBytes()));
+                        Sha256.add(digest, Sha256.of(in.readAllBytes()));
                     }
                 }
             } catch (IOException e) {
@@ -162,15 +166,9 @@ final class CodeFingerprints {
         });
     }
 
-    private static String ofBytes(byte[] bytes) {
-        MessageDigest digest = Sha256.begin();
-        digest.update(bytes);
-        return Sha256.end(digest);
-    }
-
     private record ClassFile(String checksum, Set<String> references) {}
 
-    /** From one provider to all that it refers to. */
+    /** A search from one provider to all classes that it refers to. */
     private final class Search implements AutoCloseable {
         private final Class<?> provider;
         private final ClassLoader loader;
@@ -238,7 +236,7 @@ final class CodeFingerprints {
             ClassFile known = classFiles.get(place);
             if (known == null) {
                 byte[] bytes = jar.isPresent() ? read(resource, jar.get()) : read(resource);
-                known = new ClassFile(ofBytes(bytes), ClassReferences.of(bytes));
+                known = new ClassFile(Sha256.of(bytes), ClassReferences.of(bytes));
                 classFiles.put(place, known);
             }
             return known;

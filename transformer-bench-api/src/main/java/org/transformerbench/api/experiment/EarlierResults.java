@@ -13,20 +13,27 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
 
 /** Results of earlier runs, and whether they are still those that the same runs would have now. */
 final class EarlierResults {
     private static final Logger LOG = LoggerFactory.getLogger(EarlierResults.class);
 
     private final Map<String, RunResult> last = new HashMap<>();
+    /** The last results by the id of the run without its files, for those whose files have changed since. */
+    private final Map<String, RunResult> lastOfAnyFiles = new HashMap<>();
     /** Data is asked once for each kind of targets: some takes long to answer. */
     private final Map<Dataset, Map<Targets, List<ReferenceLine>>> references = new IdentityHashMap<>();
 
     EarlierResults(Collection<RunResult> earlier) {
-        ResultsFile.lastOfEachRun(earlier).forEach(result -> last.put(result.runId(), result));
+        ResultsFile.lastOfEachRun(earlier).forEach(result -> {
+            last.put(result.runId(), result);
+            lastOfAnyFiles.put(idWithoutFiles(result.spec()), result);
+        });
     }
 
     /**
@@ -39,6 +46,9 @@ final class EarlierResults {
         Map<String, Integer> reasons = new LinkedHashMap<>();
         plans.forEach((runId, plan) -> {
             RunResult result = last.get(runId);
+            if (result == null) {
+                changedFiles(plan.spec()).ifPresent(reason -> reasons.merge(reason, 1, Integer::sum));
+            }
             if (result != null && result.outcome().finished()) {
                 Optional<String> difference = difference(result, plan);
                 difference.ifPresent(reason -> reasons.merge(reason, 1, Integer::sum));
@@ -52,6 +62,22 @@ final class EarlierResults {
                 runs == 1 ? "1 run is" : runs + " runs are",
                 reason));
         return valid;
+    }
+
+    private static String idWithoutFiles(RunSpec spec) {
+        return spec.withDataChecksum(Optional.empty()).runId();
+    }
+
+    /** Such a run has another id, and its result stands beside the earlier one. */
+    private Optional<String> changedFiles(RunSpec spec) {
+        return Optional.ofNullable(lastOfAnyFiles.get(idWithoutFiles(spec)))
+                .filter(result -> result.outcome().finished())
+                .map(result -> "the data has changed (then " + brief(result.spec()) + ", now " + brief(spec)
+                        + "), and both results are kept");
+    }
+
+    private static String brief(RunSpec spec) {
+        return spec.dataChecksum().map(Sha256::brief).orElse("without a checksum");
     }
 
     private Optional<String> difference(RunResult result, RunPlan<?> plan) {

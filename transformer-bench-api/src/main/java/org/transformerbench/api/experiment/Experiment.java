@@ -117,7 +117,7 @@ public record Experiment(
     }
 
     /**
-     * Begins a description.
+     * Begins the description of an experiment.
      *
      * @param task the task's id
      * @return a builder: all models, the training's learning rate, seed 1, {@link Protocol#strict()},
@@ -127,7 +127,7 @@ public record Experiment(
         return new Builder(task);
     }
 
-    /** Collects the parts of an experiment. */
+    /** A builder of experiments. */
     public static final class Builder {
         private final String task;
         private List<String> models = List.of();

@@ -16,16 +16,16 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.TrainingListener;
 
 /**
- * Works off experiments, one run after the other or several at once. All names and values are checked before the first
- * run; a run that fails or diverges is a result, and the others follow. A model that cannot do the task, because it does not
- * predict the positions that are its targets, is left out: its one result has the outcome
- * {@link org.transformerbench.api.result.Outcome.Kind#LEFT_OUT}, with the reason and the way out. That no model is left is an
- * error before the first run.
+ * A runner of experiments, one run after the other or several at once. All names and values are checked before the first run; a
+ * run that fails or diverges is a result, and the others follow. A model that cannot do the task, because it does not predict
+ * the positions that are its targets, is left out: its one result has the outcome {@link
+ * org.transformerbench.api.result.Outcome.Kind#LEFT_OUT}, with the reason and the way out. That no model is left is an error
+ * before the first run.
  *
  * <p>Trained models are closed when their run ends. A listener can keep them: {@code ModelFolder}, in
  * {@code org.transformerbench.models.checkpoint}, saves each to a file.
@@ -40,7 +40,7 @@ public final class ExperimentRunner {
     private final Optional<RunCheckpoint> origin;
 
     /**
-     * A runner over what is installed: one run at a time, and every run is made.
+     * Creates a runner over what is installed: one run at a time, and every run is made.
      *
      * @param registry where ids are looked up
      */
@@ -95,9 +95,10 @@ public final class ExperimentRunner {
     /**
      * Leaves out runs whose results are there. A run is known by its {@linkplain RunResult#runId() id}; if it has several
      * results, the last counts, and if that one is not {@linkplain org.transformerbench.api.result.Outcome#finished()
-     * finished}, the run is made again: from its {@linkplain #withCheckpoints checkpoint} if it was interrupted and has one, else
-     * from its beginning. It is made again too if its data or its code, as its {@linkplain org.transformerbench.api.result.Provenance#fingerprints()
-     * fingerprints} tell them, is not that of the result, or its reference lines are not; a warning says what has changed.
+     * finished}, the run is made again: from its {@linkplain #withCheckpoints checkpoint} if it was interrupted and has one,
+     * else from its beginning. It is made again too if its data or its code, as its {@linkplain
+     * org.transformerbench.api.result.Provenance#fingerprints() fingerprints} tell them, is not that of the result, or its
+     * reference lines are not; a warning says what has changed.
      *
      * @param results of earlier runs, also of other experiments
      * @return a changed copy
@@ -110,16 +111,16 @@ public final class ExperimentRunner {
     /**
      * Keeps checkpoints. A run that was interrupted, or whose process was killed, goes on from its last one the next time it is
      * made, and its result is the one that it would have had, but for times. A checkpoint that is damaged, or of something
-     * else, is put aside with a warning, and the run starts from its beginning. One that cannot be read now, as
-     * {@link RunCheckpoints#find} says by an {@link java.io.IOException}, fails the run and stays. One that cannot be written
-     * is logged and counted with {@link org.transformerbench.api.result.Measurements#listenerFailures()}; the run goes on. When the sink has taken the result of a
-     * run, its checkpoint is removed, unless the run was interrupted or never came to train.
+     * else, is put aside with a warning, and the run starts from its beginning. One that cannot be read now, as {@link
+     * CheckpointStore#find} says by an {@link java.io.IOException}, fails the run and stays. One that cannot be written is
+     * logged and counted with {@link org.transformerbench.api.result.Measurements#listenerFailures()}; the run goes on. When
+     * the sink has taken the result of a run, its checkpoint is removed, unless the run was interrupted or never came to train.
      *
      * @param checkpoints where they are kept
      * @param interval the least time from one checkpoint of a run to the next; zero for one after each step
      * @return a changed copy
      */
-    public ExperimentRunner withCheckpoints(RunCheckpoints checkpoints, Duration interval) {
+    public ExperimentRunner withCheckpoints(CheckpointStore checkpoints, Duration interval) {
         return new ExperimentRunner(
                 registry,
                 parallelRuns,
@@ -145,9 +146,8 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Measures how fast each trained model answers, see {@link org.transformerbench.api.result.Measurements#inference()}. That takes
-     * about a second per run.
-     * Other work on the machine, as that of other runs, spoils them.
+     * Measures how fast each trained model answers, see {@link org.transformerbench.api.result.Measurements#inference()}. That
+     * takes about a second per run. Other work on the machine, as that of other runs, spoils them.
      *
      * @return a changed copy
      */

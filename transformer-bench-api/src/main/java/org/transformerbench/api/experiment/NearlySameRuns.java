@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.LearningRateText;
-import org.transformerbench.api.training.KeptCheckpoint;
-import org.transformerbench.api.training.RunCheckpoints;
+import org.transformerbench.api.training.CheckpointStore;
+import org.transformerbench.api.training.CheckpointSummary;
 import org.transformerbench.api.training.RunDescription;
 
-/** Tells of checkpoints that runs could train on from, but do not, since they are trained otherwise. */
+/** Advice about checkpoints that runs could train on from, but do not, since they are trained otherwise. */
 final class NearlySameRuns {
     private static final Logger LOG = LoggerFactory.getLogger(NearlySameRuns.class);
 
-    private final RunCheckpoints store;
+    private final CheckpointStore store;
 
-    NearlySameRuns(RunCheckpoints store) {
+    NearlySameRuns(CheckpointStore store) {
         this.store = store;
     }
 
@@ -30,7 +30,7 @@ final class NearlySameRuns {
      * @param finished the ids of those that will not be made
      */
     void tell(Map<String, RunPlan<?>> plans, Collection<String> finished) {
-        List<KeptCheckpoint> kept;
+        List<CheckpointSummary> kept;
         try {
             kept = store.list();
         } catch (IOException | RuntimeException e) {
@@ -38,7 +38,7 @@ final class NearlySameRuns {
             return;
         }
         Set<String> own = kept.stream().map(each -> each.run().runId()).collect(Collectors.toSet());
-        List<KeptCheckpoint> others = kept.stream()
+        List<CheckpointSummary> others = kept.stream()
                 .filter(each -> !plans.containsKey(each.run().runId()))
                 .toList();
         plans.forEach((runId, plan) -> {
@@ -51,13 +51,13 @@ final class NearlySameRuns {
         });
     }
 
-    private static void tell(RunPlan<?> plan, List<KeptCheckpoint> others) {
+    private static void tell(RunPlan<?> plan, List<CheckpointSummary> others) {
         // Nothing is advised that would be refused.
         long maxSteps = plan.training().maxSteps().orElse(Long.MAX_VALUE);
         others.stream()
                 .filter(other -> other.steps() < maxSteps)
                 .filter(other -> other.run().obstacleTo(like(other, plan)).isEmpty())
-                .max(Comparator.comparingLong(KeptCheckpoint::steps))
+                .max(Comparator.comparingLong(CheckpointSummary::steps))
                 .ifPresent(other -> LOG.warn(
                         "{} on {}, learning rate {}, seed {} starts at step 0. There is a checkpoint of nearly the same run, at"
                                 + " step {}: {} ({}). To train on from it: ExperimentRunner.continuingFrom, or"
@@ -73,7 +73,7 @@ final class NearlySameRuns {
     }
 
     /** Describes a run with the backend and library of another run: its own are not known before it begins. */
-    private static RunDescription like(KeptCheckpoint other, RunPlan<?> plan) {
+    private static RunDescription like(CheckpointSummary other, RunPlan<?> plan) {
         return plan.description(other.run().backend(), other.run().library());
     }
 }

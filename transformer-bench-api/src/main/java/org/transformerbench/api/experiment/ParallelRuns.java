@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes several runs at once, on a thread each, in their order. */
+/** An executor of several runs at once, on a thread each, in their order. */
 final class ParallelRuns {
     private final int atOnce;
 

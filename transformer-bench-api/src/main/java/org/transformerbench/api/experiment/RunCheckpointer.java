@@ -14,10 +14,10 @@ import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Faults;
-import org.transformerbench.api.config.Once;
+import org.transformerbench.api.config.LogOnce;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.RunDescription;
 import org.transformerbench.api.training.TrainingLoop;
 
@@ -35,7 +35,7 @@ final class RunCheckpointer {
      * @param store where
      * @param interval from one to the next at least; zero for after each step
      */
-    record Policy(RunCheckpoints store, Duration interval) {
+    record Policy(CheckpointStore store, Duration interval) {
         Policy {
             Require.that(!interval.isNegative(), "interval", interval, "must not be negative");
         }
@@ -45,7 +45,7 @@ final class RunCheckpointer {
             Optional<RunCheckpointer> checkpointer = session.capability(Checkpointable.class)
                     .map(checkpointable -> new RunCheckpointer(this, run, session, checkpointable));
             String trainer = run.spec().trainer();
-            if (checkpointer.isEmpty() && Once.isFirst(RunCheckpointer.class, trainer)) {
+            if (checkpointer.isEmpty() && LogOnce.isFirst(RunCheckpointer.class, trainer)) {
                 LOG.warn(
                         "Runs of the trainer '{}' have no checkpoints: its sessions are not {}",
                         trainer,
@@ -59,12 +59,16 @@ final class RunCheckpointer {
             try {
                 store.delete(runId);
             } catch (IOException | RuntimeException e) {
-                LOG.warn("The checkpoint of the run {} could not be removed; it may be deleted by hand", runId, e);
+                LOG.warn(
+                        "The checkpoint of the run {} could not be removed: {}; it may be deleted by hand",
+                        runId,
+                        e.toString(),
+                        e instanceof IOException ? null : e);
             }
         }
     }
 
-    private final RunCheckpoints store;
+    private final CheckpointStore store;
     private final Duration interval;
     private final RunDescription run;
     private final TrainingSession session;

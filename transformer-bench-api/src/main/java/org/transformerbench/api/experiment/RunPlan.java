@@ -44,7 +44,7 @@ record RunPlan<C extends Record>(
         Optional<RunCheckpoint> origin) {
     private static final Logger LOG = LoggerFactory.getLogger(RunPlan.class);
 
-    /** Why the run will not be made; empty if it will. */
+    /** Returns why the run will not be made; empty if it will. */
     Optional<String> leftOut() {
         return broken.filter(UnsuitedModelException.class::isInstance).map(Throwable::getMessage);
     }

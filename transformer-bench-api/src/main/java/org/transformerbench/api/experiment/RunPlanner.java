@@ -24,7 +24,7 @@ import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.CheckedDataset;
 
 /**
- * Makes plans of runs on one task, with one trainer by one protocol.
+ * A planner of runs on one task, with one trainer by one protocol.
  *
  * @param title of what the runs belong to
  */
@@ -41,7 +41,7 @@ record RunPlanner<T extends Record>(
     }
 
     /**
-     * Loads the data of a seed, if it is not there.
+     * Loads the data of a seed, unless it is loaded already.
      *
      * @throws ConfigException if the task does not accept its configuration
      * @throws DataException if the data cannot be had
@@ -112,6 +112,7 @@ record RunPlanner<T extends Record>(
         RunSpec spec = new RunSpec(
                 task.id(),
                 configs.write(taskConfig),
+                data.dataChecksum(),
                 model.id(),
                 modelConfig,
                 trainer.id(),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Dataset;
@@ -138,7 +139,7 @@ public final class Settings {
     }
 
     /**
-     * A protocol with its switches changed.
+     * Returns a protocol with its switches changed.
      *
      * @param protocol to start from
      * @return the changed one
@@ -149,8 +150,8 @@ public final class Settings {
     }
 
     /**
-     * A training, or the part of it that has settings here. Budgets replace the default ones, see {@link
-     * TrainingConfig#with(Map)}.
+     * Returns a training configuration, or the part of it that has settings here, with its values changed. Budgets replace the
+     * default ones, see {@link TrainingConfig#with(Map)}.
      *
      * @param defaults to start from, of the type that {@link #of} was given
      * @param <R> that type
@@ -168,7 +169,7 @@ public final class Settings {
     }
 
     /**
-     * A task's configuration.
+     * Returns a task's configuration with its values changed.
      *
      * @param task the task
      * @param protocol gives the values that are not set
@@ -181,7 +182,7 @@ public final class Settings {
     }
 
     /**
-     * All that a trainer needs for a model on some data.
+     * Returns all that a trainer needs for a model on some data.
      *
      * @param model the model; one of those that have settings here
      * @param data what it learns from
@@ -199,14 +200,31 @@ public final class Settings {
                 .findFirst()
                 .orElseThrow(() ->
                         new ConfigException(unsuited(task, protocol, data, seed).reason(model)));
+        return spec(
+                model,
+                shape -> apply(
+                        model.id(), Objects.requireNonNull(model.defaultConfig(shape), "defaultConfig gave null")),
+                data,
+                targets,
+                optimizer,
+                seed);
+    }
+
+    /** Returns all that a trainer needs for a model whose configuration may depend on the shape of the data. */
+    static <C extends Record> TrainingSpec<C> spec(
+            Model<C> model,
+            Function<SequenceShape, C> config,
+            Dataset data,
+            Targets targets,
+            AdamW optimizer,
+            long seed) {
         SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
-        C defaults = Objects.requireNonNull(model.defaultConfig(shape), "defaultConfig gave null");
-        return new TrainingSpec<>(model, apply(model.id(), defaults), shape, targets, optimizer, new SeedStreams(seed));
+        return new TrainingSpec<>(model, config.apply(shape), shape, targets, optimizer, new SeedStreams(seed));
     }
 
     /**
-     * Returns the positions that a model is trained on: what the protocol says, else what the data prefers among that which the model can
-     * learn.
+     * Returns the positions that a model is trained on: what the protocol says, else what the data prefers among that which the
+     * model can learn.
      *
      * @param model the model
      * @param data the data
@@ -240,7 +258,7 @@ public final class Settings {
                 .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY);
     }
 
-    /** The message where no setting is {@link #suited}. */
+    /** Returns the message where no targets are {@link #suited}. */
     static String unsuited(Model<?> model, Protocol protocol) {
         return "The model '" + model.id() + "' predicts the last position only, and "
                 + (protocol.targetPositions().isPresent()

@@ -14,7 +14,7 @@ import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Faults;
-import org.transformerbench.api.inference.AfterTraining;
+import org.transformerbench.api.inference.TrainedModelEvaluation;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.LastEvaluation;
 import org.transformerbench.api.result.Measurements;
@@ -84,7 +84,7 @@ final class SingleRun<C extends Record> {
                 TrainingReport.none(outcome),
                 0,
                 OptionalLong.empty(),
-                AfterTraining.none(Optional.empty()),
+                TrainedModelEvaluation.none(Optional.empty()),
                 List.of(),
                 listeners.failures(),
                 provenance("unknown", 1));
@@ -111,8 +111,8 @@ final class SingleRun<C extends Record> {
 
     private Provenance provenance(String backend, int threads) {
         return Provenance.capture(backend, threads, parallelRuns, started)
-                .madeFor(plan.title())
-                .madeOf(plan.fingerprints());
+                .withStudy(plan.title())
+                .withFingerprints(plan.fingerprints());
     }
 
     private Trainer trainer() {
@@ -149,7 +149,7 @@ final class SingleRun<C extends Record> {
             kept.ifPresent(each -> each.keep(loop, () -> failuresBefore + listeners.failures()));
             training = true;
             TrainingReport report = loop.run();
-            AfterTraining after = afterTraining(session, report);
+            TrainedModelEvaluation after = afterTraining(session, report);
             return result(
                     report,
                     parameters,
@@ -160,8 +160,8 @@ final class SingleRun<C extends Record> {
                     failuresBefore
                             + listeners.failures()
                             + kept.map(RunCheckpointer::failures).orElse(0),
-                    before.map(checkpoint ->
-                                    provenance.resumedAt(checkpoint.progress().steps()))
+                    before.map(checkpoint -> provenance.withResumedAtStep(
+                                    checkpoint.progress().steps()))
                             .orElse(provenance));
         } finally {
             close(session);
@@ -177,14 +177,14 @@ final class SingleRun<C extends Record> {
         return origin;
     }
 
-    private AfterTraining afterTraining(TrainingSession session, TrainingReport report) {
+    private TrainedModelEvaluation afterTraining(TrainingSession session, TrainingReport report) {
         if (!report.outcome().succeeded()) {
             // What was evaluated is not of these parameters, or they are worth nothing.
-            return AfterTraining.none(report.test());
+            return TrainedModelEvaluation.none(report.test());
         }
         try {
             listeners.onTrained(new TrainedRun<>(spec, plan.data().vocabulary(), plan.trainingSpec(), session));
-            return AfterTraining.of(
+            return TrainedModelEvaluation.of(
                     session,
                     plan.data(),
                     plan.targets(),
@@ -195,7 +195,7 @@ final class SingleRun<C extends Record> {
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             LOG.warn("{} on {} has no samples and no speed", spec.model(), spec.task(), e);
-            return AfterTraining.none(report.test());
+            return TrainedModelEvaluation.none(report.test());
         }
     }
 
@@ -213,7 +213,7 @@ final class SingleRun<C extends Record> {
             TrainingReport report,
             long parameters,
             OptionalLong flopsPerExample,
-            AfterTraining after,
+            TrainedModelEvaluation after,
             List<ReferenceLine> references,
             int failures,
             Provenance provenance) {

@@ -3,8 +3,6 @@ package org.transformerbench.api.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.transformerbench.api.Model;
-import org.transformerbench.api.SeedStreams;
-import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.TrainingSpec;
@@ -15,7 +13,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.CheckedDataset;
 
-/** Makes the plan of a run of which nothing but its specification is known. */
+/** A planner of runs of which nothing but the specification is known. */
 final class SpecifiedRun {
     private SpecifiedRun() {}
 
@@ -42,6 +40,7 @@ final class SpecifiedRun {
             Model<C> model, RunSpec spec, RunPlanner<?> planner, RunPlanner.Shared shared) {
         C config = read("modelConfig", spec.modelConfig(), model.configType());
         CheckedDataset data = planner.data(spec.seed(), shared);
+        requireSameFiles(spec.dataChecksum(), data.dataChecksum());
         Settings.requireTargets(data, spec.protocol());
         Targets targets = spec.targets();
         Require.that(
@@ -49,9 +48,8 @@ final class SpecifiedRun {
                 "targets",
                 targets,
                 "must be among those that data, model and protocol have in common");
-        SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
-        TrainingSpec<C> trainingSpec = new TrainingSpec<>(
-                model, config, shape, targets, spec.trainingConfig().optimizer(), new SeedStreams(spec.seed()));
+        TrainingSpec<C> trainingSpec = Settings.spec(
+                model, shape -> config, data, targets, spec.trainingConfig().optimizer(), spec.seed());
         RunPlan<C> plan = planner.plan(model, () -> trainingSpec, data, spec.trainingConfig(), spec.seed(), shared);
         requireCanonical("taskConfig", spec.taskConfig(), plan.spec().taskConfig());
         requireCanonical("modelConfig", spec.modelConfig(), plan.spec().modelConfig());
@@ -64,6 +62,16 @@ final class SpecifiedRun {
         } catch (ConfigException e) {
             throw new ConfigException(key + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Another file behind the same path would be another run under the name of this one. */
+    private static void requireSameFiles(Optional<String> specified, Optional<String> found) {
+        Require.that(
+                specified.equals(found),
+                "dataChecksum",
+                specified.orElse("none"),
+                "must be that of the files as they are now, %s",
+                found.orElse("none"));
     }
 
     /** Otherwise equal runs would have several ids. */

@@ -19,7 +19,7 @@ import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 
-/** Makes the runs that have no result yet, and puts all results in order. */
+/** The runs of a study that have no result yet, and the order of all its results. */
 final class StudyRun {
     private static final Logger LOG = LoggerFactory.getLogger(StudyRun.class);
 

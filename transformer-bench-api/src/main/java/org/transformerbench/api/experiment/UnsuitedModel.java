@@ -19,7 +19,7 @@ import org.transformerbench.api.config.Faults;
  */
 record UnsuitedModel<T extends Record>(Task<T> task, T taskConfig, Dataset data, Protocol protocol, long seed) {
 
-    /** Why the model cannot do the task, and the way out. */
+    /** Returns why the model cannot do the task, and the way out. */
     String reason(Model<?> model) {
         return Settings.unsuited(model, protocol) + ". " + wayOut();
     }

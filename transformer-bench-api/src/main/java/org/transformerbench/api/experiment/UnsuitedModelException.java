@@ -2,7 +2,7 @@ package org.transformerbench.api.experiment;
 
 import org.transformerbench.api.ModelException;
 
-/** A model cannot do a task; it is left out, and the others run. */
+/** Thrown when a model cannot do a task; it is left out, and the others run. */
 final class UnsuitedModelException extends ModelException {
     private static final long serialVersionUID = 1L;
 

@@ -64,11 +64,11 @@ public final class AnswerGenerator {
      * @return at least 1
      */
     public int answerLength() {
-        return shifting() ? examples.examplesPerAnswer() : examples.positions() - examples.firstScoredTarget();
+        return shiftsQuestion() ? examples.examplesPerAnswer() : examples.positions() - examples.firstScoredTarget();
     }
 
     /** Returns whether the question's tokens shift with each token of its answer, so that nothing of them can be cached. */
-    boolean shifting() {
+    boolean shiftsQuestion() {
         return examples.targetsPerExample() == 1;
     }
 
@@ -81,8 +81,8 @@ public final class AnswerGenerator {
      * @throws IndexOutOfBoundsException if there are not so many
      * @throws IllegalArgumentException if the examples are not in one of the two forms
      */
-    public List<GeneratedAnswer> write(long from, int count) {
-        return shifting() ? toRows(from, count) : inSequences(from, count);
+    public List<GeneratedAnswer> generate(long from, int count) {
+        return shiftsQuestion() ? toRows(from, count) : inSequences(from, count);
     }
 
     private List<GeneratedAnswer> toRows(long from, int count) {

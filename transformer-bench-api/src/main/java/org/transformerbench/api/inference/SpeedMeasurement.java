@@ -47,13 +47,14 @@ final class SpeedMeasurement {
     }
 
     private InferenceSpeed ofAnswers(int batchSize, Percentiles batchMicros, double perSecond) {
-        AnswerGenerator writer = new AnswerGenerator(model, examples, count -> Decoder.recomputing(model, count));
+        AnswerGenerator generator = new AnswerGenerator(model, examples, count -> Decoder.recomputing(model, count));
         AnswerGenerator keeping = new AnswerGenerator(model, examples);
-        Percentiles one = times.of(() -> writer.write(0, 1));
-        Optional<Percentiles> cached = writer.shifting() || !model.decoder(1).cached()
-                ? Optional.empty()
-                : Optional.of(times.of(() -> keeping.write(0, 1)));
-        return new InferenceSpeed(writer.answerLength(), one, cached, batchSize, batchMicros, perSecond);
+        Percentiles one = times.of(() -> generator.generate(0, 1));
+        Optional<Percentiles> cached =
+                generator.shiftsQuestion() || !model.decoder(1).cached()
+                        ? Optional.empty()
+                        : Optional.of(times.of(() -> keeping.generate(0, 1)));
+        return new InferenceSpeed(generator.answerLength(), one, cached, batchSize, batchMicros, perSecond);
     }
 
     private InferenceSpeed ofText(int batchSize, Percentiles batchMicros, double perSecond) {
@@ -69,8 +70,8 @@ final class SpeedMeasurement {
     }
 
     private Percentiles text(int[] prompt, int length, Supplier<Decoder> decoders) {
-        TextGenerator writer = new TextGenerator(model, Sampling.greedy(), new SplittableRandom(0));
-        return times.of(() -> writer.write(decoders.get(), prompt, length, token -> {}));
+        TextGenerator generator = new TextGenerator(model, Sampling.greedy(), new SplittableRandom(0));
+        return times.of(() -> generator.generate(decoders.get(), prompt, length, token -> {}));
     }
 
     private Batch batch() {

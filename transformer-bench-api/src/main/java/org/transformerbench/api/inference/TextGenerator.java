@@ -33,11 +33,11 @@ public final class TextGenerator {
      * @return all that was written, without the prompt
      * @throws IllegalArgumentException if the prompt is too short, or a token is outside of the vocabulary
      */
-    public int[] write(int[] prompt, int length, IntConsumer sink) {
-        return write(model.decoder(1), prompt, length, sink);
+    public int[] generate(int[] prompt, int length, IntConsumer sink) {
+        return generate(model.decoder(1), prompt, length, sink);
     }
 
-    int[] write(Decoder decoder, int[] prompt, int length, IntConsumer sink) {
+    int[] generate(Decoder decoder, int[] prompt, int length, IntConsumer sink) {
         int[] written = new int[length];
         int[] next = prompt;
         for (int i = 0; i < length; i++) {

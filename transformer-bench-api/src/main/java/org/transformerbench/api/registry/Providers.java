@@ -26,7 +26,7 @@ final class Providers<P> {
     private final Class<?> service;
     private final Function<P, String> idOf;
     private final Function<P, Class<?>> configTypeOf;
-    private final Map<String, List<Installed<P>>> byId;
+    private final Map<String, List<InstalledProvider<P>>> byId;
 
     /**
      * Creates an empty set of providers.
@@ -41,7 +41,7 @@ final class Providers<P> {
             Class<?> service,
             Function<P, String> idOf,
             Function<P, Class<?>> configTypeOf,
-            Map<String, List<Installed<P>>> byId) {
+            Map<String, List<InstalledProvider<P>>> byId) {
         this.service = service;
         this.idOf = idOf;
         this.configTypeOf = configTypeOf;
@@ -50,10 +50,10 @@ final class Providers<P> {
 
     /** Adds discovered providers; one with a broken id becomes a failure, two with the same id a conflict. */
     Providers<P> discovered(Collection<P> found, Consumer<ProviderFailure> failures) {
-        Map<String, List<Installed<P>>> extended = copy();
+        Map<String, List<InstalledProvider<P>>> extended = copy();
         for (P provider : found) {
             try {
-                Installed<P> installed = installed(provider);
+                InstalledProvider<P> installed = installed(provider);
                 extended.computeIfAbsent(installed.id(), id -> new ArrayList<>())
                         .add(installed);
             } catch (BadProviderException e) {
@@ -83,8 +83,8 @@ final class Providers<P> {
 
     /** Adds a provider in place of those with the same id. */
     Providers<P> replacing(P provider) {
-        Map<String, List<Installed<P>>> extended = copy();
-        Installed<P> installed = installed(provider);
+        Map<String, List<InstalledProvider<P>>> extended = copy();
+        InstalledProvider<P> installed = installed(provider);
         extended.put(installed.id(), List.of(installed));
         return new Providers<>(service, idOf, configTypeOf, extended);
     }
@@ -95,7 +95,7 @@ final class Providers<P> {
      * @param discoveryNote see {@link Registry#discoveryNote}
      */
     P get(String id, Collection<ProviderFailure> failures, Optional<String> discoveryNote) {
-        List<Installed<P>> found = byId.get(id);
+        List<InstalledProvider<P>> found = byId.get(id);
         if (found == null) {
             throw new UnknownProviderException(unknown(id, failures, discoveryNote));
         }
@@ -105,14 +105,14 @@ final class Providers<P> {
         return found.get(0).provider();
     }
 
-    List<Installed<P>> all() {
+    List<InstalledProvider<P>> all() {
         return byId.values().stream()
                 .filter(same -> same.size() == 1)
                 .map(same -> same.get(0))
                 .toList();
     }
 
-    private Installed<P> installed(P provider) {
+    private InstalledProvider<P> installed(P provider) {
         String id = ask(provider, "id()", idOf);
         if (id == null || id.length() > LONGEST_ID || !ID.matcher(id).matches()) {
             throw new BadProviderException(
@@ -129,7 +129,7 @@ final class Providers<P> {
                             + ", must be a record class",
                     null);
         }
-        return new Installed<>(id, provider, source(provider.getClass()));
+        return new InstalledProvider<>(id, provider, source(provider.getClass()));
     }
 
     private static <P, A> A ask(P provider, String method, Function<P, A> question) {
@@ -173,8 +173,8 @@ final class Providers<P> {
         return service.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    private Map<String, List<Installed<P>>> copy() {
-        Map<String, List<Installed<P>>> copy = new TreeMap<>();
+    private Map<String, List<InstalledProvider<P>>> copy() {
+        Map<String, List<InstalledProvider<P>>> copy = new TreeMap<>();
         byId.forEach((id, same) -> copy.put(id, new ArrayList<>(same)));
         return copy;
     }

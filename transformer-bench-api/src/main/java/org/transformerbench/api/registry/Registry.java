@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
-import org.transformerbench.api.config.Once;
+import org.transformerbench.api.config.LogOnce;
 
 /**
  * The installed models, tasks and trainers by id. Immutable; there is no global instance.
@@ -74,7 +74,7 @@ public final class Registry {
     }
 
     private static Registry discover(SearchPath path) {
-        path.note().filter(note -> Once.isFirst(Registry.class, note)).ifPresent(LOG::info);
+        path.note().filter(note -> LogOnce.isFirst(Registry.class, note)).ifPresent(LOG::info);
         Thread thread = Thread.currentThread();
         ClassLoader context = thread.getContextClassLoader();
         // A provider that starts ND4J as it is constructed does so for the whole JVM.
@@ -177,7 +177,7 @@ public final class Registry {
      *
      * @return sorted by id
      */
-    public List<Installed<Model<?>>> models() {
+    public List<InstalledProvider<Model<?>>> models() {
         return models.all();
     }
 
@@ -186,7 +186,7 @@ public final class Registry {
      *
      * @return sorted by id
      */
-    public List<Installed<Task<?>>> tasks() {
+    public List<InstalledProvider<Task<?>>> tasks() {
         return tasks.all();
     }
 
@@ -195,7 +195,7 @@ public final class Registry {
      *
      * @return sorted by id
      */
-    public List<Installed<Trainer>> trainers() {
+    public List<InstalledProvider<Trainer>> trainers() {
         return trainers.all();
     }
 

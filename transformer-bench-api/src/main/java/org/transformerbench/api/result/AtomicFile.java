@@ -31,7 +31,7 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** Writes the content to a path that is given. */
+    /** A writer of the content to a given path. */
     @FunctionalInterface
     public interface Writer {
         /**

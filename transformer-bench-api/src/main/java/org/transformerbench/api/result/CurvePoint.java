@@ -3,7 +3,7 @@ package org.transformerbench.api.result;
 import java.util.Optional;
 
 /**
- * One evaluation.
+ * One evaluation on the curve of a run.
  *
  * @param step after this many steps
  * @param trainingSeconds after this much training time

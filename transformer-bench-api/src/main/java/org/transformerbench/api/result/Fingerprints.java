@@ -3,6 +3,7 @@ package org.transformerbench.api.result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.transformerbench.api.config.Sha256;
 
 /**
  * The checksums of a run's data and code, which its specification does not tell: two runs with one {@linkplain RunResult#runId()
@@ -27,11 +28,8 @@ public record Fingerprints(
     /** Stands for code that the library's version says all of. */
     public static final String BUILT_IN = "built-in";
 
-    /** The number of characters of a checksum that make a difference visible. */
-    private static final int DIGITS_IN_MESSAGES = "sha256:".length() + 12;
-
     /**
-     * Why a run cannot be taken for one that was made earlier.
+     * Returns why a run cannot be taken for one that was made earlier.
      *
      * @param earlier the fingerprints of the earlier one; empty if it was made by a version that noted none
      * @param now those of this one
@@ -63,14 +61,8 @@ public record Fingerprints(
         if (earlier.isEmpty() || now.isEmpty()) {
             differences.add(what + " cannot be compared, as it could not be read " + (now.isEmpty() ? "now" : "then"));
         } else if (!earlier.equals(now)) {
-            differences.add(what + " has changed (then " + brief(earlier.get()) + ", now " + brief(now.get()) + ")");
+            differences.add(what + " has changed (then " + Sha256.brief(earlier.get()) + ", now "
+                    + Sha256.brief(now.get()) + ")");
         }
-    }
-
-    private static String brief(String fingerprint) {
-        int checksum = fingerprint.indexOf("sha256:");
-        return checksum < 0
-                ? fingerprint
-                : fingerprint.substring(0, Math.min(fingerprint.length(), checksum + DIGITS_IN_MESSAGES));
     }
 }

@@ -34,7 +34,7 @@ public record Metrics(
     }
 
     /**
-     * Loss and accuracy alone.
+     * Returns metrics of loss and accuracy alone.
      *
      * @param loss in nats
      * @param accuracy in [0, 1]

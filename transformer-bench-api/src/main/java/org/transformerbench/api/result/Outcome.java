@@ -32,7 +32,7 @@ public record Outcome(Kind kind, String reason) {
          *
          * @return for example {@code "worse than guessing"}
          */
-        public String words() {
+        public String displayName() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }

@@ -43,7 +43,7 @@ public record Provenance(
         Optional<Fingerprints> fingerprints) {
 
     /**
-     * Asks this JVM and this machine, for a run that has it for itself.
+     * Captures the provenance of a run that has this machine for itself.
      *
      * @param backend what executes the graph
      * @param threads how many threads it computes with
@@ -55,7 +55,7 @@ public record Provenance(
     }
 
     /**
-     * Asks this JVM and this machine.
+     * Captures the provenance of a run in this JVM and on this machine.
      *
      * @param backend what executes the graph
      * @param threads how many threads it computes with
@@ -82,7 +82,7 @@ public record Provenance(
     }
 
     /**
-     * The version of this library.
+     * Returns the version of this library.
      *
      * @return as its jar says, or "development" outside of a jar
      */
@@ -97,7 +97,7 @@ public record Provenance(
      * @param title empty for none
      * @return a changed copy
      */
-    public Provenance madeFor(Optional<String> title) {
+    public Provenance withStudy(Optional<String> title) {
         return with(title, resumedAtStep, fingerprints);
     }
 
@@ -107,17 +107,17 @@ public record Provenance(
      * @param step how many steps were made before
      * @return a changed copy
      */
-    public Provenance resumedAt(long step) {
+    public Provenance withResumedAtStep(long step) {
         return with(study, OptionalLong.of(step), fingerprints);
     }
 
     /**
-     * Notes data and code.
+     * Notes the checksums of data and code.
      *
      * @param checksums of both
      * @return a changed copy
      */
-    public Provenance madeOf(Fingerprints checksums) {
+    public Provenance withFingerprints(Fingerprints checksums) {
         return with(study, resumedAtStep, Optional.of(checksums));
     }
 

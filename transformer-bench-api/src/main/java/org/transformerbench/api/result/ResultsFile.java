@@ -3,7 +3,6 @@ package org.transformerbench.api.result;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Json;
-import org.transformerbench.api.config.VersionedJson;
+import org.transformerbench.api.config.OtherVersionException;
 
 /**
  * Results as JSON lines: one result per line, UTF-8, appended and forced to disk as soon as a run ends. Several threads
@@ -190,7 +189,7 @@ public final class ResultsFile implements Consumer<RunResult> {
     }
 
     /**
-     * The results that count: where a run was made several times, also by two processes at once, that is the last one.
+     * Returns the results that count: where a run was made several times, also by two processes at once, that is the last one.
      *
      * @param results in the order in which they were written
      * @return one result per {@linkplain RunResult#runId() id}, in the order of the first ones
@@ -203,15 +202,19 @@ public final class ResultsFile implements Consumer<RunResult> {
 
     private RunResult result(int number, String line) throws JsonProcessingException {
         JsonNode tree = Json.tree(mapper, line);
-        // Any format has the run's id: what has none is no result of another version.
-        if (tree instanceof ObjectNode object && object.has("runId")) {
-            VersionedJson.otherVersion(object, RunResult.FORMAT_VERSION).ifPresent(difference -> {
-                throw new DataException("Line " + number + " of " + path
-                        + " was written by another version of the library: " + difference
-                        + ". Read the file with the version that wrote it, or move it away and make the runs again");
-            });
+        try {
+            return RunResult.fromJson(tree);
+        } catch (OtherVersionException e) {
+            // Any format has the run's id: what has none is no result of another version.
+            if (!tree.has(RunResult.RUN_ID)) {
+                throw e;
+            }
+            throw new DataException(
+                    "Line " + number + " of " + path + " was written by another version of the library: "
+                            + e.getMessage()
+                            + ". Read the file with the version that wrote it, or move it away and make the runs again",
+                    e);
         }
-        return RunResult.fromJson(tree);
     }
 
     private DataException noResult(int line, String why, Exception cause) {

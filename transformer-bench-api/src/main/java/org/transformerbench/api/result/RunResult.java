@@ -28,7 +28,7 @@ public record RunResult(
     public static final int FORMAT_VERSION = 2;
 
     /** The key of the run id, by which a reader of the file finds the results of a run. */
-    private static final String RUN_ID = "runId";
+    static final String RUN_ID = "runId";
 
     public RunResult {
         Require.given("spec", spec);
@@ -40,7 +40,7 @@ public record RunResult(
     }
 
     /**
-     * The short name of the run, the same in every process.
+     * Returns the short name of the run, the same in every process.
      *
      * @return as in {@link RunSpec#runId()}
      */
@@ -49,7 +49,7 @@ public record RunResult(
     }
 
     /**
-     * The best evaluation of the {@link #curve()}, which need not be the last one, by which the run is judged.
+     * Returns the best evaluation of the {@link #curve()}, which need not be the last one, by which the run is judged.
      *
      * @return the one with the lowest loss on validation data, or on test data where no validation data is set apart; empty
      *     if neither was evaluated

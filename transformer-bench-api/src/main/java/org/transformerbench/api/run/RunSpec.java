@@ -10,19 +10,22 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.config.VersionedJson;
 
 /**
  * The identity of a run: all values that its numbers follow from. With the same plug-ins and the same data, a run of one
  * specification has the same numbers in every process and on every machine with the same backend, whatever the number of
- * threads; only budgets of time depend on the machine. Data that a task reads from files is known by its checksum, see
- * {@code Fingerprints} of a result. Machine, time and threads are no part of it: they are the provenance of a result.
+ * threads; only budgets of time depend on the machine. Files that a task reads are known by their checksum, so that a changed
+ * file makes another run. Machine, time and threads are no part of it: they are the provenance of a result.
  *
  * <p>Two specifications with equal values are equal, and so are their hashes. A copy of the configurations is kept, and a copy is
  * given away.
  *
  * @param task the task's id
  * @param taskConfig all values of its configuration
+ * @param dataChecksum of the files that the task read its data from, see {@link org.transformerbench.api.Dataset#dataChecksum()};
+ *     empty where configuration and seed say all
  * @param model the model's id
  * @param modelConfig all values of its configuration; none if the model threw when it was asked for them, or cannot do the task
  * @param trainer the trainer's id
@@ -35,6 +38,7 @@ import org.transformerbench.api.config.VersionedJson;
 public record RunSpec(
         String task,
         ObjectNode taskConfig,
+        Optional<String> dataChecksum,
         String model,
         ObjectNode modelConfig,
         String trainer,
@@ -56,6 +60,9 @@ public record RunSpec(
     public RunSpec {
         requireId("task", task);
         Require.given("taskConfig", taskConfig);
+        Require.given("dataChecksum", dataChecksum);
+        dataChecksum.ifPresent(
+                checksum -> Require.that(Sha256.isChecksum(checksum), "dataChecksum", checksum, Sha256.FORM));
         requireId("model", model);
         Require.given("modelConfig", modelConfig);
         requireId("trainer", trainer);
@@ -73,8 +80,8 @@ public record RunSpec(
     }
 
     /**
-     * Returns the configuration as it is read back from its text, in which a float and a double, or an int and a long, are the same
-     * number.
+     * Returns the configuration as it is read back from its text, in which a float and a double, or an int and a long, are the
+     * same number.
      */
     private static ObjectNode normalized(ObjectNode config) {
         try {
@@ -95,7 +102,7 @@ public record RunSpec(
     }
 
     /**
-     * The rate before warm-up and schedule.
+     * Returns the learning rate before warm-up and schedule.
      *
      * @return as in {@link #trainingConfig()}
      */
@@ -104,8 +111,8 @@ public record RunSpec(
     }
 
     /**
-     * The SHA-256 of the canonical JSON of all values: keys sorted, no white space, each number in its shortest form. The
-     * {@link #FORMAT_VERSION} is no part of it, nor is what is empty.
+     * Returns the SHA-256 of the canonical JSON of all values: keys sorted, no white space, each number in its shortest form.
+     * The {@link #FORMAT_VERSION} is no part of it, nor is what is empty.
      *
      * @return {@code "sha256:"} and 64 hexadecimal digits, the same in every process, locale and version of Java
      */
@@ -114,7 +121,7 @@ public record RunSpec(
     }
 
     /**
-     * The short name of the run, by which results, checkpoints and messages know it.
+     * Returns the short name of the run, by which results, checkpoints and messages know it.
      *
      * @return the first 16 hexadecimal digits of the {@link #hash()}
      */
@@ -130,7 +137,38 @@ public record RunSpec(
      */
     public RunSpec withTrainingConfig(TrainingConfig config) {
         return new RunSpec(
-                task, taskConfig, model, modelConfig, trainer, config, protocol, targets, seed, continuedFrom);
+                task,
+                taskConfig,
+                dataChecksum,
+                model,
+                modelConfig,
+                trainer,
+                config,
+                protocol,
+                targets,
+                seed,
+                continuedFrom);
+    }
+
+    /**
+     * Changes the files that the data was read from.
+     *
+     * @param checksum of the others; empty for none
+     * @return a changed copy
+     */
+    public RunSpec withDataChecksum(Optional<String> checksum) {
+        return new RunSpec(
+                task,
+                taskConfig,
+                checksum,
+                model,
+                modelConfig,
+                trainer,
+                trainingConfig,
+                protocol,
+                targets,
+                seed,
+                continuedFrom);
     }
 
     /**
@@ -143,6 +181,7 @@ public record RunSpec(
         return new RunSpec(
                 task,
                 taskConfig,
+                dataChecksum,
                 model,
                 modelConfig,
                 trainer,

@@ -2,8 +2,10 @@ package org.transformerbench.api.run;
 
 /** The course of the learning rate after the warm-up. */
 public enum Schedule {
-    /** It stays. */
+    /** The rate stays as it is. */
     CONSTANT,
-    /** It falls along half a cosine to {@link TrainingConfig#finalLearningRateShare()} of itself at the end of the budget. */
+    /**
+     * The rate falls along half a cosine to {@link TrainingConfig#finalLearningRateShare()} of itself at the end of the budget.
+     */
     COSINE
 }

@@ -92,8 +92,8 @@ public record TrainingConfig(
     }
 
     /**
-     * The notebook's values: learning rate 1e-2, weight decay 1e-4, batches of 2048, 20,000 steps or 60 seconds, evaluation
-     * every 50 steps, stop above accuracy 0.995; no warm-up, a constant rate and no limit of the gradient.
+     * Returns the notebook's values: learning rate 1e-2, weight decay 1e-4, batches of 2048, 20,000 steps or 60 seconds,
+     * evaluation every 50 steps, stop above accuracy 0.995; no warm-up, a constant rate and no limit of the gradient.
      *
      * @return the defaults
      */
@@ -102,7 +102,8 @@ public record TrainingConfig(
     }
 
     /**
-     * Begins with the {@link #defaults()}. A budget that is given replaces the default ones, of steps and of time.
+     * Returns a builder that begins with the {@link #defaults()}. A budget that is given replaces the default ones, of steps
+     * and of time.
      *
      * @return a builder
      */
@@ -111,8 +112,8 @@ public record TrainingConfig(
     }
 
     /**
-     * Begins with these values. A budget that is given joins these, but replaces them where they are the {@linkplain #defaults()
-     * default} ones.
+     * Returns a builder that begins with these values. A budget that is given joins these, but replaces them where they are the
+     * {@linkplain #defaults() default} ones.
      *
      * @return a builder
      */
@@ -121,7 +122,7 @@ public record TrainingConfig(
     }
 
     /**
-     * The optimizer's part.
+     * Returns the values of the optimizer.
      *
      * @return learning rate, betas, epsilon, weight decay and the limit of the gradient
      */
@@ -130,7 +131,8 @@ public record TrainingConfig(
     }
 
     /**
-     * Sets other values. Budgets among them join these, but replace them where they are the {@linkplain #defaults() default} ones.
+     * Sets other values. Budgets among them join these, but replace them where they are the {@linkplain #defaults() default}
+     * ones.
      *
      * @param values name of a component to value as text, see {@link Configs#with}
      * @return a changed copy
@@ -145,7 +147,7 @@ public record TrainingConfig(
         return new Configs().with(this, all);
     }
 
-    /** Nobody has chosen them. */
+    /** Returns whether the budgets are the default ones, which nobody has chosen. */
     boolean hasDefaultBudgets() {
         return maxSteps.equals(TrainingConfigBuilder.DEFAULT_STEPS)
                 && maxTime.equals(TrainingConfigBuilder.DEFAULT_TIME)

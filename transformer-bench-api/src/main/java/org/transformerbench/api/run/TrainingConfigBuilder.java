@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 
-/** Collects the values of a {@link TrainingConfig}; values are checked by {@link #build()}. */
+/** A builder of a {@link TrainingConfig}; values are checked by {@link #build()}. */
 public final class TrainingConfigBuilder {
     static final OptionalLong DEFAULT_STEPS = OptionalLong.of(20_000);
     static final Optional<Duration> DEFAULT_TIME = Optional.of(Duration.ofSeconds(60));
@@ -254,7 +254,7 @@ public final class TrainingConfigBuilder {
     }
 
     /**
-     * No accuracy ends the run.
+     * Lets no accuracy end the run.
      *
      * @return this
      */

@@ -75,7 +75,7 @@ public final class Comparison {
     /**
      * Returns the best group of each model and configuration; usually groups differ in the learning rate. It is chosen by the
      * mean loss on validation data; on test data where none was set apart, as the notebook did. A group that is not {@linkplain
-     * RunGroup#sound() sound} is chosen only if there is no other.
+     * RunGroup#allSucceeded() successful} is chosen only if there is no other.
      *
      * @param scope one of {@link #scopes()}
      * @return one group per model, configuration and trainer
@@ -93,11 +93,11 @@ public final class Comparison {
     }
 
     private static final Comparator<RunGroup> CHOICE =
-            Comparator.comparing((RunGroup group) -> !group.sound()).thenComparing(Comparison::choosingLoss);
+            Comparator.comparing((RunGroup group) -> !group.allSucceeded()).thenComparing(Comparison::choosingLoss);
 
     private static double choosingLoss(RunGroup group) {
-        return group.estimate(Measure.VALIDATION_LOSS)
-                .or(() -> group.estimate(Measure.TEST_LOSS))
+        return group.estimate(Metric.VALIDATION_LOSS)
+                .or(() -> group.estimate(Metric.TEST_LOSS))
                 .map(Estimate::mean)
                 .orElse(Double.POSITIVE_INFINITY);
     }
@@ -106,27 +106,27 @@ public final class Comparison {
      * Returns the differences between the best groups of a scope, each pair once.
      *
      * @param scope one of {@link #scopes()}
-     * @param measure what is compared
-     * @return pairs that have a seed with this measure in common, over those seeds; {@linkplain RunGroup#soundRuns() sound} runs
+     * @param metric what is compared
+     * @return pairs that have a seed with this metric in common, over those seeds; {@linkplain RunGroup#successfulRuns() successful} runs
      *     alone, and those of a seed that were made with different data are no pair
      */
-    public List<PairedDifference> differences(ComparisonScope scope, Measure measure) {
+    public List<PairedDifference> differences(ComparisonScope scope, Metric metric) {
         List<RunGroup> best = best(scope);
         List<PairedDifference> differences = new ArrayList<>();
         for (int i = 0; i < best.size(); i++) {
             for (int j = i + 1; j < best.size(); j++) {
-                difference(best.get(i), best.get(j), measure).ifPresent(differences::add);
+                difference(best.get(i), best.get(j), metric).ifPresent(differences::add);
             }
         }
         return differences;
     }
 
-    private static Optional<PairedDifference> difference(RunGroup first, RunGroup second, Measure measure) {
+    private static Optional<PairedDifference> difference(RunGroup first, RunGroup second, Metric metric) {
         List<Double> differences = new ArrayList<>();
-        for (RunResult one : first.soundRuns()) {
-            for (RunResult other : second.soundRuns()) {
-                OptionalDouble a = measure.of(one);
-                OptionalDouble b = measure.of(other);
+        for (RunResult one : first.successfulRuns()) {
+            for (RunResult other : second.successfulRuns()) {
+                OptionalDouble a = metric.of(one);
+                OptionalDouble b = metric.of(other);
                 if (one.spec().seed() == other.spec().seed()
                         && sameData(one, other)
                         && a.isPresent()
@@ -138,7 +138,7 @@ public final class Comparison {
         double[] values = differences.stream().mapToDouble(Double::doubleValue).toArray();
         return values.length == 0
                 ? Optional.empty()
-                : Optional.of(new PairedDifference(first, second, measure, Estimate.of(values)));
+                : Optional.of(new PairedDifference(first, second, metric, Estimate.of(values)));
     }
 
     /**
@@ -175,21 +175,21 @@ public final class Comparison {
      * @param scope one of {@link #scopes()}
      * @return exact match where a run that came to its end has whole answers, else the test loss
      */
-    public Measure quality(ComparisonScope scope) {
+    public Metric primaryMetric(ComparisonScope scope) {
         boolean answers = groups(scope).stream()
-                .flatMap(group -> group.soundRuns().stream())
-                .anyMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
-        return answers ? Measure.EXACT_MATCH : Measure.TEST_LOSS;
+                .flatMap(group -> group.successfulRuns().stream())
+                .anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
+        return answers ? Metric.EXACT_MATCH : Metric.TEST_LOSS;
     }
 
     /**
      * Returns one sentence per pair of models.
      *
      * @param scope one of {@link #scopes()}
-     * @return verdicts by {@link #quality}, those that the intervals allow first
+     * @return verdicts by {@link #primaryMetric}, those that the intervals allow first
      */
     public List<String> verdicts(ComparisonScope scope) {
-        return differences(scope, quality(scope)).stream()
+        return differences(scope, primaryMetric(scope)).stream()
                 .sorted(Comparator.comparing(
                         (PairedDifference pair) -> pair.better().isEmpty()))
                 .map(pair -> pair.verdict(name(pair.first()), name(pair.second())))

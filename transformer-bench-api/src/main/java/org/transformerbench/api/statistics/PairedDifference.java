@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param first one side
  * @param second the other
- * @param measure what is compared
+ * @param metric what is compared
  * @param difference first minus second, over the seeds of which both have a run that came to its end
  */
-public record PairedDifference(RunGroup first, RunGroup second, Measure measure, Estimate difference) {
+public record PairedDifference(RunGroup first, RunGroup second, Metric metric, Estimate difference) {
 
     /**
      * Returns which side is better.
@@ -23,7 +23,7 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
         if (difference.interval().isEmpty() || difference.interval().get().contains(0)) {
             return Optional.empty();
         }
-        return Optional.of(difference.mean() > 0 == measure.moreIsBetter() ? first : second);
+        return Optional.of(difference.mean() > 0 == metric.higherIsBetter() ? first : second);
     }
 
     /**
@@ -37,7 +37,7 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
         Optional<RunGroup> better = better();
         String names = firstName + " and " + secondName;
         if (difference.interval().isEmpty()) {
-            return "No verdict on " + names + ": " + measure.words() + " differs by "
+            return "No verdict on " + names + ": " + metric.displayName() + " differs by "
                     + number(Math.abs(difference.mean())) + ", but "
                     + (difference.count() == 1
                             ? oneSeed() + " says nothing about others."
@@ -45,7 +45,7 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
         }
         Interval interval = possible(difference.interval().get());
         if (better.isEmpty()) {
-            return names + " cannot be told apart by " + measure.words() + ": the difference is "
+            return names + " cannot be told apart by " + metric.displayName() + ": the difference is "
                     + number(difference.mean()) + ", 95 % interval " + number(interval.low()) + " to "
                     + number(interval.high()) + ", " + seeds() + ".";
         }
@@ -53,15 +53,15 @@ public record PairedDifference(RunGroup first, RunGroup second, Measure measure,
         double low = Math.min(Math.abs(interval.low()), Math.abs(interval.high()));
         double high = Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
         return (firstBetter ? firstName : secondName) + " is better than " + (firstBetter ? secondName : firstName)
-                + ": " + measure.words()
-                + (measure.moreIsBetter() ? " higher" : " lower") + " by "
+                + ": " + metric.displayName()
+                + (metric.higherIsBetter() ? " higher" : " lower") + " by "
                 + number(Math.abs(difference.mean())) + ", 95 % interval " + number(low) + " to " + number(high)
                 + ", " + seeds() + ".";
     }
 
     /** Limits an interval to possible values. Two shares differ by 1 at most. */
     private Interval possible(Interval interval) {
-        return measure.moreIsBetter()
+        return metric.higherIsBetter()
                 ? new Interval(Math.max(-1, interval.low()), Math.min(1, interval.high()))
                 : interval;
     }

@@ -63,12 +63,12 @@ public record RunGroup(Key key, List<RunResult> runs) {
     /**
      * Returns the estimate of a metric.
      *
-     * @param measure which
-     * @return over the {@linkplain #soundRuns() sound} runs that have it; empty if none has
+     * @param metric which
+     * @return over the {@linkplain #successfulRuns() successful} runs that have it; empty if none has
      */
-    public Optional<Estimate> estimate(Measure measure) {
-        double[] values = soundRuns().stream()
-                .map(measure::of)
+    public Optional<Estimate> estimate(Metric metric) {
+        double[] values = successfulRuns().stream()
+                .map(metric::of)
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .toArray();
@@ -99,7 +99,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
     private Optional<Interval> overItems(ToDoubleFunction<Metrics> items, ToDoubleFunction<Metrics> share) {
         long trials = 0;
         long successes = 0;
-        for (RunResult run : soundRuns()) {
+        for (RunResult run : successfulRuns()) {
             if (run.measurements().lastEvaluation().test().isPresent()) {
                 double count = items.applyAsDouble(
                         run.measurements().lastEvaluation().test().get());
@@ -121,7 +121,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
      */
     public TimeToTarget timeTo(double accuracy) {
         List<CurvePoint> reached = new ArrayList<>();
-        for (RunResult run : soundRuns()) {
+        for (RunResult run : successfulRuns()) {
             run.curve().stream()
                     .filter(point -> judge(point)
                             .map(metrics -> metrics.accuracy() >= accuracy)
@@ -152,13 +152,13 @@ public record RunGroup(Key key, List<RunResult> runs) {
      *
      * @return empty if all are beaten, or there is no test loss
      */
-    public List<ReferenceLine> unbeaten() {
-        Optional<Estimate> loss = estimate(Measure.TEST_LOSS);
+    public List<ReferenceLine> unbeatenReferences() {
+        Optional<Estimate> loss = estimate(Metric.TEST_LOSS);
         if (loss.isEmpty()) {
             return List.of();
         }
         // Not "above": a loss that is not a number beats nothing.
-        return soundRuns().get(0).measurements().references().stream()
+        return successfulRuns().get(0).measurements().references().stream()
                 .filter(line -> !(loss.get().mean() < line.loss() * (1 - MARGIN)))
                 .toList();
     }
@@ -168,8 +168,8 @@ public record RunGroup(Key key, List<RunResult> runs) {
      *
      * @return false if one diverged, failed or ended worse than guessing
      */
-    public boolean sound() {
-        return soundRuns().size() == runs.size();
+    public boolean allSucceeded() {
+        return successfulRuns().size() == runs.size();
     }
 
     /**
@@ -178,7 +178,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
      *
      * @return those that {@linkplain org.transformerbench.api.result.Outcome#succeeded() succeeded}; perhaps none
      */
-    public List<RunResult> soundRuns() {
+    public List<RunResult> successfulRuns() {
         return runs.stream().filter(run -> run.outcome().succeeded()).toList();
     }
 }

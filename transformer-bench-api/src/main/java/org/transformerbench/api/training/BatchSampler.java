@@ -6,8 +6,8 @@ import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.SeedStreams;
 
 /**
- * Draws training batches with replacement from the stream {@link SeedStreams#ORDER}. The n-th batch depends on the seed,
- * the data and the batch size only, so that all models see the same examples.
+ * A sampler that draws training batches with replacement from the stream {@link SeedStreams#ORDER}. The n-th batch depends on
+ * the seed, the data and the batch size only, so that all models see the same examples.
  */
 public final class BatchSampler {
     private final ExampleSet examples;
@@ -15,7 +15,7 @@ public final class BatchSampler {
     private final int batchSize;
 
     /**
-     * At the first batch.
+     * Creates a sampler at its first batch.
      *
      * @param examples what to draw from; not empty
      * @param batchSize B; at least 1
@@ -28,7 +28,7 @@ public final class BatchSampler {
     }
 
     /**
-     * The next batch.
+     * Returns the next batch.
      *
      * @return a new batch
      */

@@ -57,7 +57,7 @@ final class Budget {
         return protocol.evaluationTimed() ? progress.stepTime().plus(progress.evaluationTime()) : progress.stepTime();
     }
 
-    /** Why the run is complete, or empty while there is something left. */
+    /** Returns why the run is complete, or empty while there is something left. */
     Optional<String> usedUp(long steps, Duration trainingTime) {
         if (config.maxSteps().isPresent() && steps >= config.maxSteps().getAsLong()) {
             return Optional.of(config.maxSteps().getAsLong() + " steps");
@@ -78,7 +78,7 @@ final class Budget {
         return Optional.empty();
     }
 
-    /** The used share of the budget that will end first. */
+    /** Returns the used share of the budget that will end first. */
     double progress(long steps, Duration trainingTime) {
         return Math.min(1, Math.max(progressOfWork(steps), progressOfTime(trainingTime)));
     }

@@ -13,6 +13,7 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Faults;
+import org.transformerbench.api.config.Sha256;
 
 /**
  * Internal: may change in any release.
@@ -68,6 +69,7 @@ public final class CheckedDataset implements Dataset {
 
     private void verify() {
         require(contextLength() > 0, "its context length is " + contextLength() + ", must be at least 1");
+        require(isChecksum(dataChecksum()), "its dataChecksum is " + dataChecksum() + ", " + Sha256.FORM);
         List<Targets> modes = data.targets();
         require(modes != null && !modes.isEmpty(), "its targets are " + modes + ", must be at least one mode");
         for (Targets mode : modes) {
@@ -75,6 +77,10 @@ public final class CheckedDataset implements Dataset {
             verify("validation", part("validation", mode, data.validation(mode)), 0, MAX_HELD_OUT_IDS);
             verify("test", part("test", mode, data.test(mode)), 1, MAX_HELD_OUT_IDS);
         }
+    }
+
+    private static boolean isChecksum(Optional<String> checksum) {
+        return checksum != null && checksum.map(Sha256::isChecksum).orElse(true);
     }
 
     private void verify(String part, CheckedExamples examples, long leastSize, long mostIds) {
@@ -98,7 +104,7 @@ public final class CheckedDataset implements Dataset {
     }
 
     /**
-     * A checksum of all that the data hands out. It is found when first asked for.
+     * Returns a checksum of all that the data hands out. It is found when first asked for.
      *
      * @return empty if the data could not be read whole; that is the failure of those runs that read it
      */
@@ -155,6 +161,11 @@ public final class CheckedDataset implements Dataset {
     @Override
     public ExampleSet test(Targets targets) {
         return part("test", targets, data.test(targets));
+    }
+
+    @Override
+    public Optional<String> dataChecksum() {
+        return data.dataChecksum();
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.result.Metrics;
 
-/** Scores a model on all examples of a set; the same arithmetic for every model and trainer. */
+/** The evaluation of a model on all examples of a set; the same arithmetic for every model and trainer. */
 public final class Evaluator {
     /** Keeps the logits of one pass at 16 MiB. */
     private static final int MAX_LOGITS = 1 << 22;

@@ -15,7 +15,7 @@ final class LearningRates {
         this.config = config;
     }
 
-    /** The share of the schedule's budget that was used up when the warm-up ended; 0 before that. */
+    /** Returns the share of the schedule's budget that was used up when the warm-up ended; 0 before that. */
     double progressAfterWarmup() {
         return progressAfterWarmup;
     }
@@ -26,7 +26,7 @@ final class LearningRates {
     }
 
     /**
-     * The rate of the next step; to be asked step by step.
+     * Returns the rate of the next step; to be asked step by step.
      *
      * @param steps how many were taken
      * @param progress of the schedule, see {@link Budget#scheduleProgress}

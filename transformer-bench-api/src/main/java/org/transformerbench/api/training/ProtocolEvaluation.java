@@ -11,7 +11,7 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.SliceMetrics;
 
-/** Evaluates one session as a protocol wants it, and adds up the time that this takes. */
+/** The evaluation of one session by a protocol, with the time that it takes. */
 final class ProtocolEvaluation {
     private final TrainingSession session;
     private final Dataset data;

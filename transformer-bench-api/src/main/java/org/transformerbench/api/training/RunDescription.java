@@ -12,8 +12,8 @@ import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * The run that a checkpoint belongs to. Only a run of which all of this is the same may go on from it: with anything else the result
- * would be that of neither run.
+ * The run that a checkpoint belongs to. Only a run of which all of this is the same may go on from it: with anything else the
+ * result would be that of neither run.
  *
  * @param spec all that determines the run
  * @param library the version of this library, as in {@link org.transformerbench.api.result.Provenance#version()}
@@ -37,7 +37,7 @@ public record RunDescription(
     private static final List<String> KEPT = List.of("batchSize", "beta1", "beta2", "epsilon");
 
     /**
-     * The short name of the run.
+     * Returns the short name of the run.
      *
      * @return as in {@link RunSpec#runId()}
      */
@@ -46,7 +46,7 @@ public record RunDescription(
     }
 
     /**
-     * The first thing in which another run differs.
+     * Returns the first thing in which another run differs.
      *
      * @param other the run that might go on
      * @return a phrase with both values; empty if nothing differs
@@ -56,8 +56,8 @@ public record RunDescription(
     }
 
     /**
-     * Why another run cannot train on from a checkpoint of this one. It may have budgets, a learning rate, a schedule, a weight
-     * decay, a limit of the gradient and evaluations of its own.
+     * Returns why another run cannot train on from a checkpoint of this one. It may have budgets, a learning rate, a schedule,
+     * a weight decay, a limit of the gradient and evaluations of its own.
      *
      * @param other the run that would continue from it
      * @return a phrase; empty if it can

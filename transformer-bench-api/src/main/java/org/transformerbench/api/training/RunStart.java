@@ -3,7 +3,7 @@ package org.transformerbench.api.training;
 import org.transformerbench.api.run.RunSpec;
 
 /**
- * A run is about to take its first step.
+ * The start of a run, before its first step.
  *
  * @param spec all that determines the run
  * @param parameters the number of trainable values

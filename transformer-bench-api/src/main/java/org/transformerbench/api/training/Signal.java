@@ -12,7 +12,7 @@ public record Signal(Optional<String> stopReason) {
     private static final Signal PROCEED = new Signal(Optional.empty());
 
     /**
-     * Go on.
+     * Returns the answer to go on.
      *
      * @return the usual answer
      */
@@ -21,7 +21,7 @@ public record Signal(Optional<String> stopReason) {
     }
 
     /**
-     * Stop the run after this event.
+     * Returns the answer to stop the run after this event.
      *
      * @param reason why, for the result
      * @return a signal to stop

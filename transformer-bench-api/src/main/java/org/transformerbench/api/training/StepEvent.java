@@ -3,7 +3,7 @@ package org.transformerbench.api.training;
 import java.time.Duration;
 
 /**
- * A step was taken.
+ * A step that was taken.
  *
  * @param step its number, from 1
  * @param loss mean cross-entropy of its batch in nats, before the update

@@ -24,11 +24,11 @@ import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * Trains a session until a budget is used up, the accuracy is reached, a listener or an interrupt stops it, or the loss
- * is not finite. A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is
- * no success. The protocol says what is evaluated: validation data where it is apart, else test data; test data not
- * before the end where it is read only once. The session stays open: it is the trained model. One loop serves one run, or
- * what is left of one that was interrupted.
+ * A loop that trains a session until a budget is used up, the accuracy is reached, a listener or an interrupt stops it, or the
+ * loss is not finite. A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is
+ * no success. The protocol says what is evaluated: validation data where it is apart, else test data; test data not before the
+ * end where it is read only once. The session stays open: it is the trained model. One loop serves one run, or what is left of
+ * one that was interrupted.
  */
 public final class TrainingLoop {
     /** The targets of running text that are predicted from T tokens. */
@@ -64,7 +64,7 @@ public final class TrainingLoop {
     private Optional<Metrics> lastTest = Optional.empty();
 
     /**
-     * A loop before its first step.
+     * Creates a loop before its first step.
      *
      * @param session the model in training
      * @param dataset where batches and evaluation come from; each batch is checked, see {@link CheckedDataset}
@@ -106,7 +106,8 @@ public final class TrainingLoop {
     }
 
     /**
-     * Goes on where a loop over the same things was. To be called before {@link #run}, when the session is as it was there.
+     * Restores the progress of an interrupted loop over the same session, data and configuration. To be called before {@link
+     * #run}, when the session is as it was there.
      *
      * @param progress of that loop
      * @throws DataException if the batches, or what the model computes, are not what they were: the data, the model's code or
@@ -136,9 +137,9 @@ public final class TrainingLoop {
     }
 
     /**
-     * Trains on where a loop was that had other budgets, another learning rate or another schedule; all else must be the same. Its
-     * steps and its times count: budgets are those of both together, and a schedule goes on where it would be now, had it been
-     * this one from the beginning. To be called before {@link #run}, when the session is as it was there.
+     * Restores the progress of a loop with other budgets, another learning rate or another schedule; all else must be the same.
+     * Its steps and its times count: budgets are those of both together, and a schedule goes on where it would be now, had it
+     * been this one from the beginning. To be called before {@link #run}, when the session is as it was there.
      *
      * @param progress of that loop
      * @throws DataException as for {@link #resume}
@@ -157,10 +158,10 @@ public final class TrainingLoop {
     }
 
     /**
-     * Saves something between two steps, from time to time, and once more when an interrupt ends the run, however short the
-     * time since the last one: after the last finished step, before the evaluation of this end, and undisturbed by the
-     * interrupt. Only where the interrupt made a step throw, whose state nobody knows, nothing more is saved. That is no part of
-     * the training time.
+     * Has a checkpoint saved between two steps, from time to time, and once more when an interrupt ends the run, however short
+     * the time since the last one: after the last finished step, before the evaluation of this end, and undisturbed by the
+     * interrupt. Only where the interrupt made a step throw, whose state nobody knows, nothing more is saved. That is no part
+     * of the training time.
      *
      * @param interval the least time from one to the next; zero for after each step
      * @param action asks for {@link #progress()}; what it throws ends the run as failed

@@ -33,7 +33,7 @@ public record TrainingReport(
     }
 
     /**
-     * A run that ended before its first step.
+     * Returns the report of a run that ended before its first step.
      *
      * @param outcome why
      * @return a report without any measurement
@@ -43,7 +43,7 @@ public record TrainingReport(
     }
 
     /**
-     * The last evaluation.
+     * Returns the last evaluation.
      *
      * @return empty if there was none
      */

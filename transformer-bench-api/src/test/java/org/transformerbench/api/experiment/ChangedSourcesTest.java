@@ -1,6 +1,7 @@
 package org.transformerbench.api.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.transformerbench.api.Fakes.fromFile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -33,8 +35,11 @@ import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Fingerprints;
+import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.training.CheckpointsInMemory;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.TrainingListener;
@@ -42,6 +47,9 @@ import org.transformerbench.api.training.TrainingProgress;
 
 /** A result is used again only if what made it is still the same. */
 class ChangedSourcesTest {
+    private static final String BEFORE = "sha256:" + "a".repeat(64);
+    private static final String AFTER = "sha256:" + "b".repeat(64);
+
     private final CheckpointsInMemory store = new CheckpointsInMemory();
     private final List<String> heard = new ArrayList<>();
     private Dataset data = data();
@@ -115,6 +123,49 @@ class ChangedSourcesTest {
         data = data();
         assertThat(run(first)).isEmpty();
         assertThat(log).isEmpty();
+    }
+
+    @Test
+    void other_files_make_other_runs_and_both_results_stay_side_by_side() {
+        Dataset before = fromFile(data(), BEFORE);
+        Dataset after = fromFile(changed("test", 1), AFTER);
+        data = before;
+        List<RunResult> all = new ArrayList<>(run(List.of()));
+        assertThat(all).extracting(result -> result.spec().dataChecksum()).containsOnly(Optional.of(BEFORE));
+
+        data = after;
+        all.addAll(run(all));
+
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "2 runs are made again, although the result is there: the data has changed (then sha256:aaaaaaaaaaaa,"
+                                + " now sha256:bbbbbbbbbbbb), and both results are kept");
+        assertThat(all).extracting(RunResult::runId).doesNotHaveDuplicates().hasSize(4);
+        assertThat(ResultsFile.lastOfEachRun(all)).isEqualTo(all);
+        Comparison comparison = Comparison.of(all);
+        assertThat(comparison.scopes())
+                .extracting(ComparisonScope::dataChecksum)
+                .containsExactly(Optional.of(BEFORE), Optional.of(AFTER));
+        assertThat(comparison.scopes())
+                .allSatisfy(scope -> assertThat(comparison.groups(scope))
+                        .extracting(group -> group.key().model())
+                        .containsExactly("gpt", "mlp"));
+        for (Dataset each : List.of(before, after)) {
+            data = each;
+            assertThat(run(all)).isEmpty();
+            assertThat(log).isEmpty();
+        }
+    }
+
+    @Test
+    void results_of_an_earlier_version_without_a_checksum_of_the_files_are_named() {
+        List<RunResult> earlier = run(List.of());
+        data = fromFile(data(), AFTER);
+
+        assertThat(run(earlier)).hasSize(2);
+        assertThat(log).contains("the data has changed (then without a checksum, now sha256:bbbbbbbbbbbb)");
     }
 
     @ParameterizedTest

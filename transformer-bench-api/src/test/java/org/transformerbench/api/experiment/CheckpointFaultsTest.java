@@ -240,10 +240,14 @@ class CheckpointFaultsTest {
 
         String log = CapturedLog.of(() -> assertThat(run().outcome()).isEqualTo(Outcome.completed("10 steps")));
 
-        assertThat(log.lines())
-                .hasSize(10)
+        List<String> lines = log.lines().toList();
+        assertThat(lines).hasSize(11);
+        assertThat(lines.subList(0, 10))
                 .allMatch(line -> line.contains("No checkpoint of mlp on sort could be written: "
                         + "java.io.IOException: No space left on device; that is no reason to end the run"));
+        assertThat(lines.get(10))
+                .contains(
+                        "could not be removed: java.io.IOException: Read-only file system; it may be deleted by hand");
     }
 
     @Test

@@ -2,10 +2,12 @@ package org.transformerbench.api.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.transformerbench.api.Fakes.fromFile;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.ChainSession;
 import org.transformerbench.api.Fakes.FakeData;
@@ -38,13 +40,17 @@ class SpecifiedRunTest {
                 .with(new FakeModel("mlp"))
                 .with(new FakeTask(
                         "sort",
-                        seeds -> new FakeData(
-                                Rows.numbered(20 + (int) seeds.seed()),
-                                Rows.numbered(5),
-                                Rows.numbered(6),
-                                List.of(Targets.LAST))))
+                        seeds -> fromFile(
+                                new FakeData(
+                                        Rows.numbered(20 + (int) seeds.seed()),
+                                        Rows.numbered(5),
+                                        Rows.numbered(6),
+                                        List.of(Targets.LAST)),
+                                checksum)))
                 .with(new FakeTrainer("fake", spec -> new ChainSession())));
     }
+
+    private String checksum = "sha256:" + "a".repeat(64);
 
     private static Experiment experiment(long maxSteps) {
         return Experiment.on("sort")
@@ -119,6 +125,20 @@ class SpecifiedRunTest {
         });
         assertThat(Thread.interrupted()).isTrue();
         return store.kept.values().iterator().next();
+    }
+
+    @Test
+    void files_that_have_changed_are_refused_before_the_run() {
+        RunSpec spec = spec();
+        String before = checksum;
+        checksum = "sha256:" + "b".repeat(64);
+
+        assertRefused(
+                spec.toJson(), "dataChecksum (" + before + ") must be that of the files as they are now, " + checksum);
+        assertRefused(
+                spec.withDataChecksum(Optional.empty()).toJson(),
+                "dataChecksum (none) must be that of the files as they are now, " + checksum);
+        assertThat(runner().run(spec.withDataChecksum(Optional.of(checksum)))).isPresent();
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.registry.DuplicateProviderException;
-import org.transformerbench.api.registry.Installed;
+import org.transformerbench.api.registry.InstalledProvider;
 import org.transformerbench.api.registry.ProviderClassPath;
 import org.transformerbench.api.registry.Registry;
 
@@ -59,7 +59,7 @@ class BrokenJarTest {
         try (URLClassLoader loader = ProviderClassPath.loader(jar, good)) {
             Registry registry = Registry.discover(loader);
 
-            assertThat(registry.trainers()).extracting(Installed::id).contains("good");
+            assertThat(registry.trainers()).extracting(InstalledProvider::id).contains("good");
             assertThat(registry.failures()).singleElement().satisfies(failure -> {
                 assertThat(failure.service()).isEqualTo(service.getSimpleName());
                 assertThat(failure.provider()).isEqualTo(provider);
@@ -182,7 +182,7 @@ class BrokenJarTest {
                     .isInstanceOf(DuplicateProviderException.class)
                     .hasMessageContaining("o.Same in " + other)
                     .hasMessageContaining("g.Good in " + good);
-            assertThat(registry.trainers()).extracting(Installed::id).containsExactly("other");
+            assertThat(registry.trainers()).extracting(InstalledProvider::id).containsExactly("other");
         }
     }
 
@@ -191,7 +191,7 @@ class BrokenJarTest {
         Path noJar = Files.writeString(folder.resolve("no.jar"), "PK, but no more");
         try (URLClassLoader loader = ProviderClassPath.loader(noJar, good)) {
             assertThat(Registry.discover(loader).trainers())
-                    .extracting(Installed::id)
+                    .extracting(InstalledProvider::id)
                     .containsExactly("good");
         }
     }

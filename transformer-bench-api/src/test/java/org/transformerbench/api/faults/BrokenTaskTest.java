@@ -15,6 +15,7 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Fakes;
 import org.transformerbench.api.Fakes.CountConfig;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.FakeSession;
@@ -100,6 +101,9 @@ class BrokenTaskTest {
                 mistake(
                         "training data, example 0: cannot be read, it threw java.lang.IllegalStateException: page 0 is torn",
                         () -> last(throwing, NONE, throwing)),
+                mistake(
+                        "its dataChecksum is Optional[1234], must be \"sha256:\" and 64 lower-case hexadecimal digits",
+                        () -> Fakes.fromFile(last(GOOD, NONE, GOOD), "1234")),
                 mistake(
                         "its targets are [], must be at least one mode",
                         () -> new FakeData(GOOD, NONE, GOOD, List.of())));

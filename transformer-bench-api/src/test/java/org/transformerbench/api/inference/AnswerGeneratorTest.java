@@ -33,7 +33,7 @@ class AnswerGeneratorTest {
     @ParameterizedTest
     @MethodSource("forms")
     void each_token_follows_the_models_own(ExampleSet examples) {
-        List<GeneratedAnswer> answers = new AnswerGenerator(incrementing(), examples).write(1, 3);
+        List<GeneratedAnswer> answers = new AnswerGenerator(incrementing(), examples).generate(1, 3);
 
         assertThat(answers).hasSize(3);
         assertThat(answers.get(0).prompt()).endsWith(1, 2);
@@ -51,7 +51,7 @@ class AnswerGeneratorTest {
     @MethodSource("forms")
     void the_probability_is_the_product_over_the_tokens(ExampleSet examples) {
         GeneratedAnswer answer =
-                new AnswerGenerator(incrementing(), examples).write(1, 1).get(0);
+                new AnswerGenerator(incrementing(), examples).generate(1, 1).get(0);
 
         double one = Math.exp(2) / (Math.exp(2) + Scripted.V - 1);
         assertThat(answer.probability()).isCloseTo(one * one * one, within(1e-12));
@@ -60,7 +60,7 @@ class AnswerGeneratorTest {
     @ParameterizedTest
     @MethodSource("forms")
     void as_many_answers_are_right_as_with_the_true_tokens_before_each(ExampleSet examples) {
-        List<GeneratedAnswer> answers = new AnswerGenerator(incrementing(), examples).write(0, 8);
+        List<GeneratedAnswer> answers = new AnswerGenerator(incrementing(), examples).generate(0, 8);
 
         Targets mode = examples.targetsPerExample() == 1 ? Targets.LAST : Targets.EVERY;
         double exactMatch = Evaluator.evaluate(incrementing(), examples, mode, 3)
@@ -72,14 +72,14 @@ class AnswerGeneratorTest {
 
     @Test
     void a_batch_gives_what_its_answers_give_alone() {
-        AnswerGenerator writer = new AnswerGenerator(incrementing(), new Rows(8));
-        List<GeneratedAnswer> together = writer.write(0, 8);
+        AnswerGenerator generator = new AnswerGenerator(incrementing(), new Rows(8));
+        List<GeneratedAnswer> together = generator.generate(0, 8);
         for (int i = 0; i < 8; i++) {
-            assertThat(writer.write(i, 1).get(0).written())
+            assertThat(generator.generate(i, 1).get(0).written())
                     .isEqualTo(together.get(i).written());
         }
-        assertThat(writer.answers()).isEqualTo(8);
-        assertThat(writer.answerLength()).isEqualTo(3);
+        assertThat(generator.answers()).isEqualTo(8);
+        assertThat(generator.answerLength()).isEqualTo(3);
     }
 
     @Test
@@ -92,7 +92,7 @@ class AnswerGeneratorTest {
     @Test
     void rows_that_do_not_hold_the_tokens_before_them_are_refused() {
         ExampleSet unrelated = new Fakes.Rows(new int[][] {{1, 2}, {1, 2}}, 2, 0);
-        assertThatThrownBy(() -> new AnswerGenerator(new Rule(1, 1, Scripted::increment), unrelated).write(0, 1))
+        assertThatThrownBy(() -> new AnswerGenerator(new Rule(1, 1, Scripted::increment), unrelated).generate(0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token by token");
     }

@@ -14,14 +14,14 @@ class TextGeneratorTest {
 
     private int[] write(double temperature, long seed, int length) {
         return new TextGenerator(model, Sampling.of(temperature), new SplittableRandom(seed))
-                .write(new int[] {1, 2}, length, token -> {});
+                .generate(new int[] {1, 2}, length, token -> {});
     }
 
     @Test
     void continues_beyond_the_window_and_hands_over_each_token() {
         List<Integer> handed = new ArrayList<>();
         int[] written = new TextGenerator(model, Sampling.greedy(), new SplittableRandom(1))
-                .write(new int[] {1, 2}, 6, handed::add);
+                .generate(new int[] {1, 2}, 6, handed::add);
         assertThat(written).containsExactly(3, 4, 5, 6, 0, 1);
         assertThat(handed).containsExactly(3, 4, 5, 6, 0, 1);
     }
@@ -34,11 +34,11 @@ class TextGeneratorTest {
     @Test
     void a_model_of_whole_windows_wants_one() {
         Rule whole = new Rule(4, 1, Scripted::increment);
-        TextGenerator writer = new TextGenerator(whole, Sampling.greedy(), new SplittableRandom(1));
+        TextGenerator generator = new TextGenerator(whole, Sampling.greedy(), new SplittableRandom(1));
         assertThat(TextGenerator.readsWholeWindows(whole)).isTrue();
         assertThat(TextGenerator.readsWholeWindows(model)).isFalse();
-        assertThat(writer.write(new int[] {0, 0, 0, 1}, 2, token -> {})).containsExactly(2, 3);
-        assertThatThrownBy(() -> writer.write(new int[] {1}, 2, token -> {}))
+        assertThat(generator.generate(new int[] {0, 0, 0, 1}, 2, token -> {})).containsExactly(2, 3);
+        assertThatThrownBy(() -> generator.generate(new int[] {1}, 2, token -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("windows of 4");
     }

@@ -75,7 +75,9 @@ class DiscoveryTest {
 
     @Test
     void finds_the_good_ones_among_the_broken_ones_sorted_by_id() {
-        assertThat(registry.trainers()).extracting(Installed::id).containsExactly("after-garbage", "first", "last");
+        assertThat(registry.trainers())
+                .extracting(InstalledProvider::id)
+                .containsExactly("after-garbage", "first", "last");
         assertThat(registry.trainer("last").getClass().getName()).isEqualTo("p.Last");
         assertThat(registry.models()).isEmpty();
         assertThat(registry.tasks()).isEmpty();

@@ -46,7 +46,7 @@ class RegistryTest {
         try (URLClassLoader loader = duplicates(temporary)) {
             Registry registry = Registry.discover(loader);
 
-            assertThat(registry.trainers()).extracting(Installed::id).containsExactly("single");
+            assertThat(registry.trainers()).extracting(InstalledProvider::id).containsExactly("single");
             assertThat(registry.trainer("single").id()).isEqualTo("single");
         }
     }
@@ -125,7 +125,7 @@ class RegistryTest {
                 .with(new FakeTask("same", seeds -> null))
                 .with(new FakeTrainer("same", spec -> null));
 
-        assertThat(registry.models()).extracting(Installed::id).containsExactly("alpha", "same");
+        assertThat(registry.models()).extracting(InstalledProvider::id).containsExactly("alpha", "same");
         assertThat(registry.task("same")).isInstanceOf(FakeTask.class);
         assertThat(registry.trainer("same")).isInstanceOf(FakeTrainer.class);
         assertThatThrownBy(() -> registry.task("alpha")).isInstanceOf(UnknownProviderException.class);

@@ -40,6 +40,7 @@ final class Results {
         RunSpec spec = new RunSpec(
                 "addition",
                 configs.write(new AnyConfig(3, "für \u2028 \"alle\"")),
+                Optional.empty(),
                 "nano-gpt",
                 configs.write(new AnyConfig(16, "")),
                 "samediff",
@@ -64,7 +65,7 @@ final class Results {
                 List.of(new Sample("1+1=", "3", Optional.of("2"))),
                 2);
         Provenance provenance = Provenance.capture("fake \u00e9", 3, Instant.parse("2026-11-23T10:15:30.123456789Z"))
-                .madeOf(new Fingerprints(
+                .withFingerprints(new Fingerprints(
                         "0.1.0",
                         Optional.of("sha256:12"),
                         Optional.of(Fingerprints.BUILT_IN),

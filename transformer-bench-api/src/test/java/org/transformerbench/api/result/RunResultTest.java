@@ -57,7 +57,7 @@ class RunResultTest {
         assertThat(before).doesNotContain("study");
         assertThat(mapper.readValue(before, Provenance.class)).isEqualTo(untitled);
 
-        Provenance titled = untitled.madeFor(Optional.of("Addition"));
+        Provenance titled = untitled.withStudy(Optional.of("Addition"));
         assertThat(mapper.readValue(mapper.writeValueAsString(titled), Provenance.class))
                 .isEqualTo(titled)
                 .isNotEqualTo(untitled);

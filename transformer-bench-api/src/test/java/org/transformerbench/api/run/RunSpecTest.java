@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ class RunSpecTest {
     private static final RunSpec SPEC = new RunSpec(
             "addition",
             object().put("digits", 3).put("share", 0.25),
+            Optional.empty(),
             "nano-gpt",
             object().put("heads", 4),
             "samediff",
@@ -36,6 +38,8 @@ class RunSpecTest {
             -7,
             Optional.empty());
 
+    private static final String CHECKSUM = "sha256:" + "0123456789abcdef".repeat(4);
+    private static final RunSpec FROM_FILE = SPEC.withDataChecksum(Optional.of(CHECKSUM));
     private static final RunSpec CONTINUED =
             SPEC.withTrainingConfig(TrainingConfig.defaults()).continuingFrom(new Origin(SPEC, 12));
 
@@ -45,13 +49,33 @@ class RunSpecTest {
 
     @Test
     void reads_what_it_wrote() {
-        for (RunSpec spec : List.of(SPEC, CONTINUED)) {
+        for (RunSpec spec : List.of(SPEC, FROM_FILE, CONTINUED)) {
             RunSpec read = RunSpec.fromJson(spec.toJson());
             assertThat(read).isEqualTo(spec);
             assertThat(read.hash()).isEqualTo(spec.hash());
             assertThat(spec.toJson())
                     .startsWith("{\"formatVersion\":1,\"task\":")
                     .doesNotContain("\n");
+        }
+    }
+
+    /** What an earlier version wrote, or what is made without files. */
+    @Test
+    void a_specification_without_a_checksum_of_files_reads_as_one_without_files() {
+        assertThat(SPEC.dataChecksum()).isEmpty();
+        assertThat(SPEC.toJson()).doesNotContain("dataChecksum");
+        RunSpec read = RunSpec.fromJson(FROM_FILE.toJson().replace("\"dataChecksum\":\"" + CHECKSUM + "\",", ""));
+        assertThat(read).isEqualTo(SPEC);
+        assertThat(FROM_FILE.withDataChecksum(Optional.empty())).isEqualTo(SPEC);
+    }
+
+    @Test
+    void a_checksum_that_is_none_is_refused() {
+        for (String wrong : List.of("", "sha256:", CHECKSUM.toUpperCase(Locale.ROOT), CHECKSUM + "0")) {
+            assertThatThrownBy(() -> SPEC.withDataChecksum(Optional.of(wrong)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage(
+                            "dataChecksum (" + wrong + ") must be \"sha256:\" and 64 lower-case hexadecimal digits");
         }
     }
 
@@ -76,6 +100,8 @@ class RunSpecTest {
     void every_value_is_part_of_the_identity() {
         List<RunSpec> others = new ArrayList<>(List.of(
                 CONTINUED,
+                FROM_FILE,
+                SPEC.withDataChecksum(Optional.of(CHECKSUM.replace('0', '1'))),
                 SPEC.continuingFrom(new Origin(SPEC, 12)),
                 SPEC.continuingFrom(new Origin(SPEC, 13)),
                 SPEC.withTrainingConfig(SPEC.trainingConfig().withBatchSize(65))));
@@ -95,6 +121,7 @@ class RunSpecTest {
         others.add(new RunSpec(
                 SPEC.task(),
                 SPEC.taskConfig(),
+                SPEC.dataChecksum(),
                 SPEC.model(),
                 SPEC.modelConfig(),
                 SPEC.trainer(),
@@ -104,7 +131,7 @@ class RunSpecTest {
                 SPEC.seed(),
                 SPEC.continuedFrom()));
         others.add(SPEC);
-        assertThat(others).extracting(RunSpec::hash).doesNotHaveDuplicates().hasSize(13);
+        assertThat(others).extracting(RunSpec::hash).doesNotHaveDuplicates().hasSize(15);
         assertThat(others).extracting(RunSpec::runId).doesNotHaveDuplicates();
     }
 
@@ -121,6 +148,7 @@ class RunSpecTest {
         RunSpec floats = new RunSpec(
                 "addition",
                 object().put("digits", 3L).put("share", 0.25f),
+                Optional.empty(),
                 SPEC.model(),
                 SPEC.modelConfig(),
                 SPEC.trainer(),
@@ -138,6 +166,7 @@ class RunSpecTest {
         RunSpec spec = new RunSpec(
                 "addition",
                 mine,
+                Optional.empty(),
                 "mlp",
                 mine,
                 "compiled",

@@ -24,7 +24,7 @@ class ComparisonTest {
         assertThat(comparison.groups().get(0).runs())
                 .extracting(result -> result.spec().seed())
                 .containsExactly(1L, 2L);
-        assertThat(comparison.groups().get(0).estimate(Measure.EXACT_MATCH))
+        assertThat(comparison.groups().get(0).estimate(Metric.EXACT_MATCH))
                 .hasValueSatisfying(estimate -> assertThat(estimate.mean()).isCloseTo(0.6, within(1e-12)));
     }
 
@@ -35,7 +35,7 @@ class ComparisonTest {
 
         assertThat(comparison.groups()).singleElement().satisfies(group -> {
             assertThat(group.runs()).hasSize(1);
-            assertThat(Measure.EXACT_MATCH.of(group.runs().get(0))).hasValue(0.75);
+            assertThat(Metric.EXACT_MATCH.of(group.runs().get(0))).hasValue(0.75);
         });
     }
 
@@ -69,8 +69,8 @@ class ComparisonTest {
                 Runs.of("gpt", 1e-3, 1, 1, 0.5),
                 Runs.of("mlp").seed(1).testLoss(5).diverged().result()));
 
-        assertThat(comparison.quality(comparison.scopes().get(0))).isEqualTo(Measure.EXACT_MATCH);
-        assertThat(comparison.differences(comparison.scopes().get(0), Measure.EXACT_MATCH))
+        assertThat(comparison.primaryMetric(comparison.scopes().get(0))).isEqualTo(Metric.EXACT_MATCH);
+        assertThat(comparison.differences(comparison.scopes().get(0), Metric.EXACT_MATCH))
                 .isEmpty();
     }
 
@@ -80,7 +80,7 @@ class ComparisonTest {
                 Runs.of("gpt").testLoss(1).result(),
                 Runs.of("mlp").exactMatch(0.5).diverged().result()));
 
-        assertThat(comparison.quality(comparison.scopes().get(0))).isEqualTo(Measure.TEST_LOSS);
+        assertThat(comparison.primaryMetric(comparison.scopes().get(0))).isEqualTo(Metric.TEST_LOSS);
     }
 
     @Test
@@ -102,12 +102,12 @@ class ComparisonTest {
                 .groups()
                 .get(0);
 
-        assertThat(group.estimate(Measure.EXACT_MATCH)).hasValue(Estimate.of(0.8));
+        assertThat(group.estimate(Metric.EXACT_MATCH)).hasValue(Estimate.of(0.8));
         assertThat(group.exactMatchInterval()).hasValue(Interval.ofShare(80, 100));
         assertThat(group.timeTo(0.9).reached()).isEqualTo(1);
         assertThat(group.timeTo(0.9).runs()).isEqualTo(4);
-        assertThat(group.sound()).isFalse();
-        assertThat(group.soundRuns()).hasSize(1);
+        assertThat(group.allSucceeded()).isFalse();
+        assertThat(group.successfulRuns()).hasSize(1);
     }
 
     @Test
@@ -122,7 +122,7 @@ class ComparisonTest {
                 .groups()
                 .get(0);
 
-        assertThat(group.unbeaten()).extracting(ReferenceLine::name).containsExactly("plateau");
+        assertThat(group.unbeatenReferences()).extracting(ReferenceLine::name).containsExactly("plateau");
     }
 
     @Test
@@ -162,7 +162,7 @@ class ComparisonTest {
     private static List<String> unbeaten(double loss) {
         RunResult result =
                 Runs.of("gpt").testLoss(loss).reference("plateau", 1.3816).result();
-        return Comparison.of(List.of(result)).groups().get(0).unbeaten().stream()
+        return Comparison.of(List.of(result)).groups().get(0).unbeatenReferences().stream()
                 .map(line -> line.name())
                 .toList();
     }

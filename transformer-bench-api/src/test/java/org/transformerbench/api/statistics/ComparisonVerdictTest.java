@@ -73,7 +73,7 @@ class ComparisonVerdictTest {
         }
         Comparison comparison = Comparison.of(results);
 
-        assertThat(comparison.quality(comparison.scopes().get(0))).isEqualTo(Measure.TEST_LOSS);
+        assertThat(comparison.primaryMetric(comparison.scopes().get(0))).isEqualTo(Metric.TEST_LOSS);
         assertThat(comparison.verdicts(comparison.scopes().get(0)))
                 .singleElement()
                 .asString()

@@ -17,7 +17,7 @@ import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 
 class RunResultAssertTest {
     private final RunResult run = SampleRun.of("mlp")
@@ -34,7 +34,7 @@ class RunResultAssertTest {
                 .hasTestLossAtMost(0.625)
                 .hasValidationLossAtMost(0.5)
                 .hasTrainLossAtMost(0.375)
-                .hasAtMost(Measure.TRAINING_SECONDS, 4)
+                .hasAtMost(Metric.TRAINING_SECONDS, 4)
                 .hasSteps(40)
                 .isCompleted()
                 .endedWell()

@@ -12,7 +12,7 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 
 class RunResultsAssertTest {
     private final List<RunResult> runs = List.of(
@@ -75,7 +75,7 @@ class RunResultsAssertTest {
                     .result());
         }
 
-        assertThat(Comparison.of(clear)).findsBetter("mlp", "bigram").findsBetter("mlp", "bigram", Measure.TEST_LOSS);
+        assertThat(Comparison.of(clear)).findsBetter("mlp", "bigram").findsBetter("mlp", "bigram", Metric.TEST_LOSS);
         assertThatThrownBy(() -> assertThat(Comparison.of(clear)).findsBetter("bigram", "mlp"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Expected: bigram is better than mlp")
@@ -85,7 +85,7 @@ class RunResultsAssertTest {
                 .hasMessageContaining("one seed in common says nothing about others");
         assertThatThrownBy(() -> assertThat(Comparison.of(clear)).findsBetter("mlp", "trigram"))
                 .hasMessageContaining("not both have test loss with a seed in common; models here: [mlp, bigram]");
-        assertThatThrownBy(() -> assertThat(Comparison.of(clear)).findsBetter("mlp", "bigram", Measure.TEST_ACCURACY))
+        assertThatThrownBy(() -> assertThat(Comparison.of(clear)).findsBetter("mlp", "bigram", Metric.TEST_ACCURACY))
                 .hasMessageContaining("cannot be told apart by test accuracy");
         assertThatThrownBy(() -> assertThat(Comparison.of(List.of())).findsBetter("mlp", "bigram"))
                 .hasMessageContaining("no run at all");

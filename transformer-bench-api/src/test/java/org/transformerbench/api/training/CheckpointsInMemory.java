@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.transformerbench.api.DataException;
 
 /** Checkpoints without a disk, which can fail. */
-public final class CheckpointsInMemory implements RunCheckpoints {
+public final class CheckpointsInMemory implements CheckpointStore {
     public final Map<String, RunCheckpoint> kept = new ConcurrentHashMap<>();
     public final List<String> aside = new ArrayList<>();
     public boolean full;
@@ -47,9 +47,9 @@ public final class CheckpointsInMemory implements RunCheckpoints {
     }
 
     @Override
-    public List<KeptCheckpoint> list() {
+    public List<CheckpointSummary> list() {
         return kept.values().stream()
-                .map(each -> new KeptCheckpoint(each.run(), each.progress().steps(), "a memory"))
+                .map(each -> new CheckpointSummary(each.run(), each.progress().steps(), "a memory"))
                 .toList();
     }
 

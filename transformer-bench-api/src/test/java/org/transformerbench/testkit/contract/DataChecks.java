@@ -57,6 +57,7 @@ record DataChecks(Dataset data) {
             numbers.add("size of " + part, part.examples().size());
             numbers.add(part.toString(), read.get(part.toString()));
         }
+        numbers.add("dataChecksum", data.dataChecksum().orElse("").chars().toArray());
         return numbers;
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.experiment.Experiment;
-import org.transformerbench.api.registry.Installed;
+import org.transformerbench.api.registry.InstalledProvider;
 import org.transformerbench.api.registry.Registry;
 
 /** The default trainer for models whose author names none. */
@@ -13,7 +13,7 @@ final class Trainers {
 
     /** Returns the library's default trainer, or else the first on the class path. */
     static Trainer discovered() {
-        List<Installed<Trainer>> found = Registry.discover().trainers();
+        List<InstalledProvider<Trainer>> found = Registry.discover().trainers();
         return found.stream()
                 .filter(trainer -> trainer.id().equals(Experiment.DEFAULT_TRAINER))
                 .findFirst()

@@ -3,6 +3,7 @@ package org.transformerbench.data.characters;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
@@ -75,6 +76,11 @@ final class CharacterDataset implements Dataset {
     @Override
     public List<Targets> targets() {
         return List.of(Targets.EVERY, Targets.LAST);
+    }
+
+    @Override
+    public Optional<String> dataChecksum() {
+        return Optional.of(corpus.checksum());
     }
 
     @Override

@@ -12,15 +12,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Sha256;
 
 /**
  * A text as token ids. No character is changed or dropped, line ends included.
  *
  * @param name where it comes from, for messages
+ * @param checksum of the file's bytes, as {@link Sha256} writes it
  * @param vocabulary its distinct characters, sorted
  * @param tokens one id per character
  */
-record Corpus(String name, Vocabulary vocabulary, int[] tokens) {
+record Corpus(String name, String checksum, Vocabulary vocabulary, int[] tokens) {
     /** Maximum file size: characters are counted in an {@code int} and take 4 bytes of memory each. */
     static final long MAX_BYTES = 1L << 29;
 
@@ -28,14 +30,15 @@ record Corpus(String name, Vocabulary vocabulary, int[] tokens) {
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     static Corpus read(Path file) {
-        CharBuffer text = decode(file, bytes(file));
+        byte[] bytes = bytes(file);
+        CharBuffer text = decode(file, bytes);
         long distinct = text.codePoints().distinct().limit(2).count();
         if (distinct < 2) {
             throw new DataException(
                     "The text " + file + " consists of one symbol only, so that there is nothing to learn");
         }
         Vocabulary vocabulary = Vocabulary.ofText(text);
-        return new Corpus(file.toString(), vocabulary, vocabulary.encode(text));
+        return new Corpus(file.toString(), Sha256.of(bytes), vocabulary, vocabulary.encode(text));
     }
 
     private static byte[] bytes(Path file) {

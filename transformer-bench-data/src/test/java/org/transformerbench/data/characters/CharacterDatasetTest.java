@@ -19,6 +19,7 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Sha256;
 
 class CharacterDatasetTest {
     @Test
@@ -80,7 +81,7 @@ class CharacterDatasetTest {
     void references_are_uniform_unigram_and_the_best_order() {
         int[] tokens =
                 IntStream.range(0, 3000).map(i -> i % 3 == 2 ? 2 : i / 3 % 2).toArray();
-        Corpus periodic = new Corpus("periodic", Vocabulary.of("abc"), tokens);
+        Corpus periodic = new Corpus("periodic", Sha256.of(new byte[0]), Vocabulary.of("abc"), tokens);
 
         List<ReferenceLine> lines = new CharacterDataset(periodic, CONFIG, SEEDS).references(Targets.EVERY);
 

@@ -14,6 +14,7 @@ import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Sha256;
 
 /** By the digests of its sets, a run knows whether its text is still the same. */
 class CharacterDigestTest {
@@ -51,7 +52,8 @@ class CharacterDigestTest {
     }
 
     private static String entered(int[] text, CharacterConfig config, long seed) {
-        CharacterDataset data = new CharacterDataset(new Corpus("a text", ABC, text), config, new SeedStreams(seed));
+        CharacterDataset data = new CharacterDataset(
+                new Corpus("a text", Sha256.of(new byte[0]), ABC, text), config, new SeedStreams(seed));
         Entered entered = new Entered();
         for (Targets targets : data.targets()) {
             Stream.<ExampleSet>of(data.train(targets), data.validation(targets), data.test(targets))

@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Sha256;
 
 /** Texts whose windows can be told apart, and what they are read with. */
 final class NumberedText {
@@ -24,7 +25,7 @@ final class NumberedText {
         int[] tokens = IntStream.range(0, characters).toArray();
         int[] symbols = IntStream.range(0, characters).map(i -> 0x4e00 + i).toArray();
         Vocabulary vocabulary = Vocabulary.of(new String(symbols, 0, characters));
-        return new CharacterDataset(new Corpus("numbered", vocabulary, tokens), config, seeds);
+        return new CharacterDataset(new Corpus("numbered", Sha256.of(new byte[0]), vocabulary, tokens), config, seeds);
     }
 
     /** All tokens of each window and the character after it. */

@@ -9,7 +9,7 @@ import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.TrainingConfig;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 
 class BigramModelTest {
 
@@ -24,7 +24,7 @@ class BigramModelTest {
 
         List<RunResult> results = new ExperimentRunner(Registry.discover()).run(experiment);
 
-        assertThat(results).runOf("bigram").hasAtMost(Measure.TEST_ACCURACY, 0.5);
+        assertThat(results).runOf("bigram").hasAtMost(Metric.TEST_ACCURACY, 0.5);
         assertThat(results)
                 .runOf("mlp")
                 .hasTestAccuracyAtLeast(0.9)

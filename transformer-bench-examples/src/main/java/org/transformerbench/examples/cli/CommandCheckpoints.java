@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.transformerbench.api.training.KeptCheckpoint;
+import org.transformerbench.api.training.CheckpointStore;
+import org.transformerbench.api.training.CheckpointSummary;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunCheckpoints;
 
 /**
  * The checkpoints of one command's runs. As long as the result of a run could not be written, its checkpoint stays: if the
  * process is killed, the run is not lost with both. With {@code --again} no run goes on from a checkpoint of an earlier command.
  */
-final class CommandCheckpoints implements RunCheckpoints {
-    private final RunCheckpoints checkpoints;
+final class CommandCheckpoints implements CheckpointStore {
+    private final CheckpointStore checkpoints;
     private final Predicate<String> lacksResult;
     private final boolean startOver;
     private final PrintWriter messages;
@@ -30,7 +30,7 @@ final class CommandCheckpoints implements RunCheckpoints {
      * @param messages is told of what cannot be removed
      */
     CommandCheckpoints(
-            RunCheckpoints checkpoints, Predicate<String> lacksResult, boolean startOver, PrintWriter messages) {
+            CheckpointStore checkpoints, Predicate<String> lacksResult, boolean startOver, PrintWriter messages) {
         this.checkpoints = checkpoints;
         this.lacksResult = lacksResult;
         this.startOver = startOver;
@@ -52,7 +52,7 @@ final class CommandCheckpoints implements RunCheckpoints {
     }
 
     @Override
-    public List<KeptCheckpoint> list() throws IOException {
+    public List<CheckpointSummary> list() throws IOException {
         return startOver ? List.of() : checkpoints.list();
     }
 

@@ -15,9 +15,9 @@ import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.training.KeptCheckpoint;
+import org.transformerbench.api.training.CheckpointStore;
+import org.transformerbench.api.training.CheckpointSummary;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
@@ -63,7 +63,7 @@ final class GracefulShutdown implements TrainingListener {
     }
 
     /** Returns the same checkpoints, watched by this hook, which does not know them before this call. */
-    RunCheckpoints watching(RunCheckpoints checkpoints) {
+    CheckpointStore watching(CheckpointStore checkpoints) {
         watching = true;
         return new Watched(checkpoints);
     }
@@ -233,10 +233,10 @@ final class GracefulShutdown implements TrainingListener {
         }
     }
 
-    private final class Watched implements RunCheckpoints {
-        private final RunCheckpoints checkpoints;
+    private final class Watched implements CheckpointStore {
+        private final CheckpointStore checkpoints;
 
-        Watched(RunCheckpoints checkpoints) {
+        Watched(CheckpointStore checkpoints) {
             this.checkpoints = checkpoints;
         }
 
@@ -269,7 +269,7 @@ final class GracefulShutdown implements TrainingListener {
         }
 
         @Override
-        public List<KeptCheckpoint> list() throws IOException {
+        public List<CheckpointSummary> list() throws IOException {
             return checkpoints.list();
         }
 

@@ -12,7 +12,7 @@ import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.registry.Installed;
+import org.transformerbench.api.registry.InstalledProvider;
 import org.transformerbench.api.registry.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -77,9 +77,9 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static <P> void section(
-            PrintWriter out, String title, List<Installed<P>> all, Describer<? super P> describer) {
+            PrintWriter out, String title, List<InstalledProvider<P>> all, Describer<? super P> describer) {
         out.println(title + (all.isEmpty() ? ": none" : ":"));
-        for (Installed<P> installed : all) {
+        for (InstalledProvider<P> installed : all) {
             out.println("  " + installed.id());
             out.println("      " + installed.provider().getClass().getName() + " in " + installed.source());
             String settings = describer.describe(installed.provider());

@@ -108,7 +108,7 @@ final class SampleCommand implements Callable<Integer> {
             source.use(open -> {
                 out.print(vocabulary.decode(start));
                 new TextGenerator(open.model(), sampling, new SeedStreams(options.seed).stream(STREAM))
-                        .write(window(start, open.model(), vocabulary), length, token -> {
+                        .generate(window(start, open.model(), vocabulary), length, token -> {
                             out.print(vocabulary.decode(token));
                             out.flush();
                         });

@@ -80,7 +80,7 @@ final class SolveCommand implements Callable<Integer> {
             environment.backend().check();
             source.use(open -> {
                 List<GeneratedAnswer> answers =
-                        new AnswerGenerator(open.model(), config.examples(problems)).write(0, problems.size());
+                        new AnswerGenerator(open.model(), config.examples(problems)).generate(0, problems.size());
                 print(problems, answers, config.encoding(), source.vocabulary());
             });
             return ExitCode.OK;

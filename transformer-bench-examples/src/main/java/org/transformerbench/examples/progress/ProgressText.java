@@ -55,7 +55,7 @@ final class ProgressText {
                         + LearningRateText.of(result.spec().learningRate()) + ", seed "
                         + result.spec().seed()
                 : name;
-        String end = subject + ": " + result.outcome().kind().words() + " after "
+        String end = subject + ": " + result.outcome().kind().displayName() + " after "
                 + result.measurements().training().steps() + " steps ("
                 + Excerpt.line(result.outcome().reason()) + ")";
         return result.measurements()

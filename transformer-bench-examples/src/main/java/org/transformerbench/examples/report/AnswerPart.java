@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.transformerbench.api.statistics.Estimate;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Heading;
@@ -16,11 +16,11 @@ final class AnswerPart {
     private static final int MAX_VERDICTS = 15;
 
     private final ScopeView view;
-    private final Measure quality;
+    private final Metric quality;
 
     AnswerPart(ScopeView view) {
         this.view = view;
-        this.quality = view.quality();
+        this.quality = view.primaryMetric();
     }
 
     /** Returns the answer as one paragraph. */
@@ -31,13 +31,14 @@ final class AnswerPart {
         }
         RunGroup best = winner.get();
         Estimate value = best.estimate(quality).orElseThrow();
-        String text = "Best " + quality.words() + ": " + view.fullName(best) + " with " + Numbers.fixed(value.mean(), 4)
+        String text = "Best " + quality.displayName() + ": " + view.fullName(best) + " with "
+                + Numbers.fixed(value.mean(), 4)
                 + value.interval()
                         .map(interval -> " (95 % interval over "
                                 + Numbers.seeds(value.count(), best.runs().size()) + " "
                                 + Numbers.fixed(Math.max(0, interval.low()), 4) + " to "
                                 + Numbers.fixed(
-                                        quality.moreIsBetter() ? Math.min(1, interval.high()) : interval.high(), 4)
+                                        quality.higherIsBetter() ? Math.min(1, interval.high()) : interval.high(), 4)
                                 + ")")
                         .orElse(
                                 value.count() > 1
@@ -56,8 +57,8 @@ final class AnswerPart {
                 .filter(group -> group.estimate(quality)
                         .map(estimate -> Double.isFinite(estimate.mean()))
                         .orElse(false))
-                .sorted(Comparator.comparing((RunGroup group) -> !group.sound())
-                        .thenComparingDouble(group -> (quality.moreIsBetter() ? -1 : 1)
+                .sorted(Comparator.comparing((RunGroup group) -> !group.allSucceeded())
+                        .thenComparingDouble(group -> (quality.higherIsBetter() ? -1 : 1)
                                 * group.estimate(quality).orElseThrow().mean()))
                 .toList();
     }
@@ -97,12 +98,12 @@ final class AnswerPart {
     }
 
     private static double micros(RunGroup group) {
-        return group.estimate(Measure.MICROS_PER_EXAMPLE).map(Estimate::mean).orElse(0.0);
+        return group.estimate(Metric.MICROS_PER_EXAMPLE).map(Estimate::mean).orElse(0.0);
     }
 
     private String unlearned() {
         List<String> names = view.best().stream()
-                .filter(group -> !group.unbeaten().isEmpty())
+                .filter(group -> !group.unbeatenReferences().isEmpty())
                 .map(view::name)
                 .toList();
         return names.isEmpty()

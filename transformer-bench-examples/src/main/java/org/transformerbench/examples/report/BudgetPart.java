@@ -54,7 +54,7 @@ final class BudgetPart {
         List<Curve> curves = chosen.stream()
                 .map(reached -> new Curve(view.name(reached.group()), view.look(reached.group()), reached.points()))
                 .toList();
-        String axis = "best " + data.words() + " " + what + (accuracy ? "" : " (nats)");
+        String axis = "best " + data.displayName() + " " + what + (accuracy ? "" : " (nats)");
         LineChart chart = new LineChart(
                 "Best " + what + " within a training time",
                 "The table with it says who is best within which time.",
@@ -67,7 +67,7 @@ final class BudgetPart {
         blocks.add(new Figures(
                 CurvePart.legend(view),
                 List.of(chart),
-                "The best evaluation on " + data.words()
+                "The best evaluation on " + data.displayName()
                         + " data up to each moment, mean over seeds, with the band from"
                         + " the lowest to the highest seed."));
         table(what).ifPresent(blocks::add);
@@ -90,7 +90,7 @@ final class BudgetPart {
 
     private Optional<Table> table(String what) {
         List<Reached> all =
-                reached(view.groups().stream().filter(RunGroup::sound).toList());
+                reached(view.groups().stream().filter(RunGroup::allSucceeded).toList());
         double longest = all.stream()
                 .flatMap(reached -> reached.points().stream())
                 .mapToDouble(Curve.Point::x)
@@ -111,8 +111,8 @@ final class BudgetPart {
         return rows.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Table(
-                        "Who has the best mean " + data.words() + " " + what + " within which training time, of all"
-                                + " learning rates",
+                        "Who has the best mean " + data.displayName() + " " + what
+                                + " within which training time, of all" + " learning rates",
                         List.of(
                                 new Column("within", true),
                                 new Column("best", false),

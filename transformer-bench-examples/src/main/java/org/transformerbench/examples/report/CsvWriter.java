@@ -51,7 +51,7 @@ final class CsvWriter {
         columns.put("learning_rate", result -> result.spec().learningRate());
         columns.put("seed", result -> result.spec().seed());
         names.forEach(name -> columns.put(name, result -> settings.value(result, name)));
-        columns.put("outcome", result -> result.outcome().kind().words());
+        columns.put("outcome", result -> result.outcome().kind().displayName());
         columns.put("reason", result -> result.outcome().reason());
         columns.put(
                 "parameters",

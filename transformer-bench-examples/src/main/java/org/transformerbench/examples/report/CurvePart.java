@@ -60,7 +60,7 @@ final class CurvePart {
 
     private String caption() {
         boolean seeds = view.best().stream().anyMatch(group -> group.runs().size() > 1);
-        return "Evaluated on " + data.words() + " data, each model at the learning rate that was chosen for it."
+        return "Evaluated on " + data.displayName() + " data, each model at the learning rate that was chosen for it."
                 + (seeds
                         ? " Line: mean over seeds. Band: from the lowest to the highest seed. A run that has ended keeps"
                                 + " its last value."
@@ -82,14 +82,14 @@ final class CurvePart {
     }
 
     private LineChart chart(Metric metric, Place place, List<Curve> curves) {
-        String what = data.words() + " " + metric.words;
+        String what = data.displayName() + " " + metric.displayName;
         double end = curves.stream()
                 .flatMap(curve -> curve.points().stream())
                 .mapToDouble(Curve.Point::x)
                 .max()
                 .orElse(1);
         return new LineChart(
-                Numbers.sentence(metric.words + " against " + place.words),
+                Numbers.sentence(metric.displayName + " against " + place.displayName),
                 description(what, place, curves),
                 Axis.linear(place.title).between(0, end > 0 ? end : 1),
                 metric == Metric.ACCURACY ? Axis.linear(what).between(0, 1) : lossAxis(what + " (nats)", curves),
@@ -120,7 +120,8 @@ final class CurvePart {
     }
 
     private static String description(String what, Place place, List<Curve> curves) {
-        StringBuilder text = new StringBuilder(Numbers.sentence(what) + " against " + place.words + ". At the end: ");
+        StringBuilder text =
+                new StringBuilder(Numbers.sentence(what) + " against " + place.displayName + ". At the end: ");
         String separator = "";
         for (Curve curve : curves) {
             if (!curve.points().isEmpty()) {
@@ -139,11 +140,11 @@ final class CurvePart {
         LOSS("loss", Metrics::loss),
         ACCURACY("accuracy", Metrics::accuracy);
 
-        private final String words;
+        private final String displayName;
         private final Function<Metrics, Double> value;
 
-        Metric(String words, Function<Metrics, Double> value) {
-            this.words = words;
+        Metric(String displayName, Function<Metrics, Double> value) {
+            this.displayName = displayName;
             this.value = value;
         }
     }
@@ -153,12 +154,12 @@ final class CurvePart {
         STEPS("steps", "steps", CurvePoint::step),
         SECONDS("training time", "seconds of training", CurvePoint::trainingSeconds);
 
-        private final String words;
+        private final String displayName;
         private final String title;
         private final ToDoubleFunction<CurvePoint> value;
 
-        Place(String words, String title, ToDoubleFunction<CurvePoint> value) {
-            this.words = words;
+        Place(String displayName, String title, ToDoubleFunction<CurvePoint> value) {
+            this.displayName = displayName;
             this.title = title;
             this.value = value;
         }

@@ -59,9 +59,7 @@ final class Documents {
         String heading = heading(scope);
         boolean same = scopes.stream()
                 .anyMatch(other -> !other.equals(scope) && heading(other).equals(heading));
-        return same
-                ? heading + " " + (scopes.indexOf(scope) + 1) + " (" + SettingsPart.values(scope.taskConfig()) + ")"
-                : heading;
+        return same ? heading + " " + (scopes.indexOf(scope) + 1) + " (" + SettingsPart.task(scope) + ")" : heading;
     }
 
     private static String heading(ComparisonScope scope) {

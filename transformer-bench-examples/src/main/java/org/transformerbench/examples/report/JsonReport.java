@@ -19,7 +19,7 @@ import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Interval;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.PairedDifference;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.api.statistics.TimeToTarget;
@@ -34,7 +34,7 @@ record JsonReport(String title, List<SceneReport> scopes) {
 
     record SceneReport(
             ComparisonScope scope,
-            String quality,
+            String primaryMetric,
             String answer,
             List<Group> groups,
             List<Difference> differences,
@@ -64,7 +64,7 @@ record JsonReport(String title, List<SceneReport> scopes) {
             long parameters,
             Optional<BestEvaluation> bestEvaluation) {}
 
-    record Difference(String first, String second, String measure, Estimate difference, Optional<String> better) {}
+    record Difference(String first, String second, String metric, Estimate difference, Optional<String> better) {}
 
     static JsonReport of(List<RunResult> results) {
         Comparison comparison = Comparison.of(results);
@@ -78,10 +78,10 @@ record JsonReport(String title, List<SceneReport> scopes) {
     private static SceneReport scope(ScopeView view) {
         return new SceneReport(
                 view.scope(),
-                view.quality().words(),
+                view.primaryMetric().displayName(),
                 new AnswerPart(view).answer(),
                 view.groups().stream().map(group -> group(view, group)).toList(),
-                view.comparison().differences(view.scope(), view.quality()).stream()
+                view.comparison().differences(view.scope(), view.primaryMetric()).stream()
                         .map(pair -> difference(view, pair))
                         .toList(),
                 view.comparison().verdicts(view.scope()));
@@ -89,8 +89,8 @@ record JsonReport(String title, List<SceneReport> scopes) {
 
     private static Group group(ScopeView view, RunGroup group) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
-        for (Measure measure : Measure.values()) {
-            group.estimate(measure).ifPresent(estimate -> estimates.put(measure.words(), estimate));
+        for (Metric metric : Metric.values()) {
+            group.estimate(metric).ifPresent(estimate -> estimates.put(metric.displayName(), estimate));
         }
         return new Group(
                 view.name(group),
@@ -103,14 +103,14 @@ record JsonReport(String title, List<SceneReport> scopes) {
                 view.target().isPresent()
                         ? Optional.of(group.timeTo(view.target().getAsDouble()))
                         : Optional.empty(),
-                group.unbeaten().stream().map(line -> line.name()).toList());
+                group.unbeatenReferences().stream().map(line -> line.name()).toList());
     }
 
     private static Run run(RunResult result) {
         return new Run(
                 result.runId(),
                 result.spec().seed(),
-                result.outcome().kind().words(),
+                result.outcome().kind().displayName(),
                 result.outcome().reason(),
                 result.measurements().parameters(),
                 result.bestEvaluation());
@@ -120,7 +120,7 @@ record JsonReport(String title, List<SceneReport> scopes) {
         return new Difference(
                 view.name(pair.first()),
                 view.name(pair.second()),
-                pair.measure().words(),
+                pair.metric().displayName(),
                 pair.difference(),
                 pair.better().map(view::name));
     }

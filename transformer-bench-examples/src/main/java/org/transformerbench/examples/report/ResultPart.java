@@ -12,7 +12,7 @@ import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Interval;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.api.statistics.TimeToTarget;
 import org.transformerbench.examples.report.Document.Block;
@@ -40,8 +40,8 @@ final class ResultPart {
         column("learning rate", true, this::learningRate);
         quality();
         targets();
-        column("us per example", true, group -> estimate(group, Measure.MICROS_PER_EXAMPLE, 1, 2));
-        column("seconds", true, group -> estimate(group, Measure.TRAINING_SECONDS, 1, 1));
+        column("us per example", true, group -> estimate(group, Metric.MICROS_PER_EXAMPLE, 1, 2));
+        column("seconds", true, group -> estimate(group, Metric.TRAINING_SECONDS, 1, 1));
         column("parameters", true, ResultPart::parameters);
         if (anyClearlyBest()) {
             column(BestCell.HEADING, false, BestCell::of);
@@ -65,12 +65,12 @@ final class ResultPart {
     }
 
     private void quality() {
-        column("test loss", true, group -> estimate(group, Measure.TEST_LOSS, 1, 4));
+        column("test loss", true, group -> estimate(group, Metric.TEST_LOSS, 1, 4));
         if (view.text()) {
-            column("bits per character", true, group -> estimate(group, Measure.TEST_LOSS, NATS_PER_BIT, 4));
+            column("bits per character", true, group -> estimate(group, Metric.TEST_LOSS, NATS_PER_BIT, 4));
         }
-        column("test accuracy", true, group -> estimate(group, Measure.TEST_ACCURACY, 1, 4));
-        if (view.runs().stream().anyMatch(run -> Measure.EXACT_MATCH.of(run).isPresent())) {
+        column("test accuracy", true, group -> estimate(group, Metric.TEST_ACCURACY, 1, 4));
+        if (view.runs().stream().anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent())) {
             column("exact match", true, ResultPart::exactMatch);
         }
     }
@@ -86,11 +86,11 @@ final class ResultPart {
 
     /** Orders groups: completed ones by the scope's metric, then those with a failed run, then those without results. */
     private Comparator<RunGroup> order() {
-        Measure quality = view.quality();
+        Metric quality = view.primaryMetric();
         Comparator<RunGroup> byQuality = Comparator.comparingDouble(group -> group.estimate(quality)
-                .map(estimate -> quality.moreIsBetter() ? -estimate.mean() : estimate.mean())
+                .map(estimate -> quality.higherIsBetter() ? -estimate.mean() : estimate.mean())
                 .orElse(Double.POSITIVE_INFINITY));
-        return Comparator.comparing((RunGroup group) -> !group.sound()).thenComparing(byQuality);
+        return Comparator.comparing((RunGroup group) -> !group.allSucceeded()).thenComparing(byQuality);
     }
 
     private List<Cell> row(RunGroup group) {
@@ -108,7 +108,7 @@ final class ResultPart {
         String rate = LearningRateText.of(group.key().learningRate());
         List<String> notes = new ArrayList<>();
         if (view.groups().stream().anyMatch(other -> other.runs().size() > 1)) {
-            notes.add(Numbers.seeds(group.soundRuns().size(), group.runs().size()));
+            notes.add(Numbers.seeds(group.successfulRuns().size(), group.runs().size()));
         }
         if (rates && view.best().contains(group)) {
             notes.add("chosen");
@@ -116,11 +116,11 @@ final class ResultPart {
         return new Cell(rate, notes);
     }
 
-    static Cell estimate(RunGroup group, Measure measure, double divisor, int decimals) {
-        return group.estimate(measure)
+    static Cell estimate(RunGroup group, Metric metric, double divisor, int decimals) {
+        return group.estimate(metric)
                 .map(estimate -> new Cell(
                         Numbers.fixed(estimate.mean() / divisor, decimals),
-                        spread(estimate, divisor, decimals, measure.moreIsBetter() ? 1 : Double.MAX_VALUE)))
+                        spread(estimate, divisor, decimals, metric.higherIsBetter() ? 1 : Double.MAX_VALUE)))
                 .orElse(Cell.MISSING);
     }
 
@@ -145,7 +145,7 @@ final class ResultPart {
     }
 
     private static Cell exactMatch(RunGroup group) {
-        Cell cell = estimate(group, Measure.EXACT_MATCH, 1, 4);
+        Cell cell = estimate(group, Metric.EXACT_MATCH, 1, 4);
         List<String> notes = new ArrayList<>(cell.notes());
         group.exactMatchInterval().ifPresent(interval -> notes.add("items " + interval(interval, 1, 4)));
         return new Cell(cell.text(), notes);
@@ -174,13 +174,13 @@ final class ResultPart {
         Map<Outcome.Kind, Long> kinds = group.runs().stream()
                 .collect(Collectors.groupingBy(run -> run.outcome().kind(), LinkedHashMap::new, Collectors.counting()));
         String words = kinds.size() == 1
-                ? kinds.keySet().iterator().next().words()
+                ? kinds.keySet().iterator().next().displayName()
                 : kinds.entrySet().stream()
-                        .map(entry -> entry.getValue() + " " + entry.getKey().words())
+                        .map(entry -> entry.getValue() + " " + entry.getKey().displayName())
                         .collect(Collectors.joining(", "));
         return new Cell(
                 words,
-                group.unbeaten().stream()
+                group.unbeatenReferences().stream()
                         .map(line -> "no better than " + line.name())
                         .toList());
     }
@@ -197,7 +197,7 @@ final class ResultPart {
                 + (view.text() ? ", and divided by ln 2 they are bits per character." : ".")
                 + (seeds ? " Intervals are Student's over seeds, cut off at what is possible." : "")
                 + (items ? " \"Items\" is Wilson's interval over all test items, as if they were independent." : "")
-                + (view.groups().stream().allMatch(RunGroup::sound)
+                + (view.groups().stream().allMatch(RunGroup::allSucceeded)
                         ? ""
                         : " Runs that diverged, failed or ended worse than guessing are in no mean and no interval, and"
                                 + " have reached nothing.")

@@ -189,6 +189,6 @@ public final class ResultTable {
     }
 
     private static String word(RunResult result) {
-        return result.outcome().kind().words();
+        return result.outcome().kind().displayName();
     }
 }

@@ -14,7 +14,7 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
 
 /** A scope as the sections of a report present it. */
@@ -52,8 +52,8 @@ final class ScopeView {
         return groups().stream().flatMap(group -> group.runs().stream()).toList();
     }
 
-    Measure quality() {
-        return comparison.quality(scope);
+    Metric primaryMetric() {
+        return comparison.primaryMetric(scope);
     }
 
     /**
@@ -127,7 +127,7 @@ final class ScopeView {
     /** Returns whether the data is running text, whose loss is also given in bits per character. */
     boolean text() {
         return scope.taskConfig().has("corpus")
-                && runs().stream().noneMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
+                && runs().stream().noneMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
     }
 
     /** Returns the accuracy that runs should reach; empty if there is none. */
@@ -138,7 +138,7 @@ final class ScopeView {
                 .mapToDouble(value -> value.asDouble())
                 .max();
         boolean answers =
-                runs().stream().anyMatch(run -> Measure.EXACT_MATCH.of(run).isPresent());
+                runs().stream().anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
         return stop.isPresent() || !answers ? stop : OptionalDouble.of(0.95);
     }
 
@@ -161,14 +161,14 @@ final class ScopeView {
         TEST("test"),
         TRAIN("training");
 
-        private final String words;
+        private final String displayName;
 
-        Data(String words) {
-            this.words = words;
+        Data(String displayName) {
+            this.displayName = displayName;
         }
 
-        String words() {
-            return words;
+        String displayName() {
+            return displayName;
         }
 
         Optional<Metrics> of(CurvePoint point) {

@@ -45,10 +45,10 @@ final class SeedCurves {
         }
 
         /** Returns the best value up to each place; in between, that of the place before. */
-        Line best(boolean moreIsBetter) {
+        Line best(boolean higherIsBetter) {
             double[] best = y.clone();
             for (int i = 1; i < best.length; i++) {
-                best[i] = moreIsBetter ? Math.max(best[i], best[i - 1]) : Math.min(best[i], best[i - 1]);
+                best[i] = higherIsBetter ? Math.max(best[i], best[i - 1]) : Math.min(best[i], best[i - 1]);
             }
             return new Line(x, best);
         }
@@ -66,9 +66,9 @@ final class SeedCurves {
      * @param value empty where it was not evaluated; not finite counts as that
      */
     static SeedCurves of(RunGroup group, ToDoubleFunction<CurvePoint> place, Function<CurvePoint, Double> value) {
-        List<RunResult> sound = group.soundRuns();
+        List<RunResult> successful = group.successfulRuns();
         List<Line> lines = new ArrayList<>();
-        for (RunResult run : sound.isEmpty() ? group.runs() : sound) {
+        for (RunResult run : successful.isEmpty() ? group.runs() : successful) {
             List<CurvePoint> points = run.curve().stream()
                     .filter(point -> value.apply(point) != null && Double.isFinite(value.apply(point)))
                     .toList();
@@ -86,8 +86,8 @@ final class SeedCurves {
     }
 
     /** Returns the best value so far. */
-    List<Curve.Point> best(boolean moreIsBetter) {
-        return points(lines.stream().map(line -> line.best(moreIsBetter)).toList(), true);
+    List<Curve.Point> best(boolean higherIsBetter) {
+        return points(lines.stream().map(line -> line.best(higherIsBetter)).toList(), true);
     }
 
     private static List<Curve.Point> points(List<Line> lines, boolean stairs) {

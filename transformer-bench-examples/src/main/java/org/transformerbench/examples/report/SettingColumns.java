@@ -27,7 +27,7 @@ final class SettingColumns {
     /** An owner of settings; only runs with the same owner must have the same settings: those of one model, or of one task. */
     private enum Owner {
         PROTOCOL(run -> NONE, run -> CONFIGS.write(run.spec().protocol())),
-        TASK(run -> run.spec().task(), run -> run.spec().taskConfig()),
+        TASK(run -> run.spec().task(), SettingColumns::taskSettings),
         MODEL(run -> run.spec().model(), run -> run.spec().modelConfig()),
         TRAINING(run -> NONE, run -> CONFIGS.write(run.spec().trainingConfig()));
 
@@ -67,6 +67,12 @@ final class SettingColumns {
                     .values()
                     .forEach(alike -> addDiffering(owner.prefix(), alike));
         }
+    }
+
+    private static ObjectNode taskSettings(RunResult run) {
+        ObjectNode settings = run.spec().taskConfig();
+        run.spec().dataChecksum().ifPresent(checksum -> settings.put("dataChecksum", checksum));
+        return settings;
     }
 
     private static void add(String prefix, ObjectNode config, Map<String, String> values) {

@@ -59,7 +59,7 @@ final class SlicePart {
         names.forEach(name -> columns.add(new Column(name, true)));
         List<List<Cell>> rows = new ArrayList<>();
         for (RunGroup group : view.best()) {
-            if (group.soundRuns().stream().allMatch(run -> slices(run).isEmpty())) {
+            if (group.successfulRuns().stream().allMatch(run -> slices(run).isEmpty())) {
                 continue;
             }
             List<Cell> row = new ArrayList<>();
@@ -76,7 +76,7 @@ final class SlicePart {
     }
 
     private Cell cell(RunGroup group, Slice slice) {
-        List<SliceMetrics> found = group.soundRuns().stream()
+        List<SliceMetrics> found = group.successfulRuns().stream()
                 .flatMap(run -> slices(run).stream())
                 .filter(metrics -> metrics.slice().equals(slice))
                 .toList();

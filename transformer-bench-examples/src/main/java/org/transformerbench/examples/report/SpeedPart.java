@@ -8,7 +8,7 @@ import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Percentiles;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Interval;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Cell;
@@ -31,7 +31,7 @@ final class SpeedPart {
     List<Block> blocks() {
         List<Chart> charts = new ArrayList<>();
         List<Bar> training = view.best().stream()
-                .flatMap(group -> group.estimate(Measure.MICROS_PER_EXAMPLE).stream()
+                .flatMap(group -> group.estimate(Metric.MICROS_PER_EXAMPLE).stream()
                         .filter(estimate -> drawable(estimate.mean()))
                         .map(estimate -> training(group, estimate)))
                 .toList();

@@ -70,7 +70,8 @@ public final class PeakProbe {
 
     private static Void multiply(Kernels kernels, float[] x, float[] w, float[] y) {
         for (int product = 0; product < PRODUCTS; product++) {
-            kernels.linear(new Strided(x, 0, SIZE), w, null, new Strided(y, 0, SIZE), SIZE, SIZE, SIZE, false);
+            kernels.products()
+                    .linear(new Strided(x, 0, SIZE), w, null, new Strided(y, 0, SIZE), SIZE, SIZE, SIZE, false);
         }
         return null;
     }

@@ -8,7 +8,7 @@ import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.TrainingConfig;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 
 /** 1. Two models on 2-digit addition, with the same batches and the same number of steps. */
 public final class Example1FirstComparison {
@@ -42,7 +42,7 @@ public final class Example1FirstComparison {
 
     /** Returns the accuracy of a run as text. A run that failed has none, and says why. */
     static String accuracy(RunResult run) {
-        OptionalDouble accuracy = Measure.TEST_ACCURACY.of(run);
+        OptionalDouble accuracy = Metric.TEST_ACCURACY.of(run);
         return accuracy.isPresent()
                 ? String.format(Locale.ROOT, "test accuracy %.3f", accuracy.getAsDouble())
                 : ending(run);
@@ -50,6 +50,6 @@ public final class Example1FirstComparison {
 
     /** Describes how a run ended that has no result. */
     static String ending(RunResult run) {
-        return run.outcome().kind().words() + " (" + run.outcome().reason() + ")";
+        return run.outcome().kind().displayName() + " (" + run.outcome().reason() + ")";
     }
 }

@@ -13,7 +13,7 @@ import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Estimate;
-import org.transformerbench.api.statistics.Measure;
+import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.api.statistics.TimeToTarget;
 
@@ -79,7 +79,7 @@ public final class Example8ReadingResults {
                         "%-20s %-8s %-32s %s%n",
                         comparison.name(group),
                         group.key().learningRate(),
-                        group.estimate(Measure.TEST_LOSS)
+                        group.estimate(Metric.TEST_LOSS)
                                 .map(Example8ReadingResults::words)
                                 .orElse("-"),
                         words(group.timeTo(TARGET)));

@@ -92,7 +92,7 @@ class BackendCheckTest {
     void no_backend_at_all_names_the_artifact_to_add() {
         BackendCheck check = new BackendCheck(
                 () -> {
-                    throw new BackendException("add org.nd4j:nd4j-native:1.0.0-M2.1", null);
+                    throw new BackendException("add org.nd4j:nd4j-native:1.0.0-M2.1");
                 },
                 name -> false);
 

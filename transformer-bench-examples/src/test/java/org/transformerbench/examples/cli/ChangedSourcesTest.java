@@ -28,10 +28,12 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.examples.progress.PlainProgress;
+import org.transformerbench.examples.report.ReportFormat;
 
 /** The same command again, when a file has changed that its runs are made of. */
 class ChangedSourcesTest {
@@ -100,7 +102,24 @@ class ChangedSourcesTest {
         assertThat(results()).hasSize(2);
         assertThat(results().get(1).measurements().lastEvaluation().test())
                 .isNotEqualTo(results().get(0).measurements().lastEvaluation().test());
+        assertThat(results()).extracting(RunResult::runId).doesNotHaveDuplicates();
+        List<String> data = results().stream()
+                .map(result ->
+                        ", data " + Sha256.brief(result.spec().dataChecksum().orElseThrow()))
+                .toList();
+        assertThat(Files.readString(folder.resolve("out/results.md")))
+                .contains(data.get(1) + "\n")
+                .doesNotContain(data.get(0));
+        assertThat(ReportFormat.MARKDOWN.text(results()))
+                .contains(
+                        "## text, protocol strict 1 (",
+                        data.get(0) + ")\n",
+                        "## text, protocol strict 2 (",
+                        data.get(1) + ")\n");
 
+        compare(installed(), command);
+        assertSkipped();
+        Files.writeString(corpus, text);
         compare(installed(), command);
         assertSkipped();
     }

@@ -20,8 +20,8 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
@@ -59,7 +59,7 @@ class GracefulShutdownTest {
         }
     };
 
-    private void train(Optional<RunCheckpoints> checkpoints, TrainingListener... more) throws InterruptedException {
+    private void train(Optional<CheckpointStore> checkpoints, TrainingListener... more) throws InterruptedException {
         Experiment experiment = Experiment.on("addition")
                 .set("digits", "2")
                 .models("mlp")
@@ -91,10 +91,10 @@ class GracefulShutdownTest {
     }
 
     /** Like the folder, and knows which runs were saved. */
-    private RunCheckpoints store(boolean full) {
+    private CheckpointStore store(boolean full) {
         CheckpointFolder files = new CheckpointFolder(folder);
         return new CommandCheckpoints(
-                new RunCheckpoints() {
+                new CheckpointStore() {
                     @Override
                     public void save(RunCheckpoint checkpoint) throws IOException {
                         if (full) {

@@ -46,6 +46,7 @@ class SavedModelFuzzTest {
         RunSpec spec = new RunSpec(
                 "addition",
                 configs.write(new AdditionTask().defaultConfig()),
+                Optional.empty(),
                 "mlp",
                 configs.write(new Mlp().defaultConfig(shape)),
                 "compiled",

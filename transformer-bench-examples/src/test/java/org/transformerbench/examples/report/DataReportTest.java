@@ -143,6 +143,30 @@ class DataReportTest {
                 .doesNotContain("mlp and nano-gpt");
     }
 
+    @Test
+    void runs_on_other_files_have_a_section_and_a_cell_of_their_own() {
+        RunResult run = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
+        RunResult before = onFile(run, "a");
+        RunResult after = onFile(run, "b");
+
+        String report = ReportFormat.MARKDOWN.text(List.of(before, after));
+        assertThat(report)
+                .containsPattern("## addition, protocol strict 1 \\(.*, data sha256:aaaaaaaaaaaa\\)\n")
+                .containsPattern("## addition, protocol strict 2 \\(.*, data sha256:bbbbbbbbbbbb\\)\n");
+        String[] lines = ReportFormat.CSV.text(List.of(before, after)).split("\r\n");
+        assertThat(cell(lines, 1, "task.dataChecksum"))
+                .isEqualTo(before.spec().dataChecksum().orElseThrow());
+        assertThat(cell(lines, 2, "task.dataChecksum"))
+                .isEqualTo(after.spec().dataChecksum().orElseThrow());
+        assertThat(ReportFormat.CSV.text(List.of(before, before))).doesNotContain("dataChecksum");
+    }
+
+    private static RunResult onFile(RunResult run, String digit) {
+        ObjectNode tree = new Configs().write(run);
+        tree.withObject("/spec").put("dataChecksum", "sha256:" + digit.repeat(64));
+        return new Configs().read(tree, RunResult.class);
+    }
+
     private static RunResult withData(RunResult run, String data) {
         ObjectNode tree = new Configs().write(run);
         tree.withObject("/provenance/fingerprints").put("library", "0.1.0").put("data", data);
@@ -157,7 +181,7 @@ class DataReportTest {
 
         assertThat(json.path("title").asText()).isEqualTo("Model comparison");
         assertThat(strict.path("scope").path("task").asText()).isEqualTo("addition");
-        assertThat(strict.path("quality").asText()).isEqualTo("exact match");
+        assertThat(strict.path("primaryMetric").asText()).isEqualTo("exact match");
         assertThat(group.path("name").asText()).isEqualTo("mlp");
         assertThat(group.path("key").path("learningRate").asDouble()).isEqualTo(1e-2);
         assertThat(group.path("chosen").asBoolean()).isTrue();

@@ -90,13 +90,13 @@ public final class Results {
     }
 
     /** The same result, made for a study with a title. */
-    public static RunResult madeFor(String title, RunResult result) {
+    public static RunResult withStudy(String title, RunResult result) {
         return new RunResult(
                 result.spec(),
                 result.outcome(),
                 result.curve(),
                 result.measurements(),
-                result.provenance().madeFor(Optional.of(title)));
+                result.provenance().withStudy(Optional.of(title)));
     }
 
     private static RunResult changed(RunResult result, String part, String key, JsonNode value) {
@@ -116,6 +116,7 @@ public final class Results {
         RunSpec spec = new RunSpec(
                 "addition",
                 object().put("digits", 3).put("reversed", true),
+                Optional.empty(),
                 model,
                 object().put("heads", 4),
                 "samediff",

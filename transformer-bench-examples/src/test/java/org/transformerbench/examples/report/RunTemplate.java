@@ -61,6 +61,7 @@ record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, Traini
         RunSpec spec = new RunSpec(
                 task,
                 taskConfig,
+                Optional.empty(),
                 model,
                 JsonNodeFactory.instance.objectNode().put("width", 16),
                 "compiled",

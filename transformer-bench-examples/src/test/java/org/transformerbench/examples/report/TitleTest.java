@@ -8,9 +8,9 @@ import org.transformerbench.api.result.RunResult;
 
 /** What a report is called, and what it says of runs that belong to something else. */
 class TitleTest {
-    private static final RunResult ONE = Results.madeFor("Add & <carry>", Results.completed("mlp"));
-    private static final RunResult SAME = Results.madeFor("Add & <carry>", Results.stopped("nano-gpt", 1));
-    private static final RunResult OTHER = Results.madeFor("Something else", Results.stopped("nano-gpt", 1));
+    private static final RunResult ONE = Results.withStudy("Add & <carry>", Results.completed("mlp"));
+    private static final RunResult SAME = Results.withStudy("Add & <carry>", Results.stopped("nano-gpt", 1));
+    private static final RunResult OTHER = Results.withStudy("Something else", Results.stopped("nano-gpt", 1));
     private static final RunResult UNTITLED = Results.stopped("nano-gpt", 1);
 
     private static String heading(RunResult... results) {

@@ -79,7 +79,7 @@ public class KernelsBenchmark {
             w = Padded.numbers(k * n, 2);
             bias = Padded.numbers(n, 3);
             y = Padded.numbers(rows * n, 4);
-            scratch = new float[Kernels.SCRATCH];
+            scratch = new float[ProductKernels.SCRATCH];
         }
     }
 
@@ -117,21 +117,21 @@ public class KernelsBenchmark {
     /** y = x w + bias. */
     @Benchmark
     public float[] matmul(Product p) {
-        kernels.matmul(p.x, 0, p.k, p.w, p.bias, p.y, 0, p.n, p.rows, p.k, p.n, false);
+        kernels.products().matmul(p.x, 0, p.k, p.w, p.bias, p.y, 0, p.n, p.rows, p.k, p.n, false);
         return p.y;
     }
 
     /** y = x w + bias with the weight in panels. */
     @Benchmark
     public float[] linear(Product p) {
-        kernels.linear(new Strided(p.x, 0, p.k), p.w, p.bias, new Strided(p.y, 0, p.n), p.rows, p.k, p.n, false);
+        kernels.products().linear(new Strided(p.x, 0, p.k), p.w, p.bias, new Strided(p.y, 0, p.n), p.rows, p.k, p.n, false);
         return p.y;
     }
 
     /** dw += x^T dy in panels. */
     @Benchmark
     public float[] linearGradient(Product p) {
-        kernels.linearGradient(new Strided(p.x, 0, p.k), new Strided(p.y, 0, p.n), p.w, p.rows, p.k, p.n, p.scratch);
+        kernels.products().linearGradient(new Strided(p.x, 0, p.k), new Strided(p.y, 0, p.n), p.w, p.rows, p.k, p.n, p.scratch);
         return p.w;
     }
 

@@ -20,9 +20,9 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.result.AtomicFile;
-import org.transformerbench.api.training.KeptCheckpoint;
+import org.transformerbench.api.training.CheckpointStore;
+import org.transformerbench.api.training.CheckpointSummary;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunCheckpoints;
 
 /**
  * A folder of checkpoints of runs in training, one file {@code <run id>.safetensors} per run. A file holds parameters and both
@@ -33,7 +33,7 @@ import org.transformerbench.api.training.RunCheckpoints;
  * <p>Any of the files may be deleted while no process makes its run, which then starts from its beginning. Two processes must
  * not make the same run in the same folder at the same time.
  */
-public final class CheckpointFolder implements RunCheckpoints {
+public final class CheckpointFolder implements CheckpointStore {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
 
     private static final String HEADER = "transformer-bench-checkpoint";
@@ -105,15 +105,15 @@ public final class CheckpointFolder implements RunCheckpoints {
 
     /** {@inheritDoc} What is no checkpoint, or is damaged, is left out. */
     @Override
-    public List<KeptCheckpoint> list() throws IOException {
+    public List<CheckpointSummary> list() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        List<KeptCheckpoint> kept = new ArrayList<>();
+        List<CheckpointSummary> kept = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.safetensors")) {
             for (Path file : files) {
                 header(file)
-                        .ifPresent(header -> kept.add(new KeptCheckpoint(
+                        .ifPresent(header -> kept.add(new CheckpointSummary(
                                 header.run(), header.progress().steps(), file.toString())));
             }
         }

@@ -27,7 +27,7 @@ record CheckpointHeader(RunDescription run, TrainingProgress progress, int failu
      * @throws DataException if it is no JSON object or of another version; the message begins with what has it
      */
     static void requireVersion(String owner, String json) {
-        reader(owner).object(json);
+        reader(owner).requireVersion(json);
     }
 
     /**

@@ -2,10 +2,11 @@ package org.transformerbench.models.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Function;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.OtherVersionException;
 import org.transformerbench.api.config.VersionedJson;
 
 /**
@@ -24,32 +25,28 @@ record MetadataJson(String owner, String subject, String origin, int version) {
      * @throws DataException if this is no such record, or its format has another version; the message names the place
      */
     <R extends Record> R read(String json, Class<R> type) {
-        try {
-            return VersionedJson.read(object(json), version, type);
-        } catch (ConfigException e) {
-            throw notSo(e.getMessage(), e);
-        }
+        return read(json, tree -> VersionedJson.read(tree, version, type));
     }
 
     /**
-     * Parses a JSON object and checks its version.
+     * Checks the version alone.
      *
      * @throws DataException if this is no JSON object, or its format has another version
      */
-    ObjectNode object(String json) {
-        JsonNode tree;
+    void requireVersion(String json) {
+        read(json, tree -> VersionedJson.content(tree, version));
+    }
+
+    private <T> T read(String json, Function<JsonNode, T> reader) {
         try {
-            tree = Json.tree(Json.mapper(), json);
+            return reader.apply(Json.tree(Json.mapper(), json));
+        } catch (OtherVersionException e) {
+            throw new DataException(owner + " " + origin + " another version of this library: " + e.getMessage(), e);
+        } catch (ConfigException e) {
+            throw notSo(e.getMessage(), e);
         } catch (JsonProcessingException e) {
             throw notSo(Json.explain(e), e);
         }
-        if (!(tree instanceof ObjectNode object)) {
-            throw notSo("at its beginning: it is no JSON object", null);
-        }
-        VersionedJson.otherVersion(object, version).ifPresent(difference -> {
-            throw new DataException(owner + " " + origin + " another version of this library: " + difference);
-        });
-        return object;
     }
 
     private DataException notSo(String why, Exception cause) {

@@ -28,8 +28,8 @@ import org.transformerbench.api.training.TrainedRun;
  * <pre>{@code
  * try (OpenModel open = SavedModel.read(file).open(Registry.discover())) {
  *     Vocabulary vocabulary = open.card().tokens();
- *     TextGenerator writer = new TextGenerator(open.model(), Sampling.greedy(), new Random(1));
- *     int[] answer = writer.write(vocabulary.encode("321+654="), 5, token -> {});
+ *     TextGenerator generator = new TextGenerator(open.model(), Sampling.greedy(), new Random(1));
+ *     int[] answer = generator.generate(vocabulary.encode("321+654="), 5, token -> {});
  *     String text = vocabulary.decode(answer);   // 0975|
  * }
  * }</pre>

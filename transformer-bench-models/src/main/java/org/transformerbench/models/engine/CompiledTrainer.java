@@ -11,7 +11,7 @@ import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
-import org.transformerbench.api.config.Once;
+import org.transformerbench.api.config.LogOnce;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
@@ -118,7 +118,7 @@ public final class CompiledTrainer implements Trainer {
     }
 
     private static boolean isNew(TrainingSpec<?> spec, String cause) {
-        return Once.isFirst(CompiledTrainer.class, spec.model().id(), cause);
+        return LogOnce.isFirst(CompiledTrainer.class, spec.model().id(), cause);
     }
 
     /**

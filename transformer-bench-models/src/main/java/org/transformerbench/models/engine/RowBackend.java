@@ -46,10 +46,10 @@ record RowBackend(
     }
 
     /** The use of a program; the kernels decide the layout of its weights and what it saves. */
-    private record Use(Targets targets, Class<?> kernels) {}
+    private record Use(Targets targets, String kernels) {}
 
     /** A program that computes one position at a time. */
-    private record Decoding(Class<?> kernels) {}
+    private record Decoding(String kernels) {}
 
     /** The graph after all passes of the compiler, which programs of two sets of kernels share. */
     private record Passed(Targets targets) {}
@@ -65,7 +65,7 @@ record RowBackend(
         return programs.program(
                 graph,
                 parameters,
-                new Use(targets, set.getClass()),
+                new Use(targets, set.name()),
                 () -> RowLowering.lower(graph, passed(graph, targets), parameters, set));
     }
 
@@ -90,7 +90,7 @@ record RowBackend(
         return programs.program(
                 graph,
                 parameters,
-                new Decoding(kernels.getClass()),
+                new Decoding(kernels.name()),
                 () -> DecodeLowering.lower(
                         graph, Compiler.rows(graph, Targets.EVERY, PassListener.NONE), parameters, kernels));
     }

@@ -9,7 +9,7 @@ public interface ActivationKernels {
      * @param x values
      * @param y receives the results
      * @param t receives the tanh, saved for the backward pass
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     void geluTanh(float[] x, float[] y, float[] t, int size);
 
@@ -20,7 +20,7 @@ public interface ActivationKernels {
      * @param t as saved
      * @param dy gradient of y
      * @param dx is added to
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     void geluTanhBackward(float[] x, float[] t, float[] dy, float[] dx, int size);
 
@@ -30,7 +30,7 @@ public interface ActivationKernels {
      * @param x values
      * @param y receives the results
      * @param c receives the distribution function, saved for the backward pass
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     void geluErf(float[] x, float[] y, float[] c, int size);
 
@@ -41,7 +41,7 @@ public interface ActivationKernels {
      * @param c as saved
      * @param dy gradient of y
      * @param dx is added to
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     void geluErfBackward(float[] x, float[] c, float[] dy, float[] dx, int size);
 
@@ -50,7 +50,7 @@ public interface ActivationKernels {
      *
      * @param x values
      * @param y receives the results
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     void relu(float[] x, float[] y, int size);
 
@@ -60,7 +60,7 @@ public interface ActivationKernels {
      * @param x as in the forward pass
      * @param dy gradient of y
      * @param dx is added to
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     void reluBackward(float[] x, float[] dy, float[] dx, int size);
 }

@@ -1,6 +1,6 @@
 package org.transformerbench.models.kernel;
 
-/** Smooth functions of one number that have loops of their own, as have their slopes; see {@link Functions#curve}. */
+/** Smooth functions of one number that have loops of their own, as have their slopes; see {@link LaneElementwiseKernels#curve}. */
 public enum Curve {
     /** 0.5 x (1 + erf(x / sqrt(2))). */
     GELU_ERF,

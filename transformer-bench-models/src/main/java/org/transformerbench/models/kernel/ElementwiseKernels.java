@@ -8,7 +8,7 @@ public interface ElementwiseKernels {
      *
      * @param x values
      * @param y receives the sums
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     default void add(float[] x, float[] y, int size) {
         add(x, 0, y, 0, size);
@@ -21,7 +21,7 @@ public interface ElementwiseKernels {
      * @param xOffset where they begin
      * @param y receives the sums
      * @param yOffset where they begin
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     void add(float[] x, int xOffset, float[] y, int yOffset, int size);
 
@@ -31,7 +31,7 @@ public interface ElementwiseKernels {
      * @param x values
      * @param y values
      * @param z receives the sums
-     * @param size how many; a multiple of {@link #LANES}
+     * @param size how many; a multiple of {@link Kernels#LANES}
      */
     void sum(float[] x, float[] y, float[] z, int size);
 

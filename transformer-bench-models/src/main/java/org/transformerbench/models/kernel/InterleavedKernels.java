@@ -1,179 +1,20 @@
 package org.transformerbench.models.kernel;
 
 /**
- * Arithmetic on interleaved tensors: the examples of a micro-batch lie side by side, so that each element of a tensor is a run of as many
- * floats as there are examples, the <em>lanes</em>: {@link Kernels#LANES} or a power of two times as many. Every operation that does not mix
- * examples is then one on whole vectors, whatever the dimensions of an example and the axis that it works along. Offsets and distances
- * count floats. Results are overwritten unless a method says that it adds.
+ * A set's kernels on interleaved tensors, by family: the examples of a micro-batch lie side by side, so that each element of a tensor is a
+ * run of as many floats as there are examples, the <em>lanes</em>: {@link Kernels#LANES} or a power of two times as many. Every operation
+ * that does not mix examples is then one on whole vectors, whatever the dimensions of an example and the axis that it works along. Offsets
+ * and distances count floats. Results are overwritten unless a method says that it adds.
+ *
+ * @param preferredLanes how many lanes the kernels work on best; a multiple of {@link Kernels#LANES}
+ * @param products matrix products
+ * @param norms normalisation over runs, softmax included
+ * @param reductions reductions of runs
+ * @param elementwise functions of single elements
  */
-public interface InterleavedKernels {
-
-    /**
-     * How many lanes the kernels work on best.
-     *
-     * @return a multiple of {@link Kernels#LANES}
-     */
-    int preferredLanes();
-
-    /**
-     * Whether {@link #functions} are fast only on arrays whose first elements are the operands' and the result's.
-     *
-     * @return true if it pays to copy elements to the beginning of other arrays first
-     */
-    boolean wantsArraysFromZero();
-
-    /**
-     * Functions of single elements.
-     *
-     * @return stateless
-     */
-    Functions functions();
-
-    /**
-     * Copies runs that lie anywhere into runs that lie side by side.
-     *
-     * @param x values
-     * @param runs where each run begins
-     * @param first index of the first run in {@code runs}
-     * @param count the number of runs
-     * @param y receives them
-     * @param to where the first result begins
-     * @param lanes the length of a run
-     */
-    void gather(float[] x, int[] runs, int first, int count, float[] y, int to, int lanes);
-
-    /**
-     * The sum of runs.
-     *
-     * @param x values
-     * @param from added to the beginning of each run
-     * @param runs where each run begins
-     * @param y receives the sum
-     * @param to where it begins
-     * @param lanes the length of a run
-     */
-    void sum(float[] x, int from, int[] runs, float[] y, int to, int lanes);
-
-    /**
-     * The largest of runs, element by element.
-     *
-     * @param x values
-     * @param from added to the beginning of each run
-     * @param runs where each run begins
-     * @param y receives the largest
-     * @param to where it begins
-     * @param lanes the length of a run
-     */
-    void largest(float[] x, int from, int[] runs, float[] y, int to, int lanes);
-
-    /**
-     * y_i = e^(x_i - largest) / sum of them all, over runs.
-     *
-     * @param x values
-     * @param from where the first run begins
-     * @param step from one to the next
-     * @param y receives the results
-     * @param to where the first result begins
-     * @param toStep from one to the next
-     * @param width the number of runs
-     * @param lanes the length of a run
-     */
-    void softmax(float[] x, int from, int step, float[] y, int to, int toStep, int width, int lanes);
-
-    /**
-     * y_i = (x_i - m) / sqrt(v + epsilon) over runs, where m is their mean, or 0, and v the mean of (x_i - m)^2; x_i - m where
-     * the root is 0.
-     *
-     * @param centred whether m is the mean
-     * @param epsilon under the root
-     * @param x values
-     * @param from where the first run begins
-     * @param step from one to the next
-     * @param y receives the results, side by side
-     * @param to where the first result begins
-     * @param width the number of runs
-     * @param lanes the length of a run
-     */
-    void norm(boolean centred, float epsilon, float[] x, int from, int step, float[] y, int to, int width, int lanes);
-
-    /**
-     * The gradient of {@link #norm}'s operand.
-     *
-     * @param centred as for the norm
-     * @param epsilon as for the norm
-     * @param x values
-     * @param from where the first run begins
-     * @param step from one to the next
-     * @param g the gradient of the norm's result
-     * @param gFrom where its first run begins
-     * @param gStep from one to the next
-     * @param y receives the results, side by side
-     * @param to where the first result begins
-     * @param width the number of runs
-     * @param lanes the length of a run
-     */
-    void normGradient(
-            boolean centred,
-            float epsilon,
-            float[] x,
-            int from,
-            int step,
-            float[] g,
-            int gFrom,
-            int gStep,
-            float[] y,
-            int to,
-            int width,
-            int lanes);
-
-    /**
-     * C = A B, where each element of the matrices is a run.
-     *
-     * @param a shape (m, k)
-     * @param b shape (k, n)
-     * @param c shape (m, n), overwritten
-     * @param m rows of a and c
-     * @param k inner size
-     * @param n columns of b and c
-     * @param lanes the length of a run
-     */
-    void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes);
-
-    /**
-     * C = W X for many matrices X at once: each element of X and C is a run, each one of W a number.
-     *
-     * @param w shape (m, k)
-     * @param x where the rows of the first X begin; its columns are given by {@code xColumns}
-     * @param xColumns where each column begins
-     * @param c where the rows of the first result begin
-     * @param cColumns where each column of the result begins
-     * @param m rows of w and c
-     * @param k inner size
-     * @param lanes the length of a run
-     */
-    void weighted(Strides w, Strides x, int[] xColumns, Strides c, int[] cColumns, int m, int k, int lanes);
-
-    /**
-     * C = C + the sum over the lanes of A B, one number for each element: the gradient of a weight.
-     *
-     * @param a where the rows of A begin; its columns are given by {@code aPairs}
-     * @param aPairs where each column of A begins
-     * @param b where the columns of B begin; its rows are given by {@code bPairs}
-     * @param bPairs where each row of B begins, as many as A has columns
-     * @param c shape (m, n), numbers, added to
-     * @param m rows of a and c
-     * @param n columns of b and c
-     * @param lanes the length of a run
-     */
-    void dot(Strides a, int[] aPairs, Strides b, int[] bPairs, Strides c, int m, int n, int lanes);
-
-    /**
-     * Adds the sum of each run's lanes to a number.
-     *
-     * @param x values
-     * @param runs where each run begins
-     * @param sums one number per run, added to
-     * @param lanes the length of a run
-     */
-    void laneSums(float[] x, int[] runs, float[] sums, int lanes);
-}
+public record InterleavedKernels(
+        int preferredLanes,
+        LaneProductKernels products,
+        LaneNormKernels norms,
+        LaneReductionKernels reductions,
+        LaneElementwiseKernels elementwise) {}

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.transformerbench.api.config.Once;
+import org.transformerbench.api.config.LogOnce;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /**
@@ -18,6 +18,8 @@ public final class KernelChoice {
     public static final String PROPERTY = "transformerbench.kernels";
 
     private static final String AUTO = "auto";
+    private static final String PLAIN = "plain";
+    private static final String VECTOR = "vector";
     private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
     private static final String MODULE = "jdk.incubator.vector";
     private static final String VECTOR_KERNELS = "org.transformerbench.models.kernel.vector.VectorKernels";
@@ -42,8 +44,8 @@ public final class KernelChoice {
      */
     public static Optional<Kernels> first() {
         boolean free = System.getProperty(PROPERTY, AUTO).equals(AUTO);
-        return free && Arithmetic.FUSED && !(kernels() instanceof PlainKernels)
-                ? Optional.of(new PlainKernels())
+        return free && Arithmetic.FUSED && !kernels().name().equals(PLAIN)
+                ? Optional.of(PlainKernels.create())
                 : Optional.empty();
     }
 
@@ -74,10 +76,10 @@ public final class KernelChoice {
      */
     static Kernels choose(String wanted, List<Supplier<Optional<String>>> preconditions, Supplier<Kernels> vector) {
         switch (wanted) {
-            case "plain":
-                return new PlainKernels();
-            case "auto":
-            case "vector":
+            case PLAIN:
+                return PlainKernels.create();
+            case AUTO:
+            case VECTOR:
                 break;
             default:
                 throw new IllegalArgumentException(
@@ -91,7 +93,7 @@ public final class KernelChoice {
         if (obstacle.isEmpty()) {
             try {
                 Kernels kernels = vector.get();
-                if (Once.isFirst(KernelChoice.class, "vector")) {
+                if (LogOnce.isFirst(KernelChoice.class, VECTOR)) {
                     LOG.info("Vector kernels");
                 }
                 return kernels;
@@ -100,13 +102,13 @@ public final class KernelChoice {
                 cause = e;
             }
         }
-        if (wanted.equals("vector")) {
+        if (wanted.equals(VECTOR)) {
             throw new IllegalStateException("No vector kernels: " + obstacle.get(), cause);
         }
-        if (Once.isFirst(KernelChoice.class, "plain", obstacle.get())) {
+        if (LogOnce.isFirst(KernelChoice.class, PLAIN, obstacle.get())) {
             LOG.warn("Plain kernels, several times slower than vector kernels: {}", obstacle.get());
         }
-        return new PlainKernels();
+        return PlainKernels.create();
     }
 
     private static Optional<String> withoutModule() {
@@ -130,8 +132,7 @@ public final class KernelChoice {
 
     private static Kernels vector() {
         try {
-            return (Kernels)
-                    Class.forName(VECTOR_KERNELS).getDeclaredConstructor().newInstance();
+            return (Kernels) Class.forName(VECTOR_KERNELS).getMethod("create").invoke(null);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof UnsupportedOperationException unsupported) {
                 throw unsupported;

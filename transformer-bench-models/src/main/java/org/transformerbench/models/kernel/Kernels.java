@@ -1,9 +1,29 @@
 package org.transformerbench.models.kernel;
 
-/** Forward and backward arithmetic on padded matrices; see the package's invariants. */
-public interface Kernels extends ProductKernels {
+/**
+ * A set of kernels, by family: forward and backward arithmetic on padded matrices, and on interleaved tensors; see the package's
+ * invariants.
+ *
+ * @param name of the set, for the record: "plain" or "vector"
+ * @param products matrix products
+ * @param attention causal attention
+ * @param norms normalisation of rows
+ * @param activations activation functions
+ * @param elementwise sums, dropout and the optimizer
+ * @param losses losses with their gradients
+ * @param interleaved the same set's kernels on interleaved tensors
+ */
+public record Kernels(
+        String name,
+        ProductKernels products,
+        AttentionKernels attention,
+        NormKernels norms,
+        ActivationKernels activations,
+        ElementwiseKernels elementwise,
+        LossKernels losses,
+        InterleavedKernels interleaved) {
     /** Strides are multiples of this number of floats: one 512-bit vector. */
-    int LANES = 16;
+    public static final int LANES = 16;
 
     /**
      * The stride of a matrix.
@@ -11,56 +31,7 @@ public interface Kernels extends ProductKernels {
      * @param width the number of columns; at least 1
      * @return the width, rounded up to a multiple of {@link #LANES}
      */
-    static int stride(int width) {
+    public static int stride(int width) {
         return (width + LANES - 1) / LANES * LANES;
     }
-
-    /**
-     * The name of this set of kernels, for the record.
-     *
-     * @return "plain" or "vector"
-     */
-    String name();
-
-    /**
-     * The set's normalisation of rows.
-     *
-     * @return stateless
-     */
-    NormKernels norms();
-
-    /**
-     * The set's losses.
-     *
-     * @return stateless
-     */
-    LossKernels losses();
-
-    /**
-     * The set's activation functions.
-     *
-     * @return stateless
-     */
-    ActivationKernels activations();
-
-    /**
-     * The set's sums, dropout and optimizer.
-     *
-     * @return stateless
-     */
-    ElementwiseKernels elementwise();
-
-    /**
-     * The set's attention.
-     *
-     * @return stateless
-     */
-    AttentionKernels attention();
-
-    /**
-     * The same set's kernels on interleaved tensors.
-     *
-     * @return stateless
-     */
-    InterleavedKernels interleaved();
 }

@@ -1,6 +1,6 @@
 package org.transformerbench.models.kernel;
 
-/** The part of {@link Kernels} that multiplies matrices; see the package's invariants. */
+/** Matrix products; see the package's invariants. */
 public interface ProductKernels {
     /** Floats that {@link #linearGradient} may overwrite. */
     int SCRATCH = 256 * (32 + 384);

@@ -1,9 +1,11 @@
 /**
  * Internal: may change in any release.
  *
- * <p>The arithmetic under the compiled trainer: {@link org.transformerbench.models.kernel.Kernels} on rows, {@link
- * org.transformerbench.models.kernel.InterleavedKernels} on interleaved micro-batches, and two sets of both, {@code plain} and {@code vector},
- * chosen by {@link org.transformerbench.models.kernel.KernelChoice}.
+ * <p>The arithmetic under the compiled trainer, in two sets, {@code plain} and {@code vector}, of which {@link
+ * org.transformerbench.models.kernel.KernelChoice} chooses one. A set is a record, {@link org.transformerbench.models.kernel.Kernels}, of
+ * families: products, attention, norms, activations, element-wise kernels and losses on rows, and, in {@link
+ * org.transformerbench.models.kernel.InterleavedKernels}, products, norms, reductions and element-wise kernels on interleaved
+ * micro-batches. A family is an interface that documents each kernel, and has one class in each set that implements it.
  *
  * <p>Invariants: matrices are row-major float arrays whose row length, the <em>stride</em>, is a multiple of
  * {@link org.transformerbench.models.kernel.Kernels#LANES}; the columns beyond the true width hold zero before and after

@@ -132,7 +132,7 @@ class CheckpointFolderTest {
         write("{\"formatVersion\":2");
         assertRefused("does not describe its run as it should: line 1, column");
         write("null");
-        assertRefused("at its beginning: it is no JSON object");
+        assertRefused("it is no JSON object");
         write("{\"formatVersion\":2,\"run\":{}}");
         assertRefused("does not describe its run");
         write(new CheckpointHeader(checkpoint().run(), checkpoint().progress(), 0, 1)

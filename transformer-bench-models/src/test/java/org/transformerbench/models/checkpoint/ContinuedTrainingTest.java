@@ -27,8 +27,8 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.Schedule;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.run.TrainingConfigBuilder;
+import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.RunCheckpoint;
-import org.transformerbench.api.training.RunCheckpoints;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
@@ -78,7 +78,7 @@ class ContinuedTrainingTest {
             Model<?> model,
             Map<String, String> settings,
             TrainingConfig config,
-            RunCheckpoints checkpoints,
+            CheckpointStore checkpoints,
             int interrupt) {
         Registry registry = Registry.empty().with(model).with(new LetterTask()).with(trainer);
         Experiment.Builder experiment = Experiment.on("letters")
@@ -112,7 +112,7 @@ class ContinuedTrainingTest {
     @MethodSource("cases")
     void a_run_in_three_parts_is_bit_for_bit_the_run_in_one(
             Trainer trainer, Model<?> model, Map<String, String> settings, TrainingConfig config) {
-        RunCheckpoints files = new CheckpointFolder(folder);
+        CheckpointStore files = new CheckpointFolder(folder);
         RunResult whole = run(trainer, model, settings, config, files, 0);
         RunCheckpoint expected = last;
         List<Double> losses = steps.stream().map(StepEvent::loss).toList();
@@ -138,7 +138,7 @@ class ContinuedTrainingTest {
 
     @Test
     void the_threads_of_the_second_part_may_be_others() {
-        RunCheckpoints files = new CheckpointFolder(folder);
+        CheckpointStore files = new CheckpointFolder(folder);
         TrainingConfig config = config().build();
         Map<String, String> settings = Map.of("dropout", "0.2", "layers", "1");
         run(new CompiledTrainer(1), new NanoGpt(), settings, config, files, 0);
@@ -173,10 +173,10 @@ class ContinuedTrainingTest {
     }
 
     /** Notes the last checkpoint, which is gone when the run has ended. */
-    private final class Watched implements RunCheckpoints {
-        private final RunCheckpoints inner;
+    private final class Watched implements CheckpointStore {
+        private final CheckpointStore inner;
 
-        Watched(RunCheckpoints inner) {
+        Watched(CheckpointStore inner) {
             this.inner = inner;
         }
 

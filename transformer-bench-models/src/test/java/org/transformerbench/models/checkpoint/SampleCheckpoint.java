@@ -33,6 +33,7 @@ final class SampleCheckpoint {
         return new RunSpec(
                 "letters",
                 new Configs().write(new LetterTask.Config(7)),
+                Optional.empty(),
                 "mlp",
                 Json.mapper().createObjectNode(),
                 "compiled",

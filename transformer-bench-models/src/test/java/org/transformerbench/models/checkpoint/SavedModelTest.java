@@ -81,6 +81,7 @@ class SavedModelTest {
             RunSpec run = new RunSpec(
                     "sums",
                     configs.write(new Sums.Config(5)),
+                    Optional.empty(),
                     model.id(),
                     configs.write(spec.config()),
                     "compiled",
@@ -170,8 +171,8 @@ class SavedModelTest {
         assertCard("{\"formatVersion\":2,\"task\":\"sums\"}", "does not describe its model");
         String json = train(new Mlp()).card().toJson();
         assertCard(json.replace("\"vocabularySize\":16", "\"vocabularySize\":17"), "as many symbols");
-        assertCard("", "at its beginning: it is no JSON object");
-        assertCard("null", "at its beginning: it is no JSON object");
+        assertCard("", "it is no JSON object");
+        assertCard("null", "it is no JSON object");
         assertCard("{\"formatVersion\":2,", "line 1, column");
         assertCard("{\"formatVersion\":" + "1".repeat(1001) + "}", "line 1, column");
         assertCard(json.replace("\"contextLength\":12", "\"contextLength\":0"), "shape: contextLength (0) must be");

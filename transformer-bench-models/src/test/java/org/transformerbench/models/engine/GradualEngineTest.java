@@ -34,10 +34,16 @@ import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.rows.RowEngine;
+import org.transformerbench.models.kernel.ActivationKernels;
 import org.transformerbench.models.kernel.Arithmetic;
+import org.transformerbench.models.kernel.AttentionKernels;
+import org.transformerbench.models.kernel.ElementwiseKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.KernelSets;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.LossKernels;
+import org.transformerbench.models.kernel.NormKernels;
+import org.transformerbench.models.kernel.ProductKernels;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /** A run's numbers do not depend on the set of kernels, nor on when it goes over from one to the other. */
@@ -160,7 +166,7 @@ class GradualEngineTest {
 
         @Override
         public Kernels kernels() {
-            return new PlainKernels();
+            return PlainKernels.create();
         }
 
         @Override
@@ -231,9 +237,9 @@ class GradualEngineTest {
                 .findFirst()
                 .orElseThrow();
         AtomicInteger calls = new AtomicInteger();
-        Kernels counted = counted(new PlainKernels(), calls);
+        Kernels counted = counted(PlainKernels.create(), calls);
         CompiledTrainer trainer =
-                new CompiledTrainer(1, PlainKernels::new, () -> Optional.of(counted), new ProgramCache(16));
+                new CompiledTrainer(1, PlainKernels::create, () -> Optional.of(counted), new ProgramCache(16));
         try (TrainingSession session = open(trainer, model)) {
             Batch batch = Fixtures.batch(model, session.shape(), 3, 4);
             session.step(batch, Fixtures.LEARNING_RATE);
@@ -255,12 +261,26 @@ class GradualEngineTest {
         }
     }
 
+    /** Kernels on rows that count the calls of all families. */
     private static Kernels counted(Kernels kernels, AtomicInteger calls) {
-        return (Kernels) Proxy.newProxyInstance(
-                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+        return new Kernels(
+                kernels.name(),
+                counted(ProductKernels.class, kernels.products(), calls),
+                counted(AttentionKernels.class, kernels.attention(), calls),
+                counted(NormKernels.class, kernels.norms(), calls),
+                counted(ActivationKernels.class, kernels.activations(), calls),
+                counted(ElementwiseKernels.class, kernels.elementwise(), calls),
+                counted(LossKernels.class, kernels.losses(), calls),
+                kernels.interleaved());
+    }
+
+    private static <F> F counted(Class<F> family, F kernels, AtomicInteger calls) {
+        Object proxy =
+                Proxy.newProxyInstance(family.getClassLoader(), new Class<?>[] {family}, (self, method, arguments) -> {
                     calls.incrementAndGet();
                     return method.invoke(kernels, arguments);
                 });
+        return family.cast(proxy);
     }
 
     /** A trial with work for the first kernels only. */

@@ -17,7 +17,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
-import org.transformerbench.api.registry.Installed;
+import org.transformerbench.api.registry.InstalledProvider;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.models.engine.CompiledTrainer;
 
@@ -37,19 +37,21 @@ class HostedDiscoveryTest {
     void the_library_finds_its_own_without_a_context_class_loader() {
         Registry registry = discoverUnder(null);
 
-        assertThat(registry.models()).extracting(Installed::id).contains(MODELS);
+        assertThat(registry.models()).extracting(InstalledProvider::id).contains(MODELS);
         assertThat(registry.discoveryNote())
                 .hasValueSatisfying(note -> assertThat(note)
                         .startsWith("Searched the library's own class loader (")
                         .endsWith(", because the context class loader is null."));
-        assertThat(Registry.discover(null).models()).extracting(Installed::id).contains(MODELS);
+        assertThat(Registry.discover(null).models())
+                .extracting(InstalledProvider::id)
+                .contains(MODELS);
     }
 
     @Test
     void the_library_finds_its_own_where_the_context_class_loader_does_not_see_it() {
         Registry registry = discoverUnder(ClassLoader.getPlatformClassLoader());
 
-        assertThat(registry.trainers()).extracting(Installed::id).contains("compiled", "samediff");
+        assertThat(registry.trainers()).extracting(InstalledProvider::id).contains("compiled", "samediff");
         assertThat(registry.failures()).isEmpty();
         assertThatThrownBy(() -> registry.model("gpt"))
                 .hasMessageContaining("Known: hugging-face-gpt, mlp")
@@ -63,7 +65,7 @@ class HostedDiscoveryTest {
         try (URLClassLoader copy = new URLClassLoader(new URL[] {api, models}, null)) {
             Registry registry = discoverUnder(copy);
 
-            assertThat(registry.models()).extracting(Installed::id).contains(MODELS);
+            assertThat(registry.models()).extracting(InstalledProvider::id).contains(MODELS);
             assertThat(registry.failures()).isEmpty();
             assertThat(registry.discoveryNote())
                     .hasValueSatisfying(note -> assertThat(note).endsWith(") has another copy of this library."));
@@ -79,7 +81,7 @@ class HostedDiscoveryTest {
                 new URLClassLoader(new URL[] {folder.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
             Registry registry = discoverUnder(alone);
 
-            assertThat(registry.models()).extracting(Installed::id).contains(MODELS);
+            assertThat(registry.models()).extracting(InstalledProvider::id).contains(MODELS);
             assertThat(registry.failures()).singleElement().satisfies(failure -> {
                 assertThat(failure.service()).isEqualTo("Model");
                 assertThat(failure.provider()).isEqualTo("far.away.Plugin");
@@ -97,14 +99,14 @@ class HostedDiscoveryTest {
             Registry registry = discoverUnder(child);
 
             assertThat(registry.models())
-                    .extracting(Installed::id)
+                    .extracting(InstalledProvider::id)
                     .contains(MODELS)
                     .contains(new PluginModel().id());
             assertThat(registry.failures()).isEmpty();
             assertThat(registry.discoveryNote()).isEmpty();
             assertThat(Registry.discover(child).models())
                     .as("a class loader that was chosen is searched alone")
-                    .extracting(Installed::id)
+                    .extracting(InstalledProvider::id)
                     .containsExactly(new PluginModel().id());
         }
     }
@@ -130,9 +132,9 @@ class HostedDiscoveryTest {
     void what_both_class_loaders_see_is_there_once() throws IOException {
         try (URLClassLoader child = new URLClassLoader(new URL[0], OWN)) {
             assertThat(discoverUnder(child).models())
-                    .extracting(Installed::id)
+                    .extracting(InstalledProvider::id)
                     .isEqualTo(Registry.discover(OWN).models().stream()
-                            .map(Installed::id)
+                            .map(InstalledProvider::id)
                             .toList());
             assertThat(discoverUnder(child).failures()).isEmpty();
             assertThat(discoverUnder(child).discoveryNote()).isEmpty();

@@ -49,7 +49,7 @@ class CurveTest {
     @ParameterizedTest
     @MethodSource("activations")
     void values_are_those_of_the_composition(String set, Activation activation) {
-        InterleavedKernels kernels = KernelChoice.named(set).interleaved();
+        LaneElementwiseKernels kernels = KernelChoice.named(set).interleaved().elementwise();
         // From -95 to 92, most of it near 0, where the compositions of softplus and ELU have a bend.
         float[] x = filled(i -> Math.pow((i - 31.5) / 32, 3) * 100);
         float[] factor = filled(i -> 1 + i / 10);
@@ -60,7 +60,7 @@ class CurveTest {
         }
     }
 
-    private static void compare(InterleavedKernels kernels, Elementwise operation, float[][] operands, int at) {
+    private static void compare(LaneElementwiseKernels kernels, Elementwise operation, float[][] operands, int at) {
         int[] starts = {at, at};
         float[] actual = new float[COUNT + AT];
         float[] expected = new float[COUNT + AT];

@@ -85,7 +85,7 @@ class DropoutMaskTest {
     void what_is_kept_is_scaled_so_that_the_mean_stays() {
         float[] factors = new float[SIZE];
         Arrays.fill(factors, 1);
-        new PlainKernels().elementwise().dropout(factors, SIZE, 0.1f, key(1), 0);
+        PlainKernels.create().elementwise().dropout(factors, SIZE, 0.1f, key(1), 0);
         double sum = 0;
         for (float factor : factors) {
             assertThat(factor == 0 || factor == 1 / (1 - 0.1f)).isTrue();

@@ -54,10 +54,10 @@ class EqualKernelsTest {
                                 Strided y = rows(rows, n + 16, 4);
                                 float[] bias = adds ? null : numbers(n, 3);
                                 float[] w = Padded.panels(kernels.name(), numbers(k * n, 2), k, n);
-                                kernels.linear(rows(rows, k + 5, 1), w, bias, y, rows, k, n, adds);
+                                kernels.products().linear(rows(rows, k + 5, 1), w, bias, y, rows, k, n, adds);
                                 float[] z = numbers(rows * n, 5);
                                 float[] x = rows(rows, k, 6).array();
-                                kernels.matmul(x, 3, k, numbers(k * n, 7), null, z, 0, n, rows, k, n, adds);
+                                kernels.products().matmul(x, 3, k, numbers(k * n, 7), null, z, 0, n, rows, k, n, adds);
                                 return List.of(y.array(), z);
                             },
                             "k %d, n %d",
@@ -78,10 +78,10 @@ class EqualKernelsTest {
                             kernels -> {
                                 float[] dw = Padded.panels(kernels.name(), numbers(k * n, 3), k, n);
                                 Strided dy = rows(rows, n, 2);
-                                float[] scratch = new float[Kernels.SCRATCH];
-                                kernels.linearGradient(rows(rows, stride, 1), dy, dw, rows, k, n, scratch);
+                                float[] scratch = new float[ProductKernels.SCRATCH];
+                                kernels.products().linearGradient(rows(rows, stride, 1), dy, dw, rows, k, n, scratch);
                                 float[] sums = numbers(n, 4);
-                                kernels.columnSums(numbers(rows * n, 5), sums, rows, n);
+                                kernels.products().columnSums(numbers(rows * n, 5), sums, rows, n);
                                 return List.of(Padded.fromPanels(kernels.name(), dw, k, n), sums);
                             },
                             "%d rows, n %d, stride %d",

@@ -60,6 +60,7 @@ class InterleavedKernelsTest {
         float[] c = new float[m * n * lanes];
         // b lies transposed.
         kernels(set)
+                .products()
                 .product(
                         new Strides(a, 0, k * lanes, lanes),
                         new Strides(b, 0, lanes, k * lanes),
@@ -88,6 +89,7 @@ class InterleavedKernelsTest {
         for (int[] steps : new int[][] {{1, m}, {k, 1}}) {
             float[] c = new float[columns * m * lanes];
             kernels(set)
+                    .products()
                     .weighted(
                             new Strides(w, 0, steps[0], steps[1]),
                             new Strides(x, 0, lanes, 0),
@@ -118,6 +120,7 @@ class InterleavedKernelsTest {
         Arrays.fill(c, 2);
         int pairs = PAIRS * k;
         kernels(set)
+                .products()
                 .dot(
                         new Strides(a, 0, lanes, 0),
                         starts(pairs, m * lanes),
@@ -149,8 +152,8 @@ class InterleavedKernelsTest {
         float[] dx = new float[width * lanes];
         for (Norm norm : new Norm[] {new Standardise(1e-2f), new Standardise(0), new RmsNorm(1e-2f)}) {
             InterleavedKernels kernels = kernels(set);
-            kernels.norm(norm.centred(), norm.epsilon(), x, 0, lanes, y, 0, width, lanes);
-            kernels.normGradient(norm.centred(), norm.epsilon(), x, 0, lanes, g, 1, lanes, dx, 0, width, lanes);
+            kernels.norms().norm(norm.centred(), norm.epsilon(), x, 0, lanes, y, 0, width, lanes);
+            kernels.norms().normGradient(norm.centred(), norm.epsilon(), x, 0, lanes, g, 1, lanes, dx, 0, width, lanes);
             // Lanes last, one after the other: rows of each lane, not contiguous.
             int[] dims = {lanes, width};
             int[] strides = {1, lanes};

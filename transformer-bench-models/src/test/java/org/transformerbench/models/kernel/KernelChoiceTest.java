@@ -17,7 +17,7 @@ import org.transformerbench.models.kernel.plain.PlainKernels;
 /** The build starts the tests with the Vector API's module: where the vector kernels cannot be had, these tests fail. */
 class KernelChoiceTest {
     /** Stands for the vector kernels where the rules of the choice do not care which object it is. */
-    private static final Kernels VECTOR = new PlainKernels();
+    private static final Kernels VECTOR = PlainKernels.create();
 
     @Test
     void the_vector_kernels_run_in_this_build() {

@@ -36,10 +36,12 @@ class LinearKernelsSlopeTest {
         Kernels kernels = KernelChoice.named(set);
         Strided dyRows = new Strided(dy, 0, n);
         float[] factor = Padded.panels(set, transposed, width, kStride);
-        kernels.linear(dyRows, factor, null, new Strided(dx, 0, kStride), rows, width, kStride, true);
-        kernels.linearGradient(new Strided(x, 0, kStride), dyRows, inPanels, rows, k, n, new float[Kernels.SCRATCH]);
+        kernels.products().linear(dyRows, factor, null, new Strided(dx, 0, kStride), rows, width, kStride, true);
+        kernels.products()
+                .linearGradient(
+                        new Strided(x, 0, kStride), dyRows, inPanels, rows, k, n, new float[ProductKernels.SCRATCH]);
         float[] dw = Padded.fromPanels(set, inPanels, k, n);
-        kernels.columnSums(dy, dBias, rows, n);
+        kernels.products().columnSums(dy, dBias, rows, n);
 
         double[] inputs = doubles(x);
         double[] weights = doubles(w);

@@ -121,7 +121,7 @@ public final class Padded {
 
     /** Where each element of the panels is in the matrix. */
     private static int[] panelPlaces(String set, int k, int n) {
-        int panel = Math.min(n, KernelChoice.named(set).panel());
+        int panel = Math.min(n, KernelChoice.named(set).products().panel());
         int[] places = new int[k * n];
         int at = 0;
         for (int column = 0; column < n; column += panel) {

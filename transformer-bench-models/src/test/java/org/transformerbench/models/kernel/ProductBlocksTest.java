@@ -38,6 +38,7 @@ class ProductBlocksTest {
         }
         float[] inPanels = Padded.panels(set, w, k, n);
         KernelChoice.named(set)
+                .products()
                 .linearGradient(
                         new Strided(x, 0, xStride),
                         new Strided(y, 0, n),
@@ -45,9 +46,9 @@ class ProductBlocksTest {
                         rows,
                         k,
                         n,
-                        new float[Kernels.SCRATCH]);
+                        new float[ProductKernels.SCRATCH]);
         float[] gradient = Padded.fromPanels(set, inPanels, k, n);
-        KernelChoice.named(set).matmul(x, 0, xStride, w, null, y, 0, n, rows, k, n, true);
+        KernelChoice.named(set).products().matmul(x, 0, xStride, w, null, y, 0, n, rows, k, n, true);
         assert_close(gradient, expectedGradient, 3e-6, "x^T dy");
         assert_close(y, expected, 3e-6, "y + x w");
     }

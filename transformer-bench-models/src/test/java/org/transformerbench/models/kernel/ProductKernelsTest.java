@@ -25,7 +25,7 @@ class ProductKernelsTest {
                 float[] w = matrix(k, width, 2);
                 float[] bias = matrix(1, width, 3);
                 float[] y = matrix(rows, width, 4);
-                KernelChoice.named(set).matmul(x, 0, Kernels.stride(k), w, bias, y, 0, n, rows, k, n, false);
+                KernelChoice.named(set).products().matmul(x, 0, Kernels.stride(k), w, bias, y, 0, n, rows, k, n, false);
 
                 double[] expected = new double[rows * n];
                 for (int i = 0; i < expected.length; i++) {
@@ -48,11 +48,11 @@ class ProductKernelsTest {
         float[] y = numbers(rows * n, 3);
         double[] expected = new double[rows * n];
         addProduct(x, 0, k, w, n, expected, 0, n, rows, k, n);
-        KernelChoice.named(set).matmul(x, 0, k, w, null, y, 0, n, rows, k, n, false);
+        KernelChoice.named(set).products().matmul(x, 0, k, w, null, y, 0, n, rows, k, n, false);
         assert_close(y, expected, TOLERANCE, "overwritten");
 
         addProduct(x, 0, k, w, n, expected, 0, n, rows, k, n);
-        KernelChoice.named(set).matmul(x, 0, k, w, null, y, 0, n, rows, k, n, true);
+        KernelChoice.named(set).products().matmul(x, 0, k, w, null, y, 0, n, rows, k, n, true);
         assert_close(y, expected, TOLERANCE, "added");
     }
 
@@ -68,7 +68,7 @@ class ProductKernelsTest {
                 float[] y = numbers(2 + rows * yStride, 3);
                 double[] expected = doubles(y);
                 addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
-                KernelChoice.named(set).matmul(x, 3, xStride, w, null, y, 2, yStride, rows, k, n, true);
+                KernelChoice.named(set).products().matmul(x, 3, xStride, w, null, y, 2, yStride, rows, k, n, true);
                 assert_close(y, expected, TOLERANCE, "k %d, n %d", k, n);
             }
         }
@@ -94,11 +94,15 @@ class ProductKernelsTest {
                 Strided from = new Strided(x, 3, xStride);
                 Strided to = new Strided(y, 2, yStride);
                 addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
-                KernelChoice.named(set).linear(from, Padded.panels(set, w, k, n), bias, to, rows, k, n, false);
+                KernelChoice.named(set)
+                        .products()
+                        .linear(from, Padded.panels(set, w, k, n), bias, to, rows, k, n, false);
                 assert_close(y, expected, WIDER, "k %d, n %d", k, n);
 
                 addProduct(x, 3, xStride, w, n, expected, 2, yStride, rows, k, n);
-                KernelChoice.named(set).linear(from, Padded.panels(set, w, k, n), null, to, rows, k, n, true);
+                KernelChoice.named(set)
+                        .products()
+                        .linear(from, Padded.panels(set, w, k, n), null, to, rows, k, n, true);
                 assert_close(y, expected, WIDER, "added, k %d, n %d", k, n);
             }
         }
@@ -118,7 +122,9 @@ class ProductKernelsTest {
                     float[] found = Padded.panels(set, dw, k, n);
                     Strided left = new Strided(x, 3, xStride);
                     Strided right = new Strided(dy, 2, n);
-                    KernelChoice.named(set).linearGradient(left, right, found, rows, k, n, new float[Kernels.SCRATCH]);
+                    KernelChoice.named(set)
+                            .products()
+                            .linearGradient(left, right, found, rows, k, n, new float[ProductKernels.SCRATCH]);
                     assert_close(
                             found,
                             doubles(Padded.panels(set, floats(expected), k, n)),
@@ -143,8 +149,15 @@ class ProductKernelsTest {
         addOuterProduct(x, 0, 1008, dy, 0, n, expected, rows, k, n);
         float[] found = new float[k * n];
         KernelChoice.named(set)
+                .products()
                 .linearGradient(
-                        new Strided(x, 0, 1008), new Strided(dy, 0, n), found, rows, k, n, new float[Kernels.SCRATCH]);
+                        new Strided(x, 0, 1008),
+                        new Strided(dy, 0, n),
+                        found,
+                        rows,
+                        k,
+                        n,
+                        new float[ProductKernels.SCRATCH]);
         assert_close(found, doubles(Padded.panels(set, floats(expected), k, n)), WIDER, "%d columns", k);
     }
 
@@ -167,7 +180,7 @@ class ProductKernelsTest {
             for (int i = 0; i < dy.length; i++) {
                 expected[i % n] += dy[i];
             }
-            KernelChoice.named(set).columnSums(dy, sums, rows, n);
+            KernelChoice.named(set).products().columnSums(dy, sums, rows, n);
             assert_close(sums, expected, TOLERANCE, "width %d", width);
             assert_padding_is_zero(sums, 1, width);
         }

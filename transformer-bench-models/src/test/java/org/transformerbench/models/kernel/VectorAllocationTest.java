@@ -86,11 +86,15 @@ class VectorAllocationTest {
         return bytes / CALLS;
     }
 
-    /** Each method of {@link Functions}, those of curves for each curve. */
+    /** Each method of {@link LaneElementwiseKernels} that computes elements, those of curves for each curve. */
     private static Map<String, Call> functions() {
-        Functions functions = KernelChoice.named("vector").interleaved().functions();
+        LaneElementwiseKernels functions =
+                KernelChoice.named("vector").interleaved().elementwise();
         Map<String, Call> calls = new TreeMap<>();
-        for (Method method : Functions.class.getMethods()) {
+        for (Method method : LaneElementwiseKernels.class.getMethods()) {
+            if (method.getName().matches("wantsArraysFromZero|gather")) {
+                continue;
+            }
             boolean ofCurve = method.getParameterTypes()[0] == Curve.class;
             for (Curve curve : ofCurve ? List.of(Curve.values()) : Arrays.asList((Curve) null)) {
                 Object[] arguments = arguments(method, curve);
@@ -124,13 +128,14 @@ class VectorAllocationTest {
         int[] runs = {0, LANES, 2 * LANES, 3 * LANES};
         int width = runs.length;
         return Map.of(
-                "gather", () -> kernels.gather(x, runs, 0, width, y, 0, LANES),
-                "sum", () -> kernels.sum(x, 0, runs, y, 0, LANES),
-                "largest", () -> kernels.largest(x, 0, runs, y, 0, LANES),
-                "laneSums", () -> kernels.laneSums(x, runs, y, LANES),
-                "softmax", () -> kernels.softmax(x, 0, LANES, y, 0, LANES, width, LANES),
-                "norm", () -> kernels.norm(true, 1e-5f, x, 0, LANES, y, 0, width, LANES),
-                "normGradient", () -> kernels.normGradient(true, 1e-5f, x, 0, LANES, g, 0, LANES, y, 0, width, LANES));
+                "gather", () -> kernels.elementwise().gather(x, runs, 0, width, y, 0, LANES),
+                "sum", () -> kernels.reductions().sum(x, 0, runs, y, 0, LANES),
+                "largest", () -> kernels.reductions().largest(x, 0, runs, y, 0, LANES),
+                "laneSums", () -> kernels.reductions().laneSums(x, runs, y, LANES),
+                "softmax", () -> kernels.norms().softmax(x, 0, LANES, y, 0, LANES, width, LANES),
+                "norm", () -> kernels.norms().norm(true, 1e-5f, x, 0, LANES, y, 0, width, LANES),
+                "normGradient",
+                        () -> kernels.norms().normGradient(true, 1e-5f, x, 0, LANES, g, 0, LANES, y, 0, width, LANES));
     }
 
     private static float[] positive() {

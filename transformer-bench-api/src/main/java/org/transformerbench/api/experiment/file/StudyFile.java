@@ -27,7 +27,7 @@ import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.Study;
 
 /**
- * Reads a study from YAML, or from JSON if the file's name ends so:
+ * A reader of studies in YAML, or in JSON if the file's name ends so:
  *
  * <pre class="yaml">{@code
  * title: Addition, two models

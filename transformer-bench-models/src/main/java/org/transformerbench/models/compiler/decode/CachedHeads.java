@@ -114,14 +114,27 @@ public final class CachedHeads {
             float[] weights,
             float[] results) {
         float[] all = keys[keyUnit];
-        kernels.matmul(
-                queries, from, queryStride, all, null, weights, 0, stride, count, sizes.keyWidth(), stride, false);
+        kernels.products()
+                .matmul(
+                        queries,
+                        from,
+                        queryStride,
+                        all,
+                        null,
+                        weights,
+                        0,
+                        stride,
+                        count,
+                        sizes.keyWidth(),
+                        stride,
+                        false);
         if (bias != null) {
             add(bias, weights, first, count, scale);
         }
         kernels.attention().causalSoftmax(weights, stride, first, count, bias == null ? scale : 1);
         int seen = first + count;
-        kernels.matmul(weights, 0, stride, values[valueUnit], null, results, 0, padded, count, seen, padded, false);
+        kernels.products()
+                .matmul(weights, 0, stride, values[valueUnit], null, results, 0, padded, count, seen, padded, false);
     }
 
     private void add(Strides bias, float[] weights, int first, int count, float scale) {

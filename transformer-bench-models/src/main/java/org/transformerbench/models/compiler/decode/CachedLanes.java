@@ -97,16 +97,16 @@ public final class CachedLanes {
         int key = sizes.keyWidth() * lanes;
         int value = sizes.valueWidth() * lanes;
         Strides transposed = new Strides(keys[group], keyHead * contextLength * key, lanes, key);
-        kernels.product(query, transposed, row(scores), 1, sizes.keyWidth(), seen, lanes);
+        kernels.products().product(query, transposed, row(scores), 1, sizes.keyWidth(), seen, lanes);
         for (int i = 0; i < seen; i++) {
             float added = bias == null ? 0 : bias.data()[bias.offset() + position * bias.row() + i * bias.column()];
             for (int at = i * lanes; at < (i + 1) * lanes; at++) {
                 scores[at] = scale * scores[at] + added;
             }
         }
-        kernels.softmax(scores, 0, lanes, weights, 0, lanes, seen, lanes);
+        kernels.norms().softmax(scores, 0, lanes, weights, 0, lanes, seen, lanes);
         Strides mixed = new Strides(values[group], valueHead * contextLength * value, value, lanes);
-        kernels.product(row(weights), mixed, result, 1, seen, sizes.valueWidth(), lanes);
+        kernels.products().product(row(weights), mixed, result, 1, seen, sizes.valueWidth(), lanes);
     }
 
     private Strides row(float[] data) {

@@ -3,8 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.kernel.Functions;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /**
  * A comparison that is 1 where it holds and 0 elsewhere. It has no gradient.
@@ -69,13 +68,12 @@ public record Compare(Relation relation) implements Binary {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        Functions functions = kernels.functions();
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
         switch (relation) {
-            case LESS -> functions.less(x[0], at[0], x[1], at[1], y, yAt, count);
-            case LESS_OR_EQUAL -> functions.atMost(x[0], at[0], x[1], at[1], y, yAt, count);
-            case GREATER -> functions.less(x[1], at[1], x[0], at[0], y, yAt, count);
-            case GREATER_OR_EQUAL -> functions.atMost(x[1], at[1], x[0], at[0], y, yAt, count);
+            case LESS -> kernels.less(x[0], at[0], x[1], at[1], y, yAt, count);
+            case LESS_OR_EQUAL -> kernels.atMost(x[0], at[0], x[1], at[1], y, yAt, count);
+            case GREATER -> kernels.less(x[1], at[1], x[0], at[0], y, yAt, count);
+            case GREATER_OR_EQUAL -> kernels.atMost(x[1], at[1], x[0], at[0], y, yAt, count);
             default -> apply(x, at, y, yAt, count);
         }
     }

@@ -8,7 +8,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.runtime.StridedLoops;
 import org.transformerbench.models.compiler.runtime.View;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** An operation on each element; operands are broadcast to the shape of the result. */
 public interface Elementwise extends Sliceable {
@@ -36,7 +36,7 @@ public interface Elementwise extends Sliceable {
      * @param yAt index of the first result
      * @param count a multiple of {@link org.transformerbench.models.kernel.Kernels#LANES}
      */
-    default void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+    default void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
         apply(x, at, y, yAt, count);
     }
 

@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler.op;
 
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.FastMath;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** The error function. */
 public record Erf() implements Unary {
@@ -16,8 +16,8 @@ public record Erf() implements Unary {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().erf(x[0], at[0], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.erf(x[0], at[0], y, yAt, count);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.op;
 
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** The exponential function. */
 public record Exponential() implements Unary {
@@ -14,8 +14,8 @@ public record Exponential() implements Unary {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().exp(x[0], at[0], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.exp(x[0], at[0], y, yAt, count);
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** The smaller of two operands; the first gets the gradient where both are equal. */
 public record Minimum() implements Commutative {
@@ -16,8 +16,8 @@ public record Minimum() implements Commutative {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().minimum(x[0], at[0], x[1], at[1], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.minimum(x[0], at[0], x[1], at[1], y, yAt, count);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.op;
 
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** The inverse, 1 / x. */
 public record Reciprocal() implements Unary {
@@ -14,8 +14,8 @@ public record Reciprocal() implements Unary {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().reciprocal(x[0], at[0], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.reciprocal(x[0], at[0], y, yAt, count);
     }
 
     @Override

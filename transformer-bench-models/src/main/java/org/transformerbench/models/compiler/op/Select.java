@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** A selection: the second operand where the first is not zero, else the third. */
 public record Select() implements Elementwise {
@@ -16,8 +16,8 @@ public record Select() implements Elementwise {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().select(x[0], at[0], x[1], at[1], x[2], at[2], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.select(x[0], at[0], x[1], at[1], x[2], at[2], y, yAt, count);
     }
 
     @Override

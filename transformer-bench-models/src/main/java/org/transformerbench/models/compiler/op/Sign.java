@@ -1,6 +1,6 @@
 package org.transformerbench.models.compiler.op;
 
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** The sign: -1, 0 or 1. Its derivative is zero everywhere. */
 public record Sign() implements PiecewiseConstant {
@@ -13,7 +13,7 @@ public record Sign() implements PiecewiseConstant {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().sign(x[0], at[0], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.sign(x[0], at[0], y, yAt, count);
     }
 }

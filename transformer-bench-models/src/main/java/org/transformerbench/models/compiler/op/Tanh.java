@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** The hyperbolic tangent. */
 public record Tanh() implements Unary {
@@ -16,8 +16,8 @@ public record Tanh() implements Unary {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().tanh(x[0], at[0], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.tanh(x[0], at[0], y, yAt, count);
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.transformerbench.models.compiler.op;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** The gradient of a hyperbolic tangent, upstream (1 - y^2); the operands are the result y and its gradient. */
 public record TanhGradient() implements Binary {
@@ -17,8 +17,8 @@ public record TanhGradient() implements Binary {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().tanhGradient(x[0], at[0], x[1], at[1], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.tanhGradient(x[0], at[0], x[1], at[1], y, yAt, count);
     }
 
     @Override

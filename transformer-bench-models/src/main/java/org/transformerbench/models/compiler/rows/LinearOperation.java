@@ -1,7 +1,7 @@
 package org.transformerbench.models.compiler.rows;
 
 import java.util.List;
-import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.ProductKernels;
 import org.transformerbench.models.kernel.Strided;
 
 /** A linear layer y = x W + b. */
@@ -10,6 +10,7 @@ record LinearOperation(Value input, Value output, PackedLayout weight, PackedLay
     @Override
     public void forward(Workspace work) {
         work.kernels()
+                .products()
                 .linear(
                         new Strided(work.activation(input), 0, input.stride()),
                         work.parameter(weight).values(),
@@ -23,22 +24,22 @@ record LinearOperation(Value input, Value output, PackedLayout weight, PackedLay
 
     @Override
     public void backward(Workspace work) {
-        Kernels kernels = work.kernels();
+        ProductKernels products = work.kernels().products();
         float[] dy = work.gradient(output);
         Strided dyRows = new Strided(dy, 0, output.stride());
         int rows = work.rows(input);
-        kernels.linearGradient(
+        products.linearGradient(
                 new Strided(work.activation(input), 0, input.stride()),
                 dyRows,
                 work.gradient(weight),
                 rows,
                 weight.rows(),
                 output.stride(),
-                work.scratch("packed", Kernels.SCRATCH));
+                work.scratch("packed", ProductKernels.SCRATCH));
         if (bias != null) {
-            kernels.columnSums(dy, work.gradient(bias), rows, output.stride());
+            products.columnSums(dy, work.gradient(bias), rows, output.stride());
         }
-        kernels.linear(
+        products.linear(
                 dyRows,
                 work.parameter(weight).transposed(),
                 null,

@@ -28,13 +28,14 @@ final class PackedParameters {
 
     /** Returns the weight (in, out) of a linear operation. */
     PackedLayout weight(Node node) {
-        return PackedLayout.weight(matrix(node), kernels.panel());
+        return PackedLayout.weight(matrix(node), kernels.products().panel());
     }
 
     /** Returns several weights side by side as one. */
     PackedLayout weight(List<Node> nodes) {
         return PackedLayout.weight(
-                IndexTensor.concat(nodes.stream().map(this::matrix).toList(), 1), kernels.panel());
+                IndexTensor.concat(nodes.stream().map(this::matrix).toList(), 1),
+                kernels.products().panel());
     }
 
     /** Returns a table of rows. */

@@ -117,13 +117,15 @@ public final class ChainInstruction implements Instruction {
     public void run(LaneWorkspace work) {
         int lanes = work.lanes();
         int step = chunk(lanes) / lanes;
-        boolean fromZero = work.kernels().wantsArraysFromZero();
+        boolean fromZero = work.kernels().elementwise().wantsArraysFromZero();
         float[][] scratch = work.scratch(fromZero ? slots + spaces.size() : slots);
         for (int first = 0; first < elements; first += step) {
             int count = Math.min(step, elements - first);
             for (Gathered operand : collected) {
                 float[] data = operand.tensor.data(work);
-                work.kernels().gather(data, operand.elements, first, count, scratch[operand.slot], 0, lanes);
+                work.kernels()
+                        .elementwise()
+                        .gather(data, operand.elements, first, count, scratch[operand.slot], 0, lanes);
             }
             if (fromZero) {
                 runFromZero(work, scratch, first * lanes, count * lanes);
@@ -146,7 +148,7 @@ public final class ChainInstruction implements Instruction {
                 operands.set(i, space(link.inputs.get(i), work, scratch), 0);
             }
             float[] y = space(link.output, work, scratch);
-            link.op.apply(work.kernels(), operands.x(), operands.at(), y, 0, count);
+            link.op.apply(work.kernels().elementwise(), operands.x(), operands.at(), y, 0, count);
             if (link.output instanceof Contiguous whole) {
                 System.arraycopy(y, 0, whole.tensor.data(work), start(whole, first), count);
             }
@@ -164,7 +166,7 @@ public final class ChainInstruction implements Instruction {
             operands.set(i, data(place, work, scratch), start(place, first));
         }
         float[] y = data(link.output, work, scratch);
-        link.op.apply(work.kernels(), operands.x(), operands.at(), y, start(link.output, first), count);
+        link.op.apply(work.kernels().elementwise(), operands.x(), operands.at(), y, start(link.output, first), count);
     }
 
     private static int start(Place place, int first) {

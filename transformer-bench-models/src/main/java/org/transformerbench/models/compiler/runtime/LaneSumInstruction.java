@@ -20,6 +20,6 @@ public final class LaneSumInstruction implements Instruction {
 
     @Override
     public void run(LaneWorkspace work) {
-        work.kernels().laneSums(input.data(work), elements, work.sum(sum), work.lanes());
+        work.kernels().reductions().laneSums(input.data(work), elements, work.sum(sum), work.lanes());
     }
 }

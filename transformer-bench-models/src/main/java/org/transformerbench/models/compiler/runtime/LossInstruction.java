@@ -36,7 +36,7 @@ public final class LossInstruction implements Instruction {
         int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
             int to = row * width * lanes;
-            work.kernels().softmax(x, rows[row], step, dx, to, lanes, width, lanes);
+            work.kernels().norms().softmax(x, rows[row], step, dx, to, lanes, width, lanes);
             for (int lane = 0; lane < work.examples(); lane++) {
                 int target = work.targets()[(work.first() + lane) * rows.length + row];
                 judge(work, x, rows[row] + lane, target, dx[to + target * lanes + lane]);

@@ -38,6 +38,7 @@ public final class MatmulInstruction implements Instruction {
         float[] c = output.data(work);
         for (int i = 0; i < outputs.length; i++) {
             work.kernels()
+                    .products()
                     .product(
                             MatmulOperands.strides(a, left.view(), lefts[i]),
                             MatmulOperands.strides(b, right.view(), rights[i]),

@@ -69,7 +69,7 @@ public final class NormInstruction implements Instruction {
         int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
             int to = row * width * lanes;
-            work.kernels().norm(norm.centred(), norm.epsilon(), x, rows[row], step, y, to, width, lanes);
+            work.kernels().norms().norm(norm.centred(), norm.epsilon(), x, rows[row], step, y, to, width, lanes);
         }
     }
 
@@ -81,6 +81,7 @@ public final class NormInstruction implements Instruction {
         for (int row = 0; row < rows.length; row++) {
             int to = row * width * lanes;
             work.kernels()
+                    .norms()
                     .normGradient(
                             norm.centred(),
                             norm.epsilon(),

@@ -44,9 +44,9 @@ public final class ReductionInstruction implements Instruction {
         int lanes = work.lanes();
         for (int i = 0; i < groups.length; i++) {
             if (largest) {
-                work.kernels().largest(x, groups[i], members, y, i * lanes, lanes);
+                work.kernels().reductions().largest(x, groups[i], members, y, i * lanes, lanes);
             } else {
-                work.kernels().sum(x, groups[i], members, y, i * lanes, lanes);
+                work.kernels().reductions().sum(x, groups[i], members, y, i * lanes, lanes);
             }
         }
     }

@@ -80,6 +80,7 @@ public final class SharedMatmulInstruction implements Instruction {
         float[] c = output.data(work);
         for (Task task : tasks) {
             work.kernels()
+                    .products()
                     .weighted(
                             MatmulOperands.strides(w, weight.view(), task.weight),
                             MatmulOperands.strides(x, input.view(), 0),

@@ -31,7 +31,7 @@ public final class SoftmaxInstruction implements Instruction {
         float[] y = output.data(work);
         int lanes = work.lanes();
         for (int row = 0; row < rows.length; row++) {
-            work.kernels().softmax(x, rows[row], step, y, row * width * lanes, lanes, width, lanes);
+            work.kernels().norms().softmax(x, rows[row], step, y, row * width * lanes, lanes, width, lanes);
         }
     }
 }

@@ -81,6 +81,7 @@ public final class WeightGradientInstruction implements Instruction {
         float[] sums = work.sum(sum);
         for (Task task : tasks) {
             work.kernels()
+                    .products()
                     .dot(
                             MatmulOperands.strides(a, left.view(), 0),
                             task.lefts,

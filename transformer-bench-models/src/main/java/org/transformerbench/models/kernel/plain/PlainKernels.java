@@ -1,60 +1,35 @@
 package org.transformerbench.models.kernel.plain;
 
-import org.transformerbench.models.kernel.ActivationKernels;
-import org.transformerbench.models.kernel.AttentionKernels;
-import org.transformerbench.models.kernel.ElementwiseKernels;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.LossKernels;
-import org.transformerbench.models.kernel.NormKernels;
 
-/** Kernels as plain loops, most of which the JVM's compiler vectorises by itself. */
-public final class PlainKernels extends PlainProducts implements Kernels {
-    private final NormKernels norms = new PlainNorms();
+/** The set of kernels as plain loops, most of which the JVM's compiler vectorises by itself. */
+public final class PlainKernels {
+    /** Loops over fewer lanes have few vectors beside single elements; with more, buffers leave the second-level cache. */
+    private static final int LANES = 64;
 
-    private final LossKernels losses = new PlainLosses();
+    private PlainKernels() {}
 
-    private final ActivationKernels activations = new PlainActivations();
-
-    private final ElementwiseKernels elementwise = new PlainElementwise();
-
-    private final AttentionKernels attention = new PlainAttention(this);
-
-    /** Kernels without state but buffers of each thread. */
-    public PlainKernels() {}
-
-    @Override
-    public InterleavedKernels interleaved() {
-        return new PlainInterleaved();
-    }
-
-    @Override
-    public NormKernels norms() {
-        return norms;
-    }
-
-    @Override
-    public LossKernels losses() {
-        return losses;
-    }
-
-    @Override
-    public ActivationKernels activations() {
-        return activations;
-    }
-
-    @Override
-    public ElementwiseKernels elementwise() {
-        return elementwise;
-    }
-
-    @Override
-    public AttentionKernels attention() {
-        return attention;
-    }
-
-    @Override
-    public String name() {
-        return "plain";
+    /**
+     * Makes the set.
+     *
+     * @return kernels without state but buffers of each thread
+     */
+    public static Kernels create() {
+        PlainProducts products = new PlainProducts();
+        return new Kernels(
+                "plain",
+                products,
+                new PlainAttention(products),
+                new PlainNorms(),
+                new PlainActivations(),
+                new PlainElementwise(),
+                new PlainLosses(),
+                new InterleavedKernels(
+                        LANES,
+                        new PlainLaneProducts(),
+                        new PlainLaneNorms(),
+                        new PlainLaneReductions(),
+                        new PlainLaneElementwise()));
     }
 }

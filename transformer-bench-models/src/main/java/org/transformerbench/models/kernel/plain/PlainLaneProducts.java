@@ -1,27 +1,106 @@
 package org.transformerbench.models.kernel.plain;
 
 import java.util.Arrays;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneProductKernels;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Products of weights, and their gradients, on interleaved micro-batches, by the loop of {@link PlainMatmul}: it runs along the lanes of
- * many columns at once for the one, and along columns for the other, whose factor is transposed on the way.
+ * Matrix products on interleaved micro-batches as plain loops. For those of matrices, runs are copied to the beginning of arrays, several
+ * side by side. Products of weights, and their gradients, go by the loop of {@link PlainMatmul}: it runs along the lanes of many columns at
+ * once for the one, and along columns for the other, whose factor is transposed on the way.
  */
-final class PlainLaneProducts {
-    private PlainLaneProducts() {}
+final class PlainLaneProducts implements LaneProductKernels {
+    /** Floats of an array, unless one run has more. */
+    private static final int LENGTH = 512;
 
-    /** See {@link InterleavedKernels#weighted}. */
-    static void weighted(
-            PlainScratch scratch,
-            Strides w,
-            Strides x,
-            int[] xColumns,
-            Strides c,
-            int[] cColumns,
-            int m,
-            int k,
-            int lanes) {
+    /** Inner indices of a product that are copied at a time. */
+    private static final int DEPTH = 24;
+
+    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
+    private final ThreadLocal<ProductSpace> spaces = ThreadLocal.withInitial(ProductSpace::new);
+
+    private final ThreadLocal<PlainScratch> scratches = ThreadLocal.withInitial(PlainScratch::new);
+
+    @Override
+    public void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {
+        int most = Math.max(1, LENGTH / lanes);
+        ProductSpace space = spaces.get();
+        space.reserve(Math.max(LENGTH, lanes));
+        float[] sum = space.sum;
+        for (int column = 0; column < n; column += most) {
+            int columns = Math.min(most, n - column);
+            int length = columns * lanes;
+            for (int first = 0; first < k; first += DEPTH) {
+                int depth = Math.min(DEPTH, k - first);
+                for (int i = 0; i < depth; i++) {
+                    load(b, first + i, column, columns, lanes, space.right[i]);
+                }
+                for (int row = 0; row < m; row++) {
+                    if (first == 0) {
+                        Arrays.fill(sum, 0, length, 0);
+                    } else {
+                        load(c, row, column, columns, lanes, sum);
+                    }
+                    int at = a.offset() + row * a.row() + first * a.column();
+                    space.addProducts(a.data(), at, a.column(), depth, lanes, length);
+                    for (int j = 0; j < columns; j++) {
+                        int to = c.offset() + row * c.row() + (column + j) * c.column();
+                        System.arraycopy(sum, j * lanes, c.data(), to, lanes);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void load(Strides x, int row, int column, int columns, int lanes, float[] to) {
+        for (int j = 0; j < columns; j++) {
+            int from = x.offset() + row * x.row() + (column + j) * x.column();
+            System.arraycopy(x.data(), from, to, j * lanes, lanes);
+        }
+    }
+
+    /** One thread's arrays for a product of matrices. */
+    private static final class ProductSpace {
+        private float[][] right = {};
+        private final float[][] left = new float[3][];
+        private float[] sum = {};
+        private float[] zeros = {};
+
+        /** Makes arrays long enough, if they are not. */
+        void reserve(int length) {
+            if (sum.length < length) {
+                right = new float[DEPTH][length];
+                Arrays.setAll(left, i -> new float[length]);
+                sum = new float[length];
+                zeros = new float[length];
+            }
+        }
+
+        /** Adds up elements of a row times rows of the other factor, three at a time. */
+        void addProducts(float[] a, int at, int step, int depth, int lanes, int length) {
+            for (int i = 0; i < depth; i += 3) {
+                for (int j = 0; j < 3 && i + j < depth; j++) {
+                    System.arraycopy(a, at + (i + j) * step, left[j], 0, lanes);
+                    PlainRuns.repeat(left[j], lanes, length);
+                }
+                float[] p = i + 1 < depth ? left[1] : zeros;
+                float[] q = i + 2 < depth ? left[2] : zeros;
+                float[] u = i + 1 < depth ? right[i + 1] : zeros;
+                float[] v = i + 2 < depth ? right[i + 2] : zeros;
+                add(left[0], right[i], p, u, q, v, sum, length);
+            }
+        }
+    }
+
+    private static void add(float[] a, float[] b, float[] p, float[] u, float[] q, float[] v, float[] y, int length) {
+        for (int i = 0; i < length; i++) {
+            y[i] = y[i] + a[i] * b[i] + p[i] * u[i] + q[i] * v[i];
+        }
+    }
+
+    @Override
+    public void weighted(Strides w, Strides x, int[] xColumns, Strides c, int[] cColumns, int m, int k, int lanes) {
+        PlainScratch scratch = scratches.get();
         scratch.alignment.before((long) m * k * xColumns.length * lanes);
         int most = Math.max(1, PlainScratch.LANES / lanes);
         for (int column = 0; column < xColumns.length; column += most) {
@@ -63,17 +142,9 @@ final class PlainLaneProducts {
         }
     }
 
-    /** See {@link InterleavedKernels#dot}. */
-    static void dot(
-            PlainScratch scratch,
-            Strides a,
-            int[] aPairs,
-            Strides b,
-            int[] bPairs,
-            Strides c,
-            int m,
-            int n,
-            int lanes) {
+    @Override
+    public void dot(Strides a, int[] aPairs, Strides b, int[] bPairs, Strides c, int m, int n, int lanes) {
+        PlainScratch scratch = scratches.get();
         scratch.alignment.before((long) m * n * aPairs.length * lanes);
         if (n >= m) {
             dot(

@@ -3,8 +3,8 @@ package org.transformerbench.models.kernel.plain;
 import org.transformerbench.models.kernel.ProductKernels;
 import org.transformerbench.models.kernel.Strided;
 
-/** {@link ProductKernels} on {@link PlainMatmul}. */
-abstract class PlainProducts implements ProductKernels {
+/** Matrix products on {@link PlainMatmul}. */
+final class PlainProducts implements ProductKernels {
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
     private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
 

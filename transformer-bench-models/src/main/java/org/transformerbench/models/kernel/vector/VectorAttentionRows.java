@@ -53,7 +53,7 @@ final class VectorAttentionRows {
     }
 
     /** Softmax over the keys, for as many queries as a vector has lanes. */
-    static void softmax(float[] x, int at, int step, int keys) {
+    static void vectorSoftmax(float[] x, int at, int step, int keys) {
         FloatVector largest = load(x, at);
         int end = at + keys * step;
         for (int i = at + step; i < end; i += step) {
@@ -73,7 +73,7 @@ final class VectorAttentionRows {
     }
 
     /** dp becomes scale |p| (dp - sum(|p| dp)), with the sum over the keys; see {@link QueryLanes#drop} for the sign of p. */
-    static void softmaxBackward(float[] p, int pAt, float[] dp, int dpAt, int step, int keys, float scale) {
+    static void vectorSoftmaxBackward(float[] p, int pAt, float[] dp, int dpAt, int step, int keys, float scale) {
         FloatVector dot = FloatVector.zero(FLOATS);
         for (int i = 0, at = 0; i < keys; i++, at += step) {
             dot = load(p, pAt + at).abs().fma(load(dp, dpAt + at), dot);

@@ -21,34 +21,6 @@ final class VectorElementwise implements ElementwiseKernels {
         this.rest = rest;
     }
 
-    static void columnSums(float[] dy, float[] sums, int rows, int n) {
-        int j = 0;
-        // Four columns of vectors at a time, none of which has to wait for another.
-        for (; j + 4 * LENGTH <= n; j += 4 * LENGTH) {
-            FloatVector a = load(sums, j);
-            FloatVector b = load(sums, j + LENGTH);
-            FloatVector c = load(sums, j + 2 * LENGTH);
-            FloatVector d = load(sums, j + 3 * LENGTH);
-            for (int row = 0, at = j; row < rows; row++, at += n) {
-                a = a.add(load(dy, at));
-                b = b.add(load(dy, at + LENGTH));
-                c = c.add(load(dy, at + 2 * LENGTH));
-                d = d.add(load(dy, at + 3 * LENGTH));
-            }
-            a.intoArray(sums, j);
-            b.intoArray(sums, j + LENGTH);
-            c.intoArray(sums, j + 2 * LENGTH);
-            d.intoArray(sums, j + 3 * LENGTH);
-        }
-        for (; j < n; j += LENGTH) {
-            FloatVector a = load(sums, j);
-            for (int row = 0, at = j; row < rows; row++, at += n) {
-                a = a.add(load(dy, at));
-            }
-            a.intoArray(sums, j);
-        }
-    }
-
     @Override
     public void add(float[] x, int xOffset, float[] y, int yOffset, int size) {
         for (int i = 0; i < size; i += LENGTH) {

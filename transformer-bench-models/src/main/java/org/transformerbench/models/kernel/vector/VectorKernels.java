@@ -1,124 +1,51 @@
 package org.transformerbench.models.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
-import org.transformerbench.models.kernel.ActivationKernels;
-import org.transformerbench.models.kernel.AttentionKernels;
-import org.transformerbench.models.kernel.ElementwiseKernels;
 import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
-import org.transformerbench.models.kernel.LossKernels;
-import org.transformerbench.models.kernel.NormKernels;
-import org.transformerbench.models.kernel.Strided;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /**
- * Kernels on the Vector API. Reached by name only, from {@link KernelChoice}, so that nothing here is linked where the
+ * The set of kernels on the Vector API. Reached by name only, from {@link KernelChoice}, so that nothing here is linked where the
  * module is absent; no static values of the Vector API here, they are in {@link VectorConstants}. Vectors live in local
  * variables only, so that escape analysis keeps them in registers.
  */
-public final class VectorKernels implements Kernels {
+public final class VectorKernels {
     private static final int MINIMUM_BITS = 256;
 
-    /** For what does not fill a vector. */
-    private final Kernels rest = new PlainKernels();
+    /** Of an interleaved micro-batch. */
+    private static final int LANES = 32;
 
-    private final NormKernels norms = new VectorNorms();
-
-    private final LossKernels losses = new VectorLosses();
-
-    private final ActivationKernels activations = new VectorActivations();
-
-    private final ElementwiseKernels elementwise = new VectorElementwise(rest.elementwise());
-
-    private final AttentionKernels attention = new VectorAttention(rest.attention());
+    private VectorKernels() {}
 
     /**
-     * For {@link KernelChoice}.
+     * Makes the set, for {@link KernelChoice}.
      *
+     * @return kernels without state but buffers of each thread
      * @throws UnsupportedOperationException if the processor's vectors are too short to be worth it; the message says so
      */
-    public VectorKernels() {
+    public static Kernels create() {
         int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         if (bits < MINIMUM_BITS) {
             throw new UnsupportedOperationException("the JVM prefers vectors of " + bits
                     + " bits on this processor, and " + MINIMUM_BITS + " are needed");
         }
-    }
-
-    @Override
-    public InterleavedKernels interleaved() {
-        return new VectorInterleaved();
-    }
-
-    @Override
-    public NormKernels norms() {
-        return norms;
-    }
-
-    @Override
-    public LossKernels losses() {
-        return losses;
-    }
-
-    @Override
-    public ActivationKernels activations() {
-        return activations;
-    }
-
-    @Override
-    public ElementwiseKernels elementwise() {
-        return elementwise;
-    }
-
-    @Override
-    public AttentionKernels attention() {
-        return attention;
-    }
-
-    @Override
-    public String name() {
-        return "vector";
-    }
-
-    @Override
-    public void matmul(
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] w,
-            float[] bias,
-            float[] y,
-            int yOffset,
-            int yStride,
-            int rows,
-            int k,
-            int n,
-            boolean accumulate) {
-        float[] addend = accumulate ? y : bias;
-        int addendOffset = accumulate ? yOffset : 0;
-        int addendStep = accumulate ? yStride : 0;
-        VectorMatmul.product(
-                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
-    }
-
-    @Override
-    public int panel() {
-        return VectorPanels.PANEL;
-    }
-
-    @Override
-    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
-        VectorPanels.linear(x, w, bias, y, rows, k, n, accumulate);
-    }
-
-    @Override
-    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
-        VectorPanels.gradient(x, dy, dw, rows, k, n, scratch);
-    }
-
-    @Override
-    public void columnSums(float[] dy, float[] sums, int rows, int n) {
-        VectorElementwise.columnSums(dy, sums, rows, n);
+        // For what does not fill a vector.
+        Kernels rest = PlainKernels.create();
+        return new Kernels(
+                "vector",
+                new VectorProducts(),
+                new VectorAttention(rest.attention()),
+                new VectorNorms(),
+                new VectorActivations(),
+                new VectorElementwise(rest.elementwise()),
+                new VectorLosses(),
+                new InterleavedKernels(
+                        LANES,
+                        new VectorLaneProducts(),
+                        new VectorLaneNorms(),
+                        new VectorLaneReductions(),
+                        new VectorLaneElementwise()));
     }
 }

@@ -5,65 +5,37 @@ import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
 import jdk.incubator.vector.FloatVector;
-import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strides;
 
 /**
- * Inner products over the lanes: the gradients of weights. Both factors are copied first, so that what a tile reads lies side by
+ * Tiles of inner products over the lanes: the gradients of weights. Both factors are copied first, so that what a tile reads lies side by
  * side: where they are, equal rows of neighbouring positions are often a whole page apart, and meet in the same few places of the
  * first-level cache.
  */
 final class VectorLaneDots {
     /** Rows of a tile: four by four sums where there are 32 registers, as with vectors of 512 bits. */
-    private static final int ROWS = LENGTH == Kernels.LANES ? 4 : 2;
+    static final int ROWS = LENGTH == Kernels.LANES ? 4 : 2;
 
-    private static final int COLUMNS = 4;
+    static final int COLUMNS = 4;
 
     /** Floats that are left of a sum's lanes in the end. */
     private static final int WIDTH = 4;
 
     /** Columns that are copied at a time. */
-    private static final int BLOCK = 32;
+    static final int BLOCK = 32;
 
     /** Vectors of a row or a column that are copied at a time; a block of columns fits into the second-level cache. */
-    private static final int DEPTH = 48;
+    static final int DEPTH = 48;
 
     /** Of one thread: columns side by side, rows, and sums. */
-    private final float[] right = new float[BLOCK * DEPTH * LENGTH];
+    final float[] right = new float[BLOCK * DEPTH * LENGTH];
 
-    private final float[] left = new float[ROWS * DEPTH * LENGTH];
+    final float[] left = new float[ROWS * DEPTH * LENGTH];
     private final float[] sums = new float[ROWS * COLUMNS * LENGTH + LENGTH];
     private final float[] folded = new float[ROWS * COLUMNS * 2 * WIDTH + LENGTH];
     private final float[] totals = new float[ROWS * COLUMNS];
     private final float[] quarters = new float[ROWS * COLUMNS * 2 * WIDTH];
-
-    /** See {@link InterleavedKernels#dot}. */
-    void dot(Strides a, int[] aPairs, Strides b, int[] bPairs, Strides c, int m, int n, int lanes) {
-        int shift = Integer.numberOfTrailingZeros(lanes / LENGTH);
-        int vectors = aPairs.length << shift;
-        for (int block = 0; block < n; block += BLOCK) {
-            int columns = Math.min(BLOCK, n - block);
-            for (int first = 0; first < vectors; first += DEPTH) {
-                int depth = Math.min(DEPTH, vectors - first);
-                for (int column = 0; column < columns; column += COLUMNS) {
-                    int at = b.offset() + (block + column) * b.column();
-                    int count = Math.min(COLUMNS, columns - column);
-                    copy(b.data(), at, b.column(), count, bPairs, first, depth, shift, right, column * depth, COLUMNS);
-                }
-                for (int row = 0; row < m; row += ROWS) {
-                    int rows = Math.min(ROWS, m - row);
-                    int at = a.offset() + row * a.row();
-                    copy(a.data(), at, a.row(), rows, aPairs, first, depth, shift, left, 0, ROWS);
-                    for (int column = 0; column < columns; column += COLUMNS) {
-                        tile(column * depth * LENGTH, depth);
-                        int count = Math.min(COLUMNS, columns - column);
-                        add(c, c.offset() + row * c.row() + (block + column) * c.column(), rows, count);
-                    }
-                }
-            }
-        }
-    }
 
     /**
      * Copies vectors of some rows, those of one place side by side; rows that are missing are zero.
@@ -74,7 +46,7 @@ final class VectorLaneDots {
      * @param to index of the first vector that is written
      * @param step vectors from one place to the next
      */
-    private static void copy(
+    static void copy(
             float[] x,
             int at,
             int distance,
@@ -124,7 +96,8 @@ final class VectorLaneDots {
         }
     }
 
-    private void tile(int rightAt, int depth) {
+    /** Computes the sums of a tile. */
+    void tile(int rightAt, int depth) {
         if (ROWS == 4) {
             square(left, right, rightAt, depth, sums);
         } else {
@@ -136,7 +109,7 @@ final class VectorLaneDots {
      * Adds up the lanes of each sum: halves of vectors, quarters, then what is left. Loads that begin within a vector bring halves
      * together: vectors are of one length everywhere, since Java 17 puts them on the heap where it has seen two.
      */
-    private void add(Strides c, int at, int rows, int columns) {
+    void add(Strides c, int at, int rows, int columns) {
         float[] halves = sums;
         if (LENGTH == 4 * WIDTH) {
             halves = folded;

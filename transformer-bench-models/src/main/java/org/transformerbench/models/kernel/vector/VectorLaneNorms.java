@@ -6,14 +6,35 @@ import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneNormKernels;
 
-/** Norms over runs of lanes. */
-final class VectorLaneNorms {
-    private VectorLaneNorms() {}
+/** Normalisation over runs of lanes on vectors. */
+final class VectorLaneNorms implements LaneNormKernels {
 
-    /** See {@link InterleavedKernels#norm}. */
-    static void norm(
+    @Override
+    public void softmax(float[] x, int from, int step, float[] y, int to, int toStep, int width, int lanes) {
+        for (int i = 0; i < lanes; i += LENGTH) {
+            FloatVector largest = load(x, from + i);
+            for (int run = 1; run < width; run++) {
+                largest = largest.max(load(x, from + i + run * step));
+            }
+            FloatVector sum = of(0);
+            for (int run = 0; run < width; run++) {
+                FloatVector power =
+                        VectorMath.exp(load(x, from + i + run * step).sub(largest));
+                power.intoArray(y, to + i + run * toStep);
+                sum = sum.add(power);
+            }
+            FloatVector factor = of(1).div(sum);
+            for (int run = 0; run < width; run++) {
+                int at = to + i + run * toStep;
+                load(y, at).mul(factor).intoArray(y, at);
+            }
+        }
+    }
+
+    @Override
+    public void norm(
             boolean centred, float epsilon, float[] x, int from, int step, float[] y, int to, int width, int lanes) {
         // No choice between vectors: Java 17 would put them on the heap.
         float meanShare = centred ? 1f / width : 0;
@@ -27,8 +48,8 @@ final class VectorLaneNorms {
         }
     }
 
-    /** See {@link InterleavedKernels#normGradient}. */
-    static void gradient(
+    @Override
+    public void normGradient(
             boolean centred,
             float epsilon,
             float[] x,

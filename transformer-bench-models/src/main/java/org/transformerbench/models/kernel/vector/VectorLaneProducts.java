@@ -1,21 +1,29 @@
 package org.transformerbench.models.kernel.vector;
 
 import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
+import static org.transformerbench.models.kernel.vector.VectorLaneDots.BLOCK;
+import static org.transformerbench.models.kernel.vector.VectorLaneDots.COLUMNS;
+import static org.transformerbench.models.kernel.vector.VectorLaneDots.DEPTH;
+import static org.transformerbench.models.kernel.vector.VectorLaneDots.ROWS;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
 import jdk.incubator.vector.FloatVector;
-import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.LaneProductKernels;
 import org.transformerbench.models.kernel.Strides;
 
-/** Products of matrices whose elements are runs of lanes: every lane multiplies matrices of its own. */
-final class VectorLaneProducts {
-    /** Rows of a tile: four by four sums where there are 32 registers, as with vectors of 512 bits. */
-    private static final int ROWS = LENGTH == Kernels.LANES ? 4 : 2;
+/** Matrix products on interleaved tensors in tiles of vectors: every lane multiplies matrices of its own. */
+final class VectorLaneProducts implements LaneProductKernels {
+    /** With as many columns it is worth copying a weight so that its rows lie side by side. */
+    private static final int MANY_COLUMNS = 4;
 
-    private VectorLaneProducts() {}
+    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
+    private final ThreadLocal<VectorLaneWeights> packed = ThreadLocal.withInitial(VectorLaneWeights::new);
 
-    static void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {
+    private final ThreadLocal<VectorLaneDots> dots = ThreadLocal.withInitial(VectorLaneDots::new);
+
+    @Override
+    public void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {
         int column = 0;
         for (; column + 4 <= n; column += 4) {
             int row = 0;
@@ -212,6 +220,112 @@ final class VectorLaneProducts {
                 sum = load(a.data(), aAt + lane + i * a.column()).fma(load(b.data(), bAt + lane + i * b.row()), sum);
             }
             sum.intoArray(c.data(), cAt + lane);
+        }
+    }
+
+    @Override
+    public void weighted(Strides w, Strides x, int[] xColumns, Strides c, int[] cColumns, int m, int k, int lanes) {
+        Strides weights = w.row() == 1 || !VectorLaneWeights.LARGE || xColumns.length < MANY_COLUMNS
+                ? w
+                : packed.get().pack(w, m, k);
+        boolean large = VectorLaneWeights.LARGE && weights.row() == 1;
+        for (int j = 0; j < xColumns.length; j++) {
+            int xAt = x.offset() + xColumns[j];
+            int cAt = c.offset() + cColumns[j];
+            int lane = 0;
+            for (; lane + 2 * LENGTH <= lanes; lane += 2 * LENGTH) {
+                int row = 0;
+                for (; large && row + 8 <= m; row += 8) {
+                    VectorLaneWeights.largeTile(
+                            weights.data(),
+                            weights.offset() + row,
+                            weights.column(),
+                            x.data(),
+                            xAt + lane,
+                            x.row(),
+                            c.data(),
+                            cAt + row * c.row() + lane,
+                            c.row(),
+                            k);
+                }
+                for (; row + 4 <= m; row += 4) {
+                    VectorLaneWeights.tile(
+                            weights.data(),
+                            weights.offset() + row * weights.row(),
+                            weights.row(),
+                            weights.column(),
+                            x.data(),
+                            xAt + lane,
+                            x.row(),
+                            c.data(),
+                            cAt + row * c.row() + lane,
+                            c.row(),
+                            k);
+                }
+                for (; row < m; row++) {
+                    VectorLaneWeights.row(weights, x, c, row, xAt + lane, cAt + lane, k);
+                    VectorLaneWeights.row(weights, x, c, row, xAt + lane + LENGTH, cAt + lane + LENGTH, k);
+                }
+            }
+            for (; lane < lanes; lane += LENGTH) {
+                int row = 0;
+                for (; row + 8 <= m; row += 8) {
+                    VectorLaneWeights.column(
+                            weights.data(),
+                            weights.offset() + row * weights.row(),
+                            weights.row(),
+                            weights.column(),
+                            x.data(),
+                            xAt + lane,
+                            x.row(),
+                            c.data(),
+                            cAt + row * c.row() + lane,
+                            c.row(),
+                            k);
+                }
+                for (; row < m; row++) {
+                    VectorLaneWeights.row(weights, x, c, row, xAt + lane, cAt + lane, k);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void dot(Strides a, int[] aPairs, Strides b, int[] bPairs, Strides c, int m, int n, int lanes) {
+        VectorLaneDots space = dots.get();
+        int shift = Integer.numberOfTrailingZeros(lanes / LENGTH);
+        int vectors = aPairs.length << shift;
+        for (int block = 0; block < n; block += BLOCK) {
+            int columns = Math.min(BLOCK, n - block);
+            for (int first = 0; first < vectors; first += DEPTH) {
+                int depth = Math.min(DEPTH, vectors - first);
+                for (int column = 0; column < columns; column += COLUMNS) {
+                    int at = b.offset() + (block + column) * b.column();
+                    int count = Math.min(COLUMNS, columns - column);
+                    VectorLaneDots.copy(
+                            b.data(),
+                            at,
+                            b.column(),
+                            count,
+                            bPairs,
+                            first,
+                            depth,
+                            shift,
+                            space.right,
+                            column * depth,
+                            COLUMNS);
+                }
+                for (int row = 0; row < m; row += ROWS) {
+                    int rows = Math.min(ROWS, m - row);
+                    int at = a.offset() + row * a.row();
+                    VectorLaneDots.copy(a.data(), at, a.row(), rows, aPairs, first, depth, shift, space.left, 0, ROWS);
+                    for (int column = 0; column < columns; column += COLUMNS) {
+                        space.tile(column * depth * LENGTH, depth);
+                        int count = Math.min(COLUMNS, columns - column);
+                        space.add(c, c.offset() + row * c.row() + (block + column) * c.column(), rows, count);
+                    }
+                }
+            }
         }
     }
 }

@@ -5,87 +5,19 @@ import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
 import jdk.incubator.vector.FloatVector;
-import org.transformerbench.models.kernel.InterleavedKernels;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.Strides;
 
-/** Products of a weight and matrices whose elements are runs of lanes. */
+/** Tiles of the product of a weight and a matrix whose elements are runs of lanes. */
 final class VectorLaneWeights {
-    /** With as many columns it is worth copying a weight so that its rows lie side by side. */
-    private static final int MANY_COLUMNS = 4;
-
     /** Whether there are 32 registers, as with vectors of 512 bits. */
-    private static final boolean LARGE = LENGTH == Kernels.LANES;
+    static final boolean LARGE = LENGTH == Kernels.LANES;
 
     /** Of one thread. */
     private float[] packed = {};
 
-    /** See {@link InterleavedKernels#weighted}. */
-    void weighted(Strides w, Strides x, int[] xColumns, Strides c, int[] cColumns, int m, int k, int lanes) {
-        Strides weights = w.row() == 1 || !LARGE || xColumns.length < MANY_COLUMNS ? w : pack(w, m, k);
-        boolean large = LARGE && weights.row() == 1;
-        for (int j = 0; j < xColumns.length; j++) {
-            int xAt = x.offset() + xColumns[j];
-            int cAt = c.offset() + cColumns[j];
-            int lane = 0;
-            for (; lane + 2 * LENGTH <= lanes; lane += 2 * LENGTH) {
-                int row = 0;
-                for (; large && row + 8 <= m; row += 8) {
-                    large(
-                            weights.data(),
-                            weights.offset() + row,
-                            weights.column(),
-                            x.data(),
-                            xAt + lane,
-                            x.row(),
-                            c.data(),
-                            cAt + row * c.row() + lane,
-                            c.row(),
-                            k);
-                }
-                for (; row + 4 <= m; row += 4) {
-                    weightedTile(
-                            weights.data(),
-                            weights.offset() + row * weights.row(),
-                            weights.row(),
-                            weights.column(),
-                            x.data(),
-                            xAt + lane,
-                            x.row(),
-                            c.data(),
-                            cAt + row * c.row() + lane,
-                            c.row(),
-                            k);
-                }
-                for (; row < m; row++) {
-                    weightedRow(weights, x, c, row, xAt + lane, cAt + lane, k);
-                    weightedRow(weights, x, c, row, xAt + lane + LENGTH, cAt + lane + LENGTH, k);
-                }
-            }
-            for (; lane < lanes; lane += LENGTH) {
-                int row = 0;
-                for (; row + 8 <= m; row += 8) {
-                    weightedColumn(
-                            weights.data(),
-                            weights.offset() + row * weights.row(),
-                            weights.row(),
-                            weights.column(),
-                            x.data(),
-                            xAt + lane,
-                            x.row(),
-                            c.data(),
-                            cAt + row * c.row() + lane,
-                            c.row(),
-                            k);
-                }
-                for (; row < m; row++) {
-                    weightedRow(weights, x, c, row, xAt + lane, cAt + lane, k);
-                }
-            }
-        }
-    }
-
-    private Strides pack(Strides w, int m, int k) {
+    /** A weight whose rows lie side by side. */
+    Strides pack(Strides w, int m, int k) {
         if (packed.length < m * k) {
             packed = new float[m * k];
         }
@@ -99,7 +31,7 @@ final class VectorLaneWeights {
     }
 
     /** Eight rows of two vectors, of weights whose rows lie side by side. */
-    private static void large(
+    static void largeTile(
             float[] w, int wAt, int wColumn, float[] x, int xAt, int xRow, float[] c, int cAt, int cRow, int k) {
         FloatVector c00 = of(0);
         FloatVector c01 = of(0);
@@ -165,7 +97,7 @@ final class VectorLaneWeights {
     }
 
     /** Four rows of two vectors. */
-    private static void weightedTile(
+    static void tile(
             float[] w,
             int wAt,
             int wRow,
@@ -213,7 +145,7 @@ final class VectorLaneWeights {
     }
 
     /** Eight rows of one vector. */
-    private static void weightedColumn(
+    static void column(
             float[] w,
             int wAt,
             int wRow,
@@ -255,7 +187,7 @@ final class VectorLaneWeights {
         c7.intoArray(c, cAt + 7 * cRow);
     }
 
-    private static void weightedRow(Strides w, Strides x, Strides c, int row, int xAt, int cAt, int k) {
+    static void row(Strides w, Strides x, Strides c, int row, int xAt, int cAt, int k) {
         FloatVector sum = of(0);
         for (int i = 0; i < k; i++) {
             float weight = w.data()[w.offset() + row * w.row() + i * w.column()];

@@ -49,14 +49,14 @@ final class VectorQueryLanes implements QueryLanes {
     @Override
     public void softmax(float[] x, int at, int keys, int lanes) {
         for (int lane = 0; lane < lanes; lane += LENGTH) {
-            VectorAttentionRows.softmax(x, at + lane, lanes, keys);
+            VectorAttentionRows.vectorSoftmax(x, at + lane, lanes, keys);
         }
     }
 
     @Override
     public void softmaxBackward(float[] p, int at, float[] dp, int keys, int lanes, float scale) {
         for (int lane = 0; lane < lanes; lane += LENGTH) {
-            VectorAttentionRows.softmaxBackward(p, at + lane, dp, lane, lanes, keys, scale);
+            VectorAttentionRows.vectorSoftmaxBackward(p, at + lane, dp, lane, lanes, keys, scale);
         }
     }
 

@@ -80,7 +80,7 @@ final class VectorShortAttention {
             dots(keys, first, column + i * headWidth, i, hidden, weights, at + i * stride, step);
         }
         for (int i = 0; i < step; i += LENGTH) {
-            VectorAttentionRows.softmax(weights, at + i, step, positions);
+            VectorAttentionRows.vectorSoftmax(weights, at + i, step, positions);
         }
         VectorAttentionRows.spread(values, first, column, positions, lanes, heads, byKey, heads, 1);
         boolean drops = layout.dropout() > 0;
@@ -127,7 +127,7 @@ final class VectorShortAttention {
         int at = (example * layout.heads() + head) * positions * stride;
         int step = heads * stride;
         for (int i = 0; i < step; i += LENGTH) {
-            VectorAttentionRows.softmaxBackward(weights, at + i, dWeights, i, step, positions, layout.scale());
+            VectorAttentionRows.vectorSoftmaxBackward(weights, at + i, dWeights, i, step, positions, layout.scale());
         }
         VectorAttentionRows.spread(queries, first, column, positions, lanes, heads, byQuery, 1, stride);
         sumOverQueries(dWeights, 0, heads, dKeys, first, column);

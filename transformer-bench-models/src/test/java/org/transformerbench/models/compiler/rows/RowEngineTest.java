@@ -31,7 +31,7 @@ class RowEngineTest {
     void each_group_has_one_gradient_of_all_parameters(int groups) {
         CustomModel model = new CustomModel("table", RowEngineTest::logits);
         SeedStreams seeds = new SeedStreams(1);
-        Kernels kernels = new PlainKernels();
+        Kernels kernels = PlainKernels.create();
         try (Parameters declared = new Parameters(seeds)) {
             ModelGraph graph =
                     ModelGraph.build(model, model.defaultConfig(SHAPE), SHAPE, SHAPE.contextLength(), true, declared);

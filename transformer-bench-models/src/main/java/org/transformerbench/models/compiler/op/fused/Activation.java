@@ -4,7 +4,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Gradients;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.kernel.Curve;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /** An activation function with loops for its values and for its gradient, which needs the operand alone. */
 public interface Activation extends FusedElementwise {
@@ -31,7 +31,7 @@ public interface Activation extends FusedElementwise {
     }
 
     @Override
-    default void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().curve(curve(), parameter(), x[0], at[0], y, yAt, count);
+    default void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.curve(curve(), parameter(), x[0], at[0], y, yAt, count);
     }
 }

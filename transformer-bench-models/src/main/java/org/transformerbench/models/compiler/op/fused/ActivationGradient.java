@@ -4,7 +4,7 @@ import java.util.List;
 import org.transformerbench.models.compiler.autodiff.Differentiation;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Expressions;
-import org.transformerbench.models.kernel.InterleavedKernels;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /**
  * The gradient of an activation, from its operand and the gradient of its result.
@@ -28,7 +28,7 @@ public record ActivationGradient(Activation of) implements FusedElementwise {
     }
 
     @Override
-    public void apply(InterleavedKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
-        kernels.functions().slope(of.curve(), of.parameter(), x[0], at[0], x[1], at[1], y, yAt, count);
+    public void apply(LaneElementwiseKernels kernels, float[][] x, int[] at, float[] y, int yAt, int count) {
+        kernels.slope(of.curve(), of.parameter(), x[0], at[0], x[1], at[1], y, yAt, count);
     }
 }

@@ -19,7 +19,7 @@ import org.transformerbench.api.inference.Scripted.Text;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Sample;
 
-class AfterTrainingTest {
+class TrainedModelEvaluationTest {
     private static final Optional<Metrics> TEST = Optional.of(Metrics.of(1.5, 0.5));
 
     private record Data(ExampleSet examples) implements Dataset {
@@ -54,8 +54,9 @@ class AfterTrainingTest {
         }
     }
 
-    private static AfterTraining of(TrainedModel model, ExampleSet examples, Protocol protocol, long seed) {
-        return AfterTraining.of(model, new Data(examples), Targets.LAST, protocol, new SeedStreams(seed), TEST, false);
+    private static TrainedModelEvaluation of(TrainedModel model, ExampleSet examples, Protocol protocol, long seed) {
+        return TrainedModelEvaluation.of(
+                model, new Data(examples), Targets.LAST, protocol, new SeedStreams(seed), TEST, false);
     }
 
     private static Rule incrementing() {
@@ -64,7 +65,7 @@ class AfterTrainingTest {
 
     @Test
     void wrong_answers_are_shown_before_right_ones() {
-        AfterTraining found = of(incrementing(), new Sequences(8), Protocol.strict(), 1);
+        TrainedModelEvaluation found = of(incrementing(), new Sequences(8), Protocol.strict(), 1);
 
         assertThat(found.samples()).hasSize(5);
         assertThat(found.samples().get(0)).isEqualTo(new Sample("aa", "bcd", Optional.of("abc")));
@@ -76,7 +77,7 @@ class AfterTrainingTest {
     void right_answers_are_shown_where_none_is_wrong() {
         Rule sums = new Rule(
                 4, 4, window -> window.length == 2 ? (window[0] + window[1]) % Scripted.V : Scripted.increment(window));
-        AfterTraining found = of(sums, new Sequences(8), Protocol.strict(), 1);
+        TrainedModelEvaluation found = of(sums, new Sequences(8), Protocol.strict(), 1);
 
         assertThat(found.samples()).hasSize(5).contains(new Sample("bc", "def", Optional.of("def")));
         assertThat(found.test().orElseThrow().exactMatch()).hasValue(1);
@@ -114,7 +115,7 @@ class AfterTrainingTest {
     @Test
     void speed_is_measured_where_it_is_asked_for() {
         for (boolean measure : new boolean[] {true, false}) {
-            assertThat(AfterTraining.of(
+            assertThat(TrainedModelEvaluation.of(
                                     incrementing(),
                                     new Data(new Rows(8)),
                                     Targets.LAST,
@@ -131,7 +132,7 @@ class AfterTrainingTest {
     @Test
     void nothing_is_done_to_a_model_whose_test_data_was_not_evaluated() {
         Rule model = incrementing();
-        AfterTraining found = AfterTraining.of(
+        TrainedModelEvaluation found = TrainedModelEvaluation.of(
                 model,
                 new Data(new Rows(8)),
                 Targets.LAST,
@@ -140,7 +141,7 @@ class AfterTrainingTest {
                 Optional.empty(),
                 true);
 
-        assertThat(found).isEqualTo(new AfterTraining(Optional.empty(), Optional.empty(), List.of()));
+        assertThat(found).isEqualTo(new TrainedModelEvaluation(Optional.empty(), Optional.empty(), List.of()));
         assertThat(model.evaluations).isZero();
     }
 
@@ -150,8 +151,8 @@ class AfterTrainingTest {
             throw new IllegalStateException("no more");
         });
         for (ExampleSet examples : List.of(new Rows(8), new Text(3))) {
-            AfterTraining found = of(broken, examples, Protocol.strict(), 1);
-            assertThat(found).isEqualTo(new AfterTraining(TEST, Optional.empty(), List.of()));
+            TrainedModelEvaluation found = of(broken, examples, Protocol.strict(), 1);
+            assertThat(found).isEqualTo(new TrainedModelEvaluation(TEST, Optional.empty(), List.of()));
         }
     }
 }

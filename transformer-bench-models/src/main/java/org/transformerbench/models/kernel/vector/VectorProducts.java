@@ -3,14 +3,16 @@ package org.transformerbench.models.kernel.vector;
 import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
 
+import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.ProductKernels;
 import org.transformerbench.models.kernel.Strided;
 
 /**
- * Products with weights in panels, cut so that what is read again and again stays in the first-level cache: a piece of a
- * panel there and all rows of the other factor along it.
+ * Matrix products on {@link VectorMatmul}. Those with weights in panels are cut so that what is read again and again stays in the
+ * first-level cache: a piece of a panel there and all rows of the other factor along it.
  */
-final class VectorPanels {
+final class VectorProducts implements ProductKernels {
     /** Rows of a panel at a time: 32 columns of these are 32 KB. */
     private static final int INNER = 256;
 
@@ -21,14 +23,39 @@ final class VectorPanels {
     private static final int BLOCK = 48;
 
     /** Columns of a panel: two 512-bit vectors. */
-    static final int PANEL = 32;
+    private static final int PANEL = 32;
 
-    /** So many packed blocks and one packed panel fit into {@link Kernels#SCRATCH}. */
-    private static final int BLOCKS = (Kernels.SCRATCH / INNER - PANEL) / BLOCK;
+    /** So many packed blocks and one packed panel fit into {@link ProductKernels#SCRATCH}. */
+    private static final int BLOCKS = (SCRATCH / INNER - PANEL) / BLOCK;
 
-    private VectorPanels() {}
+    @Override
+    public void matmul(
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] w,
+            float[] bias,
+            float[] y,
+            int yOffset,
+            int yStride,
+            int rows,
+            int k,
+            int n,
+            boolean accumulate) {
+        float[] addend = accumulate ? y : bias;
+        int addendOffset = accumulate ? yOffset : 0;
+        int addendStep = accumulate ? yStride : 0;
+        VectorMatmul.product(
+                x, xOffset, xStride, 1, w, 0, n, addend, addendOffset, addendStep, y, yOffset, yStride, rows, k, n);
+    }
 
-    static void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
+    @Override
+    public int panel() {
+        return PANEL;
+    }
+
+    @Override
+    public void linear(Strided x, float[] w, float[] bias, Strided y, int rows, int k, int n, boolean accumulate) {
         int pieces = (k + INNER - 1) / INNER;
         for (int piece = 0; piece < pieces; piece++) {
             int from = k * piece / pieces;
@@ -57,7 +84,8 @@ final class VectorPanels {
         }
     }
 
-    static void gradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
+    @Override
+    public void linearGradient(Strided x, Strided dy, float[] dw, int rows, int k, int n, float[] scratch) {
         int pieces = (rows + INNER - 1) / INNER;
         for (int piece = 0; piece < pieces; piece++) {
             int from = rows * piece / pieces;
@@ -147,6 +175,35 @@ final class VectorPanels {
             for (int i = 0; i < width; i += LENGTH) {
                 load(from.array(), source + i).intoArray(to, target + i);
             }
+        }
+    }
+
+    @Override
+    public void columnSums(float[] dy, float[] sums, int rows, int n) {
+        int j = 0;
+        // Four columns of vectors at a time, none of which has to wait for another.
+        for (; j + 4 * LENGTH <= n; j += 4 * LENGTH) {
+            FloatVector a = load(sums, j);
+            FloatVector b = load(sums, j + LENGTH);
+            FloatVector c = load(sums, j + 2 * LENGTH);
+            FloatVector d = load(sums, j + 3 * LENGTH);
+            for (int row = 0, at = j; row < rows; row++, at += n) {
+                a = a.add(load(dy, at));
+                b = b.add(load(dy, at + LENGTH));
+                c = c.add(load(dy, at + 2 * LENGTH));
+                d = d.add(load(dy, at + 3 * LENGTH));
+            }
+            a.intoArray(sums, j);
+            b.intoArray(sums, j + LENGTH);
+            c.intoArray(sums, j + 2 * LENGTH);
+            d.intoArray(sums, j + 3 * LENGTH);
+        }
+        for (; j < n; j += LENGTH) {
+            FloatVector a = load(sums, j);
+            for (int row = 0, at = j; row < rows; row++, at += n) {
+                a = a.add(load(dy, at));
+            }
+            a.intoArray(sums, j);
         }
     }
 }

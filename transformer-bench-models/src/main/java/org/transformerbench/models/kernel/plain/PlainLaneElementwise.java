@@ -3,13 +3,13 @@ package org.transformerbench.models.kernel.plain;
 import java.util.Arrays;
 import org.transformerbench.models.kernel.Curve;
 import org.transformerbench.models.kernel.FastMath;
-import org.transformerbench.models.kernel.Functions;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
 /**
- * {@link Functions} in plain Java: loops over arrays from their first element on, of which the compiler makes vectors. With
+ * {@link LaneElementwiseKernels} in plain Java: loops over arrays from their first element on, of which the compiler makes vectors. With
  * beginnings of their own it does not; so operands that begin elsewhere are copied.
  */
-final class PlainFunctions implements Functions {
+final class PlainLaneElementwise implements LaneElementwiseKernels {
     /** The bits of 1: a choice of integers needs no jump, unlike one of floats, and half the jumps would be mispredicted. */
     private static final int ONE = Float.floatToRawIntBits(1);
 
@@ -33,6 +33,18 @@ final class PlainFunctions implements Functions {
     private static void store(float[] z, float[] y, int at, int count) {
         if (z != y) {
             System.arraycopy(z, 0, y, at, count);
+        }
+    }
+
+    @Override
+    public boolean wantsArraysFromZero() {
+        return true;
+    }
+
+    @Override
+    public void gather(float[] x, int[] runs, int first, int count, float[] y, int to, int lanes) {
+        for (int run = 0; run < count; run++) {
+            System.arraycopy(x, runs[first + run], y, to + run * lanes, lanes);
         }
     }
 

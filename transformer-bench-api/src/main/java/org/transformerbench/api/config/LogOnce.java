@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
 
 /** A JVM-wide record of messages that were logged before, so that a log line appears once, however many sessions cause it. */
 @API(status = API.Status.INTERNAL)
-public final class Once {
+public final class LogOnce {
     /**
      * Maximum number of remembered causes; the oldest are forgotten, so that a JVM that keeps meeting new models does not
      * remember all of them.
@@ -25,7 +25,7 @@ public final class Once {
         }
     };
 
-    private Once() {}
+    private LogOnce() {}
 
     /**
      * Records a message and returns whether it is new.

@@ -7,9 +7,17 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 
 /** A metric by which runs are compared. */
-public enum Measure {
+public enum Metric {
     /** Share of whole answers without a wrong token, on test data. */
-    EXACT_MATCH("exact match", true, result -> test(result, Measure::exactMatch)),
+    EXACT_MATCH(
+            "exact match",
+            true,
+            result -> result.measurements()
+                    .lastEvaluation()
+                    .test()
+                    .map(Metrics::exactMatch)
+                    .filter(OptionalDouble::isPresent)
+                    .map(OptionalDouble::getAsDouble)),
     /** Share of correct tokens, on test data. */
     TEST_ACCURACY("test accuracy", true, result -> test(result, Metrics::accuracy)),
     /** Mean cross-entropy in nats, on test data. */
@@ -45,13 +53,13 @@ public enum Measure {
             false,
             result -> trained(result, result.measurements().training().steps()));
 
-    private final String words;
-    private final boolean moreIsBetter;
+    private final String displayName;
+    private final boolean higherIsBetter;
     private final Function<RunResult, Optional<Double>> value;
 
-    Measure(String words, boolean moreIsBetter, Function<RunResult, Optional<Double>> value) {
-        this.words = words;
-        this.moreIsBetter = moreIsBetter;
+    Metric(String displayName, boolean higherIsBetter, Function<RunResult, Optional<Double>> value) {
+        this.displayName = displayName;
+        this.higherIsBetter = higherIsBetter;
         this.value = value;
     }
 
@@ -60,8 +68,8 @@ public enum Measure {
      *
      * @return for example {@code "test loss"}
      */
-    public String words() {
-        return words;
+    public String displayName() {
+        return displayName;
     }
 
     /**
@@ -69,8 +77,8 @@ public enum Measure {
      *
      * @return true for shares of correct answers
      */
-    public boolean moreIsBetter() {
-        return moreIsBetter;
+    public boolean higherIsBetter() {
+        return higherIsBetter;
     }
 
     /**
@@ -85,11 +93,6 @@ public enum Measure {
 
     private static Optional<Double> test(RunResult result, Function<Metrics, Double> part) {
         return result.measurements().lastEvaluation().test().map(part);
-    }
-
-    /** Returns the exact match of a run. Null, and so empty in the end, where there are no whole answers. */
-    private static Double exactMatch(Metrics metrics) {
-        return metrics.exactMatch().isPresent() ? metrics.exactMatch().getAsDouble() : null;
     }
 
     private static Optional<Double> trained(RunResult result, double number) {

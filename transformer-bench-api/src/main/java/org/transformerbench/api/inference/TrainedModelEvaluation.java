@@ -21,8 +21,8 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Sample;
 
 /**
- * Measurements of a trained model on the test data, apart from its loss. What cannot be measured is left out, with a line in the
- * log: nothing that was measured in training is lost. Internal: may change in any release.
+ * Measurements of a trained model on the test data, apart from its loss. What cannot be measured is left out, with a line in
+ * the log: nothing that was measured in training is lost. Internal: may change in any release.
  *
  * @param test the evaluation of the test data; its exact match is counted on answers that the model wrote by itself, unless
  *     the protocol keeps dropout on in evaluation
@@ -30,15 +30,15 @@ import org.transformerbench.api.result.Sample;
  * @param samples some answers, wrong ones if there are any, or a piece of text
  */
 @API(status = API.Status.INTERNAL)
-public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inference, List<Sample> samples) {
-    private static final Logger LOG = LoggerFactory.getLogger(AfterTraining.class);
+public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceSpeed> inference, List<Sample> samples) {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainedModelEvaluation.class);
     private static final String STREAM = "sample";
     private static final int ANSWERS_AT_ONCE = 1024;
     private static final int SAMPLES = 5;
     private static final int TEXT_LENGTH = 200;
     private static final double TEMPERATURE = 0.8;
 
-    public AfterTraining {
+    public TrainedModelEvaluation {
         samples = List.copyOf(samples);
     }
 
@@ -48,8 +48,8 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
      * @param test what was evaluated earlier
      * @return nothing else
      */
-    public static AfterTraining none(Optional<Metrics> test) {
-        return new AfterTraining(test, Optional.empty(), List.of());
+    public static TrainedModelEvaluation none(Optional<Metrics> test) {
+        return new TrainedModelEvaluation(test, Optional.empty(), List.of());
     }
 
     /**
@@ -64,7 +64,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
      * @param measureInference whether to measure how fast the model answers, which takes about a second
      * @return what was found
      */
-    public static AfterTraining of(
+    public static TrainedModelEvaluation of(
             TrainedModel model,
             Dataset data,
             Targets targets,
@@ -82,7 +82,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
                         : Optional.empty();
         if (examples.examplesPerAnswer() == 0) {
             Optional<Sample> text = attempt(() -> text(model, examples, data.vocabulary(), seeds));
-            return new AfterTraining(test, speed, text.stream().toList());
+            return new TrainedModelEvaluation(test, speed, text.stream().toList());
         }
         Optional<Answers> answers = attempt(() -> Answers.of(new AnswerGenerator(model, examples)));
         Optional<Metrics> counted = protocol.evaluationDropout()
@@ -91,7 +91,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
                         .or(() -> test);
         List<Sample> samples =
                 answers.map(found -> found.samples(data.vocabulary())).orElse(List.of());
-        return new AfterTraining(counted, speed, samples);
+        return new TrainedModelEvaluation(counted, speed, samples);
     }
 
     private static <T> Optional<T> attempt(Supplier<T> part) {
@@ -117,21 +117,21 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
     /** Generates a text. After a whole window, so that models of every kind get the same prompt. */
     private static Sample text(TrainedModel model, ExampleSet examples, Vocabulary vocabulary, SeedStreams seeds) {
         int[] prompt = examples.batch(0).tokens();
-        TextGenerator writer = new TextGenerator(model, Sampling.of(TEMPERATURE), seeds.stream(STREAM));
-        int[] written = writer.write(prompt, TEXT_LENGTH, token -> {});
+        TextGenerator generator = new TextGenerator(model, Sampling.of(TEMPERATURE), seeds.stream(STREAM));
+        int[] written = generator.generate(prompt, TEXT_LENGTH, token -> {});
         return new Sample(vocabulary.decode(prompt), vocabulary.decode(written), Optional.empty());
     }
 
     /** The score of all answers of a set, with the first ones kept. */
     private record Answers(double exactMatch, List<GeneratedAnswer> kept) {
 
-        static Answers of(AnswerGenerator writer) {
+        static Answers of(AnswerGenerator generator) {
             long correctAnswers = 0;
             List<GeneratedAnswer> correct = new ArrayList<>();
             List<GeneratedAnswer> wrong = new ArrayList<>();
-            for (long from = 0; from < writer.answers(); from += ANSWERS_AT_ONCE) {
-                int count = (int) Math.min(ANSWERS_AT_ONCE, writer.answers() - from);
-                for (GeneratedAnswer answer : writer.write(from, count)) {
+            for (long from = 0; from < generator.answers(); from += ANSWERS_AT_ONCE) {
+                int count = (int) Math.min(ANSWERS_AT_ONCE, generator.answers() - from);
+                for (GeneratedAnswer answer : generator.generate(from, count)) {
                     correctAnswers += answer.correct() ? 1 : 0;
                     List<GeneratedAnswer> kind = answer.correct() ? correct : wrong;
                     if (kind.size() < SAMPLES) {
@@ -139,7 +139,7 @@ public record AfterTraining(Optional<Metrics> test, Optional<InferenceSpeed> inf
                     }
                 }
             }
-            return new Answers((double) correctAnswers / writer.answers(), wrong.isEmpty() ? correct : wrong);
+            return new Answers((double) correctAnswers / generator.answers(), wrong.isEmpty() ? correct : wrong);
         }
 
         List<Sample> samples(Vocabulary vocabulary) {

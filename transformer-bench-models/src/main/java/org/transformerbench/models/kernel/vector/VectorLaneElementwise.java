@@ -8,11 +8,27 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.transformerbench.models.kernel.Curve;
-import org.transformerbench.models.kernel.Functions;
+import org.transformerbench.models.kernel.LaneElementwiseKernels;
 
-/** {@link Functions} on the Vector API. A loop each: one loop over a function that is given would put its vectors on the heap. */
-final class VectorFunctions implements Functions {
+/** {@link LaneElementwiseKernels} on the Vector API. A loop each: one loop over a function that is given would put its vectors on the heap. */
+final class VectorLaneElementwise implements LaneElementwiseKernels {
     private static final LoopsApart LOG_1P = LoopsApart.values(MethodHandles.lookup(), "logOfSum", "correctLog1p");
+
+    @Override
+    public boolean wantsArraysFromZero() {
+        return false;
+    }
+
+    @Override
+    public void gather(float[] x, int[] runs, int first, int count, float[] y, int to, int lanes) {
+        for (int run = 0; run < count; run++) {
+            int from = runs[first + run];
+            int at = to + run * lanes;
+            for (int i = 0; i < lanes; i += LENGTH) {
+                load(x, from + i).intoArray(y, at + i);
+            }
+        }
+    }
 
     @Override
     public void add(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {

@@ -8,4 +8,4 @@ package org.transformerbench.api.registry;
  * @param source the jar or folder that its class came from
  * @param <P> Model, Task or Trainer
  */
-public record Installed<P>(String id, P provider, String source) {}
+public record InstalledProvider<P>(String id, P provider, String source) {}

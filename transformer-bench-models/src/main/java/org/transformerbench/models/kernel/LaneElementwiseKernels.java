@@ -1,10 +1,30 @@
 package org.transformerbench.models.kernel;
 
 /**
- * Functions of elements that lie side by side. The number of elements is a multiple of {@link Kernels#LANES}; the result is in none of
- * the operands' arrays.
+ * Functions of elements that lie side by side in interleaved tensors, see {@link InterleavedKernels}. The number of elements is a multiple
+ * of {@link Kernels#LANES}; the result is in none of the operands' arrays.
  */
-public interface Functions {
+public interface LaneElementwiseKernels {
+
+    /**
+     * Whether these kernels are fast only on arrays whose first elements are the operands' and the result's.
+     *
+     * @return true if it pays to copy elements to the beginning of other arrays first
+     */
+    boolean wantsArraysFromZero();
+
+    /**
+     * Copies runs that lie anywhere into runs that lie side by side.
+     *
+     * @param x values
+     * @param runs where each run begins
+     * @param first index of the first run in {@code runs}
+     * @param count the number of runs
+     * @param y receives them
+     * @param to where the first result begins
+     * @param lanes the length of a run
+     */
+    void gather(float[] x, int[] runs, int first, int count, float[] y, int to, int lanes);
 
     /**
      * y = a + b.

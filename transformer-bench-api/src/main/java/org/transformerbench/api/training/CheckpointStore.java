@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A store of the state of runs in training, one checkpoint per run. Called by several threads where runs are made side by
- * side, each for runs of its own.
+ * A store of the state of runs in training, one checkpoint per run. Called by several threads where runs are made side by side,
+ * each for runs of its own.
  */
-public interface RunCheckpoints {
+public interface CheckpointStore {
 
     /**
      * Replaces the checkpoint of a run. If the process ends meanwhile, the one before is still there.
@@ -19,7 +19,7 @@ public interface RunCheckpoints {
     void save(RunCheckpoint checkpoint) throws IOException;
 
     /**
-     * The checkpoint of a run.
+     * Returns the checkpoint of a run.
      *
      * @param runId as in {@link RunDescription#runId()}
      * @return empty if there is none
@@ -30,12 +30,12 @@ public interface RunCheckpoints {
     Optional<RunCheckpoint> find(String runId) throws IOException;
 
     /**
-     * The checkpoints of all runs, to say what there is to go on from.
+     * Returns summaries of the checkpoints of all runs, to say what there is to go on from.
      *
      * @return those that can be read, in any order; none by default
      * @throws IOException if they cannot be looked up
      */
-    default List<KeptCheckpoint> list() throws IOException {
+    default List<CheckpointSummary> list() throws IOException {
         return List.of();
     }
 
