@@ -19,7 +19,7 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
     }
 
     /**
-     * Asserts a verdict by {@link Comparison#quality}: exact match, or test loss where there are no whole answers. It takes at
+     * Asserts a verdict by {@link Comparison#primaryMetric}: exact match, or test loss where there are no whole answers. It takes at
      * least two seeds, and five are better.
      *
      * @param model the id, or the {@linkplain Comparison#name name}, of the better model
