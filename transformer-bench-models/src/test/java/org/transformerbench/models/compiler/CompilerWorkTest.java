@@ -11,8 +11,11 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.pass.CompilationUnit;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.PassManager;
+import org.transformerbench.models.compiler.runtime.TokenInstruction;
+import org.transformerbench.models.compiler.schedule.Scheduler;
 import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -22,12 +25,20 @@ class CompilerWorkTest {
     /** Twice, and some for what is split and joined by halves. */
     private static final double TWICE = 2.2;
 
+    /**
+     * The work of compiling a graph.
+     *
+     * @param visits of passes to nodes
+     * @param lookUps of the scheduler's for values and their operands
+     */
+    private record Work(long visits, long lookUps) {}
+
     @Test
     void twice_as_many_layers_take_twice_the_work() {
-        long few = looks(new NanoGpt(), 4, Map.of("layers", "12", "modelWidth", "8", "heads", "2"));
-        long many = looks(new NanoGpt(), 4, Map.of("layers", "24", "modelWidth", "8", "heads", "2"));
+        Work few = work(new NanoGpt(), 4, Map.of("layers", "12", "modelWidth", "8", "heads", "2"));
+        Work many = work(new NanoGpt(), 4, Map.of("layers", "24", "modelWidth", "8", "heads", "2"));
 
-        assertThat(many).isLessThan((long) (TWICE * few));
+        assertThatWorkIsTwice(few, many);
     }
 
     @Test
@@ -36,20 +47,33 @@ class CompilerWorkTest {
                 .filter(model -> model.id().equals("gru"))
                 .findFirst()
                 .orElseThrow();
-        long few = looks(gru, 32, Map.of());
-        long many = looks(gru, 64, Map.of());
+        Work few = work(gru, 32, Map.of());
+        Work many = work(gru, 64, Map.of());
 
-        assertThat(many).isLessThan((long) (TWICE * few));
+        assertThatWorkIsTwice(few, many);
     }
 
-    private static <C extends Record> long looks(Model<C> model, int positions, Map<String, String> settings) {
+    private static void assertThatWorkIsTwice(Work few, Work many) {
+        assertThat(many.visits()).isLessThan((long) (TWICE * few.visits()));
+        assertThat(many.lookUps()).isLessThan((long) (TWICE * few.lookUps()));
+    }
+
+    private static <C extends Record> Work work(Model<C> model, int positions, Map<String, String> settings) {
         SequenceShape shape = new SequenceShape(7, positions, positions);
         C config = new Configs().with(model.defaultConfig(shape), settings);
         Builder builder = new Builder();
         try (Parameters parameters = new Parameters(new SeedStreams(1))) {
             ModelGraph graph = ModelGraph.build(model, config, shape, positions, true, parameters);
-            PassManager.run(graph, Compiler.passes(Targets.EVERY, true), builder, PassListener.NONE);
+            CompilationUnit unit =
+                    PassManager.run(graph, Compiler.passes(Targets.EVERY, true), builder, PassListener.NONE);
+            Scheduler scheduler = new Scheduler(
+                    unit.logits(),
+                    unit.upstream(),
+                    unit.gradients(),
+                    (leaf, output) -> new TokenInstruction(output, positions),
+                    16);
+            scheduler.schedule();
+            return new Work(builder.visits(), scheduler.lookUps());
         }
-        return builder.visits();
     }
 }

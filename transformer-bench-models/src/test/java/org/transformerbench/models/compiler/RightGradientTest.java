@@ -2,7 +2,7 @@ package org.transformerbench.models.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.transformerbench.models.compiler.OperationForms.pairs;
+import static org.transformerbench.models.compiler.Formulas.pairs;
 import static org.transformerbench.models.engine.CustomModel.normal;
 
 import java.util.ArrayList;

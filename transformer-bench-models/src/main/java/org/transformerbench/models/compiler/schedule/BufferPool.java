@@ -31,6 +31,10 @@ final class BufferPool {
     }
 
     /** Returns the size of each buffer in floats. */
+    int count() {
+        return sizes.size();
+    }
+
     int[] sizes() {
         return sizes.stream().mapToInt(size -> size).toArray();
     }

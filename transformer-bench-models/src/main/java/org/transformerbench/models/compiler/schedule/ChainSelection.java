@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.transformerbench.models.compiler.ir.Node;
@@ -26,6 +27,7 @@ import org.transformerbench.models.compiler.runtime.View;
  */
 final class ChainSelection {
     private final List<Node> nodes;
+    private final Set<Node> chain;
     private final Function<Node, Operand> tensors;
     private final Predicate<Node> isStored;
     private final Function<Node, Operand> numbers;
@@ -51,6 +53,7 @@ final class ChainSelection {
             Function<Node, Operand> numbers,
             int lanes) {
         this.nodes = nodes;
+        this.chain = Set.copyOf(nodes);
         this.tensors = tensors;
         this.isStored = isStored;
         this.numbers = numbers;
@@ -66,7 +69,7 @@ final class ChainSelection {
         }
         // Operands from outside first: what is collected for a chunk has its space for the whole chain.
         for (Node node : nodes) {
-            node.inputs().stream().filter(input -> !nodes.contains(input)).forEach(this::outside);
+            node.inputs().stream().filter(input -> !chain.contains(input)).forEach(this::outside);
         }
         List<Link> links = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {

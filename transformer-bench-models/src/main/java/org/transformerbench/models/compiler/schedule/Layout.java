@@ -27,6 +27,7 @@ final class Layout {
 
     private final int lanes;
     private final Map<Node, ViewOf> seen = new HashMap<>();
+    private long lookUps;
 
     /**
      * Determines the storage of a graph's values.
@@ -39,11 +40,17 @@ final class Layout {
         roots.forEach(root -> seen.put(root, new ViewOf(root, whole(root))));
     }
 
+    /** Returns how often a value was looked up, for tests. */
+    long lookUps() {
+        return lookUps;
+    }
+
     int lanes() {
         return lanes;
     }
 
     ViewOf of(Node node) {
+        lookUps++;
         ViewOf known = seen.get(node);
         if (known == null) {
             known = moved(node).orElseGet(() -> new ViewOf(node, whole(node)));

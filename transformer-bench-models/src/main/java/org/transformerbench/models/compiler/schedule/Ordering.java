@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Elementwise;
@@ -27,8 +27,8 @@ final class Ordering {
     private final Map<Node, Integer> places = new HashMap<>();
     private final Map<Node, Integer> missing = new HashMap<>();
     private final Map<Node, List<Node>> readers = new HashMap<>();
-    private final PriorityQueue<Node> ready = new PriorityQueue<>(Comparator.comparing(places::get));
-    private final Map<List<Integer>, PriorityQueue<Node>> readyElementwise = new HashMap<>();
+    private final TreeSet<Node> ready = new TreeSet<>(Comparator.comparing(places::get));
+    private final Map<List<Integer>, TreeSet<Node>> readyElementwise = new HashMap<>();
     private final List<Group> groups = new ArrayList<>();
 
     private Ordering(Layout layout, Function<Node, List<Node>> operands) {
@@ -69,15 +69,14 @@ final class Ordering {
         ready.add(node);
         if (node.op() instanceof Elementwise) {
             readyElementwise
-                    .computeIfAbsent(
-                            node.shape().dims(), first -> new PriorityQueue<>(Comparator.comparing(places::get)))
+                    .computeIfAbsent(node.shape().dims(), first -> new TreeSet<>(Comparator.comparing(places::get)))
                     .add(node);
         }
     }
 
     private void run() {
         while (!ready.isEmpty()) {
-            Node first = ready.poll();
+            Node first = ready.pollFirst();
             if (first.op() instanceof Elementwise) {
                 chain(first);
             } else {
@@ -88,7 +87,7 @@ final class Ordering {
     }
 
     private void chain(Node first) {
-        PriorityQueue<Node> candidates = readyElementwise.get(first.shape().dims());
+        TreeSet<Node> candidates = readyElementwise.get(first.shape().dims());
         Set<Node> chain = new LinkedHashSet<>();
         List<Node> later = new ArrayList<>();
         Optional<Node> next = Optional.of(first);
@@ -100,7 +99,7 @@ final class Ordering {
             done(node);
             next = Optional.empty();
             while (next.isEmpty() && !candidates.isEmpty()) {
-                Node candidate = candidates.poll();
+                Node candidate = candidates.pollFirst();
                 if (readsOtherwise(candidate, chain)) {
                     later.add(candidate);
                 } else {

@@ -17,22 +17,18 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.BatchSum;
 import org.transformerbench.models.compiler.op.Elementwise;
 import org.transformerbench.models.compiler.op.Nd4jOp;
-import org.transformerbench.models.compiler.op.Nd4jPart;
-import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Parameter;
-import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.ChainInstruction;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.LossInstruction;
-import org.transformerbench.models.compiler.runtime.Nd4jCall;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.Segment;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
 
 /**
- * The scheduler: finds what depends on examples, partitions it around the calls of ND4J, orders it, assigns buffers, and selects
- * instructions.
+ * The scheduler: finds what depends on examples, partitions it around the calls of ND4J, orders it, assigns buffers, and has
+ * instructions selected.
  */
 public final class Scheduler {
     private final Node logits;
@@ -139,6 +135,15 @@ public final class Scheduler {
                 gradients);
     }
 
+    /**
+     * Returns how often the place of a value was looked up, for tests: the work of scheduling.
+     *
+     * @return at least once for each value that is computed
+     */
+    public long lookUps() {
+        return layout.lookUps();
+    }
+
     private List<Segment> segments(List<Node> computed, List<ProgramLine> lines) {
         Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
         Set<Node> onParameters = new HashSet<>();
@@ -155,12 +160,13 @@ public final class Scheduler {
                 layout.of(logits).root(),
                 node -> upstream.filter(gradient -> gradient == node).isPresent());
         crossings = new BufferPlan(saved, cut.crossing(), cut.lastUse(), layout.lanes());
+        CallSelection calls = new CallSelection(this::tensor, sums);
         List<Segment> segments = new ArrayList<>();
         for (Segmentation.Segment segment : cut.segments()) {
             List<Group> groups = Ordering.of(segment.nodes(), layout, this::operands);
             boolean again = segments.size() > cut.last();
             boolean isLast = segments.size() == cut.last();
-            segments.add(new Segment(calls(segment.parts()), instructions(groups)));
+            segments.add(new Segment(calls.select(segment.parts()), instructions(groups)));
             result = isLast ? tensor(logits) : result;
             segment.parts().stream().map(ProgramListing::part).forEach(lines::add);
             // What the backward pass computes again of the forward pass does not count once more.
@@ -179,36 +185,6 @@ public final class Scheduler {
             }
         }
         return reads;
-    }
-
-    /** Returns the calls of ND4J; the gradients of all inputs of a part are one call. */
-    private List<Nd4jCall> calls(List<Node> parts) {
-        Map<List<Object>, List<Node>> together = new LinkedHashMap<>();
-        for (Node node : parts) {
-            Nd4jOp op = (Nd4jOp) node.op();
-            together.computeIfAbsent(List.of(op.getClass(), op.region(), node.inputs()), first -> new ArrayList<>())
-                    .add(node);
-        }
-        return together.values().stream().map(this::call).toList();
-    }
-
-    private Nd4jCall call(List<Node> same) {
-        Node first = same.get(0);
-        Region region = ((Nd4jOp) first.op()).region();
-        int inputs = region.inputs().size();
-        List<Operand> operands =
-                first.inputs().subList(0, inputs).stream().map(this::tensor).toList();
-        if (first.op() instanceof Nd4jPart) {
-            return new Nd4jCall(region, operands, tensor(first), List.of());
-        }
-        List<Nd4jCall.Gradient> gradients = new ArrayList<>();
-        for (Node node : same) {
-            gradients.add(new Nd4jCall.Gradient(
-                    ((Nd4jPartGradient) node.op()).input(),
-                    sums.getOrDefault(node, -1),
-                    node.shape().batched() ? tensor(node) : null));
-        }
-        return new Nd4jCall(region, operands, tensor(first.input(inputs)), gradients);
     }
 
     /** Returns the values that are not computed node by node: parameters, and what ND4J computes. */
@@ -242,10 +218,11 @@ public final class Scheduler {
         Map<Node, Integer> lastReader = new HashMap<>();
         Set<Node> needed = new HashSet<>();
         for (int i = 0; i < groups.size(); i++) {
+            Set<Node> group = Set.copyOf(groups.get(i).nodes());
             for (Node node : groups.get(i).nodes()) {
                 for (Node input : operands(node)) {
                     Node root = layout.of(input).root();
-                    boolean within = input == root && groups.get(i).nodes().contains(root);
+                    boolean within = input == root && group.contains(root);
                     if (root.shape().batched() && !within) {
                         lastReader.put(root, i);
                         needed.add(root);
@@ -296,8 +273,7 @@ public final class Scheduler {
         }
         Layout.ViewOf seen = layout.of(node);
         // What is saved for the whole batch comes before the worker's own buffers.
-        int buffer =
-                crossings.has(seen.root()) ? crossings.of(seen.root()) : saved.sizes().length + buffers.of(seen.root());
+        int buffer = crossings.has(seen.root()) ? crossings.of(seen.root()) : saved.count() + buffers.of(seen.root());
         return Operand.buffered(buffer, seen.view());
     }
 
