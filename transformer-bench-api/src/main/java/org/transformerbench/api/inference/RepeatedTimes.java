@@ -19,7 +19,7 @@ record RepeatedTimes(LongSupplier nanoTime, Duration warmUp, Duration measuremen
     private static final int MAX_REPETITIONS = 2000;
 
     static RepeatedTimes standard() {
-        return new RepeatedTimes(System::nanoTime, Duration.ofMillis(100), Duration.ofMillis(100));
+        return new RepeatedTimes(System::nanoTime, Duration.ofMillis(150), Duration.ofMillis(200));
     }
 
     /**
