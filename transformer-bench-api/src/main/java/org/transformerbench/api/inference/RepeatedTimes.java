@@ -23,8 +23,7 @@ record RepeatedTimes(LongSupplier nanoTime, Duration warmUp, Duration measuremen
     }
 
     /**
-     * Measures the percentiles of the time of some work, which are times that occurred, not values between them. The percentiles
-     * are times that were measured, not values between them.
+     * Measures the percentiles of the time of some work: times that occurred, not values between them.
      */
     Percentiles of(Runnable work) {
         times(work, warmUp, 1);
