@@ -108,37 +108,7 @@ public final class Fakes {
 
     /** The same data, as if it had been read from a file. */
     public static Dataset fromFile(Dataset data, String checksum) {
-        return new Dataset() {
-            @Override
-            public Vocabulary vocabulary() {
-                return data.vocabulary();
-            }
-
-            @Override
-            public int contextLength() {
-                return data.contextLength();
-            }
-
-            @Override
-            public List<Targets> targets() {
-                return data.targets();
-            }
-
-            @Override
-            public ExampleSet train(Targets mode) {
-                return data.train(mode);
-            }
-
-            @Override
-            public ExampleSet validation(Targets mode) {
-                return data.validation(mode);
-            }
-
-            @Override
-            public ExampleSet test(Targets mode) {
-                return data.test(mode);
-            }
-
+        return new ForwardingDataset(data) {
             @Override
             public Optional<String> dataChecksum() {
                 return Optional.of(checksum);

@@ -44,6 +44,7 @@ class ApiStatusTest {
             "api.config.OtherVersionException",
             "api.config.Sha256",
             "api.config.Suggestion",
+            "api.config.ThreadPools",
             "api.config.VersionedJson",
             "api.inference.TrainedModelEvaluation",
             "api.result.AtomicFile",

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.transformerbench.api.config.ThreadPools;
 
 /** An executor of several runs at once, on a thread each, in their order. */
 final class ParallelRuns {
@@ -40,22 +40,7 @@ final class ParallelRuns {
             throw unchecked(e.getCause());
         } finally {
             threads.shutdownNow();
-            awaitEnd(threads);
-        }
-    }
-
-    private static void awaitEnd(ExecutorService threads) {
-        boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            ThreadPools.close(threads);
         }
     }
 

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.DropoutEvaluation;
-import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.FakeModel;
 import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.Fakes.FakeTrainer;
 import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.ForwardingDataset;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
@@ -28,7 +28,6 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
-import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
@@ -74,46 +73,14 @@ class ExperimentProtocolTest {
 
         @Override
         public Dataset load(ProtocolConfig config, SeedStreams seeds) {
-            return new ReferenceData(
-                    new FakeData(Rows.numbered(9), Rows.numbered(2), Rows.numbered(3), List.of(Targets.values())));
+            return new ReferenceData(new FakeData(
+                    Rows.numbered(9), Rows.numbered(2), Rows.numbered(3), List.of(Targets.EVERY, Targets.LAST)));
         }
     }
 
-    private final class ReferenceData implements Dataset {
-        private final FakeData data;
-
+    private final class ReferenceData extends ForwardingDataset {
         ReferenceData(FakeData data) {
-            this.data = data;
-        }
-
-        @Override
-        public Vocabulary vocabulary() {
-            return data.vocabulary();
-        }
-
-        @Override
-        public int contextLength() {
-            return data.contextLength();
-        }
-
-        @Override
-        public List<Targets> targets() {
-            return List.of(Targets.EVERY, Targets.LAST);
-        }
-
-        @Override
-        public ExampleSet train(Targets targets) {
-            return data.train(targets);
-        }
-
-        @Override
-        public ExampleSet validation(Targets targets) {
-            return data.validation(targets);
-        }
-
-        @Override
-        public ExampleSet test(Targets targets) {
-            return data.test(targets);
+            super(data);
         }
 
         @Override

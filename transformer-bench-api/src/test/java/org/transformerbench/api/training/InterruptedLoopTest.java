@@ -10,11 +10,11 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.ForwardingDataset;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
-import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.run.TrainingConfig;
@@ -28,38 +28,13 @@ class InterruptedLoopTest {
     private boolean trainIsGone;
 
     /** Data whose training part can be had only at the beginning. */
-    private final Dataset data = new Dataset() {
-        @Override
-        public Vocabulary vocabulary() {
-            return DATA.vocabulary();
-        }
-
-        @Override
-        public int contextLength() {
-            return DATA.contextLength();
-        }
-
-        @Override
-        public List<Targets> targets() {
-            return DATA.targets();
-        }
-
+    private final Dataset data = new ForwardingDataset(DATA) {
         @Override
         public ExampleSet train(Targets targets) {
             if (trainIsGone) {
                 throw new IllegalStateException("gone");
             }
-            return DATA.train(targets);
-        }
-
-        @Override
-        public ExampleSet validation(Targets targets) {
-            return DATA.validation(targets);
-        }
-
-        @Override
-        public ExampleSet test(Targets targets) {
-            return DATA.test(targets);
+            return super.train(targets);
         }
     };
 

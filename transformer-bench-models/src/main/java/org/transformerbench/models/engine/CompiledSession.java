@@ -19,6 +19,7 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.ThreadPools;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
@@ -307,7 +308,7 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
     @Override
     public void close() {
         if (!threads.isShutdown()) {
-            Workers.close(threads);
+            ThreadPools.close(threads);
             engines.values().forEach(BatchEngine::close);
             if (decoding != null) {
                 decoding.ifPresent(DecodeProgram::close);

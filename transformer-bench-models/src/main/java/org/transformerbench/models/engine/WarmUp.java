@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.Faults;
+import org.transformerbench.api.config.ThreadPools;
 import org.transformerbench.models.compiler.batch.Workers;
 
 /**
@@ -125,7 +126,7 @@ final class WarmUp {
             Faults.rethrowIfFatal(e);
             LOG.debug("The warm-up failed", e);
         } finally {
-            Workers.close(pool);
+            ThreadPools.close(pool);
             over = true;
             anyIsOver.set(true);
             ended.countDown();

@@ -93,25 +93,4 @@ public final class Workers {
             throw new IllegalStateException("A micro-batch failed: " + failure, failure);
         }
     }
-
-    /**
-     * Stops the threads of the pool and waits for their end.
-     *
-     * @param threads a {@linkplain #pool pool}
-     */
-    public static void close(ExecutorService threads) {
-        threads.shutdown();
-        boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
 }

@@ -14,20 +14,20 @@ final class PlainLaneReductions implements LaneReductionKernels {
 
     @Override
     public void sum(float[] x, int from, int[] runs, float[] y, int to, int lanes) {
-        Space space = spaces.get();
-        space.reserve(lanes);
-        float[] result = space.result;
-        float[] run = space.run;
-        System.arraycopy(x, from + runs[0], result, 0, lanes);
-        for (int i = 1; i < runs.length; i++) {
-            System.arraycopy(x, from + runs[i], run, 0, lanes);
-            PlainRuns.accumulate(run, result, lanes);
-        }
-        System.arraycopy(result, 0, y, to, lanes);
+        combine(x, from, runs, y, to, lanes, PlainRuns::accumulate);
     }
 
     @Override
     public void largest(float[] x, int from, int[] runs, float[] y, int to, int lanes) {
+        combine(x, from, runs, y, to, lanes, PlainRuns::raise);
+    }
+
+    /** Takes a run into the result. */
+    private interface Combination {
+        void take(float[] run, float[] result, int lanes);
+    }
+
+    private void combine(float[] x, int from, int[] runs, float[] y, int to, int lanes, Combination combination) {
         Space space = spaces.get();
         space.reserve(lanes);
         float[] result = space.result;
@@ -35,7 +35,7 @@ final class PlainLaneReductions implements LaneReductionKernels {
         System.arraycopy(x, from + runs[0], result, 0, lanes);
         for (int i = 1; i < runs.length; i++) {
             System.arraycopy(x, from + runs[i], run, 0, lanes);
-            PlainRuns.raise(run, result, lanes);
+            combination.take(run, result, lanes);
         }
         System.arraycopy(result, 0, y, to, lanes);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.config.ThreadPools;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class WorkersTest {
@@ -21,7 +22,7 @@ class WorkersTest {
 
     @AfterEach
     void close() {
-        Workers.close(threads);
+        ThreadPools.close(threads);
     }
 
     @Test
@@ -80,7 +81,7 @@ class WorkersTest {
             done.incrementAndGet();
         });
         Thread.currentThread().interrupt();
-        Workers.close(threads);
+        ThreadPools.close(threads);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(done).hasValue(1);
