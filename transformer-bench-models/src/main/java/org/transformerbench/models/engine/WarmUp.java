@@ -12,7 +12,7 @@ import org.transformerbench.api.config.ThreadPools;
 import org.transformerbench.models.compiler.batch.Workers;
 
 /**
- * Compiles the vector kernels of a program while plain ones do its work. Until C2 has compiled a loop over vectors, each of them is an
+ * The warm-up of a program: the JVM compiles its vector kernels while plain ones do the work. Until C2 has compiled a loop over vectors, each of them is an
  * object on the heap, and the loop takes a hundred times as long; a run of a second is over before that pays. So a program is
  * computed with plain kernels until they have worked for {@link #PATIENCE_NANOS}. Then a thread of its own computes a few examples
  * again and again with vector kernels, and when that has become the faster way, all sessions of the program go over to it. Both

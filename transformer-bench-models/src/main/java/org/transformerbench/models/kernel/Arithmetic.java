@@ -4,7 +4,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What the last bits of a result depend on beside its formula: whether products are rounded before they are added, and the order of
+ * The arithmetic that the last bits of a result depend on: whether products are rounded before they are added, and the order of
  * sums over a row. Both sets of kernels go by it, so that they give the same numbers.
  */
 public final class Arithmetic {
@@ -98,7 +98,7 @@ public final class Arithmetic {
         return lanes.sum();
     }
 
-    /** Adds up lanes that come one after the other: at once, or by halves, which have to wait for the last one. */
+    /** A sum of lanes that come one after the other: they are added at once, or by halves, which have to wait for the last one. */
     private static final class Lanes {
         private final float[] values = LANES_IN_ORDER ? null : new float[VECTOR];
         private float sum;

@@ -10,7 +10,7 @@ import org.transformerbench.api.config.LogOnce;
 import org.transformerbench.models.kernel.plain.PlainKernels;
 
 /**
- * Which kernels to use: those on the Vector API where an ordered list of preconditions holds, else the plain ones. The
+ * The choice of kernels: those on the Vector API where an ordered list of preconditions holds, else the plain ones. The
  * system property {@value #PROPERTY} forces one set. The way to choose follows Lucene's {@code VectorizationProvider}.
  */
 public final class KernelChoice {
@@ -27,7 +27,7 @@ public final class KernelChoice {
     private KernelChoice() {}
 
     /**
-     * The kernels for a session, as {@link #PROPERTY} asks; logs which and why, in one line per JVM and cause.
+     * Returns the kernels for a session, as {@link #PROPERTY} asks; logs which and why, in one line per JVM and cause.
      *
      * @return the best set that can run, or the one that was asked for
      * @throws IllegalStateException if the property asks for the vector kernels where they cannot run; the message says why
@@ -38,7 +38,7 @@ public final class KernelChoice {
     }
 
     /**
-     * What a session may begin with where {@link #kernels} takes seconds to be compiled: a set with the same numbers, bit by bit.
+     * Returns what a session may begin with where {@link #kernels} takes seconds to be compiled: a set with the same numbers, bit by bit.
      *
      * @return plain kernels where {@link #PROPERTY} leaves the choice to this class and vector kernels are chosen; else empty
      */
@@ -50,7 +50,7 @@ public final class KernelChoice {
     }
 
     /**
-     * A set by its name.
+     * Returns a set by its name.
      *
      * @param name {@code plain} or {@code vector}
      * @return the set
@@ -69,7 +69,7 @@ public final class KernelChoice {
             List.of(KernelChoice::withoutModule, KernelChoice::withoutCompiler);
 
     /**
-     * The rules.
+     * Applies the rules.
      *
      * @param preconditions each gives the reason why the vector kernels cannot be used, or nothing
      * @param vector makes the vector kernels, or throws an UnsupportedOperationException with the reason

@@ -1,7 +1,7 @@
 package org.transformerbench.models.kernel;
 
 /**
- * What {@link BlockedAttention} is made of: work on matrices with a row per key, whose columns, the lanes, are queries. Rows
+ * The parts of {@link BlockedAttention}: work on matrices with a row per key, whose columns, the lanes, are queries. Rows
  * follow each other without a gap.
  */
 public interface QueryLanes {

@@ -1,8 +1,8 @@
 package org.transformerbench.models.kernel.plain;
 
 /**
- * Gets the compiler to make good code of {@link PlainMatmul}'s loop, and finds where in the rows of a {@link PlainScratch}
- * it should begin. The latter depends on the rows' address modulo the size of a vector, which Java does not tell and the
+ * The alignment of {@link PlainMatmul}'s loop: the place in the rows of a {@link PlainScratch} where it should begin, so that the
+ * compiler's code is fast. The place depends on the rows' address modulo the size of a vector, which Java does not tell and the
  * garbage collector changes; so all places are tried from time to time, for some millionths of a second. What is computed
  * does not depend on the place, only how fast: a loop over 64 lanes takes twice as long from a wrong one.
  */

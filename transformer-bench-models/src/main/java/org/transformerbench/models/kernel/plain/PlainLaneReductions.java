@@ -22,7 +22,7 @@ final class PlainLaneReductions implements LaneReductionKernels {
         combine(x, from, runs, y, to, lanes, PlainRuns::raise);
     }
 
-    /** Takes a run into the result. */
+    /** A way to take a run into the result. */
     private interface Combination {
         void take(float[] run, float[] result, int lanes);
     }

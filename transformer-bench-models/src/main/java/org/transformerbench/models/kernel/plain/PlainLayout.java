@@ -2,7 +2,7 @@ package org.transformerbench.models.kernel.plain;
 
 import java.util.Arrays;
 
-/** How matrices get into {@link PlainScratch} and out of it. */
+/** Copies of matrices into a {@link PlainScratch} and out of it. */
 final class PlainLayout {
     private PlainLayout() {}
 

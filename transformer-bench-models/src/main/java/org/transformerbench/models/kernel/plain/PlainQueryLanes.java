@@ -7,7 +7,7 @@ import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 
-/** As plain loops; those of softmax run over rows that are copied to arrays of their own, see {@link PlainLaneRows}. */
+/** {@link QueryLanes} as plain loops; those of softmax run over rows that are copied to arrays of their own, see {@link PlainLaneRows}. */
 final class PlainQueryLanes implements QueryLanes {
     private final PlainProducts products;
 
