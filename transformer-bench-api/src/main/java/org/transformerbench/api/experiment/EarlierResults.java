@@ -72,8 +72,11 @@ final class EarlierResults {
     private Optional<String> changedFiles(RunSpec spec) {
         return Optional.ofNullable(lastOfAnyFiles.get(idWithoutFiles(spec)))
                 .filter(result -> result.outcome().finished())
-                .map(result -> "the data has changed (then " + brief(result.spec()) + ", now " + brief(spec)
-                        + "), and both results are kept");
+                .map(result -> result.spec()
+                        .dataChecksum()
+                        .map(then -> "the data has changed (then " + Sha256.brief(then) + ", now " + brief(spec) + ")")
+                        .orElse("it does not say which files it is of"))
+                .map(reason -> reason + ", and both results are kept");
     }
 
     private static String brief(RunSpec spec) {

@@ -59,8 +59,8 @@ public final class Evaluator {
     static DropoutEvaluation requireDropout(TrainingSession session) {
         return session.capability(DropoutEvaluation.class)
                 .orElseThrow(() -> new ConfigException(
-                        "protocol.evaluationDropout is true, but the trainer's sessions cannot evaluate with dropout; set it to"
-                                + " false, or choose another trainer"));
+                        "protocol.evaluationDropout is true, but the trainer's sessions have no DropoutEvaluation; set it to false"
+                                + " (--set protocol.evaluationDropout=false), or choose another trainer"));
     }
 
     private static Metrics evaluate(

@@ -179,8 +179,7 @@ class ExperimentProtocolTest {
 
         assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(result.outcome().reason())
-                .contains(
-                        "protocol.evaluationDropout is true, but the trainer's sessions cannot evaluate with dropout");
+                .contains("protocol.evaluationDropout is true, but the trainer's sessions have no DropoutEvaluation");
         assertThat(session.batches).isEmpty();
         assertThat(run(experiment()).outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
     }
