@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -122,7 +123,8 @@ public final class AtomicFile {
             missing.push(existing);
             existing = existing.getParent();
         }
-        if (Files.exists(existing) && !Files.isDirectory(existing)) {
+        // One question: between two, another process may remove the folder, which would look like a file then.
+        if (!Files.readAttributes(existing, BasicFileAttributes.class).isDirectory()) {
             throw new NotDirectoryException(existing.toString());
         }
         Deque<Path> made = new ArrayDeque<>();
