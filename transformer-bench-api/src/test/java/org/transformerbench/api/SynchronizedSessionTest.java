@@ -14,7 +14,7 @@ import org.transformerbench.api.Fakes.FakeSession;
 /** A synchronized session has the capabilities of its own one, and no other, and runs their calls alone. */
 class SynchronizedSessionTest {
 
-    /** What a trainer may define for itself. */
+    /** A capability that a trainer defines for itself. */
     public interface Profiling {
         List<String> profile(int steps);
 

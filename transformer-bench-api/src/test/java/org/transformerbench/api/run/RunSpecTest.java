@@ -59,7 +59,7 @@ class RunSpecTest {
         }
     }
 
-    /** What an earlier version wrote, or what is made without files. */
+    /** An earlier version wrote none, and tasks without files write none. */
     @Test
     void a_specification_without_a_checksum_of_files_reads_as_one_without_files() {
         assertThat(SPEC.dataChecksum()).isEmpty();

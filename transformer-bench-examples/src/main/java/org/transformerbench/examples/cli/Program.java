@@ -50,12 +50,12 @@ public final class Program {
      * the options of all, and ND4J starts at once.
      */
     Program(Environment environment, String... arguments) {
-        beginBackend(environment, List.of(arguments));
-        commandLine = new CommandLine(new RootCommand());
         Map<String, Function<Environment, Object>> commands = commands();
         if (arguments.length > 0 && commands.containsKey(arguments[0])) {
             commands.keySet().retainAll(Set.of(arguments[0]));
+            beginBackend(environment, List.of(arguments));
         }
+        commandLine = new CommandLine(new RootCommand());
         commands.forEach((name, command) -> commandLine.addSubcommand(command.apply(environment)));
         commandLine
                 .registerConverter(Duration.class, new DurationConverter())
@@ -69,10 +69,7 @@ public final class Program {
     }
 
     private static void beginBackend(Environment environment, List<String> arguments) {
-        if (!arguments.isEmpty()
-                && commands().containsKey(arguments.get(0))
-                && !WITHOUT_BACKEND.contains(arguments.get(0))
-                && Collections.disjoint(arguments, NOT_AT_ONCE)) {
+        if (!WITHOUT_BACKEND.contains(arguments.get(0)) && Collections.disjoint(arguments, NOT_AT_ONCE)) {
             environment.backend().begin();
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a program reads and starts, by the arguments that it is made for. */
+/** The commands and the start of ND4J in a program, by the arguments that it is made for. */
 class ProgramTest {
     private final AtomicBoolean asked = new AtomicBoolean();
     // To begin is to ask for a GPU's backend; that it is there ends it, so that no thread is left behind.

@@ -12,13 +12,13 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** Models of one formula each, and what formulas are made of. A formula works on x and y, of shape (B, 6, 4). */
+/** Models of one formula each, and the parts of formulas. A formula works on x and y, of shape (B, 6, 4). */
 final class Formulas {
     static final int POSITIONS = 6;
     private static final int WIDTH = 4;
     static final SequenceShape SHAPE = new SequenceShape(5, POSITIONS, POSITIONS);
 
-    /** What is tried, of two values of shape (B, 6, 4). */
+    /** A formula of two values of shape (B, 6, 4). */
     interface Formula {
         SDVariable of(SameDiff sd, GraphScope scope, SDVariable x, SDVariable y);
     }

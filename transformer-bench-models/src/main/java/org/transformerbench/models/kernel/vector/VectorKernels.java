@@ -14,7 +14,7 @@ import org.transformerbench.models.kernel.plain.PlainKernels;
 public final class VectorKernels {
     private static final int MINIMUM_BITS = 256;
 
-    /** Of an interleaved micro-batch. */
+    /** The preferred number of lanes of an interleaved micro-batch. */
     private static final int LANES = 32;
 
     private VectorKernels() {}
