@@ -1,6 +1,10 @@
 package org.transformerbench.api.training;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
@@ -9,6 +13,8 @@ import org.transformerbench.api.config.Sha256;
 
 /** A checksum of all data that models learn from or are judged by. It is the same for all models of an experiment. */
 final class DataFingerprint {
+    private static final int MOST_LOOKS = 1 << 18;
+
     private final MessageDigest digest = Sha256.begin();
 
     private DataFingerprint() {}
@@ -35,9 +41,35 @@ final class DataFingerprint {
         Sha256.add(
                 digest,
                 "size " + examples.size() + ", positions " + examples.positions() + ", targets "
-                        + examples.targetsPerExample() + ", examples per answer " + examples.examplesPerAnswer()
-                        + ", first scored target " + examples.firstScoredTarget());
+                        + examples.targetsPerExample() + ", examples per answer " + examplesPerAnswer(examples)
+                        + ", first scored target " + firstScoredTarget(examples));
         examples.updateDigest(digest);
+    }
+
+    /** The number of examples of each answer if they are all alike, 0 for no answers, else a checksum of where they end. */
+    private static String examplesPerAnswer(ExampleSet examples) {
+        Answers answers = examples.answers();
+        return oneOrAll(answers.count(), answer -> answers.endExample(answer) - answers.firstExample(answer));
+    }
+
+    private static String firstScoredTarget(ExampleSet examples) {
+        return oneOrAll(examples.size(), examples::firstScoredTarget);
+    }
+
+    /** The value that all have; 0 for none; a checksum if there are several. Of very many, some are looked at. */
+    private static String oneOrAll(long count, LongUnaryOperator values) {
+        int looks = (int) Math.min(count, MOST_LOOKS);
+        if (looks == 0) {
+            return "0";
+        }
+        LongUnaryOperator looked = look -> values.applyAsLong(CheckedExamples.at(look, looks, count));
+        long first = looked.applyAsLong(0);
+        if (LongStream.range(1, looks).map(looked).allMatch(value -> value == first)) {
+            return Long.toString(first);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * looks);
+        bytes.asLongBuffer().put(LongStream.range(0, looks).map(looked).toArray());
+        return Sha256.of(bytes.array());
     }
 
     /** Adds the slices of test data, the only ones that enter a result. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Batch;
@@ -46,7 +47,7 @@ public final class TrainingLoop {
     private final LearningRates rates;
     private final SeedStreams seeds;
     private final ProtocolEvaluation evaluation;
-    private final long targetsPerExample;
+    private final long targetsPerStep;
     private Duration saveInterval = Duration.ZERO;
     private Runnable save = () -> {};
     private long lastSave;
@@ -58,6 +59,7 @@ public final class TrainingLoop {
     private Batch lastBatch;
     private StepResult lastStep;
     private OptionalDouble firstLoss = OptionalDouble.empty();
+    private long countedTargets;
     /** True while a step has begun and not ended: what the session holds then is of no step. */
     private boolean insideStep;
 
@@ -93,7 +95,7 @@ public final class TrainingLoop {
         this.seeds = seeds;
         this.listener = listener;
         ExampleSet train = data.train(targets);
-        this.targetsPerExample = train.targetsPerExample();
+        this.targetsPerStep = (long) config.batchSize() * train.targetsPerExample();
         this.budget = new Budget(config, train.positions(), session.flopsPerExample());
         this.rates = new LearningRates(config);
         this.sampler = new BatchSampler(train, config.batchSize(), seeds);
@@ -131,6 +133,7 @@ public final class TrainingLoop {
         evaluation.resume(progress.evaluationTime());
         lastStep = progress.lastStep();
         firstLoss = progress.firstLoss();
+        countedTargets = countedTargets(progress);
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
@@ -146,7 +149,8 @@ public final class TrainingLoop {
      * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
      */
     public void continueFrom(TrainingProgress progress) {
-        budget.requireLeft(progress, protocol);
+        long targetsSoFar = countedTargets(progress);
+        budget.requireLeft(progress, targetsSoFar, protocol);
         Duration time = Budget.timeOf(progress, protocol);
         resume(progress);
         long warmup = config.warmupSteps();
@@ -154,7 +158,9 @@ public final class TrainingLoop {
                 warmup > steps
                         ? 0
                         : budget.scheduleProgress(
-                                warmup, Duration.ofNanos((long) ((double) time.toNanos() * warmup / steps))));
+                                warmup,
+                                (long) ((double) targetsSoFar * warmup / steps),
+                                Duration.ofNanos((long) ((double) time.toNanos() * warmup / steps))));
     }
 
     /**
@@ -191,7 +197,8 @@ public final class TrainingLoop {
                 rates.progressAfterWarmup(),
                 Checksums.of(lastBatch),
                 Checksums.ofLogits(session, lastBatch, targets),
-                firstLoss);
+                firstLoss,
+                OptionalLong.of(countedTargets));
     }
 
     /**
@@ -209,8 +216,7 @@ public final class TrainingLoop {
             LOG.warn("The run ended after {} steps", steps, e);
             outcome = Faults.isInterrupt(e) ? interruptedBy(e) : Outcome.failed(e);
         }
-        long targetsSeen = steps * config.batchSize() * targetsPerExample;
-        return new TrainingReport(outcome, steps, targetsSeen, curve, lastTest, trainingTime(), evaluation.time());
+        return new TrainingReport(outcome, steps, countedTargets, curve, lastTest, trainingTime(), evaluation.time());
     }
 
     /** An interrupted run goes on: nothing is said of its end yet. */
@@ -268,7 +274,7 @@ public final class TrainingLoop {
     /** Before its budget is used up: a run that has made all its steps is complete. */
     private boolean isInterrupted() {
         return Thread.currentThread().isInterrupted()
-                && budget.usedUp(steps, trainingTime()).isEmpty();
+                && budget.usedUp(steps, countedTargets, trainingTime()).isEmpty();
     }
 
     /** An evaluation, or whatever else came between two steps, gave up. */
@@ -297,7 +303,7 @@ public final class TrainingLoop {
     }
 
     private Optional<Outcome> step() {
-        Optional<String> usedUp = budget.usedUp(steps, trainingTime());
+        Optional<String> usedUp = budget.usedUp(steps, countedTargets, trainingTime());
         if (usedUp.isPresent()) {
             return Optional.of(Outcome.completed(usedUp.get()));
         }
@@ -306,12 +312,14 @@ public final class TrainingLoop {
         }
         long start = System.nanoTime();
         Batch batch = sampler.next();
+        int counted = countedTargets(batch);
         insideStep = true;
-        lastStep = session.step(batch, rates.next(steps, budget.scheduleProgress(steps, trainingTime())));
+        lastStep = session.step(batch, rates.next(steps, budget.scheduleProgress(steps, countedTargets, trainingTime())));
         insideStep = false;
         lastBatch = batch;
         stepTime = stepTime.plusNanos(System.nanoTime() - start);
         steps++;
+        countedTargets += counted;
         if (steps == 1) {
             firstLoss = OptionalDouble.of(lastStep.loss());
         }
@@ -323,9 +331,23 @@ public final class TrainingLoop {
                 lastStep.loss(),
                 lastStep.accuracy(),
                 trainingTime(),
-                budget.progress(steps, trainingTime()),
-                budget.timeLeft(steps, trainingTime())));
+                budget.progress(steps, countedTargets, trainingTime()),
+                budget.timeLeft(steps, countedTargets, trainingTime())));
         return signal.stopReason().map(Outcome::stopped);
+    }
+
+    private long countedTargets(TrainingProgress progress) {
+        return progress.countedTargets().orElse(progress.steps() * targetsPerStep);
+    }
+
+    /** Asked before the step, whichever trainer takes it. */
+    private int countedTargets(Batch batch) {
+        int counted = batch.countedTargets();
+        if (counted == 0) {
+            throw new DataException("Batch " + (steps + 1) + " of the training data has no target to learn from: all "
+                    + batch.targets().length + " are " + Batch.IGNORED + ", which does not count");
+        }
+        return counted;
     }
 
     private Optional<Outcome> evaluate() {

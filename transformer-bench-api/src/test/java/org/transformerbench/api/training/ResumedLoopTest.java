@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,30 @@ class ResumedLoopTest {
         return OptionalDouble.of(events.get(0).loss());
     }
 
+    /** What an earlier version has written knows of no target that does not count. */
+    @Test
+    void without_a_count_of_targets_all_have_counted() {
+        straight(config().build(), Protocol.strict());
+        TrainingProgress at = states.get(4).progress();
+        assertThat(at.countedTargets()).hasValue(5L * config().build().batchSize());
+        TrainingLoop loop =
+                loop(restored(states.get(4)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
+        loop.resume(new TrainingProgress(
+                at.steps(),
+                at.stepTime(),
+                at.evaluationTime(),
+                at.lastStep(),
+                at.curve(),
+                at.lastTest(),
+                at.progressAfterWarmup(),
+                at.lastBatch(),
+                at.lastLogits(),
+                at.firstLoss(),
+                OptionalLong.empty()));
+
+        assertThat(loop.run().targets()).isEqualTo((long) STEPS * config().build().batchSize());
+    }
+
     @Test
     void a_budget_of_time_goes_on_from_the_time_that_is_used_up() {
         straight(config().build(), Protocol.strict());
@@ -139,7 +164,8 @@ class ResumedLoopTest {
                 at.progressAfterWarmup(),
                 at.lastBatch(),
                 at.lastLogits(),
-                at.firstLoss());
+                at.firstLoss(),
+                at.countedTargets());
         TrainingConfig anHour =
                 config().withoutBudgets().maxTime(Duration.ofHours(1)).build();
         TrainingLoop loop = loop(restored(states.get(4)), DATA, anHour, Protocol.strict(), new ArrayList<>());
@@ -231,6 +257,16 @@ class ResumedLoopTest {
     private TrainingProgress progress(long steps, Duration stepTime, List<CurvePoint> curve) {
         TrainingProgress at = states.get(7).progress();
         return new TrainingProgress(
-                steps, stepTime, at.evaluationTime(), at.lastStep(), curve, at.lastTest(), 0, 1, 1, at.firstLoss());
+                steps,
+                stepTime,
+                at.evaluationTime(),
+                at.lastStep(),
+                curve,
+                at.lastTest(),
+                0,
+                1,
+                1,
+                at.firstLoss(),
+                at.countedTargets());
     }
 }
