@@ -29,22 +29,33 @@ public interface ExampleSet {
     int targetsPerExample();
 
     /**
-     * Copies one example.
+     * Copies one example. A target may be {@link Batch#IGNORED}: it does not count. Every token is of the vocabulary, those that
+     * pad a row too.
      *
      * @param index 0 &lt;= index &lt; {@link #size()}
      * @param tokens receives T token ids
      * @param tokenOffset where in {@code tokens} the first goes
-     * @param targets receives O token ids
+     * @param targets receives O token ids, or {@link Batch#IGNORED}
      * @param targetOffset where in {@code targets} the first goes
      * @throws IndexOutOfBoundsException if there is no such example
      */
     void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset);
 
     /**
-     * Returns the number of consecutive examples that make up one whole answer, for exact match. Because an answer is right only
-     * if each token is right given the true ones before it, this equals the score of greedy decoding. For {@link
-     * org.transformerbench.api.inference.AnswerGenerator} an answer is either one sequence whose targets are its tokens shifted
-     * by one, or n examples with one target each, of which example i ends with the first i tokens of the answer.
+     * Returns which examples make up whole answers, for exact match. Because an answer is right only if each token is right given
+     * the true ones before it, this equals the score of greedy decoding. For {@link
+     * org.transformerbench.api.inference.AnswerGenerator} an answer is either one sequence whose counted targets are its tokens
+     * shifted by one, or consecutive examples with one target each, of which example i ends with the first i tokens of the
+     * answer. Each answer has a target that counts.
+     *
+     * @return {@link Answers#none()} by default, as for running text
+     */
+    default Answers answers() {
+        return examplesPerAnswer() == 0 ? Answers.none() : Answers.each(examplesPerAnswer(), size());
+    }
+
+    /**
+     * Returns the number of examples per answer; to be replaced by {@link #answers()}.
      *
      * @return 0 where there are no whole answers (running text), else at least 1
      */
@@ -55,6 +66,16 @@ public interface ExampleSet {
     /**
      * Returns the index of the first target that counts for accuracy and exact match; earlier targets enter the loss only (the
      * question, when a whole sequence is the target).
+     *
+     * @param example index of the example, since questions may have different lengths
+     * @return 0 &lt;= index &lt; {@link #targetsPerExample()}
+     */
+    default int firstScoredTarget(long example) {
+        return firstScoredTarget();
+    }
+
+    /**
+     * Returns the first scored target of every example; to be replaced by {@link #firstScoredTarget(long)}.
      *
      * @return 0 &lt;= index &lt; {@link #targetsPerExample()}
      */
