@@ -47,6 +47,11 @@ public class ForwardingDataset implements Dataset {
     }
 
     @Override
+    public Optional<TextEncoding> textEncoding() {
+        return data.textEncoding();
+    }
+
+    @Override
     public List<ReferenceLine> references(Targets targets) {
         return data.references(targets);
     }
