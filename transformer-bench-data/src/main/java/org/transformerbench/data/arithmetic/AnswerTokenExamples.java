@@ -3,6 +3,7 @@ package org.transformerbench.data.arithmetic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 
@@ -35,8 +36,8 @@ final class AnswerTokenExamples implements ExampleSet {
     }
 
     @Override
-    public int examplesPerAnswer() {
-        return problems.answerLength();
+    public Answers answers() {
+        return Answers.each(problems.answerLength(), size());
     }
 
     @Override

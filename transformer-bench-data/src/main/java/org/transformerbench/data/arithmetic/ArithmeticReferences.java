@@ -54,7 +54,7 @@ final class ArithmeticReferences {
     /** Returns the frequency of each token at its place among the targets of a problem, counted on the training examples. */
     private static ReferenceLine frequencies(ExampleSet train, ExampleSet test) {
         int vocabularySize = ArithmeticEncoding.VOCABULARY.size();
-        int places = train.examplesPerAnswer() * train.targetsPerExample();
+        int places = examplesPerAnswer(train) * train.targetsPerExample();
         long[][] counts = new long[places][vocabularySize];
         forEachTarget(train, (place, output, token) -> counts[place][token]++);
         long[] totals = new long[places];
@@ -68,16 +68,21 @@ final class ArithmeticReferences {
         }
         long[] right = new long[2];
         double[] loss = new double[2];
+        int firstScored = test.firstScoredTarget(0);
         forEachTarget(test, (place, output, token) -> {
             loss[0] -= Math.log((counts[place][token] + 1.0) / totals[place]);
             loss[1]++;
-            if (output >= test.firstScoredTarget()) {
+            if (output >= firstScored) {
                 right[0] += best[place] == token ? 1 : 0;
                 right[1]++;
             }
         });
         return new ReferenceLine(
                 "unigram by position", loss[0] / loss[1], OptionalDouble.of((double) right[0] / right[1]));
+    }
+
+    private static int examplesPerAnswer(ExampleSet examples) {
+        return (int) examples.answers().endExample(0);
     }
 
     private interface TargetVisitor {
@@ -87,9 +92,10 @@ final class ArithmeticReferences {
     private static void forEachTarget(ExampleSet examples, TargetVisitor visitor) {
         int[] tokens = new int[examples.positions()];
         int[] targets = new int[examples.targetsPerExample()];
+        int examplesPerAnswer = examplesPerAnswer(examples);
         for (long index = 0; index < examples.size(); index++) {
             examples.read(index, tokens, 0, targets, 0);
-            int first = (int) (index % examples.examplesPerAnswer()) * examples.targetsPerExample();
+            int first = (int) (index % examplesPerAnswer) * examples.targetsPerExample();
             for (int output = 0; output < targets.length; output++) {
                 visitor.visit(first + output, output, targets[output]);
             }

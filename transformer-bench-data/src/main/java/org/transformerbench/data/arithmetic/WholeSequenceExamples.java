@@ -2,6 +2,7 @@ package org.transformerbench.data.arithmetic;
 
 import java.util.List;
 import java.util.Objects;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 
@@ -31,13 +32,13 @@ final class WholeSequenceExamples implements ExampleSet {
     }
 
     @Override
-    public int examplesPerAnswer() {
-        return 1;
+    public Answers answers() {
+        return Answers.each(1, size());
     }
 
     /** Returns the index of the target after {@code =}. */
     @Override
-    public int firstScoredTarget() {
+    public int firstScoredTarget(long example) {
         return problems.promptLength() - 1;
     }
 
@@ -48,7 +49,8 @@ final class WholeSequenceExamples implements ExampleSet {
 
     @Override
     public boolean inSlice(int slice, long example, int output) {
-        return output >= firstScoredTarget() && slices.contains(slice, (int) example, output - firstScoredTarget());
+        int first = firstScoredTarget(example);
+        return output >= first && slices.contains(slice, (int) example, output - first);
     }
 
     @Override

@@ -52,7 +52,7 @@ class AnswerSlicesTest {
         for (long example = 0; example < test.size(); example++) {
             for (int output = 0; output < test.targetsPerExample(); output++) {
                 List<Slice> in = slicesOf(test, example, output);
-                if (output < test.firstScoredTarget()) {
+                if (output < test.firstScoredTarget(example)) {
                     assertThat(in).isEmpty();
                 } else {
                     assertThat(in).extracting(Slice::group).containsExactly("answer position", "carries");
@@ -75,7 +75,7 @@ class AnswerSlicesTest {
         ExampleSet test = new AdditionTask()
                 .load(config, new SeedStreams(3))
                 .test(config.targets().mode());
-        int answer = test.examplesPerAnswer();
+        long answer = test.answers().endExample(0);
         for (long problem = 0; problem < 50; problem++) {
             Batch last = test.batch(problem * answer + answer - 1);
             String text = ArithmeticEncoding.VOCABULARY.decode(last.tokens()) + "|";

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 
 class AnswerTokenExamplesTest {
@@ -26,7 +27,7 @@ class AnswerTokenExamplesTest {
 
         assertThat(rows.positions()).isEqualTo(12);
         assertThat(rows.targetsPerExample()).isEqualTo(1);
-        assertThat(rows.examplesPerAnswer()).isEqualTo(5);
+        assertThat(rows.answers()).isEqualTo(Answers.each(5, 10));
         assertThat(rows.size()).isEqualTo(10);
         assertThat(texts(rows))
                 .containsExactly(

@@ -128,8 +128,8 @@ class ArithmeticConfigTest {
                 config.examples(List.of(new Problem(1, Operator.PLUS, 2), new Problem(272, Operator.PLUS, 926)));
         ExampleSet data = new AdditionTask().load(config, new SeedStreams(1)).test(form.mode());
 
-        assertThat(own.size()).isEqualTo(2L * own.examplesPerAnswer());
-        assertThat(own.examplesPerAnswer()).isEqualTo(data.examplesPerAnswer());
+        assertThat(own.answers().count()).isEqualTo(2);
+        assertThat(own.answers().endExample(0)).isEqualTo(data.answers().endExample(0));
         assertThat(own.positions()).isEqualTo(data.positions());
         Batch last = own.batch(own.size() - 1);
         assertThat(ArithmeticEncoding.VOCABULARY.decode(last.tokens())).isEqualTo("272+629=8911");

@@ -237,7 +237,8 @@ class ArithmeticDatasetTest {
         Targets mode = config.targets().mode();
         List<Problem> problems = new ArrayList<>();
         Stream.of(data.test(mode), data.validation(mode), data.train(mode)).forEach(part -> {
-            for (long last = part.examplesPerAnswer() - 1; last < part.size(); last += part.examplesPerAnswer()) {
+            for (long answer = 0; answer < part.answers().count(); answer++) {
+                long last = part.answers().endExample(answer) - 1;
                 Equation equation = config.encoding().parse(text(data, part, last));
                 if (!equation.isTrue()) {
                     throw new AssertionError(equation);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 
 class WholeSequenceExamplesTest {
@@ -20,12 +21,12 @@ class WholeSequenceExamplesTest {
 
     @Test
     void one_example_is_one_whole_answer_that_is_scored_from_its_first_token() {
-        int first = examples.firstScoredTarget();
+        int first = examples.firstScoredTarget(1);
 
         assertThat(examples.size()).isEqualTo(2);
         assertThat(examples.positions()).isEqualTo(12);
         assertThat(examples.targetsPerExample()).isEqualTo(12);
-        assertThat(examples.examplesPerAnswer()).isEqualTo(1);
+        assertThat(examples.answers()).isEqualTo(Answers.each(1, 2));
         assertThat(ArithmeticEncoding.VOCABULARY
                         .decode(examples.batch(0).targets())
                         .substring(first))
