@@ -80,6 +80,12 @@ final class TableDataset implements Dataset {
                 : new NextTokens(part, contextLength, hasAnswers);
     }
 
+    /** Returns false: lines have no whole answers, but each of them ends. */
+    @Override
+    public boolean runningText() {
+        return false;
+    }
+
     @Override
     public Optional<String> dataChecksum() {
         return Optional.of(checksum);

@@ -13,7 +13,7 @@ public enum Unit {
 
     private static final Pattern SPACE = Pattern.compile("(?U)\\s+");
     /** In front of each word in the vocabulary, so that no word is taken for a character or for a sign. */
-    private static final String MARK = " ";
+    static final String MARK = " ";
 
     private final String plural;
 
@@ -41,10 +41,5 @@ public enum Unit {
                 }
             }
         }
-    }
-
-    /** Returns the text of units from their symbols, one after the other. */
-    String text(String symbols) {
-        return this == WORD && symbols.startsWith(MARK) ? symbols.substring(MARK.length()) : symbols;
     }
 }

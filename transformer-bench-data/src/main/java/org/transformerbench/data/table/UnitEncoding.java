@@ -1,6 +1,7 @@
 package org.transformerbench.data.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.transformerbench.api.DataException;
@@ -59,10 +60,17 @@ record UnitEncoding(
 
     @Override
     public String decode(int... tokens) {
-        String symbols = vocabulary.decode(tokens);
-        return layout == Layout.LABELS && symbols.startsWith(Layout.LABEL_MARK)
-                ? symbols.substring(Layout.LABEL_MARK.length())
-                : answerUnit.text(symbols);
+        int[] units = Arrays.stream(tokens)
+                .filter(token -> token == Layout.UNKNOWN || token < 0 || token >= layout.signs().size())
+                .toArray();
+        String text = vocabulary.decode(units);
+        boolean isMarked = units.length > 0 && isMarked(vocabulary.tokens().get(units[0]));
+        return isMarked ? text.substring(1) : text;
+    }
+
+    /** Returns whether a symbol is a word or a class, each of which begins with a mark of one character. */
+    private static boolean isMarked(String symbol) {
+        return isLabel(symbol) || symbol.startsWith(Unit.MARK) && symbol.length() > Unit.MARK.length();
     }
 
     @Override
