@@ -8,13 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The rows of all sources as ids, in the order in which they come. Texts are in the normal form NFC. */
 final class RowTable {
-    private static final Logger LOG = LoggerFactory.getLogger(RowTable.class);
-
     /** Which wanted column is what. */
     record Roles(int prompt, Unit promptUnit, int answer, Optional<Unit> answerUnit, int group) {
         /** The index of a column that a task does not have. */
@@ -24,6 +20,7 @@ final class RowTable {
     private final Roles roles;
     private final int maxLength;
     private final TooLong tooLong;
+    private final LoadNotes notes;
     private final UnitIndex units = new UnitIndex();
     private final TokenColumn prompts = new TokenColumn();
     private final TokenColumn answers = new TokenColumn();
@@ -34,10 +31,11 @@ final class RowTable {
     private long cut;
     private boolean fits;
 
-    RowTable(Roles roles, int maxLength, TooLong tooLong) {
+    RowTable(Roles roles, int maxLength, TooLong tooLong, LoadNotes notes) {
         this.roles = roles;
         this.maxLength = maxLength;
         this.tooLong = tooLong;
+        this.notes = notes;
     }
 
     /** Adds the rows of a source. */
@@ -47,19 +45,17 @@ final class RowTable {
         RowReport report = source.read(columns, this::accept);
         sourceEnds.add(rows());
         if (report.unusable() > 0) {
-            LOG.warn("{}", report);
+            notes.warn("%s", report);
         } else {
-            LOG.info("{}", report);
+            notes.tell("%s", report);
         }
         if (dropped > droppedBefore) {
-            LOG.warn(
-                    "{}: {} are left out, because they are longer than maxLength ({})",
-                    report.source(),
-                    rows(dropped - droppedBefore),
-                    maxLength);
+            notes.warn(
+                    "%s: %s left out, longer than maxLength (%d)",
+                    report.source(), rows(dropped - droppedBefore), maxLength);
         }
         if (cut > cutBefore) {
-            LOG.warn("{}: {} are cut to maxLength ({})", report.source(), rows(cut - cutBefore), maxLength);
+            notes.warn("%s: %s cut to maxLength (%d)", report.source(), rows(cut - cutBefore), maxLength);
         }
     }
 

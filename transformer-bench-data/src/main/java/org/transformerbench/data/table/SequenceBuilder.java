@@ -2,14 +2,10 @@ package org.transformerbench.data.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 
 /** The way from rows of unit numbers to sequences of tokens. */
 final class SequenceBuilder {
-    private static final Logger LOG = LoggerFactory.getLogger(SequenceBuilder.class);
-
     private final Layout layout;
     private final TokenColumn prompts;
     private final TokenColumn answers;
@@ -84,18 +80,18 @@ final class SequenceBuilder {
         all.ends()[sequence] = next;
     }
 
-    /** Logs how much of validation and test no model of this data can know. */
-    void logUnknown() {
+    /** Notes how much of validation and test no model of this data can know. */
+    void noteUnknown(LoadNotes notes) {
         if (unknownInPrompts > 0) {
-            LOG.warn(
-                    "{} characters or words of inputs for validation and test are not in the training data; each is read as"
+            notes.warn(
+                    "%,d characters or words of inputs for validation and test are not in the training data: each is read as"
                             + " the unknown sign",
                     unknownInPrompts);
         }
         if (rowsWithUnknownAnswer > 0) {
-            LOG.warn(
-                    "{} rows for validation and test have a character, word or class to predict that is not in the"
-                            + " training data; no model can get them right",
+            notes.warn(
+                    "%,d rows for validation and test have a character, word or class to predict that is not in the"
+                            + " training data: no model can get them right",
                     rowsWithUnknownAnswer);
         }
     }

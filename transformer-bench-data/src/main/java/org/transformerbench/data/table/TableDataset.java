@@ -23,19 +23,22 @@ final class TableDataset implements Dataset {
     private final SequencePart test;
     private final int contextLength;
     private final String checksum;
+    private final List<String> notes;
     /** One entry serves both modes where inputs are no targets. */
     private final Map<Boolean, List<ReferenceLine>> references = new HashMap<>();
 
     /**
      * @param targets the preferred mode first
      * @param parts training, validation and test
+     * @param notes what there is to know of the rows
      */
     TableDataset(
             UnitEncoding encoding,
             List<Targets> targets,
             boolean lossOnPrompt,
             List<SequencePart> parts,
-            String checksum) {
+            String checksum,
+            List<String> notes) {
         this.encoding = encoding;
         this.targets = targets;
         this.lossOnPrompt = lossOnPrompt;
@@ -43,11 +46,22 @@ final class TableDataset implements Dataset {
         this.validation = parts.get(Split.VALIDATION);
         this.test = parts.get(Split.TEST);
         this.checksum = checksum;
+        this.notes = notes;
         int longest = 0;
         for (int sequence = 0; sequence < train.all().count(); sequence++) {
             longest = Math.max(longest, train.all().length(sequence));
         }
         this.contextLength = longest - 1;
+    }
+
+    /** Returns what there is to know of the way in which the data was loaded. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Returns a part by its number, such as {@link Split#TEST}. */
+    SequencePart part(byte number) {
+        return number == Split.TRAIN ? train : number == Split.VALIDATION ? validation : test;
     }
 
     @Override

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
@@ -19,8 +17,6 @@ import org.transformerbench.api.config.Sha256;
 
 /** The way from rows to the data of a task. */
 final class TableLoader {
-    private static final Logger LOG = LoggerFactory.getLogger(TableLoader.class);
-
     private final String task;
     private final Layout layout;
     private final TableSettings settings;
@@ -28,6 +24,7 @@ final class TableLoader {
     private final Unit answerUnit;
     private final List<String> columns;
     private final boolean lossOnPrompt;
+    private final LoadNotes notes = new LoadNotes();
 
     /**
      * @param task its id, for messages
@@ -57,7 +54,7 @@ final class TableLoader {
      */
     TableDataset load(Optional<RowParts> memory, SeedStreams seeds) {
         RowParts sources = memory.map(this::requireNoFile).orElseGet(this::files);
-        RowTable table = new RowTable(roles(), settings.maxLength(), settings.tooLong());
+        RowTable table = new RowTable(roles(), settings.maxLength(), settings.tooLong(), notes);
         MessageDigest digest = Sha256.begin();
         List<String> wanted = new ArrayList<>(columns);
         settings.group().ifPresent(wanted::add);
@@ -76,6 +73,10 @@ final class TableLoader {
         settings.data().ifPresent(file -> {
             throw new ConfigException("data (" + Excerpt.of(file) + ") must be none: this task '" + task
                     + "' was made with rows in memory");
+        });
+        settings.group().ifPresent(column -> {
+            throw new ConfigException(
+                    "group (" + Excerpt.of(column) + ") must be none: rows in memory have no column for it");
         });
         return memory;
     }
@@ -124,8 +125,8 @@ final class TableLoader {
         }
         int separated = Split.separate(bundles, parts);
         if (separated > 0) {
-            LOG.warn(
-                    "{} rows are left out, because what belongs to them is in the data for validation or test too",
+            notes.warn(
+                    "%,d rows left out, because what belongs to them is in the data for validation or test too",
                     separated);
         }
         return parts;
@@ -145,8 +146,8 @@ final class TableLoader {
                     + counts[Split.VALIDATION] + " for validation (validationShare=" + settings.validationShare()
                     + ") and " + counts[Split.TEST] + " for test (testShare=" + settings.testShare() + ")");
         }
-        LOG.info(
-                "{} rows for training, {} for validation, {} for test",
+        notes.tell(
+                "%,d rows for training, %,d for validation, %,d for test",
                 counts[Split.TRAIN],
                 counts[Split.VALIDATION],
                 counts[Split.TEST]);
@@ -177,7 +178,7 @@ final class TableLoader {
         Vocabulary vocabulary = Vocabulary.ofTokens(tokens);
         SequenceBuilder sequences = new SequenceBuilder(layout, table, ids);
         List<SequencePart> built = sequences.build(parts, new RowSlices(layout, vocabulary));
-        sequences.logUnknown();
+        sequences.noteUnknown(notes);
         return new TableDataset(
                 new UnitEncoding(layout, vocabulary, promptUnit, settings.maxLength(), settings.tooLong()),
                 layout == Layout.LABELS
@@ -185,7 +186,8 @@ final class TableLoader {
                         : List.of(Targets.EVERY, Targets.LAST),
                 lossOnPrompt,
                 built,
-                checksum);
+                checksum,
+                notes.all());
     }
 
     private static void mark(TokenColumn column, int row, boolean[] known) {
@@ -214,8 +216,8 @@ final class TableLoader {
                     + Excerpt.of(all.get(0)) + "': there is nothing to tell apart");
         }
         if (!single.isEmpty()) {
-            LOG.warn(
-                    "{} of {} classes have one training row only, from which nothing is learned well: {}",
+            notes.warn(
+                    "%,d of %,d classes have one row only, which is in the training data: %s",
                     single.size(),
                     all.size(),
                     Excerpt.of(String.join(", ", single)));

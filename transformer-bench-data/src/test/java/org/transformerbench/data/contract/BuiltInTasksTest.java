@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.Task;
@@ -16,6 +19,13 @@ import org.transformerbench.data.arithmetic.SubtractionTask;
 import org.transformerbench.data.characters.CharacterConfig;
 import org.transformerbench.data.characters.ShakespeareTask;
 import org.transformerbench.data.characters.TextTask;
+import org.transformerbench.data.table.LabelledText;
+import org.transformerbench.data.table.LabelsConfig;
+import org.transformerbench.data.table.LabelsTask;
+import org.transformerbench.data.table.LinesConfig;
+import org.transformerbench.data.table.Pair;
+import org.transformerbench.data.table.PairsConfig;
+import org.transformerbench.data.table.Tasks;
 import org.transformerbench.testkit.contract.TaskContract;
 
 /** The contract of each task, with little data and without network. */
@@ -102,5 +112,79 @@ class BuiltInTasksTest {
                     .evaluationWindows(50)
                     .build();
         }
+    }
+
+    /** Words of different lengths, of which the rows of the last position have many in common. */
+    @Nested
+    class OfLines extends TaskContract<LinesConfig> {
+        @Override
+        protected Task<LinesConfig> task() {
+            return Tasks.lines(words());
+        }
+
+        @Override
+        protected boolean partsAreDisjoint() {
+            return false;
+        }
+    }
+
+    @Nested
+    class OfPairs extends TaskContract<PairsConfig> {
+        @Override
+        protected Task<PairsConfig> task() {
+            return Tasks.pairs(words().stream()
+                    .map(word -> Pair.of(word, word + word.length()))
+                    .toList());
+        }
+
+        @Override
+        protected PairsConfig config() {
+            return PairsConfig.builder().lossOnInput(true).build();
+        }
+    }
+
+    @Nested
+    class OfLabels extends TaskContract<LabelsConfig> {
+        @Override
+        protected Task<LabelsConfig> task() {
+            return Tasks.labels(words().stream()
+                    .map(word -> LabelledText.of(word, word.length() % 2 == 0 ? "even" : "odd"))
+                    .toList());
+        }
+    }
+
+    /** A table in a file. */
+    @Nested
+    class OfLabelsInAFile extends TaskContract<LabelsConfig> {
+        @TempDir
+        private Path folder;
+
+        @Override
+        protected Task<LabelsConfig> task() {
+            return new LabelsTask();
+        }
+
+        @Override
+        protected LabelsConfig config() {
+            StringBuilder csv = new StringBuilder("text,label\n");
+            words().forEach(word -> csv.append(word).append(',').append(word.length() % 3).append('\n'));
+            try {
+                return LabelsConfig.builder()
+                        .data(Files.writeString(folder.resolve("words.csv"), csv, StandardCharsets.UTF_8))
+                        .build();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static List<String> words() {
+        SplittableRandom random = new SplittableRandom(4);
+        return Stream.generate(() -> random.ints(1 + random.nextInt(7), 'a', 'm' + 1)
+                        .mapToObj(Character::toString)
+                        .collect(Collectors.joining()))
+                .distinct()
+                .limit(600)
+                .toList();
     }
 }
