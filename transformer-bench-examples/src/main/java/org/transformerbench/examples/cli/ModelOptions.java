@@ -16,6 +16,7 @@ final class ModelOptions {
             "--model",
             "--task",
             "--corpus",
+            "--data",
             "--set",
             "--time",
             "--steps",
