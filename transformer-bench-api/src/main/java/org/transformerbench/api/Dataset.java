@@ -63,6 +63,15 @@ public interface Dataset {
     }
 
     /**
+     * Returns how a user's text becomes a prompt for a model of this data, and what such a model wrote becomes a text.
+     *
+     * @return empty by default, for data that is not text
+     */
+    default Optional<TextEncoding> textEncoding() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns reference losses and accuracies on the test data that need no trained model. Asked once per run, after its last
      * step: data that takes long to find it keeps it.
      *

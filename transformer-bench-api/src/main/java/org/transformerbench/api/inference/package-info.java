@@ -1,5 +1,6 @@
 /**
- * Inference with trained models: whole answers ({@link org.transformerbench.api.inference.AnswerGenerator}), continued text ({@link
+ * Inference with trained models: whole answers ({@link org.transformerbench.api.inference.AnswerGenerator}), prompts that are
+ * continued to their end ({@link org.transformerbench.api.inference.Completer}), continued text ({@link
  * org.transformerbench.api.inference.TextGenerator}), and the speed of both ({@link
  * org.transformerbench.api.inference.SpeedMeasurement}).
  */

@@ -11,6 +11,7 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Sha256;
@@ -166,6 +167,11 @@ public final class CheckedDataset implements Dataset {
     @Override
     public Optional<String> dataChecksum() {
         return data.dataChecksum();
+    }
+
+    @Override
+    public Optional<TextEncoding> textEncoding() {
+        return data.textEncoding();
     }
 
     @Override

@@ -26,7 +26,7 @@ record FileSource(Registry registry, SavedModel saved, Task<?> task, Record task
 
     @Override
     public Vocabulary vocabulary() {
-        return saved.card().tokens();
+        return saved.card().vocabulary();
     }
 
     @Override
