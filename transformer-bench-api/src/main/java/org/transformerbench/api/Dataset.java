@@ -52,6 +52,16 @@ public interface Dataset {
     ExampleSet test(Targets targets);
 
     /**
+     * Returns whether the examples are windows of running text. A model that predicts every position of them is judged at the last
+     * position too, where it has a full context as models have that predict no other; and it writes a piece of text for the report.
+     *
+     * @return by default, whether the test data has no {@linkplain ExampleSet#answers() whole answers}
+     */
+    default boolean runningText() {
+        return test(targets().get(0)).answers().count() == 0;
+    }
+
+    /**
      * Returns the checksum of the files that the data was read from. It is part of the {@linkplain
      * org.transformerbench.api.run.RunSpec identity} of a run: a configuration names a file, and not what is in it.
      *

@@ -51,35 +51,18 @@ public interface ExampleSet {
      * @return {@link Answers#none()} by default, as for running text
      */
     default Answers answers() {
-        return examplesPerAnswer() == 0 ? Answers.none() : Answers.each(examplesPerAnswer(), size());
+        return Answers.none();
     }
 
     /**
-     * Returns the number of examples per answer; to be replaced by {@link #answers()}.
-     *
-     * @return 0 where there are no whole answers (running text), else at least 1
-     */
-    default int examplesPerAnswer() {
-        return 0;
-    }
-
-    /**
-     * Returns the index of the first target that counts for accuracy and exact match; earlier targets enter the loss only (the
-     * question, when a whole sequence is the target).
+     * Returns the index of the first target that is scored, which means that it counts for accuracy and exact match; earlier targets
+     * enter the loss only (the question, when a whole sequence is the target). A scored target that is {@link Batch#IGNORED} does
+     * not count all the same.
      *
      * @param example index of the example, since questions may have different lengths
-     * @return 0 &lt;= index &lt; {@link #targetsPerExample()}
+     * @return 0 &lt;= index &lt;= {@link #targetsPerExample()}, which means that no target of the example is scored; 0 by default
      */
     default int firstScoredTarget(long example) {
-        return firstScoredTarget();
-    }
-
-    /**
-     * Returns the first scored target of every example; to be replaced by {@link #firstScoredTarget(long)}.
-     *
-     * @return 0 &lt;= index &lt; {@link #targetsPerExample()}
-     */
-    default int firstScoredTarget() {
         return 0;
     }
 

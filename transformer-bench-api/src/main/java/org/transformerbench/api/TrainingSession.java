@@ -26,12 +26,14 @@ public interface TrainingSession extends TrainedModel {
     /**
      * Runs one optimizer step on one batch.
      *
-     * @param batch tokens and targets; a batch has the number of targets that {@link TrainingSpec#targetsPerExample} gives
+     * @param batch tokens and targets; a batch has the number of targets that {@link TrainingSpec#targetsPerExample} gives, of which
+     *     those count that are not {@link Batch#IGNORED}
      * @param learningRate the rate of this step, which a schedule may change from step to step; at least 0. The configured one is
      *     {@link AdamW#learningRate()} of {@link TrainingSpec#optimizer()}
      * @return loss and accuracy of the batch before the update, with dropout; a loss that is not finite is returned,
      *     not thrown
-     * @throws IllegalArgumentException if the batch does not fit the model, or the learning rate is negative or not finite
+     * @throws IllegalArgumentException if the batch does not fit the model, no target of it counts, or the learning rate is negative
+     *     or not finite
      */
     StepResult step(Batch batch, double learningRate);
 
@@ -68,7 +70,7 @@ public interface TrainingSession extends TrainedModel {
      *
      * @param batch tokens and targets
      * @return loss and one gradient per parameter
-     * @throws IllegalArgumentException if the batch does not fit the model
+     * @throws IllegalArgumentException if the batch does not fit the model, or no target of it counts
      */
     Gradients gradients(Batch batch);
 

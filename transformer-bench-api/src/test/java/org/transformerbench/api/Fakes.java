@@ -137,6 +137,16 @@ public final class Fakes {
         }
 
         @Override
+        public Answers answers() {
+            return examplesPerAnswer == 0 ? Answers.none() : Answers.each(examplesPerAnswer, size());
+        }
+
+        @Override
+        public int firstScoredTarget(long example) {
+            return firstScoredTarget;
+        }
+
+        @Override
         public int positions() {
             return 1;
         }

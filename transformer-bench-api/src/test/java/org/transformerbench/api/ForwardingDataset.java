@@ -42,6 +42,11 @@ public class ForwardingDataset implements Dataset {
     }
 
     @Override
+    public boolean runningText() {
+        return data.runningText();
+    }
+
+    @Override
     public Optional<String> dataChecksum() {
         return data.dataChecksum();
     }

@@ -14,7 +14,7 @@ import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Percentiles;
 
 /**
- * The time that a model takes for one answer, and for the next tokens of a batch. One answer is a whole one where there are such;
+ * The time that a model takes for one answer, and for the next tokens of a batch. One answer is the first whole one where there are such;
  * of running text it is up to {@value #TEXT_LENGTH} characters that fill the window.
  *
  * <p>Examples that are padded on the left have no figure with kept keys and values: with each token of the answer all
@@ -41,7 +41,7 @@ final class SpeedMeasurement {
         Batch batch = batch();
         Percentiles batchMicros = times.of(() -> model.logits(batch.tokens(), batch.positions(), Targets.LAST));
         double perSecond = batch.size() * 1e6 / batchMicros.p50();
-        return examples.examplesPerAnswer() > 0
+        return examples.answers().count() > 0
                 ? ofAnswers(batch.size(), batchMicros, perSecond)
                 : ofText(batch.size(), batchMicros, perSecond);
     }
@@ -54,7 +54,7 @@ final class SpeedMeasurement {
                 generator.shiftsQuestion() || !model.decoder(1).cached()
                         ? Optional.empty()
                         : Optional.of(times.of(() -> keeping.generate(0, 1)));
-        return new InferenceSpeed(generator.answerLength(), one, cached, batchSize, batchMicros, perSecond);
+        return new InferenceSpeed(generator.answerLength(0), one, cached, batchSize, batchMicros, perSecond);
     }
 
     private InferenceSpeed ofText(int batchSize, Percentiles batchMicros, double perSecond) {

@@ -80,11 +80,13 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
                 measureInference && !Thread.currentThread().isInterrupted()
                         ? attempt(() -> new SpeedMeasurement(model, examples, RepeatedTimes.standard()).measure())
                         : Optional.empty();
-        if (examples.examplesPerAnswer() == 0) {
-            Optional<Sample> text = attempt(() -> text(model, examples, data.vocabulary(), seeds));
+        if (examples.answers().count() == 0) {
+            Optional<Sample> text = data.runningText()
+                    ? attempt(() -> text(model, examples, data.vocabulary(), seeds))
+                    : Optional.empty();
             return new TrainedModelEvaluation(test, speed, text.stream().toList());
         }
-        Optional<Answers> answers = attempt(() -> Answers.of(new AnswerGenerator(model, examples)));
+        Optional<AnswerScore> answers = attempt(() -> AnswerScore.of(new AnswerGenerator(model, examples)));
         Optional<Metrics> counted = protocol.evaluationDropout()
                 ? test
                 : answers.map(found -> withExactMatch(test.get(), found.exactMatch()))
@@ -123,9 +125,9 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
     }
 
     /** The score of all answers of a set, with the first ones kept. */
-    private record Answers(double exactMatch, List<GeneratedAnswer> kept) {
+    private record AnswerScore(double exactMatch, List<GeneratedAnswer> kept) {
 
-        static Answers of(AnswerGenerator generator) {
+        static AnswerScore of(AnswerGenerator generator) {
             long correctAnswers = 0;
             List<GeneratedAnswer> correct = new ArrayList<>();
             List<GeneratedAnswer> wrong = new ArrayList<>();
@@ -139,7 +141,7 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
                     }
                 }
             }
-            return new Answers((double) correctAnswers / generator.answers(), wrong.isEmpty() ? correct : wrong);
+            return new AnswerScore((double) correctAnswers / generator.answers(), wrong.isEmpty() ? correct : wrong);
         }
 
         List<Sample> samples(Vocabulary vocabulary) {

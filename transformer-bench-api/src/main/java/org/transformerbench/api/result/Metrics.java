@@ -7,10 +7,10 @@ import java.util.OptionalDouble;
 /**
  * The quality of a model on some examples.
  *
- * @param loss mean cross-entropy over all targets in nats
+ * @param loss mean cross-entropy over all targets that count, in nats
  * @param accuracy share of the scored targets whose most likely token is the correct one, in [0, 1]
  * @param exactMatch share of whole answers without a wrong token, in [0, 1]; empty where there are no whole answers
- * @param scored how many targets the accuracy counts; 0 if that is not known
+ * @param scored how many targets the accuracy is of; 0 if that is not known
  * @param answers how many whole answers there are; 0 for none
  * @param slices parts that were scored apart; empty for none
  */

@@ -9,7 +9,7 @@ import org.transformerbench.api.config.Require;
  * @param trainingSeconds the sum of all steps' times, and of all evaluations' where the protocol counts them
  * @param evaluationSeconds the sum of all evaluations' times
  * @param microsPerExample training time per example, in microseconds; 0 without steps
- * @param targetsPerSecond targets per second of training time; 0 without steps
+ * @param targetsPerSecond targets that count per second of training time; 0 without steps
  */
 public record TrainingSpeed(
         long steps,
@@ -26,7 +26,7 @@ public record TrainingSpeed(
      *
      * @param steps how many were taken
      * @param examples in all steps together
-     * @param targets in all steps together
+     * @param targets that count in all steps together
      * @param trainingSeconds the time that counts as training
      * @param evaluationSeconds the sum of all evaluations' times
      * @return the speed

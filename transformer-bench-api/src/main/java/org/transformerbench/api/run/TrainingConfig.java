@@ -39,7 +39,7 @@ import org.transformerbench.api.config.Require;
  * @param maxSteps budget of steps; at least 1
  * @param maxTime budget of training time, evaluation not counted unless the
  *     {@linkplain org.transformerbench.api.Protocol#evaluationTimed() protocol} wants it; above 0
- * @param maxTokens budget of tokens that the model reads, B x T per step; at least 1
+ * @param maxTokens budget of tokens that the model reads, B x T per step, those that pad rows among them; at least 1
  * @param maxFlops budget of multiplications and additions, forward and backward; above 0. The trainer must know
  *     {@linkplain org.transformerbench.api.TrainingSession#flopsPerExample() how many} the model takes
  * @param evaluationInterval steps between evaluations; at least 1. The end of the run is always evaluated

@@ -165,6 +165,11 @@ public final class CheckedDataset implements Dataset {
     }
 
     @Override
+    public boolean runningText() {
+        return data.runningText();
+    }
+
+    @Override
     public Optional<String> dataChecksum() {
         return data.dataChecksum();
     }

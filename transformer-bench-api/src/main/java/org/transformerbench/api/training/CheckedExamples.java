@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.ExampleSet;
@@ -29,19 +30,60 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
                 mode == Targets.LAST ? outputs == 1 : outputs >= 1,
                 "targetsPerExample (" + outputs + ") must be "
                         + (mode == Targets.LAST ? "1 for " + mode : "at least 1"));
-        require(
-                firstScoredTarget() >= 0 && firstScoredTarget() < outputs,
-                "firstScoredTarget (" + firstScoredTarget() + ") must be at least 0 and below targetsPerExample ("
-                        + outputs + ")");
-        require(examplesPerAnswer() >= 0, "examplesPerAnswer (" + examplesPerAnswer() + ") must be at least 0");
+        require(answers() != null, "answers (null) must be given");
         require(slices() != null, "slices (null) must be a list");
         long looks = Math.min(size(), Math.max(2, mostIds / ((long) positions() + outputs)));
         int[] tokens = new int[positions() + 2];
         int[] targets = new int[outputs + 2];
+        long scored = 0;
         for (long look = 0; look < looks; look++) {
-            // In floating point, because a product of two longs may be too large; the last is met exactly.
-            long index = look == looks - 1 ? size() - 1 : (long) ((double) look / looks * size());
+            long index = at(look, looks, size());
             readInside(index, tokens, targets);
+            scored += scoredTargets(index, targets);
+        }
+        require(
+                scored > 0 || looks < size(),
+                "no scored target of its " + size() + " examples counts, must be at least one");
+        requireAnswers(Math.min(answers().count(), Math.max(2, mostIds)));
+    }
+
+    /** One of several looks at equal distances; in floating point, as a product of two longs may be too large. */
+    static long at(long look, long looks, long size) {
+        if (looks == size) {
+            return look;
+        }
+        return look == looks - 1 ? size - 1 : (long) ((double) look / looks * size);
+    }
+
+    private int scoredTargets(long index, int[] targets) {
+        int outputs = targets.length - 2;
+        int first = examples.firstScoredTarget(index);
+        if (first < 0 || first > outputs) {
+            throw new DataException(where + "example " + index + ": firstScoredTarget (" + first
+                    + ") must be at least 0 and at most targetsPerExample (" + outputs + ")");
+        }
+        int scored = 0;
+        for (int output = first; output < outputs; output++) {
+            scored += targets[output + 1] == Batch.IGNORED ? 0 : 1;
+        }
+        return scored;
+    }
+
+    /** Answers follow one another, and are the whole set. */
+    private void requireAnswers(long looks) {
+        Answers answers = answers();
+        require(answers.count() >= 0, "answers has a count of " + answers.count() + ", must be at least 0");
+        for (long look = 0; look < looks; look++) {
+            long answer = at(look, looks, answers.count());
+            long first = answers.firstExample(answer);
+            long end = answers.endExample(answer);
+            long before = answer == 0 ? 0 : answers.endExample(answer - 1);
+            boolean last = answer == answers.count() - 1;
+            if (first != before || end <= first || last && end != size()) {
+                throw new DataException(where + "answer " + answer + " of " + answers.count() + ": it is made up of the"
+                        + " examples from " + first + " to before " + end + ", must be at least one, from " + before
+                        + (last ? " to before " + size() : "") + " on");
+            }
         }
     }
 
@@ -54,11 +96,11 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
         } catch (RuntimeException e) {
             throw unreadable(index, e);
         }
-        requireInside("token", index, tokens);
-        requireInside("target", index, targets);
+        requireInside("token", index, tokens, 0);
+        requireInside("target", index, targets, Batch.IGNORED);
     }
 
-    private void requireInside(String kind, long index, int[] ids) {
+    private void requireInside(String kind, long index, int[] ids, int least) {
         int count = ids.length - 2;
         if (ids[0] != UNWRITTEN || ids[count + 1] != UNWRITTEN) {
             throw new DataException(where + "example " + index + ": read wrote beyond its " + count + " " + kind + "s");
@@ -67,7 +109,7 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
             if (ids[i + 1] == UNWRITTEN) {
                 throw new DataException(where + "example " + index + ": read left " + kind + " " + i + " unwritten");
             }
-            requireId(kind, index, i, ids[i + 1]);
+            requireId(kind, index, i, ids[i + 1], least);
         }
     }
 
@@ -86,8 +128,8 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
         requireCount("examples", batch.size(), indices.length);
         requireCount("positions", batch.positions(), positions());
         requireCount("targets per example", batch.targetsPerExample(), targetsPerExample());
-        requireIds("token", batch.tokens(), batch.positions(), indices);
-        requireIds("target", batch.targets(), batch.targetsPerExample(), indices);
+        requireIds("token", batch.tokens(), batch.positions(), indices, 0);
+        requireIds("target", batch.targets(), batch.targetsPerExample(), indices, Batch.IGNORED);
         return batch;
     }
 
@@ -95,21 +137,26 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
         require(found == expected, "a batch has " + found + " " + kind + ", must be " + expected);
     }
 
-    /** First all at once, without a branch per id: this is done in every step. */
-    private void requireIds(String kind, int[] ids, int perExample, long[] indices) {
+    /**
+     * First all at once, without a branch per id: this is done in every step.
+     *
+     * @param least the smallest legal id: 0, or {@link Batch#IGNORED} for targets
+     */
+    private void requireIds(String kind, int[] ids, int perExample, long[] indices, int least) {
         int outside = 0;
         for (int id : ids) {
-            outside |= id | (vocabularySize - 1 - id);
+            outside |= (id - least) | (vocabularySize - 1 - id);
         }
         for (int i = 0; outside < 0 && i < ids.length; i++) {
-            requireId(kind, indices[i / perExample], i % perExample, ids[i]);
+            requireId(kind, indices[i / perExample], i % perExample, ids[i], least);
         }
     }
 
-    private void requireId(String kind, long index, int place, int id) {
-        if (id < 0 || id >= vocabularySize) {
+    private void requireId(String kind, long index, int place, int id, int least) {
+        if (id < least || id >= vocabularySize) {
             throw new DataException(where + "example " + index + ": " + kind + " " + place + " is " + id
-                    + ", must be at least 0 and below " + vocabularySize + ", the size of the vocabulary");
+                    + ", must be at least 0 and below " + vocabularySize + ", the size of the vocabulary"
+                    + (least == Batch.IGNORED ? ", or " + Batch.IGNORED + " for a target that does not count" : ""));
         }
     }
 
@@ -150,13 +197,13 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
     }
 
     @Override
-    public int examplesPerAnswer() {
-        return examples.examplesPerAnswer();
+    public Answers answers() {
+        return examples.answers();
     }
 
     @Override
-    public int firstScoredTarget() {
-        return examples.firstScoredTarget();
+    public int firstScoredTarget(long example) {
+        return examples.firstScoredTarget(example);
     }
 
     @Override

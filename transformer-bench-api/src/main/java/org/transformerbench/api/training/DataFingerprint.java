@@ -1,6 +1,11 @@
 package org.transformerbench.api.training;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
@@ -10,6 +15,8 @@ import org.transformerbench.api.config.Sha256;
 
 /** A checksum of all data that models learn from or are judged by. It is the same for all models of an experiment. */
 final class DataFingerprint {
+    private static final int MOST_LOOKS = 1 << 20;
+
     private final MessageDigest digest = Sha256.begin();
 
     private DataFingerprint() {}
@@ -41,9 +48,31 @@ final class DataFingerprint {
         Sha256.add(
                 digest,
                 "size " + examples.size() + ", positions " + examples.positions() + ", targets "
-                        + examples.targetsPerExample() + ", examples per answer " + examples.examplesPerAnswer()
-                        + ", first scored target " + examples.firstScoredTarget());
+                        + examples.targetsPerExample() + ", examples per answer " + examplesPerAnswer(examples)
+                        + ", first scored target " + firstScoredTarget(examples));
         examples.updateDigest(digest);
+    }
+
+    /** The number of examples of each answer if they are all alike, 0 for no answers, else a checksum of where they end. */
+    private static String examplesPerAnswer(ExampleSet examples) {
+        Answers answers = examples.answers();
+        return oneOrAll(answers.count(), answer -> answers.endExample(answer) - answers.firstExample(answer));
+    }
+
+    private static String firstScoredTarget(ExampleSet examples) {
+        return oneOrAll(examples.size(), examples::firstScoredTarget);
+    }
+
+    /** The value that all have; 0 for none; a checksum if there are several. Of more than a million, some are looked at. */
+    private static String oneOrAll(long count, LongUnaryOperator values) {
+        long[] found = new long[(int) Math.min(count, MOST_LOOKS)];
+        Arrays.setAll(found, look -> values.applyAsLong(CheckedExamples.at(look, found.length, count)));
+        if (LongStream.of(found).distinct().count() <= 1) {
+            return Long.toString(count == 0 ? 0 : found[0]);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * found.length);
+        bytes.asLongBuffer().put(found);
+        return Sha256.of(bytes.array());
     }
 
     /** Adds the slices of test data, the only ones that enter a result. */

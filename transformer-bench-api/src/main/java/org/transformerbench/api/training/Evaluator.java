@@ -2,6 +2,7 @@ package org.transformerbench.api.training;
 
 import java.util.stream.LongStream;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ModelException;
@@ -16,6 +17,8 @@ public final class Evaluator {
     /** Keeps the logits of one pass at 16 MiB. */
     private static final int MAX_LOGITS = 1 << 22;
 
+    private static final PredictionConsumer NONE = (example, output, predicted, target) -> {};
+
     private Evaluator() {}
 
     private interface LogitsSource {
@@ -29,11 +32,32 @@ public final class Evaluator {
      * @param examples what it is scored on; not empty
      * @param targets the mode of the examples
      * @param batchSize the most examples that go through the model at once
-     * @return mean loss over all targets; accuracy over the scored ones; exact match where examples make up answers; each
-     *     slice that has a target
+     * @return mean loss over all targets that count; accuracy over the scored ones; exact match where examples make up answers;
+     *     each slice that has a target
+     * @throws DataException if no scored target counts, in all examples or in one whole answer
      */
     public static Metrics evaluate(TrainedModel model, ExampleSet examples, Targets targets, int batchSize) {
-        return evaluate(model::logits, model.shape().vocabularySize(), examples, targets, batchSize);
+        return evaluate(model, examples, targets, batchSize, NONE);
+    }
+
+    /**
+     * Evaluates without dropout, and hands on what the model predicts.
+     *
+     * @param model the model
+     * @param examples what it is scored on; not empty
+     * @param targets the mode of the examples
+     * @param batchSize the most examples that go through the model at once
+     * @param predictions is told of each scored target, on the caller's thread
+     * @return as for {@link #evaluate(TrainedModel, ExampleSet, Targets, int)}
+     * @throws DataException if no scored target counts, in all examples or in one whole answer
+     */
+    public static Metrics evaluate(
+            TrainedModel model,
+            ExampleSet examples,
+            Targets targets,
+            int batchSize,
+            PredictionConsumer predictions) {
+        return evaluate(model::logits, model.shape().vocabularySize(), examples, targets, batchSize, predictions);
     }
 
     /**
@@ -43,7 +67,8 @@ public final class Evaluator {
      * @param examples what it is scored on; not empty
      * @param targets the mode of the examples
      * @param batchSize the most examples that go through the model at once
-     * @return as for {@link #evaluate}
+     * @return as for {@link #evaluate(TrainedModel, ExampleSet, Targets, int)}
+     * @throws DataException if no scored target counts, in all examples or in one whole answer
      * @throws ConfigException if the session is not capable of {@link DropoutEvaluation}
      */
     public static Metrics evaluateWithDropout(
@@ -53,7 +78,8 @@ public final class Evaluator {
                 session.shape().vocabularySize(),
                 examples,
                 targets,
-                batchSize);
+                batchSize,
+                NONE);
     }
 
     static DropoutEvaluation requireDropout(TrainingSession session) {
@@ -64,10 +90,15 @@ public final class Evaluator {
     }
 
     private static Metrics evaluate(
-            LogitsSource model, int vocabularySize, ExampleSet examples, Targets targets, int batchSize) {
+            LogitsSource model,
+            int vocabularySize,
+            ExampleSet examples,
+            Targets targets,
+            int batchSize,
+            PredictionConsumer predictions) {
         long logitsPerExample = (long) examples.targetsPerExample() * vocabularySize;
         int rows = (int) Math.max(1, Math.min(batchSize, MAX_LOGITS / logitsPerExample));
-        Score score = new Score(examples, vocabularySize);
+        Score score = new Score(examples, vocabularySize, predictions);
         for (long from = 0; from < examples.size(); from += rows) {
             long to = Math.min(examples.size(), from + rows);
             Batch batch = examples.batch(LongStream.range(from, to).toArray());

@@ -60,7 +60,7 @@ final class ProtocolEvaluation {
      * last position alone is the same for all.
      */
     private Metrics withFullContext(Metrics test) {
-        if (!data.targets().containsAll(List.of(Targets.values()))) {
+        if (!data.runningText() || !data.targets().containsAll(List.of(Targets.values()))) {
             return test;
         }
         Metrics full = targets == Targets.LAST

@@ -3,14 +3,19 @@ package org.transformerbench.api.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Logits;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.SliceMetrics;
 
-/** Running sums of one evaluation. Examples arrive in order, so that a whole answer may reach over two batches. */
+/**
+ * Running sums of one evaluation over the targets that count. Examples arrive in order, so that a whole answer may reach over two
+ * batches.
+ */
 final class Score {
 
     private static final class Sums {
@@ -27,6 +32,8 @@ final class Score {
 
     private final ExampleSet examples;
     private final int vocabularySize;
+    private final PredictionConsumer predictions;
+    private final Answers answers;
     private final List<Slice> slices;
     private final List<Sums> sliceSums = new ArrayList<>();
     private double lossSum;
@@ -36,10 +43,21 @@ final class Score {
     private long examplesSeen;
     private boolean answerRight = true;
     private long answersRight;
+    /** The answer that the next example belongs to. */
+    private long answer;
 
-    Score(ExampleSet examples, int vocabularySize) {
+    private long endOfAnswer;
+    private long scoredBeforeAnswer;
+
+    /**
+     * @param predictions is told of each scored target
+     */
+    Score(ExampleSet examples, int vocabularySize, PredictionConsumer predictions) {
         this.examples = examples;
         this.vocabularySize = vocabularySize;
+        this.predictions = predictions;
+        this.answers = examples.answers();
+        beginAnswer();
         this.slices = examples.slices();
         slices.forEach(slice -> sliceSums.add(new Sums()));
     }
@@ -47,15 +65,18 @@ final class Score {
     void add(float[] logits, Batch batch) {
         int perExample = batch.targetsPerExample();
         for (int example = 0; example < batch.size(); example++) {
+            int firstScored = examples.firstScoredTarget(examplesSeen);
             for (int output = 0; output < perExample; output++) {
                 int target = example * perExample + output;
-                addTarget(logits, target * vocabularySize, batch.targets()[target], output);
+                if (batch.targets()[target] != Batch.IGNORED) {
+                    addTarget(logits, target * vocabularySize, batch.targets()[target], output, firstScored);
+                }
             }
             endExample();
         }
     }
 
-    private void addTarget(float[] logits, int offset, int label, int output) {
+    private void addTarget(float[] logits, int offset, int label, int output, int firstScored) {
         int best = Logits.argmax(logits, offset, vocabularySize);
         double sum = 0;
         double largest = logits[offset + best];
@@ -65,8 +86,9 @@ final class Score {
         double loss = Math.log(sum) + largest - logits[offset + label];
         lossSum += loss;
         targets++;
-        if (output >= examples.firstScoredTarget()) {
+        if (output >= firstScored) {
             scored++;
+            predictions.accept(examplesSeen, output, best, label);
             if (best == label) {
                 correct++;
             } else {
@@ -82,17 +104,36 @@ final class Score {
 
     private void endExample() {
         examplesSeen++;
-        if (examples.examplesPerAnswer() > 0 && examplesSeen % examples.examplesPerAnswer() == 0) {
+        if (examplesSeen == endOfAnswer) {
+            if (scored == scoredBeforeAnswer) {
+                throw new DataException("The answer " + answer + ", which ends with example " + (examplesSeen - 1)
+                        + ", has no scored target that counts: whether it is right cannot be told");
+            }
             answersRight += answerRight ? 1 : 0;
-            answerRight = true;
+            answer++;
+            beginAnswer();
         }
     }
 
+    private void beginAnswer() {
+        answerRight = true;
+        scoredBeforeAnswer = scored;
+        endOfAnswer = answer < answers.count() ? answers.endExample(answer) : Long.MAX_VALUE;
+    }
+
+    /**
+     * Returns the quality so far.
+     *
+     * @throws DataException if nothing was scored
+     */
     Metrics metrics() {
-        long answers = examples.examplesPerAnswer() == 0 ? 0 : examplesSeen / examples.examplesPerAnswer();
+        if (scored == 0) {
+            throw new DataException("Nothing can be scored: none of the targets of " + examplesSeen
+                    + " examples counts for the accuracy");
+        }
         OptionalDouble exactMatch =
-                answers == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) answersRight / answers);
-        return new Metrics(lossSum / targets, (double) correct / scored, exactMatch, scored, answers, sliceMetrics());
+                answer == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) answersRight / answer);
+        return new Metrics(lossSum / targets, (double) correct / scored, exactMatch, scored, answer, sliceMetrics());
     }
 
     /** A slice that no target belongs to has no loss. */

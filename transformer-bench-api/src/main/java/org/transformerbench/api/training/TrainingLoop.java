@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Batch;
@@ -46,7 +47,7 @@ public final class TrainingLoop {
     private final LearningRates rates;
     private final SeedStreams seeds;
     private final ProtocolEvaluation evaluation;
-    private final long targetsPerExample;
+    private final long targetsPerStep;
     private Duration saveInterval = Duration.ZERO;
     private Runnable save = () -> {};
     private long lastSave;
@@ -58,6 +59,7 @@ public final class TrainingLoop {
     private Batch lastBatch;
     private StepResult lastStep;
     private OptionalDouble firstLoss = OptionalDouble.empty();
+    private long countedTargets;
     /** True while a step has begun and not ended: what the session holds then is of no step. */
     private boolean insideStep;
 
@@ -93,7 +95,7 @@ public final class TrainingLoop {
         this.seeds = seeds;
         this.listener = listener;
         ExampleSet train = data.train(targets);
-        this.targetsPerExample = train.targetsPerExample();
+        this.targetsPerStep = (long) config.batchSize() * train.targetsPerExample();
         this.budget = new Budget(config, train.positions(), session.flopsPerExample());
         this.rates = new LearningRates(config);
         this.sampler = new BatchSampler(train, config.batchSize(), seeds);
@@ -131,6 +133,7 @@ public final class TrainingLoop {
         evaluation.resume(progress.evaluationTime());
         lastStep = progress.lastStep();
         firstLoss = progress.firstLoss();
+        countedTargets = progress.countedTargets().orElse(steps * targetsPerStep);
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
@@ -191,7 +194,8 @@ public final class TrainingLoop {
                 rates.progressAfterWarmup(),
                 Checksums.of(lastBatch),
                 Checksums.ofLogits(session, lastBatch, targets),
-                firstLoss);
+                firstLoss,
+                OptionalLong.of(countedTargets));
     }
 
     /**
@@ -209,8 +213,7 @@ public final class TrainingLoop {
             LOG.warn("The run ended after {} steps", steps, e);
             outcome = Faults.isInterrupt(e) ? interruptedBy(e) : Outcome.failed(e);
         }
-        long targetsSeen = steps * config.batchSize() * targetsPerExample;
-        return new TrainingReport(outcome, steps, targetsSeen, curve, lastTest, trainingTime(), evaluation.time());
+        return new TrainingReport(outcome, steps, countedTargets, curve, lastTest, trainingTime(), evaluation.time());
     }
 
     /** An interrupted run goes on: nothing is said of its end yet. */
@@ -306,12 +309,14 @@ public final class TrainingLoop {
         }
         long start = System.nanoTime();
         Batch batch = sampler.next();
+        int counted = countedTargets(batch);
         insideStep = true;
         lastStep = session.step(batch, rates.next(steps, budget.scheduleProgress(steps, trainingTime())));
         insideStep = false;
         lastBatch = batch;
         stepTime = stepTime.plusNanos(System.nanoTime() - start);
         steps++;
+        countedTargets += counted;
         if (steps == 1) {
             firstLoss = OptionalDouble.of(lastStep.loss());
         }
@@ -326,6 +331,16 @@ public final class TrainingLoop {
                 budget.progress(steps, trainingTime()),
                 budget.timeLeft(steps, trainingTime())));
         return signal.stopReason().map(Outcome::stopped);
+    }
+
+    /** Asked before the step, whichever trainer takes it. */
+    private int countedTargets(Batch batch) {
+        int counted = batch.countedTargets();
+        if (counted == 0) {
+            throw new DataException("Batch " + (steps + 1) + " of the training data has no target to learn from: all "
+                    + batch.targets().length + " are " + Batch.IGNORED + ", which does not count");
+        }
+        return counted;
     }
 
     private Optional<Outcome> evaluate() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.result.CurvePoint;
@@ -24,6 +25,7 @@ import org.transformerbench.api.result.Metrics;
  * @param lastBatch a checksum of the last batch, to see whether the data is the same when the run goes on
  * @param lastLogits a checksum of logits of its first examples, to see whether the model computes the same
  * @param firstLoss the loss of the first step; empty in what an earlier version has written
+ * @param countedTargets how many targets entered the loss so far; empty in what an earlier version has written, where all did
  */
 public record TrainingProgress(
         long steps,
@@ -35,13 +37,15 @@ public record TrainingProgress(
         double progressAfterWarmup,
         long lastBatch,
         long lastLogits,
-        OptionalDouble firstLoss) {
+        OptionalDouble firstLoss,
+        OptionalLong countedTargets) {
 
     public TrainingProgress {
         Require.atLeast("steps", steps, 1);
         Require.that(!stepTime.isNegative(), "stepTime", stepTime, "must not be negative");
         Require.that(!evaluationTime.isNegative(), "evaluationTime", evaluationTime, "must not be negative");
         Require.between("progressAfterWarmup", progressAfterWarmup, 0.0, 1.0);
+        Require.given("countedTargets", countedTargets);
         curve = List.copyOf(curve);
         long before = 0;
         for (CurvePoint point : curve) {

@@ -12,7 +12,7 @@ import org.transformerbench.api.result.Outcome;
  *
  * @param outcome how the run ended
  * @param steps how many were taken
- * @param targets how many targets entered the loss
+ * @param targets how many targets entered the loss: those that count
  * @param curve one point per evaluation, the last at the end of the run unless it diverged
  * @param test the last evaluation of the test data, with all its slices; empty if it was never evaluated
  * @param trainingTime the sum of all steps' times, batches included; and of all evaluations where the

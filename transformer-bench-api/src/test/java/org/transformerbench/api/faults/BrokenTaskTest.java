@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
@@ -44,7 +45,7 @@ class BrokenTaskTest {
 
     static Stream<Arguments> mistakes() {
         Rows badToken = Rows.of(new int[] {0, 0}, new int[] {300, 1});
-        Rows badTarget = Rows.of(new int[] {0, 0}, new int[] {0, 1}, new int[] {0, -1});
+        Rows badTarget = Rows.of(new int[] {0, 0}, new int[] {0, 1}, new int[] {0, -2});
         ExampleSet wide = new Examples() {
             @Override
             public int targetsPerExample() {
@@ -66,10 +67,11 @@ class BrokenTaskTest {
         };
         ExampleSet scored = new Examples() {
             @Override
-            public int firstScoredTarget() {
-                return 1;
+            public int firstScoredTarget(long example) {
+                return example < 7 ? 1 : 2;
             }
         };
+        Rows nothing = Rows.of(new int[] {0, Batch.IGNORED}, new int[] {1, Batch.IGNORED});
         ExampleSet throwing = new Examples() {
             @Override
             public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
@@ -77,11 +79,12 @@ class BrokenTaskTest {
             }
         };
         String vocabulary = ", must be at least 0 and below 300, the size of the vocabulary";
+        String target = vocabulary + ", or -1 for a target that does not count";
         return Stream.of(
                 mistake("its data is null", () -> null),
                 mistake("training data, example 1: token 0 is 300" + vocabulary, () -> last(badToken, NONE, GOOD)),
                 mistake("validation data, example 1: token 0 is 300" + vocabulary, () -> last(GOOD, badToken, GOOD)),
-                mistake("test data, example 2: target 0 is -1" + vocabulary, () -> last(GOOD, NONE, badTarget)),
+                mistake("test data, example 2: target 0 is -2" + target, () -> last(GOOD, NONE, badTarget)),
                 mistake("its training data has 0 examples, must be at least 1", () -> last(NONE, NONE, GOOD)),
                 mistake("its test data has 0 examples, must be at least 1", () -> last(GOOD, NONE, NONE)),
                 mistake(
@@ -92,8 +95,20 @@ class BrokenTaskTest {
                         "its examples have 2 targets, must be 3 for EVERY",
                         () -> new FakeData(everyTwo(), NONE, everyTwo(), List.of(Targets.EVERY))),
                 mistake(
-                        "training data, firstScoredTarget (1) must be at least 0 and below targetsPerExample (1)",
+                        "training data, example 7: firstScoredTarget (2) must be at least 0 and at most targetsPerExample (1)",
                         () -> last(scored, NONE, scored)),
+                mistake(
+                        "test data, no scored target of its 2 examples counts, must be at least one",
+                        () -> last(GOOD, NONE, nothing)),
+                mistake("training data, answers (null) must be given", () -> last(answered(null), NONE, GOOD)),
+                mistake(
+                        "training data, answer 1 of 2: it is made up of the examples from 3 to before 19, must be at least one,"
+                                + " from 3 to before 20 on",
+                        () -> last(answered(Answers.ofLengths(3, 16)), NONE, GOOD)),
+                mistake(
+                        "training data, answer 2 of 3: it is made up of the examples from 7 to before 20, must be at least one,"
+                                + " from 8 to before 20 on",
+                        () -> last(answered(new Overlapping()), NONE, GOOD)),
                 mistake(
                         "training data, example 0: read left token 1 unwritten",
                         () -> last(unwritten, NONE, unwritten)),
@@ -107,6 +122,44 @@ class BrokenTaskTest {
                 mistake(
                         "its targets are [], must be at least one mode",
                         () -> new FakeData(GOOD, NONE, GOOD, List.of())));
+    }
+
+    private static ExampleSet answered(Answers answers) {
+        return new Examples() {
+            @Override
+            public int positions() {
+                return 1;
+            }
+
+            @Override
+            public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+                tokens[tokenOffset] = 0;
+                targets[targetOffset] = 1;
+            }
+
+            @Override
+            public Answers answers() {
+                return answers;
+            }
+        };
+    }
+
+    /** Three answers of twenty examples, of which the last begins one too early. */
+    private record Overlapping() implements Answers {
+        @Override
+        public long count() {
+            return 3;
+        }
+
+        @Override
+        public long firstExample(long answer) {
+            return answer == 2 ? 7 : 4 * answer;
+        }
+
+        @Override
+        public long endExample(long answer) {
+            return answer == 2 ? 20 : 4 * (answer + 1);
+        }
     }
 
     private static ExampleSet everyTwo() {
@@ -201,7 +254,7 @@ class BrokenTaskTest {
 
         assertThat(loop.run().outcome().reason())
                 .isEqualTo("DataException: The data is not valid: training data, example 0: target 0 is 999, must be at"
-                        + " least 0 and below 300, the size of the vocabulary");
+                        + " least 0 and below 300, the size of the vocabulary, or -1 for a target that does not count");
     }
 
     @Test

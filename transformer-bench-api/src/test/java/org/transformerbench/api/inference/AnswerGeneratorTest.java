@@ -79,7 +79,7 @@ class AnswerGeneratorTest {
                     .isEqualTo(together.get(i).written());
         }
         assertThat(generator.answers()).isEqualTo(8);
-        assertThat(generator.answerLength()).isEqualTo(3);
+        assertThat(generator.answerLength(7)).isEqualTo(3);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.transformerbench.api.inference;
 
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.SequenceShape;
@@ -70,8 +71,8 @@ final class Scripted {
         }
 
         @Override
-        public int examplesPerAnswer() {
-            return 3;
+        public Answers answers() {
+            return Answers.each(3, size());
         }
 
         @Override
@@ -102,12 +103,12 @@ final class Scripted {
         }
 
         @Override
-        public int examplesPerAnswer() {
-            return 1;
+        public Answers answers() {
+            return Answers.each(1, size());
         }
 
         @Override
-        public int firstScoredTarget() {
+        public int firstScoredTarget(long example) {
             return 1;
         }
 

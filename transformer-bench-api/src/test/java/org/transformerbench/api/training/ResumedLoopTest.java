@@ -139,7 +139,8 @@ class ResumedLoopTest {
                 at.progressAfterWarmup(),
                 at.lastBatch(),
                 at.lastLogits(),
-                at.firstLoss());
+                at.firstLoss(),
+                at.countedTargets());
         TrainingConfig anHour =
                 config().withoutBudgets().maxTime(Duration.ofHours(1)).build();
         TrainingLoop loop = loop(restored(states.get(4)), DATA, anHour, Protocol.strict(), new ArrayList<>());
@@ -231,6 +232,16 @@ class ResumedLoopTest {
     private TrainingProgress progress(long steps, Duration stepTime, List<CurvePoint> curve) {
         TrainingProgress at = states.get(7).progress();
         return new TrainingProgress(
-                steps, stepTime, at.evaluationTime(), at.lastStep(), curve, at.lastTest(), 0, 1, 1, at.firstLoss());
+                steps,
+                stepTime,
+                at.evaluationTime(),
+                at.lastStep(),
+                curve,
+                at.lastTest(),
+                0,
+                1,
+                1,
+                at.firstLoss(),
+                at.countedTargets());
     }
 }

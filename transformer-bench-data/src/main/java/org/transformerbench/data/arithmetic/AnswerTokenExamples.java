@@ -56,11 +56,6 @@ final class AnswerTokenExamples implements ExampleSet {
     }
 
     @Override
-    public int examplesPerAnswer() {
-        return problems.encoding().answerLength();
-    }
-
-    @Override
     public List<Slice> slices() {
         return slices.slices();
     }

@@ -40,16 +40,6 @@ final class WholeSequenceExamples implements ExampleSet {
         return Answers.each(1, size());
     }
 
-    @Override
-    public int examplesPerAnswer() {
-        return 1;
-    }
-
-    @Override
-    public int firstScoredTarget() {
-        return problems.encoding().promptLength() - 1;
-    }
-
     /** Returns the index of the target after {@code =}. */
     @Override
     public int firstScoredTarget(long example) {

@@ -95,8 +95,9 @@ class CharacterDatasetTest {
 
     @Test
     void running_text_has_no_whole_answers() {
-        assertThat(numbered(1000, CONFIG, SEEDS).test(Targets.EVERY).examplesPerAnswer())
+        assertThat(numbered(1000, CONFIG, SEEDS).test(Targets.EVERY).answers().count())
                 .isZero();
+        assertThat(numbered(1000, CONFIG, SEEDS).runningText()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
@@ -133,8 +134,8 @@ public final class Example3CustomTask {
         }
 
         @Override
-        public int examplesPerAnswer() {
-            return 1;
+        public Answers answers() {
+            return Answers.each(1, size());
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.transformerbench.examples.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.SeedStreams;
@@ -88,8 +89,8 @@ final class FakeTask implements Task<FakeTask.Config> {
         }
 
         @Override
-        public int examplesPerAnswer() {
-            return 1;
+        public Answers answers() {
+            return Answers.each(1, size());
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class Example5CustomListenerTest {
                 0,
                 0,
                 0,
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                OptionalLong.empty());
     }
 
     @ParameterizedTest

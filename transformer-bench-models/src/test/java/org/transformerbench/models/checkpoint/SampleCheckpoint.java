@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SequenceShape;
@@ -73,7 +74,8 @@ final class SampleCheckpoint {
                 1.0 / 7,
                 0xffff_ffffL,
                 3,
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                OptionalLong.of(96));
         return new RunCheckpoint(
                 run, progress, 4, tensors(1), new OptimizerState(12, tensors(Float.MIN_VALUE), tensors(-0f)));
     }
