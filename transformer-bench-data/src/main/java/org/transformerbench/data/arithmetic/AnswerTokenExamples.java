@@ -10,8 +10,6 @@ import org.transformerbench.api.Slice;
 
 /** Examples of one answer token each, see {@link ArithmeticTargets#PER_ANSWER_TOKEN}; those of a problem are consecutive. */
 final class AnswerTokenExamples implements ExampleSet {
-    private static final int PADDING_OF_EQUAL_LENGTHS = 0;
-
     private final Problems problems;
     private final AnswerSlices slices;
     private final Answers answers;
@@ -73,13 +71,9 @@ final class AnswerTokenExamples implements ExampleSet {
         ProblemText problem = problems.text(number);
         int known = problem.promptLength() + (int) (index - answers.firstExample(number));
         int padding = positions() - known;
-        Arrays.fill(tokens, tokenOffset, tokenOffset + padding, padding());
+        Arrays.fill(tokens, tokenOffset, tokenOffset + padding, problems.encoding().padToken());
         problem.copy(0, known, tokens, tokenOffset + padding);
         targets[targetOffset] = problem.token(known);
-    }
-
-    private int padding() {
-        return problems.encoding().padded() ? PADDING_OF_EQUAL_LENGTHS : ArithmeticEncoding.PADDING;
     }
 
     private long problemOf(long example) {

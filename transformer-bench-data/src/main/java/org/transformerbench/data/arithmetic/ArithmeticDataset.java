@@ -1,6 +1,7 @@
 package org.transformerbench.data.arithmetic;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
@@ -8,6 +9,7 @@ import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 
 /** Problems in three disjoint parts. */
@@ -15,6 +17,7 @@ final class ArithmeticDataset implements Dataset {
     private final Operator operator;
     private final ArithmeticTargets targets;
     private final ArithmeticReferences references;
+    private final TextEncoding textEncoding;
     private final ExampleSet train;
     private final ExampleSet validation;
     private final ExampleSet test;
@@ -24,6 +27,7 @@ final class ArithmeticDataset implements Dataset {
         this.operator = operator;
         this.targets = config.targets();
         this.references = new ArithmeticReferences(operator, config, train, test);
+        this.textEncoding = new ArithmeticTextEncoding(operator, train.encoding());
         this.train = config.examples(train);
         this.validation = config.examples(validation);
         this.test = config.examples(test);
@@ -118,6 +122,11 @@ final class ArithmeticDataset implements Dataset {
     @Override
     public ExampleSet test(Targets mode) {
         return offered(mode, test);
+    }
+
+    @Override
+    public Optional<TextEncoding> textEncoding() {
+        return Optional.of(textEncoding);
     }
 
     @Override

@@ -41,8 +41,11 @@ public record ArithmeticEncoding(
     static final char EQUALS = '=';
     static final char MINUS = 'm';
     static final char END = '|';
-    /** The id of the symbol that stands in no text. */
-    static final byte PADDING = id('.');
+    /** The symbol that stands in no text. */
+    private static final char PADDING = '.';
+
+    /** What rows are padded with where their lengths differ only by how much of the answer they hold. */
+    private static final int PADDING_OF_EQUAL_LENGTHS = 0;
 
     /** A number of any length is written as two halves of so many digits. */
     private static final int DIGITS_OF_HALF = 18;
@@ -162,6 +165,11 @@ public record ArithmeticEncoding(
         return new EquationParser(this, text).equation();
     }
 
+    /** Returns the id that fills a row. */
+    int padToken() {
+        return padded ? PADDING_OF_EQUAL_LENGTHS : id(PADDING);
+    }
+
     /** Writes the ids of {@link #prompt} without creating an object per problem, and returns how many they are. */
     int writePrompt(Problem problem, byte[] ids, int at) {
         int end = at + writeOperand(problem, problem.left(), "leftWidth", leftWidth, ids, at);
@@ -250,7 +258,7 @@ public record ArithmeticEncoding(
         return rest == 0 && (high == 0 || count > DIGITS_OF_HALF);
     }
 
-    private static byte id(char symbol) {
+    static byte id(char symbol) {
         return (byte) SYMBOLS.indexOf(symbol);
     }
 
