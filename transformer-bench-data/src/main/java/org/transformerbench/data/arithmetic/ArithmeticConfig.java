@@ -29,7 +29,7 @@ import org.transformerbench.api.config.Require;
  * @param replacement whether pairs are drawn with replacement and duplicates removed, which leaves fewer problems than
  *     {@code draws}; otherwise exactly {@code draws} distinct ones are drawn, at most as many as there are
  * @param testProblems set aside to judge the result; at least 1
- * @param validationProblems set aside to choose when to stop; at least 0
+ * @param validationProblems set aside to choose when to stop; at least 0, and with {@code testProblems} at most 10,000,000
  * @param keepCommutedPairsTogether whether b+a goes to the same part as a+b; subtraction has no such commuted pairs
  * @param rightDigits digits of the right operand; 1 to 18, empty for {@code digits}
  * @param reversedAnswer whether the result is written least significant digit first; empty for as {@code reversed} says
@@ -109,6 +109,13 @@ public record ArithmeticConfig(
                     validationProblems,
                     most));
         }
+        Require.that(
+                (long) testProblems + validationProblems <= MAX_HELD_DRAWS,
+                "testProblems",
+                testProblems,
+                "and validationProblems (%d) must together be at most %d",
+                validationProblems,
+                MAX_HELD_DRAWS);
     }
 
     private static String describeDigits(int digits, int right) {

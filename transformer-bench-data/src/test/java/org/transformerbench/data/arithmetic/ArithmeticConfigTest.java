@@ -182,6 +182,19 @@ class ArithmeticConfigTest {
     }
 
     @Test
+    void rejects_more_problems_to_judge_by_than_are_held() {
+        assertThatThrownBy(() -> ArithmeticConfig.builder()
+                        .digits(18)
+                        .draws(1_000_000_000_000L)
+                        .testProblems(Integer.MAX_VALUE)
+                        .validationProblems(Integer.MAX_VALUE)
+                        .build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("testProblems (2147483647) and validationProblems (2147483647) must together be at most"
+                        + " 10000000");
+    }
+
+    @Test
     void rejects_a_single_draw_without_proposing_an_empty_part() {
         assertThatThrownBy(() -> ArithmeticConfig.builder()
                         .draws(1)

@@ -1,7 +1,9 @@
 package org.transformerbench.examples.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.transformerbench.api.Task;
+import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.models.checkpoint.OpenModel;
 
@@ -19,6 +21,13 @@ interface ModelSource {
 
     /** Returns the vocabulary of the model. */
     Vocabulary vocabulary();
+
+    /**
+     * Returns how texts become prompts for the model; empty if its task does not say that.
+     *
+     * @throws org.transformerbench.api.DataException if the data of a model from a file is not there any more, or has other symbols
+     */
+    Optional<TextEncoding> textEncoding();
 
     /**
      * Loads or trains the model, and passes it to a consumer.

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
+import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
@@ -29,6 +31,7 @@ record TrainingSource(
         Task<?> task,
         Record taskConfig,
         Vocabulary vocabulary,
+        Optional<TextEncoding> textEncoding,
         Experiment experiment,
         Optional<Path> save,
         TrainingListener progress)
@@ -63,11 +66,19 @@ record TrainingSource(
         Settings settings = Settings.of(task, List.of(model), TrainingConfig.class, typed);
         Protocol protocol = settings.protocol(experiment.protocol());
         T config = settings.task(task, protocol);
-        Vocabulary vocabulary = task.load(config, new SeedStreams(options.seed)).vocabulary();
+        Dataset data = task.load(config, new SeedStreams(options.seed));
         ExperimentRunner runner =
                 options.threads.of(new ExperimentRunner(registry), List.of(registry.trainer(options.trainer)));
         return new TrainingSource(
-                runner, registry, task, config, vocabulary, experiment, Optional.ofNullable(options.save), progress);
+                runner,
+                registry,
+                task,
+                config,
+                data.vocabulary(),
+                data.textEncoding(),
+                experiment,
+                Optional.ofNullable(options.save),
+                progress);
     }
 
     private static CompareOptions asCompareOptions(ModelOptions options, Task<?> task, Model<?> model) {
