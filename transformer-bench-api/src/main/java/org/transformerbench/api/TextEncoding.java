@@ -44,10 +44,10 @@ public interface TextEncoding {
     Prompt encode(String input);
 
     /**
-     * Decodes what a model wrote.
+     * Decodes a prompt, or what a model wrote after it.
      *
-     * @param tokens ids from the first one after the prompt, up to the end sign and without it
-     * @return the text; signs that are no text, such as padding in the midst of an answer, are shown by their names
+     * @param tokens ids, with or without signs
+     * @return the text; padding, separators and end signs are left out, the sign for what is unknown is shown by its name
      * @throws DataException if an id is outside of the vocabulary
      */
     String decode(int... tokens);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
@@ -17,12 +18,12 @@ import org.transformerbench.api.config.Require;
  */
 public final class Vocabulary {
     private final List<String> tokens;
+    private final Map<String, Integer> places = new HashMap<>();
     /** Of symbols of one code point: only these are found in a text. */
     private final Map<Integer, Integer> ids = new HashMap<>();
 
     private Vocabulary(List<String> tokens) {
         this.tokens = List.copyOf(tokens);
-        Map<String, Integer> places = new HashMap<>();
         for (int id = 0; id < tokens.size(); id++) {
             String token = tokens.get(id);
             if (token.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE)) {
@@ -135,6 +136,17 @@ public final class Vocabulary {
      */
     public List<String> tokens() {
         return tokens;
+    }
+
+    /**
+     * Returns the id of a symbol.
+     *
+     * @param token a text
+     * @return its id; empty if it is no symbol of this vocabulary
+     */
+    public OptionalInt idOf(String token) {
+        Integer id = places.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /**

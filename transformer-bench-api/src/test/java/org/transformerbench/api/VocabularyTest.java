@@ -104,6 +104,8 @@ class VocabularyTest {
         assertThat(words.size()).isEqualTo(4);
         assertThat(words.decode(1, 2, 3, 0)).isEqualTo("a aa r<end>");
         assertThat(words.tokens()).containsExactly("<end>", "a", " aa", " r");
+        assertThat(words.idOf(" r")).hasValue(3);
+        assertThat(words.idOf("r")).isEmpty();
         assertThat(words.isOfCharacters()).isFalse();
         assertThat(DIGITS.isOfCharacters()).isTrue();
         assertThat(words.encode("aa")).containsExactly(1, 1);

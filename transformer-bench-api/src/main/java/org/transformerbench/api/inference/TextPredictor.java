@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.TextEncoding.Label;
 import org.transformerbench.api.TextEncoding.Prompt;
 import org.transformerbench.api.TrainedModel;
+import org.transformerbench.api.config.Excerpt;
 
 /**
  * A model as its user sees it: text in, text out. Many texts are computed at once, so that a list takes far less time than its
@@ -49,17 +51,35 @@ public final class TextPredictor {
     }
 
     /**
+     * Encodes a text, and checks that a model can read it. {@link #predict} does the same; before a model is there, this finds out.
+     *
+     * @param input as a user types it
+     * @param encoding of the data
+     * @param contextLength T, of the data and its models
+     * @return at most T tokens
+     * @throws DataException if no model of this data can read the text
+     */
+    public static Prompt prompt(String input, TextEncoding encoding, int contextLength) {
+        Prompt prompt = encoding.encode(input);
+        if (prompt.tokens().length > contextLength) {
+            throw new DataException("The text '" + Excerpt.of(input) + "' makes " + prompt.tokens().length
+                    + " tokens; the model reads at most " + contextLength);
+        }
+        return prompt;
+    }
+
+    /**
      * Predicts what belongs to each text.
      *
      * @param inputs texts as a user types them
      * @return one prediction per text, in their order
-     * @throws org.transformerbench.api.DataException if no model of this data can read one of the texts
+     * @throws DataException if no model of this data can read one of the texts
      */
     public List<TextPrediction> predict(List<String> inputs) {
         TreeMap<Integer, List<Question>> byLength = new TreeMap<>();
         List<Question> questions = new ArrayList<>();
         for (String input : inputs) {
-            Question question = new Question(input, encoding.encode(input));
+            Question question = new Question(input, prompt(input, encoding, model.shape().contextLength()));
             questions.add(question);
             byLength.computeIfAbsent(question.prompt.tokens().length, length -> new ArrayList<>())
                     .add(question);
@@ -96,14 +116,9 @@ public final class TextPredictor {
                 ? model.shape().contextLength()
                 : length;
         int[] tokens = new int[questions.size() * positions];
-        int kept = Math.min(length, positions);
+        Arrays.fill(tokens, encoding.padToken().orElse(0));
         for (int i = 0; i < questions.size(); i++) {
-            int end = (i + 1) * positions;
-            if (kept < positions) {
-                Arrays.fill(
-                        tokens, i * positions, end - kept, encoding.padToken().getAsInt());
-            }
-            System.arraycopy(questions.get(i).prompt.tokens(), length - kept, tokens, end - kept, kept);
+            System.arraycopy(questions.get(i).prompt.tokens(), 0, tokens, (i + 1) * positions - length, length);
         }
         return model.logits(tokens, positions, Targets.LAST);
     }

@@ -119,6 +119,18 @@ class TextPredictorTest {
     }
 
     @Test
+    void a_text_that_is_longer_than_the_context_is_an_error() {
+        TextPredictor predictor = new TextPredictor(
+                new Rule(3, 3, Scripted::increment),
+                Targets.EVERY,
+                new Digits(TextEncoding.Kind.ANSWER, OptionalInt.of(5)));
+
+        assertThatThrownBy(() -> predictor.predict(List.of("123", "1234")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The text '1234' makes 4 tokens; the model reads at most 3");
+    }
+
+    @Test
     void running_text_has_no_end_to_predict() {
         TextEncoding endless = new Digits(TextEncoding.Kind.LINE, OptionalInt.empty());
 

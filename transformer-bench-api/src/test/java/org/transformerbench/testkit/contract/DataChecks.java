@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
@@ -133,8 +134,26 @@ record DataChecks(Dataset data) {
         for (DataPart part : parts()) {
             for (long index : part.sample()) {
                 Batch batch = part.examples().batch(index);
-                part.requireVocabulary(size, batch.tokens(), "Token", index);
-                part.requireVocabulary(size, batch.targets(), "Target", index);
+                part.requireVocabulary(size, batch.tokens(), "Token", index, 0);
+                part.requireVocabulary(size, batch.targets(), "Target", index, Batch.IGNORED);
+            }
+        }
+    }
+
+    /** Checks that each example, and each whole answer, has something to be judged by. */
+    void counted() {
+        for (DataPart part : parts()) {
+            for (long index : part.sample()) {
+                Expect.that(
+                        part.examples().batch(index).countedTargets() > 0,
+                        "Example %d of %s has no target that counts (all are Batch.IGNORED): nothing can be learned from a"
+                                + " batch of such examples; leave it out",
+                        index,
+                        part);
+            }
+            Answers answers = part.examples().answers();
+            for (long answer : DataPart.sample(answers.count())) {
+                part.requireScored(answer, answers.firstExample(answer), answers.endExample(answer));
             }
         }
     }
@@ -172,19 +191,17 @@ record DataChecks(Dataset data) {
                     examples.size() > 0 || part.name().equals("validation"),
                     "%s is empty; only validation data may be",
                     part);
-            int answer = examples.examplesPerAnswer();
-            Expect.that(
-                    answer >= 0 && (answer == 0 || examples.size() % answer == 0),
-                    "%s has %d examples, which are no whole answers of examplesPerAnswer() = %d",
-                    part,
-                    examples.size(),
-                    answer);
-            Expect.that(
-                    examples.firstScoredTarget() >= 0 && examples.firstScoredTarget() < examples.targetsPerExample(),
-                    "firstScoredTarget() of %s is %d, but there are %d targets",
-                    part,
-                    examples.firstScoredTarget(),
-                    examples.targetsPerExample());
+            for (long index : part.sample()) {
+                int first = examples.firstScoredTarget(index);
+                Expect.that(
+                        first >= 0 && first <= examples.targetsPerExample(),
+                        "firstScoredTarget(%d) of %s is %d, but there are %d targets",
+                        index,
+                        part,
+                        first,
+                        examples.targetsPerExample());
+            }
+            part.requireWholeAnswers();
         }
     }
 

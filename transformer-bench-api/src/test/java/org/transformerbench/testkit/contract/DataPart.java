@@ -3,6 +3,7 @@ package org.transformerbench.testkit.contract;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Targets;
@@ -17,10 +18,16 @@ record DataPart(String name, Targets mode, ExampleSet examples) {
 
     /** Returns indices over the whole set, including the first and the last. */
     long[] sample() {
-        long size = examples.size();
+        return sample(examples.size());
+    }
+
+    /** Returns numbers from 0 to below a size, including the first and the last. */
+    static long[] sample(long size) {
         long count = Math.min(size, SAMPLE);
         return LongStream.range(0, count)
-                .map(i -> count == size ? i : i * (size - 1) / (count - 1))
+                .map(i -> count == size
+                        ? i
+                        : i * ((size - 1) / (count - 1)) + i * ((size - 1) % (count - 1)) / (count - 1))
                 .toArray();
     }
 
@@ -81,10 +88,57 @@ record DataPart(String name, Targets mode, ExampleSet examples) {
         return true;
     }
 
-    void requireVocabulary(int size, int[] ids, String kind, long index) {
+    /** Checks that answers follow one another and are all there is. */
+    void requireWholeAnswers() {
+        Answers answers = examples.answers();
+        long end = 0;
+        for (long answer : sample(answers.count())) {
+            long first = answers.firstExample(answer);
+            long before = answer == 0 ? 0 : answers.endExample(answer - 1);
+            end = answers.endExample(answer);
+            Expect.that(
+                    first == before && end > first,
+                    "Answer %d of %s is made up of the examples from %d to before %d, but the one before it ends at %d: answers"
+                            + " follow one another, each with at least one example",
+                    answer,
+                    this,
+                    first,
+                    end,
+                    before);
+        }
+        Expect.that(
+                answers.count() == 0 || end == examples.size(),
+                "%s has %d examples, but its %d answers() end at %d: each example is part of one answer",
+                this,
+                examples.size(),
+                answers.count(),
+                end);
+    }
+
+    /** Checks that an answer has a target by which it is right or wrong. */
+    void requireScored(long answer, long first, long end) {
+        for (long index = first; index < end; index++) {
+            int[] targets = examples.batch(index).targets();
+            for (int output = examples.firstScoredTarget(index); output < targets.length; output++) {
+                if (targets[output] != Batch.IGNORED) {
+                    return;
+                }
+            }
+        }
+        Expect.that(
+                false,
+                "Answer %d of %s, examples %d to %d, has no scored target that counts: it can be neither right nor wrong",
+                answer,
+                this,
+                first,
+                end - 1);
+    }
+
+    /** Checks ids against the vocabulary, the least one being 0 or that of a target that does not count. */
+    void requireVocabulary(int size, int[] ids, String kind, long index, int least) {
         for (int i = 0; i < ids.length; i++) {
             Expect.that(
-                    ids[i] >= 0 && ids[i] < size,
+                    ids[i] >= least && ids[i] < size,
                     "%s %d of example %d of %s is %d, but the vocabulary has the ids 0 to %d",
                     kind,
                     i,

@@ -9,6 +9,7 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
+import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 
 /** The checks of {@link ModelContract}. */
@@ -196,6 +197,16 @@ record ModelChecks<C extends Record>(Subject<C> subject) {
 
     void gradients(double tolerance) {
         FiniteDifferences.check(subject, tolerance);
+    }
+
+    void ignoredTargets(List<Trainer> trainers) {
+        for (Trainer trainer : trainers) {
+            try {
+                new IgnoredTargetChecks(subject.with(trainer)).gradients();
+            } catch (AssertionError e) {
+                throw new AssertionError("With the trainer '" + trainer.id() + "': " + e.getMessage(), e);
+            }
+        }
     }
 
     void overfitting(int steps) {

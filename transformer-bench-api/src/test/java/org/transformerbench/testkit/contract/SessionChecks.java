@@ -161,6 +161,7 @@ record SessionChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dr
     void refuseBatches() {
         int[] outside = {0, 1, 2, plain.vocabulary(), 4};
         int[] negative = {0, 1, -1, 3, 4};
+        int[] belowIgnored = {0, 1, Batch.IGNORED - 1, 3, 4};
         int[] fine = {0, 1, 2, 3, 4};
         try (TrainingSession session = plain.open(1)) {
             refuse(() -> session.logits(outside, 5, Targets.EVERY), "A token of V, for logits");
@@ -171,8 +172,8 @@ record SessionChecks(Subject<KitModel.Config> plain, Subject<KitModel.Config> dr
                     () -> session.step(new Batch(1, 5, 5, outside, fine), Subject.LEARNING_RATE),
                     "A token of V, in a step");
             refuse(
-                    () -> session.step(new Batch(1, 5, 5, fine, negative), Subject.LEARNING_RATE),
-                    "A target of -1, in a step");
+                    () -> session.step(new Batch(1, 5, 5, fine, belowIgnored), Subject.LEARNING_RATE),
+                    "A target of -2, in a step");
             refuse(() -> session.gradients(new Batch(1, 5, 5, fine, outside)), "A target of V, for gradients");
             refuse(
                     () -> session.step(new Batch(1, 5, 1, fine, new int[1]), Subject.LEARNING_RATE),

@@ -89,7 +89,7 @@ record Subject<C extends Record>(Trainer trainer, Model<C> model, C config, Sequ
         return numbers;
     }
 
-    /** Computes the mean cross-entropy of a batch in nats from the logits. */
+    /** Computes the mean cross-entropy of a batch's targets that count in nats from the logits. */
     double loss(TrainingSession session, Batch batch) {
         float[] logits = session.logits(batch.tokens(), batch.positions(), Targets.EVERY);
         return CrossEntropy.mean(logits, batch.targets(), vocabulary());

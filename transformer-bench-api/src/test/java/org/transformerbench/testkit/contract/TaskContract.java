@@ -40,9 +40,10 @@ import org.transformerbench.api.Task;
  *     data: of train and test, and where another seed gives other examples;
  * <li>examples have T tokens, and one target for {@code LAST} or T for {@code EVERY}; they are written where they belong,
  *     and indices out of range are refused;
- * <li>token ids are within the vocabulary;
+ * <li>token ids are within the vocabulary; a target may be {@link org.transformerbench.api.Batch#IGNORED}, but not all of an example
+ *     or of an answer;
  * <li>train, validation and test have no example in common (all are compared);
- * <li>there is something to train and to test on, examples make up whole answers, scored targets exist;
+ * <li>there is something to train and to test on; examples make up whole answers, where there are any, without a gap;
  * <li>slices have distinct names and hold at least one target;
  * <li>references are finite and have distinct names;
  * <li>no global state is touched, no thread is left;
@@ -159,6 +160,11 @@ public abstract class TaskContract<C extends Record> {
         if (partsAreDisjoint()) {
             checks().disjoint();
         }
+    }
+
+    @Test
+    final void has_a_target_that_counts_in_each_example_and_answer() {
+        checks().counted();
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.transformerbench.api.Trainer;
  * <li>logits are those of the formula, with {@code LAST} the last of {@code EVERY}; a decoder gives what computing the whole
  *     window gives, also beyond the context length;
  * <li>gradients agree with finite differences and change nothing;
+ * <li>targets of {@link org.transformerbench.api.Batch#IGNORED} have no part in loss, gradients and accuracy, whichever examples of the
+ *     batch have them, and for any number of threads; a batch of which no target counts is refused;
  * <li>steps are those of {@link org.transformerbench.api.AdamW}, computed by its formula in double precision, with a learning
  *     rate per step and a limit of the gradient; the loss is that before the step;
  * <li>the same seed gives the same numbers for any number of threads; another seed gives other ones;
@@ -79,6 +81,10 @@ public abstract class TrainerContract {
 
     private OptimizerChecks optimizer() {
         return new OptimizerChecks(subject(0), tolerance());
+    }
+
+    private IgnoredTargetChecks ignoredTargets() {
+        return new IgnoredTargetChecks(subject(0));
     }
 
     private SessionChecks sessions() {
@@ -146,6 +152,26 @@ public abstract class TrainerContract {
     @Test
     final void has_gradients_that_agree_with_finite_differences() {
         FiniteDifferences.check(subject(0), 0.03);
+    }
+
+    @Test
+    final void leaves_targets_that_do_not_count_out_of_gradients() {
+        ignoredTargets().gradients();
+    }
+
+    @Test
+    final void leaves_targets_that_do_not_count_out_of_steps() {
+        ignoredTargets().steps();
+    }
+
+    @Test
+    final void leaves_targets_out_alike_for_any_number_of_threads() {
+        ignoredTargets().threads();
+    }
+
+    @Test
+    final void refuses_a_batch_of_which_no_target_counts() {
+        ignoredTargets().nothingCounts();
     }
 
     @Test

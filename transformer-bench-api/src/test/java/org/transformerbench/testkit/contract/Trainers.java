@@ -1,13 +1,14 @@
 package org.transformerbench.testkit.contract;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.registry.InstalledProvider;
 import org.transformerbench.api.registry.Registry;
 
-/** The default trainer for models whose author names none. */
+/** The trainers that models are tested with. */
 final class Trainers {
     private Trainers() {}
 
@@ -21,5 +22,13 @@ final class Trainers {
                 .orElseGet(() -> Assertions.fail("No trainer is on the class path: add transformer-bench-models and an"
                         + " ND4J backend such as nd4j-native with scope test, or override trainer()"))
                 .provider();
+    }
+
+    /** Returns a trainer, and the others on the class path. */
+    static List<Trainer> with(Trainer trainer) {
+        Stream<Trainer> others = Registry.discover().trainers().stream()
+                .filter(other -> !other.id().equals(trainer.id()))
+                .map(InstalledProvider::provider);
+        return Stream.concat(Stream.of(trainer), others).toList();
     }
 }

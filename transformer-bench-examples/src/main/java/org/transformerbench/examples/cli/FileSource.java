@@ -34,6 +34,11 @@ record FileSource(Registry registry, SavedModel saved, Task<?> task, Record task
         return saved.card().vocabulary();
     }
 
+    @Override
+    public int contextLength() {
+        return saved.card().shape().contextLength();
+    }
+
     /** {@inheritDoc} It follows from the data, which is loaded for it. */
     @Override
     public Optional<TextEncoding> textEncoding() {

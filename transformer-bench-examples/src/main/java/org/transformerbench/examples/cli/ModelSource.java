@@ -22,6 +22,9 @@ interface ModelSource {
     /** Returns the vocabulary of the model. */
     Vocabulary vocabulary();
 
+    /** Returns the most tokens that the model reads at once. */
+    int contextLength();
+
     /**
      * Returns how texts become prompts for the model; empty if its task does not say that.
      *

@@ -88,7 +88,7 @@ final class PredictCommand implements Callable<Integer> {
         try (URLClassLoader loader = plugins.open()) {
             ModelSource source = source(environment.discovery().apply(loader));
             TextEncoding encoding = encoding(source);
-            check(input, encoding);
+            check(input, encoding, source.contextLength());
             environment.backend().check();
             source.use(open -> predict(input.texts(), open, encoding));
             return ExitCode.OK;
@@ -131,10 +131,10 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /** Looks at all texts, so that no mistake is found after minutes. */
-    private static void check(InputLines input, TextEncoding encoding) {
+    private static void check(InputLines input, TextEncoding encoding, int contextLength) {
         for (int text = 0; text < input.texts().size(); text++) {
             try {
-                encoding.encode(input.texts().get(text));
+                TextPredictor.prompt(input.texts().get(text), encoding, contextLength);
             } catch (DataException | ConfigException e) {
                 throw new ConfigException(input.place(text) + e.getMessage(), e);
             }

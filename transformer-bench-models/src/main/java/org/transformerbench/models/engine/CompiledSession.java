@@ -182,7 +182,7 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
         new ParameterWork(engine.kernels(), threads, threadCount)
                 .adamW(parameters, gradient, firstMoments, secondMoments, factors);
-        double targets = batch.targets().length;
+        double targets = batch.countedTargets();
         return new StepResult(sums.loss() / targets, sums.correct() / targets);
     }
 
@@ -204,7 +204,7 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
         check.batch(batch);
         float[] found = new float[gradient.length];
         LossSums sums = engine(Use.GRADIENTS, batch.positions()).gradient(batch, steps, found);
-        return new Gradients(sums.loss() / batch.targets().length, parameters.split(found));
+        return new Gradients(sums.loss() / batch.countedTargets(), parameters.split(found));
     }
 
     @Override

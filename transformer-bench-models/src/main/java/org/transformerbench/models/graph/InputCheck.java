@@ -29,7 +29,7 @@ public final class InputCheck {
             throw new IllegalArgumentException(tokens.length + " tokens are no rows of " + positions
                     + " positions; the context length is " + contextLength);
         }
-        requireVocabulary("token", tokens);
+        requireVocabulary("token", tokens, 0);
     }
 
     /**
@@ -44,14 +44,14 @@ public final class InputCheck {
             throw new IllegalArgumentException(
                     tokens.length + " tokens cannot be appended to " + batchSize + " sequences alike");
         }
-        requireVocabulary("token", tokens);
+        requireVocabulary("token", tokens, 0);
     }
 
     /**
      * Checks a batch for training.
      *
      * @param batch tokens and targets
-     * @throws IllegalArgumentException if its shape or an id does not fit
+     * @throws IllegalArgumentException if its shape or an id does not fit, or no target counts
      */
     public void batch(Batch batch) {
         int expected = spec.targetsPerExample(batch.positions());
@@ -60,13 +60,18 @@ public final class InputCheck {
                     + batch.targetsPerExample() + " targets per example does not fit a context length of "
                     + spec.shape().contextLength() + " and " + expected + " targets");
         }
-        requireVocabulary("token", batch.tokens());
-        requireVocabulary("target", batch.targets());
+        requireVocabulary("token", batch.tokens(), 0);
+        requireVocabulary("target", batch.targets(), Batch.IGNORED);
+        if (batch.countedTargets() == 0) {
+            throw new IllegalArgumentException("The batch has no target that counts: all " + batch.targets().length
+                    + " are " + Batch.IGNORED);
+        }
     }
 
-    private void requireVocabulary(String kind, int[] ids) {
+    /** Checks ids, the least of which is 0, or that of a target that does not count. */
+    private void requireVocabulary(String kind, int[] ids, int least) {
         for (int i = 0; i < ids.length; i++) {
-            if (ids[i] < 0 || ids[i] >= spec.shape().vocabularySize()) {
+            if (ids[i] < least || ids[i] >= spec.shape().vocabularySize()) {
                 throw new IllegalArgumentException("The " + kind + " " + ids[i] + " at index " + i
                         + " is outside of the vocabulary [0, " + spec.shape().vocabularySize() + ")");
             }

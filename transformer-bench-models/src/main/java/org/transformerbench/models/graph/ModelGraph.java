@@ -30,8 +30,11 @@ public record ModelGraph(
         String model, SameDiff sameDiff, int positions, int outputs, SDVariable logits, List<DropoutSite> dropouts) {
     /** The placeholder of the token ids, shape (B, T), int32. */
     public static final String TOKENS = "tokens";
-    /** The placeholder of the targets, shape (B * targets per example), int32. */
+    /** The placeholder of the targets, shape (B * targets per example), int32; any token where a target does not count. */
     public static final String TARGETS = "targets";
+
+    /** The placeholder of the targets' shares of the loss, shape (B * targets per example), float32. */
+    public static final String WEIGHTS = "target-weights";
 
     /**
      * Builds the graph that the model defines, and replaces operations that SameDiff computes wrongly where that is possible.
@@ -116,7 +119,7 @@ public record ModelGraph(
      *
      * @param logitsAtTargets shape (B, n, V)
      * @param vocabularySize V
-     * @return shape (B n); the loss is its mean
+     * @return shape (B n)
      */
     public SDVariable crossEntropies(SDVariable logitsAtTargets, int vocabularySize) {
         SDVariable targets = sameDiff.placeHolder(TARGETS, DataType.INT32, -1);
@@ -124,5 +127,16 @@ public record ModelGraph(
         SDVariable logProbabilities = sameDiff.nn().logSoftmax(logitsAtTargets.reshape(-1, vocabularySize));
         SDVariable oneHot = sameDiff.oneHot(targets, vocabularySize, -1, 1, 0, DataType.FLOAT);
         return logProbabilities.mul(oneHot).sum(1).neg();
+    }
+
+    /**
+     * Adds the loss as a weighted sum, whose weights leave out targets that do not count.
+     *
+     * @param crossEntropies shape (B n)
+     * @return a scalar; the mean over the targets that count if each of these has 1 / their number in {@link #WEIGHTS}, and all
+     *     others 0
+     */
+    public SDVariable loss(SDVariable crossEntropies) {
+        return crossEntropies.mul(sameDiff.placeHolder(WEIGHTS, DataType.FLOAT, -1)).sum();
     }
 }

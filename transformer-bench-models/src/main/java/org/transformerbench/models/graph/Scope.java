@@ -83,6 +83,7 @@ final class Scope implements GraphScope {
         }
         if (fullName.equals(ModelGraph.TOKENS)
                 || fullName.equals(ModelGraph.TARGETS)
+                || fullName.equals(ModelGraph.WEIGHTS)
                 || fullName.startsWith(DROPOUT_PREFIX)) {
             throw new ModelException("The parameter name " + fullName + " is taken by an input of the graph");
         }

@@ -4,11 +4,12 @@ package org.transformerbench.models.kernel;
 public interface LossKernels {
 
     /**
-     * Softmax cross-entropy of each row: dx = scale (softmax(x) - one-hot of the target), zero beyond the width.
+     * Softmax cross-entropy of each row: dx = scale (softmax(x) - one-hot of the target), zero beyond the width. A row whose target is
+     * {@link org.transformerbench.api.Batch#IGNORED} has a gradient of zero and no part in the sums, whatever its logits are.
      *
      * @param x logits, shape (rows, width)
      * @param dx receives the gradient, shape (rows, width)
-     * @param targets the right columns
+     * @param targets the right columns, or IGNORED
      * @param firstTarget index of the first row's target
      * @param rows any number
      * @param width the true number of columns

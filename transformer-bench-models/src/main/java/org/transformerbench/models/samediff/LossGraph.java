@@ -1,6 +1,7 @@
 package org.transformerbench.models.samediff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class LossGraph implements AutoCloseable {
         this.graph = graph;
         this.logits = graph.logitsAt(spec.targets());
         this.losses = graph.crossEntropies(logits, spec.shape().vocabularySize());
-        graph.sameDiff().setLossVariables(losses.mean().name());
+        graph.sameDiff().setLossVariables(graph.loss(losses).name());
         try {
             QuietDifferentiation.createGradients(graph.sameDiff());
         } catch (RuntimeException e) {
@@ -92,13 +93,14 @@ final class LossGraph implements AutoCloseable {
         Map<String, INDArray> inputs = new LinkedHashMap<>();
         try {
             inputs.put(ModelGraph.TOKENS, NativeArrays.of(batch.tokens(), batch.size(), batch.positions()));
-            inputs.put(ModelGraph.TARGETS, NativeArrays.of(batch.targets(), batch.targets().length));
+            inputs.put(ModelGraph.TARGETS, NativeArrays.of(legal(batch.targets()), batch.targets().length));
+            inputs.put(ModelGraph.WEIGHTS, NativeArrays.of(weights(batch), batch.targets().length));
             for (DropoutSite site : graph.dropouts()) {
                 inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
             }
             Map<String, INDArray> found = run(inputs, batch.tokens().length);
-            double accuracy = accuracy(values(found.remove(logits.name())), batch.targets());
-            double loss = mean(values(found.remove(losses.name())));
+            double accuracy = accuracy(values(found.remove(logits.name())), batch);
+            double loss = mean(values(found.remove(losses.name())), batch.targets());
             Map<String, INDArray> gradients = new LinkedHashMap<>();
             gradientNames.forEach((parameter, gradient) -> gradients.put(parameter, found.get(gradient)));
             return new Result(loss, accuracy, gradients);
@@ -121,23 +123,41 @@ final class LossGraph implements AutoCloseable {
         return values;
     }
 
-    /** Computes the mean in Java: ND4J splits a sum over a whole array by threads. */
-    private static double mean(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+    /** Replaces targets that do not count by a token that there is; their weight is zero. */
+    private static int[] legal(int[] targets) {
+        return Arrays.stream(targets).map(target -> Math.max(0, target)).toArray();
     }
 
-    private double accuracy(float[] values, int[] targets) {
+    private static float[] weights(Batch batch) {
+        float[] weights = new float[batch.targets().length];
+        float share = 1f / batch.countedTargets();
+        for (int target = 0; target < weights.length; target++) {
+            weights[target] = batch.targets()[target] == Batch.IGNORED ? 0 : share;
+        }
+        return weights;
+    }
+
+    /** Computes the mean over the targets that count in Java: ND4J splits a sum over a whole array by threads. */
+    private static double mean(float[] values, int[] targets) {
+        double sum = 0;
+        int counted = 0;
+        for (int target = 0; target < targets.length; target++) {
+            if (targets[target] != Batch.IGNORED) {
+                sum += values[target];
+                counted++;
+            }
+        }
+        return sum / counted;
+    }
+
+    private double accuracy(float[] values, Batch batch) {
         int vocabularySize = spec.shape().vocabularySize();
         int right = 0;
-        for (int target = 0; target < targets.length; target++) {
+        for (int target = 0; target < batch.targets().length; target++) {
             int best = Logits.argmax(values, target * vocabularySize, vocabularySize);
-            right += best == targets[target] ? 1 : 0;
+            right += best == batch.targets()[target] ? 1 : 0;
         }
-        return (double) right / targets.length;
+        return (double) right / batch.countedTargets();
     }
 
     @Override

@@ -49,6 +49,10 @@ record BrokenSession(
         return adjusted(batch, session.step(tolerant(batch), rate));
     }
 
+    private static double countedShare(Batch batch) {
+        return (double) batch.countedTargets() / batch.targets().length;
+    }
+
     /** What two threads at once do by chance happens here each time that another one takes a step. */
     private boolean isOfAnotherThread() {
         long caller = Thread.currentThread().getId();
@@ -60,20 +64,39 @@ record BrokenSession(
         if (mistake == Mistake.THROWS_DIVERGENCE && !Double.isFinite(result.loss())) {
             throw new IllegalStateException("diverged");
         }
+        if (mistake == Mistake.IGNORED_IN_THE_MEAN) {
+            return new StepResult(result.loss() * countedShare(batch), result.accuracy());
+        }
+        if (mistake == Mistake.IGNORED_IN_ACCURACY) {
+            return new StepResult(result.loss(), result.accuracy() * countedShare(batch));
+        }
         boolean evaluated = mistake == Mistake.NO_DROPOUT || mistake == Mistake.LOSS_AFTER_STEP;
         return evaluated ? new StepResult(session.gradients(batch).loss(), result.accuracy()) : result;
     }
 
-    /** Ids outside of the vocabulary become others. */
+    /** Ids outside of the vocabulary become others, and so do targets that do not count. */
     private Batch tolerant(Batch batch) {
+        int least =
+                switch (mistake) {
+                    case ACCEPTS_TOKENS -> Integer.MIN_VALUE;
+                    case IGNORED_AS_FIRST_TOKEN -> 0;
+                    case IGNORED_PER_THREAD -> session.threads() > 1 ? 0 : Batch.IGNORED;
+                    case LEARNS_FROM_NOTHING -> batch.countedTargets() == 0 ? 0 : Batch.IGNORED;
+                    default -> Batch.IGNORED;
+                };
         return mistake == Mistake.ACCEPTS_TOKENS
-                ? new Batch(
-                        batch.size(),
-                        batch.positions(),
-                        batch.targetsPerExample(),
-                        tolerant(batch.tokens()),
-                        tolerant(batch.targets()))
-                : batch;
+                ? withTargets(batch, tolerant(batch.tokens()), tolerant(batch.targets()))
+                : withTargets(batch, batch.tokens(), atLeast(least, batch.targets()));
+    }
+
+    private static int[] atLeast(int least, int[] targets) {
+        return Arrays.stream(targets)
+                .map(target -> target == Batch.IGNORED ? Math.max(least, target) : target)
+                .toArray();
+    }
+
+    private static Batch withTargets(Batch batch, int[] tokens, int[] targets) {
+        return new Batch(batch.size(), batch.positions(), batch.targetsPerExample(), tokens, targets);
     }
 
     private int[] tolerant(int[] ids) {
@@ -176,7 +199,13 @@ record BrokenSession(
 
     @Override
     public Gradients gradients(Batch batch) {
-        Gradients gradients = session.gradients(batch);
+        Gradients gradients = session.gradients(mistake == Mistake.IGNORED_AS_FIRST_TOKEN ? tolerant(batch) : batch);
+        if (mistake == Mistake.IGNORED_IN_GRADIENTS) {
+            return new Gradients(
+                    gradients.loss(),
+                    session.gradients(withTargets(batch, batch.tokens(), atLeast(0, batch.targets())))
+                            .byParameter());
+        }
         if (mistake == Mistake.GRADIENT_STEPS) {
             session.step(batch, configuredRate);
         }

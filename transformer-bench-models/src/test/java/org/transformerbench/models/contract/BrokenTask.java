@@ -10,6 +10,7 @@ import java.util.TimeZone;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
@@ -43,7 +44,10 @@ record BrokenTask(Mistake mistake) implements Task<BrokenTask.Config> {
         ENDLESS,
         OVERLAP,
         NO_TEST_DATA,
-        BROKEN_ANSWERS,
+        NO_ANSWERS_AT_THE_END,
+        ANSWER_WITHOUT_EXAMPLE,
+        NOTHING_COUNTED,
+        NOTHING_SCORED,
         EMPTY_SLICE,
         INFINITE_REFERENCE,
         CHANGES_TIME_ZONE,
@@ -136,6 +140,19 @@ record BrokenTask(Mistake mistake) implements Task<BrokenTask.Config> {
         }
     }
 
+    /** As many answers as examples, of which the first has none. */
+    private record WithAnEmptyOne(long count) implements Answers {
+        @Override
+        public long firstExample(long answer) {
+            return Math.max(0, answer - 1);
+        }
+
+        @Override
+        public long endExample(long answer) {
+            return answer;
+        }
+    }
+
     /** Example i is the number i in three digits; its target is the sum of the digits. */
     private record Examples(Data data, long first, long size) implements ExampleSet {
         @Override
@@ -149,8 +166,17 @@ record BrokenTask(Mistake mistake) implements Task<BrokenTask.Config> {
         }
 
         @Override
-        public int examplesPerAnswer() {
-            return data.mistake() == Mistake.BROKEN_ANSWERS ? 3 : 1;
+        public Answers answers() {
+            return switch (data.mistake()) {
+                case NO_ANSWERS_AT_THE_END -> Answers.each(1, Math.max(0, size - 1));
+                case ANSWER_WITHOUT_EXAMPLE -> new WithAnEmptyOne(size);
+                default -> Answers.each(1, size);
+            };
+        }
+
+        @Override
+        public int firstScoredTarget(long example) {
+            return data.mistake() == Mistake.NOTHING_SCORED && example == 99 ? 1 : 0;
         }
 
         @Override
@@ -177,7 +203,12 @@ record BrokenTask(Mistake mistake) implements Task<BrokenTask.Config> {
             // Other digits for each example, as one shift of all could by chance be the same twice.
             long clock = data.mistake() == Mistake.FROM_THE_CLOCK ? SeedStreams.mix(data.shift() + number) % V : 0;
             long sum = number / 100 + number / 10 % 10 + number % 10 + data.shift() % V + order + clock;
-            targets[targetOffset] = data.mistake() == Mistake.TARGET_OUTSIDE ? -1 : Math.floorMod(sum, V);
+            targets[targetOffset] =
+                    switch (data.mistake()) {
+                        case TARGET_OUTSIDE -> Batch.IGNORED - 1;
+                        case NOTHING_COUNTED -> number == 7 ? Batch.IGNORED : Math.floorMod(sum, V);
+                        default -> Math.floorMod(sum, V);
+                    };
         }
 
         @Override

@@ -22,13 +22,16 @@ class BrokenTaskTest {
             DIGEST_WITHOUT_TARGETS | feeds_digests_that_tell_its_data_from_other_data   | each token and target must have an effect
             DIGEST_OF_THE_CLOCK | feeds_digests_that_tell_its_data_from_other_data      | feeds something else when the same data is loaded again
             TOKEN_OUTSIDE      | gives_token_ids_within_the_vocabulary                  | Token 2 of example 77 of train(LAST) is 10, but the vocabulary has the ids 0 to 9
-            TARGET_OUTSIDE     | gives_token_ids_within_the_vocabulary                  | Target 0 of example 0 of train(LAST) is -1
+            TARGET_OUTSIDE     | gives_token_ids_within_the_vocabulary                  | Target 0 of example 0 of train(LAST) is -2
             WRONG_TARGET_COUNT | gives_batches_of_the_promised_shape                    | O = 2 targets, but contextLength() is 3, and LAST asks for 1 targets
             WRITES_ELSEWHERE   | gives_batches_of_the_promised_shape                    | does not fill exactly its T = 3 tokens from the token offset on
             ENDLESS            | gives_batches_of_the_promised_shape                    | Example -1 of the 500 of train(LAST) is accepted
             OVERLAP            | has_no_example_in_two_parts                            | Example 0 of test(LAST), tokens 480, stands in train(LAST) too
             NO_TEST_DATA       | has_examples_and_whole_answers                         | test(LAST) is empty
-            BROKEN_ANSWERS     | has_examples_and_whole_answers                         | no whole answers of examplesPerAnswer() = 3
+            NO_ANSWERS_AT_THE_END | has_examples_and_whole_answers                      | train(LAST) has 500 examples, but its 499 answers() end at 499
+            ANSWER_WITHOUT_EXAMPLE | has_examples_and_whole_answers                     | Answer 0 of train(LAST) is made up of the examples from 0 to before 0
+            NOTHING_COUNTED    | has_a_target_that_counts_in_each_example_and_answer    | Example 7 of train(LAST) has no target that counts
+            NOTHING_SCORED     | has_a_target_that_counts_in_each_example_and_answer    | Answer 99 of train(LAST), examples 99 to 99, has no scored target that counts
             EMPTY_SLICE        | has_slices_of_existing_targets                         | is in its slice Slice[group=parity, name=neither]
             INFINITE_REFERENCE | has_finite_references                                  | must have a finite loss
             CHANGES_TIME_ZONE  | touches_no_global_state                                | is now Asia/Kathmandu

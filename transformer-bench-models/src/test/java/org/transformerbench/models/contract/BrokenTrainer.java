@@ -33,6 +33,12 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         DROPOUT_WITHOUT_SEED,
         GRADIENT_TIMES_T,
         GRADIENT_STEPS,
+        IGNORED_AS_FIRST_TOKEN,
+        IGNORED_IN_THE_MEAN,
+        IGNORED_IN_GRADIENTS,
+        IGNORED_IN_ACCURACY,
+        IGNORED_PER_THREAD,
+        LEARNS_FROM_NOTHING,
         NO_DECAY,
         CONSTANT_RATE,
         ACCEPTS_NEGATIVE_RATES,
@@ -107,13 +113,13 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         }
     }
 
-    private static <C extends Record> TrainingSession compiled(
+    private <C extends Record> TrainingSession compiled(
             TrainingSpec<C> spec, AdamW optimizer, SeedStreams seeds) {
-        return new CompiledTrainer(2)
+        return new CompiledTrainer(threads)
                 .open(new TrainingSpec<>(spec.model(), spec.config(), spec.shape(), spec.targets(), optimizer, seeds));
     }
 
-    private static Map<String, Tensor> initial(TrainingSpec<?> spec) {
+    private Map<String, Tensor> initial(TrainingSpec<?> spec) {
         try (TrainingSession session = compiled(spec, spec.optimizer(), spec.seeds())) {
             return session.parameters();
         }

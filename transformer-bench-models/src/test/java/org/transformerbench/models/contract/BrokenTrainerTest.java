@@ -25,6 +25,12 @@ class BrokenTrainerTest {
             EVALUATION_TAKES_MASKS | evaluates_with_dropout_as_the_next_step_trains               | number masks by steps, not by calls
             DROPOUT_WITHOUT_SEED  | draws_dropout_from_the_seed_and_anew_at_each_step             | Dropout does not depend on the seed
             GRADIENT_TIMES_T      | has_gradients_that_agree_with_finite_differences              | The gradient of the parameter token is wrong: along the gradient
+            IGNORED_AS_FIRST_TOKEN | leaves_targets_that_do_not_count_out_of_gradients            | leave targets of Batch.IGNORED out, and divide by the number of the others
+            IGNORED_IN_THE_MEAN   | leaves_targets_that_do_not_count_out_of_steps                 | step() gives the loss
+            IGNORED_IN_GRADIENTS  | leaves_targets_that_do_not_count_out_of_gradients             | change places and both are averaged
+            IGNORED_IN_ACCURACY   | leaves_targets_that_do_not_count_out_of_steps                 | of the targets that count are right
+            IGNORED_PER_THREAD    | leaves_targets_out_alike_for_any_number_of_threads            | With 2 threads a step on a batch with targets that do not count
+            LEARNS_FROM_NOTHING   | refuses_a_batch_of_which_no_target_counts                     | A step on a batch of which no target counts (all are Batch.IGNORED) is accepted
             GRADIENT_STEPS        | gradients_change_nothing                                      | A call of gradients() changes what follows
             NO_DECAY              | steps_as_adamw_does                                           | After step 1 with learning rate 0.02
             CONSTANT_RATE         | takes_the_learning_rate_of_each_step                          | After step 1 with learning rate 0.01

@@ -14,7 +14,8 @@ public interface BatchEngine extends AutoCloseable {
     void refresh(FlatParameters parameters);
 
     /**
-     * Computes loss, correct predictions and gradient of a batch; the loss is the mean over all its targets.
+     * Computes loss, correct predictions and gradient of a batch; the loss that is differentiated is the mean over its targets
+     * that count, see {@link Batch#IGNORED}.
      *
      * @param batch tokens, shape (B, T), and targets
      * @param step numbers the dropout masks

@@ -1,9 +1,25 @@
 package org.transformerbench.models.compiler.batch;
 
+import org.transformerbench.api.Batch;
+
 /** The loss and the correct predictions of some examples. */
 public final class LossSums {
     private double loss;
     private long correct;
+
+    /**
+     * Returns the factor of a batch's sums that makes them means over the targets that count.
+     *
+     * @param targets of the batch
+     * @return 1 / their number; 1 where none counts, so that nothing becomes infinite
+     */
+    public static float meanFactor(int[] targets) {
+        int counted = 0;
+        for (int target : targets) {
+            counted += target == Batch.IGNORED ? 0 : 1;
+        }
+        return 1f / Math.max(1, counted);
+    }
 
     /** Creates empty sums. */
     public LossSums() {}

@@ -125,6 +125,7 @@ public final class LaneEngine {
         Arrays.setAll(losses, group -> new LossSums());
         BatchInputs brought = new BatchInputs(tokens, examples, step);
         saved.reserve(microBatches);
+        float scale = LossSums.meanFactor(targets);
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, groupSums.get(0)));
             if (segment.instructions().isEmpty()) {
@@ -132,7 +133,7 @@ public final class LaneEngine {
             }
             threads.run(groups, (group, worker) -> {
                 LaneWorkspace work = workspaces.get(worker);
-                work.setTargets(targets, 1f / targets.length, losses[group]);
+                work.setTargets(targets, scale, losses[group]);
                 int end = EvenSplit.start(group + 1, groups, microBatches);
                 for (int microBatch = EvenSplit.start(group, groups, microBatches); microBatch < end; microBatch++) {
                     run(segment, work, microBatch, brought, groupSums.get(group));

@@ -1,10 +1,11 @@
 package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
+import org.transformerbench.api.Batch;
 
 /**
  * An instruction that computes the softmax cross-entropy of each row of logits and its gradient, scale (softmax - one-hot of the
- * target). Lanes without an example of their own have no part in it.
+ * target). Lanes without an example of their own, and rows whose target does not count, have no part in it.
  */
 public final class LossInstruction implements Instruction {
     private static final float SMALL = 1e-30f;
@@ -38,11 +39,17 @@ public final class LossInstruction implements Instruction {
             int to = row * width * lanes;
             work.kernels().norms().softmax(x, rows[row], step, dx, to, lanes, width, lanes);
             for (int lane = 0; lane < work.examples(); lane++) {
-                int target = work.targets()[(work.first() + lane) * rows.length + row];
-                judge(work, x, rows[row] + lane, target, dx[to + target * lanes + lane]);
+                int target = target(work, lane, row);
+                if (target != Batch.IGNORED) {
+                    judge(work, x, rows[row] + lane, target, dx[to + target * lanes + lane]);
+                }
             }
             scale(work, dx, to, row);
         }
+    }
+
+    private int target(LaneWorkspace work, int lane, int row) {
+        return work.targets()[(work.first() + lane) * rows.length + row];
     }
 
     private void judge(LaneWorkspace work, float[] x, int from, int target, float probability) {
@@ -73,8 +80,14 @@ public final class LossInstruction implements Instruction {
             dx[to + i] *= work.lossScale();
         }
         for (int lane = 0; lane < work.examples(); lane++) {
-            int target = work.targets()[(work.first() + lane) * rows.length + row];
-            dx[to + target * lanes + lane] -= work.lossScale();
+            int target = target(work, lane, row);
+            if (target != Batch.IGNORED) {
+                dx[to + target * lanes + lane] -= work.lossScale();
+            } else {
+                for (int i = 0; i < width; i++) {
+                    dx[to + i * lanes + lane] = 0;
+                }
+            }
         }
         if (work.examples() < lanes) {
             for (int i = 0; i < width; i++) {

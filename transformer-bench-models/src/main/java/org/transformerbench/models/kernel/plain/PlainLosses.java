@@ -1,6 +1,7 @@
 package org.transformerbench.models.kernel.plain;
 
 import java.util.Arrays;
+import org.transformerbench.api.Batch;
 import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.Kernels;
@@ -15,6 +16,10 @@ final class PlainLosses implements LossKernels {
         int stride = Kernels.stride(width);
         for (int row = 0, from = 0; row < rows; row++, from += stride) {
             int target = targets[firstTarget + row];
+            if (target == Batch.IGNORED) {
+                Arrays.fill(dx, from, from + stride, 0);
+                continue;
+            }
             int best = from;
             float largest = x[from];
             for (int i = from + 1; i < from + width; i++) {

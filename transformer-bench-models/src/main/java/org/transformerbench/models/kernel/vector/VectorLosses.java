@@ -5,9 +5,11 @@ import static org.transformerbench.models.kernel.vector.VectorConstants.LENGTH;
 import static org.transformerbench.models.kernel.vector.VectorMath.load;
 import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.transformerbench.api.Batch;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.LossKernels;
 
@@ -20,6 +22,10 @@ final class VectorLosses implements LossKernels {
         int stride = Kernels.stride(width);
         for (int row = 0, from = 0; row < rows; row++, from += stride) {
             int target = targets[firstTarget + row];
+            if (target == Batch.IGNORED) {
+                Arrays.fill(dx, from, from + stride, 0);
+                continue;
+            }
             FloatVector largest = of(Float.NEGATIVE_INFINITY);
             for (int j = 0; j < stride; j += LENGTH) {
                 FloatVector columns = FloatVector.zero(FLOATS).addIndex(1).add(j);

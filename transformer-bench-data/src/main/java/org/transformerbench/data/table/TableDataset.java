@@ -1,0 +1,98 @@
+package org.transformerbench.data.table;
+
+import java.util.List;
+import java.util.Optional;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.TextEncoding;
+import org.transformerbench.api.Vocabulary;
+
+/** The data of one of the three tasks. */
+final class TableDataset implements Dataset {
+    private final UnitEncoding encoding;
+    private final List<Targets> targets;
+    private final boolean lossOnPrompt;
+    private final SequencePart train;
+    private final SequencePart validation;
+    private final SequencePart test;
+    private final int contextLength;
+    private final String checksum;
+
+    /**
+     * @param targets the preferred mode first
+     * @param parts training, validation and test
+     */
+    TableDataset(
+            UnitEncoding encoding,
+            List<Targets> targets,
+            boolean lossOnPrompt,
+            List<SequencePart> parts,
+            String checksum) {
+        this.encoding = encoding;
+        this.targets = targets;
+        this.lossOnPrompt = lossOnPrompt;
+        this.train = parts.get(Split.TRAIN);
+        this.validation = parts.get(Split.VALIDATION);
+        this.test = parts.get(Split.TEST);
+        this.checksum = checksum;
+        int longest = 0;
+        for (int sequence = 0; sequence < train.all().count(); sequence++) {
+            longest = Math.max(longest, train.all().length(sequence));
+        }
+        this.contextLength = longest - 1;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return encoding.vocabulary();
+    }
+
+    @Override
+    public int contextLength() {
+        return contextLength;
+    }
+
+    @Override
+    public List<Targets> targets() {
+        return targets;
+    }
+
+    @Override
+    public ExampleSet train(Targets mode) {
+        return examples(train, mode);
+    }
+
+    @Override
+    public ExampleSet validation(Targets mode) {
+        return examples(validation, mode);
+    }
+
+    @Override
+    public ExampleSet test(Targets mode) {
+        return examples(test, mode);
+    }
+
+    private ExampleSet examples(SequencePart part, Targets mode) {
+        boolean hasAnswers = encoding.layout() != Layout.LINES;
+        return mode == Targets.EVERY
+                ? new WholeSequences(part, contextLength, hasAnswers, lossOnPrompt)
+                : new NextTokens(part, contextLength, hasAnswers);
+    }
+
+    /** Returns false: lines have no whole answers, but each of them ends. */
+    @Override
+    public boolean runningText() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> dataChecksum() {
+        return Optional.of(checksum);
+    }
+
+    @Override
+    public Optional<TextEncoding> textEncoding() {
+        return Optional.of(encoding);
+    }
+}
