@@ -45,6 +45,14 @@ class ValuesTest {
     }
 
     @Test
+    void a_batch_counts_the_targets_that_are_not_ignored() {
+        assertThat(new Batch(2, 1, 2, new int[2], new int[] {0, Batch.IGNORED, 5, Batch.IGNORED}).countedTargets())
+                .isEqualTo(2);
+        assertThat(new Batch(1, 1, 1, new int[1], new int[] {Batch.IGNORED}).countedTargets())
+                .isZero();
+    }
+
+    @Test
     void a_batch_checks_the_lengths_of_its_arrays() {
         assertThat(new Batch(2, 3, 1, new int[6], new int[2]).size()).isEqualTo(2);
         assertThatThrownBy(() -> new Batch(2, 3, 1, new int[5], new int[2]))

@@ -43,7 +43,14 @@ class BrokenBatchTest {
                 Arguments.of(
                         new Batch(4, 3, 1, wrong, new int[4]), ": token 1 is 300, must be at least 0 and below 300"),
                 Arguments.of(
-                        new Batch(4, 3, 1, tokens, new int[] {0, 0, 0, -7}), ": target 0 is -7, must be at least 0"),
+                        new Batch(4, 3, 1, tokens, new int[] {0, 0, 0, -7}), ": target 0 is -7, must be at least 0 and below 300, the size of the vocabulary, or -1 for a target that does not"
+                                + " count"),
+                Arguments.of(
+                        new Batch(4, 3, 1, new int[] {0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0}, new int[4]),
+                        ": token 0 is -1, must be at least 0 and below 300, the size of the vocabulary"),
+                Arguments.of(
+                        new Batch(4, 3, 1, tokens, new int[] {0, 0, 0, Integer.MIN_VALUE}),
+                        ": target 0 is -2147483648, must be at least 0"),
                 Arguments.of(new Batch(3, 3, 1, new int[9], new int[3]), "a batch has 3 examples, must be 4"),
                 Arguments.of(new Batch(4, 2, 1, new int[8], new int[4]), "a batch has 2 positions, must be 3"),
                 Arguments.of(new Batch(4, 3, 2, tokens, new int[8]), "a batch has 2 targets per example, must be 1"));

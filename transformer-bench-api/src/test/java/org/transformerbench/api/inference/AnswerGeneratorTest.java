@@ -17,6 +17,8 @@ import org.transformerbench.api.inference.Scripted.Rows;
 import org.transformerbench.api.inference.Scripted.Rule;
 import org.transformerbench.api.inference.Scripted.Sequences;
 import org.transformerbench.api.inference.Scripted.Text;
+import org.transformerbench.api.inference.Scripted.UnequalRows;
+import org.transformerbench.api.inference.Scripted.UnequalSequences;
 import org.transformerbench.api.training.Evaluator;
 
 class AnswerGeneratorTest {
@@ -68,6 +70,42 @@ class AnswerGeneratorTest {
                 .orElseThrow();
         assertThat(answers.stream().filter(GeneratedAnswer::correct)).hasSize(1);
         assertThat(exactMatch).isEqualTo(1.0 / 8);
+    }
+
+    static Stream<ExampleSet> unequal() {
+        return Stream.of(new UnequalRows(9), new UnequalSequences(9));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unequal")
+    void answers_of_different_lengths_are_written_at_once(ExampleSet examples) {
+        AnswerGenerator generator = new AnswerGenerator(incrementing(), examples);
+        List<GeneratedAnswer> answers = generator.generate(0, 9);
+
+        assertThat(generator.answers()).isEqualTo(9);
+        assertThat(generator.answerLength(1)).isEqualTo(2);
+        // Problem 1 asks 1 and 2: the answer is 3 4; problem 5 asks 5 and 3: 1 2 3, after which the model writes 4 5 6.
+        assertThat(answers.get(1).prompt()).endsWith(1, 2);
+        assertThat(answers.get(1).written()).containsExactly(3, 4);
+        assertThat(answers.get(1).correct()).isTrue();
+        assertThat(answers.get(5).prompt()).endsWith(5, 3);
+        assertThat(answers.get(5).written()).containsExactly(4, 5, 6);
+        assertThat(answers.get(5).expected()).containsExactly(1, 2, 3);
+        assertThat(answers).extracting(answer -> answer.written().length).containsExactly(1, 2, 3, 1, 2, 3, 1, 2, 3);
+        double one = Math.exp(2) / (Math.exp(2) + Scripted.V - 1);
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.probability())
+                .isCloseTo(Math.pow(one, answer.written().length), within(1e-12)));
+        Targets mode = examples.targetsPerExample() == 1 ? Targets.LAST : Targets.EVERY;
+        assertThat(Evaluator.evaluate(incrementing(), examples, mode, 4).exactMatch())
+                .hasValue(answers.stream().filter(GeneratedAnswer::correct).count() / 9.0);
+    }
+
+    @Test
+    void an_answer_with_a_gap_is_refused() {
+        ExampleSet gap = new Fakes.Rows(new int[][] {{1, 2}, {2, -1}}, 2, 0);
+        assertThatThrownBy(() -> new AnswerGenerator(new Rule(1, 1, Scripted::increment), gap).generate(0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("token by token");
     }
 
     @Test

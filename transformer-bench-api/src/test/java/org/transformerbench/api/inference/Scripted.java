@@ -2,7 +2,9 @@ package org.transformerbench.api.inference;
 
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.transformerbench.api.Answers;
+import org.transformerbench.api.Batch;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.SequenceShape;
@@ -117,6 +119,94 @@ final class Scripted {
             int[] text = text((int) index);
             System.arraycopy(text, 0, tokens, tokenOffset, 4);
             System.arraycopy(text, 1, targets, targetOffset, 4);
+        }
+    }
+
+    /** Answers of one, two and three tokens in turn, each after its question of two: T = 4, padded with 0. */
+    interface Unequal extends ExampleSet {
+        int problems();
+
+        /** 1, 2, 3, 1, 2, 3... */
+        static int length(long problem) {
+            return 1 + (int) (problem % 3);
+        }
+
+        @Override
+        default int positions() {
+            return 4;
+        }
+    }
+
+    /** One padded row per token; the first row of each problem is of the question, and enters the loss only. */
+    record UnequalRows(int problems) implements Unequal {
+        @Override
+        public Answers answers() {
+            return Answers.ofLengths(
+                    IntStream.range(0, problems).map(problem -> 1 + Unequal.length(problem)).toArray());
+        }
+
+        @Override
+        public long size() {
+            return answers().endExample(problems - 1);
+        }
+
+        @Override
+        public int targetsPerExample() {
+            return 1;
+        }
+
+        @Override
+        public int firstScoredTarget(long example) {
+            return answers().firstExample(problem(example)) == example ? 1 : 0;
+        }
+
+        private int problem(long example) {
+            int problem = 0;
+            while (answers().endExample(problem) <= example) {
+                problem++;
+            }
+            return problem;
+        }
+
+        @Override
+        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            int problem = problem(index);
+            int known = 1 + (int) (index - answers().firstExample(problem));
+            Arrays.fill(tokens, tokenOffset, tokenOffset + 4 - known, 0);
+            System.arraycopy(text(problem), 0, tokens, tokenOffset + 4 - known, known);
+            targets[targetOffset] = text(problem)[known];
+        }
+    }
+
+    /** One sequence per problem; the question enters the loss only, and what follows the answer does not count. */
+    record UnequalSequences(int problems) implements Unequal {
+        @Override
+        public Answers answers() {
+            return Answers.each(1, problems);
+        }
+
+        @Override
+        public long size() {
+            return problems;
+        }
+
+        @Override
+        public int targetsPerExample() {
+            return 4;
+        }
+
+        @Override
+        public int firstScoredTarget(long example) {
+            return 1;
+        }
+
+        @Override
+        public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
+            int length = 2 + Unequal.length(index);
+            Arrays.fill(tokens, tokenOffset, tokenOffset + 4, 0);
+            System.arraycopy(text((int) index), 0, tokens, tokenOffset, Math.min(4, length));
+            Arrays.fill(targets, targetOffset, targetOffset + 4, Batch.IGNORED);
+            System.arraycopy(text((int) index), 1, targets, targetOffset, length - 1);
         }
     }
 

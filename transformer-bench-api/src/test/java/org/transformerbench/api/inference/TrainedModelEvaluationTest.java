@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.ForwardingDataset;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
@@ -110,6 +111,25 @@ class TrainedModelEvaluationTest {
                 .containsExactly(sample);
         assertThat(of(incrementing(), new Text(3), Protocol.strict(), 2).samples())
                 .doesNotContain(sample);
+    }
+
+    @Test
+    void what_is_no_running_text_is_not_continued() {
+        TrainedModelEvaluation found = TrainedModelEvaluation.of(
+                incrementing(),
+                new ForwardingDataset(new Data(new Text(3))) {
+                    @Override
+                    public boolean runningText() {
+                        return false;
+                    }
+                },
+                Targets.LAST,
+                Protocol.strict(),
+                new SeedStreams(1),
+                TEST,
+                false);
+
+        assertThat(found.samples()).isEmpty();
     }
 
     @Test

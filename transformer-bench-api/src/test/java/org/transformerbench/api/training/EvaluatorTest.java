@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.Answers;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.DropoutEvaluation;
 import org.transformerbench.api.Fakes.FakeSession;
 import org.transformerbench.api.Fakes.OverRows;
@@ -109,12 +112,81 @@ class EvaluatorTest {
         assertThat(session.mostRows).isLessThanOrEqualTo(Math.max(6, batchSize));
     }
 
+    /** The model says 2, 1, 0; batches of one and two are of examples without any target too. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void targets_that_do_not_count_have_no_part_in_any_number(int batchSize) {
+        float[][] outputs = {{0, 0, 5}, {0, 5, 0}, {5, 0, 0}};
+        Rows rows = Rows.of(
+                new int[] {0, 2, -1, 1},
+                new int[] {0, -1, -1, -1},
+                new int[] {0, -1, -1, -1},
+                new int[] {0, 0, 1, -1},
+                new int[] {0, -1, 1, 0});
+        SlicedByOutput sliced = new SlicedByOutput(rows);
+        Metrics metrics = Evaluator.evaluate(new TableSession(outputs), sliced, Targets.EVERY, batchSize);
+
+        double right = Math.log(2 + Math.exp(5)) - 5;
+        double wrong = Math.log(2 + Math.exp(5));
+        assertThat(metrics.loss()).isCloseTo((4 * right + 2 * wrong) / 6, within(1e-12));
+        assertThat(metrics.accuracy()).isEqualTo(4.0 / 6);
+        assertThat(metrics.scored()).isEqualTo(6);
+        assertThat(metrics.slices()).extracting(SliceMetrics::targets).containsExactly(2L, 2L);
+        assertThat(metrics.slices().get(0).accuracy()).isEqualTo(0.5);
+    }
+
+    /** The second answer is wrong in the middle. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6})
+    void answers_may_have_different_lengths(int batchSize) {
+        TableSession session = new TableSession(new float[][] {{2, 1, 0}}, new float[][] {{0, 2, 1}});
+        Rows rows = Rows.of(
+                new int[] {0, 0},
+                new int[] {0, 2},
+                new int[] {1, 1},
+                new int[] {1, 2},
+                new int[] {1, 1},
+                new int[] {0, -1});
+        OverRows answers = new Answered(rows, Answers.ofLengths(1, 3, 2), 1);
+        List<String> predictions = new ArrayList<>();
+        Metrics metrics = Evaluator.evaluate(
+                session,
+                answers,
+                Targets.LAST,
+                batchSize,
+                (example, output, predicted, target) ->
+                        predictions.add(example + "." + output + ": " + predicted + " for " + target));
+
+        assertThat(metrics.answers()).isEqualTo(3);
+        assertThat(metrics.exactMatch()).hasValue(2.0 / 3);
+        assertThat(metrics.accuracy()).isEqualTo(3.0 / 4);
+        assertThat(metrics.scored()).isEqualTo(4);
+        assertThat(predictions)
+                .as("what is not scored or does not count is not handed on")
+                .containsExactly("0.0: 0 for 0", "2.0: 1 for 1", "3.0: 1 for 2", "4.0: 1 for 1");
+    }
+
+    /** Example 1 is a question alone. */
+    private record Answered(Rows rows, Answers answers, int question) implements OverRows {
+        @Override
+        public int firstScoredTarget(long example) {
+            return example == question ? 1 : 0;
+        }
+    }
+
     @Test
-    void leaves_exact_match_empty_without_a_whole_answer() {
-        Rows part = new Rows(new int[][] {{0, 0}, {0, 0}}, 3, 0);
-        assertThat(evaluate(new TableSession(new float[][] {{2, 1, 0}}), part, 2)
-                        .exactMatch())
-                .isEmpty();
+    void refuses_to_score_nothing() {
+        TableSession session = new TableSession(new float[][] {{2, 1, 0}});
+        Rows nothing = Rows.of(new int[] {0, -1}, new int[] {0, -1});
+        assertThatThrownBy(() -> evaluate(session, nothing, 2))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Nothing can be scored: none of the targets of 2 examples counts for the accuracy");
+        Rows noAnswer = Rows.of(new int[] {0, 0}, new int[] {0, -1}, new int[] {0, -1});
+        assertThatThrownBy(() -> Evaluator.evaluate(
+                        session, new Answered(noAnswer, Answers.ofLengths(1, 2), -1), Targets.LAST, 2))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The answer 1, which ends with example 2, has no scored target that counts: whether it is right"
+                        + " cannot be told");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.OverRows;
 import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.ForwardingDataset;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Slice;
@@ -248,5 +249,29 @@ class ProtocolInLoopTest {
                 .singleElement()
                 .satisfies(slice -> assertThat(slice.targets()).isEqualTo(2));
         assertThat(test.readAfter).containsExactly(7, 7);
+    }
+
+    @Test
+    void what_is_no_running_text_is_scored_in_its_own_mode_alone() {
+        FakeData lines = new FakeData(Rows.numbered(50), validation, test, List.of(Targets.EVERY, Targets.LAST));
+        TrainingReport report = new TrainingLoop(
+                        session,
+                        new ForwardingDataset(lines) {
+                            @Override
+                            public boolean runningText() {
+                                return false;
+                            }
+                        },
+                        Targets.EVERY,
+                        CONFIG,
+                        Protocol.strict(),
+                        new SeedStreams(9),
+                        new TrainingListener() {})
+                .run();
+
+        assertThat(report.test().orElseThrow().slices())
+                .isNotEmpty()
+                .noneMatch(slice -> slice.slice().equals(TrainingLoop.FULL_CONTEXT));
+        assertThat(test.readAfter).containsExactly(7);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,30 @@ class ResumedLoopTest {
         List<StepEvent> events = new ArrayList<>();
         loop(new ChainSession(), DATA, config, Protocol.strict(), events).run();
         return OptionalDouble.of(events.get(0).loss());
+    }
+
+    /** What an earlier version has written knows of no target that does not count. */
+    @Test
+    void without_a_count_of_targets_all_have_counted() {
+        straight(config().build(), Protocol.strict());
+        TrainingProgress at = states.get(4).progress();
+        assertThat(at.countedTargets()).hasValue(5L * config().build().batchSize());
+        TrainingLoop loop =
+                loop(restored(states.get(4)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
+        loop.resume(new TrainingProgress(
+                at.steps(),
+                at.stepTime(),
+                at.evaluationTime(),
+                at.lastStep(),
+                at.curve(),
+                at.lastTest(),
+                at.progressAfterWarmup(),
+                at.lastBatch(),
+                at.lastLogits(),
+                at.firstLoss(),
+                OptionalLong.empty()));
+
+        assertThat(loop.run().targets()).isEqualTo((long) STEPS * config().build().batchSize());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Fakes.FakeData;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.Protocol;
@@ -107,6 +108,26 @@ class TrainingLoopTest {
         assertThat(report.curve().get(1).train().loss()).isEqualTo(1.0 / 6);
         assertThat(report.last()).contains(report.curve().get(3));
         assertThat(session.closed).as("the session is the trained model").isFalse();
+    }
+
+    @Test
+    void counts_the_targets_that_count() {
+        Rows half = Rows.of(new int[] {0, 1, -1}, new int[] {1, -1, 2});
+        TrainingReport report = run(CONFIG, FakeData.of(half, TEST));
+
+        assertThat(report.outcome()).isEqualTo(Outcome.completed("10 steps"));
+        assertThat(report.targets()).as("one of two each").isEqualTo(40);
+    }
+
+    @Test
+    void a_batch_without_any_target_that_counts_is_named_and_no_step_is_taken() {
+        TrainingReport report = run(CONFIG, FakeData.of(Rows.of(new int[] {0, -1, -1}), TEST));
+
+        assertThat(report.outcome())
+                .isEqualTo(Outcome.failed(new DataException(
+                        "Batch 1 of the training data has no target to learn from: all 8 are -1, which does not count")));
+        assertThat(session.batches).isEmpty();
+        assertThat(report.targets()).isZero();
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class Example4CustomTrainer {
             for (int i = 0; i < batch.targets().length; i++) {
                 right += Logits.argmax(logits, i * vocabulary, vocabulary) == batch.targets()[i] ? 1 : 0;
             }
-            return (double) right / batch.targets().length;
+            return (double) right / batch.countedTargets();
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.transformerbench.api.Batch;
 
 /** Losses and gradients of a few rows, against double precision. */
 class CrossEntropyKernelsTest {
@@ -65,6 +66,33 @@ class CrossEntropyKernelsTest {
         }
         assert_close(dx, expected, TOLERANCE, "gradient");
         Padded.assert_padding_is_zero(dx, ROWS, width);
+    }
+
+    /** Its logits may be whatever they are; the other rows are computed as if it were not there. */
+    @ParameterizedTest(name = "{0}, {1} tokens")
+    @MethodSource("sets_and_widths")
+    void a_row_whose_target_does_not_count_has_no_part(String set, int width) {
+        int stride = Kernels.stride(width);
+        float[] x = logits(width, 1);
+        Arrays.fill(x, stride, stride + width, Float.NaN);
+        int[] targets = targets(width);
+        targets[FIRST + 1] = Batch.IGNORED;
+        targets[FIRST + ROWS - 1] = Batch.IGNORED;
+        LossKernels losses = KernelChoice.named(set).losses();
+        float[] dx = Padded.numbers(x.length, 9);
+        double[] sums = {3, 4};
+        losses.crossEntropy(x, dx, targets, FIRST, ROWS, width, SCALE, sums);
+
+        float[] expected = new float[x.length];
+        double[] expectedSums = {3, 4};
+        for (int row : new int[] {0, 2, 3}) {
+            float[] alone = Arrays.copyOfRange(x, row * stride, (row + 1) * stride);
+            float[] gradient = new float[stride];
+            losses.crossEntropy(alone, gradient, targets, FIRST + row, 1, width, SCALE, expectedSums);
+            System.arraycopy(gradient, 0, expected, row * stride, stride);
+        }
+        assertThat(dx).isEqualTo(expected);
+        assertThat(sums).isEqualTo(expectedSums);
     }
 
     @ParameterizedTest(name = "{0}, {1} tokens")
