@@ -16,6 +16,7 @@ import org.transformerbench.api.experiment.file.StudyFile;
 /** The study files in the resource folder {@code studies}. */
 final class ShippedStudies {
     static final List<String> NAMES = List.of(
+            "mingpt-adder",
             "notebook-addition",
             "notebook-shakespeare",
             "notebook-shakespeare-steps",

@@ -35,6 +35,7 @@ class ShippedStudiesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "mingpt-adder, 3",
         "notebook-addition, 12",
         "notebook-shakespeare, 6",
         "notebook-shakespeare-steps, 7",
