@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * A whole answer that a model generated. The arrays are not copied.
  *
- * @param prompt token ids of the question; for examples that are padded, as much as the question with the longest answer holds
+ * @param prompt token ids of the question; for examples that are padded on the left, with the padding that is left before the last token
+ *     of the answer
  * @param written token ids that the model wrote, as many as the correct answer has
  * @param expected token ids of the correct answer
  * @param probability the product of the probabilities of the written tokens, each given those before it; in [0, 1]

@@ -40,6 +40,8 @@ import org.transformerbench.api.config.Require;
  * @param maxTime budget of training time, evaluation not counted unless the
  *     {@linkplain org.transformerbench.api.Protocol#evaluationTimed() protocol} wants it; above 0
  * @param maxTokens budget of tokens that the model reads, B x T per step, those that pad rows among them; at least 1
+ * @param maxTargets budget of targets that are learned from; at least 1. Those of {@link org.transformerbench.api.Batch#IGNORED} do not
+ *     count, so that models with padded examples of both modes get the same work to learn from
  * @param maxFlops budget of multiplications and additions, forward and backward; above 0. The trainer must know
  *     {@linkplain org.transformerbench.api.TrainingSession#flopsPerExample() how many} the model takes
  * @param evaluationInterval steps between evaluations; at least 1. The end of the run is always evaluated
@@ -60,17 +62,19 @@ public record TrainingConfig(
         OptionalLong maxSteps,
         Optional<Duration> maxTime,
         OptionalLong maxTokens,
+        OptionalLong maxTargets,
         OptionalDouble maxFlops,
         int evaluationInterval,
         OptionalDouble stopAccuracy) {
 
-    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxFlops");
+    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxTargets", "maxFlops");
 
     public TrainingConfig {
         Require.given("maxGradientNorm", maxGradientNorm);
         Require.given("maxSteps", maxSteps);
         Require.given("maxTime", maxTime);
         Require.given("maxTokens", maxTokens);
+        Require.given("maxTargets", maxTargets);
         Require.given("maxFlops", maxFlops);
         Require.given("stopAccuracy", stopAccuracy);
         new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
@@ -82,12 +86,17 @@ public record TrainingConfig(
         maxTime.ifPresent(time ->
                 Require.that(!time.isZero() && !time.isNegative(), "maxTime", time, "must be longer than nothing"));
         maxTokens.ifPresent(tokens -> Require.atLeast("maxTokens", tokens, 1));
+        maxTargets.ifPresent(targets -> Require.atLeast("maxTargets", targets, 1));
         maxFlops.ifPresent(flops -> Require.positive("maxFlops", flops));
         Require.atLeast("evaluationInterval", evaluationInterval, 1);
         stopAccuracy.ifPresent(accuracy -> Require.within("stopAccuracy", accuracy, 0, 1));
-        if (maxSteps.isEmpty() && maxTime.isEmpty() && maxTokens.isEmpty() && maxFlops.isEmpty()) {
+        if (maxSteps.isEmpty()
+                && maxTime.isEmpty()
+                && maxTokens.isEmpty()
+                && maxTargets.isEmpty()
+                && maxFlops.isEmpty()) {
             throw new ConfigException(
-                    "One of maxSteps, maxTime, maxTokens and maxFlops must be set, or the run never ends");
+                    "One of maxSteps, maxTime, maxTokens, maxTargets and maxFlops must be set, or the run never ends");
         }
     }
 
@@ -152,6 +161,7 @@ public record TrainingConfig(
         return maxSteps.equals(TrainingConfigBuilder.DEFAULT_STEPS)
                 && maxTime.equals(TrainingConfigBuilder.DEFAULT_TIME)
                 && maxTokens.isEmpty()
+                && maxTargets.isEmpty()
                 && maxFlops.isEmpty();
     }
 

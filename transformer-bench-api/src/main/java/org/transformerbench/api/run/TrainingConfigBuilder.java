@@ -25,6 +25,7 @@ public final class TrainingConfigBuilder {
     private OptionalLong maxSteps = DEFAULT_STEPS;
     private Optional<Duration> maxTime = DEFAULT_TIME;
     private OptionalLong maxTokens = OptionalLong.empty();
+    private OptionalLong maxTargets = OptionalLong.empty();
     private OptionalDouble maxFlops = OptionalDouble.empty();
     private int evaluationInterval = 50;
     private OptionalDouble stopAccuracy = OptionalDouble.of(0.995);
@@ -46,6 +47,7 @@ public final class TrainingConfigBuilder {
         maxSteps = config.maxSteps();
         maxTime = config.maxTime();
         maxTokens = config.maxTokens();
+        maxTargets = config.maxTargets();
         maxFlops = config.maxFlops();
         evaluationInterval = config.evaluationInterval();
         stopAccuracy = config.stopAccuracy();
@@ -200,6 +202,18 @@ public final class TrainingConfigBuilder {
     }
 
     /**
+     * See {@link TrainingConfig#maxTargets()}. The first budget that is given replaces the default ones.
+     *
+     * @param value at least 1
+     * @return this
+     */
+    public TrainingConfigBuilder maxTargets(long value) {
+        replaceDefaultBudgets();
+        maxTargets = OptionalLong.of(value);
+        return this;
+    }
+
+    /**
      * See {@link TrainingConfig#maxFlops()}. The first budget that is given replaces the default ones.
      *
      * @param value above 0
@@ -220,6 +234,7 @@ public final class TrainingConfigBuilder {
         maxSteps = OptionalLong.empty();
         maxTime = Optional.empty();
         maxTokens = OptionalLong.empty();
+        maxTargets = OptionalLong.empty();
         maxFlops = OptionalDouble.empty();
         defaultBudgets = false;
         return this;
@@ -284,6 +299,7 @@ public final class TrainingConfigBuilder {
                 maxSteps,
                 maxTime,
                 maxTokens,
+                maxTargets,
                 maxFlops,
                 evaluationInterval,
                 stopAccuracy);

@@ -43,11 +43,12 @@ final class Budget {
      * Checks the budget of a run that trains on from another one.
      *
      * @param progress of that run
+     * @param targets that entered its loss
      * @param protocol what counts as training time
      * @throws ConfigException if nothing is left
      */
-    void requireLeft(TrainingProgress progress, Protocol protocol) {
-        usedUp(progress.steps(), timeOf(progress, protocol)).ifPresent(used -> {
+    void requireLeft(TrainingProgress progress, long targets, Protocol protocol) {
+        usedUp(progress.steps(), targets, timeOf(progress, protocol)).ifPresent(used -> {
             throw new ConfigException("The checkpoint is at step " + progress.steps() + ", and the budget of " + used
                     + " is used up there; give a larger one, which counts from the beginning");
         });
@@ -57,8 +58,12 @@ final class Budget {
         return protocol.evaluationTimed() ? progress.stepTime().plus(progress.evaluationTime()) : progress.stepTime();
     }
 
-    /** Returns why the run is complete, or empty while there is something left. */
-    Optional<String> usedUp(long steps, Duration trainingTime) {
+    /**
+     * Returns why the run is complete, or empty while there is something left.
+     *
+     * @param targets that count, of all steps so far
+     */
+    Optional<String> usedUp(long steps, long targets, Duration trainingTime) {
         if (config.maxSteps().isPresent() && steps >= config.maxSteps().getAsLong()) {
             return Optional.of(config.maxSteps().getAsLong() + " steps");
         }
@@ -71,6 +76,9 @@ final class Budget {
                 && steps * tokensPerStep >= config.maxTokens().getAsLong()) {
             return Optional.of(config.maxTokens().getAsLong() + " tokens");
         }
+        if (config.maxTargets().isPresent() && targets >= config.maxTargets().getAsLong()) {
+            return Optional.of(config.maxTargets().getAsLong() + " targets");
+        }
         if (config.maxFlops().isPresent()
                 && steps * flopsPerStep >= config.maxFlops().getAsDouble()) {
             return Optional.of(plain(config.maxFlops().getAsDouble()) + " multiplications and additions");
@@ -79,23 +87,25 @@ final class Budget {
     }
 
     /** Returns the used share of the budget that will end first. */
-    double progress(long steps, Duration trainingTime) {
-        return Math.min(1, Math.max(progressOfWork(steps), progressOfTime(trainingTime)));
+    double progress(long steps, long targets, Duration trainingTime) {
+        return Math.min(1, Math.max(progressOfWork(steps, targets), progressOfTime(trainingTime)));
     }
 
     /** Returns {@link #progress}, but time counts only where it is the only budget. */
-    double scheduleProgress(long steps, Duration trainingTime) {
+    double scheduleProgress(long steps, long targets, Duration trainingTime) {
         boolean timeAlone = config.maxSteps().isEmpty()
                 && config.maxTokens().isEmpty()
+                && config.maxTargets().isEmpty()
                 && config.maxFlops().isEmpty();
-        return Math.min(1, timeAlone ? progressOfTime(trainingTime) : progressOfWork(steps));
+        return Math.min(1, timeAlone ? progressOfTime(trainingTime) : progressOfWork(steps, targets));
     }
 
-    private double progressOfWork(long steps) {
+    private double progressOfWork(long steps, long targets) {
         double ofSteps = (double) steps / config.maxSteps().orElse(Long.MAX_VALUE);
         double ofTokens = (double) steps * tokensPerStep / config.maxTokens().orElse(Long.MAX_VALUE);
         double ofFlops = steps * flopsPerStep / config.maxFlops().orElse(Double.MAX_VALUE);
-        return Math.max(ofSteps, Math.max(ofTokens, ofFlops));
+        double ofTargets = (double) targets / config.maxTargets().orElse(Long.MAX_VALUE);
+        return Math.max(Math.max(ofSteps, ofTargets), Math.max(ofTokens, ofFlops));
     }
 
     private double progressOfTime(Duration trainingTime) {
@@ -117,8 +127,8 @@ final class Budget {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
-    Duration timeLeft(long steps, Duration trainingTime) {
-        double progress = progress(steps, trainingTime);
+    Duration timeLeft(long steps, long targets, Duration trainingTime) {
+        double progress = progress(steps, targets, trainingTime);
         return progress == 0
                 ? Duration.ZERO
                 : Duration.ofNanos((long) (trainingTime.toNanos() * (1 - progress) / progress));

@@ -2,7 +2,6 @@ package org.transformerbench.api.training;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import org.transformerbench.api.Answers;
@@ -15,7 +14,7 @@ import org.transformerbench.api.config.Sha256;
 
 /** A checksum of all data that models learn from or are judged by. It is the same for all models of an experiment. */
 final class DataFingerprint {
-    private static final int MOST_LOOKS = 1 << 20;
+    private static final int MOST_LOOKS = 1 << 18;
 
     private final MessageDigest digest = Sha256.begin();
 
@@ -63,15 +62,19 @@ final class DataFingerprint {
         return oneOrAll(examples.size(), examples::firstScoredTarget);
     }
 
-    /** The value that all have; 0 for none; a checksum if there are several. Of more than a million, some are looked at. */
+    /** The value that all have; 0 for none; a checksum if there are several. Of very many, some are looked at. */
     private static String oneOrAll(long count, LongUnaryOperator values) {
-        long[] found = new long[(int) Math.min(count, MOST_LOOKS)];
-        Arrays.setAll(found, look -> values.applyAsLong(CheckedExamples.at(look, found.length, count)));
-        if (LongStream.of(found).distinct().count() <= 1) {
-            return Long.toString(count == 0 ? 0 : found[0]);
+        int looks = (int) Math.min(count, MOST_LOOKS);
+        if (looks == 0) {
+            return "0";
         }
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * found.length);
-        bytes.asLongBuffer().put(found);
+        LongUnaryOperator looked = look -> values.applyAsLong(CheckedExamples.at(look, looks, count));
+        long first = looked.applyAsLong(0);
+        if (LongStream.range(1, looks).map(looked).allMatch(value -> value == first)) {
+            return Long.toString(first);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * looks);
+        bytes.asLongBuffer().put(LongStream.range(0, looks).map(looked).toArray());
         return Sha256.of(bytes.array());
     }
 

@@ -34,7 +34,7 @@ public record RunCheckpoint(
 
     /**
      * Refuses to train on from here where a budget is used up already, as budgets count from the first beginning. A budget of
-     * flops is not looked at: only an open model knows its own.
+     * flops is not looked at: only an open model knows its own; nor is one of targets where an earlier version has not counted them.
      *
      * @param config of the training that is to go on
      * @param protocol of that training, which says whether evaluation counts as training time
@@ -42,6 +42,6 @@ public record RunCheckpoint(
      * @throws ConfigException naming the step and the budget
      */
     public void requireBudgetLeft(TrainingConfig config, Protocol protocol, int positions) {
-        Budget.beforeTheModelIsOpen(config, positions).requireLeft(progress, protocol);
+        Budget.beforeTheModelIsOpen(config, positions).requireLeft(progress, progress.countedTargets().orElse(0), protocol);
     }
 }

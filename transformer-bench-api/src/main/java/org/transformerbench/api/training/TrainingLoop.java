@@ -133,7 +133,7 @@ public final class TrainingLoop {
         evaluation.resume(progress.evaluationTime());
         lastStep = progress.lastStep();
         firstLoss = progress.firstLoss();
-        countedTargets = progress.countedTargets().orElse(steps * targetsPerStep);
+        countedTargets = countedTargets(progress);
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
@@ -149,7 +149,8 @@ public final class TrainingLoop {
      * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
      */
     public void continueFrom(TrainingProgress progress) {
-        budget.requireLeft(progress, protocol);
+        long targetsSoFar = countedTargets(progress);
+        budget.requireLeft(progress, targetsSoFar, protocol);
         Duration time = Budget.timeOf(progress, protocol);
         resume(progress);
         long warmup = config.warmupSteps();
@@ -157,7 +158,9 @@ public final class TrainingLoop {
                 warmup > steps
                         ? 0
                         : budget.scheduleProgress(
-                                warmup, Duration.ofNanos((long) ((double) time.toNanos() * warmup / steps))));
+                                warmup,
+                                (long) ((double) targetsSoFar * warmup / steps),
+                                Duration.ofNanos((long) ((double) time.toNanos() * warmup / steps))));
     }
 
     /**
@@ -271,7 +274,7 @@ public final class TrainingLoop {
     /** Before its budget is used up: a run that has made all its steps is complete. */
     private boolean isInterrupted() {
         return Thread.currentThread().isInterrupted()
-                && budget.usedUp(steps, trainingTime()).isEmpty();
+                && budget.usedUp(steps, countedTargets, trainingTime()).isEmpty();
     }
 
     /** An evaluation, or whatever else came between two steps, gave up. */
@@ -300,7 +303,7 @@ public final class TrainingLoop {
     }
 
     private Optional<Outcome> step() {
-        Optional<String> usedUp = budget.usedUp(steps, trainingTime());
+        Optional<String> usedUp = budget.usedUp(steps, countedTargets, trainingTime());
         if (usedUp.isPresent()) {
             return Optional.of(Outcome.completed(usedUp.get()));
         }
@@ -311,7 +314,7 @@ public final class TrainingLoop {
         Batch batch = sampler.next();
         int counted = countedTargets(batch);
         insideStep = true;
-        lastStep = session.step(batch, rates.next(steps, budget.scheduleProgress(steps, trainingTime())));
+        lastStep = session.step(batch, rates.next(steps, budget.scheduleProgress(steps, countedTargets, trainingTime())));
         insideStep = false;
         lastBatch = batch;
         stepTime = stepTime.plusNanos(System.nanoTime() - start);
@@ -328,9 +331,13 @@ public final class TrainingLoop {
                 lastStep.loss(),
                 lastStep.accuracy(),
                 trainingTime(),
-                budget.progress(steps, trainingTime()),
-                budget.timeLeft(steps, trainingTime())));
+                budget.progress(steps, countedTargets, trainingTime()),
+                budget.timeLeft(steps, countedTargets, trainingTime())));
         return signal.stopReason().map(Outcome::stopped);
+    }
+
+    private long countedTargets(TrainingProgress progress) {
+        return progress.countedTargets().orElse(progress.steps() * targetsPerStep);
     }
 
     /** Asked before the step, whichever trainer takes it. */

@@ -216,6 +216,13 @@ class ContinuedRunsTest {
                         runner,
                         experiment(1)
                                 .training(training.withoutBudgets()
+                                        .maxTargets(6 * 4)
+                                        .build())))
+                .hasMessageContaining("the budget of 24 targets is used up there");
+        assertThatThrownBy(() -> run(
+                        runner,
+                        experiment(1)
+                                .training(training.withoutBudgets()
                                         .maxTime(Duration.ofNanos(1))
                                         .build())))
                 .hasMessageContaining(" s of training is used up there");

@@ -69,6 +69,7 @@ class TrainingConfigTest {
         same(builder().maxSteps(9), Map.of("maxSteps", "9"));
         same(builder().maxTime(Duration.ofMinutes(5)), Map.of("maxTime", "PT5M"));
         same(builder().maxTokens(11), Map.of("maxTokens", "11"));
+        same(builder().maxTargets(12), Map.of("maxTargets", "12"));
         same(builder().maxFlops(1e15), Map.of("maxFlops", "1e15"));
         same(builder().evaluationInterval(9), Map.of("evaluationInterval", "9"));
         same(builder().stopAccuracy(0.25), Map.of("stopAccuracy", "0.25"));
@@ -102,6 +103,7 @@ class TrainingConfigTest {
                 .maxSteps(9)
                 .maxTime(Duration.ofMinutes(5))
                 .maxTokens(11)
+                .maxTargets(12)
                 .maxFlops(1e15)
                 .evaluationInterval(9)
                 .stopAccuracy(0.25)
@@ -127,6 +129,7 @@ class TrainingConfigTest {
         "batchSize, 0, batchSize (0) must be at least 1",
         "maxSteps, 0, maxSteps (0) must be at least 1",
         "maxTokens, 0, maxTokens (0) must be at least 1",
+        "maxTargets, 0, maxTargets (0) must be at least 1",
         "maxTime, PT0S, maxTime (PT0S) must be longer than nothing",
         "maxTime, PT-1S, maxTime (PT-1S) must be longer than nothing",
         "evaluationInterval, 0, evaluationInterval (0) must be at least 1",

@@ -28,7 +28,7 @@ class LearningRatesTest {
         Budget budget = new Budget(config, 1, OptionalLong.of(3));
         List<Double> found = new ArrayList<>();
         for (int step = 0; step < steps; step++) {
-            found.add(rates.next(step, budget.scheduleProgress(step, Duration.ofSeconds(step))));
+            found.add(rates.next(step, budget.scheduleProgress(step, 0, Duration.ofSeconds(step))));
         }
         return found;
     }

@@ -120,6 +120,17 @@ class TrainingLoopTest {
     }
 
     @Test
+    void a_budget_of_targets_ends_after_those_that_count() {
+        Rows half = Rows.of(new int[] {0, 1, -1}, new int[] {1, -1, 2});
+        TrainingConfig config = CONFIG.toBuilder().withoutBudgets().maxTargets(13).build();
+        TrainingReport report = run(config, FakeData.of(half, TEST));
+
+        assertThat(report.outcome()).isEqualTo(Outcome.completed("13 targets"));
+        assertThat(report.steps()).as("four each").isEqualTo(4);
+        assertThat(steps.get(1).progress()).isEqualTo(8.0 / 13);
+    }
+
+    @Test
     void a_batch_without_any_target_that_counts_is_named_and_no_step_is_taken() {
         TrainingReport report = run(CONFIG, FakeData.of(Rows.of(new int[] {0, -1, -1}), TEST));
 

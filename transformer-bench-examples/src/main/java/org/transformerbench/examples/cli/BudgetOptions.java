@@ -33,6 +33,12 @@ final class BudgetOptions {
     Long tokens;
 
     @Option(
+            names = "--targets",
+            paramLabel = "N",
+            description = "Targets that count, which padding does not, that the model learns from per run. Default: no limit.")
+    Long targets;
+
+    @Option(
             names = "--flops",
             paramLabel = "N",
             description = {
@@ -51,6 +57,6 @@ final class BudgetOptions {
     String stopAccuracy;
 
     boolean none() {
-        return time == null && steps == null && tokens == null && flops == null;
+        return time == null && steps == null && tokens == null && targets == null && flops == null;
     }
 }

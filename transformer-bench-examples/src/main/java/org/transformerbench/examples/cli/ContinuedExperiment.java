@@ -23,6 +23,7 @@ final class ContinuedExperiment {
             "--steps",
             "--time",
             "--tokens",
+            "--targets",
             "--flops",
             "--stop-accuracy",
             "--interval",

@@ -77,7 +77,7 @@ final class ExperimentFactory {
         if (!budget.none()) {
             config = budgets(config, budget, budget.time);
         } else if (!protocol.preset().equals(Protocol.NOTEBOOK_2023)
-                && !options.settings.setsTraining("maxTime", "maxSteps", "maxTokens", "maxFlops")) {
+                && !options.settings.setsTraining("maxTime", "maxSteps", "maxTokens", "maxTargets", "maxFlops")) {
             config = budgets(config, budget, new DurationConverter().convert(Defaults.TIME));
         }
         config = with(config, "--batch-size", "batchSize", options.batchSize);
@@ -97,6 +97,7 @@ final class ExperimentFactory {
             config = budget(config, given, "--time", "maxTime", time);
             config = budget(config, given, "--steps", "maxSteps", budget.steps);
             config = budget(config, given, "--tokens", "maxTokens", budget.tokens);
+            config = budget(config, given, "--targets", "maxTargets", budget.targets);
             config = budget(config, given, "--flops", "maxFlops", budget.flops);
         }
         return config;

@@ -20,6 +20,7 @@ final class ModelOptions {
             "--time",
             "--steps",
             "--tokens",
+            "--targets",
             "--flops",
             "--stop-accuracy",
             "--learning-rate",

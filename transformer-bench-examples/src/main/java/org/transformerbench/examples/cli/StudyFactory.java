@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 /** A factory of studies from a file and the few options that may stand beside one. */
 final class StudyFactory {
     private static final String CORPUS = "--corpus";
-    private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--flops");
+    private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--targets", "--flops");
     private static final List<String> OTHERS = List.of(
             "--file",
             "--output",

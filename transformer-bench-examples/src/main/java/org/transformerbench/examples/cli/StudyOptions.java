@@ -22,7 +22,7 @@ final class StudyOptions {
             paramLabel = "CHECKPOINT",
             description = {
                 "A file in the folder checkpoints, of a run that was interrupted: train on from it, with another budget, learning"
-                        + " rate or schedule (--steps, --time, --tokens, --flops, --stop-accuracy, --interval,"
+                        + " rate or schedule (--steps, --time, --tokens, --targets, --flops, --stop-accuracy, --interval,"
                         + " --learning-rates, and --set for values of the training). All else is that of the checkpoint. Budgets"
                         + " count from its run's beginning. The result says what it was continued from."
             })

@@ -33,6 +33,7 @@ class CompareOptionsTest {
         "--time 1s, maxTime PT1S",
         "--steps 3, maxSteps 3",
         "--tokens 8192, maxTokens 8192",
+        "--targets 4096, maxTargets 4096",
         "--steps 3 --time 1m, maxSteps 3 maxTime PT1M",
         "--flops 1e13, maxFlops 1.0E13",
         "--protocol notebook-2023, maxSteps 20000 maxTime PT1M",
@@ -52,6 +53,7 @@ class CompareOptionsTest {
         training.maxSteps().ifPresent(steps -> budgets.add("maxSteps " + steps));
         training.maxTime().ifPresent(time -> budgets.add("maxTime " + time));
         training.maxTokens().ifPresent(tokens -> budgets.add("maxTokens " + tokens));
+        training.maxTargets().ifPresent(targets -> budgets.add("maxTargets " + targets));
         training.maxFlops().ifPresent(flops -> budgets.add("maxFlops " + flops));
         assertThat(budgets).hasToString(expected);
     }

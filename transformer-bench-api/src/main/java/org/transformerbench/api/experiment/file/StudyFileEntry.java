@@ -17,7 +17,7 @@ final class StudyFileEntry {
     private static final String LEARNING_RATE = "learningRate";
     private static final List<String> KEYS =
             List.of("task", "models", "learningRates", "seeds", "trainer", "protocol", "training", "settings");
-    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxFlops");
+    private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxTargets", "maxFlops");
 
     private StudyFileEntry() {}
 

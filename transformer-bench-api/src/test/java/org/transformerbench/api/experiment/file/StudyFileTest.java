@@ -134,7 +134,7 @@ class StudyFileTest {
             experiments: [{task: t, training: {batchSize: 0}}]            | experiments[0].training: batchSize (0) must be at least 1
             experiments: [{task: t, training: {batchSize: many}}]         | experiments[0].training: batchSize (many) must be a whole number
             experiments: [{task: t, training: {maxTime: soon}}]           | experiments[0].training: maxTime (soon) must be a duration such as 40s, 2m or PT40S
-            experiments: [{task: t, training: {maxTime: none}}]           | experiments[0].training: One of maxSteps, maxTime, maxTokens and maxFlops must be set
+            experiments: [{task: t, training: {maxTime: none}}]           | experiments[0].training: One of maxSteps, maxTime, maxTokens, maxTargets and maxFlops must be set
             experiments: [{task: t, training: {learningRate: 1}}]         | experiments[0].training: learningRate is no value of the training here; write learningRates beside it
             experiments: [{task: t, settings: [digits]}]                  | experiments[0].settings (["digits"]) must be a list of keys
             experiments: [{task: t, settings: {nano-gpt: {heads: 2}}}]    | experiments[0].settings.nano-gpt ({"heads":2}) must be a single value; if nano-gpt is a model, the task, training or protocol, write 'nano-gpt.heads: ...'
