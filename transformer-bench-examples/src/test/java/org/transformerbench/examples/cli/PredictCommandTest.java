@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +145,67 @@ class PredictCommandTest {
         assertThat(terminal.err()).contains("standard input is empty");
         assertThat(predict("--input " + folder)).isEqualTo(2);
         assertThat(terminal.err()).contains("is a folder, not a file");
+    }
+
+    /** Words of the first or of the last letters of the alphabet. */
+    private Path words() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder rows = new StringBuilder("word,part\n");
+        for (int row = 0; row < 400; row++) {
+            String part = row % 2 == 0 ? "first" : "last";
+            random.ints(4 + row % 3, 0, 6)
+                    .forEach(letter -> rows.append((char) ((part.equals("first") ? 'a' : 'u') + letter)));
+            rows.append(',').append(part).append('\n');
+        }
+        return Files.writeString(folder.resolve("words.csv"), rows);
+    }
+
+    @Test
+    void texts_are_given_their_class_and_unknown_characters_are_counted() throws IOException {
+        assertThat(predict("abcab xyzzu abcm --task labels --format jsonl --steps 200 --batch-size 64 --set data=" + words()))
+                .as(terminal.err())
+                .isZero();
+
+        assertThat(terminal.out().lines().map(line -> line.replaceFirst("0\\.[0-9]+|1\\.0", "P")))
+                .containsExactly(
+                        "{\"input\":\"abcab\",\"prediction\":\"first\",\"probability\":P}",
+                        "{\"input\":\"xyzzu\",\"prediction\":\"last\",\"probability\":P}",
+                        "{\"input\":\"abcm\",\"prediction\":\"first\",\"probability\":P,\"unknown\":1}");
+        assertThat(terminal.err())
+                .contains("1 text has characters or words that are not in the training data, the first is 'abcm'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "nano-gpt"})
+    void a_saved_model_of_pairs_answers_as_it_did_before(String id) throws IOException {
+        String data = words().toString();
+        Path model = folder.resolve("pairs.safetensors");
+        assertThat(predict("abc xyzzu --task pairs --model " + id + " --steps 5 --batch-size 16 --set data=" + data
+                        + " --save " + model))
+                .as(terminal.err())
+                .isZero();
+        String before = terminal.out();
+
+        assertThat(predict("abc xyzzu --model-file " + model)).isZero();
+
+        assertThat(before).startsWith(HEADING + "abc\t");
+        assertThat(terminal.out()).isEqualTo(before + before);
+    }
+
+    @Test
+    void the_beginning_of_a_line_is_continued() throws IOException {
+        assertThat(predict("ab u --task lines --model tl-transformer --steps 5 --batch-size 16 --set data=" + words()))
+                .as(terminal.err())
+                .isZero();
+
+        assertThat(terminal.out().lines()).hasSize(3);
+        assertThat(terminal.out()).contains("\nab\t", "\nu\t");
+    }
+
+    @Test
+    void a_text_that_no_model_of_the_data_can_read_is_refused() throws IOException {
+        assertThat(predict("a".repeat(70) + " --task pairs --set data=" + words())).isEqualTo(2);
+        assertThat(terminal.err()).contains("aaa").contains("at most");
     }
 
     @Test
