@@ -1,12 +1,10 @@
 package org.transformerbench.examples.cli;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
-import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.models.checkpoint.OpenModel;
@@ -34,25 +32,20 @@ record FileSource(Registry registry, SavedModel saved, Task<?> task, Record task
         return saved.card().vocabulary();
     }
 
+    /** {@inheritDoc} It is loaded for each call. */
     @Override
-    public int contextLength() {
-        return saved.card().shape().contextLength();
+    public Dataset data() {
+        return load(task);
     }
 
-    /** {@inheritDoc} It follows from the data, which is loaded for it. */
-    @Override
-    public Optional<TextEncoding> textEncoding() {
-        return textEncoding(task);
-    }
-
-    private <C extends Record> Optional<TextEncoding> textEncoding(Task<C> typedTask) {
+    private <C extends Record> Dataset load(Task<C> typedTask) {
         Dataset data = typedTask.load(
                 saved.card().configOf(typedTask), new SeedStreams(saved.card().spec().seed()));
         if (!data.vocabulary().equals(vocabulary())) {
             throw new DataException("The data of the task '" + task.id()
                     + "' has other symbols than when the model was trained, so that its tokens mean something else");
         }
-        return data.textEncoding();
+        return data;
     }
 
     @Override

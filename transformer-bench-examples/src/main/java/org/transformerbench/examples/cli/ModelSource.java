@@ -1,9 +1,8 @@
 package org.transformerbench.examples.cli;
 
 import java.io.IOException;
-import java.util.Optional;
+import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Task;
-import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.models.checkpoint.OpenModel;
 
@@ -22,15 +21,12 @@ interface ModelSource {
     /** Returns the vocabulary of the model. */
     Vocabulary vocabulary();
 
-    /** Returns the most tokens that the model reads at once. */
-    int contextLength();
-
     /**
-     * Returns how texts become prompts for the model; empty if its task does not say that.
+     * Returns the data that the model is trained on.
      *
      * @throws org.transformerbench.api.DataException if the data of a model from a file is not there any more, or has other symbols
      */
-    Optional<TextEncoding> textEncoding();
+    Dataset data();
 
     /**
      * Loads or trains the model, and passes it to a consumer.

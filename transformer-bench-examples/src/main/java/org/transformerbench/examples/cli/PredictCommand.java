@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.Dataset;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.config.ConfigException;
@@ -87,8 +88,9 @@ final class PredictCommand implements Callable<Integer> {
         environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             ModelSource source = source(environment.discovery().apply(loader));
-            TextEncoding encoding = encoding(source);
-            check(input, encoding, source.contextLength());
+            Dataset data = source.data();
+            TextEncoding encoding = encoding(source.task().id(), data);
+            check(input, encoding, data.contextLength());
             environment.backend().check();
             source.use(open -> predict(input.texts(), open, encoding));
             return ExitCode.OK;
@@ -118,9 +120,8 @@ final class PredictCommand implements Callable<Integer> {
                 : FileSource.of(options, registry);
     }
 
-    private static TextEncoding encoding(ModelSource source) {
-        String task = source.task().id();
-        TextEncoding encoding = source.textEncoding()
+    private static TextEncoding encoding(String task, Dataset data) {
+        TextEncoding encoding = data.textEncoding()
                 .orElseThrow(() -> new ConfigException(
                         "The task '" + task + "' does not say how a text becomes its data, so that none can be typed"));
         if (encoding.kind() != Kind.LABEL && encoding.endToken().isEmpty()) {

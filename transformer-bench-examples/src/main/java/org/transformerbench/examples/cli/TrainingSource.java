@@ -11,7 +11,6 @@ import org.transformerbench.api.Model;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
-import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
@@ -30,9 +29,7 @@ record TrainingSource(
         Registry registry,
         Task<?> task,
         Record taskConfig,
-        Vocabulary vocabulary,
-        int contextLength,
-        Optional<TextEncoding> textEncoding,
+        Dataset data,
         Experiment experiment,
         Optional<Path> save,
         TrainingListener progress)
@@ -75,9 +72,7 @@ record TrainingSource(
                 registry,
                 task,
                 config,
-                data.vocabulary(),
-                data.contextLength(),
-                data.textEncoding(),
+                data,
                 experiment,
                 Optional.ofNullable(options.save),
                 progress);
@@ -102,6 +97,11 @@ record TrainingSource(
         comparison.trainer = options.trainer;
         comparison.settings = options.settings;
         return comparison;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return data.vocabulary();
     }
 
     /** {@inheritDoc} It is saved first, as the work can be ended by Ctrl-C. */
