@@ -1,11 +1,16 @@
 package org.transformerbench.data.table;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.TaskMetrics;
 import org.transformerbench.api.TextEncoding;
+import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
 
 /** The data of one of the three tasks. */
@@ -18,6 +23,8 @@ final class TableDataset implements Dataset {
     private final SequencePart test;
     private final int contextLength;
     private final String checksum;
+    /** One entry serves both modes where inputs are no targets. */
+    private final Map<Boolean, List<ReferenceLine>> references = new HashMap<>();
 
     /**
      * @param targets the preferred mode first
@@ -94,5 +101,23 @@ final class TableDataset implements Dataset {
     @Override
     public Optional<TextEncoding> textEncoding() {
         return Optional.of(encoding);
+    }
+
+    @Override
+    public Optional<TaskMetrics> taskMetrics(TrainedModel model, Targets mode) {
+        return switch (encoding.layout()) {
+            case LINES -> Optional.empty();
+            case PAIRS -> Optional.of(AnswerMetrics.of(model, mode, test));
+            case LABELS -> Optional.of(LabelMetrics.of(model, mode, test, test(mode), vocabulary()));
+        };
+    }
+
+    /** Returns the references, which are computed on first use. */
+    @Override
+    public synchronized List<ReferenceLine> references(Targets mode) {
+        return references.computeIfAbsent(
+                lossOnPrompt && mode == Targets.EVERY,
+                onPrompt ->
+                        References.of(encoding.layout()).of(train, validation, test, vocabulary(), onPrompt));
     }
 }

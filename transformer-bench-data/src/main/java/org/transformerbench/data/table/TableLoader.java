@@ -179,8 +179,7 @@ final class TableLoader {
         List<SequencePart> built = sequences.build(parts, new RowSlices(layout, vocabulary));
         sequences.logUnknown();
         return new TableDataset(
-                new UnitEncoding(
-                        layout, vocabulary, promptUnit, answerUnit, settings.maxLength(), settings.tooLong()),
+                new UnitEncoding(layout, vocabulary, promptUnit, settings.maxLength(), settings.tooLong()),
                 layout == Layout.LABELS
                         ? List.of(Targets.LAST, Targets.EVERY)
                         : List.of(Targets.EVERY, Targets.LAST),

@@ -15,12 +15,10 @@ import org.transformerbench.api.config.Excerpt;
  * @param layout the signs around prompt and answer
  * @param vocabulary signs, units and classes
  * @param promptUnit what a prompt is split into
- * @param answerUnit what an answer is split into
  * @param maxLength the most units of a prompt
  * @param tooLong what becomes of a longer one
  */
-record UnitEncoding(
-        Layout layout, Vocabulary vocabulary, Unit promptUnit, Unit answerUnit, int maxLength, TooLong tooLong)
+record UnitEncoding(Layout layout, Vocabulary vocabulary, Unit promptUnit, int maxLength, TooLong tooLong)
         implements TextEncoding {
 
     @Override
