@@ -17,6 +17,7 @@ final class PermutedProblems {
 
     private final ProblemRange range;
     private final boolean ordered;
+    private final boolean leftIsShorter;
     /** The numbers of the shorter operand, m, and of the longer one, n. */
     private final long fewer;
 
@@ -35,6 +36,7 @@ final class PermutedProblems {
     PermutedProblems(ProblemRange range, boolean ordered, RandomGenerator random) {
         this.range = range;
         this.ordered = ordered;
+        this.leftIsShorter = range.lefts() <= range.rights();
         this.fewer = Math.min(range.lefts(), range.rights());
         this.more = Math.max(range.lefts(), range.rights());
         this.rows = ordered ? fewer : fewer / 2;
@@ -76,7 +78,7 @@ final class PermutedProblems {
 
     /** Returns the problem with the first number as the shorter operand, or as the other one if they are swapped. */
     private Problem of(long ofShorter, long ofLonger, boolean swapped) {
-        boolean shorterIsLeft = range.lefts() <= range.rights() != swapped;
+        boolean shorterIsLeft = leftIsShorter != swapped;
         return new Problem(
                 shorterIsLeft ? ofShorter : ofLonger, range.operator(), shorterIsLeft ? ofLonger : ofShorter);
     }

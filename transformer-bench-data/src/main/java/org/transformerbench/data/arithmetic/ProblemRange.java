@@ -40,6 +40,7 @@ record ProblemRange(Operator operator, int leftDigits, int rightDigits) {
 
     /** Returns a problem by its number, {@code left * rights + right}. */
     Problem problem(long pair) {
-        return new Problem(pair / rights(), operator, pair % rights());
+        long rights = rights();
+        return new Problem(pair / rights, operator, pair % rights);
     }
 }
