@@ -15,6 +15,7 @@ import org.transformerbench.api.Task;
 import org.transformerbench.data.arithmetic.AdditionTask;
 import org.transformerbench.data.arithmetic.ArithmeticConfig;
 import org.transformerbench.data.arithmetic.ArithmeticTargets;
+import org.transformerbench.data.arithmetic.MultiplicationTask;
 import org.transformerbench.data.arithmetic.SubtractionTask;
 import org.transformerbench.data.characters.CharacterConfig;
 import org.transformerbench.data.characters.ShakespeareTask;
@@ -63,6 +64,48 @@ class BuiltInTasksTest {
         @Override
         protected ArithmeticConfig config() {
             return problems(ArithmeticTargets.WHOLE_SEQUENCE);
+        }
+    }
+
+    /** Answers of different lengths. */
+    @Nested
+    class OfMultiplication extends TaskContract<ArithmeticConfig> {
+        @Override
+        protected Task<ArithmeticConfig> task() {
+            return new MultiplicationTask();
+        }
+
+        @Override
+        protected ArithmeticConfig config() {
+            return ArithmeticConfig.builder()
+                    .digits(10)
+                    .rightDigits(2)
+                    .padded(false)
+                    .draws(3000)
+                    .testProblems(200)
+                    .validationProblems(100)
+                    .build();
+        }
+    }
+
+    /** More problems than are held, and a loss on answers only. */
+    @Nested
+    class OfAdditionInALargeRange extends TaskContract<ArithmeticConfig> {
+        @Override
+        protected Task<ArithmeticConfig> task() {
+            return new AdditionTask();
+        }
+
+        @Override
+        protected ArithmeticConfig config() {
+            return ArithmeticConfig.builder()
+                    .digits(18)
+                    .targets(ArithmeticTargets.WHOLE_SEQUENCE)
+                    .lossOnQuestion(false)
+                    .draws(1_000_000_000_000L)
+                    .testProblems(200)
+                    .validationProblems(100)
+                    .build();
         }
     }
 
