@@ -13,11 +13,16 @@ import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Cell;
 import org.transformerbench.examples.report.Document.Column;
+import org.transformerbench.examples.report.Document.Figures;
 import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Table;
+import org.transformerbench.examples.report.chart.MatrixChart;
 
 /** The section of what the task itself says of the models: its own numbers, and which class is taken for which. */
 final class TaskMetricsPart {
+    /** With more classes the squares of a picture are too small. */
+    private static final int MAX_DRAWN = 20;
+
     private final ScopeView view;
 
     TaskMetricsPart(ScopeView view) {
@@ -43,6 +48,9 @@ final class TaskMetricsPart {
                     blocks.add(new Heading("Classes"));
                     blocks.add(classes(best, matrix));
                     blocks.add(confusions(best, matrix));
+                    if (matrix.labels().size() <= MAX_DRAWN) {
+                        blocks.add(picture(best, matrix));
+                    }
                 });
         return blocks;
     }
@@ -161,6 +169,21 @@ final class TaskMetricsPart {
                         new Column("F1", true),
                         new Column("examples", true)),
                 rows);
+    }
+
+    private Figures picture(RunGroup group, ConfusionMatrix matrix) {
+        long right = 0;
+        long all = 0;
+        for (int label = 0; label < matrix.labels().size(); label++) {
+            right += matrix.correct(label);
+            all += matrix.examples(label);
+        }
+        String description = "Of " + Numbers.grouped(all) + " test examples, " + Numbers.grouped(right)
+                + " are on the diagonal, where the class is right.";
+        return new Figures(
+                List.of(),
+                List.of(new MatrixChart("Classes taken for classes", description, matrix.labels(), matrix.counts())),
+                view.fullName(group) + ": one row for each class. The area of a square is its share of the row.");
     }
 
     private Table confusions(RunGroup group, ConfusionMatrix matrix) {

@@ -43,7 +43,7 @@ class TaskMetricsReportTest {
         RunResult run = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
         ReferenceLine line = new ReferenceLine(
                 "naive Bayes", 0.5, OptionalDouble.of(0.25), OptionalDouble.of(exactMatch));
-        return ReportFormat.MARKDOWN.write(List.of(with(run, metrics, line)));
+        return MarkdownWriter.of(Documents.of(List.of(with(run, metrics, line))));
     }
 
     @Test
