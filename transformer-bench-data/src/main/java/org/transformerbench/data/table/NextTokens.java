@@ -15,14 +15,18 @@ import org.transformerbench.api.Slice;
 final class NextTokens implements ExampleSet {
     private final SequencePart part;
     private final int contextLength;
-    private final boolean hasAnswers;
+    private final Answers answers;
     /** For each sequence of the part the example after its last one. */
     private final int[] ends;
 
     NextTokens(SequencePart part, int contextLength, boolean hasAnswers) {
         this.part = part;
         this.contextLength = contextLength;
-        this.hasAnswers = hasAnswers;
+        this.answers = hasAnswers
+                ? Answers.ofLengths(IntStream.range(part.from(), part.to())
+                        .map(part.all()::answer)
+                        .toArray())
+                : Answers.none();
         this.ends = new int[part.count()];
         int end = 0;
         for (int i = 0; i < ends.length; i++) {
@@ -51,11 +55,7 @@ final class NextTokens implements ExampleSet {
 
     @Override
     public Answers answers() {
-        return hasAnswers
-                ? Answers.ofLengths(IntStream.range(part.from(), part.to())
-                        .map(part.all()::answer)
-                        .toArray())
-                : Answers.none();
+        return answers;
     }
 
     /** Returns the place in the part of the sequence that an example belongs to. */

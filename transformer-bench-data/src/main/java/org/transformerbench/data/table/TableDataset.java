@@ -1,5 +1,6 @@
 package org.transformerbench.data.table;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,8 @@ final class TableDataset implements Dataset {
     private final UnitEncoding encoding;
     private final List<Targets> targets;
     private final boolean lossOnPrompt;
-    private final SequencePart train;
-    private final SequencePart validation;
-    private final SequencePart test;
+    private final List<SequencePart> parts;
+    private final Map<Targets, List<ExampleSet>> examples = new EnumMap<>(Targets.class);
     private final int contextLength;
     private final String checksum;
     private final List<String> notes;
@@ -42,16 +42,18 @@ final class TableDataset implements Dataset {
         this.encoding = encoding;
         this.targets = targets;
         this.lossOnPrompt = lossOnPrompt;
-        this.train = parts.get(Split.TRAIN);
-        this.validation = parts.get(Split.VALIDATION);
-        this.test = parts.get(Split.TEST);
+        this.parts = parts;
         this.checksum = checksum;
         this.notes = notes;
         int longest = 0;
-        for (int sequence = 0; sequence < train.all().count(); sequence++) {
-            longest = Math.max(longest, train.all().length(sequence));
+        Sequences all = parts.get(Split.TRAIN).all();
+        for (int sequence = 0; sequence < all.count(); sequence++) {
+            longest = Math.max(longest, all.length(sequence));
         }
         this.contextLength = longest - 1;
+        for (Targets mode : targets) {
+            examples.put(mode, parts.stream().map(part -> examples(part, mode)).toList());
+        }
     }
 
     /** Returns what there is to know of the way in which the data was loaded. */
@@ -61,7 +63,7 @@ final class TableDataset implements Dataset {
 
     /** Returns a part by its number, such as {@link Split#TEST}. */
     SequencePart part(byte number) {
-        return number == Split.TRAIN ? train : number == Split.VALIDATION ? validation : test;
+        return parts.get(number);
     }
 
     @Override
@@ -81,17 +83,21 @@ final class TableDataset implements Dataset {
 
     @Override
     public ExampleSet train(Targets mode) {
-        return examples(train, mode);
+        return examples(Split.TRAIN, mode);
     }
 
     @Override
     public ExampleSet validation(Targets mode) {
-        return examples(validation, mode);
+        return examples(Split.VALIDATION, mode);
     }
 
     @Override
     public ExampleSet test(Targets mode) {
-        return examples(test, mode);
+        return examples(Split.TEST, mode);
+    }
+
+    private ExampleSet examples(byte number, Targets mode) {
+        return examples.get(mode).get(number);
     }
 
     private ExampleSet examples(SequencePart part, Targets mode) {
@@ -121,8 +127,8 @@ final class TableDataset implements Dataset {
     public Optional<TaskMetrics> taskMetrics(TrainedModel model, Targets mode) {
         return switch (encoding.layout()) {
             case LINES -> Optional.empty();
-            case PAIRS -> Optional.of(AnswerMetrics.of(model, mode, test));
-            case LABELS -> Optional.of(LabelMetrics.of(model, mode, test, test(mode), vocabulary()));
+            case PAIRS -> Optional.of(AnswerMetrics.of(model, mode, part(Split.TEST)));
+            case LABELS -> Optional.of(LabelMetrics.of(model, mode, part(Split.TEST), test(mode), vocabulary()));
         };
     }
 
@@ -132,6 +138,6 @@ final class TableDataset implements Dataset {
         return references.computeIfAbsent(
                 lossOnPrompt && mode == Targets.EVERY,
                 onPrompt ->
-                        References.of(encoding.layout()).of(train, validation, test, vocabulary(), onPrompt));
+                        References.of(encoding.layout()).of(part(Split.TRAIN), part(Split.VALIDATION), part(Split.TEST), vocabulary(), onPrompt));
     }
 }

@@ -169,7 +169,11 @@ class BadInputTest {
     void an_output_with_a_unit_that_training_never_saw() {
         Path train = Tables.write(folder, "train.csv", "in,out\n1,a\n2,b\n3,ab\n4,ba\n5,aa\n6,bb\n7,a\n8,b\n9,a\n10,b\n");
         Path test = Tables.write(folder, "test.csv", "in,out\n11,ac\n1x,ab\n");
-        TableDataset data = Tables.pairs(PairsConfig.builder().data(train).testData(test).build());
+        TableDataset data = Tables.pairs(PairsConfig.builder()
+                .data(train)
+                .testData(test)
+                .validationShare(0)
+                .build());
 
         assertThat(Tables.show(data, data.test(Targets.EVERY)))
                 .containsExactly("11<separator>a<unknown> -> ..a<unknown><end>", "1<unknown><separator>ab -> ..ab<end>");
