@@ -73,6 +73,27 @@ public interface Dataset {
     }
 
     /**
+     * Returns how a user's text becomes a prompt for a model of this data, and what such a model wrote becomes a text.
+     *
+     * @return empty by default, for data that is not text
+     */
+    default Optional<TextEncoding> textEncoding() {
+        return Optional.empty();
+    }
+
+    /**
+     * Judges a trained model by measures of this task's own, such as which class is taken for which. Asked once per run, after its
+     * last step.
+     *
+     * @param model the model, which is not changed
+     * @param targets the mode that it was trained in
+     * @return what was found on the test data; empty by default
+     */
+    default Optional<TaskMetrics> taskMetrics(TrainedModel model, Targets targets) {
+        return Optional.empty();
+    }
+
+    /**
      * Returns reference losses and accuracies on the test data that need no trained model. Asked once per run, after its last
      * step: data that takes long to find it keeps it.
      *

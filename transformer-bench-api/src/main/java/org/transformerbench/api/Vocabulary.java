@@ -1,32 +1,56 @@
 package org.transformerbench.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 
-/** The symbols of a task: each is one Unicode code point, and its index is its id. Immutable. */
+/**
+ * The symbols of a task; the index of a symbol is its id. A symbol is one Unicode code point, or a longer text: a word, a class,
+ * or a sign such as {@code <end>}. Immutable.
+ */
 public final class Vocabulary {
-    private final int[] symbols;
+    private final List<String> tokens;
+    private final Map<String, Integer> places = new HashMap<>();
+    /** Of symbols of one code point: only these are found in a text. */
     private final Map<Integer, Integer> ids = new HashMap<>();
 
-    private Vocabulary(int[] symbols) {
-        this.symbols = symbols;
-        for (int id = 0; id < symbols.length; id++) {
-            if (Character.getType(symbols[id]) == Character.SURROGATE) {
+    private Vocabulary(List<String> tokens) {
+        this.tokens = List.copyOf(tokens);
+        for (int id = 0; id < tokens.size(); id++) {
+            String token = tokens.get(id);
+            if (token.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE)) {
                 // Beside its other half it would be read back as one symbol.
-                throw new ConfigException("The symbol " + describe(symbols[id]) + " at " + id
+                throw new ConfigException("The symbol " + describe(token) + " at " + id
                         + " is half a character (a lone surrogate); the text was not decoded as it should");
             }
-            Integer earlier = ids.putIfAbsent(symbols[id], id);
+            if (token.isEmpty()) {
+                throw new ConfigException("The symbol at " + id + " is empty");
+            }
+            Integer earlier = places.putIfAbsent(token, id);
             if (earlier != null) {
                 throw new ConfigException(
-                        "The symbol " + describe(symbols[id]) + " stands twice, at " + earlier + " and " + id);
+                        "The symbol " + describe(token) + " stands twice, at " + earlier + " and " + id);
+            }
+            if (isCharacter(token)) {
+                ids.put(token.codePointAt(0), id);
             }
         }
+    }
+
+    private static boolean isCharacter(String token) {
+        return token.codePointCount(0, token.length()) == 1;
+    }
+
+    private static Vocabulary ofPoints(int[] points) {
+        return new Vocabulary(Arrays.stream(points).mapToObj(Character::toString).toList());
     }
 
     /**
@@ -39,7 +63,39 @@ public final class Vocabulary {
     public static Vocabulary of(String symbols) {
         int[] points = symbols.codePoints().toArray();
         Require.atLeast("number of symbols", points.length, 2);
-        return new Vocabulary(points);
+        return ofPoints(points);
+    }
+
+    /**
+     * Creates a vocabulary of symbols that may have several characters, in a given order.
+     *
+     * @param tokens distinct texts, none of them empty; the first has id 0
+     * @return the vocabulary
+     * @throws ConfigException if a text stands twice, is empty, has half of a surrogate pair, or there are fewer than 2
+     */
+    public static Vocabulary ofTokens(List<String> tokens) {
+        Require.eachGiven("tokens", tokens);
+        Require.atLeast("number of symbols", tokens.size(), 2);
+        return new Vocabulary(tokens);
+    }
+
+    /** Reads what {@link #json} has written. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Vocabulary ofJson(Object json) {
+        if (json instanceof String symbols) {
+            return of(symbols);
+        }
+        if (json instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return ofTokens(list.stream().map(String.class::cast).toList());
+        }
+        throw new ConfigException(
+                "vocabulary (" + Excerpt.of(String.valueOf(json)) + ") must be a text, or a list of texts");
+    }
+
+    /** Returns one text where each symbol is a character, else a list. */
+    @JsonValue
+    Object json() {
+        return isOfCharacters() ? symbols() : tokens;
     }
 
     /**
@@ -52,7 +108,7 @@ public final class Vocabulary {
     public static Vocabulary ofText(CharSequence text) {
         int[] points = text.codePoints().distinct().sorted().toArray();
         Require.atLeast("number of distinct characters", points.length, 2);
-        return new Vocabulary(points);
+        return ofPoints(points);
     }
 
     /**
@@ -61,22 +117,51 @@ public final class Vocabulary {
      * @return V
      */
     public int size() {
-        return symbols.length;
+        return tokens.size();
+    }
+
+    /**
+     * Returns all symbols as one text, in the order of their ids.
+     *
+     * @return V code points where each symbol is a character
+     */
+    public String symbols() {
+        return String.join("", tokens);
     }
 
     /**
      * Returns all symbols in the order of their ids.
      *
-     * @return a string of V code points
+     * @return V texts
      */
-    public String symbols() {
-        return new String(symbols, 0, symbols.length);
+    public List<String> tokens() {
+        return tokens;
+    }
+
+    /**
+     * Returns the id of a symbol.
+     *
+     * @param token a text
+     * @return its id; empty if it is no symbol of this vocabulary
+     */
+    public OptionalInt idOf(String token) {
+        Integer id = places.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /**
+     * Returns whether each symbol is one code point, so that {@link #symbols()} tells them apart.
+     *
+     * @return false if one is longer
+     */
+    public boolean isOfCharacters() {
+        return ids.size() == tokens.size();
     }
 
     /**
      * Encodes text as ids.
      *
-     * @param text characters of this vocabulary
+     * @param text characters of this vocabulary; symbols of several characters are not looked for
      * @return one id per code point
      * @throws DataException if a character is unknown; the message names it and its place
      */
@@ -86,7 +171,7 @@ public final class Vocabulary {
         for (int i = 0; i < points.length; i++) {
             Integer id = ids.get(points[i]);
             if (id == null) {
-                throw new DataException("Unknown symbol " + describe(points[i]) + " at position " + i
+                throw new DataException("Unknown symbol " + describe(Character.toString(points[i])) + " at position " + i
                         + "; the vocabulary has the " + size() + " symbols "
                         + describeAll());
             }
@@ -105,11 +190,11 @@ public final class Vocabulary {
     public String decode(int... encoded) {
         StringBuilder text = new StringBuilder(encoded.length);
         for (int i = 0; i < encoded.length; i++) {
-            if (encoded[i] < 0 || encoded[i] >= symbols.length) {
+            if (encoded[i] < 0 || encoded[i] >= tokens.size()) {
                 throw new DataException(
-                        "Token id " + encoded[i] + " at position " + i + " is outside of [0, " + symbols.length + ")");
+                        "Token id " + encoded[i] + " at position " + i + " is outside of [0, " + tokens.size() + ")");
             }
-            text.appendCodePoint(symbols[encoded[i]]);
+            text.append(tokens.get(encoded[i]));
         }
         return text.toString();
     }
@@ -118,19 +203,23 @@ public final class Vocabulary {
         return '"' + Excerpt.of(symbols()) + '"';
     }
 
-    private static String describe(int symbol) {
-        String code = String.format(Locale.ROOT, "U+%04X", symbol);
-        return Excerpt.isPrintable(symbol) ? "'" + Character.toString(symbol) + "' (" + code + ")" : code;
+    private static String describe(String token) {
+        if (!isCharacter(token)) {
+            return "'" + Excerpt.of(token) + "'";
+        }
+        int first = token.codePointAt(0);
+        String code = String.format(Locale.ROOT, "U+%04X", first);
+        return Excerpt.isPrintable(first) ? "'" + token + "' (" + code + ")" : code;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Vocabulary vocabulary && Arrays.equals(symbols, vocabulary.symbols);
+        return other instanceof Vocabulary vocabulary && tokens.equals(vocabulary.tokens);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(symbols);
+        return tokens.hashCode();
     }
 
     @Override

@@ -52,6 +52,16 @@ public class ForwardingDataset implements Dataset {
     }
 
     @Override
+    public Optional<TextEncoding> textEncoding() {
+        return data.textEncoding();
+    }
+
+    @Override
+    public Optional<TaskMetrics> taskMetrics(TrainedModel model, Targets targets) {
+        return data.taskMetrics(model, targets);
+    }
+
+    @Override
     public List<ReferenceLine> references(Targets targets) {
         return data.references(targets);
     }

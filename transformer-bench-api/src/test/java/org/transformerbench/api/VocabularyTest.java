@@ -3,8 +3,10 @@ package org.transformerbench.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
 
 class VocabularyTest {
     private static final Vocabulary DIGITS = Vocabulary.of("0123456789.=+-m|");
@@ -94,5 +96,42 @@ class VocabularyTest {
                 .hasSameHashCodeAs(Vocabulary.of("abc"))
                 .isNotEqualTo(Vocabulary.of("acb"))
                 .hasToString("Vocabulary[3: \"abc\"]");
+    }
+
+    @Test
+    void symbols_may_have_several_characters() {
+        Vocabulary words = Vocabulary.ofTokens(List.of("<end>", "a", " aa", " r"));
+        assertThat(words.size()).isEqualTo(4);
+        assertThat(words.decode(1, 2, 3, 0)).isEqualTo("a aa r<end>");
+        assertThat(words.tokens()).containsExactly("<end>", "a", " aa", " r");
+        assertThat(words.idOf(" r")).hasValue(3);
+        assertThat(words.idOf("r")).isEmpty();
+        assertThat(words.isOfCharacters()).isFalse();
+        assertThat(DIGITS.isOfCharacters()).isTrue();
+        assertThat(words.encode("aa")).containsExactly(1, 1);
+        assertThatThrownBy(() -> words.encode("r")).isInstanceOf(DataException.class);
+        assertThat(Vocabulary.ofTokens(List.of("a", "b"))).isEqualTo(Vocabulary.of("ab"));
+        assertThat(Vocabulary.ofTokens(List.of("ab", "c"))).isNotEqualTo(Vocabulary.ofTokens(List.of("a", "bc")));
+        assertThatThrownBy(() -> Vocabulary.ofTokens(List.of("ab", "c", "ab")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("The symbol 'ab' stands twice, at 0 and 2");
+        assertThatThrownBy(() -> Vocabulary.ofTokens(List.of("ab", ""))).hasMessage("The symbol at 1 is empty");
+        assertThatThrownBy(() -> Vocabulary.ofTokens(List.of("ab", "c\ud83d"))).hasMessageContaining("half a character");
+    }
+
+    record Holder(Vocabulary vocabulary) {}
+
+    @Test
+    void is_a_text_in_json_where_that_tells_its_symbols_and_else_a_list() {
+        Configs configs = new Configs();
+        for (Vocabulary vocabulary : List.of(DIGITS, Vocabulary.ofTokens(List.of("<end>", "a", " aa")))) {
+            Holder holder = new Holder(vocabulary);
+            assertThat(configs.read(configs.write(holder), Holder.class)).isEqualTo(holder);
+        }
+        assertThat(configs.write(new Holder(DIGITS)))
+                .hasToString("{\"vocabulary\":\"0123456789.=+-m|\"}");
+        assertThatThrownBy(() -> configs.read(configs.write(new Holder(DIGITS)).put("vocabulary", 12), Holder.class))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must be a text, or a list of texts");
     }
 }

@@ -8,12 +8,12 @@ import org.transformerbench.api.registry.Registry;
 class DiscoveryTest {
 
     @Test
-    void the_service_loader_finds_the_four_tasks() {
+    void the_service_loader_finds_all_tasks() {
         Registry registry = Registry.discover();
 
         assertThat(registry.failures()).isEmpty();
         assertThat(registry.tasks())
                 .extracting(installed -> installed.id())
-                .containsExactly("addition", "shakespeare", "subtraction", "text");
+                .containsExactly("addition", "labels", "lines", "multiplication", "pairs", "shakespeare", "subtraction", "text");
     }
 }

@@ -71,7 +71,7 @@ class ModelFolderTest {
         assertThat(results).hasSize(2);
         for (RunResult run : results) {
             try (OpenModel open = SavedModel.read(models.file(run)).open(registry)) {
-                assertThat(logits(open.model(), open.card().tokens())).isEqualTo(answers.logits.get(run.runId()));
+                assertThat(logits(open.model(), open.card().vocabulary())).isEqualTo(answers.logits.get(run.runId()));
             }
         }
     }
@@ -87,7 +87,7 @@ class ModelFolderTest {
         RunResult run = new ExperimentRunner(registry).run(transformer, models).get(0);
 
         try (OpenModel open = SavedModel.read(models.file(run)).open(registry)) {
-            Vocabulary vocabulary = open.card().tokens();
+            Vocabulary vocabulary = open.card().vocabulary();
             TextGenerator generator = new TextGenerator(open.model(), Sampling.greedy(), new Random(1));
             int[] answer = generator.generate(vocabulary.encode("321+654="), 5, token -> {});
             assertThat(vocabulary.decode(answer)).hasSize(5);

@@ -112,7 +112,7 @@ record RunPlan<C extends Record>(
                 spec,
                 library,
                 backend,
-                data.vocabulary().symbols(),
+                data.vocabulary(),
                 trainingSpec().shape(),
                 Optional.of(fingerprints));
     }

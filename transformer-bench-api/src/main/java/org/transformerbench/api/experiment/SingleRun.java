@@ -236,7 +236,8 @@ final class SingleRun<C extends Record> {
                         references,
                         after.inference(),
                         after.samples(),
-                        failures),
+                        failures,
+                        after.taskMetrics()),
                 provenance);
     }
 }

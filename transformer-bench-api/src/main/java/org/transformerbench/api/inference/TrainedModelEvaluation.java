@@ -1,9 +1,11 @@
 package org.transformerbench.api.inference;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.slf4j.Logger;
@@ -13,6 +15,8 @@ import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.TaskMetrics;
+import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Faults;
@@ -28,9 +32,14 @@ import org.transformerbench.api.result.Sample;
  *     the protocol keeps dropout on in evaluation
  * @param inference how fast it answers; empty if that was not asked for
  * @param samples some answers, wrong ones if there are any, or a piece of text
+ * @param taskMetrics what the task itself says of the model
  */
 @API(status = API.Status.INTERNAL)
-public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceSpeed> inference, List<Sample> samples) {
+public record TrainedModelEvaluation(
+        Optional<Metrics> test,
+        Optional<InferenceSpeed> inference,
+        List<Sample> samples,
+        Optional<TaskMetrics> taskMetrics) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainedModelEvaluation.class);
     private static final String STREAM = "sample";
     private static final int ANSWERS_AT_ONCE = 1024;
@@ -49,7 +58,7 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
      * @return nothing else
      */
     public static TrainedModelEvaluation none(Optional<Metrics> test) {
-        return new TrainedModelEvaluation(test, Optional.empty(), List.of());
+        return new TrainedModelEvaluation(test, Optional.empty(), List.of(), Optional.empty());
     }
 
     /**
@@ -80,11 +89,14 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
                 measureInference && !Thread.currentThread().isInterrupted()
                         ? attempt(() -> new SpeedMeasurement(model, examples, RepeatedTimes.standard()).measure())
                         : Optional.empty();
+        Optional<TaskMetrics> own =
+                attempt(() -> data.taskMetrics(model, targets)).flatMap(Function.identity());
         if (examples.answers().count() == 0) {
-            Optional<Sample> text = data.runningText()
-                    ? attempt(() -> text(model, examples, data.vocabulary(), seeds))
-                    : Optional.empty();
-            return new TrainedModelEvaluation(test, speed, text.stream().toList());
+            List<Sample> texts = attempt(() -> data.runningText()
+                            ? List.of(text(model, examples, data.vocabulary(), seeds))
+                            : lines(model, data, targets, seeds))
+                    .orElse(List.of());
+            return new TrainedModelEvaluation(test, speed, texts, own);
         }
         Optional<AnswerScore> answers = attempt(() -> AnswerScore.of(new AnswerGenerator(model, examples)));
         Optional<Metrics> counted = protocol.evaluationDropout()
@@ -92,8 +104,8 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
                 : answers.map(found -> withExactMatch(test.get(), found.exactMatch()))
                         .or(() -> test);
         List<Sample> samples =
-                answers.map(found -> found.samples(data.vocabulary())).orElse(List.of());
-        return new TrainedModelEvaluation(counted, speed, samples);
+                answers.map(found -> found.samples(reader(data))).orElse(List.of());
+        return new TrainedModelEvaluation(counted, speed, samples, own);
     }
 
     private static <T> Optional<T> attempt(Supplier<T> part) {
@@ -101,7 +113,7 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
             return Optional.of(part.get());
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
-            LOG.warn("A result has no samples or speed of its model: {}", e.toString(), e);
+            LOG.warn("A result has no samples, speed or metrics of its task: {}", e.toString(), e);
             return Optional.empty();
         }
     }
@@ -124,6 +136,36 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
         return new Sample(vocabulary.decode(prompt), vocabulary.decode(written), Optional.empty());
     }
 
+    /** Returns the way from tokens to text: that of the data where its vocabulary has signs, which are not for readers. */
+    private static Function<int[], String> reader(Dataset data) {
+        Vocabulary vocabulary = data.vocabulary();
+        return data.textEncoding()
+                .filter(encoding -> !vocabulary.isOfCharacters())
+                .<Function<int[], String>>map(encoding -> encoding::decode)
+                .orElse(vocabulary::decode);
+    }
+
+    /** Generates lines from their start, where the data has lines that end. */
+    private static List<Sample> lines(TrainedModel model, Dataset data, Targets targets, SeedStreams seeds) {
+        Optional<TextEncoding> encoding = data.textEncoding()
+                .filter(found -> found.kind() == TextEncoding.Kind.LINE)
+                .filter(found -> found.endToken().isPresent());
+        if (encoding.isEmpty()) {
+            return List.of();
+        }
+        int[] start = encoding.get().encode("").tokens();
+        Completer completer = new Completer(
+                model,
+                targets,
+                encoding.get().padToken(),
+                encoding.get().endToken(),
+                Sampling.of(TEMPERATURE),
+                seeds.stream(STREAM));
+        return completer.complete(Collections.nCopies(SAMPLES, start), data.contextLength()).stream()
+                .map(line -> new Sample("", encoding.get().decode(line.tokens()), Optional.empty()))
+                .toList();
+    }
+
     /** The score of all answers of a set, with the first ones kept. */
     private record AnswerScore(double exactMatch, List<GeneratedAnswer> kept) {
 
@@ -144,12 +186,12 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
             return new AnswerScore((double) correctAnswers / generator.answers(), wrong.isEmpty() ? correct : wrong);
         }
 
-        List<Sample> samples(Vocabulary vocabulary) {
+        List<Sample> samples(Function<int[], String> reader) {
             return kept.stream()
                     .map(answer -> new Sample(
-                            vocabulary.decode(answer.prompt()),
-                            vocabulary.decode(answer.written()),
-                            Optional.of(vocabulary.decode(answer.expected()))))
+                            reader.apply(answer.prompt()),
+                            reader.apply(answer.written()),
+                            Optional.of(reader.apply(answer.expected()))))
                     .toList();
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.TaskMetrics;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -18,6 +19,7 @@ import org.transformerbench.api.config.Require;
  * @param samples what it wrote after training
  * @param listenerFailures how often a listener threw before the end of the run, or a checkpoint could not be written; what one throws in
  *     {@link org.transformerbench.api.training.TrainingListener#onRunEnd} comes too late to be counted
+ * @param taskMetrics what the task itself says of the trained model; empty if it says nothing
  */
 public record Measurements(
         long parameters,
@@ -27,7 +29,8 @@ public record Measurements(
         List<ReferenceLine> references,
         Optional<InferenceSpeed> inference,
         List<Sample> samples,
-        int listenerFailures) {
+        int listenerFailures,
+        Optional<TaskMetrics> taskMetrics) {
 
     public Measurements {
         Require.atLeast("parameters", parameters, 0);
@@ -38,7 +41,41 @@ public record Measurements(
         Require.given("inference", inference);
         Require.eachGiven("samples", samples);
         Require.atLeast("listenerFailures", listenerFailures, 0);
+        Require.given("taskMetrics", taskMetrics);
         references = List.copyOf(references);
         samples = List.copyOf(samples);
+    }
+
+    /**
+     * Creates measurements without metrics of the task's own.
+     *
+     * @param parameters as for {@link #parameters()}
+     * @param flopsPerExample as for {@link #flopsPerExample()}
+     * @param training as for {@link #training()}
+     * @param lastEvaluation as for {@link #lastEvaluation()}
+     * @param references as for {@link #references()}
+     * @param inference as for {@link #inference()}
+     * @param samples as for {@link #samples()}
+     * @param listenerFailures as for {@link #listenerFailures()}
+     */
+    public Measurements(
+            long parameters,
+            OptionalLong flopsPerExample,
+            TrainingSpeed training,
+            LastEvaluation lastEvaluation,
+            List<ReferenceLine> references,
+            Optional<InferenceSpeed> inference,
+            List<Sample> samples,
+            int listenerFailures) {
+        this(
+                parameters,
+                flopsPerExample,
+                training,
+                lastEvaluation,
+                references,
+                inference,
+                samples,
+                listenerFailures,
+                Optional.empty());
     }
 }

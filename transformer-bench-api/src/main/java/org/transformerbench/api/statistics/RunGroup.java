@@ -148,7 +148,9 @@ public record RunGroup(Key key, List<RunResult> runs) {
     }
 
     /**
-     * Returns the reference lines that the mean test loss does not clearly beat (by at least 2 % of the line).
+     * Returns the reference lines that are not clearly beaten. One with an exact match is beaten if the whole {@linkplain
+     * #exactMatchInterval() interval} of the exact match is above it, where answers are whole; any other if the mean test loss is
+     * lower by at least 2 % of the line.
      *
      * @return empty if all are beaten, or there is no test loss
      */
@@ -157,9 +159,12 @@ public record RunGroup(Key key, List<RunResult> runs) {
         if (loss.isEmpty()) {
             return List.of();
         }
+        Optional<Interval> exactMatch = exactMatchInterval();
         // Not "above": a loss that is not a number beats nothing.
         return successfulRuns().get(0).measurements().references().stream()
-                .filter(line -> !(loss.get().mean() < line.loss() * (1 - MARGIN)))
+                .filter(line -> exactMatch.isPresent() && line.exactMatch().isPresent()
+                        ? exactMatch.get().low() <= line.exactMatch().getAsDouble()
+                        : !(loss.get().mean() < line.loss() * (1 - MARGIN)))
                 .toList();
     }
 

@@ -11,6 +11,9 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.TaskMetrics;
+import org.transformerbench.api.TextEncoding;
+import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Sha256;
@@ -171,6 +174,16 @@ public final class CheckedDataset implements Dataset {
     @Override
     public Optional<String> dataChecksum() {
         return data.dataChecksum();
+    }
+
+    @Override
+    public Optional<TextEncoding> textEncoding() {
+        return data.textEncoding();
+    }
+
+    @Override
+    public Optional<TaskMetrics> taskMetrics(TrainedModel model, Targets targets) {
+        return data.taskMetrics(model, targets);
     }
 
     @Override

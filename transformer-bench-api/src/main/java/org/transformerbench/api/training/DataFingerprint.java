@@ -9,6 +9,7 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Sha256;
 
 /** A checksum of all data that models learn from or are judged by. It is the same for all models of an experiment. */
@@ -26,7 +27,12 @@ final class DataFingerprint {
     }
 
     private void add(Dataset data) {
-        Sha256.add(digest, data.vocabulary().symbols());
+        Vocabulary vocabulary = data.vocabulary();
+        if (vocabulary.isOfCharacters()) {
+            Sha256.add(digest, vocabulary.symbols());
+        } else {
+            vocabulary.tokens().forEach(token -> Sha256.add(digest, token));
+        }
         for (Targets mode : data.targets()) {
             Sha256.add(digest, mode.name());
             add(data.train(mode));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.run.RunSpec;
@@ -18,7 +19,7 @@ import org.transformerbench.api.run.TrainingConfig;
  * @param spec all that determines the run
  * @param library the version of this library, as in {@link org.transformerbench.api.result.Provenance#version()}
  * @param backend what executes the graph, as in {@link org.transformerbench.api.TrainingSession#backend()}
- * @param vocabulary all symbols in the order of their ids
+ * @param vocabulary of the data
  * @param shape vocabulary size, context length and output positions
  * @param fingerprints of data and code; empty if none were noted
  */
@@ -26,7 +27,7 @@ public record RunDescription(
         RunSpec spec,
         String library,
         String backend,
-        String vocabulary,
+        Vocabulary vocabulary,
         SequenceShape shape,
         Optional<Fingerprints> fingerprints) {
 

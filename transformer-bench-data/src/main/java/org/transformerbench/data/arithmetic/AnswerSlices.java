@@ -6,19 +6,29 @@ import org.transformerbench.api.Slice;
 
 /** The slices by which answers are scored separately: the position in the answer, from 1, and the number of carries. */
 final class AnswerSlices {
-    private final ProblemTexts problems;
-    private final List<Slice> slices;
+    private static final String POSITION = "answer position";
+    private static final String CARRIES = "carries";
 
-    AnswerSlices(ProblemTexts problems) {
-        this.problems = problems;
+    private final List<Slice> slices;
+    private final int positions;
+
+    AnswerSlices(Problems problems) {
+        this.slices = problems.slices();
+        this.positions = (int) slices.stream()
+                .filter(slice -> slice.group().equals(POSITION))
+                .count();
+    }
+
+    /** Returns the slices of answers of at most this length with at most so many carries. */
+    static List<Slice> of(int longestAnswer, int mostCarries) {
         List<Slice> found = new ArrayList<>();
-        for (int position = 1; position <= problems.answerLength(); position++) {
-            found.add(new Slice("answer position", Integer.toString(position)));
+        for (int position = 1; position <= longestAnswer; position++) {
+            found.add(new Slice(POSITION, Integer.toString(position)));
         }
-        for (int carries = 0; carries <= problems.mostCarries(); carries++) {
-            found.add(new Slice("carries", Integer.toString(carries)));
+        for (int carries = 0; carries <= mostCarries; carries++) {
+            found.add(new Slice(CARRIES, Integer.toString(carries)));
         }
-        this.slices = List.copyOf(found);
+        return List.copyOf(found);
     }
 
     List<Slice> slices() {
@@ -30,8 +40,7 @@ final class AnswerSlices {
      *
      * @param position in the answer, from 0
      */
-    boolean contains(int slice, int problem, int position) {
-        int positions = problems.answerLength();
-        return slice < positions ? slice == position : slice - positions == problems.carries(problem);
+    boolean contains(int slice, ProblemText problem, int position) {
+        return slice < positions ? slice == position : slice - positions == problem.carries();
     }
 }

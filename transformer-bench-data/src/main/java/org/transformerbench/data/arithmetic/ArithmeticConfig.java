@@ -1,42 +1,64 @@
 package org.transformerbench.data.arithmetic;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 
 /**
- * The configuration of {@link AdditionTask} and {@link SubtractionTask}. The parts are cut from the shuffled distinct problems
- * before these become examples: first test, then validation; the rest is for training.
+ * The configuration of {@link AdditionTask}, {@link SubtractionTask} and {@link MultiplicationTask}. The parts are cut from the
+ * shuffled distinct problems before these become examples: first test, then validation; the rest is for training.
  *
  * <p>One digit has 100 problems only, so that {@code digits=1} needs smaller values of {@code testProblems} and
  * {@code validationProblems} than the defaults; they are never shrunk silently.
  *
- * @param digits of each operand; 1 to 9
+ * <p>Up to {@value #MAX_HELD_DRAWS} draws are held in memory. With more, the training problems are computed when they are read, from
+ * a pseudo-random order of all problems of the range; then, and where both operands have more than 18 digits together, exactly
+ * {@code draws} distinct problems are drawn, as without replacement, and of commuted pairs that are kept together only one problem
+ * stands in the data.
+ *
+ * <p>A value that says what is so without it is left out, so that the configuration is the same one.
+ *
+ * @param digits of each operand; 1 to 18
  * @param reversed whether numbers are written least significant digit first, see {@link ArithmeticEncoding}
  * @param targets how a problem becomes examples
- * @param draws pairs of operands to draw; 1 to 10,000,000
+ * @param draws pairs of operands to draw; 1 to 10<sup>15</sup>
  * @param replacement whether pairs are drawn with replacement and duplicates removed, which leaves fewer problems than
- *     {@code draws}; otherwise exactly {@code draws} distinct ones are drawn, at most 10<sup>2 digits</sup>
+ *     {@code draws}; otherwise exactly {@code draws} distinct ones are drawn, at most as many as there are
  * @param testProblems set aside to judge the result; at least 1
- * @param validationProblems set aside to choose when to stop; at least 0
+ * @param validationProblems set aside to choose when to stop; at least 0, and with {@code testProblems} at most 10,000,000
  * @param keepCommutedPairsTogether whether b+a goes to the same part as a+b; subtraction has no such commuted pairs
+ * @param rightDigits digits of the right operand; 1 to 18, empty for {@code digits}
+ * @param reversedAnswer whether the result is written least significant digit first; empty for as {@code reversed} says
+ * @param padded whether numbers are padded with zeros to their widths; empty for yes. Rows of different lengths are padded with
+ *     {@code .}
+ * @param lossOnQuestion whether the loss counts the question too; empty for what {@code targets} has: yes where a whole
+ *     sequence is the target, and no where an answer token is, which cannot be otherwise
  */
 public record ArithmeticConfig(
         int digits,
         boolean reversed,
         ArithmeticTargets targets,
-        int draws,
+        long draws,
         boolean replacement,
         int testProblems,
         int validationProblems,
-        boolean keepCommutedPairsTogether) {
+        boolean keepCommutedPairsTogether,
+        OptionalInt rightDigits,
+        Optional<Boolean> reversedAnswer,
+        Optional<Boolean> padded,
+        Optional<Boolean> lossOnQuestion) {
 
     /** Maximum number of digits of an operand. */
-    public static final int MAX_DIGITS = 9;
+    public static final int MAX_DIGITS = 18;
 
-    private static final int MAX_DRAWS = 10_000_000;
+    /** Maximum number of draws that are held in memory. */
+    public static final int MAX_HELD_DRAWS = 10_000_000;
+
+    private static final long MAX_DRAWS = 1_000_000_000_000_000L;
 
     public ArithmeticConfig {
         Require.between("digits", digits, 1, MAX_DIGITS);
@@ -44,24 +66,65 @@ public record ArithmeticConfig(
         Require.between("draws", draws, 1, MAX_DRAWS);
         Require.atLeast("testProblems", testProblems, 1);
         Require.atLeast("validationProblems", validationProblems, 0);
-        long pairs = operands(digits) * operands(digits);
-        if (!replacement) {
+        Require.given("rightDigits", rightDigits);
+        Require.given("reversedAnswer", reversedAnswer);
+        Require.given("padded", padded);
+        Require.given("lossOnQuestion", lossOnQuestion);
+        rightDigits.ifPresent(right -> Require.between("rightDigits", right, 1, MAX_DIGITS));
+        int right = rightDigits.orElse(digits);
+        rightDigits = right == digits ? OptionalInt.empty() : rightDigits;
+        reversedAnswer = unless(reversed, reversedAnswer);
+        padded = unless(true, padded);
+        lossOnQuestion = unless(targets.defaultLossOnQuestion(), lossOnQuestion);
+        Require.that(
+                targets == ArithmeticTargets.WHOLE_SEQUENCE || lossOnQuestion.isEmpty(),
+                "lossOnQuestion",
+                true,
+                "must be false for targets (%s), which has no target in the question",
+                targets);
+        Require.that(
+                draws <= MAX_HELD_DRAWS || padded.isEmpty() || targets == ArithmeticTargets.WHOLE_SEQUENCE,
+                "draws",
+                draws,
+                "must be at most %d with padded (false) and targets (%s)",
+                MAX_HELD_DRAWS,
+                targets);
+        long pairs = ProblemRange.pairs(digits, right);
+        if (!replacement || draws > MAX_HELD_DRAWS) {
             Require.that(
                     draws <= pairs,
                     "draws",
                     draws,
-                    "must be at most %d without replacement: digits (%d) has no more problems",
+                    "must be at most %d without replacement%s: %s no more problems",
                     pairs,
-                    digits);
+                    draws > MAX_HELD_DRAWS ? ", as more than " + MAX_HELD_DRAWS + " always are" : "",
+                    describeDigits(digits, right) + (right == digits ? " has" : " have"));
         }
         long most = Math.min(draws, pairs);
         if (!leavesSome(most, testProblems, validationProblems)) {
             throw new ConfigException(nothingLeft(
-                    "digits (" + digits + ") and draws (" + draws + ") give at most " + most + " distinct problems",
+                    describeDigits(digits, right) + " and draws (" + draws + ") give at most " + most
+                            + " distinct problems",
                     testProblems,
                     validationProblems,
                     most));
         }
+        Require.that(
+                (long) testProblems + validationProblems <= MAX_HELD_DRAWS,
+                "testProblems",
+                testProblems,
+                "and validationProblems (%d) must together be at most %d",
+                validationProblems,
+                MAX_HELD_DRAWS);
+    }
+
+    private static String describeDigits(int digits, int right) {
+        return "digits (" + digits + ")" + (right == digits ? "" : " and rightDigits (" + right + ")");
+    }
+
+    /** Returns nothing for a value that is so without it. */
+    private static Optional<Boolean> unless(boolean without, Optional<Boolean> value) {
+        return value.filter(given -> given != without);
     }
 
     /**
@@ -99,31 +162,55 @@ public record ArithmeticConfig(
     /**
      * Returns the encoding that follows from these values.
      *
-     * @return operands of {@code digits} and results of one more
+     * @param operator of the problems
+     * @return operands of {@code digits} and {@code rightDigits}, and a width that holds all results
      */
-    public ArithmeticEncoding encoding() {
-        return ArithmeticEncoding.ofDigits(digits, reversed);
+    public ArithmeticEncoding encoding(Operator operator) {
+        int right = rightWidth();
+        return new ArithmeticEncoding(
+                digits,
+                right,
+                operator.resultWidth(digits, right),
+                reversed,
+                reversedAnswer.orElse(reversed),
+                padded.orElse(true));
     }
 
     /**
      * Encodes problems of the caller as examples of this task, for a model that was trained on it.
      *
-     * @param problems at least one, with operands of at most {@code digits} digits
+     * @param problems at least one, all of one operator, with operands of at most {@code digits} and {@code rightDigits} digits
      * @return examples with the true results as targets, in the order of the problems
      * @throws org.transformerbench.api.DataException if an operand is too long
      */
     public ExampleSet examples(List<Problem> problems) {
         Require.atLeast("problems", problems.size(), 1);
-        return targets.examples(ProblemTexts.encode(problems.size(), problems::get, encoding()));
+        Operator operator = problems.get(0).operator();
+        problems.forEach(problem -> Require.that(
+                problem.operator() == operator, "problems", problem, "must have the operator %s", operator.symbol()));
+        return examples(HeldProblems.encode(problems.size(), problems::get, encoding(operator)));
     }
 
-    /** Returns the number of operands with at most this many digits. */
-    static long operands(int digits) {
-        long operands = 1;
-        for (int digit = 0; digit < digits; digit++) {
-            operands *= 10;
-        }
-        return operands;
+    ExampleSet examples(Problems problems) {
+        return switch (targets) {
+            case PER_ANSWER_TOKEN -> new AnswerTokenExamples(problems);
+            case WHOLE_SEQUENCE -> new WholeSequenceExamples(problems, countsQuestion());
+        };
+    }
+
+    /** Returns the digits of the right operand. */
+    int rightWidth() {
+        return rightDigits.orElse(digits);
+    }
+
+    /** Returns whether the loss counts the question too. */
+    boolean countsQuestion() {
+        return lossOnQuestion.orElse(targets.defaultLossOnQuestion());
+    }
+
+    /** Returns whether the numbers of pairs are drawn; otherwise a permutation gives the problems their order. */
+    boolean drawsNumbers() {
+        return draws <= MAX_HELD_DRAWS && ProblemRange.isNumbered(digits, rightWidth());
     }
 
     static boolean leavesSome(long problems, int test, int validation) {
@@ -144,18 +231,22 @@ public record ArithmeticConfig(
         private int digits = 3;
         private boolean reversed = true;
         private ArithmeticTargets targets = ArithmeticTargets.PER_ANSWER_TOKEN;
-        private int draws = 100_000;
+        private long draws = 100_000;
         private boolean replacement = true;
         private int testProblems = 4096;
         private int validationProblems = 1024;
         private boolean keepCommutedPairsTogether = true;
+        private OptionalInt rightDigits = OptionalInt.empty();
+        private Optional<Boolean> reversedAnswer = Optional.empty();
+        private Optional<Boolean> padded = Optional.empty();
+        private Optional<Boolean> lossOnQuestion = Optional.empty();
 
         private Builder() {}
 
         /**
          * Sets {@link ArithmeticConfig#digits()}.
          *
-         * @param value 1 to 9
+         * @param value 1 to 18
          * @return this
          */
         public Builder digits(int value) {
@@ -188,10 +279,10 @@ public record ArithmeticConfig(
         /**
          * Sets {@link ArithmeticConfig#draws()}.
          *
-         * @param value 1 to 10,000,000
+         * @param value 1 to 10<sup>15</sup>
          * @return this
          */
-        public Builder draws(int value) {
+        public Builder draws(long value) {
             draws = value;
             return this;
         }
@@ -241,6 +332,50 @@ public record ArithmeticConfig(
         }
 
         /**
+         * Sets {@link ArithmeticConfig#rightDigits()}.
+         *
+         * @param value 1 to 18
+         * @return this
+         */
+        public Builder rightDigits(int value) {
+            rightDigits = OptionalInt.of(value);
+            return this;
+        }
+
+        /**
+         * Sets {@link ArithmeticConfig#reversedAnswer()}.
+         *
+         * @param value whether the result is written back to front
+         * @return this
+         */
+        public Builder reversedAnswer(boolean value) {
+            reversedAnswer = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Sets {@link ArithmeticConfig#padded()}.
+         *
+         * @param value whether numbers are padded with zeros
+         * @return this
+         */
+        public Builder padded(boolean value) {
+            padded = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Sets {@link ArithmeticConfig#lossOnQuestion()}.
+         *
+         * @param value whether the loss counts the question
+         * @return this
+         */
+        public Builder lossOnQuestion(boolean value) {
+            lossOnQuestion = Optional.of(value);
+            return this;
+        }
+
+        /**
          * Builds the configuration.
          *
          * @return the configuration
@@ -255,7 +390,11 @@ public record ArithmeticConfig(
                     replacement,
                     testProblems,
                     validationProblems,
-                    keepCommutedPairsTogether);
+                    keepCommutedPairsTogether,
+                    rightDigits,
+                    reversedAnswer,
+                    padded,
+                    lossOnQuestion);
         }
     }
 }

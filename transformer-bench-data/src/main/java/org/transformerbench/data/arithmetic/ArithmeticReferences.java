@@ -4,34 +4,44 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 
 /** References on problems that need no arithmetic. */
 final class ArithmeticReferences {
+    /** Of problems that are computed. */
+    private static final long MAX_COUNTED_PROBLEMS = 1_000_000;
+
     private final Operator operator;
     private final ArithmeticConfig config;
+    private final Problems train;
+    private final Problems test;
+    private final int vocabularySize;
     private List<ReferenceLine> known;
 
-    ArithmeticReferences(Operator operator, ArithmeticConfig config) {
+    ArithmeticReferences(Operator operator, ArithmeticConfig config, Problems train, Problems test) {
         this.operator = operator;
         this.config = config;
+        this.train = train;
+        this.test = test;
+        this.vocabularySize = ArithmeticEncoding.vocabulary(operator).size();
     }
 
     /** Returns the references, which are computed on first use. */
-    synchronized List<ReferenceLine> of(ExampleSet train, ExampleSet test) {
+    synchronized List<ReferenceLine> lines() {
         if (known == null) {
-            known = count(train, test);
+            known = count();
         }
         return known;
     }
 
-    private List<ReferenceLine> count(ExampleSet train, ExampleSet test) {
+    private List<ReferenceLine> count() {
         List<ReferenceLine> lines = new ArrayList<>();
-        int vocabularySize = ArithmeticEncoding.VOCABULARY.size();
         lines.add(new ReferenceLine("uniform", Math.log(vocabularySize), OptionalDouble.of(1.0 / vocabularySize)));
-        lines.add(frequencies(train, test));
-        if (operator == Operator.PLUS && config.targets() == ArithmeticTargets.PER_ANSWER_TOKEN) {
+        lines.add(frequencies());
+        if (operator == Operator.PLUS
+                && !config.countsQuestion()
+                && config.rightDigits().isEmpty()
+                && config.padded().isEmpty()) {
             lines.add(plateau());
         }
         return List.copyOf(lines);
@@ -51,12 +61,11 @@ final class ArithmeticReferences {
                 OptionalDouble.of((2 + digits * 0.1) / tokens));
     }
 
-    /** Returns the frequency of each token at its place among the targets of a problem, counted on the training examples. */
-    private static ReferenceLine frequencies(ExampleSet train, ExampleSet test) {
-        int vocabularySize = ArithmeticEncoding.VOCABULARY.size();
-        int places = examplesPerAnswer(train) * train.targetsPerExample();
+    /** Returns the frequency of each token at its place in the question or the answer, counted on the training problems. */
+    private ReferenceLine frequencies() {
+        int places = train.encoding().length();
         long[][] counts = new long[places][vocabularySize];
-        forEachTarget(train, (place, output, token) -> counts[place][token]++);
+        forEachTarget(train, (place, token) -> counts[place][token]++);
         long[] totals = new long[places];
         int[] best = new int[places];
         for (int place = 0; place < places; place++) {
@@ -66,13 +75,13 @@ final class ArithmeticReferences {
                 best[place] = counts[place][token] > counts[place][best[place]] ? token : best[place];
             }
         }
+        int firstScored = train.encoding().promptLength();
         long[] right = new long[2];
         double[] loss = new double[2];
-        int firstScored = test.firstScoredTarget(0);
-        forEachTarget(test, (place, output, token) -> {
+        forEachTarget(test, (place, token) -> {
             loss[0] -= Math.log((counts[place][token] + 1.0) / totals[place]);
             loss[1]++;
-            if (output >= firstScored) {
+            if (place >= firstScored) {
                 right[0] += best[place] == token ? 1 : 0;
                 right[1]++;
             }
@@ -81,23 +90,24 @@ final class ArithmeticReferences {
                 "unigram by position", loss[0] / loss[1], OptionalDouble.of((double) right[0] / right[1]));
     }
 
-    private static int examplesPerAnswer(ExampleSet examples) {
-        return (int) examples.answers().endExample(0);
-    }
-
     private interface TargetVisitor {
-        void visit(int place, int output, int token);
+        void visit(int place, int token);
     }
 
-    private static void forEachTarget(ExampleSet examples, TargetVisitor visitor) {
-        int[] tokens = new int[examples.positions()];
-        int[] targets = new int[examples.targetsPerExample()];
-        int examplesPerAnswer = examplesPerAnswer(examples);
-        for (long index = 0; index < examples.size(); index++) {
-            examples.read(index, tokens, 0, targets, 0);
-            int first = (int) (index % examplesPerAnswer) * examples.targetsPerExample();
-            for (int output = 0; output < targets.length; output++) {
-                visitor.visit(first + output, output, targets[output]);
+    /** The places of the answer begin after the longest question. */
+    private void forEachTarget(Problems problems, TargetVisitor visitor) {
+        int answerPlace = problems.encoding().promptLength();
+        boolean computed = problems.definition().isPresent();
+        long most = computed ? Math.min(MAX_COUNTED_PROBLEMS, problems.count()) : problems.count();
+        for (long index = 0; index < most; index++) {
+            ProblemText text = problems.text(index);
+            for (int position = config.countsQuestion() ? 1 : text.promptLength();
+                    position < text.promptLength();
+                    position++) {
+                visitor.visit(position, text.token(position));
+            }
+            for (int position = 0; position < text.answerLength(); position++) {
+                visitor.visit(answerPlace + position, text.token(text.promptLength() + position));
             }
         }
     }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 final class CommutedPairs {
     private static final long NONE = -1;
 
-    private final long operands;
+    private final long lefts;
+    private final long rights;
     /** Pairs in an open-addressed hash table, each stored plus one; zero marks a free slot. */
     private final long[] table;
 
@@ -19,8 +20,9 @@ final class CommutedPairs {
     private final long[] ordered;
     private int count;
 
-    private CommutedPairs(long[] shuffled, long operands) {
-        this.operands = operands;
+    private CommutedPairs(long[] shuffled, long lefts, long rights) {
+        this.lefts = lefts;
+        this.rights = rights;
         this.table = new long[2 * Integer.highestOneBit(2 * shuffled.length + 1)];
         this.firsts = new long[shuffled.length];
         this.seconds = new long[shuffled.length];
@@ -33,7 +35,7 @@ final class CommutedPairs {
             int at = place(pair);
             if (!placed[at]) {
                 placed[at] = true;
-                int other = place(commuted(pair));
+                int other = canCommute(pair) ? place(commuted(pair)) : at;
                 boolean hasCommuted = other != at && table[other] != 0;
                 placed[other] |= hasCommuted;
                 firsts[units] = pair;
@@ -57,14 +59,15 @@ final class CommutedPairs {
     /**
      * Orders pairs such that each part of the data holds whole units.
      *
-     * @param shuffled distinct pairs of operands, each given as {@code left * operands + right}
-     * @param operands how many there are
+     * @param shuffled distinct pairs of operands, each given as {@code left * rights + right}
+     * @param lefts how many left operands there are
+     * @param rights how many right operands there are
      * @param sizes of the first parts; the rest is the last part
      * @return the same pairs, part after part, else in the order in which they came; without a single one, for each of
      *     {@code sizes}, if there is no other way to make the part as large as it should be
      */
-    static long[] together(long[] shuffled, long operands, int... sizes) {
-        CommutedPairs pairs = new CommutedPairs(shuffled, operands);
+    static long[] together(long[] shuffled, long lefts, long rights, int... sizes) {
+        CommutedPairs pairs = new CommutedPairs(shuffled, lefts, rights);
         for (int size : sizes) {
             pairs.fill(size);
         }
@@ -72,8 +75,13 @@ final class CommutedPairs {
         return Arrays.copyOf(pairs.ordered, pairs.count);
     }
 
+    /** Returns whether each operand has a number of digits that the other one may have. */
+    private boolean canCommute(long pair) {
+        return pair / rights < rights && pair % rights < lefts;
+    }
+
     private long commuted(long pair) {
-        return pair % operands * operands + pair / operands;
+        return pair % rights * rights + pair / rights;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.transformerbench.data.arithmetic;
 
+import java.math.BigInteger;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -19,12 +20,27 @@ public record Problem(long left, Operator operator, long right) {
     }
 
     /**
+     * Parses a problem as people write it: {@code 272+926=}, {@code 12 - 345}. White space, zeros on the left, and {@code =} and
+     * {@code ?} at the end have no effect.
+     *
+     * @param text two numbers with {@code +}, {@code -} or {@code *} between them
+     * @return the problem
+     * @throws org.transformerbench.api.config.ConfigException if the text is no problem; the message names the first character
+     *     that does not belong there
+     */
+    public static Problem parse(String text) {
+        return ProblemParser.parse(text);
+    }
+
+    /**
      * Computes the result.
      *
      * @return the true result
      */
-    public long result() {
-        return operator.apply(left, right);
+    public BigInteger result() {
+        return operator == Operator.TIMES
+                ? BigInteger.valueOf(left).multiply(BigInteger.valueOf(right))
+                : BigInteger.valueOf(operator.apply(left, right));
     }
 
     /** Returns the problem without padding, as in {@code 123+45}. */

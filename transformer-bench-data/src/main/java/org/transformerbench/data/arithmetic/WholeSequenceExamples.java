@@ -1,18 +1,22 @@
 package org.transformerbench.data.arithmetic;
 
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.transformerbench.api.Answers;
+import org.transformerbench.api.Batch;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 
 /** Examples of one problem each, see {@link ArithmeticTargets#WHOLE_SEQUENCE}. */
 final class WholeSequenceExamples implements ExampleSet {
-    private final ProblemTexts problems;
+    private final Problems problems;
+    private final boolean lossOnQuestion;
     private final AnswerSlices slices;
 
-    WholeSequenceExamples(ProblemTexts problems) {
+    WholeSequenceExamples(Problems problems, boolean lossOnQuestion) {
         this.problems = problems;
+        this.lossOnQuestion = lossOnQuestion;
         this.slices = new AnswerSlices(problems);
     }
 
@@ -23,7 +27,7 @@ final class WholeSequenceExamples implements ExampleSet {
 
     @Override
     public int positions() {
-        return problems.length() - 1;
+        return problems.encoding().length() - 1;
     }
 
     @Override
@@ -39,7 +43,7 @@ final class WholeSequenceExamples implements ExampleSet {
     /** Returns the index of the target after {@code =}. */
     @Override
     public int firstScoredTarget(long example) {
-        return problems.promptLength() - 1;
+        return problems.text(example).promptLength() - 1;
     }
 
     @Override
@@ -49,14 +53,28 @@ final class WholeSequenceExamples implements ExampleSet {
 
     @Override
     public boolean inSlice(int slice, long example, int output) {
-        int first = firstScoredTarget(example);
-        return output >= first && slices.contains(slice, (int) example, output - first);
+        ProblemText problem = problems.text(example);
+        int position = output - (problem.promptLength() - 1);
+        return position >= 0 && position < problem.answerLength() && slices.contains(slice, problem, position);
     }
 
     @Override
     public void read(long index, int[] tokens, int tokenOffset, int[] targets, int targetOffset) {
-        int problem = (int) Objects.checkIndex(index, size());
-        problems.copy(problem, 0, positions(), tokens, tokenOffset);
-        problems.copy(problem, 1, problems.length(), targets, targetOffset);
+        ProblemText problem = problems.text(index);
+        int predicted = problem.length() - 1;
+        problem.copy(0, predicted, tokens, tokenOffset);
+        Arrays.fill(tokens, tokenOffset + predicted, tokenOffset + positions(), problems.encoding().padToken());
+        problem.copy(1, problem.length(), targets, targetOffset);
+        Arrays.fill(targets, targetOffset + predicted, targetOffset + positions(), Batch.IGNORED);
+        if (!lossOnQuestion) {
+            Arrays.fill(targets, targetOffset, targetOffset + problem.promptLength() - 1, Batch.IGNORED);
+        }
+    }
+
+    @Override
+    public void updateDigest(MessageDigest digest) {
+        if (!ProblemDigest.update(digest, problems, this)) {
+            ExampleSet.super.updateDigest(digest);
+        }
     }
 }

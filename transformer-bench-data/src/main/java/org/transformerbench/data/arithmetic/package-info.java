@@ -1,6 +1,7 @@
 /**
- * Addition and subtraction of whole numbers as text. {@link org.transformerbench.data.arithmetic.AdditionTask} and
- * {@link org.transformerbench.data.arithmetic.SubtractionTask} are the plug-ins;
+ * Addition, subtraction and multiplication of whole numbers as text.
+ * {@link org.transformerbench.data.arithmetic.AdditionTask}, {@link org.transformerbench.data.arithmetic.SubtractionTask} and
+ * {@link org.transformerbench.data.arithmetic.MultiplicationTask} are the plug-ins;
  * {@link org.transformerbench.data.arithmetic.ArithmeticEncoding} writes and reads single problems.
  *
  * <p>Words: a <em>problem</em> is two operands and an operator; its <em>prompt</em> is the text up to and with

@@ -25,7 +25,12 @@ class AnswerSlicesTest {
         "123, MINUS, 999, 0",
         "1000, MINUS, 1, 3",
         "1, MINUS, 1000, 3",
-        "42, MINUS, 17, 1"
+        "42, MINUS, 17, 1",
+        "12, TIMES, 3, 0",
+        "12, TIMES, 34, 1",
+        "99, TIMES, 99, 3",
+        "0, TIMES, 999, 0",
+        "999999999999999999, TIMES, 999999999999999999, 35"
     })
     void carries_and_borrows_are_counted_as_on_paper(long left, Operator operator, long right, int carries) {
         assertThat(Carries.of(new Problem(left, operator, right))).isEqualTo(carries);
@@ -41,7 +46,7 @@ class AnswerSlicesTest {
                 .build();
         Dataset data = new AdditionTask().load(config, new SeedStreams(3));
         ExampleSet test = data.test(targets.mode());
-        ArithmeticEncoding encoding = config.encoding();
+        ArithmeticEncoding encoding = config.encoding(Operator.PLUS);
 
         assertThat(test.slices().subList(0, 4))
                 .containsExactly(
@@ -75,11 +80,11 @@ class AnswerSlicesTest {
         ExampleSet test = new AdditionTask()
                 .load(config, new SeedStreams(3))
                 .test(config.targets().mode());
-        long answer = test.answers().endExample(0);
+        int answer = config.encoding(Operator.PLUS).answerLength();
         for (long problem = 0; problem < 50; problem++) {
             Batch last = test.batch(problem * answer + answer - 1);
             String text = ArithmeticEncoding.VOCABULARY.decode(last.tokens()) + "|";
-            Problem known = config.encoding().parse(text).problem();
+            Problem known = config.encoding(Operator.PLUS).parse(text).problem();
             assertThat(slicesOf(test, problem * answer, 0))
                     .contains(new Slice("carries", Integer.toString(Carries.of(known))));
         }

@@ -7,11 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 
 class AnswerTokenExamplesTest {
-    private static final int OPERANDS = 1000;
+    private static final ProblemRange RANGE = new ProblemRange(Operator.PLUS, 3, 3);
 
     @Test
     void pads_each_row_on_the_left_and_predicts_the_next_answer_token() {
@@ -27,7 +26,8 @@ class AnswerTokenExamplesTest {
 
         assertThat(rows.positions()).isEqualTo(12);
         assertThat(rows.targetsPerExample()).isEqualTo(1);
-        assertThat(rows.answers()).isEqualTo(Answers.each(5, 10));
+        assertThat(rows.answers().count()).isEqualTo(2);
+        assertThat(rows.answers().firstExample(1)).isEqualTo(5);
         assertThat(rows.size()).isEqualTo(10);
         assertThat(texts(rows))
                 .containsExactly(
@@ -66,7 +66,7 @@ class AnswerTokenExamplesTest {
 
     @Test
     void rejects_an_index_outside_of_its_part() {
-        ProblemTexts both = problems(ArithmeticEncoding.ofDigits(3, true), 123_456, 23_045);
+        HeldProblems both = problems(ArithmeticEncoding.ofDigits(3, true), 123_456, 23_045);
         AnswerTokenExamples first = new AnswerTokenExamples(both.part(0, 1));
 
         assertThat(first.size()).isEqualTo(5);
@@ -76,17 +76,43 @@ class AnswerTokenExamplesTest {
 
     @Test
     void a_part_begins_at_its_own_first_problem() {
-        ProblemTexts both = problems(ArithmeticEncoding.ofDigits(3, true), 123_456, 23_045);
+        HeldProblems both = problems(ArithmeticEncoding.ofDigits(3, true), 123_456, 23_045);
 
         assertThat(texts(new AnswerTokenExamples(both.part(1, 2)))).startsWith("0000320+540= -> 8");
+    }
+
+    @Test
+    void numbers_without_padding_make_answers_of_different_lengths() {
+        AnswerTokenExamples rows = rows(new ArithmeticEncoding(3, 3, 4, false, false, false), 7_008, 990_010, 0);
+
+        assertThat(rows.positions()).isEqualTo(12);
+        assertThat(texts(rows))
+                .containsExactly(
+                        "........7+8= -> 1",
+                        ".......7+8=1 -> 5",
+                        "......7+8=15 -> |",
+                        ".....990+10= -> 1",
+                        "....990+10=1 -> 0",
+                        "...990+10=10 -> 0",
+                        "..990+10=100 -> 0",
+                        ".990+10=1000 -> |",
+                        "........0+0= -> 0",
+                        ".......0+0=0 -> |");
+        assertThat(rows.answers().count()).isEqualTo(3);
+        assertThat(rows.answers().firstExample(1)).isEqualTo(3);
+        assertThat(rows.answers().endExample(1)).isEqualTo(8);
+        // The third example ends the first answer, of a problem that carries once.
+        assertThat(rows.inSlice(2, 2, 0)).isTrue();
+        assertThat(rows.inSlice(0, 2, 0)).isFalse();
+        assertThat(rows.inSlice(0, 3, 0)).isTrue();
     }
 
     private static AnswerTokenExamples rows(ArithmeticEncoding encoding, long... pairs) {
         return new AnswerTokenExamples(problems(encoding, pairs));
     }
 
-    private static ProblemTexts problems(ArithmeticEncoding encoding, long... pairs) {
-        return ProblemTexts.encode(pairs, OPERANDS, Operator.PLUS, encoding);
+    private static HeldProblems problems(ArithmeticEncoding encoding, long... pairs) {
+        return HeldProblems.encode(pairs.length, i -> RANGE.problem(pairs[i]), encoding);
     }
 
     private static List<String> texts(AnswerTokenExamples rows) {

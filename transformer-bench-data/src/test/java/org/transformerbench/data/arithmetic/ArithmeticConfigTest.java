@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +24,18 @@ class ArithmeticConfigTest {
     void defaults_are_the_notebooks_and_a_validation_part() {
         assertThat(ArithmeticConfig.defaults())
                 .isEqualTo(new ArithmeticConfig(
-                        3, true, ArithmeticTargets.PER_ANSWER_TOKEN, 100_000, true, 4096, 1024, true));
+                        3,
+                        true,
+                        ArithmeticTargets.PER_ANSWER_TOKEN,
+                        100_000,
+                        true,
+                        4096,
+                        1024,
+                        true,
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
@@ -36,10 +49,26 @@ class ArithmeticConfigTest {
                 .testProblems(55)
                 .validationProblems(44)
                 .keepCommutedPairsTogether(false)
+                .rightDigits(4)
+                .reversedAnswer(true)
+                .padded(false)
+                .lossOnQuestion(false)
                 .build();
 
         assertThat(config)
-                .isEqualTo(new ArithmeticConfig(2, false, ArithmeticTargets.WHOLE_SEQUENCE, 777, false, 55, 44, false));
+                .isEqualTo(new ArithmeticConfig(
+                        2,
+                        false,
+                        ArithmeticTargets.WHOLE_SEQUENCE,
+                        777,
+                        false,
+                        55,
+                        44,
+                        false,
+                        OptionalInt.of(4),
+                        Optional.of(true),
+                        Optional.of(false),
+                        Optional.of(false)));
     }
 
     @Test
@@ -50,16 +79,23 @@ class ArithmeticConfigTest {
                 Map.of("digits", "2", "targets", "whole_sequence", "reversed", "false", "testProblems", "100"));
 
         assertThat(changed.targets()).isEqualTo(ArithmeticTargets.WHOLE_SEQUENCE);
-        assertThat(changed.encoding()).isEqualTo(new ArithmeticEncoding(2, 3, false));
+        assertThat(changed.encoding(Operator.MINUS)).isEqualTo(new ArithmeticEncoding(2, 3, false));
         assertThat(configs.read(configs.write(changed), ArithmeticConfig.class)).isEqualTo(changed);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "digits, 0, digits (0) must be between 1 and 9",
-        "digits, 10, digits (10) must be between 1 and 9",
-        "draws, 0, draws (0) must be between 1 and 10000000",
-        "draws, 10000001, draws (10000001) must be between 1 and 10000000",
+        "digits, 0, digits (0) must be between 1 and 18",
+        "digits, 19, digits (19) must be between 1 and 18",
+        "rightDigits, 0, rightDigits (0) must be between 1 and 18",
+        "rightDigits, 19, rightDigits (19) must be between 1 and 18",
+        "padded, maybe, padded (maybe) must be true or false",
+        "lossOnQuestion, true, 'lossOnQuestion (true) must be false for targets (PER_ANSWER_TOKEN), which has no target in the"
+                + " question'",
+        "draws, 0, draws (0) must be between 1 and 1000000000000000",
+        "draws, 1000000000000001, draws (1000000000000001) must be between 1 and 1000000000000000",
+        "draws, 10000001, 'draws (10000001) must be at most 1000000 without replacement, as more than 10000000 always are:"
+                + " digits (3) has no more problems'",
         "testProblems, 0, testProblems (0) must be at least 1",
         "validationProblems, -1, validationProblems (-1) must be at least 0"
     })
@@ -102,6 +138,63 @@ class ArithmeticConfigTest {
     }
 
     @Test
+    void a_value_that_is_so_without_it_is_left_out() {
+        ArithmeticConfig said = new Configs()
+                .with(
+                        ArithmeticConfig.defaults(),
+                        Map.of(
+                                "rightDigits", "3",
+                                "reversedAnswer", "true",
+                                "padded", "true",
+                                "lossOnQuestion", "false"));
+
+        assertThat(said).isEqualTo(ArithmeticConfig.defaults());
+        assertThat(Configs.keys(ArithmeticConfig.class)).contains("padded", "lossOnQuestion");
+        assertThat(new Configs().write(said).toString())
+                .isEqualTo("{\"digits\":3,\"reversed\":true,\"targets\":\"PER_ANSWER_TOKEN\",\"draws\":100000,"
+                        + "\"replacement\":true,\"testProblems\":4096,\"validationProblems\":1024,"
+                        + "\"keepCommutedPairsTogether\":true}");
+    }
+
+    @Test
+    void encodings_follow_digits_and_operator() {
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .digits(10)
+                .rightDigits(4)
+                .reversed(false)
+                .reversedAnswer(true)
+                .padded(false)
+                .build();
+
+        assertThat(config.encoding(Operator.PLUS)).isEqualTo(new ArithmeticEncoding(10, 4, 11, false, true, false));
+        assertThat(config.encoding(Operator.TIMES)).isEqualTo(new ArithmeticEncoding(10, 4, 14, false, true, false));
+    }
+
+    @Test
+    void rejects_more_problems_than_are_held_where_each_answer_has_its_own_number_of_examples() {
+        ArithmeticConfig.Builder builder = ArithmeticConfig.builder().digits(9).draws(10_000_001).padded(false);
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("draws (10000001) must be at most 10000000 with padded (false) and targets (PER_ANSWER_TOKEN)");
+        assertThat(builder.targets(ArithmeticTargets.WHOLE_SEQUENCE).build().draws())
+                .isEqualTo(10_000_001);
+    }
+
+    @Test
+    void rejects_more_problems_to_judge_by_than_are_held() {
+        assertThatThrownBy(() -> ArithmeticConfig.builder()
+                        .digits(18)
+                        .draws(1_000_000_000_000L)
+                        .testProblems(Integer.MAX_VALUE)
+                        .validationProblems(Integer.MAX_VALUE)
+                        .build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("testProblems (2147483647) and validationProblems (2147483647) must together be at most"
+                        + " 10000000");
+    }
+
+    @Test
     void rejects_a_single_draw_without_proposing_an_empty_part() {
         assertThatThrownBy(() -> ArithmeticConfig.builder()
                         .draws(1)
@@ -118,6 +211,17 @@ class ArithmeticConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "draws (100000) must be at most 10000 without replacement: digits (2) has no more problems");
+    }
+
+    @Test
+    void names_both_widths_where_they_differ() {
+        assertThatThrownBy(() -> ArithmeticConfig.builder()
+                        .digits(1)
+                        .rightDigits(2)
+                        .replacement(false)
+                        .build())
+                .hasMessage("draws (100000) must be at most 1000 without replacement: digits (1) and rightDigits (2)"
+                        + " have no more problems");
     }
 
     @ParameterizedTest
@@ -143,5 +247,8 @@ class ArithmeticConfigTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("1000");
         assertThatThrownBy(() -> config.examples(List.of())).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> config.examples(
+                        List.of(new Problem(1, Operator.PLUS, 2), new Problem(1, Operator.TIMES, 2))))
+                .hasMessage("problems (1*2) must have the operator +");
     }
 }

@@ -8,14 +8,17 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.DataException;
@@ -23,7 +26,9 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.training.CheckedDataset;
 
 class ArithmeticDatasetTest {
     private static final SeedStreams SEEDS = new SeedStreams(42);
@@ -46,7 +51,7 @@ class ArithmeticDatasetTest {
         ArithmeticConfig config = ArithmeticConfig.builder().targets(targets).build();
         Dataset data = new SubtractionTask().load(config, SEEDS);
 
-        List<Problem> problems = problems(data, config);
+        List<Problem> problems = problems(data, config, Operator.MINUS);
 
         assertThat(problems).hasSizeGreaterThan(90_000).doesNotHaveDuplicates();
     }
@@ -89,7 +94,7 @@ class ArithmeticDatasetTest {
                 .validationProblems(10)
                 .build();
 
-        List<Problem> problems = problems(ArithmeticDataset.generate(operator, config, SEEDS), config);
+        List<Problem> problems = problems(ArithmeticDataset.generate(operator, config, SEEDS), config, operator);
 
         Set<Problem> expected = new HashSet<>();
         for (int left = 0; left < 10; left++) {
@@ -109,7 +114,7 @@ class ArithmeticDatasetTest {
                 .replacement(replacement)
                 .build();
 
-        List<Problem> problems = problems(new SubtractionTask().load(config, SEEDS), config);
+        List<Problem> problems = problems(new SubtractionTask().load(config, SEEDS), config, Operator.MINUS);
 
         assertThat(problems).hasSize(20_000).doesNotHaveDuplicates();
         assertThat(problems).anyMatch(problem -> problem.left() > 900_000_000 && problem.right() > 900_000_000);
@@ -165,15 +170,115 @@ class ArithmeticDatasetTest {
     }
 
     private static Set<Set<Long>> operands(ExampleSet examples, ArithmeticConfig config) {
+        return operands(examples, config, 0, examples.answers().count());
+    }
+
+    private static Set<Set<Long>> operands(ExampleSet examples, ArithmeticConfig config, long from, long to) {
         Set<Set<Long>> found = new HashSet<>();
-        int answer = config.encoding().answerLength();
-        for (long last = answer - 1; last < examples.size(); last += answer) {
+        for (long answer = from; answer < to; answer++) {
+            long last = examples.answers().endExample(answer) - 1;
             String text =
                     ArithmeticEncoding.VOCABULARY.decode(examples.batch(last).tokens()) + "|";
-            Problem problem = config.encoding().parse(text).problem();
+            Problem problem = config.encoding(Operator.PLUS).parse(text).problem();
             found.add(new HashSet<>(Arrays.asList(problem.left(), problem.right())));
         }
         return found;
+    }
+
+    static Stream<Arguments> wideTasks() {
+        ArithmeticConfig.Builder small = ArithmeticConfig.builder().testProblems(200).validationProblems(100);
+        return Stream.of(
+                Arguments.of(Operator.PLUS, small.digits(10).draws(3000).build()),
+                Arguments.of(Operator.TIMES, small.digits(18).draws(3000).build()),
+                Arguments.of(
+                        Operator.TIMES, small.digits(4).rightDigits(2).replacement(false).build()),
+                Arguments.of(Operator.PLUS, small.padded(false).build()),
+                Arguments.of(
+                        Operator.MINUS,
+                        small.targets(ArithmeticTargets.WHOLE_SEQUENCE).build()),
+                Arguments.of(Operator.MINUS, small.digits(18).rightDigits(17).build()),
+                Arguments.of(
+                        Operator.PLUS,
+                        small.lossOnQuestion(false).reversedAnswer(false).build()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wideTasks")
+    void each_width_and_form_gives_problems_that_are_right_and_stand_once(Operator operator, ArithmeticConfig config) {
+        Dataset data = ArithmeticDataset.generate(operator, config, SEEDS);
+
+        List<Problem> problems = problems(data, config, operator);
+
+        assertThat(problems).hasSize(3000);
+        assertThat(new HashSet<>(problems)).hasSize(3000);
+        assertThat(data.vocabulary().size()).isEqualTo(operator == Operator.TIMES ? 17 : 16);
+        assertThat(CheckedDataset.of("wide", data).fingerprint()).isPresent();
+    }
+
+    /** Ten digits on both sides have 10^20 problems, which nobody can enumerate. */
+    @Test
+    void a_billion_problems_to_learn_from_are_computed_when_they_are_read() {
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .digits(10)
+                .draws(1_000_000_000)
+                .targets(ArithmeticTargets.WHOLE_SEQUENCE)
+                .build();
+
+        Dataset data = new AdditionTask().load(config, SEEDS);
+
+        ExampleSet train = data.train(Targets.EVERY);
+        assertThat(train.size()).isEqualTo(1_000_000_000L - 4096 - 1024);
+        Batch ends = train.batch(0, train.size() - 1);
+        assertThat(new AdditionTask().load(config, SEEDS).train(Targets.EVERY).batch(0, train.size() - 1))
+                .usingRecursiveComparison()
+                .isEqualTo(ends);
+        assertThat(config.encoding(Operator.PLUS)
+                        .parse(text(data.vocabulary(), train, train.size() - 1))
+                        .isTrue())
+                .isTrue();
+        assertThatThrownBy(() -> train.batch(train.size())).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(data.references(Targets.EVERY)).hasSize(2);
+        Optional<String> fingerprint = CheckedDataset.of("addition", data).fingerprint();
+        assertThat(fingerprint).isPresent();
+        assertThat(CheckedDataset.of("addition", new AdditionTask().load(config, new SeedStreams(43)))
+                        .fingerprint())
+                .isNotEqualTo(fingerprint);
+    }
+
+    /** The same order is cut into parts, whether problems are held or computed. */
+    @Test
+    void problems_that_are_computed_have_nothing_in_common_with_those_that_judge_them() {
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .digits(4)
+                .draws(40_000_000)
+                .testProblems(2000)
+                .validationProblems(1001)
+                .build();
+        Dataset data = new AdditionTask().load(config, SEEDS);
+        Set<Set<Long>> judging = operands(data.test(Targets.LAST), config);
+        judging.addAll(operands(data.validation(Targets.LAST), config));
+        assertThat(judging).hasSize(3001);
+
+        // Of 50,005,000 pairs 3,001 judge: 18 of 300,000 would, were they drawn without a look at these.
+        Set<Set<Long>> some = operands(data.train(Targets.LAST), config, 17_000_000, 17_300_000);
+        assertThat(some).hasSize(300_000);
+        assertThat(Collections.disjoint(judging, some)).isTrue();
+    }
+
+    @Test
+    void more_problems_than_there_are_without_commuted_ones_are_refused() {
+        ArithmeticConfig config =
+                ArithmeticConfig.builder().digits(4).draws(60_000_000).build();
+
+        assertThatThrownBy(() -> new AdditionTask().load(config, SEEDS))
+                .isInstanceOf(DataException.class)
+                .hasMessage("draws (60000000) must be at most 50005000, the number of problems of which none is another one"
+                        + " commuted (keepCommutedPairsTogether=false would allow more)");
+        assertThat(new SubtractionTask()
+                        .load(config, SEEDS)
+                        .train(Targets.LAST)
+                        .size())
+                .isEqualTo((60_000_000L - 4096 - 1024) * 6);
     }
 
     @Test
@@ -234,25 +339,32 @@ class ArithmeticDatasetTest {
 
     /** Reads every text back from the examples, and checks that it is right. */
     private static List<Problem> problems(Dataset data, ArithmeticConfig config) {
+        return problems(data, config, Operator.PLUS);
+    }
+
+    private static List<Problem> problems(Dataset data, ArithmeticConfig config, Operator operator) {
         Targets mode = config.targets().mode();
         List<Problem> problems = new ArrayList<>();
-        Stream.of(data.test(mode), data.validation(mode), data.train(mode)).forEach(part -> {
-            for (long answer = 0; answer < part.answers().count(); answer++) {
-                long last = part.answers().endExample(answer) - 1;
-                Equation equation = config.encoding().parse(text(data, part, last));
-                if (!equation.isTrue()) {
-                    throw new AssertionError(equation);
-                }
-                problems.add(equation.problem());
+        Stream.of(data.test(mode), data.validation(mode), data.train(mode))
+                .forEach(part -> problems.addAll(problems(data.vocabulary(), part, config.encoding(operator))));
+        return problems;
+    }
+
+    private static List<Problem> problems(Vocabulary vocabulary, ExampleSet part, ArithmeticEncoding encoding) {
+        List<Problem> problems = new ArrayList<>();
+        for (long answer = 0; answer < part.answers().count(); answer++) {
+            Equation equation = encoding.parse(text(vocabulary, part, part.answers().endExample(answer) - 1));
+            if (!equation.isTrue()) {
+                throw new AssertionError(equation);
             }
-        });
+            problems.add(equation.problem());
+        }
         return problems;
     }
 
     /** The last example of an answer reads all but the last token, whatever the mode. */
-    private static String text(Dataset data, ExampleSet part, long example) {
+    private static String text(Vocabulary vocabulary, ExampleSet part, long example) {
         Batch batch = part.batch(example);
-        int lastTarget = batch.targets()[batch.targets().length - 1];
-        return data.vocabulary().decode(batch.tokens()) + data.vocabulary().decode(lastTarget);
+        return vocabulary.decode(batch.tokens()).replace(".", "") + "|";
     }
 }

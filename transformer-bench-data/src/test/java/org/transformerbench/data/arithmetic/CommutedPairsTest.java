@@ -18,7 +18,7 @@ class CommutedPairsTest {
         long operands = 20;
         long[] drawn = new ProblemSampler(new SeedStreams(seed).stream("data")).withoutReplacement(400, 301);
 
-        long[] ordered = CommutedPairs.together(drawn, operands, 77, 31);
+        long[] ordered = CommutedPairs.together(drawn, operands, operands, 77, 31);
 
         assertThat(ordered).hasSize(301).containsExactlyInAnyOrder(drawn);
         Set<Long> test = part(ordered, 0, 77);
@@ -35,12 +35,20 @@ class CommutedPairsTest {
     @Test
     void a_pair_that_does_not_fit_waits_for_the_next_part() {
         // 0+1, 1+0 and 2+3 of the operands 0 to 9.
-        assertThat(CommutedPairs.together(new long[] {1, 10, 23}, 10, 1)).containsExactly(23, 1, 10);
+        assertThat(CommutedPairs.together(new long[] {1, 10, 23}, 10, 10, 1)).containsExactly(23, 1, 10);
     }
 
     @Test
     void without_a_single_problem_one_twin_is_left_out() {
-        assertThat(CommutedPairs.together(new long[] {1, 10, 23, 32}, 10, 1)).containsExactly(1, 23, 32);
+        assertThat(CommutedPairs.together(new long[] {1, 10, 23, 32}, 10, 10, 1)).containsExactly(1, 23, 32);
+    }
+
+    @Test
+    void only_operands_that_fit_on_both_sides_have_a_twin() {
+        // 1+12 has none, as 12 has two digits; 1+2 has 2+1. In 100 right operands: 112, 102 and 201.
+        assertThat(CommutedPairs.together(new long[] {112, 102, 201}, 10, 100, 1)).containsExactly(112, 102, 201);
+        assertThat(CommutedPairs.together(new long[] {102, 112, 201}, 10, 100, 2)).containsExactly(102, 201, 112);
+        assertThat(CommutedPairs.together(new long[] {121, 12, 21}, 100, 10, 1)).containsExactly(121, 12, 21);
     }
 
     private static Set<Long> part(long[] pairs, int from, int to) {

@@ -24,11 +24,13 @@ final class Defaults {
     /** Interval between checkpoints: at most this much is lost when a process is killed; writing takes milliseconds. */
     static final String CHECKPOINT_INTERVAL = "60s";
 
-    /** The default model of {@code sample} and {@code solve}. */
+    /** The default model of {@code sample}. */
     static final String SAMPLE_MODEL = "nano-gpt";
 
     static final String SAMPLE_TASK = "shakespeare";
+    /** The default model of {@code predict} and {@code solve}. */
     static final String SOLVE_MODEL = "mlp";
+
     /** Batch size on running text; many small steps learn more than few large ones where a step takes seconds. */
     static final String TEXT_BATCH_SIZE = "64";
 

@@ -1,8 +1,10 @@
 package org.transformerbench.examples.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.examples.progress.BarProgress;
@@ -15,11 +17,21 @@ import picocli.CommandLine.Help.Ansi;
  * @param discovery finds what is installed
  * @param backend the check before the first run
  * @param progress makes the listener that shows progress on a writer
+ * @param input standard input
  */
 record Environment(
         Function<ClassLoader, Registry> discovery,
         BackendCheck backend,
-        Function<PrintWriter, TrainingListener> progress) {
+        Function<PrintWriter, TrainingListener> progress,
+        Supplier<InputStream> input) {
+
+    /** An environment whose standard input is empty. */
+    Environment(
+            Function<ClassLoader, Registry> discovery,
+            BackendCheck backend,
+            Function<PrintWriter, TrainingListener> progress) {
+        this(discovery, backend, progress, InputStream::nullInputStream);
+    }
 
     static Environment standard() {
         PrintStream terminal = System.err;
@@ -28,6 +40,7 @@ record Environment(
         return new Environment(
                 Registry::discover,
                 BackendCheck.nd4j(),
-                writer -> interactive ? BarProgress.on(terminal, writer) : new PlainProgress(writer, System::nanoTime));
+                writer -> interactive ? BarProgress.on(terminal, writer) : new PlainProgress(writer, System::nanoTime),
+                () -> System.in);
     }
 }

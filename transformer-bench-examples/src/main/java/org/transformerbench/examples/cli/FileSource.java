@@ -1,6 +1,9 @@
 package org.transformerbench.examples.cli;
 
 import java.io.IOException;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Dataset;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.registry.Registry;
@@ -26,7 +29,23 @@ record FileSource(Registry registry, SavedModel saved, Task<?> task, Record task
 
     @Override
     public Vocabulary vocabulary() {
-        return saved.card().tokens();
+        return saved.card().vocabulary();
+    }
+
+    /** {@inheritDoc} It is loaded for each call. */
+    @Override
+    public Dataset data() {
+        return load(task);
+    }
+
+    private <C extends Record> Dataset load(Task<C> typedTask) {
+        Dataset data = typedTask.load(
+                saved.card().configOf(typedTask), new SeedStreams(saved.card().spec().seed()));
+        if (!data.vocabulary().equals(vocabulary())) {
+            throw new DataException("The data of the task '" + task.id()
+                    + "' has other symbols than when the model was trained, so that its tokens mean something else");
+        }
+        return data;
     }
 
     @Override

@@ -16,6 +16,7 @@ final class ModelOptions {
             "--model",
             "--task",
             "--corpus",
+            "--data",
             "--set",
             "--time",
             "--steps",
@@ -38,14 +39,14 @@ final class ModelOptions {
             names = "--model",
             paramLabel = "ID",
             description = "The model to train. Default: " + Defaults.SAMPLE_MODEL + " to sample, "
-                    + Defaults.SOLVE_MODEL + " to solve.")
+                    + Defaults.SOLVE_MODEL + " to predict and solve.")
     String model;
 
     @Option(
             names = "--task",
             paramLabel = "ID",
             description = "What to train it on. Default: " + Defaults.SAMPLE_TASK
-                    + " to sample; to solve, what the first problem is.")
+                    + " to sample, " + Defaults.TASK + " to predict; to solve, what the first problem is.")
     String task;
 
     @Mixin

@@ -1,6 +1,7 @@
 package org.transformerbench.examples.cli;
 
 import java.io.IOException;
+import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.models.checkpoint.OpenModel;
@@ -19,6 +20,13 @@ interface ModelSource {
 
     /** Returns the vocabulary of the model. */
     Vocabulary vocabulary();
+
+    /**
+     * Returns the data that the model is trained on.
+     *
+     * @throws org.transformerbench.api.DataException if the data of a model from a file is not there any more, or has other symbols
+     */
+    Dataset data();
 
     /**
      * Loads or trains the model, and passes it to a consumer.

@@ -37,6 +37,7 @@ public final class Program {
         Map<String, Function<Environment, Object>> commands = new LinkedHashMap<>();
         commands.put("compare", CompareCommand::new);
         commands.put("list", ListCommand::new);
+        commands.put("predict", PredictCommand::new);
         commands.put("report", environment -> new ReportCommand());
         commands.put("sample", SampleCommand::new);
         commands.put("solve", SolveCommand::new);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench compare --help               all options",
             "  transformer-bench report                       results.jsonl as a page with charts",
             "  transformer-bench solve \"272+926=\"              a model learns addition, and solves it",
+            "  transformer-bench predict --help               answers, classes or lines from a model",
             "  transformer-bench sample --help                text from a model",
             "  transformer-bench list                         what is installed",
             "  transformer-bench speed --model mlp            microseconds per example",

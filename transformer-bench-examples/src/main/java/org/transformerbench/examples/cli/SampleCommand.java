@@ -5,10 +5,14 @@ import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.transformerbench.api.Dataset;
 import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.TextEncoding;
+import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
@@ -29,19 +33,22 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        header = "Has a model of characters write text.",
+        header = "Has a model write text, or lines.",
         description = {
             "The prompt and what follows it go to standard output, character by character. Without a file a model is"
                     + " trained first.",
             "A model that reads whole windows, as mlp does, gets the prompt after as many line ends as are missing (or"
-                    + " spaces, where the vocabulary has no line end)."
+                    + " spaces, where the vocabulary has no line end).",
+            "A model of lines writes some, each with the prompt at its beginning, and says of each whether it stands in the data or"
+                    + " is new."
         },
         footer = {
             "",
             "Examples:",
             "  transformer-bench sample --prompt ROMEO: --time 2m --save romeo.safetensors",
             "  transformer-bench sample --model-file romeo.safetensors --temperature 0.5 --length 1000",
-            "  transformer-bench sample --task text --corpus my.txt --model mlp --greedy"
+            "  transformer-bench sample --task text --corpus my.txt --model mlp --greedy",
+            "  transformer-bench sample --task lines --set data=names.txt --lines 20 --temperature 1"
         })
 final class SampleCommand implements Callable<Integer> {
     private static final String STREAM = "sample";
@@ -61,8 +68,15 @@ final class SampleCommand implements Callable<Integer> {
             names = "--length",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Characters to write. Default: ${DEFAULT-VALUE}.")
+            description = "Characters to write of running text. Default: ${DEFAULT-VALUE}.")
     private int length;
+
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Lines to write, of a task whose lines end. Default: ${DEFAULT-VALUE}.")
+    private int lines;
 
     @Option(
             names = "--temperature",
@@ -97,11 +111,20 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         options.check(spec.commandLine().getParseResult());
         Require.atLeast("--length", length, 1);
+        Require.atLeast("--lines", lines, 1);
         Sampling sampling = sampling();
         PrintWriter out = spec.commandLine().getOut();
         environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             ModelSource source = source(environment.discovery().apply(loader));
+            if (!SettingOptions.readsText(source.task())) {
+                Dataset data = source.data();
+                Optional<TextEncoding> encoding = data.textEncoding().filter(found -> !isEndless(found));
+                if (encoding.isPresent()) {
+                    writeLines(source, data, encoding.get(), sampling);
+                    return ExitCode.OK;
+                }
+            }
             Vocabulary vocabulary = source.vocabulary();
             int[] start = encode(vocabulary);
             environment.backend().check();
@@ -117,6 +140,26 @@ final class SampleCommand implements Callable<Integer> {
             });
             return ExitCode.OK;
         }
+    }
+
+    private static boolean isEndless(TextEncoding encoding) {
+        return encoding.kind() == Kind.LINE && encoding.endToken().isEmpty();
+    }
+
+    private void writeLines(ModelSource source, Dataset data, TextEncoding encoding, Sampling sampling)
+            throws IOException {
+        if (encoding.kind() != Kind.LINE) {
+            throw new ConfigException("A model of '" + source.task().id()
+                    + "' writes no text of its own; 'predict' asks it for what belongs to a text");
+        }
+        LineSamples samples = new LineSamples(data, encoding, prompt == null ? "" : prompt);
+        environment.backend().check();
+        PrintWriter out = spec.commandLine().getOut();
+        source.use(open -> {
+            samples.write(open, lines, sampling, new SeedStreams(options.seed).stream(STREAM))
+                    .forEach(out::println);
+            out.flush();
+        });
     }
 
     private Sampling sampling() {

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
@@ -15,15 +14,27 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 import picocli.CommandLine.Option;
 
-/** The options that set single values of tasks and models, and the text file of a task that reads one. */
+/** The options that set single values of tasks and models, and the file of a task that reads one. */
 final class SettingOptions {
     private static final String CORPUS = "corpus";
+    private static final String DATA = "data";
+    /** What tasks read from the files of these settings, each of which is an option too. */
+    private static final Map<String, String> FILES = Map.of(CORPUS, "text", DATA, "table");
 
     @Option(
             names = "--corpus",
             paramLabel = "FILE",
             description = "The UTF-8 text to learn from, for tasks that read one. Default: the task's own.")
     private Path corpus;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = {
+                "Your own examples to learn from, for the tasks labels, lines and pairs: a table in CSV, TSV or JSON lines, or"
+                        + " one text per line, as the file's ending says. --set names columns, for example --set label=language."
+            })
+    private Path data;
 
     @Option(
             names = "--set",
@@ -37,14 +48,45 @@ final class SettingOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     /**
-     * Returns all settings; the corpus is a setting of its task.
+     * Returns all settings; a file is a setting of its task.
      *
-     * @throws ConfigException if the task reads no text, or there is no such file
+     * @throws ConfigException if the task reads no such file, or there is none
      */
     Map<String, String> of(Task<?> task, Registry registry) {
         Map<String, String> all = new LinkedHashMap<>(settings);
-        corpus(task, registry).ifPresent(path -> all.put(task.id() + "." + CORPUS, path));
+        for (String key : given()) {
+            requireReader(key, task, registry);
+        }
+        all.putAll(files(task));
         return all;
+    }
+
+    /**
+     * Returns the settings of those files that a task reads.
+     *
+     * @throws ConfigException if there is no such file
+     */
+    Map<String, String> files(Task<?> task) {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (String key : given()) {
+            if (reads(task, key)) {
+                Path file = key.equals(CORPUS) ? corpus : data;
+                InputFile.require("--" + key, file);
+                files.put(task.id() + "." + key, file.toString());
+            }
+        }
+        return files;
+    }
+
+    private List<String> given() {
+        List<String> given = new ArrayList<>();
+        if (corpus != null) {
+            given.add(CORPUS);
+        }
+        if (data != null) {
+            given.add(DATA);
+        }
+        return given;
     }
 
     /**
@@ -76,22 +118,22 @@ final class SettingOptions {
 
     /** Returns whether a task reads running text. */
     static boolean readsText(Task<?> task) {
-        return Configs.keys(task.configType()).contains(CORPUS);
+        return reads(task, CORPUS);
     }
 
-    private Optional<String> corpus(Task<?> task, Registry registry) {
-        if (corpus == null) {
-            return Optional.empty();
-        }
-        if (!readsText(task)) {
+    private static boolean reads(Task<?> task, String key) {
+        return Configs.keys(task.configType()).contains(key);
+    }
+
+    private static void requireReader(String key, Task<?> task, Registry registry) {
+        if (!reads(task, key)) {
             List<String> readers = new ArrayList<>();
             registry.tasks().stream()
-                    .filter(other -> readsText(other.provider()))
+                    .filter(other -> reads(other.provider(), key))
                     .forEach(other -> readers.add(other.id()));
-            throw new ConfigException("--corpus: the task '" + task.id() + "' reads no text; those that do: "
-                    + (readers.isEmpty() ? "none" : String.join(", ", readers)));
+            throw new ConfigException(
+                    "--" + key + ": the task '" + task.id() + "' reads no " + FILES.get(key) + "; those that do: "
+                            + (readers.isEmpty() ? "none" : String.join(", ", readers)));
         }
-        InputFile.require("--corpus", corpus);
-        return Optional.of(corpus.toString());
     }
 }

@@ -16,11 +16,15 @@ import org.transformerbench.api.experiment.file.StudyFile;
 /** The study files in the resource folder {@code studies}. */
 final class ShippedStudies {
     static final List<String> NAMES = List.of(
+            "makemore-names",
+            "mingpt-adder",
             "notebook-addition",
             "notebook-shakespeare",
             "notebook-shakespeare-steps",
+            "pronunciations",
             "shakespeare-laptop",
-            "strict-addition");
+            "strict-addition",
+            "words-by-language");
 
     private ShippedStudies() {}
 

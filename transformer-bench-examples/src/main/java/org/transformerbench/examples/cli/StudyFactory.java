@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.Study;
@@ -14,7 +13,9 @@ import picocli.CommandLine.ParseResult;
 
 /** A factory of studies from a file and the few options that may stand beside one. */
 final class StudyFactory {
-    private static final String CORPUS = "--corpus";
+    /** Options that name a file of tasks, and what is in it. */
+    private static final Map<String, String> FILES = Map.of("--corpus", "text", "--data", "table");
+
     private static final List<String> BUDGETS = List.of("--time", "--steps", "--tokens", "--targets", "--flops");
     private static final List<String> OTHERS = List.of(
             "--file",
@@ -44,16 +45,13 @@ final class StudyFactory {
         requireNothingElse(typed);
         Study study = ShippedStudies.read(options.study.file);
         List<Experiment> experiments = new ArrayList<>();
-        boolean corpusRead = !typed.hasMatchedOption(CORPUS);
+        List<String> unread =
+                new ArrayList<>(FILES.keySet().stream().filter(typed::hasMatchedOption).sorted().toList());
         for (Experiment experiment : study.experiments()) {
             Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
-            if (typed.hasMatchedOption(CORPUS)) {
-                Task<?> task = registry.task(experiment.task());
-                if (SettingOptions.readsText(task)) {
-                    settings.putAll(options.settings.of(task, registry));
-                    corpusRead = true;
-                }
-            }
+            Map<String, String> files = options.settings.files(registry.task(experiment.task()));
+            files.keySet().forEach(key -> unread.remove("--" + key.substring(key.lastIndexOf('.') + 1)));
+            settings.putAll(files);
             experiments.add(new Experiment(
                     experiment.task(),
                     experiment.models(),
@@ -64,8 +62,9 @@ final class StudyFactory {
                     training(experiment, options.budget),
                     settings));
         }
-        if (!corpusRead) {
-            throw new ConfigException(CORPUS + ": no task of " + options.study.file + " reads a text");
+        if (!unread.isEmpty()) {
+            throw new ConfigException(unread.get(0) + ": no task of " + options.study.file + " reads a "
+                    + FILES.get(unread.get(0)));
         }
         return new Study(study.title(), experiments);
     }
@@ -93,12 +92,12 @@ final class StudyFactory {
     private static void requireNothingElse(ParseResult typed) {
         List<String> allowed = new ArrayList<>(BUDGETS);
         allowed.addAll(OTHERS);
-        allowed.add(CORPUS);
+        allowed.addAll(FILES.keySet());
         List<String> wrong = besides(typed, "--file", allowed);
         if (!wrong.isEmpty()) {
             throw new ConfigException("--file describes the whole study: " + String.join(", ", wrong)
                     + " cannot be given beside it, change the file; what can is " + String.join(", ", BUDGETS) + ", "
-                    + String.join(", ", OTHERS.subList(1, OTHERS.size())) + ", and --corpus where a task reads a text");
+                    + String.join(", ", OTHERS.subList(1, OTHERS.size())) + ", and --corpus or --data where a task reads a text or a table");
         }
     }
 }

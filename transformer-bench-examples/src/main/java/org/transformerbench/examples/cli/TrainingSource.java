@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
@@ -28,7 +29,7 @@ record TrainingSource(
         Registry registry,
         Task<?> task,
         Record taskConfig,
-        Vocabulary vocabulary,
+        Dataset data,
         Experiment experiment,
         Optional<Path> save,
         TrainingListener progress)
@@ -63,11 +64,18 @@ record TrainingSource(
         Settings settings = Settings.of(task, List.of(model), TrainingConfig.class, typed);
         Protocol protocol = settings.protocol(experiment.protocol());
         T config = settings.task(task, protocol);
-        Vocabulary vocabulary = task.load(config, new SeedStreams(options.seed)).vocabulary();
+        Dataset data = task.load(config, new SeedStreams(options.seed));
         ExperimentRunner runner =
                 options.threads.of(new ExperimentRunner(registry), List.of(registry.trainer(options.trainer)));
         return new TrainingSource(
-                runner, registry, task, config, vocabulary, experiment, Optional.ofNullable(options.save), progress);
+                runner,
+                registry,
+                task,
+                config,
+                data,
+                experiment,
+                Optional.ofNullable(options.save),
+                progress);
     }
 
     private static CompareOptions asCompareOptions(ModelOptions options, Task<?> task, Model<?> model) {
@@ -89,6 +97,11 @@ record TrainingSource(
         comparison.trainer = options.trainer;
         comparison.settings = options.settings;
         return comparison;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return data.vocabulary();
     }
 
     /** {@inheritDoc} It is saved first, as the work can be ended by Ctrl-C. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
@@ -104,7 +106,11 @@ final class AnswerPart {
     private String unlearned() {
         List<String> names = view.best().stream()
                 .filter(group -> !group.unbeatenReferences().isEmpty())
-                .map(view::name)
+                .map(group -> view.name(group) + " ("
+                        + group.unbeatenReferences().stream()
+                                .map(ReferenceLine::name)
+                                .collect(Collectors.joining(", "))
+                        + ")")
                 .toList();
         return names.isEmpty()
                 ? ""

@@ -34,6 +34,7 @@ final class Documents {
             blocks.addAll(new BudgetPart(view).blocks());
             blocks.addAll(new SpeedPart(view).blocks());
             blocks.addAll(new SlicePart(view).blocks());
+            blocks.addAll(new TaskMetricsPart(view).blocks());
             blocks.addAll(new SamplePart(view).blocks());
             blocks.addAll(new SettingsPart(view).blocks());
             sections.add(new Section(heading, blocks));

@@ -203,7 +203,10 @@ final class ResultPart {
                                 + " have reached nothing.")
                 + " \"Chosen\" is the learning rate with the lowest validation loss of its model, or test loss where no"
                 + " validation data is set apart. \"No better than\" names reference lines that the test loss does not"
-                + " beat by 2 %."
+                + " beat by 2 %"
+                + (view.references().stream().anyMatch(line -> line.exactMatch().isPresent())
+                        ? ", or where they have an exact match, that the whole interval over items does not beat."
+                        : ".")
                 + (anyClearlyBest() ? " " + BestCell.EXPLANATION : "")
                 + (view.scope().protocol().evaluationTimed()
                         ? " Time is training time with evaluation."

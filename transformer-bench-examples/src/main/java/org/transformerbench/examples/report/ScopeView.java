@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.CurvePoint;
@@ -113,15 +114,21 @@ final class ScopeView {
         if (different.size() == 1) {
             return different.get(0);
         }
-        boolean accuracy = different.stream().allMatch(line -> line.accuracy().isPresent());
         return new ReferenceLine(
                 different.get(0).name(),
                 different.stream().mapToDouble(ReferenceLine::loss).average().orElseThrow(),
-                accuracy
-                        ? different.stream()
-                                .mapToDouble(line -> line.accuracy().orElseThrow())
-                                .average()
-                        : OptionalDouble.empty());
+                mean(different, ReferenceLine::accuracy),
+                mean(different, ReferenceLine::exactMatch));
+    }
+
+    /** Returns the mean of what all lines have. */
+    private static OptionalDouble mean(List<ReferenceLine> lines, Function<ReferenceLine, OptionalDouble> part) {
+        return lines.stream().map(part).allMatch(OptionalDouble::isPresent)
+                ? lines.stream()
+                        .map(part)
+                        .mapToDouble(OptionalDouble::getAsDouble)
+                        .average()
+                : OptionalDouble.empty();
     }
 
     /** Returns whether the data is running text, whose loss is also given in bits per character. */

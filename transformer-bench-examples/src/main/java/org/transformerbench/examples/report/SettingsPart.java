@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,7 +59,10 @@ final class SettingsPart {
     }
 
     private void references(List<Block> blocks) {
-        List<List<Cell>> rows = view.references().stream().map(this::row).toList();
+        boolean answers =
+                view.references().stream().anyMatch(line -> line.exactMatch().isPresent());
+        List<List<Cell>> rows =
+                view.references().stream().map(line -> row(line, answers)).toList();
         if (!rows.isEmpty()) {
             blocks.add(new Heading("Reference lines"));
             blocks.add(new Table(
@@ -70,23 +74,37 @@ final class SettingsPart {
                                             > 1
                                     ? ", mean over the data of the seeds"
                                     : ""),
-                    List.of(
-                            new Column("reference", false),
-                            new Column("loss (nats)", true),
-                            new Column(view.text() ? "bits per character" : "loss (bits)", true),
-                            new Column("accuracy", true)),
+                    columns(answers),
                     rows));
         }
     }
 
-    private List<Cell> row(ReferenceLine line) {
-        return List.of(
+    private List<Column> columns(boolean answers) {
+        List<Column> columns = new ArrayList<>(List.of(
+                new Column("reference", false),
+                new Column("loss (nats)", true),
+                new Column(view.text() ? "bits per character" : "loss (bits)", true),
+                new Column("accuracy", true)));
+        if (answers) {
+            columns.add(new Column("exact match", true));
+        }
+        return columns;
+    }
+
+    private static List<Cell> row(ReferenceLine line, boolean answers) {
+        List<Cell> cells = new ArrayList<>(List.of(
                 Cell.of(line.name()),
                 Cell.of(Numbers.fixed(line.loss(), 4)),
                 Cell.of(Numbers.fixed(line.loss() / ResultPart.NATS_PER_BIT, 4)),
-                line.accuracy().isPresent()
-                        ? Cell.of(Numbers.fixed(line.accuracy().getAsDouble(), 4))
-                        : Cell.MISSING);
+                share(line.accuracy())));
+        if (answers) {
+            cells.add(share(line.exactMatch()));
+        }
+        return cells;
+    }
+
+    private static Cell share(OptionalDouble share) {
+        return share.isPresent() ? Cell.of(Numbers.fixed(share.getAsDouble(), 4)) : Cell.MISSING;
     }
 
     private List<String> settings() {

@@ -79,6 +79,57 @@ class SampleCommandTest {
                 .isEqualTo(greedy);
     }
 
+    /** All words of three of four letters but "dab", so that a model of them meets each of its parts. */
+    private Path words() throws IOException {
+        StringBuilder rows = new StringBuilder("word\n");
+        for (int word = 0; word < 64; word++) {
+            String letters = "" + "abcd".charAt(word / 16) + "abcd".charAt(word / 4 % 4) + "abcd".charAt(word % 4);
+            rows.append(letters.equals("dab") ? "" : letters + "\n");
+        }
+        return Files.writeString(folder.resolve("words.csv"), rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "nano-gpt"})
+    void lines_are_written_with_where_they_stand_in_the_data(String id) throws IOException {
+        String[] training = {
+            "--task=lines", "--set=data=" + words(), "--model=" + id, "--steps=200", "--batch-size=32", "--save=" + model
+        };
+        List<String> all = new ArrayList<>(List.of(training));
+        all.addAll(List.of("--lines=60", "--temperature=1"));
+        Terminal trained = terminal(all.toArray(String[]::new));
+
+        assertThat(trained.exitCode).as(trained.err()).isZero();
+        assertThat(trained.out().lines())
+                .hasSize(60)
+                .allMatch(line -> line.matches(
+                        "[a-d]* \\((new|in the (training|validation|test) data|has no end, and was cut)\\)"))
+                .anyMatch(line -> line.matches("[a-d]{3} \\(in the training data\\)"))
+                .noneMatch(line -> line.startsWith("dab (in"));
+        String begun = terminal("--model-file=" + model, "--lines=3", "--prompt=da", "--greedy").out();
+        assertThat(begun.lines()).hasSize(3).allMatch(line -> line.startsWith("da"));
+        assertThat(terminal("--model-file=" + model, "--lines=60", "--temperature=1").out())
+                .isEqualTo(trained.out());
+    }
+
+    @Test
+    void what_no_line_can_begin_with_is_refused() throws IOException {
+        Terminal unknown = terminal("--task=lines", "--set=data=" + words(), "--prompt=az");
+        assertThat(unknown.exitCode).isEqualTo(2);
+        assertThat(unknown.err()).contains("--prompt: 1 of its characters or words are not in the training data");
+
+        Terminal longer = terminal("--task=lines", "--set=data=" + words(), "--prompt=abcda");
+        assertThat(longer.exitCode).isEqualTo(2);
+        assertThat(longer.err()).contains("--prompt: it makes 6 tokens; the model reads at most 4");
+    }
+
+    @Test
+    void a_model_that_answers_writes_nothing_by_itself() {
+        Terminal terminal = terminal("--task=addition");
+        assertThat(terminal.exitCode).isEqualTo(2);
+        assertThat(terminal.err()).contains("A model of 'addition' writes no text of its own; 'predict' asks it");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

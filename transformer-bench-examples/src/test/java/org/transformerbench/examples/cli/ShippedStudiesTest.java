@@ -35,11 +35,15 @@ class ShippedStudiesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "makemore-names, 12",
+        "mingpt-adder, 3",
         "notebook-addition, 12",
         "notebook-shakespeare, 6",
         "notebook-shakespeare-steps, 7",
+        "pronunciations, 3",
         "shakespeare-laptop, 7",
-        "strict-addition, 24"
+        "strict-addition, 24",
+        "words-by-language, 12"
     })
     void shipped_studies_have_the_runs_of_their_tables(String name, int runs) {
         assertThat(ShippedStudies.read(name).experiments().stream()

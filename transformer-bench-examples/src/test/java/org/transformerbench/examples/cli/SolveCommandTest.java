@@ -42,6 +42,13 @@ class SolveCommandTest {
     }
 
     @Test
+    void products_are_solved_too() {
+        assertThat(solve("3*4 --steps 1" + LITTLE)).isZero();
+
+        assertThat(terminal.out()).startsWith("3*4=").contains("probability 0.");
+    }
+
+    @Test
     void a_model_from_a_file_answers_as_it_did_before() {
         Path file = folder.resolve("sums.safetensors");
         assertThat(solve("3+4 9+9 --model tl-transformer --steps 20 --batch-size 32 --save " + file + LITTLE))
@@ -65,7 +72,10 @@ class SolveCommandTest {
         "12x4, '12x4' is no problem",
         "1+2+3, '1+2+3' is no problem",
         "+2, '+2' is no problem",
-        "2722+1, 2722+1 has a number of 4 digits; the model was made for at most 3",
+        "2722+1, 2722+1 has a number of 4 digits; the model was made for at most 3 (a model for more is trained with --set"
+                + " digits=4)",
+        "1+222 --set digits=3 --set rightDigits=2, 1+222 has a number of 3 digits; the model was made for at most 2 (a model for"
+                + " more is trained with --set rightDigits=3)",
         "1+1 2-1, 2-1 has the operator -; the model was made for +",
         "1+1 --task subtraction, 1+1 has the operator +; the model was made for -",
         "1+1 --task adition, did you mean 'addition'",

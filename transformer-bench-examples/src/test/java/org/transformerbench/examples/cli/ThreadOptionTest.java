@@ -46,7 +46,7 @@ class ThreadOptionTest {
                 .filter(command -> command.findOption("--threads") != null)
                 .map(CommandSpec::name)
                 .toList();
-        assertThat(commands).containsExactlyInAnyOrder("compare", "solve", "sample", "speed");
+        assertThat(commands).containsExactlyInAnyOrder("compare", "predict", "solve", "sample", "speed");
     }
 
     @Test

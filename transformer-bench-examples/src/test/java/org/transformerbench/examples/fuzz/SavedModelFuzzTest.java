@@ -86,7 +86,7 @@ class SavedModelFuzzTest {
     void a_spoiled_card(@ForAll("edits") List<Edit> edits) throws IOException {
         Files.write(file, file(Edit.apply(edits, card)));
         Verdict.of(() -> SavedModel.read(file), DataException.class, REFUSED)
-                .ifPresent(model -> assertThat(model.card().tokens().size())
+                .ifPresent(model -> assertThat(model.card().vocabulary().size())
                         .isEqualTo(model.card().shape().vocabularySize()));
         if (edits.isEmpty()) {
             assertThat(SavedModel.read(file).card().spec().model()).isEqualTo("mlp");

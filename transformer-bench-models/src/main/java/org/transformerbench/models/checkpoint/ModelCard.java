@@ -16,9 +16,9 @@ import org.transformerbench.api.training.TrainedRun;
  *
  * @param spec of the run that trained them
  * @param shape vocabulary size, context length and output positions
- * @param vocabulary all symbols in the order of their ids
+ * @param vocabulary of the data that the model was trained on
  */
-public record ModelCard(RunSpec spec, SequenceShape shape, String vocabulary) {
+public record ModelCard(RunSpec spec, SequenceShape shape, Vocabulary vocabulary) {
 
     /** The version of the format that this library writes and reads. */
     public static final int VERSION = 2;
@@ -27,7 +27,7 @@ public record ModelCard(RunSpec spec, SequenceShape shape, String vocabulary) {
         Require.given("spec", spec);
         Require.given("shape", shape);
         Require.given("vocabulary", vocabulary);
-        int symbols = Vocabulary.of(vocabulary).size();
+        int symbols = vocabulary.size();
         Require.that(
                 symbols == shape.vocabularySize(),
                 "vocabulary",
@@ -43,17 +43,7 @@ public record ModelCard(RunSpec spec, SequenceShape shape, String vocabulary) {
      * @return the card
      */
     public static ModelCard of(TrainedRun<?> run) {
-        return new ModelCard(
-                run.spec(), run.trainingSpec().shape(), run.vocabulary().symbols());
-    }
-
-    /**
-     * Returns the vocabulary.
-     *
-     * @return the vocabulary of the data that the model was trained on
-     */
-    public Vocabulary tokens() {
-        return Vocabulary.of(vocabulary);
+        return new ModelCard(run.spec(), run.trainingSpec().shape(), run.vocabulary());
     }
 
     /**

@@ -27,7 +27,7 @@ import org.transformerbench.api.training.TrainedRun;
  * trained on addition:
  * <pre>{@code
  * try (OpenModel open = SavedModel.read(file).open(Registry.discover())) {
- *     Vocabulary vocabulary = open.card().tokens();
+ *     Vocabulary vocabulary = open.card().vocabulary();
  *     TextGenerator generator = new TextGenerator(open.model(), Sampling.greedy(), new Random(1));
  *     int[] answer = generator.generate(vocabulary.encode("321+654="), 5, token -> {});
  *     String text = vocabulary.decode(answer);   // 0975|

@@ -13,6 +13,7 @@ import org.transformerbench.api.Slice;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
+import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.CurvePoint;
@@ -55,7 +56,7 @@ final class SampleCheckpoint {
                 spec(seed).continuingFrom(new Origin(spec(8), 3)),
                 "0.1.0",
                 "some kernels",
-                "ab\"ä\n",
+                Vocabulary.of("ab\"ä\n"),
                 new SequenceShape(5, 6, 1),
                 Optional.of(new Fingerprints(
                         "0.1.0", Optional.empty(), Optional.of("a"), Optional.of("b"), Optional.of("c"))));

@@ -125,7 +125,7 @@ class SavedModelTest {
         ModelCard card = SavedModel.read(write(train(new Mlp()))).card();
 
         assertThat(card.configOf(new Sums())).isEqualTo(new Sums.Config(5));
-        assertThat(card.tokens()).isEqualTo(SYMBOLS);
+        assertThat(card.vocabulary()).isEqualTo(SYMBOLS);
         assertThat(card.spec().model()).isEqualTo("mlp");
         assertThat(card.spec().modelConfig().path("hiddenWidth").asInt()).isEqualTo(128);
         assertThat(card.shape()).isEqualTo(new SequenceShape(16, 12, 1));

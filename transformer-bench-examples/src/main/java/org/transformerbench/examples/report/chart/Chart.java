@@ -1,7 +1,7 @@
 package org.transformerbench.examples.report.chart;
 
 /** A chart that can be drawn. */
-public sealed interface Chart permits LineChart, BarChart {
+public sealed interface Chart permits LineChart, BarChart, MatrixChart {
     /**
      * Returns the heading.
      *

@@ -22,6 +22,9 @@ public final class Charts {
         if (chart instanceof LineChart lines) {
             return new LineChartDrawing(lines).svg(id);
         }
+        if (chart instanceof MatrixChart matrix) {
+            return new MatrixChartDrawing(matrix).svg(id);
+        }
         return new BarChartDrawing((BarChart) chart).svg(id);
     }
 

@@ -1,10 +1,7 @@
-package org.transformerbench.examples.cli;
+package org.transformerbench.data.arithmetic;
 
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
-import org.transformerbench.data.arithmetic.ArithmeticConfig;
-import org.transformerbench.data.arithmetic.Operator;
-import org.transformerbench.data.arithmetic.Problem;
 
 /**
  * A parser of problems as people write them: {@code 272+926=}, {@code 12 - 345}. One character after the other, so in linear
@@ -57,7 +54,7 @@ final class ProblemParser {
         }
         if (at - start > MAX_DIGITS) {
             throw new ConfigException("'" + Excerpt.of(text) + "' has a number of " + (at - start)
-                    + " digits; addition and subtraction have numbers of at most " + MAX_DIGITS);
+                    + " digits; arithmetic has numbers of at most " + MAX_DIGITS);
         }
         return Long.parseLong(text.substring(start, at));
     }
@@ -70,7 +67,7 @@ final class ProblemParser {
                 return operator;
             }
         }
-        throw wrong("+ or -");
+        throw wrong("+, - or *");
     }
 
     private void skip(char symbol) {
@@ -91,26 +88,6 @@ final class ProblemParser {
                 at == text.length() ? "its end" : "'" + Excerpt.of(Character.toString(text.codePointAt(at))) + "'";
         return new ConfigException(
                 "'" + Excerpt.of(text) + "' is no problem: position " + at + " has " + found + " where it must have "
-                        + expected + "; write two numbers with + or - between them, as in \"272+926=\"");
-    }
-
-    /**
-     * Checks that a problem fits the model's data.
-     *
-     * @param fromFile whether the model is trained already, so that settings do not change it
-     * @throws ConfigException if a model of this data has never seen such a problem
-     */
-    static void requireFit(Problem problem, Operator operator, ArithmeticConfig config, boolean fromFile) {
-        if (problem.operator() != operator) {
-            throw new ConfigException(problem + " has the operator "
-                    + problem.operator().symbol() + "; the model was made for " + operator.symbol());
-        }
-        int digits = String.valueOf(Math.max(problem.left(), problem.right())).length();
-        if (digits > config.digits()) {
-            throw new ConfigException(
-                    problem + " has a number of " + digits + " digits; the model was made for at most "
-                            + config.digits() + " (a model for more is trained "
-                            + (fromFile ? "without --model-file, " : "") + "with --set digits=" + digits + ")");
-        }
+                        + expected + "; write two numbers with +, - or * between them, as in \"272+926=\"");
     }
 }

@@ -1,4 +1,4 @@
-package org.transformerbench.examples.cli;
+package org.transformerbench.examples.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,33 +10,31 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.examples.fuzz.Edit;
-import org.transformerbench.examples.fuzz.Fuzz;
-import org.transformerbench.examples.fuzz.Verdict;
+import org.transformerbench.data.arithmetic.Problem;
 
 /** Problems as people type them. */
-class ProblemParserFuzzTest {
+class ProblemFuzzTest {
     private static final Pattern REFUSED =
             Pattern.compile("(?s)'.*' is no problem: position [0-9]+ has .+ where it must have .+; write two numbers .*"
-                    + "|'.*' has a number of [0-9]+ digits; addition and subtraction have numbers of at most 9");
+                    + "|'.*' has a number of [0-9]+ digits; arithmetic has numbers of at most 18");
 
     /** What the parser accepts, as one expression. */
     private static final Pattern FORM =
-            Pattern.compile("\\s*+0*([0-9]{1,9})\\s*+([-+])\\s*+0*([0-9]{1,9})\\s*+=?+\\s*+\\??+\\s*+");
+            Pattern.compile("\\s*+0*([0-9]{1,18})\\s*+([-+*])\\s*+0*([0-9]{1,18})\\s*+=?+\\s*+\\??+\\s*+");
 
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> seeds =
-                Arbitraries.of("272+926=", " 12 - 345 ", "0+0=?", "999999999-1 = ?", "0999999999+1", "");
+                Arbitraries.of("272+926=", " 12 - 345 ", "0+0=?", "999999999999999999-1 = ?", "0999999999999999999*1", "");
         Arbitrary<List<Edit>> edits = Edit.some("+", "-", "=", "?", " ", "1", "\u0661", "\uff0b", " ".repeat(5000));
         return Combinators.combine(seeds, edits).as((seed, some) -> Edit.apply(some, seed));
     }
 
     @Fuzz
     void a_spoiled_problem(@ForAll("texts") String text) {
-        boolean read = Verdict.of(() -> ProblemParser.parse(text), ConfigException.class, REFUSED)
+        boolean read = Verdict.of(() -> Problem.parse(text), ConfigException.class, REFUSED)
                 .map(problem ->
-                        assertThat(ProblemParser.parse(problem.toString())).isEqualTo(problem))
+                        assertThat(Problem.parse(problem.toString())).isEqualTo(problem))
                 .isPresent();
         assertThat(read).isEqualTo(FORM.matcher(text).matches());
     }

@@ -1,0 +1,141 @@
+package org.transformerbench.api.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.TextEncoding;
+import org.transformerbench.api.inference.Scripted.Rule;
+
+/** A model that counts up: 5 ends an answer, 0 fills windows. */
+class TextPredictorTest {
+    private static final double TWO = Math.exp(2);
+    /** The probability of the token with a logit of 2 among the others with 0. */
+    private static final double ONE = TWO / (TWO + Scripted.V - 1);
+
+    /** Digits; a letter is unknown and read as 0, and a fifth digit is left out. */
+    private record Digits(Kind kind, OptionalInt endToken) implements TextEncoding {
+        @Override
+        public Prompt encode(String input) {
+            if (input.isEmpty()) {
+                throw new DataException("'' has no digit");
+            }
+            String kept = input.substring(0, Math.min(4, input.length()));
+            int[] tokens = kept.chars()
+                    .map(symbol -> Character.isDigit(symbol) ? symbol - '0' : 0)
+                    .toArray();
+            int unknown = (int) kept.chars().filter(Character::isLetter).count();
+            return new Prompt(tokens, unknown, input.length() - kept.length());
+        }
+
+        @Override
+        public String decode(int... tokens) {
+            return Arrays.stream(tokens).mapToObj(Integer::toString).collect(Collectors.joining());
+        }
+
+        @Override
+        public OptionalInt padToken() {
+            return OptionalInt.of(0);
+        }
+
+        @Override
+        public List<Label> labels() {
+            return kind == Kind.LABEL ? List.of(new Label(3, "three"), new Label(2, "two")) : List.of();
+        }
+    }
+
+    private static TextPredictor predictor(Targets mode, TextEncoding.Kind kind) {
+        OptionalInt end = kind == TextEncoding.Kind.LABEL ? OptionalInt.empty() : OptionalInt.of(5);
+        return new TextPredictor(
+                new Rule(4, mode == Targets.LAST ? 1 : 4, Scripted::increment), mode, new Digits(kind, end));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void texts_of_all_lengths_are_answered_in_their_order(Targets mode) {
+        List<TextPrediction> found =
+                predictor(mode, TextEncoding.Kind.ANSWER).predict(List.of("3", "012", "4", "a2", "66662"));
+
+        assertThat(found).extracting(TextPrediction::input).containsExactly("3", "012", "4", "a2", "66662");
+        assertThat(found).extracting(TextPrediction::output).containsExactly("4", "34", "", "34", "0");
+        assertThat(found).extracting(TextPrediction::ended).containsExactly(true, false, true, true, false);
+        assertThat(found.get(2).probability()).isCloseTo(ONE, within(1e-12));
+        assertThat(found.get(0).probability()).isCloseTo(ONE * ONE, within(1e-12));
+        assertThat(found).extracting(TextPrediction::unknownUnits).containsExactly(0, 0, 0, 1, 0);
+        assertThat(found).extracting(TextPrediction::cutUnits).containsExactly(0, 0, 0, 0, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_class_is_chosen_among_the_classes_only(Targets mode) {
+        List<TextPrediction> found =
+                predictor(mode, TextEncoding.Kind.LABEL).predict(List.of("1", "62", "0006", "3"));
+
+        // After 6 comes 0, after 3 comes 4: no class, so that both are as likely.
+        assertThat(found).extracting(TextPrediction::output).containsExactly("two", "three", "three", "three");
+        assertThat(found.get(0).probability()).isCloseTo(TWO / (TWO + 1), within(1e-6));
+        assertThat(found.get(2).probability()).isCloseTo(0.5, within(1e-12));
+        assertThat(found).allMatch(TextPrediction::ended);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void more_texts_than_go_through_the_model_at_once_are_predicted_in_parts(Targets mode) {
+        List<String> inputs =
+                IntStream.range(0, 2500).mapToObj(i -> String.valueOf(i % 5)).toList();
+
+        assertThat(predictor(mode, TextEncoding.Kind.LABEL).predict(inputs))
+                .extracting(TextPrediction::output)
+                .hasSize(2500)
+                .element(2401)
+                .isEqualTo("two");
+        assertThat(predictor(mode, TextEncoding.Kind.LINE).predict(inputs).get(2402).output())
+                .isEqualTo("34");
+    }
+
+    @Test
+    void no_texts_have_no_predictions() {
+        assertThat(predictor(Targets.LAST, TextEncoding.Kind.ANSWER).predict(List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void a_text_that_cannot_be_read_is_an_error() {
+        TextPredictor predictor = predictor(Targets.EVERY, TextEncoding.Kind.ANSWER);
+
+        assertThatThrownBy(() -> predictor.predict(List.of("1", "")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("'' has no digit");
+    }
+
+    @Test
+    void a_text_that_is_longer_than_the_context_is_an_error() {
+        TextPredictor predictor = new TextPredictor(
+                new Rule(3, 3, Scripted::increment),
+                Targets.EVERY,
+                new Digits(TextEncoding.Kind.ANSWER, OptionalInt.of(5)));
+
+        assertThatThrownBy(() -> predictor.predict(List.of("123", "1234")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The text '1234' makes 4 tokens; the model reads at most 3");
+    }
+
+    @Test
+    void running_text_has_no_end_to_predict() {
+        TextEncoding endless = new Digits(TextEncoding.Kind.LINE, OptionalInt.empty());
+
+        assertThatThrownBy(() -> new TextPredictor(new Rule(4, 4, Scripted::increment), Targets.EVERY, endless))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Running text has no end that could be predicted");
+    }
+}

@@ -1,0 +1,91 @@
+package org.transformerbench.data.arithmetic;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * All problems of a range in a pseudo-random order, computed problem by problem: no two indices give the same problem, and, if
+ * that is asked for, no two give a problem and its commuted one either. So parts that are cut from this order have nothing in
+ * common, however large the range is, and nothing of it is held.
+ *
+ * <p>The pairs are laid out as a grid, on which rows and columns are permuted in turn. For unordered pairs {a, b} of a below m and
+ * b below n, with m even and m &lt;= n, row a has the n - a pairs with b &gt;= a; rows a and m - 1 - a together have 2 n - m + 1
+ * pairs, whatever a is, and make up one row of the grid.
+ */
+final class PermutedProblems {
+    private static final int PASSES = 2;
+
+    private final ProblemRange range;
+    private final boolean ordered;
+    private final boolean leftIsShorter;
+    /** The numbers of the shorter operand, m, and of the longer one, n. */
+    private final long fewer;
+
+    private final long more;
+    private final long rows;
+    private final long columns;
+    private final Permutation[] ofColumns = new Permutation[PASSES];
+    private final long[] rowKeys;
+    private final long orderKey;
+
+    /**
+     * Draws an order.
+     *
+     * @param ordered whether a problem and its commuted one are two problems; otherwise one of the two is left out, by chance
+     */
+    PermutedProblems(ProblemRange range, boolean ordered, RandomGenerator random) {
+        this.range = range;
+        this.ordered = ordered;
+        this.leftIsShorter = range.lefts() <= range.rights();
+        this.fewer = Math.min(range.lefts(), range.rights());
+        this.more = Math.max(range.lefts(), range.rights());
+        this.rows = ordered ? fewer : fewer / 2;
+        this.columns = ordered ? more : 2 * more - fewer + 1;
+        for (int pass = 0; pass < PASSES; pass++) {
+            ofColumns[pass] = new Permutation(columns, random);
+        }
+        this.rowKeys = random.longs(PASSES).toArray();
+        this.orderKey = random.nextLong();
+    }
+
+    /** Returns the number of problems, or the largest {@code long} if there are more. */
+    long count() {
+        return Math.multiplyHigh(rows, columns) == 0 && rows * columns > 0 ? rows * columns : Long.MAX_VALUE;
+    }
+
+    /**
+     * Returns a problem.
+     *
+     * @param index 0 to before {@link #count()}
+     */
+    Problem problem(long index) {
+        long row = index / columns;
+        long column = index % columns;
+        for (int pass = 0; pass < PASSES; pass++) {
+            column = ofColumns[pass].of(column, row);
+            row = (row + Long.remainderUnsigned(Permutation.mix(column ^ rowKeys[pass]), rows)) % rows;
+        }
+        return ordered ? of(row, column, false) : unordered(row, column);
+    }
+
+    private Problem unordered(long row, long column) {
+        boolean folded = column >= more - row;
+        long small = folded ? fewer - 1 - row : row;
+        long large = small + (folded ? column - (more - row) : column);
+        boolean swapped = large < fewer && (Permutation.mix(small ^ Permutation.mix(large ^ orderKey)) & 1) == 1;
+        return of(small, large, swapped);
+    }
+
+    /** Returns the problem with the first number as the shorter operand, or as the other one if they are swapped. */
+    private Problem of(long ofShorter, long ofLonger, boolean swapped) {
+        boolean shorterIsLeft = leftIsShorter != swapped;
+        return new Problem(
+                shorterIsLeft ? ofShorter : ofLonger, range.operator(), shorterIsLeft ? ofLonger : ofShorter);
+    }
+
+    /** Returns what the order follows from. */
+    String definition() {
+        return range + (ordered ? ", ordered pairs, " : ", unordered pairs, ") + Arrays.toString(ofColumns)
+                + Arrays.toString(rowKeys) + orderKey;
+    }
+}

@@ -1,0 +1,161 @@
+package org.transformerbench.data.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.Vocabulary;
+
+/**
+ * References of classes: the most frequent one, and two classifiers on n-grams of units whose settings are chosen on validation
+ * data, or on a tenth of the training data where there is none.
+ */
+final class LabelReferences implements References {
+    private static final double[] SMOOTHINGS = {1, 0.1, 0.01};
+    private static final double[] COSTS = {3, 30};
+    private static final int LONGEST_FEATURE = 5;
+    private static final long MAX_TOKENS = 2_000_000;
+    private static final int MAX_CHOOSING = 5000;
+    private static final int HELD_OUT = 10;
+    /** What is given to a class that a classifier holds impossible. */
+    private static final double LEAST = 1e-9;
+
+    @Override
+    public List<ReferenceLine> of(
+            SequencePart train, SequencePart validation, SequencePart test, Vocabulary vocabulary, boolean lossOnPrompt) {
+        Sequences all = train.all();
+        ClassIndex classes = new ClassIndex(all, vocabulary);
+        int[] sample = SequenceSample.ofTokens(train, MAX_TOKENS);
+        int[] tested = SequenceSample.of(test, test.count());
+        boolean hasValidation = validation.count() > 0;
+        int[] learned = hasValidation ? sample : every(sample, false);
+        int[] choosing = hasValidation ? SequenceSample.of(validation, MAX_CHOOSING) : every(sample, true);
+        Scorer scorer = new Scorer(classes, tested);
+        List<ReferenceLine> lines = new ArrayList<>();
+        lines.add(scorer.line("majority class", majority(train, classes)));
+        String of = sample.length < train.count()
+                ? String.format(Locale.ROOT, ", of %,d training rows", sample.length)
+                : "";
+
+        NaiveBayes bayes = new NaiveBayes(all, learned, classes);
+        int order = 1;
+        double smoothing = SMOOTHINGS[0];
+        double most = -1;
+        for (double candidate : SMOOTHINGS) {
+            double[] accuracies = accuracies(bayes, choosing, candidate, classes);
+            for (int n = 0; n < accuracies.length; n++) {
+                if (accuracies[n] > most) {
+                    most = accuracies[n];
+                    order = n + 1;
+                    smoothing = candidate;
+                }
+            }
+        }
+        NaiveBayes chosen = hasValidation ? bayes : new NaiveBayes(all, sample, classes);
+        int bestOrder = order;
+        double bestSmoothing = smoothing;
+        lines.add(scorer.line(
+                "naive Bayes on 1- to " + order + "-grams" + of,
+                sequence -> softmax(chosen.scores(sequence, bestSmoothing)[bestOrder - 1])));
+        if (distinct(learned, classes) > 1) {
+            lines.add(regression(all, learned, choosing, Math.min(order, LONGEST_FEATURE), classes, scorer, of));
+        }
+        return List.copyOf(lines);
+    }
+
+    private static int[] every(int[] sequences, boolean held) {
+        return IntStream.range(0, sequences.length)
+                .filter(i -> i % HELD_OUT == HELD_OUT - 1 == held)
+                .map(i -> sequences[i])
+                .toArray();
+    }
+
+    private static long distinct(int[] sequences, ClassIndex classes) {
+        return Arrays.stream(sequences).map(classes::of).distinct().count();
+    }
+
+    private static IntFunction<double[]> majority(SequencePart train, ClassIndex classes) {
+        double[] shares = new double[classes.size()];
+        Arrays.fill(shares, 1);
+        for (int sequence = train.from(); sequence < train.to(); sequence++) {
+            shares[classes.of(sequence)]++;
+        }
+        double total = Arrays.stream(shares).sum();
+        Arrays.setAll(shares, label -> shares[label] / total);
+        return sequence -> shares;
+    }
+
+    private static double[] accuracies(NaiveBayes bayes, int[] sequences, double smoothing, ClassIndex classes) {
+        double[] right = new double[NaiveBayes.MAX_ORDER];
+        for (int sequence : sequences) {
+            double[][] scores = bayes.scores(sequence, smoothing);
+            for (int n = 0; n < right.length; n++) {
+                right[n] += largest(scores[n]) == classes.of(sequence) ? 1.0 / sequences.length : 0;
+            }
+        }
+        return right;
+    }
+
+    private static ReferenceLine regression(
+            Sequences all,
+            int[] learned,
+            int[] choosing,
+            int order,
+            ClassIndex classes,
+            Scorer scorer,
+            String of) {
+        LogisticRegression regression = new LogisticRegression(all, learned, order, classes);
+        Scorer chooser = new Scorer(classes, choosing);
+        String name = "logistic regression on 1- to " + order + "-grams" + of;
+        double best = COSTS[0];
+        double most = -1;
+        for (double cost : COSTS) {
+            regression.train(cost);
+            double accuracy = choosing.length == 0
+                    ? 0
+                    : chooser.line(name, regression::probabilities).accuracy().orElseThrow();
+            if (accuracy > most) {
+                most = accuracy;
+                best = cost;
+            }
+        }
+        regression.train(best);
+        return scorer.line(name, regression::probabilities);
+    }
+
+    private static int largest(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    private static double[] softmax(double[] scores) {
+        double largest = scores[largest(scores)];
+        double[] shares = Arrays.stream(scores).map(score -> Math.exp(score - largest)).toArray();
+        double sum = Arrays.stream(shares).sum();
+        return Arrays.stream(shares).map(share -> share / sum).toArray();
+    }
+
+    /** Scores classifiers on some sequences. A class that training does not have is never right. */
+    private record Scorer(ClassIndex classes, int[] sequences) {
+        ReferenceLine line(String name, IntFunction<double[]> classifier) {
+            double loss = 0;
+            long right = 0;
+            for (int sequence : sequences) {
+                double[] shares = classifier.apply(sequence);
+                int label = classes.of(sequence);
+                loss -= Math.log(Math.max(LEAST, label < 0 ? 0 : shares[label]));
+                right += largest(shares) == label ? 1 : 0;
+            }
+            double accuracy = (double) right / sequences.length;
+            return new ReferenceLine(
+                    name, loss / sequences.length, OptionalDouble.of(accuracy), OptionalDouble.of(accuracy));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package org.transformerbench.data.table;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of all sources as ids, in the order in which they come. Texts are in the normal form NFC. */
+final class RowTable {
+    /** Which wanted column is what. */
+    record Roles(int prompt, Unit promptUnit, int answer, Optional<Unit> answerUnit, int group) {
+        /** The index of a column that a task does not have. */
+        static final int NONE = -1;
+    }
+
+    private final Roles roles;
+    private final int maxLength;
+    private final TooLong tooLong;
+    private final LoadNotes notes;
+    private final UnitIndex units = new UnitIndex();
+    private final TokenColumn prompts = new TokenColumn();
+    private final TokenColumn answers = new TokenColumn();
+    private final List<Integer> sourceEnds = new ArrayList<>();
+    private final Map<String, Integer> groupIds = new HashMap<>();
+    private int[] groups = new int[0];
+    private long dropped;
+    private long cut;
+    private boolean fits;
+
+    RowTable(Roles roles, int maxLength, TooLong tooLong, LoadNotes notes) {
+        this.roles = roles;
+        this.maxLength = maxLength;
+        this.tooLong = tooLong;
+        this.notes = notes;
+    }
+
+    /** Adds the rows of a source. */
+    void read(RowSource source, List<String> columns) {
+        long droppedBefore = dropped;
+        long cutBefore = cut;
+        RowReport report = source.read(columns, this::accept);
+        sourceEnds.add(rows());
+        if (report.unusable() > 0) {
+            notes.warn("%s", report);
+        } else {
+            notes.tell("%s", report);
+        }
+        if (dropped > droppedBefore) {
+            notes.warn(
+                    "%s: %s left out, longer than maxLength (%d)",
+                    report.source(), rows(dropped - droppedBefore), maxLength);
+        }
+        if (cut > cutBefore) {
+            notes.warn("%s: %s cut to maxLength (%d)", report.source(), rows(cut - cutBefore), maxLength);
+        }
+    }
+
+    private static String rows(long count) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "row" : "rows");
+    }
+
+    private Optional<String> accept(String[] values) {
+        for (String value : values) {
+            if (hasHalfCharacter(value)) {
+                return Optional.of("it has half a character (a lone surrogate)");
+            }
+        }
+        fits = true;
+        if (roles.prompt() != Roles.NONE) {
+            add(prompts, values[roles.prompt()], roles.promptUnit());
+        }
+        if (roles.answerUnit().isPresent()) {
+            add(answers, values[roles.answer()], roles.answerUnit().get());
+        } else {
+            answers.add(units.of(Layout.LABEL_MARK + normal(values[roles.answer()]).strip()));
+        }
+        if (!fits && tooLong == TooLong.DROP) {
+            prompts.dropRow();
+            answers.dropRow();
+            dropped++;
+            return Optional.empty();
+        }
+        cut += fits ? 0 : 1;
+        prompts.endRow();
+        answers.endRow();
+        addGroup(values);
+        return Optional.empty();
+    }
+
+    private void add(TokenColumn column, String text, Unit unit) {
+        unit.split(normal(text), point -> column.add(units.ofCharacter(point)), word -> column.add(units.of(word)));
+        if (column.written() > maxLength) {
+            fits = false;
+            column.cutRow(maxLength);
+        }
+    }
+
+    private void addGroup(String[] values) {
+        if (roles.group() == Roles.NONE) {
+            return;
+        }
+        int row = rows() - 1;
+        if (row == groups.length) {
+            groups = Arrays.copyOf(groups, Math.max(64, row + (row >> 1)));
+        }
+        groups[row] = groupIds.computeIfAbsent(values[roles.group()], name -> groupIds.size());
+    }
+
+    /** Returns a text with each character composed, so that the same text is the same ids. */
+    static String normal(String text) {
+        return Normalizer.isNormalized(text, Normalizer.Form.NFC)
+                ? text
+                : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    static boolean hasHalfCharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i))) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return true;
+                }
+            } else if (Character.isLowSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int rows() {
+        return answers.rows();
+    }
+
+    /** Returns the first row of a source; of the one after the last, the number of rows. */
+    int sourceStart(int source) {
+        return source == 0 ? 0 : sourceEnds.get(source - 1);
+    }
+
+    UnitIndex units() {
+        return units;
+    }
+
+    TokenColumn prompts() {
+        return prompts;
+    }
+
+    TokenColumn answers() {
+        return answers;
+    }
+
+    /** Returns a number for each row by which those that must stay together are known; empty where there is no such column. */
+    Optional<int[]> groups() {
+        return roles.group() == Roles.NONE ? Optional.empty() : Optional.of(groups);
+    }
+
+    /** Returns the column whose equal rows are duplicates. */
+    TokenColumn keys() {
+        return roles.prompt() == Roles.NONE ? answers : prompts;
+    }
+}

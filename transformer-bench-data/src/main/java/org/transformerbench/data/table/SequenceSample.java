@@ -1,0 +1,26 @@
+package org.transformerbench.data.table;
+
+import java.util.Arrays;
+
+/** Choices among sequences, so that references are found in seconds on data of any size. */
+final class SequenceSample {
+    private SequenceSample() {}
+
+    /** Returns sequences of a part at equal distances, the first among them: as many as have about so many tokens together. */
+    static int[] ofTokens(SequencePart part, long mostTokens) {
+        long tokens = 0;
+        for (int sequence = part.from(); sequence < part.to(); sequence++) {
+            tokens += part.all().length(sequence);
+        }
+        return tokens <= mostTokens
+                ? of(part, part.count())
+                : of(part, (int) Math.max(1, (double) mostTokens / tokens * part.count()));
+    }
+
+    /** Returns at most so many sequences of a part at equal distances, the first among them. */
+    static int[] of(SequencePart part, int most) {
+        int[] chosen = new int[Math.min(part.count(), most)];
+        Arrays.setAll(chosen, i -> part.from() + (int) ((long) i * part.count() / chosen.length));
+        return chosen;
+    }
+}

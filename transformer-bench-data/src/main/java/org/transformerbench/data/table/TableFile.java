@@ -1,0 +1,248 @@
+package org.transformerbench.data.table;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.Sha256;
+
+/** A table in a file. It is read row by row, and never held as a whole. */
+final class TableFile implements RowSource {
+    /** Maximum file size: ids of characters are counted in an {@code int}. */
+    private static final long MAX_BYTES = 1L << 30;
+
+    private static final int LOOKED_AT = 1 << 13;
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final char NO_QUOTE = '\0';
+
+    private final Path file;
+    private final String name;
+    private final TableFormat format;
+    private final boolean header;
+    private String checksum = "";
+
+    TableFile(Path file, TableFormat format, boolean header) {
+        this.file = file;
+        this.name = "The file " + file;
+        this.format = format;
+        this.header = header;
+    }
+
+    @Override
+    public String checksum() {
+        return checksum;
+    }
+
+    @Override
+    public RowReport read(List<String> columns, Sink sink) {
+        requireText();
+        RowReport report = new RowReport(name, "line");
+        MessageDigest digest = Sha256.begin();
+        try (InputStream bytes = new DigestInputStream(
+                        new ReadingProgress(Files.newInputStream(file), file, Files.size(file)), digest);
+                Reader reader = reader(bytes)) {
+            switch (format) {
+                case CSV -> readSeparated(reader, ',', '"', columns, sink, report);
+                case TSV -> readSeparated(reader, '\t', NO_QUOTE, columns, sink, report);
+                case JSON_LINES -> readJson(new BufferedReader(reader), columns, sink, report);
+                case TEXT -> readText(new BufferedReader(reader), columns, sink, report);
+            }
+        } catch (CsvParseException e) {
+            throw badlyQuoted(e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(e.getCause());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        checksum = Sha256.end(digest);
+        if (report.used() == 0) {
+            throw new DataException(
+                    report.unusable() == 0
+                            ? name + " has no rows" + (format.hasHeader() && header ? " below its header" : "")
+                            : name + " has no row that can be used: " + report.reasons());
+        }
+        return report;
+    }
+
+    private void requireText() {
+        if (Files.isDirectory(file)) {
+            throw new DataException(name + " is a folder; a table is needed");
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            long size = Files.size(file);
+            if (size == 0) {
+                throw new DataException(name + " is empty");
+            }
+            if (size > MAX_BYTES) {
+                throw new DataException(name + " has " + size + " bytes; at most " + MAX_BYTES + " can be used");
+            }
+            byte[] first = in.readNBytes(LOOKED_AT);
+            for (int i = 0; i < first.length; i++) {
+                if (first[i] == 0) {
+                    throw new DataException(name + " is no UTF-8 text but looks like a binary file or UTF-16: its byte "
+                            + i + " is zero; convert it to UTF-8 first");
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw new DataException(name + " does not exist (looked for " + file.toAbsolutePath() + ")", e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Reader reader(InputStream bytes) throws IOException {
+        Reader reader = new BufferedReader(
+                new InputStreamReader(
+                        bytes,
+                        StandardCharsets.UTF_8
+                                .newDecoder()
+                                .onMalformedInput(CodingErrorAction.REPORT)
+                                .onUnmappableCharacter(CodingErrorAction.REPORT)),
+                1 << 16);
+        reader.mark(1);
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
+        }
+        return reader;
+    }
+
+    private void readSeparated(
+            Reader reader, char separator, char quote, List<String> wanted, Sink sink, RowReport report)
+            throws IOException {
+        try (CsvReader<CsvRecord> records = CsvReader.builder()
+                .fieldSeparator(separator)
+                .quoteCharacter(quote)
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .allowUnclosedQuote(false)
+                .ofCsvRecord(reader)) {
+            String[] values = new String[wanted.size()];
+            Columns columns = null;
+            for (CsvRecord csvRecord : records) {
+                List<String> fields = csvRecord.getFields();
+                if (columns == null) {
+                    columns = header
+                            ? Columns.named(name, fields.stream().map(String::strip).toList(), wanted)
+                            : Columns.numbered(name, fields.size(), wanted);
+                    if (header) {
+                        continue;
+                    }
+                }
+                take(csvRecord.getStartingLineNumber(), columns.pick(fields, values), values, sink, report);
+            }
+        }
+    }
+
+    private static void take(long line, String fault, String[] values, Sink sink, RowReport report) {
+        report.count(line, fault.isEmpty() ? sink.accept(values) : Optional.of(fault));
+    }
+
+    private void readText(BufferedReader reader, List<String> wanted, Sink sink, RowReport report)
+            throws IOException {
+        Columns columns = Columns.numbered(name, 1, wanted);
+        String[] values = new String[wanted.size()];
+        long number = 0;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            number++;
+            if (!line.isEmpty()) {
+                take(number, columns.pick(List.of(line), values), values, sink, report);
+            }
+        }
+    }
+
+    private static void readJson(BufferedReader reader, List<String> wanted, Sink sink, RowReport report)
+            throws IOException {
+        ObjectMapper mapper = Json.mapper();
+        String[] values = new String[wanted.size()];
+        long number = 0;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            number++;
+            if (!line.isBlank()) {
+                take(number, pickMembers(mapper, line, wanted, values), values, sink, report);
+            }
+        }
+    }
+
+    private static String pickMembers(ObjectMapper mapper, String line, List<String> wanted, String[] values) {
+        JsonNode object;
+        try {
+            object = Json.tree(mapper, line);
+        } catch (JsonProcessingException e) {
+            return "column " + e.getLocation().getColumnNr() + " is no JSON: " + Excerpt.of(e.getOriginalMessage());
+        }
+        if (!object.isObject()) {
+            return "it is no JSON object";
+        }
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        for (int i = 0; i < values.length; i++) {
+            String column = wanted.get(i);
+            boolean byNumber = !names.contains(column) && Columns.isNumber(column);
+            int place = byNumber ? Integer.parseInt(column) - 1 : names.indexOf(column);
+            if (place < 0 || place >= names.size()) {
+                return "it has no member '" + Excerpt.of(column) + "', it has " + Excerpt.of(String.join(", ", names));
+            }
+            JsonNode value = object.get(names.get(place));
+            if (!value.isValueNode() || value.isNull()) {
+                return "member '" + Excerpt.of(names.get(place)) + "' is no text";
+            }
+            values[i] = value.asText();
+            if (values[i].isBlank()) {
+                return "member '" + Excerpt.of(names.get(place)) + "' is blank";
+            }
+        }
+        return "";
+    }
+
+    private DataException badlyQuoted(CsvParseException e) {
+        String place = readAgain()
+                .flatMap(QuoteFault::find)
+                .map(fault -> ", line " + fault.line() + ", column " + fault.column()
+                        + ": the quote there opens a value that does not end with a quote before a comma or a line end"
+                        + "; write a quote inside of a value as two, or say format=tsv for values without quotes")
+                .orElse(" cannot be read as CSV: " + e.getMessage());
+        return new DataException(name + place, e);
+    }
+
+    private DataException unreadable(IOException e) {
+        if (e instanceof CharacterCodingException) {
+            return new DataException(
+                    name + readAgain().map(MalformedText::describe).orElse(" is not valid UTF-8")
+                            + "; convert it to UTF-8 first",
+                    e);
+        }
+        return new DataException(name + " cannot be read: " + e, e);
+    }
+
+    /** Reads all bytes, to find the place of a fault. */
+    private Optional<byte[]> readAgain() {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package org.transformerbench.data.table;
+
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import java.util.random.RandomGenerator;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.api.config.Sha256;
+
+/** The way from rows to the data of a task. */
+final class TableLoader {
+    private final String task;
+    private final Layout layout;
+    private final TableSettings settings;
+    private final Unit promptUnit;
+    private final Unit answerUnit;
+    private final List<String> columns;
+    private final boolean lossOnPrompt;
+    private final LoadNotes notes = new LoadNotes();
+
+    /**
+     * @param task its id, for messages
+     * @param columns of prompt, if the task has one, and answer
+     */
+    TableLoader(
+            String task,
+            Layout layout,
+            TableSettings settings,
+            Unit promptUnit,
+            Unit answerUnit,
+            List<String> columns,
+            boolean lossOnPrompt) {
+        this.task = task;
+        this.layout = layout;
+        this.settings = settings;
+        this.promptUnit = promptUnit;
+        this.answerUnit = answerUnit;
+        this.columns = columns;
+        this.lossOnPrompt = lossOnPrompt;
+    }
+
+    /**
+     * Loads the data.
+     *
+     * @param memory rows for training, validation and test, or for all three together; empty where the settings name a file
+     */
+    TableDataset load(Optional<RowParts> memory, SeedStreams seeds) {
+        RowParts sources = memory.map(this::requireNoFile).orElseGet(this::files);
+        RowTable table = new RowTable(roles(), settings.maxLength(), settings.tooLong(), notes);
+        MessageDigest digest = Sha256.begin();
+        List<String> wanted = new ArrayList<>(columns);
+        settings.group().ifPresent(wanted::add);
+        for (RowSource source : sources.all()) {
+            table.read(source, wanted);
+            Sha256.add(digest, source.checksum());
+        }
+        String checksum =
+                sources.all().size() == 1 ? sources.data().checksum() : Sha256.end(digest);
+        byte[] parts = split(table, sources, seeds.stream(SeedStreams.DATA));
+        requireAll(parts, sources);
+        return dataset(table, parts, checksum);
+    }
+
+    private RowParts requireNoFile(RowParts memory) {
+        settings.data().ifPresent(file -> {
+            throw new ConfigException("data (" + Excerpt.of(file) + ") must be none: this task '" + task
+                    + "' was made with rows in memory");
+        });
+        settings.group().ifPresent(column -> {
+            throw new ConfigException(
+                    "group (" + Excerpt.of(column) + ") must be none: rows in memory have no column for it");
+        });
+        return memory;
+    }
+
+    private RowParts files() {
+        String data = settings.data()
+                .orElseThrow(() -> new ConfigException("The task '" + task
+                        + "' needs a file with rows: give one with --data FILE (key data)"));
+        return new RowParts(
+                settings.source(data),
+                settings.validationData().map(settings::source),
+                settings.testData().map(settings::source));
+    }
+
+    private RowTable.Roles roles() {
+        int prompt = layout == Layout.LINES ? RowTable.Roles.NONE : 0;
+        int answer = columns.size() - 1;
+        return new RowTable.Roles(
+                prompt,
+                promptUnit,
+                answer,
+                layout == Layout.LABELS ? Optional.empty() : Optional.of(answerUnit),
+                settings.group().isPresent() ? columns.size() : RowTable.Roles.NONE);
+    }
+
+    private byte[] split(RowTable table, RowParts sources, RandomGenerator random) {
+        byte[] parts = new byte[table.rows()];
+        int dealt = table.sourceStart(1);
+        int[] bundles = Split.bundles(table.keys(), table.groups());
+        IntUnaryOperator stratum = layout == Layout.LABELS ? row -> table.answers().id(row, 0) : row -> 0;
+        Split.deal(
+                bundles,
+                dealt,
+                stratum,
+                sources.validation().isPresent() ? 0 : settings.validationShare(),
+                sources.test().isPresent() ? 0 : settings.testShare(),
+                random,
+                parts);
+        int source = 1;
+        if (sources.validation().isPresent()) {
+            Arrays.fill(parts, table.sourceStart(source), table.sourceStart(source + 1), Split.VALIDATION);
+            source++;
+        }
+        if (sources.test().isPresent()) {
+            Arrays.fill(parts, table.sourceStart(source), table.sourceStart(source + 1), Split.TEST);
+        }
+        int separated = Split.separate(bundles, parts);
+        if (separated > 0) {
+            notes.warn(
+                    "%,d rows left out, because what belongs to them is in the data for validation or test too",
+                    separated);
+        }
+        return parts;
+    }
+
+    private void requireAll(byte[] parts, RowParts sources) {
+        int[] counts = new int[Split.NONE + 1];
+        for (byte part : parts) {
+            counts[part]++;
+        }
+        boolean wantsValidation = sources.validation().isPresent() || settings.validationShare() > 0;
+        if (counts[Split.TRAIN] == 0
+                || counts[Split.TEST] == 0
+                || wantsValidation && counts[Split.VALIDATION] == 0) {
+            throw new DataException("The data of the task '" + task + "' is too small, or too much of it belongs together: of "
+                    + parts.length + " rows " + counts[Split.TRAIN] + " are for training, "
+                    + counts[Split.VALIDATION] + " for validation (validationShare=" + settings.validationShare()
+                    + ") and " + counts[Split.TEST] + " for test (testShare=" + settings.testShare() + ")");
+        }
+        notes.tell(
+                "%,d rows for training, %,d for validation, %,d for test",
+                counts[Split.TRAIN],
+                counts[Split.VALIDATION],
+                counts[Split.TEST]);
+    }
+
+    private TableDataset dataset(RowTable table, byte[] parts, String checksum) {
+        UnitIndex units = table.units();
+        boolean[] known = new boolean[units.size()];
+        int[] rowsOfClass = new int[units.size()];
+        for (int row = 0; row < parts.length; row++) {
+            if (parts[row] == Split.TRAIN) {
+                mark(table.prompts(), row, known);
+                mark(table.answers(), row, known);
+                if (layout == Layout.LABELS) {
+                    rowsOfClass[table.answers().id(row, 0)]++;
+                }
+            }
+        }
+        requireClasses(units, rowsOfClass);
+        int[] sorted = units.sorted(known);
+        char[] ids = new char[units.size()];
+        Arrays.fill(ids, Layout.UNKNOWN);
+        List<String> tokens = new ArrayList<>(layout.signs());
+        for (int unit : sorted) {
+            ids[unit] = (char) tokens.size();
+            tokens.add(units.symbol(unit));
+        }
+        Vocabulary vocabulary = Vocabulary.ofTokens(tokens);
+        SequenceBuilder sequences = new SequenceBuilder(layout, table, ids);
+        List<SequencePart> built = sequences.build(parts, new RowSlices(layout, vocabulary));
+        sequences.noteUnknown(notes);
+        return new TableDataset(
+                new UnitEncoding(layout, vocabulary, promptUnit, settings.maxLength(), settings.tooLong()),
+                layout == Layout.LABELS
+                        ? List.of(Targets.LAST, Targets.EVERY)
+                        : List.of(Targets.EVERY, Targets.LAST),
+                lossOnPrompt,
+                built,
+                checksum,
+                notes.all());
+    }
+
+    private static void mark(TokenColumn column, int row, boolean[] known) {
+        for (int i = 0; i < column.length(row); i++) {
+            known[column.id(row, i)] = true;
+        }
+    }
+
+    private void requireClasses(UnitIndex units, int[] rowsOfClass) {
+        if (layout != Layout.LABELS) {
+            return;
+        }
+        List<String> single = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        for (int id = 0; id < rowsOfClass.length; id++) {
+            if (rowsOfClass[id] > 0) {
+                String name = units.symbol(id).substring(Layout.LABEL_MARK.length());
+                all.add(name);
+                if (rowsOfClass[id] == 1) {
+                    single.add(name);
+                }
+            }
+        }
+        if (all.size() < 2) {
+            throw new DataException("The column '" + columns.get(1) + "' has one class only, '"
+                    + Excerpt.of(all.get(0)) + "': there is nothing to tell apart");
+        }
+        if (!single.isEmpty()) {
+            notes.warn(
+                    "%,d of %,d classes have one row only, which is in the training data: %s",
+                    single.size(),
+                    all.size(),
+                    Excerpt.of(String.join(", ", single)));
+        }
+    }
+}
