@@ -24,6 +24,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Provenance;
@@ -109,9 +110,10 @@ final class CodeFingerprints {
             return search.fingerprint();
         } catch (IOException | UncheckedIOException e) {
             LOG.warn(
-                    "The classes of {} cannot be read, so that nothing will tell later whether they have changed",
+                    "The classes of {} cannot be read, so that nothing will tell later whether they have changed: {}",
                     provider.getName(),
-                    e);
+                    e.toString(),
+                    Faults.trace(LOG, e));
             return Optional.empty();
         }
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.CheckpointSummary;
@@ -34,7 +35,7 @@ final class NearlySameRuns {
         try {
             kept = store.list();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Nothing can be said of checkpoints of other runs", e);
+            LOG.warn("Nothing can be said of checkpoints of other runs: {}", e.toString(), Faults.trace(LOG, e));
             return;
         }
         Set<String> own = kept.stream().map(each -> each.run().runId()).collect(Collectors.toSet());

@@ -99,7 +99,7 @@ public record TrainedModelEvaluation(Optional<Metrics> test, Optional<InferenceS
             return Optional.of(part.get());
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
-            LOG.warn("A result has no samples or speed of its model: {}", e.toString(), e);
+            LOG.warn("A result has no samples or speed of its model: {}", e.toString(), Faults.trace(LOG, e));
             return Optional.empty();
         }
     }

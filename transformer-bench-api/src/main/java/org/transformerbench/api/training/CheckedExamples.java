@@ -9,6 +9,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.CheckedPlugin;
 
 /** Examples whose batches are looked at before they are handed on, see {@link CheckedDataset}. */
 record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSet examples) implements ExampleSet {
@@ -34,7 +35,7 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
                 "firstScoredTarget (" + firstScoredTarget() + ") must be at least 0 and below targetsPerExample ("
                         + outputs + ")");
         require(examplesPerAnswer() >= 0, "examplesPerAnswer (" + examplesPerAnswer() + ") must be at least 0");
-        require(slices() != null, "slices (null) must be a list");
+        requireGiven("slices", examples.slices());
         long looks = Math.min(size(), Math.max(2, mostIds / ((long) positions() + outputs)));
         int[] tokens = new int[positions() + 2];
         int[] targets = new int[outputs + 2];
@@ -82,13 +83,19 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
             }
             throw unreadable(indices[0], e);
         }
-        require(batch != null, "its batch is null");
+        requireGiven("batch", batch);
         requireCount("examples", batch.size(), indices.length);
         requireCount("positions", batch.positions(), positions());
         requireCount("targets per example", batch.targetsPerExample(), targetsPerExample());
         requireIds("token", batch.tokens(), batch.positions(), indices);
         requireIds("target", batch.targets(), batch.targetsPerExample(), indices);
         return batch;
+    }
+
+    private void requireGiven(String method, Object value) {
+        if (value == null) {
+            throw new DataException(where + CheckedPlugin.gaveNull(examples, method));
+        }
     }
 
     private void requireCount(String kind, int found, int expected) {
@@ -161,7 +168,9 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
 
     @Override
     public List<Slice> slices() {
-        return examples.slices();
+        List<Slice> slices = examples.slices();
+        requireGiven("slices", slices);
+        return slices;
     }
 
     @Override

@@ -78,7 +78,6 @@ class BrokenTaskTest {
         };
         String vocabulary = ", must be at least 0 and below 300, the size of the vocabulary";
         return Stream.of(
-                mistake("its data is null", () -> null),
                 mistake("training data, example 1: token 0 is 300" + vocabulary, () -> last(badToken, NONE, GOOD)),
                 mistake("validation data, example 1: token 0 is 300" + vocabulary, () -> last(GOOD, badToken, GOOD)),
                 mistake("test data, example 2: target 0 is -1" + vocabulary, () -> last(GOOD, NONE, badTarget)),
@@ -102,7 +101,7 @@ class BrokenTaskTest {
                         "training data, example 0: cannot be read, it threw java.lang.IllegalStateException: page 0 is torn",
                         () -> last(throwing, NONE, throwing)),
                 mistake(
-                        "its dataChecksum is Optional[1234], must be \"sha256:\" and 64 lower-case hexadecimal digits",
+                        "its dataChecksum is 1234, must be \"sha256:\" and 64 lower-case hexadecimal digits",
                         () -> Fakes.fromFile(last(GOOD, NONE, GOOD), "1234")),
                 mistake(
                         "its targets are [], must be at least one mode",
