@@ -162,6 +162,7 @@ public final class SampleRun {
                 "addition",
                 object().put("digits", 3),
                 Optional.empty(),
+                Optional.empty(),
                 model,
                 object().put("heads", 4).put("width", width),
                 "compiled",

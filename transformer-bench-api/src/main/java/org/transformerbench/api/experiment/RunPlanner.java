@@ -112,10 +112,15 @@ record RunPlanner<T extends Record>(
                 resolved.map(spec -> configs.write(spec.config())).orElseGet(Json.mapper()::createObjectNode);
         Targets targets =
                 resolved.map(TrainingSpec::targets).orElse(data.targets().get(0));
+        ObjectNode taskValues = configs.write(taskConfig);
+        Optional<ObjectNode> location = Optional.of(taskValues.deepCopy().retain(Configs.locations(task.configType())))
+                .filter(values -> data.dataChecksum().isPresent());
+        location.ifPresent(values -> taskValues.remove(Configs.locations(task.configType())));
         RunSpec spec = new RunSpec(
                 task.id(),
-                configs.write(taskConfig),
+                taskValues,
                 data.dataChecksum(),
+                location,
                 model.id(),
                 modelConfig,
                 trainer.id(),

@@ -41,6 +41,7 @@ final class Results {
                 "addition",
                 configs.write(new AnyConfig(3, "für \u2028 \"alle\"")),
                 Optional.empty(),
+                Optional.empty(),
                 "nano-gpt",
                 configs.write(new AnyConfig(16, "")),
                 "samediff",

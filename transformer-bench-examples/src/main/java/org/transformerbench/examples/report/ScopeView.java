@@ -126,7 +126,7 @@ final class ScopeView {
 
     /** Returns whether the data is running text, whose loss is also given in bits per character. */
     boolean text() {
-        return scope.taskConfig().has("corpus")
+        return runs().stream().anyMatch(run -> run.spec().completeTaskConfig().has("corpus"))
                 && runs().stream().noneMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
     }
 

@@ -117,6 +117,7 @@ public final class Results {
                 "addition",
                 object().put("digits", 3).put("reversed", true),
                 Optional.empty(),
+                Optional.empty(),
                 model,
                 object().put("heads", 4),
                 "samediff",

@@ -62,6 +62,7 @@ record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, Traini
                 task,
                 taskConfig,
                 Optional.empty(),
+                Optional.empty(),
                 model,
                 JsonNodeFactory.instance.objectNode().put("width", 16),
                 "compiled",
