@@ -24,6 +24,7 @@ public final class SampleRun {
     private static final Provenance PROVENANCE = Provenance.capture("fake", 1, Instant.EPOCH);
 
     private final String model;
+    private String trainer = "compiled";
     private int width = 16;
     private double learningRate = 0.01;
     private long seed = 1;
@@ -56,6 +57,11 @@ public final class SampleRun {
 
     public SampleRun width(int value) {
         width = value;
+        return this;
+    }
+
+    public SampleRun trainer(String value) {
+        trainer = value;
         return this;
     }
 
@@ -165,7 +171,7 @@ public final class SampleRun {
                 Optional.empty(),
                 model,
                 object().put("heads", 4).put("width", width),
-                "compiled",
+                trainer,
                 TrainingConfig.builder()
                         .batchSize(64)
                         .learningRate(learningRate)

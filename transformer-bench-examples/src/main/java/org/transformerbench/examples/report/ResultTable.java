@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.transformerbench.api.config.LearningRateText;
@@ -12,10 +13,11 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.RunGroup;
 
 /**
- * A table with one row per run. The seed has a column where there are several, the outcome where not all runs used up their
- * budget.
+ * A table with one row per run. Trainer and seed have a column where there are several, the outcome where not all runs used up
+ * their budget.
  */
 public final class ResultTable {
     private static final String MISSING = "-";
@@ -54,9 +56,10 @@ public final class ResultTable {
      *     the reason
      */
     public static List<String> troubles(List<RunResult> results) {
+        Function<RunResult, String> names = names(results, Comparison::name);
         return results.stream()
                 .filter(result -> !result.outcome().succeeded())
-                .map(result -> result.spec().model() + (isLeftOut(result) ? "" : run(result)) + ", " + word(result)
+                .map(result -> names.apply(result) + (isLeftOut(result) ? "" : run(result)) + ", " + word(result)
                         + ": " + result.outcome().reason())
                 .toList();
     }
@@ -84,7 +87,10 @@ public final class ResultTable {
         if (results.stream().map(result -> result.spec().task()).distinct().count() > 1) {
             columns.add(new Column("task", false, result -> result.spec().task()));
         }
-        columns.add(new Column("model", false, names(results)));
+        columns.add(new Column("model", false, names(results, Comparison::modelName)));
+        if (results.stream().map(result -> result.spec().trainer()).distinct().count() > 1) {
+            columns.add(new Column("trainer", false, result -> result.spec().trainer()));
+        }
         columns.add(new Column(
                 "learning rate",
                 true,
@@ -133,11 +139,12 @@ public final class ResultTable {
         return columns;
     }
 
-    /** Returns each model's name: its id and, where it has several configurations, the values in which they differ. */
-    private static Function<RunResult, String> names(List<RunResult> results) {
+    /** Returns the name of each run's group. */
+    private static Function<RunResult, String> names(
+            List<RunResult> results, BiFunction<Comparison, RunGroup, String> name) {
         Comparison comparison = Comparison.of(results);
         Map<RunResult, String> names = new IdentityHashMap<>();
-        comparison.groups().forEach(group -> group.runs().forEach(run -> names.put(run, comparison.name(group))));
+        comparison.groups().forEach(group -> group.runs().forEach(run -> names.put(run, name.apply(comparison, group))));
         return result -> names.getOrDefault(result, result.spec().model());
     }
 

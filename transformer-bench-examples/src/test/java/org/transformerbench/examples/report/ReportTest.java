@@ -3,6 +3,7 @@ package org.transformerbench.examples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -206,6 +207,79 @@ class ReportTest {
         assertThat(ResultTable.of(List.of(one, other)).text()).contains("task ", "subtraction  mlp ");
         RunResult wide = Results.withHeads(8, one);
         assertThat(ResultTable.of(List.of(one, wide)).text()).contains("\nmlp (heads 4) ", "\nmlp (heads 8) ");
+    }
+
+    @Test
+    void two_trainers_of_one_model_are_told_apart_wherever_it_is_named() {
+        List<RunResult> results = List.of(
+                Results.withTrainer("compiled", Results.completed("mlp")),
+                Results.withTrainer("samediff", Results.stopped("mlp", 1)),
+                Results.withTrainer("samediff", Results.failed("mlp")));
+
+        assertThat(ResultTable.of(results).text().lines().map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.startsWith("model trainer learning rate"))
+                .anyMatch(line -> line.startsWith("mlp compiled 1e-3"))
+                .anyMatch(line -> line.startsWith("mlp samediff 1e-3"));
+        assertThat(ResultTable.troubles(results)).singleElement().asString().startsWith("mlp (samediff), learning rate");
+        assertThat(markdown(results))
+                .contains(
+                        "Best exact match: mlp (samediff) at learning rate 1e-3",
+                        "It is open whether it is really better than mlp (compiled).",
+                        "One row per model, trainer and learning rate, the best first",
+                        "| model | trainer | learning rate |",
+                        "| mlp | samediff | 1e-3 (chosen) |",
+                        "| mlp | compiled | 1e-3 |",
+                        "No verdict on mlp (compiled) and mlp (samediff): ",
+                        "Microseconds per example: mlp (compiled) 13, mlp (samediff) 13.",
+                        "- mlp (samediff), learning rate 1e-2, seed 2, failed");
+        assertThat(markdown(List.of(results.get(0)))).doesNotContain("trainer |", "(compiled)");
+    }
+
+    @Test
+    void a_trainer_that_only_one_of_the_models_has_is_in_the_table_and_in_no_name() {
+        List<RunResult> results = List.of(
+                Results.withTrainer("compiled", Results.completed("mlp")),
+                Results.withTrainer("samediff", Results.completed("nano-gpt")));
+
+        assertThat(markdown(results))
+                .contains("| mlp | compiled |", "| nano-gpt | samediff |", "No verdict on mlp and nano-gpt: ");
+    }
+
+    @Test
+    void a_section_is_named_by_the_settings_in_which_it_differs_from_others_alone() {
+        RunResult run = Results.completed("mlp");
+        ObjectNode four = run.spec().taskConfig().put("digits", 4);
+        assertThat(headings(run, Results.withTask(four, run), Results.on("subtraction", run)))
+                .containsExactly(
+                        "addition, protocol strict (digits 3)",
+                        "addition, protocol strict (digits 4)",
+                        "subtraction, protocol strict");
+    }
+
+    @Test
+    void sections_on_several_files_are_named_by_their_paths_or_by_what_is_in_them() {
+        RunResult run = Results.completed("mlp");
+        assertThat(headings(
+                        Results.onFile("a.txt", "a", run),
+                        Results.onFile("./a.txt", "a", Results.stopped("mlp", 2)),
+                        Results.onFile("b.txt", "b", run)))
+                .containsExactly(
+                        "addition, protocol strict (corpus ./a.txt or a.txt)",
+                        "addition, protocol strict (corpus b.txt)");
+        assertThat(headings(Results.onFile("a.txt", "a", run), Results.onFile("a.txt", "b", run)))
+                .containsExactly(
+                        "addition, protocol strict (data sha256:aaaaaaaaaaaa)",
+                        "addition, protocol strict (data sha256:bbbbbbbbbbbb)");
+        assertThat(markdown(List.of(Results.onFile("a.txt", "a", run))))
+                .contains("- task addition: digits 3, reversed true, corpus a.txt, data sha256:aaaaaaaaaaaa\n");
+        assertThat(ReportFormat.JSON.text(List.of(Results.onFile("a.txt", "a", run))))
+                .containsPattern("\"dataLocations\" : \\[ \\{\\s+\"corpus\" : \"a.txt\"");
+    }
+
+    private static List<String> headings(RunResult... results) {
+        return Documents.of(List.of(results)).sections().stream()
+                .map(Document.Section::heading)
+                .toList();
     }
 
     @Test

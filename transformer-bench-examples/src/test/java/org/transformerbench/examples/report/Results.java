@@ -89,6 +89,22 @@ public final class Results {
         return changed(result, "spec", "modelConfig", object().put("heads", heads));
     }
 
+    /** The same result with another trainer. */
+    public static RunResult withTrainer(String trainer, RunResult result) {
+        return changed(result, "spec", "trainer", JsonNodeFactory.instance.textNode(trainer));
+    }
+
+    /** The same result on data with other settings. */
+    public static RunResult withTask(ObjectNode taskConfig, RunResult result) {
+        return changed(result, "spec", "taskConfig", taskConfig);
+    }
+
+    /** The same result on a file with a content, which is told by one hexadecimal digit. */
+    public static RunResult onFile(String path, String digit, RunResult result) {
+        RunResult there = changed(result, "spec", "dataLocation", object().put("corpus", path));
+        return changed(there, "spec", "dataChecksum", JsonNodeFactory.instance.textNode("sha256:" + digit.repeat(64)));
+    }
+
     /** The same result, made for a study with a title. */
     public static RunResult withStudy(String title, RunResult result) {
         return new RunResult(
