@@ -29,6 +29,7 @@ public final class SampleRun {
     private double learningRate = 0.01;
     private long seed = 1;
     private long steps = 40;
+    private OptionalLong measuredSteps = OptionalLong.empty();
     private double microsPerExample = 10;
     private Outcome outcome = Outcome.completed("40 steps");
     private Optional<Metrics> validation = Optional.of(Metrics.of(0.5, 0.8));
@@ -77,6 +78,11 @@ public final class SampleRun {
 
     public SampleRun microsPerExample(double value) {
         microsPerExample = value;
+        return this;
+    }
+
+    public SampleRun measuredSteps(long value) {
+        measuredSteps = OptionalLong.of(value);
         return this;
     }
 
@@ -151,7 +157,7 @@ public final class SampleRun {
                 new Measurements(
                         1000,
                         OptionalLong.empty(),
-                        new TrainingSpeed(steps, 4, 1, microsPerExample, 100),
+                        new TrainingSpeed(steps, measuredSteps, 4, 1, microsPerExample, 100),
                         new LastEvaluation(
                                 curve.isEmpty() ? Optional.empty() : Optional.of(Metrics.of(0.375, 0.875)),
                                 validation,

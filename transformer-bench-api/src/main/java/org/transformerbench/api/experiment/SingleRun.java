@@ -229,6 +229,7 @@ final class SingleRun<C extends Record> {
                         flopsPerExample,
                         TrainingSpeed.of(
                                 report.steps(),
+                                report.measuredSteps(),
                                 report.steps() * spec.trainingConfig().batchSize(),
                                 report.targets(),
                                 report.trainingTime().toNanos() / 1e9,

@@ -212,6 +212,7 @@ final class ResultPart {
                 + (view.scope().protocol().evaluationTimed()
                         ? " Time is training time with evaluation."
                         : " Time is training time, evaluation not counted.")
+                + ResultTable.tooShort(view.runs()).map(words -> " " + words).orElse("")
                 + (seeds ? "" : " Numbers of one seed show a direction; repeat them before you rely on a difference.");
     }
 }

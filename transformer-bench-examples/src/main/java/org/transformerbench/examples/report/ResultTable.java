@@ -12,7 +12,9 @@ import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
 
 /**
@@ -62,6 +64,23 @@ public final class ResultTable {
                 .map(result -> names.apply(result) + (isLeftOut(result) ? "" : run(result)) + ", " + word(result)
                         + ": " + result.outcome().reason())
                 .toList();
+    }
+
+    /**
+     * Explains why a speed is missing.
+     *
+     * @param results any results
+     * @return a sentence if a run was too short to measure how fast it trained; empty if none was
+     */
+    public static Optional<String> tooShort(List<RunResult> results) {
+        boolean any = results.stream()
+                .map(result -> result.measurements().training())
+                .anyMatch(training -> training.steps() > 0 && !training.isMeasured());
+        return any
+                ? Optional.of("A run has no time per example if it made fewer than " + TrainingSpeed.MIN_MEASURED_STEPS
+                        + " steps after its first " + TrainingSpeed.WARM_UP.toMillis()
+                        + " ms, in which the JVM warms up; more steps would give it one.")
+                : Optional.empty();
     }
 
     /**
@@ -122,11 +141,16 @@ public final class ResultTable {
         columns.add(new Column(
                 "us per example",
                 true,
-                result -> speed(result, result.measurements().training().microsPerExample(), 2)));
+                result -> Metric.MICROS_PER_EXAMPLE.of(result).stream()
+                        .mapToObj(micros -> Numbers.fixed(micros, 2))
+                        .findFirst()
+                        .orElse(MISSING)));
         columns.add(new Column(
                 "seconds",
                 true,
-                result -> speed(result, result.measurements().training().trainingSeconds(), 1)));
+                result -> result.measurements().training().steps() == 0
+                        ? MISSING
+                        : Numbers.fixed(result.measurements().training().trainingSeconds(), 1)));
         if (results.stream().anyMatch(result -> BestCell.clearlyBest(result).isPresent())) {
             columns.add(new Column(
                     BestCell.HEADING,
@@ -189,10 +213,6 @@ public final class ResultTable {
         return result.measurements().parameters() == 0
                 ? MISSING
                 : Numbers.grouped(result.measurements().parameters());
-    }
-
-    private static String speed(RunResult result, double value, int decimals) {
-        return result.measurements().training().steps() == 0 ? MISSING : Numbers.fixed(value, decimals);
     }
 
     private static String word(RunResult result) {

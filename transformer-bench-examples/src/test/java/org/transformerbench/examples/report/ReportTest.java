@@ -246,6 +246,25 @@ class ReportTest {
     }
 
     @Test
+    void a_run_that_ended_within_the_warm_up_has_no_speed_and_a_hint_instead() {
+        List<RunResult> results = List.of(
+                Results.withMeasuredSteps(0, Results.completed("nano-gpt")),
+                Results.withMeasuredSteps(5, Results.stopped("mlp", 1)));
+        String hint = "A run has no time per example if it made fewer than 5 steps after its first 250 ms";
+
+        assertThat(ResultTable.of(results).text().lines().map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.contains("13,872 - 40.0 completed"))
+                .anyMatch(line -> line.contains("13,872 13.03 40.0 stopped"));
+        assertThat(ResultTable.tooShort(results)).hasValueSatisfying(words -> assertThat(words).startsWith(hint));
+        assertThat(markdown(results))
+                .contains("| - | 40.0 | 13,872 | completed |", "| 13.03 | 40.0 | 13,872 | stopped |", hint)
+                .contains("Microseconds per example: mlp 13.");
+        assertThat(ReportFormat.CSV.text(results).lines().toList().get(1)).contains(",40.04,1.0,,,");
+        assertThat(ResultTable.tooShort(MIXED)).isEmpty();
+        assertThat(markdown(MIXED)).doesNotContain("has no time per example");
+    }
+
+    @Test
     void a_section_is_named_by_the_settings_in_which_it_differs_from_others_alone() {
         RunResult run = Results.completed("mlp");
         ObjectNode four = run.spec().taskConfig().put("digits", 4);

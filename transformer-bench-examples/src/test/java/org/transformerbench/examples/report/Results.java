@@ -94,6 +94,12 @@ public final class Results {
         return changed(result, "spec", "trainer", JsonNodeFactory.instance.textNode(trainer));
     }
 
+    /** The same result of a run that took so few steps after its warm-up. */
+    public static RunResult withMeasuredSteps(int steps, RunResult result) {
+        return changed(
+                result, "measurements/training", "measuredSteps", JsonNodeFactory.instance.numberNode(steps));
+    }
+
     /** The same result on data with other settings. */
     public static RunResult withTask(ObjectNode taskConfig, RunResult result) {
         return changed(result, "spec", "taskConfig", taskConfig);
@@ -149,7 +155,7 @@ public final class Results {
         Measurements measurements = new Measurements(
                 steps == 0 ? 0 : 13_872,
                 OptionalLong.empty(),
-                new TrainingSpeed(steps, steps == 0 ? 0 : 40.04, 1, steps == 0 ? 0 : 13.034, 1000),
+                new TrainingSpeed(steps, OptionalLong.empty(), steps == 0 ? 0 : 40.04, 1, steps == 0 ? 0 : 13.034, 1000),
                 new LastEvaluation(train, Optional.empty(), test),
                 List.of(),
                 Optional.empty(),
