@@ -1,6 +1,7 @@
 package org.transformerbench.api.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.Location;
@@ -89,14 +91,18 @@ class DataLocationTest {
                 }));
     }
 
-    private List<RunResult> run(String file, List<RunResult> earlier) {
-        List<RunResult> made = new ArrayList<>();
-        Experiment experiment = Experiment.on("lines")
+    private static Experiment experiment(String file) {
+        return Experiment.on("lines")
                 .models("mlp")
                 .set("file", file)
                 .trainer("fake")
                 .training(TrainingConfig.defaults().withBatchSize(4).forSteps(3))
                 .build();
+    }
+
+    private List<RunResult> run(String file, List<RunResult> earlier) {
+        List<RunResult> made = new ArrayList<>();
+        Experiment experiment = experiment(file);
         log = CapturedLog.of(() -> new ExperimentRunner(registry())
                 .resuming(earlier)
                 .withCheckpoints(store, Duration.ZERO)
@@ -170,6 +176,22 @@ class DataLocationTest {
                 .contains("mlp on lines, learning rate 1e-2, seed 1 starts at step 0: the data has changed (then"
                         + " sha256:aaaaaaaaaaaa, now sha256:bbbbbbbbbbbb) since its checkpoint at step 2, which stays as ");
         assertThat(store.kept).hasSize(1);
+    }
+
+    @Test
+    void training_on_from_a_checkpoint_of_other_content_is_refused_with_the_beginnings_of_both_checksums() {
+        files.put("a.txt", SOME);
+        stepOfInterrupt = 2;
+        run("a.txt", List.of());
+        assertThat(Thread.interrupted()).isTrue();
+        files.put("a.txt", OTHER);
+        ExperimentRunner continuing = new ExperimentRunner(registry())
+                .continuingFrom(store.kept.values().iterator().next());
+
+        assertThatThrownBy(() -> continuing.run(experiment("a.txt")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("its dataChecksum is \"sha256:aaaaaaaaaaaa\", that of this run"
+                        + " \"sha256:bbbbbbbbbbbb\"");
     }
 
     @Test

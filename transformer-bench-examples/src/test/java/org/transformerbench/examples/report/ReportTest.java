@@ -151,7 +151,7 @@ class ReportTest {
     @Test
     void a_program_that_is_ended_says_in_one_line_what_is_on_disk_and_how_to_go_on(@TempDir Path folder)
             throws IOException {
-        for (int made = 0; made <= 2; made++) {
+        for (int made = 0; made <= 3; made++) {
             StringWriter messages = new StringWriter();
             try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
                 results.listener().onStudyStart(new StudyStart(3, List.of(), 1));
@@ -164,8 +164,10 @@ class ReportTest {
                                 "",
                                 "Ended early: "
                                         + (made == 0 ? "no run had a result yet" : "the results of " + made + where)
-                                        + "; to go on, run the same command again.");
-                if (made > 0) {
+                                        + (made == 3
+                                                ? "; all runs are done, and the same command again shows their table."
+                                                : "; to go on, run the same command again."));
+                if (made > 0 && made < 3) {
                     assertThat(results.report()).content().endsWith("\nThis is a part: " + made + " of 3 runs.\n");
                 }
             }
