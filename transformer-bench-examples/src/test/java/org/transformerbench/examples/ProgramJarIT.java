@@ -293,7 +293,7 @@ class ProgramJarIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list --plugins z\u00e9", "compare text --set corpus=z\u00e9"})
+    @ValueSource(strings = {"list --plugins z\u00e9", "compare text --set corpus=z\u00e9", "compare --file z\u00e9"})
     void a_name_that_java_cannot_use_in_the_locale_c_is_told_with_the_locale_that_is_needed(String command)
             throws Exception {
         assumeThatLettersCanBeTyped();
