@@ -17,14 +17,8 @@ import org.apiguardian.api.API;
  * it nevertheless is named, with its class and the method, where the null comes from and not where it is used.
  */
 @API(status = API.Status.INTERNAL)
-public final class CheckedPlugin implements InvocationHandler {
-    private final Class<?> type;
-    private final Object plugin;
-
-    private CheckedPlugin(Class<?> type, Object plugin) {
-        this.type = type;
-        this.plugin = plugin;
-    }
+public final class CheckedPlugin {
+    private CheckedPlugin() {}
 
     /**
      * Returns a view of a plug-in that checks whatever it returns. What it returns is viewed too, also inside an {@code Optional},
@@ -40,7 +34,7 @@ public final class CheckedPlugin implements InvocationHandler {
         return isView(plugin)
                 ? plugin
                 : type.cast(Proxy.newProxyInstance(
-                        type.getClassLoader(), new Class<?>[] {type}, new CheckedPlugin(type, plugin)));
+                        type.getClassLoader(), new Class<?>[] {type}, new View(type, plugin)));
     }
 
     /**
@@ -72,49 +66,56 @@ public final class CheckedPlugin implements InvocationHandler {
     }
 
     private static boolean isView(Object plugin) {
-        return Proxy.isProxyClass(plugin.getClass()) && Proxy.getInvocationHandler(plugin) instanceof CheckedPlugin;
+        return Proxy.isProxyClass(plugin.getClass()) && Proxy.getInvocationHandler(plugin) instanceof View;
     }
 
-    @Override
-    public Object invoke(Object view, Method method, Object[] arguments) throws Throwable {
-        if (method.getDeclaringClass() == Object.class && method.getName().equals("equals")) {
-            return view == arguments[0];
+    /**
+     * A view of one plug-in.
+     *
+     * @param type all that can be seen of it
+     */
+    private record View(Class<?> type, Object plugin) implements InvocationHandler {
+        @Override
+        public Object invoke(Object view, Method method, Object[] arguments) throws Throwable {
+            if (method.getDeclaringClass() == Object.class && method.getName().equals("equals")) {
+                return view == arguments[0];
+            }
+            Object value;
+            try {
+                value = method.invoke(plugin, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+            if (method.getReturnType() == void.class) {
+                return null;
+            }
+            given(plugin, method.getName(), value);
+            return value instanceof Optional<?> found
+                    ? found.map(content -> viewed(view, contentType(method, arguments), content))
+                    : viewed(view, method.getReturnType(), value);
         }
-        Object value;
-        try {
-            value = method.invoke(plugin, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-        if (method.getReturnType() == void.class) {
-            return null;
-        }
-        given(plugin, method.getName(), value);
-        return value instanceof Optional<?> found
-                ? found.map(content -> viewed(view, contentType(method, arguments), content))
-                : viewed(view, method.getReturnType(), value);
-    }
 
-    private Object viewed(Object view, Class<?> declared, Object value) {
-        if (value == plugin && declared.isInstance(view)) {
-            return view;
+        private Object viewed(Object view, Class<?> declared, Object value) {
+            if (value == plugin && declared.isInstance(view)) {
+                return view;
+            }
+            boolean ours = declared.isInterface() && declared.getPackageName().equals(type.getPackageName());
+            return ours ? checked(declared, value) : value;
         }
-        boolean ours = declared.isInterface() && declared.getPackageName().equals(type.getPackageName());
-        return ours ? checked(declared, value) : value;
-    }
 
-    private static <T> T checked(Class<T> declared, Object value) {
-        return of(declared, declared.cast(value));
-    }
-
-    /** Returns the type of what is in an Optional: the declared one, or that which the caller asked for by its class. */
-    private static Class<?> contentType(Method method, Object[] arguments) {
-        Type content = method.getGenericReturnType() instanceof ParameterizedType optional
-                ? optional.getActualTypeArguments()[0]
-                : Object.class;
-        if (content instanceof TypeVariable<?> && arguments != null && arguments[0] instanceof Class<?> asked) {
-            return asked;
+        private static <T> T checked(Class<T> declared, Object value) {
+            return of(declared, declared.cast(value));
         }
-        return content instanceof Class<?> declared ? declared : Object.class;
+
+        /** Returns the type of what is in an Optional: the declared one, or that which the caller asked for by its class. */
+        private static Class<?> contentType(Method method, Object[] arguments) {
+            Type content = method.getGenericReturnType() instanceof ParameterizedType optional
+                    ? optional.getActualTypeArguments()[0]
+                    : Object.class;
+            if (content instanceof TypeVariable<?> && arguments != null && arguments[0] instanceof Class<?> asked) {
+                return asked;
+            }
+            return content instanceof Class<?> declared ? declared : Object.class;
+        }
     }
 }

@@ -121,7 +121,7 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
 
     private <C extends Record> OpenModel open(Trainer trainer, Task<?> task, Model<C> model) {
         AdamW unused = TrainingConfig.defaults().optimizer();
-        var session = trainer.open(new TrainingSpec<>(
+        var session = CheckedPlugin.of(Trainer.class, trainer).open(new TrainingSpec<>(
                 model,
                 config(model),
                 card.shape(),
