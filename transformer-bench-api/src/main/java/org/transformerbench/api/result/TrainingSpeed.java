@@ -71,7 +71,7 @@ public record TrainingSpeed(
      * @return true from {@value #MIN_MEASURED_STEPS} steps after the warm-up on, and for steps of which nobody knows when they were
      *     taken
      */
-    public boolean isMeasured() {
+    public boolean measured() {
         return steps > 0 && measuredSteps.orElse(Long.MAX_VALUE) >= MIN_MEASURED_STEPS;
     }
 }

@@ -217,6 +217,9 @@ public record RunSpec(
      * @return a copy without {@link #dataLocation()}, with the same {@link #hash()}
      */
     public RunSpec withoutDataLocation() {
+        if (dataLocation.isEmpty() && continuedFrom.isEmpty()) {
+            return this;
+        }
         return new RunSpec(
                 task,
                 taskConfig,

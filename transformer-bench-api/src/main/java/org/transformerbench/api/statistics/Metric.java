@@ -43,12 +43,12 @@ public enum Metric {
             "training seconds",
             false,
             result -> trained(result, result.measurements().training().trainingSeconds())),
-    /** Training time per example in microseconds; none of a run that was too short to {@linkplain TrainingSpeed#isMeasured measure} it. */
+    /** Training time per example in microseconds; none of a run that was too short to {@linkplain TrainingSpeed#measured measure} it. */
     MICROS_PER_EXAMPLE(
             "microseconds per example",
             false,
             result -> Optional.of(result.measurements().training())
-                    .filter(TrainingSpeed::isMeasured)
+                    .filter(TrainingSpeed::measured)
                     .map(TrainingSpeed::microsPerExample)),
     /** Steps taken. */
     STEPS(

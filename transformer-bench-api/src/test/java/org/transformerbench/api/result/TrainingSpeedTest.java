@@ -20,7 +20,7 @@ class TrainingSpeedTest {
         assertThat(Metric.MICROS_PER_EXAMPLE.of(enough)).hasValue(10);
         assertThat(Metric.MICROS_PER_EXAMPLE.of(unknown)).hasValue(10);
         assertThat(Metric.TRAINING_SECONDS.of(tooShort)).isPresent();
-        assertThat(TrainingSpeed.of(0, 0, 0, 0, 0, 0).isMeasured()).isFalse();
+        assertThat(TrainingSpeed.of(0, 0, 0, 0, 0, 0).measured()).isFalse();
     }
 
     @Test

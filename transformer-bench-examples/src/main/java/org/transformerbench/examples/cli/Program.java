@@ -65,7 +65,7 @@ public final class Program {
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Program::execute)
-                .setParameterExceptionHandler((mistake, typed) -> explain(mistake, new TypedCommand(typed)))
+                .setParameterExceptionHandler((mistake, all) -> explain(mistake, new TypedCommand(all)))
                 .setExecutionExceptionHandler((error, command, parsed) -> fail(error, command));
         NumberConverter.register(commandLine);
     }

@@ -144,7 +144,7 @@ final class CsvWriter {
         columns.put(
                 name,
                 result -> Optional.of(result.measurements().training())
-                        .filter(TrainingSpeed::isMeasured)
+                        .filter(TrainingSpeed::measured)
                         .map(value)
                         .orElse(null));
     }

@@ -75,7 +75,7 @@ public final class ResultTable {
     public static Optional<String> tooShort(List<RunResult> results) {
         boolean any = results.stream()
                 .map(result -> result.measurements().training())
-                .anyMatch(training -> training.steps() > 0 && !training.isMeasured());
+                .anyMatch(training -> training.steps() > 0 && !training.measured());
         return any
                 ? Optional.of("A run has no time per example if it made fewer than " + TrainingSpeed.MIN_MEASURED_STEPS
                         + " steps after its first " + TrainingSpeed.WARM_UP.toMillis()
