@@ -46,7 +46,10 @@ final class SectionHeadings {
         readable.remove(DATA);
         boolean enough =
                 alike.stream().map(each -> values(each, readable)).distinct().count() == alike.size();
-        return task + " (" + values(scope, enough ? readable : differing) + ")";
+        // Nothing to tell them by is there where one of them was written by an earlier version.
+        return differing.isEmpty()
+                ? task + " " + (alike.indexOf(scope) + 1)
+                : task + " (" + values(scope, enough ? readable : differing) + ")";
     }
 
     private static String task(ComparisonScope scope) {

@@ -291,6 +291,10 @@ class ReportTest {
                 .containsExactly(
                         "addition, protocol strict (data sha256:aaaaaaaaaaaa)",
                         "addition, protocol strict (data sha256:bbbbbbbbbbbb)");
+        RunResult before = Results.withTask(
+                run.spec().taskConfig().put("corpus", "a.txt"), Results.withChecksum("a", run));
+        assertThat(headings(Results.onFile("a.txt", "a", run), before))
+                .containsExactly("addition, protocol strict 1", "addition, protocol strict 2");
         assertThat(markdown(List.of(Results.onFile("a.txt", "a", run))))
                 .contains("- task addition: digits 3, reversed true, corpus a.txt, data sha256:aaaaaaaaaaaa\n");
         assertThat(ReportFormat.JSON.text(List.of(Results.onFile("a.txt", "a", run))))

@@ -107,8 +107,13 @@ public final class Results {
 
     /** The same result on a file with a content, which is told by one hexadecimal digit. */
     public static RunResult onFile(String path, String digit, RunResult result) {
-        RunResult there = changed(result, "spec", "dataLocation", object().put("corpus", path));
-        return changed(there, "spec", "dataChecksum", JsonNodeFactory.instance.textNode("sha256:" + digit.repeat(64)));
+        return changed(withChecksum(digit, result), "spec", "dataLocation", object().put("corpus", path));
+    }
+
+    /** The same result on data with a content. */
+    public static RunResult withChecksum(String digit, RunResult result) {
+        return changed(
+                result, "spec", "dataChecksum", JsonNodeFactory.instance.textNode("sha256:" + digit.repeat(64)));
     }
 
     /** The same result, made for a study with a title. */
