@@ -9,6 +9,7 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.CheckedDataset;
