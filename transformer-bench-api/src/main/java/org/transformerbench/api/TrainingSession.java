@@ -3,6 +3,7 @@ package org.transformerbench.api;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.transformerbench.api.config.CheckedPlugin;
 
 /**
  * A model in training: parameters, optimizer state and number of steps taken. Thread-safe as every {@link TrainedModel}: a step
@@ -20,7 +21,7 @@ public interface TrainingSession extends TrainedModel {
      * @return a session with the contract of {@link TrainedModel} for several threads
      */
     static TrainingSession synchronizedSession(TrainingSession session) {
-        return new SynchronizedSession(session);
+        return new SynchronizedSession(CheckedPlugin.of(TrainingSession.class, session));
     }
 
     /**

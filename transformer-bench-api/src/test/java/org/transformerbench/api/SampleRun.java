@@ -24,10 +24,12 @@ public final class SampleRun {
     private static final Provenance PROVENANCE = Provenance.capture("fake", 1, Instant.EPOCH);
 
     private final String model;
+    private String trainer = "compiled";
     private int width = 16;
     private double learningRate = 0.01;
     private long seed = 1;
     private long steps = 40;
+    private OptionalLong measuredSteps = OptionalLong.empty();
     private double microsPerExample = 10;
     private Outcome outcome = Outcome.completed("40 steps");
     private Optional<Metrics> validation = Optional.of(Metrics.of(0.5, 0.8));
@@ -59,6 +61,11 @@ public final class SampleRun {
         return this;
     }
 
+    public SampleRun trainer(String value) {
+        trainer = value;
+        return this;
+    }
+
     public SampleRun learningRate(double value) {
         learningRate = value;
         return this;
@@ -71,6 +78,11 @@ public final class SampleRun {
 
     public SampleRun microsPerExample(double value) {
         microsPerExample = value;
+        return this;
+    }
+
+    public SampleRun measuredSteps(long value) {
+        measuredSteps = OptionalLong.of(value);
         return this;
     }
 
@@ -145,7 +157,7 @@ public final class SampleRun {
                 new Measurements(
                         1000,
                         OptionalLong.empty(),
-                        new TrainingSpeed(steps, 4, 1, microsPerExample, 100),
+                        new TrainingSpeed(steps, measuredSteps, 4, 1, microsPerExample, 100),
                         new LastEvaluation(
                                 curve.isEmpty() ? Optional.empty() : Optional.of(Metrics.of(0.375, 0.875)),
                                 validation,
@@ -162,9 +174,10 @@ public final class SampleRun {
                 "addition",
                 object().put("digits", 3),
                 Optional.empty(),
+                Optional.empty(),
                 model,
                 object().put("heads", 4).put("width", width),
-                "compiled",
+                trainer,
                 TrainingConfig.builder()
                         .batchSize(64)
                         .learningRate(learningRate)

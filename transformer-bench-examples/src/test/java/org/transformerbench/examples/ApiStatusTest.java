@@ -34,6 +34,7 @@ class ApiStatusTest {
     private static final Set<String> INTERNAL_BUT_PUBLIC = Set.of(
             "api.Nd4jRuntime",
             "api.config.CanonicalJson",
+            "api.config.CheckedPlugin",
             "api.config.Durations",
             "api.config.Excerpt",
             "api.config.Faults",

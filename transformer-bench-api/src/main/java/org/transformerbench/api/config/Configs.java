@@ -59,6 +59,19 @@ public final class Configs {
     }
 
     /**
+     * Returns the names of those values that say where data is.
+     *
+     * @param type a record class
+     * @return the names of the components that are marked with {@link Location}, in order
+     */
+    public static List<String> locations(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(component -> component.isAnnotationPresent(Location.class))
+                .map(RecordComponent::getName)
+                .toList();
+    }
+
+    /**
      * Replaces some values of a configuration.
      *
      * @param defaults the configuration to start from

@@ -2,6 +2,7 @@ package org.transformerbench.api.config;
 
 import java.nio.channels.ClosedByInterruptException;
 import org.apiguardian.api.API;
+import org.slf4j.Logger;
 
 /**
  * Rules for handling whatever a plug-in throws. Plug-ins in other languages throw checked exceptions and errors of their own.
@@ -28,6 +29,18 @@ public final class Faults {
         if (isInterrupt(thrown)) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * Returns what a warning shows of a throwable beside its words, which say what was thrown: a stack trace is for a log that shows
+     * information too. Others have one line.
+     *
+     * @param log the warning is written to it
+     * @param thrown what was caught
+     * @return the last argument of the warning; null for none
+     */
+    public static Throwable trace(Logger log, Throwable thrown) {
+        return log.isInfoEnabled() ? thrown : null;
     }
 
     /**

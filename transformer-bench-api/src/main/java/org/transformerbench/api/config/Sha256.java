@@ -100,15 +100,13 @@ public final class Sha256 {
     }
 
     /**
-     * Shortens the checksum in a text for a reader who looks for a difference.
+     * Shortens the checksums in a text for a reader who looks for a difference.
      *
      * @param text any text
-     * @return what is before the checksum, and its first digits; the whole text if it has none
+     * @return the same text with the first 12 digits of each checksum
      */
     public static String brief(String text) {
-        int checksum = text.indexOf(BEGINNING);
-        return checksum < 0
-                ? text
-                : text.substring(0, Math.min(text.length(), checksum + BEGINNING.length() + DIGITS_FOR_READERS));
+        return CHECKSUM.matcher(text)
+                .replaceAll(found -> found.group().substring(0, BEGINNING.length() + DIGITS_FOR_READERS));
     }
 }

@@ -24,6 +24,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Provenance;
@@ -105,13 +106,14 @@ final class CodeFingerprints {
     }
 
     private Optional<String> search(Class<?> provider) {
-        try (Search search = new Search(provider)) {
-            return search.fingerprint();
+        try {
+            return new Search(provider).fingerprint();
         } catch (IOException | UncheckedIOException e) {
             LOG.warn(
-                    "The classes of {} cannot be read, so that nothing will tell later whether they have changed",
+                    "The classes of {} cannot be read, so that nothing will tell later whether they have changed: {}",
                     provider.getName(),
-                    e);
+                    e.toString(),
+                    Faults.trace(LOG, e));
             return Optional.empty();
         }
     }
@@ -169,7 +171,7 @@ final class CodeFingerprints {
     private record ClassFile(String checksum, Set<String> references) {}
 
     /** A search from one provider to all classes that it refers to. */
-    private final class Search implements AutoCloseable {
+    private final class Search {
         private final Class<?> provider;
         private final ClassLoader loader;
         private final Optional<Path> ownJar;
@@ -177,8 +179,6 @@ final class CodeFingerprints {
         private final Set<String> wholeJars = new TreeSet<>();
         private final Set<String> seen = new HashSet<>();
         private final Deque<String> left = new ArrayDeque<>();
-        /** Jars whose classes are taken one by one, hundreds of them: to open a jar anew for each takes most of the time. */
-        private final Map<Path, JarFile> open = new HashMap<>();
 
         Search(Class<?> provider) {
             this.provider = provider;
@@ -223,7 +223,7 @@ final class CodeFingerprints {
                     return;
                 }
             }
-            ClassFile file = classFile(resource, jar(resource));
+            ClassFile file = classFile(resource);
             if (jar.isEmpty() || isLibrary(name)) {
                 classes.put(name, file.checksum);
             }
@@ -231,46 +231,26 @@ final class CodeFingerprints {
         }
 
         /** Most classes of this library are met again by every search. */
-        private ClassFile classFile(URL resource, Optional<Path> jar) throws IOException {
+        private ClassFile classFile(URL resource) throws IOException {
             String place = resource.toString();
             ClassFile known = classFiles.get(place);
             if (known == null) {
-                byte[] bytes = jar.isPresent() ? read(resource, jar.get()) : read(resource);
+                byte[] bytes = read(resource);
                 known = new ClassFile(Sha256.of(bytes), ClassReferences.of(bytes));
                 classFiles.put(place, known);
             }
             return known;
         }
 
-        /** Past the cache of connections, which would give what a jar held when it was first read. */
+        /**
+         * Past the cache of connections, which would give what a jar held when it was first read. The JDK shares the index of a jar
+         * among all that have it open, as class loaders have, so that nothing is gained by keeping it open here too.
+         */
         private byte[] read(URL resource) throws IOException {
             URLConnection connection = resource.openConnection();
             connection.setUseCaches(false);
             try (InputStream in = connection.getInputStream()) {
                 return in.readAllBytes();
-            }
-        }
-
-        private byte[] read(URL resource, Path jar) throws IOException {
-            JarFile file = open.get(jar);
-            if (file == null) {
-                file = new JarFile(jar.toFile());
-                open.put(jar, file);
-            }
-            String name = ((JarURLConnection) resource.openConnection()).getEntryName();
-            JarEntry entry = file.getJarEntry(name);
-            if (entry == null) {
-                throw new IOException(jar + " has no " + name + " any more");
-            }
-            try (InputStream in = file.getInputStream(entry)) {
-                return in.readAllBytes();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (JarFile file : open.values()) {
-                file.close();
             }
         }
     }

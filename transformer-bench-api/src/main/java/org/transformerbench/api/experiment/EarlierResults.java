@@ -24,7 +24,7 @@ final class EarlierResults {
     private static final Logger LOG = LoggerFactory.getLogger(EarlierResults.class);
 
     private final Map<String, RunResult> last = new HashMap<>();
-    /** The last results by the id of the run without its files, for those whose files have changed since. */
+    /** The last results by the id of the run with the place of its files and not their content, which may have changed since. */
     private final Map<String, RunResult> lastOfAnyFiles = new HashMap<>();
     /** Data is asked once for each kind of targets: some takes long to answer. */
     private final Map<Dataset, Map<Targets, List<ReferenceLine>>> references = new IdentityHashMap<>();
@@ -64,7 +64,7 @@ final class EarlierResults {
         return valid;
     }
 
-    private static String idWithoutFiles(RunSpec spec) {
+    static String idWithoutFiles(RunSpec spec) {
         return spec.withDataChecksum(Optional.empty()).runId();
     }
 
@@ -74,13 +74,17 @@ final class EarlierResults {
                 .filter(result -> result.outcome().finished())
                 .map(result -> result.spec()
                         .dataChecksum()
-                        .map(then -> "the data has changed (then " + Sha256.brief(then) + ", now " + brief(spec) + ")")
+                        .map(then -> spec.dataChecksum().equals(Optional.of(then))
+                                ? "it is known by the path of its data, as an earlier version wrote it"
+                                : dataHasChanged(then, spec))
                         .orElse("it does not say which files it is of"))
                 .map(reason -> reason + ", and both results are kept");
     }
 
-    private static String brief(RunSpec spec) {
-        return spec.dataChecksum().map(Sha256::brief).orElse("without a checksum");
+    /** Returns the words for data that is in the place where a run found other data. */
+    static String dataHasChanged(String then, RunSpec now) {
+        return "the data has changed (then " + Sha256.brief(then) + ", now "
+                + now.dataChecksum().map(Sha256::brief).orElse("without a checksum") + ")";
     }
 
     private Optional<String> difference(RunResult result, RunPlan<?> plan) {

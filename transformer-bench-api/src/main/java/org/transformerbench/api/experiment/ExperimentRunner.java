@@ -199,7 +199,7 @@ public final class ExperimentRunner {
         RunPlan<?> plan = SpecifiedRun.plan(spec, registry, new RunPlanner.Shared());
         RunPlan<?> begun = origin.isPresent() ? plan.continuingFrom(origin.get()) : plan;
         Require.that(
-                begun.spec().equals(spec),
+                begun.spec().withoutDataLocation().equals(spec.withoutDataLocation()),
                 "continuedFrom",
                 place(spec),
                 "must be the checkpoint that the runner continues from (%s)",

@@ -5,16 +5,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.CheckpointSummary;
 import org.transformerbench.api.training.RunDescription;
 
-/** Advice about checkpoints that runs could train on from, but do not, since they are trained otherwise. */
+/** Advice about checkpoints that runs could train on from, but do not, since they are trained otherwise or their data has changed. */
 final class NearlySameRuns {
     private static final Logger LOG = LoggerFactory.getLogger(NearlySameRuns.class);
 
@@ -34,7 +36,7 @@ final class NearlySameRuns {
         try {
             kept = store.list();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Nothing can be said of checkpoints of other runs", e);
+            LOG.warn("Nothing can be said of checkpoints of other runs: {}", e.toString(), Faults.trace(LOG, e));
             return;
         }
         Set<String> own = kept.stream().map(each -> each.run().runId()).collect(Collectors.toSet());
@@ -45,10 +47,32 @@ final class NearlySameRuns {
             if (!own.contains(runId)
                     && !finished.contains(runId)
                     && plan.origin().isEmpty()
-                    && plan.resolved().isPresent()) {
+                    && plan.resolved().isPresent()
+                    && !tellOfChangedData(plan, others)) {
                 tell(plan, others);
             }
         });
+    }
+
+    /** Logs a line if there is a checkpoint of the same run on what was in the files before. */
+    private static boolean tellOfChangedData(RunPlan<?> plan, List<CheckpointSummary> others) {
+        String runId = EarlierResults.idWithoutFiles(plan.spec());
+        Optional<CheckpointSummary> before = others.stream()
+                .filter(other -> other.run().spec().dataChecksum().isPresent())
+                .filter(other ->
+                        EarlierResults.idWithoutFiles(other.run().spec()).equals(runId))
+                .max(Comparator.comparingLong(CheckpointSummary::steps));
+        before.ifPresent(other -> LOG.warn(
+                "{} on {}, learning rate {}, seed {} starts at step 0: {} since its checkpoint at step {}, which stays as {}",
+                plan.spec().model(),
+                plan.spec().task(),
+                LearningRateText.of(plan.training().learningRate()),
+                plan.spec().seed(),
+                EarlierResults.dataHasChanged(
+                        other.run().spec().dataChecksum().orElseThrow(), plan.spec()),
+                other.steps(),
+                other.place()));
+        return before.isPresent();
     }
 
     private static void tell(RunPlan<?> plan, List<CheckpointSummary> others) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunDescription;
 import org.transformerbench.api.training.TrainingLoop;
+import org.transformerbench.api.training.TrainingProgress;
 
 /**
  * The checkpoint of one run. One that is wrong is put aside, with a warning, and the run starts from its beginning and comes to
@@ -42,16 +44,22 @@ final class RunCheckpointer {
 
         /** Returns the checkpointer of a run; none, and one line of the log per trainer, if the session has no such capability. */
         Optional<RunCheckpointer> of(RunDescription run, TrainingSession session) {
-            Optional<RunCheckpointer> checkpointer = session.capability(Checkpointable.class)
-                    .map(checkpointable -> new RunCheckpointer(this, run, session, checkpointable));
-            String trainer = run.spec().trainer();
-            if (checkpointer.isEmpty() && LogOnce.isFirst(RunCheckpointer.class, trainer)) {
-                LOG.warn(
-                        "Runs of the trainer '{}' have no checkpoints: its sessions are not {}",
-                        trainer,
-                        Checkpointable.class.getSimpleName());
+            String reason = "its sessions are not " + Checkpointable.class.getSimpleName();
+            try {
+                Optional<Checkpointable> found = session.capability(Checkpointable.class);
+                if (found.isPresent()) {
+                    return Optional.of(new RunCheckpointer(this, run, session, found.get()));
+                }
+            } catch (Exception | Error e) {
+                // The run itself needs no checkpoint.
+                Faults.rethrowIfFatal(e);
+                reason = "asked for " + Checkpointable.class.getSimpleName() + ", its session threw " + e;
             }
-            return checkpointer;
+            String trainer = run.spec().trainer();
+            if (LogOnce.isFirst(RunCheckpointer.class, trainer)) {
+                LOG.warn("Runs of the trainer '{}' have no checkpoints: {}", trainer, reason);
+            }
+            return Optional.empty();
         }
 
         /** To be called when the result of a run is safe. A checkpoint that is left over is never used: it does no harm. */
@@ -63,7 +71,7 @@ final class RunCheckpointer {
                         "The checkpoint of the run {} could not be removed: {}; it may be deleted by hand",
                         runId,
                         e.toString(),
-                        e instanceof IOException ? null : e);
+                        Faults.trace(LOG, e));
             }
         }
     }
@@ -74,6 +82,8 @@ final class RunCheckpointer {
     private final TrainingSession session;
     private final Checkpointable checkpointable;
     private int failures;
+    /** The step of the checkpoint that this run would go on from; empty if there is none. */
+    private OptionalLong stepOfLast = OptionalLong.empty();
 
     private RunCheckpointer(Policy policy, RunDescription run, TrainingSession session, Checkpointable checkpointable) {
         this.store = policy.store();
@@ -110,6 +120,7 @@ final class RunCheckpointer {
             checkpointable.restore(checkpoint.parameters(), checkpoint.optimizer());
             restored = true;
             loop.resume(checkpoint.progress());
+            stepOfLast = OptionalLong.of(checkpoint.progress().steps());
             return true;
         } catch (Exception | Error e) {
             judge(e);
@@ -198,14 +209,13 @@ final class RunCheckpointer {
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             failures++;
-            // Of a disk that is full it is of no interest where in the code that is found out.
             LOG.warn(
-                    "No checkpoint of {} on {} could be written: {}; that is no reason to end the run, and the one before this one"
-                            + " stays",
+                    "No checkpoint of {} on {} could be written: {}; that is no reason to end the run{}",
                     run.spec().model(),
                     run.spec().task(),
                     e.toString(),
-                    e instanceof IOException ? null : e);
+                    stepOfLast.isPresent() ? ", and the one of step " + stepOfLast.getAsLong() + " stays" : "",
+                    Faults.trace(LOG, e));
         }
     }
 
@@ -229,11 +239,13 @@ final class RunCheckpointer {
     }
 
     private void write(TrainingLoop loop, IntSupplier otherFailures) throws IOException {
+        TrainingProgress progress = loop.progress();
         store.save(new RunCheckpoint(
                 run,
-                loop.progress(),
+                progress,
                 otherFailures.getAsInt() + failures,
                 session.parameters(),
                 checkpointable.optimizerState()));
+        stepOfLast = OptionalLong.of(progress.steps());
     }
 }

@@ -120,10 +120,10 @@ record RunPlan<C extends Record>(
     /** Returns the reference lines; those that cannot be found are none: nothing measured is lost for that. */
     List<ReferenceLine> references() {
         try {
-            return data.references(targets());
+            return List.copyOf(data.references(targets()));
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
-            LOG.warn("{} has no reference lines", spec.task(), e);
+            LOG.warn("{} has no reference lines: {}", spec.task(), e.toString(), Faults.trace(LOG, e));
             return List.of();
         }
     }

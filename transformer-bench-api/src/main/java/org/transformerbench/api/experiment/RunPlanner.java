@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Protocol;
@@ -14,6 +15,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Faults;
@@ -52,7 +54,8 @@ record RunPlanner<T extends Record>(
 
     private CheckedDataset load(long seed) {
         try {
-            return CheckedDataset.of(task.id(), task.load(taskConfig, new SeedStreams(seed)));
+            Dataset data = task.load(taskConfig, new SeedStreams(seed));
+            return CheckedDataset.of(task.id(), CheckedPlugin.given(task, "load", data));
         } catch (ConfigException | DataException e) {
             throw e;
         } catch (Exception | Error e) {
@@ -109,10 +112,15 @@ record RunPlanner<T extends Record>(
                 resolved.map(spec -> configs.write(spec.config())).orElseGet(Json.mapper()::createObjectNode);
         Targets targets =
                 resolved.map(TrainingSpec::targets).orElse(data.targets().get(0));
+        ObjectNode taskValues = configs.write(taskConfig);
+        Optional<ObjectNode> location = Optional.of(taskValues.deepCopy().retain(Configs.locations(task.configType())))
+                .filter(values -> data.dataChecksum().isPresent());
+        location.ifPresent(values -> taskValues.remove(Configs.locations(task.configType())));
         RunSpec spec = new RunSpec(
                 task.id(),
-                configs.write(taskConfig),
+                taskValues,
                 data.dataChecksum(),
+                location,
                 model.id(),
                 modelConfig,
                 trainer.id(),

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -18,6 +17,7 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Excerpt;
@@ -81,8 +81,9 @@ public final class Settings {
         Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
         owners.put(PROTOCOL, Protocol.class);
         owners.put(TRAINING, training);
-        models.forEach(model -> owners.put(model.id(), model.configType()));
-        owners.put(task.id(), task.configType());
+        models.forEach(
+                model -> owners.put(model.id(), CheckedPlugin.given(model, "configType", model.configType())));
+        owners.put(task.id(), CheckedPlugin.given(task, "configType", task.configType()));
         if (owners.size() < models.size() + 3 && !values.isEmpty()) {
             List<String> ids = models.stream().map(Model::id).toList();
             throw new ConfigException("A setting would be ambiguous: the models " + ids + ", the task '" + task.id()
@@ -178,7 +179,7 @@ public final class Settings {
      * @throws ConfigException if a value is not valid
      */
     public <C extends Record> C task(Task<C> task, Protocol protocol) {
-        return apply(task.id(), Objects.requireNonNull(task.defaultConfig(protocol), "defaultConfig gave null"));
+        return apply(task.id(), CheckedPlugin.given(task, "defaultConfig", task.defaultConfig(protocol)));
     }
 
     /**
@@ -203,7 +204,7 @@ public final class Settings {
         return spec(
                 model,
                 shape -> apply(
-                        model.id(), Objects.requireNonNull(model.defaultConfig(shape), "defaultConfig gave null")),
+                        model.id(), CheckedPlugin.given(model, "defaultConfig", model.defaultConfig(shape))),
                 data,
                 targets,
                 optimizer,
@@ -218,7 +219,7 @@ public final class Settings {
             Targets targets,
             AdamW optimizer,
             long seed) {
-        SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
+        SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), predicts(model));
         return new TrainingSpec<>(model, config.apply(shape), shape, targets, optimizer, new SeedStreams(seed));
     }
 
@@ -255,7 +256,11 @@ public final class Settings {
     static Stream<Targets> suited(Model<?> model, Dataset data, Protocol protocol) {
         return data.targets().stream()
                 .filter(mode -> protocol.targetPositions().orElse(mode) == mode)
-                .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY);
+                .filter(mode -> mode == Targets.LAST || predicts(model) == Targets.EVERY);
+    }
+
+    private static Targets predicts(Model<?> model) {
+        return CheckedPlugin.given(model, "predicts", model.predicts());
     }
 
     /** Returns the message where no targets are {@link #suited}. */

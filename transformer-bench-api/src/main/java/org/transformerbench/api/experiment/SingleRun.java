@@ -12,6 +12,7 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.inference.TrainedModelEvaluation;
@@ -74,7 +75,7 @@ final class SingleRun<C extends Record> {
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             Outcome outcome = Faults.isInterrupt(e) ? Outcome.interrupted() : Outcome.failed(e);
-            LOG.warn("{} on {} has no result: {}", spec.model(), spec.task(), outcome.kind(), e);
+            LOG.warn("{} on {} has no result: {}", spec.model(), spec.task(), outcome, e);
             return nothing(outcome);
         }
     }
@@ -116,12 +117,13 @@ final class SingleRun<C extends Record> {
     }
 
     private Trainer trainer() {
+        Trainer trainer = CheckedPlugin.of(Trainer.class, plan.trainer());
         if (threads.isEmpty() && parallelRuns == 1) {
-            return plan.trainer();
+            return trainer;
         }
         int share =
                 Math.min(Trainer.MAX_THREADS, Math.max(1, Runtime.getRuntime().availableProcessors() / parallelRuns));
-        return plan.trainer().withThreads(threads.orElse(share));
+        return trainer.withThreads(threads.orElse(share));
     }
 
     private RunResult train(int run, int runs) {
@@ -227,6 +229,7 @@ final class SingleRun<C extends Record> {
                         flopsPerExample,
                         TrainingSpeed.of(
                                 report.steps(),
+                                report.measuredSteps(),
                                 report.steps() * spec.trainingConfig().batchSize(),
                                 report.targets(),
                                 report.trainingTime().toNanos() / 1e9,

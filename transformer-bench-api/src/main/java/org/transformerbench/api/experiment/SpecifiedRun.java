@@ -9,6 +9,7 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.CheckedDataset;
@@ -29,7 +30,7 @@ final class SpecifiedRun {
             Task<T> task, RunSpec spec, Registry registry, RunPlanner.Shared shared) {
         RunPlanner<T> planner = new RunPlanner<>(
                 task,
-                read("taskConfig", spec.taskConfig(), task.configType()),
+                read("taskConfig", spec.completeTaskConfig(), task.configType()),
                 registry.trainer(spec.trainer()),
                 spec.protocol(),
                 Optional.empty());
@@ -69,9 +70,9 @@ final class SpecifiedRun {
         Require.that(
                 specified.equals(found),
                 "dataChecksum",
-                specified.orElse("none"),
+                specified.map(Sha256::brief).orElse("none"),
                 "must be that of the files as they are now, %s",
-                found.orElse("none"));
+                found.map(Sha256::brief).orElse("none"));
     }
 
     /** Otherwise equal runs would have several ids. */

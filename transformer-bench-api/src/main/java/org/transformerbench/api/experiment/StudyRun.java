@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.ListenerWatch;
@@ -149,10 +150,14 @@ final class StudyRun {
     /** A listener that cannot make one for a run hears of it itself. */
     private static TrainingListener own(TrainingListener listener) {
         try {
-            return Objects.requireNonNull(listener.forRun(), "forRun gave null");
+            return CheckedPlugin.given(listener, "forRun", listener.forRun());
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
-            LOG.warn("The listener {} threw in forRun", listener.getClass().getName(), e);
+            LOG.warn(
+                    "The listener {} threw in forRun: {}",
+                    listener.getClass().getName(),
+                    e.toString(),
+                    Faults.trace(LOG, e));
             return listener;
         }
     }

@@ -113,7 +113,7 @@ public record TrainedModelEvaluation(
             return Optional.of(part.get());
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
-            LOG.warn("A result has no samples, speed or metrics of its task: {}", e.toString(), e);
+            LOG.warn("A result has no samples, speed or metrics of its task: {}", e.toString(), Faults.trace(LOG, e));
             return Optional.empty();
         }
     }

@@ -1,5 +1,6 @@
 package org.transformerbench.api.result;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Locale;
 
 /**
@@ -125,7 +126,10 @@ public record Outcome(Kind kind, String reason) {
      * @return the outcome
      */
     public static Outcome failed(Throwable error) {
-        String message = error.getMessage() == null ? "" : ": " + error.getMessage();
-        return new Outcome(Kind.FAILED, error.getClass().getSimpleName() + message);
+        // A proxy wraps a checked exception that was not declared, as other languages throw it.
+        Throwable thrown =
+                error instanceof UndeclaredThrowableException && error.getCause() != null ? error.getCause() : error;
+        String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+        return new Outcome(Kind.FAILED, thrown.getClass().getSimpleName() + message);
     }
 }

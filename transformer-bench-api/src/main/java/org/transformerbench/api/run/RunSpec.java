@@ -17,15 +17,19 @@ import org.transformerbench.api.config.VersionedJson;
  * The identity of a run: all values that its numbers follow from. With the same plug-ins and the same data, a run of one
  * specification has the same numbers in every process and on every machine with the same backend, whatever the number of
  * threads; only budgets of time depend on the machine. Files that a task reads are known by their checksum, so that a changed
- * file makes another run. Machine, time and threads are no part of it: they are the provenance of a result.
+ * file makes another run, and the same file under another path does not. Machine, time and threads are no part of it: they are
+ * the provenance of a result.
  *
  * <p>Two specifications with equal values are equal, and so are their hashes. A copy of the configurations is kept, and a copy is
  * given away.
  *
  * @param task the task's id
- * @param taskConfig all values of its configuration
+ * @param taskConfig all values of its configuration but those of {@code dataLocation}
  * @param dataChecksum of the files that the task read its data from, see {@link org.transformerbench.api.Dataset#dataChecksum()};
  *     empty where configuration and seed say all
+ * @param dataLocation the values of the configuration that say where these files were, which are those that are marked with
+ *     {@link org.transformerbench.api.config.Location}; for the reader and to make the run again, no part of its identity; empty
+ *     where there are none, and where no checksum says what was there
  * @param model the model's id
  * @param modelConfig all values of its configuration; none if the model threw when it was asked for them, or cannot do the task
  * @param trainer the trainer's id
@@ -39,6 +43,7 @@ public record RunSpec(
         String task,
         ObjectNode taskConfig,
         Optional<String> dataChecksum,
+        Optional<ObjectNode> dataLocation,
         String model,
         ObjectNode modelConfig,
         String trainer,
@@ -63,6 +68,9 @@ public record RunSpec(
         Require.given("dataChecksum", dataChecksum);
         dataChecksum.ifPresent(
                 checksum -> Require.that(Sha256.isChecksum(checksum), "dataChecksum", checksum, Sha256.FORM));
+        Require.given("dataLocation", dataLocation);
+        dataLocation = dataLocation.filter(location -> !location.isEmpty()).map(RunSpec::normalized);
+        requireOnlyHere(dataLocation, dataChecksum, taskConfig);
         requireId("model", model);
         Require.given("modelConfig", modelConfig);
         requireId("trainer", trainer);
@@ -72,6 +80,20 @@ public record RunSpec(
         Require.given("continuedFrom", continuedFrom);
         taskConfig = normalized(taskConfig);
         modelConfig = normalized(modelConfig);
+    }
+
+    private static void requireOnlyHere(
+            Optional<ObjectNode> location, Optional<String> checksum, ObjectNode taskConfig) {
+        location.ifPresent(values -> {
+            Require.that(
+                    checksum.isPresent(),
+                    "dataLocation",
+                    values,
+                    "must be a part of the taskConfig where there is no dataChecksum");
+            values.fieldNames()
+                    .forEachRemaining(key -> Require.that(
+                            !taskConfig.has(key), "dataLocation", values, "must share no key with the taskConfig"));
+        });
     }
 
     private static void requireId(String field, String id) {
@@ -97,6 +119,22 @@ public record RunSpec(
     }
 
     @Override
+    public Optional<ObjectNode> dataLocation() {
+        return dataLocation.map(ObjectNode::deepCopy);
+    }
+
+    /**
+     * Returns the task's configuration as the task takes it.
+     *
+     * @return the values of {@link #taskConfig()} and {@link #dataLocation()}
+     */
+    public ObjectNode completeTaskConfig() {
+        ObjectNode complete = taskConfig();
+        dataLocation.ifPresent(complete::setAll);
+        return complete;
+    }
+
+    @Override
     public ObjectNode modelConfig() {
         return modelConfig.deepCopy();
     }
@@ -112,12 +150,12 @@ public record RunSpec(
 
     /**
      * Returns the SHA-256 of the canonical JSON of all values: keys sorted, no white space, each number in its shortest form.
-     * The {@link #FORMAT_VERSION} is no part of it, nor is what is empty.
+     * The {@link #FORMAT_VERSION} is no part of it, nor are the {@link #dataLocation()} and what is empty.
      *
      * @return {@code "sha256:"} and 64 hexadecimal digits, the same in every process, locale and version of Java
      */
     public String hash() {
-        return CanonicalJson.hash(new Configs().write(this));
+        return CanonicalJson.hash(new Configs().write(withoutDataLocation()));
     }
 
     /**
@@ -140,6 +178,7 @@ public record RunSpec(
                 task,
                 taskConfig,
                 dataChecksum,
+                dataLocation,
                 model,
                 modelConfig,
                 trainer,
@@ -153,14 +192,15 @@ public record RunSpec(
     /**
      * Changes the files that the data was read from.
      *
-     * @param checksum of the others; empty for none
+     * @param checksum of the others, in the same place; empty for whatever is there, so that the place identifies the run
      * @return a changed copy
      */
     public RunSpec withDataChecksum(Optional<String> checksum) {
         return new RunSpec(
                 task,
-                taskConfig,
+                checksum.isPresent() ? taskConfig : completeTaskConfig(),
                 checksum,
+                checksum.isPresent() ? dataLocation : Optional.empty(),
                 model,
                 modelConfig,
                 trainer,
@@ -169,6 +209,30 @@ public record RunSpec(
                 targets,
                 seed,
                 continuedFrom);
+    }
+
+    /**
+     * Leaves out where the data was, also in what the run continues from. Specifications of one run are equal then.
+     *
+     * @return a copy without {@link #dataLocation()}, with the same {@link #hash()}
+     */
+    public RunSpec withoutDataLocation() {
+        if (dataLocation.isEmpty() && continuedFrom.isEmpty()) {
+            return this;
+        }
+        return new RunSpec(
+                task,
+                taskConfig,
+                dataChecksum,
+                Optional.empty(),
+                model,
+                modelConfig,
+                trainer,
+                trainingConfig,
+                protocol,
+                targets,
+                seed,
+                continuedFrom.map(origin -> new Origin(origin.spec().withoutDataLocation(), origin.steps())));
     }
 
     /**
@@ -182,6 +246,7 @@ public record RunSpec(
                 task,
                 taskConfig,
                 dataChecksum,
+                dataLocation,
                 model,
                 modelConfig,
                 trainer,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.RunResult;
@@ -197,24 +197,52 @@ public final class Comparison {
     }
 
     /**
-     * Returns the name of a group among the best of its scope: the model's id, and the values in which configurations of the same
-     * model differ.
+     * Returns the name of a group among the best of its scope: the model's id, and what tells it from others of the same model: the
+     * trainer, and the values in which configurations differ.
      *
      * @param group one of {@link #groups()}
-     * @return for example {@code "mlp"}, or {@code "mlp (hiddenWidth 256)"} beside another
+     * @return for example {@code "mlp"}, or {@code "mlp (samediff, hiddenWidth 256)"} beside others
      */
     public String name(RunGroup group) {
-        RunGroup.Key key = group.key();
-        List<ObjectNode> siblings = groups(key.scope()).stream()
-                .filter(other -> other.key().model().equals(key.model()))
+        List<String> differing = differingSettings(group);
+        String trainer = group.key().trainer();
+        if (siblings(group).anyMatch(other -> !other.key().trainer().equals(trainer))) {
+            differing.add(0, trainer);
+        }
+        return name(group, differing);
+    }
+
+    /**
+     * Returns the name of a group where its trainer is named beside it, as in a column of its own.
+     *
+     * @param group one of {@link #groups()}
+     * @return as {@link #name}, without the trainer
+     */
+    public String modelName(RunGroup group) {
+        return name(group, differingSettings(group));
+    }
+
+    private static String name(RunGroup group, List<String> differing) {
+        String model = group.key().model();
+        return differing.isEmpty() ? model : model + " (" + String.join(", ", differing) + ")";
+    }
+
+    private List<String> differingSettings(RunGroup group) {
+        List<ObjectNode> siblings = siblings(group)
                 .map(other -> other.key().modelConfig())
                 .distinct()
                 .toList();
-        String differing = key.modelConfig().properties().stream()
+        List<String> differing = new ArrayList<>();
+        group.key().modelConfig().properties().stream()
                 .filter(value ->
                         siblings.stream().anyMatch(other -> !value.getValue().equals(other.get(value.getKey()))))
-                .map(value -> value.getKey() + " " + Configs.text(value.getValue()))
-                .collect(Collectors.joining(", "));
-        return differing.isEmpty() ? key.model() : key.model() + " (" + differing + ")";
+                .forEach(value -> differing.add(value.getKey() + " " + Configs.text(value.getValue())));
+        return differing;
+    }
+
+    /** Returns all groups of the same model in the same scope. */
+    private Stream<RunGroup> siblings(RunGroup group) {
+        return groups(group.key().scope()).stream()
+                .filter(other -> other.key().model().equals(group.key().model()));
     }
 }

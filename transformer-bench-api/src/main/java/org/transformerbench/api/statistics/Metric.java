@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.TrainingSpeed;
 
 /** A metric by which runs are compared. */
 public enum Metric {
@@ -42,11 +43,13 @@ public enum Metric {
             "training seconds",
             false,
             result -> trained(result, result.measurements().training().trainingSeconds())),
-    /** Training time per example in microseconds. */
+    /** Training time per example in microseconds; none of a run that was too short to {@linkplain TrainingSpeed#measured measure} it. */
     MICROS_PER_EXAMPLE(
             "microseconds per example",
             false,
-            result -> trained(result, result.measurements().training().microsPerExample())),
+            result -> Optional.of(result.measurements().training())
+                    .filter(TrainingSpeed::measured)
+                    .map(TrainingSpeed::microsPerExample)),
     /** Steps taken. */
     STEPS(
             "steps",

@@ -1,7 +1,6 @@
 package org.transformerbench.api.training;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apiguardian.api.API;
 import org.slf4j.Logger;
@@ -15,6 +14,7 @@ import org.transformerbench.api.TaskMetrics;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.Sha256;
 
@@ -42,8 +42,7 @@ public final class CheckedDataset implements Dataset {
     private CheckedDataset(String name, Dataset data) {
         this.name = name;
         this.data = data;
-        this.vocabularySize = data.vocabulary() == null ? 0 : data.vocabulary().size();
-        require(vocabularySize > 0, "its vocabulary is null");
+        this.vocabularySize = given("vocabulary", data.vocabulary()).size();
     }
 
     /**
@@ -56,11 +55,7 @@ public final class CheckedDataset implements Dataset {
      * @throws DataException if it breaks the contract
      */
     public static CheckedDataset of(String task, Dataset data) {
-        String name = "The task '" + task + "' breaks its contract: ";
-        if (data == null) {
-            throw new DataException(name + "its data is null");
-        }
-        CheckedDataset checked = new CheckedDataset(name, data);
+        CheckedDataset checked = new CheckedDataset("The task '" + task + "' breaks its contract: ", data);
         checked.verify();
         return checked;
     }
@@ -72,18 +67,16 @@ public final class CheckedDataset implements Dataset {
 
     private void verify() {
         require(contextLength() > 0, "its context length is " + contextLength() + ", must be at least 1");
-        require(isChecksum(dataChecksum()), "its dataChecksum is " + dataChecksum() + ", " + Sha256.FORM);
-        List<Targets> modes = data.targets();
-        require(modes != null && !modes.isEmpty(), "its targets are " + modes + ", must be at least one mode");
+        dataChecksum()
+                .ifPresent(checksum -> require(
+                        Sha256.isChecksum(checksum), "its dataChecksum is " + checksum + ", " + Sha256.FORM));
+        List<Targets> modes = targets();
+        require(!modes.isEmpty(), "its targets are " + modes + ", must be at least one mode");
         for (Targets mode : modes) {
-            verify("training", part("training", mode, data.train(mode)), 1, MAX_TRAINING_IDS);
-            verify("validation", part("validation", mode, data.validation(mode)), 0, MAX_HELD_OUT_IDS);
-            verify("test", part("test", mode, data.test(mode)), 1, MAX_HELD_OUT_IDS);
+            verify("training", trainPart(mode), 1, MAX_TRAINING_IDS);
+            verify("validation", validationPart(mode), 0, MAX_HELD_OUT_IDS);
+            verify("test", testPart(mode), 1, MAX_HELD_OUT_IDS);
         }
-    }
-
-    private static boolean isChecksum(Optional<String> checksum) {
-        return checksum != null && checksum.map(Sha256::isChecksum).orElse(true);
     }
 
     private void verify(String part, CheckedExamples examples, long leastSize, long mostIds) {
@@ -96,14 +89,32 @@ public final class CheckedDataset implements Dataset {
     }
 
     private CheckedExamples part(String part, Targets mode, ExampleSet examples) {
-        require(examples != null, "its " + part + " data is null");
         return new CheckedExamples(name + part + " data, ", mode, vocabularySize, examples);
+    }
+
+    private CheckedExamples trainPart(Targets mode) {
+        return part("training", mode, given("train", data.train(mode)));
+    }
+
+    private CheckedExamples validationPart(Targets mode) {
+        return part("validation", mode, given("validation", data.validation(mode)));
+    }
+
+    private CheckedExamples testPart(Targets mode) {
+        return part("test", mode, given("test", data.test(mode)));
     }
 
     private void require(boolean holds, String what) {
         if (!holds) {
             throw new DataException(name + what);
         }
+    }
+
+    private <V> V given(String method, V value) {
+        if (value == null) {
+            throw new DataException(name + CheckedPlugin.gaveNull(data, method));
+        }
+        return value;
     }
 
     /**
@@ -117,7 +128,11 @@ public final class CheckedDataset implements Dataset {
                 fingerprint = Optional.of(DataFingerprint.of(data));
             } catch (Exception | Error e) {
                 Faults.rethrowIfFatal(e);
-                LOG.warn("{}it cannot be read whole, so that nothing will tell later whether it has changed", name, e);
+                LOG.warn(
+                        "{}it cannot be read whole, so that nothing will tell later whether it has changed: {}",
+                        name,
+                        e.toString(),
+                        Faults.trace(LOG, e));
                 fingerprint = Optional.empty();
             }
         }
@@ -138,7 +153,7 @@ public final class CheckedDataset implements Dataset {
 
     @Override
     public Vocabulary vocabulary() {
-        return Objects.requireNonNull(data.vocabulary(), "vocabulary");
+        return given("vocabulary", data.vocabulary());
     }
 
     @Override
@@ -148,22 +163,22 @@ public final class CheckedDataset implements Dataset {
 
     @Override
     public List<Targets> targets() {
-        return data.targets();
+        return given("targets", data.targets());
     }
 
     @Override
     public ExampleSet train(Targets targets) {
-        return part("training", targets, data.train(targets));
+        return trainPart(targets);
     }
 
     @Override
     public ExampleSet validation(Targets targets) {
-        return part("validation", targets, data.validation(targets));
+        return validationPart(targets);
     }
 
     @Override
     public ExampleSet test(Targets targets) {
-        return part("test", targets, data.test(targets));
+        return testPart(targets);
     }
 
     @Override
@@ -173,7 +188,7 @@ public final class CheckedDataset implements Dataset {
 
     @Override
     public Optional<String> dataChecksum() {
-        return data.dataChecksum();
+        return given("dataChecksum", data.dataChecksum());
     }
 
     @Override
@@ -188,6 +203,6 @@ public final class CheckedDataset implements Dataset {
 
     @Override
     public List<ReferenceLine> references(Targets targets) {
-        return data.references(targets);
+        return given("references", data.references(targets));
     }
 }

@@ -10,6 +10,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.CheckedPlugin;
 
 /** Examples whose batches are looked at before they are handed on, see {@link CheckedDataset}. */
 record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSet examples) implements ExampleSet {
@@ -30,8 +31,8 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
                 mode == Targets.LAST ? outputs == 1 : outputs >= 1,
                 "targetsPerExample (" + outputs + ") must be "
                         + (mode == Targets.LAST ? "1 for " + mode : "at least 1"));
-        require(answers() != null, "answers (null) must be given");
-        require(slices() != null, "slices (null) must be a list");
+        requireGiven("answers", examples.answers());
+        requireGiven("slices", examples.slices());
         long looks = Math.min(size(), Math.max(2, mostIds / ((long) positions() + outputs)));
         int[] tokens = new int[positions() + 2];
         int[] targets = new int[outputs + 2];
@@ -124,13 +125,19 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
             }
             throw unreadable(indices[0], e);
         }
-        require(batch != null, "its batch is null");
+        requireGiven("batch", batch);
         requireCount("examples", batch.size(), indices.length);
         requireCount("positions", batch.positions(), positions());
         requireCount("targets per example", batch.targetsPerExample(), targetsPerExample());
         requireIds("token", batch.tokens(), batch.positions(), indices, 0);
         requireIds("target", batch.targets(), batch.targetsPerExample(), indices, Batch.IGNORED);
         return batch;
+    }
+
+    private void requireGiven(String method, Object value) {
+        if (value == null) {
+            throw new DataException(where + CheckedPlugin.gaveNull(examples, method));
+        }
     }
 
     private void requireCount(String kind, int found, int expected) {
@@ -208,7 +215,9 @@ record CheckedExamples(String where, Targets mode, int vocabularySize, ExampleSe
 
     @Override
     public List<Slice> slices() {
-        return examples.slices();
+        List<Slice> slices = examples.slices();
+        requireGiven("slices", slices);
+        return slices;
     }
 
     @Override

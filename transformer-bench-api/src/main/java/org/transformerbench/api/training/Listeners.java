@@ -138,10 +138,11 @@ public final class Listeners implements TrainingListener {
                 Thread.currentThread().interrupt(); // It was for the run, and the listener has only heard it first.
             }
             LOG.warn(
-                    "The listener {} threw in {}; the run goes on",
+                    "The listener {} threw in {}: {}; the run goes on",
                     listener.getClass().getName(),
                     event,
-                    e);
+                    e.toString(),
+                    Faults.trace(LOG, e));
             return Optional.empty();
         } finally {
             watch.ifPresent(ListenerWatch::end);

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
@@ -72,7 +73,7 @@ public record RunDescription(
 
     /** The values of the specification beside the others. */
     private ObjectNode values() {
-        ObjectNode values = new Configs().write(spec);
+        ObjectNode values = new Configs().write(spec.withoutDataLocation());
         values.setAll((ObjectNode) new Configs().write(this).without(List.of("spec", FINGERPRINTS)));
         return values;
     }
@@ -88,7 +89,8 @@ public record RunDescription(
         return keys.stream()
                 .filter(key -> !own.path(key).equals(others.path(key)))
                 .findFirst()
-                .map(key -> "its " + key + " is " + own.path(key) + ", that of this run " + others.path(key));
+                .map(key -> "its " + key + " is " + Sha256.brief(own.path(key).toString()) + ", that of this run "
+                        + Sha256.brief(others.path(key).toString()));
     }
 
     /**

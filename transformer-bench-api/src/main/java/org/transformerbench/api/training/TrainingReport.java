@@ -12,6 +12,7 @@ import org.transformerbench.api.result.Outcome;
  *
  * @param outcome how the run ended
  * @param steps how many were taken
+ * @param measuredSteps how many of them after the {@linkplain org.transformerbench.api.result.TrainingSpeed#WARM_UP warm-up}
  * @param targets how many targets entered the loss: those that count
  * @param curve one point per evaluation, the last at the end of the run unless it diverged
  * @param test the last evaluation of the test data, with all its slices; empty if it was never evaluated
@@ -22,6 +23,7 @@ import org.transformerbench.api.result.Outcome;
 public record TrainingReport(
         Outcome outcome,
         long steps,
+        long measuredSteps,
         long targets,
         List<CurvePoint> curve,
         Optional<Metrics> test,
@@ -39,7 +41,7 @@ public record TrainingReport(
      * @return a report without any measurement
      */
     public static TrainingReport none(Outcome outcome) {
-        return new TrainingReport(outcome, 0, 0, List.of(), Optional.empty(), Duration.ZERO, Duration.ZERO);
+        return new TrainingReport(outcome, 0, 0, 0, List.of(), Optional.empty(), Duration.ZERO, Duration.ZERO);
     }
 
     /**

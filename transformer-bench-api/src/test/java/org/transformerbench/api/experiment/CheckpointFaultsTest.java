@@ -235,6 +235,40 @@ class CheckpointFaultsTest {
     }
 
     @Test
+    void whatever_keeps_a_checkpoint_from_being_written_is_one_line_that_names_the_one_that_stays() {
+        sessions = () -> new ChainSession() {
+            @Override
+            public OptimizerState optimizerState() {
+                if (store.saves == 3) {
+                    throw new IllegalStateException("no moments");
+                }
+                return super.optimizerState();
+            }
+        };
+
+        List<String> lines = CapturedLog.of(this::run).lines().toList();
+
+        assertThat(lines).hasSize(7).allMatch(line -> line.endsWith("No checkpoint of mlp on sort could be written:"
+                + " java.lang.IllegalStateException: no moments; that is no reason to end the run, and the one of step 3"
+                + " stays"));
+    }
+
+    @Test
+    void no_checkpoint_is_said_to_stay_where_there_is_none() {
+        sessions = () -> new ChainSession() {
+            @Override
+            public OptimizerState optimizerState() {
+                return null;
+            }
+        };
+
+        List<String> lines = CapturedLog.of(this::run).lines().toList();
+
+        assertThat(lines).hasSize(10).allMatch(line -> line.endsWith(
+                "optimizerState gave null; that is no reason to end the run"));
+    }
+
+    @Test
     void a_full_disk_is_one_line_of_the_log_without_a_stack_trace() {
         store.full = true;
 

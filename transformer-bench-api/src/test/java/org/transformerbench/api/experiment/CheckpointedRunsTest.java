@@ -106,7 +106,7 @@ class CheckpointedRunsTest {
                 .usingRecursiveComparison()
                 .ignoringFields("provenance")
                 .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                        ".*evaluationSeconds", ".*measuredSteps", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
                 .isEqualTo(expected);
     }
 

@@ -84,7 +84,7 @@ class ParallelRunsTest {
                 .usingRecursiveComparison()
                 .ignoringFields("provenance")
                 .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                        ".*evaluationSeconds", ".*measuredSteps", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
                 .isEqualTo(sequential);
     }
 

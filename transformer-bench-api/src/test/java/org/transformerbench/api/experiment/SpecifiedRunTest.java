@@ -72,7 +72,7 @@ class SpecifiedRunTest {
                 .usingRecursiveComparison()
                 .ignoringFields("provenance.started")
                 .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                        ".*evaluationSeconds", ".*measuredSteps", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
                 .isEqualTo(expected);
     }
 

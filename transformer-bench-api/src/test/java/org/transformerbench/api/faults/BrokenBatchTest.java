@@ -39,7 +39,7 @@ class BrokenBatchTest {
         int[] wrong = new int[12];
         wrong[7] = 300;
         return Stream.of(
-                Arguments.of(null, "its batch is null"),
+                Arguments.of(null, ".batch gave null"),
                 Arguments.of(
                         new Batch(4, 3, 1, wrong, new int[4]), ": token 1 is 300, must be at least 0 and below 300"),
                 Arguments.of(

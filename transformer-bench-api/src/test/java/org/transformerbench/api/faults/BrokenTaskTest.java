@@ -81,7 +81,6 @@ class BrokenTaskTest {
         String vocabulary = ", must be at least 0 and below 300, the size of the vocabulary";
         String target = vocabulary + ", or -1 for a target that does not count";
         return Stream.of(
-                mistake("its data is null", () -> null),
                 mistake("training data, example 1: token 0 is 300" + vocabulary, () -> last(badToken, NONE, GOOD)),
                 mistake("validation data, example 1: token 0 is 300" + vocabulary, () -> last(GOOD, badToken, GOOD)),
                 mistake("test data, example 2: target 0 is -2" + target, () -> last(GOOD, NONE, badTarget)),
@@ -117,7 +116,7 @@ class BrokenTaskTest {
                         "training data, example 0: cannot be read, it threw java.lang.IllegalStateException: page 0 is torn",
                         () -> last(throwing, NONE, throwing)),
                 mistake(
-                        "its dataChecksum is Optional[1234], must be \"sha256:\" and 64 lower-case hexadecimal digits",
+                        "its dataChecksum is 1234, must be \"sha256:\" and 64 lower-case hexadecimal digits",
                         () -> Fakes.fromFile(last(GOOD, NONE, GOOD), "1234")),
                 mistake(
                         "its targets are [], must be at least one mode",

@@ -41,6 +41,7 @@ final class Results {
                 "addition",
                 configs.write(new AnyConfig(3, "für \u2028 \"alle\"")),
                 Optional.empty(),
+                Optional.empty(),
                 "nano-gpt",
                 configs.write(new AnyConfig(16, "")),
                 "samediff",
@@ -52,7 +53,7 @@ final class Results {
         Measurements measurements = new Measurements(
                 20_160,
                 OptionalLong.of(765_432),
-                new TrainingSpeed(70, 1.5, 0.25, 13.5, 70_000.5),
+                new TrainingSpeed(70, OptionalLong.of(60), 1.5, 0.25, 13.5, 70_000.5),
                 new LastEvaluation(train, Optional.empty(), test),
                 List.of(new ReferenceLine("unigram", 2.5, OptionalDouble.of(0.125))),
                 Optional.of(new InferenceSpeed(

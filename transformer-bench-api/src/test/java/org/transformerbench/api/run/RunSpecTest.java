@@ -25,6 +25,7 @@ class RunSpecTest {
             "addition",
             object().put("digits", 3).put("share", 0.25),
             Optional.empty(),
+            Optional.empty(),
             "nano-gpt",
             object().put("heads", 4),
             "samediff",
@@ -49,7 +50,7 @@ class RunSpecTest {
 
     @Test
     void reads_what_it_wrote() {
-        for (RunSpec spec : List.of(SPEC, FROM_FILE, CONTINUED)) {
+        for (RunSpec spec : List.of(SPEC, FROM_FILE, CONTINUED, at("d.txt"), at("d.txt").continuingFrom(new Origin(at("e"), 1)))) {
             RunSpec read = RunSpec.fromJson(spec.toJson());
             assertThat(read).isEqualTo(spec);
             assertThat(read.hash()).isEqualTo(spec.hash());
@@ -77,6 +78,56 @@ class RunSpecTest {
                     .hasMessage(
                             "dataChecksum (" + wrong + ") must be \"sha256:\" and 64 lower-case hexadecimal digits");
         }
+    }
+
+    private static RunSpec at(String path) {
+        return new RunSpec(
+                SPEC.task(),
+                SPEC.taskConfig(),
+                Optional.of(CHECKSUM),
+                Optional.of(object().put("corpus", path)),
+                SPEC.model(),
+                SPEC.modelConfig(),
+                SPEC.trainer(),
+                SPEC.trainingConfig(),
+                SPEC.protocol(),
+                SPEC.targets(),
+                SPEC.seed(),
+                SPEC.continuedFrom());
+    }
+
+    @Test
+    void the_place_of_the_data_is_no_part_of_the_identity_where_its_content_is_known() {
+        RunSpec here = at("d.txt");
+        RunSpec there = at("./d.txt");
+
+        assertThat(here).isNotEqualTo(there);
+        assertThat(here.hash()).isEqualTo(there.hash()).isEqualTo(FROM_FILE.hash());
+        assertThat(here.withoutDataLocation()).isEqualTo(there.withoutDataLocation()).isEqualTo(FROM_FILE);
+        assertThat(SPEC.continuingFrom(new Origin(here, 5)).hash())
+                .isEqualTo(SPEC.continuingFrom(new Origin(there, 5)).hash());
+        assertThat(here.completeTaskConfig())
+                .isEqualTo(object().put("digits", 3).put("share", 0.25).put("corpus", "d.txt"));
+        assertThat(FROM_FILE.completeTaskConfig()).isEqualTo(FROM_FILE.taskConfig());
+        assertThat(at("a").withDataChecksum(Optional.of(CHECKSUM))).isEqualTo(at("a"));
+    }
+
+    @Test
+    void the_place_of_the_data_is_the_identity_where_its_content_is_not_known() {
+        RunSpec here = at("d.txt").withDataChecksum(Optional.empty());
+
+        assertThat(here.dataLocation()).isEmpty();
+        assertThat(here.taskConfig()).isEqualTo(at("d.txt").completeTaskConfig());
+        assertThat(here.hash()).isNotEqualTo(at("./d.txt").withDataChecksum(Optional.empty()).hash());
+        String both = here.toJson().replace("\"model\"", "\"dataLocation\":{\"corpus\":\"e\"},\"model\"");
+        assertThatThrownBy(() -> RunSpec.fromJson(both))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("dataLocation ({\"corpus\":\"e\"}) must be a part of the taskConfig where there is no"
+                        + " dataChecksum");
+        String twice = at("e").toJson().replace("\"digits\"", "\"corpus\":\"d\",\"digits\"");
+        assertThatThrownBy(() -> RunSpec.fromJson(twice))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("dataLocation ({\"corpus\":\"e\"}) must share no key with the taskConfig");
     }
 
     /** By sha256sum of the canonical text. Should it ever change, no results of before are found again. */
@@ -122,6 +173,7 @@ class RunSpecTest {
                 SPEC.task(),
                 SPEC.taskConfig(),
                 SPEC.dataChecksum(),
+                SPEC.dataLocation(),
                 SPEC.model(),
                 SPEC.modelConfig(),
                 SPEC.trainer(),
@@ -149,6 +201,7 @@ class RunSpecTest {
                 "addition",
                 object().put("digits", 3L).put("share", 0.25f),
                 Optional.empty(),
+                Optional.empty(),
                 SPEC.model(),
                 SPEC.modelConfig(),
                 SPEC.trainer(),
@@ -166,6 +219,7 @@ class RunSpecTest {
         RunSpec spec = new RunSpec(
                 "addition",
                 mine,
+                Optional.empty(),
                 Optional.empty(),
                 "mlp",
                 mine,

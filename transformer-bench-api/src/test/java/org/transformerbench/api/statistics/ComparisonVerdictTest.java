@@ -58,6 +58,33 @@ class ComparisonVerdictTest {
     }
 
     @Test
+    void names_the_trainers_of_a_model_that_has_two() {
+        List<RunResult> results = new ArrayList<>();
+        for (long seed = 1; seed <= 2; seed++) {
+            for (int width : new int[] {16, 32}) {
+                results.add(Runs.of("mlp").seed(seed).width(width).exactMatch(0.5).result());
+            }
+            results.add(Runs.of("mlp")
+                    .seed(seed)
+                    .trainer("samediff")
+                    .exactMatch(0.5)
+                    .result());
+        }
+        Comparison comparison = Comparison.of(results);
+
+        assertThat(comparison.groups())
+                .extracting(comparison::name)
+                .containsExactly("mlp (compiled, width 16)", "mlp (compiled, width 32)", "mlp (samediff, width 16)");
+        assertThat(comparison.groups())
+                .extracting(comparison::modelName)
+                .containsExactly("mlp (width 16)", "mlp (width 32)", "mlp (width 16)");
+        assertThat(comparison.verdicts(comparison.scopes().get(0)))
+                .hasSize(3)
+                .allMatch(verdict -> verdict.contains("mlp (compiled, width 16) and mlp (")
+                        || verdict.contains("mlp (compiled, width 32) and mlp (samediff, width 16)"));
+    }
+
+    @Test
     void gives_no_verdict_on_one_seed() {
         assertThat(verdicts(Runs.of("gpt", 1e-3, 1, 1, 0.5), Runs.of("mlp", 1e-3, 1, 1, 0.9)))
                 .containsExactly("No verdict on gpt and mlp: exact match differs by 0.4000, but one seed in common says"

@@ -25,6 +25,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.run.Schedule;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.run.TrainingConfigBuilder;
@@ -110,7 +111,8 @@ class ResumedLoopTest {
             assertThat(report)
                     .as("from step %d", state.progress().steps())
                     .usingRecursiveComparison()
-                    .ignoringFieldsMatchingRegexes(".*[tT]rainingTime", "evaluationTime", ".*trainingSeconds")
+                    .ignoringFieldsMatchingRegexes(
+                            ".*[tT]rainingTime", "evaluationTime", ".*trainingSeconds", "measuredSteps")
                     .isEqualTo(expected);
             assertThat(events).extracting(StepEvent::step).hasSize(STEPS).isSorted();
             assertThat(report.trainingTime())
@@ -148,6 +150,29 @@ class ResumedLoopTest {
                 OptionalLong.empty()));
 
         assertThat(loop.run().targets()).isEqualTo((long) STEPS * config().build().batchSize());
+    }
+
+    @Test
+    void steps_that_were_measured_before_count_as_measured() {
+        straight(config().build(), Protocol.strict());
+        TrainingProgress at = states.get(9).progress();
+        TrainingProgress slow = new TrainingProgress(
+                at.steps(),
+                TrainingSpeed.WARM_UP.multipliedBy(5),
+                at.evaluationTime(),
+                at.lastStep(),
+                at.curve(),
+                at.lastTest(),
+                at.progressAfterWarmup(),
+                at.lastBatch(),
+                at.lastLogits(),
+                at.firstLoss());
+        TrainingLoop loop =
+                loop(restored(states.get(9)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
+        loop.resume(slow);
+
+        // Of ten steps that took five times the warm-up, eight came after it.
+        assertThat(loop.run().measuredSteps()).isBetween(8L, (long) STEPS);
     }
 
     @Test

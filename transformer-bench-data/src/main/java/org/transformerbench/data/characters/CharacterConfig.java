@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.FileNames;
+import org.transformerbench.api.config.Location;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -24,7 +25,7 @@ import org.transformerbench.api.config.Require;
  *     validation data, and again the test data; at least 1. Where there are fewer, all are used
  */
 public record CharacterConfig(
-        Optional<String> corpus,
+        @Location Optional<String> corpus,
         int contextLength,
         double trainShare,
         double validationShare,

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Sha256;
@@ -18,7 +19,7 @@ import org.transformerbench.api.config.Sha256;
  * A text as token ids. No character is changed or dropped, line ends included.
  *
  * @param name where it comes from, for messages
- * @param checksum of the file's bytes, as {@link Sha256} writes it
+ * @param checksum of the text in UTF-8, without a byte order mark, as {@link Sha256} writes it
  * @param vocabulary its distinct characters, sorted
  * @param tokens one id per character
  */
@@ -29,6 +30,8 @@ record Corpus(String name, String checksum, Vocabulary vocabulary, int[] tokens)
     /** The byte order mark with which some Windows editors begin a file; it is not part of the text. */
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
+    private static final int BYTE_ORDER_MARK_BYTES = 3;
+
     static Corpus read(Path file) {
         byte[] bytes = bytes(file);
         CharBuffer text = decode(file, bytes);
@@ -38,7 +41,15 @@ record Corpus(String name, String checksum, Vocabulary vocabulary, int[] tokens)
                     "The text " + file + " consists of one symbol only, so that there is nothing to learn");
         }
         Vocabulary vocabulary = Vocabulary.ofText(text);
-        return new Corpus(file.toString(), Sha256.of(bytes), vocabulary, vocabulary.encode(text));
+        return new Corpus(file.toString(), checksum(bytes, text), vocabulary, vocabulary.encode(text));
+    }
+
+    /** Returns the checksum of what is read: the bytes behind the byte order mark, if there is one. */
+    private static String checksum(byte[] bytes, CharBuffer text) {
+        int mark = text.position() == 0 ? 0 : BYTE_ORDER_MARK_BYTES;
+        MessageDigest digest = Sha256.begin();
+        digest.update(bytes, mark, bytes.length - mark);
+        return Sha256.end(digest);
     }
 
     private static byte[] bytes(Path file) {

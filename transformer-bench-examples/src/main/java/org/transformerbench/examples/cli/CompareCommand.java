@@ -202,6 +202,7 @@ final class CompareCommand implements Callable<Integer> {
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);
+        ResultTable.tooShort(results).ifPresent(err::println);
         List<String> unwritten = folder.unwritten();
         unwritten.forEach(out::println);
         out.flush();

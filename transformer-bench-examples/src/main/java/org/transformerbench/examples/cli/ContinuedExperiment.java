@@ -81,7 +81,7 @@ final class ContinuedExperiment {
                 .trainer(run.trainer())
                 .protocol(run.protocol())
                 .training(training.withLearningRate(rates.get(0)));
-        set(experiment, run.task(), registry.task(run.task()).configType(), run.taskConfig());
+        set(experiment, run.task(), registry.task(run.task()).configType(), run.completeTaskConfig());
         set(experiment, run.model(), registry.model(run.model()).configType(), run.modelConfig());
         return experiment.build();
     }

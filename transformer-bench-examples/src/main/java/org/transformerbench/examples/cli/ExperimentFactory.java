@@ -10,6 +10,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.registry.UnknownProviderException;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
@@ -45,7 +46,7 @@ final class ExperimentFactory {
      * @throws IllegalArgumentException if an id is unknown or a value breaks a rule
      */
     Experiment create(CompareOptions options) {
-        Task<?> task = registry.task(options.task);
+        Task<?> task = task(options.task);
         registry.trainer(options.trainer);
         options.models.forEach(registry::model);
         Protocol protocol = protocol(options.protocol);
@@ -60,6 +61,16 @@ final class ExperimentFactory {
                 .training(training(options, protocol));
         options.settings.of(task, registry).forEach((key, value) -> experiment.set(allowed(key), value));
         return experiment.build();
+    }
+
+    private Task<?> task(String id) {
+        try {
+            return registry.task(id);
+        } catch (UnknownProviderException e) {
+            boolean model = registry.models().stream()
+                    .anyMatch(installed -> installed.provider().id().equals(id));
+            throw model ? new ConfigException(e.getMessage() + " '" + id + "' is a model: --models " + id, e) : e;
+        }
     }
 
     private static Protocol protocol(String name) {

@@ -157,7 +157,7 @@ final class GracefulShutdown implements TrainingListener {
 
         /**
          * Interrupts the run if the program is ending; called between two steps, where nothing is at work that an interrupt could
-         * disturb. Between two steps, where nothing is at work that an interrupt could disturb.
+         * disturb.
          */
         private Signal interruptAtEnd() {
             if (ending && watching) {
@@ -194,7 +194,7 @@ final class GracefulShutdown implements TrainingListener {
 
         /**
          * Returns whether the run has nothing left to save: before the first step there is nothing, and before the next one all
-         * is saved. Before the first step there is nothing to save, and before the next one nothing that is not saved.
+         * is saved.
          */
         boolean isSettled() {
             return saved || failed || step == checkpoint.orElse(0);
@@ -221,9 +221,8 @@ final class GracefulShutdown implements TrainingListener {
     }
 
     /**
-     * Blocks the calling thread until the JVM halts: until then, the evaluation of this end, which nobody will see, must not take
-     * its processors. The JVM halts soon; until then, the evaluation of this end, which nobody will see, must not take its
-     * processors.
+     * Blocks the calling thread until the JVM halts, which it does soon: until then, the evaluation of this end, which nobody will
+     * see, must not take its processors.
      */
     private static void halt() {
         try {

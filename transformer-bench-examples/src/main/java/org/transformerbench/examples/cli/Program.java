@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.transformerbench.api.DataException;
@@ -50,7 +51,8 @@ public final class Program {
      * Creates the program for some arguments. If the first one is a command, the program has no other, since it takes time to read
      * the options of all, and ND4J starts at once.
      */
-    Program(Environment environment, String... arguments) {
+    Program(Environment environment, String... typed) {
+        String[] arguments = TypedCommand.withHelpAsOption(typed);
         Map<String, Function<Environment, Object>> commands = commands();
         if (arguments.length > 0 && commands.containsKey(arguments[0])) {
             commands.keySet().retainAll(Set.of(arguments[0]));
@@ -64,7 +66,7 @@ public final class Program {
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Program::execute)
-                .setParameterExceptionHandler((mistake, unparsed) -> explain(mistake))
+                .setParameterExceptionHandler((mistake, all) -> explain(mistake, new TypedCommand(all)))
                 .setExecutionExceptionHandler((error, command, parsed) -> fail(error, command));
         NumberConverter.register(commandLine);
     }
@@ -102,7 +104,7 @@ public final class Program {
      * @return the exit code
      */
     public int run(String... arguments) {
-        String[] typed = RawArguments.restored(arguments);
+        String[] typed = TypedCommand.withHelpAsOption(RawArguments.restored(arguments));
         if (!FileNames.ofThisJvm().canUse(RawArguments.LOST)) {
             for (String argument : typed) {
                 if (argument.contains(RawArguments.LOST)) {
@@ -125,6 +127,7 @@ public final class Program {
         if (RootCommand.verbose(parsed.commandSpec().commandLine())) {
             Logging.verbose();
         }
+        requireCommand(parsed);
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
@@ -142,6 +145,13 @@ public final class Program {
         return new RunLast().execute(parsed);
     }
 
+    /** Rejects what is no command also beside {@code --help}, which would show the general help. */
+    private static void requireCommand(ParseResult parsed) {
+        if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+        }
+    }
+
     /** Rejects a setting that is given twice, as picocli does for all other options. */
     private static void requireEachSettingOnce(ParseResult parsed) {
         for (CommandLine command : parsed.asCommandLineList()) {
@@ -156,12 +166,18 @@ public final class Program {
         }
     }
 
-    private static int explain(ParameterException mistake) {
+    private static int explain(ParameterException mistake, TypedCommand typed) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
+        CommandLine root = RootCommand.of(command);
+        Optional<String> unknown = typed.unknownCommand(root);
+        Optional<String> advice = typed.advice(root);
         // A slip of picocli's, where a value is no KEY=VALUE.
-        err.println(mistake.getMessage().replace("option option", "option"));
-        UnmatchedArgumentException.printSuggestions(mistake, err);
+        err.println(unknown.orElse(mistake.getMessage().replace("option option", "option")));
+        advice.ifPresent(err::println);
+        if (unknown.isEmpty() && advice.isEmpty()) {
+            UnmatchedArgumentException.printSuggestions(mistake, err);
+        }
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return ExitCode.USAGE;

@@ -43,10 +43,15 @@ final class RootCommand implements Runnable {
     }
 
     static boolean verbose(CommandLine command) {
+        return of(command).getCommand() instanceof RootCommand options && options.verbose;
+    }
+
+    /** Returns the program that a command is one of. */
+    static CommandLine of(CommandLine command) {
         CommandLine root = command;
         while (root.getParent() != null) {
             root = root.getParent();
         }
-        return root.getCommand() instanceof RootCommand options && options.verbose;
+        return root;
     }
 }

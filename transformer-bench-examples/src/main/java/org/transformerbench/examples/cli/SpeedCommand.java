@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.Tensor;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.BatchSampler;
@@ -49,6 +52,9 @@ import picocli.CommandLine.Spec;
 final class SpeedCommand implements Callable<Integer> {
     private static final Duration MEASUREMENT = Duration.ofSeconds(15);
     private static final Duration PROBE = Duration.ofSeconds(2);
+
+    /** Share of the peak that nobody reaches. The peak itself is measured, and the machine may have been slower then. */
+    private static final double MOST_OF_PEAK = 1.5;
 
     private final Environment environment;
 
@@ -98,11 +104,13 @@ final class SpeedCommand implements Callable<Integer> {
         TrainingSpec<C> what = workload.spec();
         GraphDescription graph = new CompiledTrainer().describe(what);
         int batch = options.batchSize == null ? Defaults.speedBatchSize(workload) : options.batchSize;
-        try (TrainingSession session = trainer.open(what)) {
+        try (TrainingSession session = CheckedPlugin.of(Trainer.class, trainer).open(what)) {
             boolean kernels =
                     trainer instanceof CompiledTrainer && graph.fallback().isEmpty();
             explainFallback(trainer, graph);
-            double microseconds = medianNanos(workload, session, batch) / 1e3 / batch;
+            Map<String, Tensor> before = options.infer ? Map.of() : session.parameters();
+            // A clock may be too coarse for a step that does nothing.
+            double microseconds = Math.max(1, medianNanos(workload, session, batch)) / 1e3 / batch;
             double memory = ProcessMemory.residentMib();
             double peak = PeakProbe.gflops(
                     KernelChoice.kernels(),
@@ -112,6 +120,9 @@ final class SpeedCommand implements Callable<Integer> {
             boolean counted =
                     graph.fallback().isEmpty() && graph.partialFallback().isEmpty();
             Optional<Double> gflops = counted ? Optional.of(flops / microseconds / 1e3) : Optional.empty();
+            if (gflops.isPresent() && !works(trainer, before, session, gflops.get() / peak)) {
+                gflops = Optional.empty();
+            }
             return new SpeedLine(
                     what.model().id(),
                     workload.task().id(),
@@ -127,6 +138,22 @@ final class SpeedCommand implements Callable<Integer> {
                     gflops.map(achieved -> achieved / peak),
                     memory);
         }
+    }
+
+    /** Returns whether a trainer can have done the work of the model; if not, standard error says why. */
+    private boolean works(Trainer trainer, Map<String, Tensor> before, TrainingSession session, double peakShare) {
+        String reason;
+        if (peakShare > MOST_OF_PEAK) {
+            reason = "is faster than matrix products alone can be";
+        } else if (!before.isEmpty() && before.equals(session.parameters())) {
+            reason = "changes no parameter in its steps";
+        } else {
+            return true;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("The trainer '" + trainer.id() + "' " + reason + ", so that it has no flops per second.");
+        err.flush();
+        return false;
     }
 
     private void explainFallback(Trainer trainer, GraphDescription graph) {

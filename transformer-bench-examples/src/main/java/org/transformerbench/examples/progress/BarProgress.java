@@ -75,7 +75,7 @@ public final class BarProgress implements TrainingListener {
         @Override
         public void onRunStart(RunStart start) {
             name = ProgressText.name(start);
-            label = "[" + start.run() + "/" + start.runs() + "] " + start.spec().model();
+            label = ProgressText.label(start);
             show(label, 0, "");
         }
 

@@ -3,9 +3,11 @@ package org.transformerbench.examples.progress;
 import java.time.Duration;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.LearningRateText;
+import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.RunStart;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingProgress;
@@ -16,9 +18,26 @@ final class ProgressText {
     private ProgressText() {}
 
     static String name(RunStart start) {
-        return "[" + start.run() + "/" + start.runs() + "] " + start.spec().model() + ", learning rate "
-                + LearningRateText.of(start.spec().learningRate()) + ", seed "
-                + start.spec().seed();
+        return number(start) + name(start.spec());
+    }
+
+    /** Returns the name of a run where there is no room for all of it. */
+    static String label(RunStart start) {
+        return number(start) + model(start.spec());
+    }
+
+    private static String number(RunStart start) {
+        return "[" + start.run() + "/" + start.runs() + "] ";
+    }
+
+    private static String name(RunSpec spec) {
+        return model(spec) + ", learning rate " + LearningRateText.of(spec.learningRate()) + ", seed " + spec.seed();
+    }
+
+    /** Returns the model, with the trainer if it is not the one that is taken where none is named. */
+    private static String model(RunSpec spec) {
+        return spec.model()
+                + (spec.trainer().equals(Experiment.DEFAULT_TRAINER) ? "" : " (" + spec.trainer() + ")");
     }
 
     static String state(StepEvent event) {
@@ -50,11 +69,7 @@ final class ProgressText {
             return result.spec().model() + ": left out ("
                     + Excerpt.line(result.outcome().reason()) + ")";
         }
-        String subject = name.isEmpty()
-                ? result.spec().model() + ", learning rate "
-                        + LearningRateText.of(result.spec().learningRate()) + ", seed "
-                        + result.spec().seed()
-                : name;
+        String subject = name.isEmpty() ? name(result.spec()) : name;
         String end = subject + ": " + result.outcome().kind().displayName() + " after "
                 + result.measurements().training().steps() + " steps ("
                 + Excerpt.line(result.outcome().reason()) + ")";

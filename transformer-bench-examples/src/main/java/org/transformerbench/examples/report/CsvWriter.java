@@ -11,6 +11,7 @@ import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.run.Origin;
 
 /**
@@ -59,6 +60,11 @@ final class CsvWriter {
                         ? null
                         : result.measurements().parameters());
         columns.put("steps", result -> result.measurements().training().steps());
+        columns.put(
+                "measured_steps",
+                result -> result.measurements().training().measuredSteps().isPresent()
+                        ? result.measurements().training().measuredSteps().getAsLong()
+                        : null);
         metrics(
                 columns,
                 "train",
@@ -79,16 +85,8 @@ final class CsvWriter {
                 "training_seconds", result -> result.measurements().training().trainingSeconds());
         columns.put(
                 "evaluation_seconds", result -> result.measurements().training().evaluationSeconds());
-        columns.put(
-                "us_per_example",
-                result -> result.measurements().training().steps() == 0
-                        ? null
-                        : result.measurements().training().microsPerExample());
-        columns.put(
-                "targets_per_second",
-                result -> result.measurements().training().steps() == 0
-                        ? null
-                        : result.measurements().training().targetsPerSecond());
+        speed(columns, "us_per_example", TrainingSpeed::microsPerExample);
+        speed(columns, "targets_per_second", TrainingSpeed::targetsPerSecond);
         columns.put(
                 "flops_per_example",
                 result -> result.measurements().flopsPerExample().isPresent()
@@ -139,6 +137,16 @@ final class CsvWriter {
     private static void best(
             Map<String, Function<RunResult, Object>> columns, String name, Function<BestEvaluation, Object> value) {
         columns.put(name, result -> result.bestEvaluation().map(value).orElse(null));
+    }
+
+    private static void speed(
+            Map<String, Function<RunResult, Object>> columns, String name, Function<TrainingSpeed, Object> value) {
+        columns.put(
+                name,
+                result -> Optional.of(result.measurements().training())
+                        .filter(TrainingSpeed::measured)
+                        .map(value)
+                        .orElse(null));
     }
 
     private static void inference(

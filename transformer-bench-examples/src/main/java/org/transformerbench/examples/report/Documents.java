@@ -2,6 +2,7 @@ package org.transformerbench.examples.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
@@ -20,11 +21,11 @@ final class Documents {
      */
     static Document of(List<RunResult> results) {
         Comparison comparison = Comparison.of(results);
+        Map<ComparisonScope, String> headings = new SectionHeadings(comparison).all();
         List<String> answers = new ArrayList<>();
         List<Section> sections = new ArrayList<>();
         for (ComparisonScope scope : comparison.scopes()) {
             ScopeView view = new ScopeView(comparison, scope);
-            String heading = heading(scope, comparison.scopes());
             AnswerPart answer = new AnswerPart(view);
             answers.add(answer.answer());
             List<Block> blocks = new ArrayList<>();
@@ -37,7 +38,7 @@ final class Documents {
             blocks.addAll(new TaskMetricsPart(view).blocks());
             blocks.addAll(new SamplePart(view).blocks());
             blocks.addAll(new SettingsPart(view).blocks());
-            sections.add(new Section(heading, blocks));
+            sections.add(new Section(headings.get(scope), blocks));
         }
         return new Document(title(comparison), answers, sections);
     }
@@ -53,17 +54,5 @@ final class Documents {
                 ? "Model comparison: " + comparison.scopes().get(0).task()
                 : "Model comparison";
         return titles.size() == 1 ? titles.get(0).orElse(general) : general;
-    }
-
-    /** Returns the task and its protocol, with its settings where those alone are ambiguous. */
-    private static String heading(ComparisonScope scope, List<ComparisonScope> scopes) {
-        String heading = heading(scope);
-        boolean same = scopes.stream()
-                .anyMatch(other -> !other.equals(scope) && heading(other).equals(heading));
-        return same ? heading + " " + (scopes.indexOf(scope) + 1) + " (" + SettingsPart.task(scope) + ")" : heading;
-    }
-
-    private static String heading(ComparisonScope scope) {
-        return scope.task() + ", protocol " + ProtocolText.brief(scope.protocol());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ record JsonReport(String title, List<SceneReport> scopes) {
 
     record SceneReport(
             ComparisonScope scope,
+            List<ObjectNode> dataLocations,
             String primaryMetric,
             String answer,
             List<Group> groups,
@@ -78,6 +80,10 @@ record JsonReport(String title, List<SceneReport> scopes) {
     private static SceneReport scope(ScopeView view) {
         return new SceneReport(
                 view.scope(),
+                view.runs().stream()
+                        .flatMap(run -> run.spec().dataLocation().stream())
+                        .distinct()
+                        .toList(),
                 view.primaryMetric().displayName(),
                 new AnswerPart(view).answer(),
                 view.groups().stream().map(group -> group(view, group)).toList(),

@@ -36,7 +36,10 @@ final class ResultPart {
     }
 
     List<Block> blocks() {
-        column("model", false, group -> Cell.of(view.name(group)));
+        column("model", false, group -> Cell.of(view.modelName(group)));
+        if (view.trainersDiffer()) {
+            column("trainer", false, group -> Cell.of(group.key().trainer()));
+        }
         column("learning rate", true, this::learningRate);
         quality();
         targets();
@@ -53,7 +56,8 @@ final class ResultPart {
                 view.groups().stream().anyMatch(group -> group.runs().size() > 1)
                         ? "Means over seeds, the best first; below each mean its standard deviation (sd) and 95 %"
                                 + " interval"
-                        : "One row per model and learning rate, the best first",
+                        : "One row per model" + (view.trainersDiffer() ? ", trainer" : "")
+                                + " and learning rate, the best first",
                 columns.stream().map(Filled::column).toList(),
                 view.groups().stream().sorted(order()).map(this::row).toList()));
         blocks.add(new Paragraph(explanation()));
@@ -211,6 +215,7 @@ final class ResultPart {
                 + (view.scope().protocol().evaluationTimed()
                         ? " Time is training time with evaluation."
                         : " Time is training time, evaluation not counted.")
+                + ResultTable.tooShort(view.runs()).map(words -> " " + words).orElse("")
                 + (seeds ? "" : " Numbers of one seed show a direction; repeat them before you rely on a difference.");
     }
 }

@@ -5,17 +5,21 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.transformerbench.api.config.LearningRateText;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.Metric;
+import org.transformerbench.api.statistics.RunGroup;
 
 /**
- * A table with one row per run. The seed has a column where there are several, the outcome where not all runs used up their
- * budget.
+ * A table with one row per run. Trainer and seed have a column where there are several, the outcome where not all runs used up
+ * their budget.
  */
 public final class ResultTable {
     private static final String MISSING = "-";
@@ -54,11 +58,29 @@ public final class ResultTable {
      *     the reason
      */
     public static List<String> troubles(List<RunResult> results) {
+        Function<RunResult, String> names = names(results, Comparison::name);
         return results.stream()
                 .filter(result -> !result.outcome().succeeded())
-                .map(result -> result.spec().model() + (isLeftOut(result) ? "" : run(result)) + ", " + word(result)
+                .map(result -> names.apply(result) + (isLeftOut(result) ? "" : run(result)) + ", " + word(result)
                         + ": " + result.outcome().reason())
                 .toList();
+    }
+
+    /**
+     * Explains why a speed is missing.
+     *
+     * @param results any results
+     * @return a sentence if a run was too short to measure how fast it trained; empty if none was
+     */
+    public static Optional<String> tooShort(List<RunResult> results) {
+        boolean any = results.stream()
+                .map(result -> result.measurements().training())
+                .anyMatch(training -> training.steps() > 0 && !training.measured());
+        return any
+                ? Optional.of("A run has no time per example if it made fewer than " + TrainingSpeed.MIN_MEASURED_STEPS
+                        + " steps after its first " + TrainingSpeed.WARM_UP.toMillis()
+                        + " ms, in which the JVM warms up; more steps would give it one.")
+                : Optional.empty();
     }
 
     /**
@@ -84,7 +106,10 @@ public final class ResultTable {
         if (results.stream().map(result -> result.spec().task()).distinct().count() > 1) {
             columns.add(new Column("task", false, result -> result.spec().task()));
         }
-        columns.add(new Column("model", false, names(results)));
+        columns.add(new Column("model", false, names(results, Comparison::modelName)));
+        if (results.stream().map(result -> result.spec().trainer()).distinct().count() > 1) {
+            columns.add(new Column("trainer", false, result -> result.spec().trainer()));
+        }
         columns.add(new Column(
                 "learning rate",
                 true,
@@ -116,11 +141,16 @@ public final class ResultTable {
         columns.add(new Column(
                 "us per example",
                 true,
-                result -> speed(result, result.measurements().training().microsPerExample(), 2)));
+                result -> Metric.MICROS_PER_EXAMPLE.of(result).stream()
+                        .mapToObj(micros -> Numbers.fixed(micros, 2))
+                        .findFirst()
+                        .orElse(MISSING)));
         columns.add(new Column(
                 "seconds",
                 true,
-                result -> speed(result, result.measurements().training().trainingSeconds(), 1)));
+                result -> result.measurements().training().steps() == 0
+                        ? MISSING
+                        : Numbers.fixed(result.measurements().training().trainingSeconds(), 1)));
         if (results.stream().anyMatch(result -> BestCell.clearlyBest(result).isPresent())) {
             columns.add(new Column(
                     BestCell.HEADING,
@@ -133,11 +163,12 @@ public final class ResultTable {
         return columns;
     }
 
-    /** Returns each model's name: its id and, where it has several configurations, the values in which they differ. */
-    private static Function<RunResult, String> names(List<RunResult> results) {
+    /** Returns the name of each run's group. */
+    private static Function<RunResult, String> names(
+            List<RunResult> results, BiFunction<Comparison, RunGroup, String> name) {
         Comparison comparison = Comparison.of(results);
         Map<RunResult, String> names = new IdentityHashMap<>();
-        comparison.groups().forEach(group -> group.runs().forEach(run -> names.put(run, comparison.name(group))));
+        comparison.groups().forEach(group -> group.runs().forEach(run -> names.put(run, name.apply(comparison, group))));
         return result -> names.getOrDefault(result, result.spec().model());
     }
 
@@ -182,10 +213,6 @@ public final class ResultTable {
         return result.measurements().parameters() == 0
                 ? MISSING
                 : Numbers.grouped(result.measurements().parameters());
-    }
-
-    private static String speed(RunResult result, double value, int decimals) {
-        return result.measurements().training().steps() == 0 ? MISSING : Numbers.fixed(value, decimals);
     }
 
     private static String word(RunResult result) {

@@ -242,8 +242,11 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
                                 ? "the results of " + many + " are in " + lines.path() + " and " + report
                                 : "the lines above belong into " + lines.path() + ", which could not be written");
         clauses.addAll(unfinished);
+        boolean done = runs > 0 && results.size() == runs && unfinished.isEmpty();
         clauses.add(
-                again
+                done
+                        ? "all runs are done" + (again ? "" : ", and the same command again shows their table")
+                        : again
                         ? "with --again, all runs start over; without it, those that have a result, also one of an"
                                 + " earlier command, are skipped, and those that have a checkpoint go on from it"
                         : "to go on, run the same command again");

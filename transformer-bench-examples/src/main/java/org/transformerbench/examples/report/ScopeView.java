@@ -58,18 +58,28 @@ final class ScopeView {
     }
 
     /**
-     * Returns the name of a group: the model and, if it occurs more than once, what differs: configuration, trainer, training.
+     * Returns the name of a group: the model and, if it occurs more than once, what differs: trainer, configuration, training.
      */
     String name(RunGroup group) {
+        return withTraining(comparison.name(group), group);
+    }
+
+    /** Returns the name of a group beside its trainer. */
+    String modelName(RunGroup group) {
+        return withTraining(comparison.modelName(group), group);
+    }
+
+    /** Returns whether not all groups have the same trainer. */
+    boolean trainersDiffer() {
+        return groups().stream().map(group -> group.key().trainer()).distinct().count() > 1;
+    }
+
+    private String withTraining(String begun, RunGroup group) {
         List<RunGroup> siblings = groups().stream()
                 .filter(other -> other.key().model().equals(group.key().model()))
                 .toList();
         StringJoiner name = new StringJoiner(", ");
-        name.add(comparison.name(group));
-        if (siblings.stream()
-                .anyMatch(other -> !other.key().trainer().equals(group.key().trainer()))) {
-            name.add(group.key().trainer());
-        }
+        name.add(begun);
         siblings.stream()
                 .flatMap(other -> other.key().training().properties().stream())
                 .map(Map.Entry::getKey)
@@ -133,7 +143,7 @@ final class ScopeView {
 
     /** Returns whether the data is running text, whose loss is also given in bits per character. */
     boolean text() {
-        return scope.taskConfig().has("corpus")
+        return runs().stream().anyMatch(run -> run.spec().completeTaskConfig().has("corpus"))
                 && runs().stream().noneMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
     }
 

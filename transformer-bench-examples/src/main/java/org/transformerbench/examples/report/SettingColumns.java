@@ -70,7 +70,7 @@ final class SettingColumns {
     }
 
     private static ObjectNode taskSettings(RunResult run) {
-        ObjectNode settings = run.spec().taskConfig();
+        ObjectNode settings = run.spec().completeTaskConfig();
         run.spec().dataChecksum().ifPresent(checksum -> settings.put("dataChecksum", checksum));
         return settings;
     }

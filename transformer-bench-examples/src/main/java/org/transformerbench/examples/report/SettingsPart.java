@@ -15,7 +15,7 @@ import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.Origin;
-import org.transformerbench.api.statistics.ComparisonScope;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Cell;
 import org.transformerbench.examples.report.Document.Column;
@@ -111,7 +111,7 @@ final class SettingsPart {
         List<String> items = new ArrayList<>();
         // The text is made for Markdown; here the writers decide on such things.
         items.add("protocol " + ProtocolText.full(view.scope().protocol()).replace("`", ""));
-        items.add("task " + view.scope().task() + ": " + task(view.scope()));
+        items.addAll(distinct(run -> "task " + run.spec().task() + ": " + task(run.spec())));
         items.addAll(distinct(
                 run -> "model " + run.spec().model() + ": " + values(run.spec().modelConfig())));
         items.addAll(distinct(run -> {
@@ -128,9 +128,9 @@ final class SettingsPart {
     }
 
     /** Returns the settings of a task, and which files it read. */
-    static String task(ComparisonScope scope) {
-        return values(scope.taskConfig())
-                + scope.dataChecksum().map(sum -> ", data " + Sha256.brief(sum)).orElse("");
+    private static String task(RunSpec spec) {
+        return values(spec.completeTaskConfig())
+                + spec.dataChecksum().map(sum -> ", data " + Sha256.brief(sum)).orElse("");
     }
 
     private List<String> provenance() {

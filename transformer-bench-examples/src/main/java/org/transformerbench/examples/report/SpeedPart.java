@@ -102,8 +102,7 @@ final class SpeedPart {
     }
 
     /**
-     * Returns the time of an answer with cached keys and values, or NaN where there is no cache. Not a number where there is no
-     * cache.
+     * Returns the time of an answer with cached keys and values, or NaN where there is no cache.
      */
     private static double cached(InferenceSpeed speed, ToDoubleFunction<Percentiles> part) {
         return speed.cachedAnswerMicros().map(part::applyAsDouble).orElse(Double.NaN);

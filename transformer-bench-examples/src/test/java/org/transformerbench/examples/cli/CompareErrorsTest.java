@@ -20,7 +20,15 @@ class CompareErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            comapre                                      | Did you mean: transformer-bench compare
+            comapre                                      | Unknown command 'comapre'; did you mean 'compare'? There are: compare, list,
+            repot --help                                 | Unknown command 'repot'; did you mean 'report'?
+            --verbose repot                              | Unknown command 'repot'; did you mean 'report'?
+            --models mlp compare                         | The command comes first: transformer-bench compare --models mlp
+            --model mlp describe                         | The command comes first: transformer-bench describe --model mlp
+            describe mlp                                 | Did you mean: transformer-bench describe --model mlp
+            speed mlp --steps 3                          | Did you mean: transformer-bench speed --model mlp
+            sample mlp                                   | Did you mean: transformer-bench sample --model mlp
+            compare mlp                                  | 'mlp' is a model: --models mlp
             compare --modles mlp                         | Possible solutions: --models
             compare addition subtraction                 | Unmatched argument at index 2: 'subtraction'
             compare additon                              | No task 'additon'; did you mean 'addition'? Known: addition, poems.

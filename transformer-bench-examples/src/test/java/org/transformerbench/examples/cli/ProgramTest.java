@@ -2,9 +2,12 @@ package org.transformerbench.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,21 @@ class ProgramTest {
     void a_command_that_computes_starts_its_backend_before_its_options_are_read(String command) {
         program(command);
         assertThat(asked.get()).isEqualTo(!Set.of("list", "report").contains(command));
+    }
+
+    @Test
+    void help_as_a_word_is_help_as_an_option() {
+        assertThat(helpOf("help", "compare")).startsWith("Usage: transformer-bench compare ");
+        assertThat(helpOf("help")).startsWith("Usage: transformer-bench ").contains("describe", "speed");
+        assertThat(asked).isFalse();
+    }
+
+    private String helpOf(String... arguments) {
+        StringWriter out = new StringWriter();
+        Program program = program(arguments);
+        program.commandLine().setOut(new PrintWriter(out, true));
+        assertThat(program.run(arguments)).isZero();
+        return out.toString().strip().replaceAll("^.*\\R*Usage", "Usage");
     }
 
     @ParameterizedTest

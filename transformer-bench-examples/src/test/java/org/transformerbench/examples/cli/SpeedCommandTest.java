@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.StepResult;
+import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.models.engine.CompiledTrainer;
 
 /** With the real models and trainers; the times themselves are not looked at. */
 class SpeedCommandTest {
@@ -84,6 +92,55 @@ class SpeedCommandTest {
         assertThat(line.has("gflops")).isFalse();
         assertThat(line.get("kernels").asText()).isIn("plain", "vector");
         assertThat(custom.err()).contains("The model 'rational' runs 1 of 5 operations through ND4J");
+    }
+
+    /** Opens a session that does not do what it should. */
+    private record Idle(UnaryOperator<TrainingSession> spoiled) implements Trainer {
+        @Override
+        public String id() {
+            return "idle";
+        }
+
+        @Override
+        public <C extends Record> TrainingSession open(TrainingSpec<C> spec) {
+            return spoiled.apply(new CompiledTrainer().withThreads(1).open(spec));
+        }
+    }
+
+    /** Gives what it is told instead of a step. */
+    private static TrainingSession stepping(TrainingSession session, Supplier<StepResult> step) {
+        return (TrainingSession) Proxy.newProxyInstance(
+                TrainingSession.class.getClassLoader(),
+                new Class<?>[] {TrainingSession.class},
+                (self, method, arguments) ->
+                        method.getName().equals("step") ? step.get() : method.invoke(session, arguments));
+    }
+
+    private Terminal speedOf(UnaryOperator<TrainingSession> spoiled) {
+        Terminal custom = new Terminal(Real.environment(Registry.discover().with(new Idle(spoiled))));
+        custom.exitCode = custom.run((SMALL + " --steps 1 --trainer idle").split(" "));
+        return custom;
+    }
+
+    @Test
+    void a_trainer_whose_step_does_nothing_has_no_share_of_the_peak() throws IOException {
+        Terminal custom = speedOf(session -> stepping(session, () -> new StepResult(1, 0)));
+
+        assertThat(custom.exitCode).as(custom.err()).isZero();
+        JsonNode line = new ObjectMapper().readTree(custom.out());
+        assertThat(line.get("us_per_example").asDouble()).isPositive();
+        assertThat(line.has("gflops")).isFalse();
+        assertThat(line.has("peak_share")).isFalse();
+        assertThat(custom.err()).contains("The trainer 'idle' ", ", so that it has no flops per second.");
+    }
+
+    @Test
+    void a_trainer_whose_step_gives_null_is_named() {
+        Terminal custom = speedOf(session -> stepping(session, () -> null));
+
+        assertThat(custom.exitCode).isEqualTo(1);
+        assertThat(custom.out()).isEmpty();
+        assertThat(custom.err()).contains(".step gave null");
     }
 
     @ParameterizedTest

@@ -47,6 +47,7 @@ class SavedModelFuzzTest {
                 "addition",
                 configs.write(new AdditionTask().defaultConfig()),
                 Optional.empty(),
+                Optional.empty(),
                 "mlp",
                 configs.write(new Mlp().defaultConfig(shape)),
                 "compiled",

@@ -42,12 +42,12 @@ class ProgressTest {
         progress.onRunEnd(Results.completed("nano-gpt"));
 
         assertThat(lines.toString()).isEqualToNormalizingNewlines("""
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 2, loss 0.5000, accuracy 0.2500, 43 s left
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 12, loss 0.0833, accuracy 0.2500, 33 s left
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 22, loss 0.0455, accuracy 0.2500, 23 s left
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 32, loss 0.0313, accuracy 0.2500, 13 s left
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: step 42, loss 0.0238, accuracy 0.2500, 3 s left
-                        [2/4] nano-gpt, learning rate 1e-3, seed 5: completed after 1500 steps (40 s of training), test loss 0.1234, test accuracy 0.9766
+                        [2/4] nano-gpt (samediff), learning rate 1e-3, seed 5: step 2, loss 0.5000, accuracy 0.2500, 43 s left
+                        [2/4] nano-gpt (samediff), learning rate 1e-3, seed 5: step 12, loss 0.0833, accuracy 0.2500, 33 s left
+                        [2/4] nano-gpt (samediff), learning rate 1e-3, seed 5: step 22, loss 0.0455, accuracy 0.2500, 23 s left
+                        [2/4] nano-gpt (samediff), learning rate 1e-3, seed 5: step 32, loss 0.0313, accuracy 0.2500, 13 s left
+                        [2/4] nano-gpt (samediff), learning rate 1e-3, seed 5: step 42, loss 0.0238, accuracy 0.2500, 3 s left
+                        [2/4] nano-gpt (samediff), learning rate 1e-3, seed 5: completed after 1500 steps (40 s of training), test loss 0.1234, test accuracy 0.9766
                         """);
     }
 
@@ -58,7 +58,7 @@ class ProgressTest {
         progress.onRunEnd(Results.failed("mlp"));
 
         assertThat(lines.toString().strip())
-                .isEqualTo("mlp, learning rate 1e-2, seed 2: failed after 0 steps (ModelException: no | such head)");
+                .isEqualTo("mlp (samediff), learning rate 1e-2, seed 2: failed after 0 steps (ModelException: no | such head)");
     }
 
     @Test
@@ -171,8 +171,8 @@ class ProgressTest {
         other.onStep(half());
 
         assertThat(lines.toString()).isEqualToNormalizingNewlines("""
-                        [1/2] mlp, learning rate 1e-3, seed 5: step 1, loss 2.5000, accuracy 0.2500, 10 s left, all runs 30 s
-                        [2/2] nano-gpt, learning rate 1e-3, seed 5: step 1, loss 2.5000, accuracy 0.2500, 10 s left, all runs 10 s
+                        [1/2] mlp (samediff), learning rate 1e-3, seed 5: step 1, loss 2.5000, accuracy 0.2500, 10 s left, all runs 30 s
+                        [2/2] nano-gpt (samediff), learning rate 1e-3, seed 5: step 1, loss 2.5000, accuracy 0.2500, 10 s left, all runs 10 s
                         """);
     }
 

@@ -3,6 +3,7 @@ package org.transformerbench.examples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -150,7 +151,7 @@ class ReportTest {
     @Test
     void a_program_that_is_ended_says_in_one_line_what_is_on_disk_and_how_to_go_on(@TempDir Path folder)
             throws IOException {
-        for (int made = 0; made <= 2; made++) {
+        for (int made = 0; made <= 3; made++) {
             StringWriter messages = new StringWriter();
             try (ResultsFolder results = new ResultsFolder(folder, new PrintWriter(messages))) {
                 results.listener().onStudyStart(new StudyStart(3, List.of(), 1));
@@ -163,8 +164,10 @@ class ReportTest {
                                 "",
                                 "Ended early: "
                                         + (made == 0 ? "no run had a result yet" : "the results of " + made + where)
-                                        + "; to go on, run the same command again.");
-                if (made > 0) {
+                                        + (made == 3
+                                                ? "; all runs are done, and the same command again shows their table."
+                                                : "; to go on, run the same command again."));
+                if (made > 0 && made < 3) {
                     assertThat(results.report()).content().endsWith("\nThis is a part: " + made + " of 3 runs.\n");
                 }
             }
@@ -206,6 +209,102 @@ class ReportTest {
         assertThat(ResultTable.of(List.of(one, other)).text()).contains("task ", "subtraction  mlp ");
         RunResult wide = Results.withHeads(8, one);
         assertThat(ResultTable.of(List.of(one, wide)).text()).contains("\nmlp (heads 4) ", "\nmlp (heads 8) ");
+    }
+
+    @Test
+    void two_trainers_of_one_model_are_told_apart_wherever_it_is_named() {
+        List<RunResult> results = List.of(
+                Results.withTrainer("compiled", Results.completed("mlp")),
+                Results.withTrainer("samediff", Results.stopped("mlp", 1)),
+                Results.withTrainer("samediff", Results.failed("mlp")));
+
+        assertThat(ResultTable.of(results).text().lines().map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.startsWith("model trainer learning rate"))
+                .anyMatch(line -> line.startsWith("mlp compiled 1e-3"))
+                .anyMatch(line -> line.startsWith("mlp samediff 1e-3"));
+        assertThat(ResultTable.troubles(results)).singleElement().asString().startsWith("mlp (samediff), learning rate");
+        assertThat(markdown(results))
+                .contains(
+                        "Best exact match: mlp (samediff) at learning rate 1e-3",
+                        "It is open whether it is really better than mlp (compiled).",
+                        "One row per model, trainer and learning rate, the best first",
+                        "| model | trainer | learning rate |",
+                        "| mlp | samediff | 1e-3 (chosen) |",
+                        "| mlp | compiled | 1e-3 |",
+                        "No verdict on mlp (compiled) and mlp (samediff): ",
+                        "Microseconds per example: mlp (compiled) 13, mlp (samediff) 13.",
+                        "- mlp (samediff), learning rate 1e-2, seed 2, failed");
+        assertThat(markdown(List.of(results.get(0)))).doesNotContain("trainer |", "(compiled)");
+    }
+
+    @Test
+    void a_trainer_that_only_one_of_the_models_has_is_in_the_table_and_in_no_name() {
+        List<RunResult> results = List.of(
+                Results.withTrainer("compiled", Results.completed("mlp")),
+                Results.withTrainer("samediff", Results.completed("nano-gpt")));
+
+        assertThat(markdown(results))
+                .contains("| mlp | compiled |", "| nano-gpt | samediff |", "No verdict on mlp and nano-gpt: ");
+    }
+
+    @Test
+    void a_run_that_ended_within_the_warm_up_has_no_speed_and_a_hint_instead() {
+        List<RunResult> results = List.of(
+                Results.withMeasuredSteps(0, Results.completed("nano-gpt")),
+                Results.withMeasuredSteps(5, Results.stopped("mlp", 1)));
+        String hint = "A run has no time per example if it made fewer than 5 steps after its first 250 ms";
+
+        assertThat(ResultTable.of(results).text().lines().map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.contains("13,872 - 40.0 completed"))
+                .anyMatch(line -> line.contains("13,872 13.03 40.0 stopped"));
+        assertThat(ResultTable.tooShort(results)).hasValueSatisfying(words -> assertThat(words).startsWith(hint));
+        assertThat(markdown(results))
+                .contains("| - | 40.0 | 13,872 | completed |", "| 13.03 | 40.0 | 13,872 | stopped |", hint)
+                .contains("Microseconds per example: mlp 13.");
+        assertThat(ReportFormat.CSV.text(results).lines().toList().get(1)).contains(",40.04,1.0,,,");
+        assertThat(ResultTable.tooShort(MIXED)).isEmpty();
+        assertThat(markdown(MIXED)).doesNotContain("has no time per example");
+    }
+
+    @Test
+    void a_section_is_named_by_the_settings_in_which_it_differs_from_others_alone() {
+        RunResult run = Results.completed("mlp");
+        ObjectNode four = run.spec().taskConfig().put("digits", 4);
+        assertThat(headings(run, Results.withTask(four, run), Results.on("subtraction", run)))
+                .containsExactly(
+                        "addition, protocol strict (digits 3)",
+                        "addition, protocol strict (digits 4)",
+                        "subtraction, protocol strict");
+    }
+
+    @Test
+    void sections_on_several_files_are_named_by_their_paths_or_by_what_is_in_them() {
+        RunResult run = Results.completed("mlp");
+        assertThat(headings(
+                        Results.onFile("a.txt", "a", run),
+                        Results.onFile("./a.txt", "a", Results.stopped("mlp", 2)),
+                        Results.onFile("b.txt", "b", run)))
+                .containsExactly(
+                        "addition, protocol strict (corpus ./a.txt or a.txt)",
+                        "addition, protocol strict (corpus b.txt)");
+        assertThat(headings(Results.onFile("a.txt", "a", run), Results.onFile("a.txt", "b", run)))
+                .containsExactly(
+                        "addition, protocol strict (data sha256:aaaaaaaaaaaa)",
+                        "addition, protocol strict (data sha256:bbbbbbbbbbbb)");
+        RunResult before = Results.withTask(
+                run.spec().taskConfig().put("corpus", "a.txt"), Results.withChecksum("a", run));
+        assertThat(headings(Results.onFile("a.txt", "a", run), before))
+                .containsExactly("addition, protocol strict 1", "addition, protocol strict 2");
+        assertThat(markdown(List.of(Results.onFile("a.txt", "a", run))))
+                .contains("- task addition: digits 3, reversed true, corpus a.txt, data sha256:aaaaaaaaaaaa\n");
+        assertThat(ReportFormat.JSON.text(List.of(Results.onFile("a.txt", "a", run))))
+                .containsPattern("\"dataLocations\" : \\[ \\{\\s+\"corpus\" : \"a.txt\"");
+    }
+
+    private static List<String> headings(RunResult... results) {
+        return Documents.of(List.of(results)).sections().stream()
+                .map(Document.Section::heading)
+                .toList();
     }
 
     @Test

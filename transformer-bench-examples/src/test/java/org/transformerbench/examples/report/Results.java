@@ -89,6 +89,33 @@ public final class Results {
         return changed(result, "spec", "modelConfig", object().put("heads", heads));
     }
 
+    /** The same result with another trainer. */
+    public static RunResult withTrainer(String trainer, RunResult result) {
+        return changed(result, "spec", "trainer", JsonNodeFactory.instance.textNode(trainer));
+    }
+
+    /** The same result of a run that took so few steps after its warm-up. */
+    public static RunResult withMeasuredSteps(int steps, RunResult result) {
+        return changed(
+                result, "measurements/training", "measuredSteps", JsonNodeFactory.instance.numberNode(steps));
+    }
+
+    /** The same result on data with other settings. */
+    public static RunResult withTask(ObjectNode taskConfig, RunResult result) {
+        return changed(result, "spec", "taskConfig", taskConfig);
+    }
+
+    /** The same result on a file with a content, which is told by one hexadecimal digit. */
+    public static RunResult onFile(String path, String digit, RunResult result) {
+        return changed(withChecksum(digit, result), "spec", "dataLocation", object().put("corpus", path));
+    }
+
+    /** The same result on data with a content. */
+    public static RunResult withChecksum(String digit, RunResult result) {
+        return changed(
+                result, "spec", "dataChecksum", JsonNodeFactory.instance.textNode("sha256:" + digit.repeat(64)));
+    }
+
     /** The same result, made for a study with a title. */
     public static RunResult withStudy(String title, RunResult result) {
         return new RunResult(
@@ -117,6 +144,7 @@ public final class Results {
                 "addition",
                 object().put("digits", 3).put("reversed", true),
                 Optional.empty(),
+                Optional.empty(),
                 model,
                 object().put("heads", 4),
                 "samediff",
@@ -132,7 +160,7 @@ public final class Results {
         Measurements measurements = new Measurements(
                 steps == 0 ? 0 : 13_872,
                 OptionalLong.empty(),
-                new TrainingSpeed(steps, steps == 0 ? 0 : 40.04, 1, steps == 0 ? 0 : 13.034, 1000),
+                new TrainingSpeed(steps, OptionalLong.empty(), steps == 0 ? 0 : 40.04, 1, steps == 0 ? 0 : 13.034, 1000),
                 new LastEvaluation(train, Optional.empty(), test),
                 List.of(),
                 Optional.empty(),

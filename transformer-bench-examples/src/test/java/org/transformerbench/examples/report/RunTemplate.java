@@ -62,6 +62,7 @@ record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, Traini
                 task,
                 taskConfig,
                 Optional.empty(),
+                Optional.empty(),
                 model,
                 JsonNodeFactory.instance.objectNode().put("width", 16),
                 "compiled",
@@ -75,6 +76,7 @@ record RunTemplate(Protocol protocol, String task, ObjectNode taskConfig, Traini
                 OptionalLong.of(123_456),
                 new TrainingSpeed(
                         last.map(CurvePoint::step).orElse(0L),
+                        OptionalLong.empty(),
                         last.map(CurvePoint::trainingSeconds).orElse(0.0),
                         1,
                         micros,

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainedModel;
+import org.transformerbench.api.config.CheckedPlugin;
 
 /**
  * A reader and writer of a model's parameters in files that the original implementation understands:
@@ -35,7 +36,8 @@ public final class Checkpoint {
      */
     public <C extends Record> void save(Path path, Model<C> model, C config, TrainedModel trained) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>(trained.parameters());
-        model.tiedParameters(config).forEach((alias, name) -> tensors.put(alias, tensors.get(name)));
+        CheckedPlugin.given(model, "tiedParameters", model.tiedParameters(config))
+                .forEach((alias, name) -> tensors.put(alias, tensors.get(name)));
         safetensors.write(path, tensors);
     }
 

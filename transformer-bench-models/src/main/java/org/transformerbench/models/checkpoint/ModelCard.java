@@ -56,7 +56,7 @@ public record ModelCard(RunSpec spec, SequenceShape shape, Vocabulary vocabulary
      */
     public <T extends Record> T configOf(Task<T> of) {
         try {
-            return new Configs().read(spec.taskConfig(), of.configType());
+            return new Configs().read(spec.completeTaskConfig(), of.configType());
         } catch (ConfigException e) {
             throw new DataException(
                     "The saved configuration is not one of the task '" + spec.task() + "': " + e.getMessage(), e);

@@ -12,6 +12,7 @@ import org.transformerbench.api.Task;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Experiment;
@@ -53,9 +54,10 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
      */
     public static <C extends Record> SavedModel of(TrainedRun<C> run) {
         Map<String, Tensor> parameters = new LinkedHashMap<>(run.model().parameters());
-        run.trainingSpec()
-                .model()
-                .tiedParameters(run.trainingSpec().config())
+        CheckedPlugin.given(
+                        run.trainingSpec().model(),
+                        "tiedParameters",
+                        run.trainingSpec().model().tiedParameters(run.trainingSpec().config()))
                 .forEach((alias, name) -> parameters.put(alias, parameters.get(name)));
         return new SavedModel(ModelCard.of(run), parameters);
     }
@@ -119,7 +121,7 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
 
     private <C extends Record> OpenModel open(Trainer trainer, Task<?> task, Model<C> model) {
         AdamW unused = TrainingConfig.defaults().optimizer();
-        var session = trainer.open(new TrainingSpec<>(
+        var session = CheckedPlugin.of(Trainer.class, trainer).open(new TrainingSpec<>(
                 model,
                 config(model),
                 card.shape(),

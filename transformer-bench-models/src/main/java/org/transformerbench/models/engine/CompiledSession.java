@@ -18,6 +18,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.config.ThreadPools;
 import org.transformerbench.models.compiler.batch.BatchEngine;
@@ -274,7 +275,7 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
     @Override
     public void load(Map<String, Tensor> values) {
         requireOpen();
-        declared.load(values, spec.model().tiedParameters(spec.config()));
+        declared.load(values, CheckedPlugin.given(spec.model(), "tiedParameters", spec.model().tiedParameters(spec.config())));
         parameters.set(declared.toTensors());
     }
 

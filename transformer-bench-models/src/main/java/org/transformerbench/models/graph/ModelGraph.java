@@ -13,6 +13,7 @@ import org.transformerbench.api.ModelException;
 import org.transformerbench.api.Nd4jRuntime;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.models.compiler.capture.Diagnosis;
 
@@ -60,7 +61,7 @@ public record ModelGraph(
         Scope scope = new Scope(graph, shape, positions, training, parameters, dropouts);
         SDVariable tokens = graph.placeHolder(TOKENS, DataType.INT32, -1, positions);
         try {
-            SDVariable logits = model.logits(scope, tokens, config);
+            SDVariable logits = CheckedPlugin.given(model, "logits", model.logits(scope, tokens, config));
             requireLogits(logits, graph);
             if (parameters.arrays().isEmpty()) {
                 throw new ModelException("there is no parameter in it, so that there is nothing to train");
@@ -88,11 +89,8 @@ public record ModelGraph(
         }
     }
 
-    /** Checks that the model returned logits. Shapes are known when the graph is executed. */
+    /** Checks the logits that the model returned. Shapes are known when the graph is executed. */
     private static void requireLogits(SDVariable logits, SameDiff graph) {
-        if (logits == null) {
-            throw new ModelException("logits gave null");
-        }
         if (logits.getSameDiff() != graph) {
             throw new ModelException("its logits belong to another graph than the one that it was given");
         }

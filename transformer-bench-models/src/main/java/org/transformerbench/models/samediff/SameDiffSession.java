@@ -17,6 +17,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.models.compiler.capture.Diagnosis;
 import org.transformerbench.models.graph.InputCheck;
@@ -151,7 +152,7 @@ final class SameDiffSession<C extends Record> implements TrainingSession, Checkp
     @Override
     public void load(Map<String, Tensor> values) {
         requireOpen();
-        parameters.load(values, spec.model().tiedParameters(spec.config()));
+        parameters.load(values, CheckedPlugin.given(spec.model(), "tiedParameters", spec.model().tiedParameters(spec.config())));
     }
 
     @Override

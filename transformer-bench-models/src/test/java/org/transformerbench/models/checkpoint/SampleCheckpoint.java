@@ -36,6 +36,7 @@ final class SampleCheckpoint {
                 "letters",
                 new Configs().write(new LetterTask.Config(7)),
                 Optional.empty(),
+                Optional.empty(),
                 "mlp",
                 Json.mapper().createObjectNode(),
                 "compiled",

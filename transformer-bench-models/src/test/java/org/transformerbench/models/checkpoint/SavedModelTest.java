@@ -82,6 +82,7 @@ class SavedModelTest {
                     "sums",
                     configs.write(new Sums.Config(5)),
                     Optional.empty(),
+                    Optional.empty(),
                     model.id(),
                     configs.write(spec.config()),
                     "compiled",

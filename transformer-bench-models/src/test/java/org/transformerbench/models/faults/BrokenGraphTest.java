@@ -109,7 +109,7 @@ class BrokenGraphTest {
                     throw new AssertionError("width");
                 }),
                 mistake(builds + "java.lang.StackOverflowError", BrokenGraphTest::endless),
-                mistake(builds + "logits gave null", (scope, tokens) -> null),
+                mistake(builds + Faulty.class.getName() + ".logits gave null", (scope, tokens) -> null),
                 mistake(
                         builds + "its logits are of type INT, must be FLOAT",
                         (scope, tokens) -> good(scope, tokens).castTo(DataType.INT32)),
