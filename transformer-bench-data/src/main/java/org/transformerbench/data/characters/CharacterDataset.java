@@ -11,6 +11,7 @@ import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 
 /** Training windows at every offset, and fixed windows for evaluation. */
@@ -81,6 +82,11 @@ final class CharacterDataset implements Dataset {
     @Override
     public Optional<String> dataChecksum() {
         return Optional.of(corpus.checksum());
+    }
+
+    @Override
+    public Optional<TextEncoding> textEncoding() {
+        return Optional.of(new CharacterTextEncoding(corpus.vocabulary()));
     }
 
     @Override

@@ -34,6 +34,9 @@ final class Defaults {
     /** Batch size on running text; many small steps learn more than few large ones where a step takes seconds. */
     static final String TEXT_BATCH_SIZE = "64";
 
+    /** Batch size on a user's own table, whose rows are shorter than windows of text. */
+    static final String TABLE_BATCH_SIZE = "128";
+
     static final String TEXT_LEARNING_RATE = "3e-3";
 
     /** The default trainer of {@code speed}. */

@@ -121,6 +121,11 @@ final class SettingOptions {
         return reads(task, CORPUS);
     }
 
+    /** Returns whether a task reads a table of a user's own. */
+    static boolean readsTable(Task<?> task) {
+        return reads(task, DATA);
+    }
+
     private static boolean reads(Task<?> task, String key) {
         return Configs.keys(task.configType()).contains(key);
     }

@@ -79,9 +79,10 @@ record TrainingSource(
     }
 
     private static CompareOptions asCompareOptions(ModelOptions options, Task<?> task, Model<?> model) {
-        boolean text = SettingOptions.readsText(task);
+        boolean table = SettingOptions.readsTable(task);
+        boolean text = SettingOptions.readsText(task) || table;
         String rate = text ? Defaults.TEXT_LEARNING_RATE : Defaults.LEARNING_RATES;
-        String batchSize = text ? Defaults.TEXT_BATCH_SIZE : Defaults.BATCH_SIZE;
+        String batchSize = table ? Defaults.TABLE_BATCH_SIZE : text ? Defaults.TEXT_BATCH_SIZE : Defaults.BATCH_SIZE;
         CompareOptions comparison = new CompareOptions();
         comparison.task = task.id();
         comparison.models = List.of(model.id());
