@@ -19,6 +19,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.VersionedJson;
 import org.transformerbench.api.run.RunSpec;
@@ -55,7 +56,7 @@ class SavedModelFuzzTest {
                 Targets.LAST,
                 7,
                 Optional.empty());
-        return VersionedJson.write(ModelCard.VERSION, new ModelCard(spec, shape, "0123456789.=+-m|"))
+        return VersionedJson.write(ModelCard.VERSION, new ModelCard(spec, shape, Vocabulary.of("0123456789.=+-m|")))
                 .toString();
     }
 
