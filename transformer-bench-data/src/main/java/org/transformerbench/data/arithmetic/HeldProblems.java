@@ -1,5 +1,6 @@
 package org.transformerbench.data.arithmetic;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -61,11 +62,11 @@ record HeldProblems(
     @Override
     public List<Slice> slices() {
         int longestAnswer = 0;
-        int mostCarries = 0;
+        BitSet found = new BitSet();
         for (int problem = first; problem < first + size; problem++) {
             longestAnswer = Math.max(longestAnswer, lengths[problem] - promptLengths[problem]);
-            mostCarries = Math.max(mostCarries, carries[problem]);
+            found.set(carries[problem]);
         }
-        return AnswerSlices.of(size == 0 ? encoding.answerLength() : longestAnswer, mostCarries);
+        return AnswerSlices.of(size == 0 ? encoding.answerLength() : longestAnswer, found);
     }
 }
