@@ -241,7 +241,9 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
         double micros = value(Metric.MICROS_PER_EXAMPLE);
         OptionalDouble others = Metric.MICROS_PER_EXAMPLE.of(other);
         if (others.isEmpty()) {
-            fail("to be faster than " + RunText.name(other), "nothing to compare in that run: " + RunFacts.whyMissing(other, Metric.MICROS_PER_EXAMPLE));
+            fail(
+                    "to be faster than " + RunText.name(other),
+                    "nothing to compare in that run: " + RunFacts.whyMissing(other, Metric.MICROS_PER_EXAMPLE));
         }
         double factor = others.orElseThrow() / micros;
         if (!(factor >= times)) {

@@ -45,7 +45,11 @@ class ContinuedRunTest {
                 .usingRecursiveComparison()
                 .ignoringFields("provenance")
                 .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds", ".*measuredSteps", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                        ".*evaluationSeconds",
+                        ".*measuredSteps",
+                        ".*microsPerExample",
+                        ".*targetsPerSecond",
+                        ".*trainingSeconds")
                 .isEqualTo(results(folder.resolve("whole")).get(0));
         assertThat(folder.resolve("checkpoints")).doesNotExist();
         assertThat(folder.resolve("whole").resolve("checkpoints")).doesNotExist();

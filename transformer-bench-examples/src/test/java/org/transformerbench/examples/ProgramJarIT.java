@@ -154,8 +154,7 @@ class ProgramJarIT {
                 .contains(" " + results.size() + " of 3 runs", "results.jsonl", "results.md", "same command again");
         assertThat(folder.resolve("results.md"))
                 .content()
-                .endsWith(
-                        results.size() == 3 ? "\n" : "\nThis is a part: " + results.size() + " of 3 runs.\n");
+                .endsWith(results.size() == 3 ? "\n" : "\nThis is a part: " + results.size() + " of 3 runs.\n");
         try (var files = Files.list(folder)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .isSubsetOf("results.jsonl", "results.md", "checkpoints", "out", "err");
@@ -297,7 +296,8 @@ class ProgramJarIT {
     void a_name_that_java_cannot_use_in_the_locale_c_is_told_with_the_locale_that_is_needed(String command)
             throws Exception {
         assumeThatLettersCanBeTyped();
-        assertThat(finished(start(folder, folder, LOCALE_C, command.split(" ")))).isEqualTo(2);
+        assertThat(finished(start(folder, folder, LOCALE_C, command.split(" "))))
+                .isEqualTo(2);
 
         assertThat(err()).contains("z\u00e9").contains("LC_ALL=C.UTF-8").doesNotContain("Exception");
         assertThat(out()).isEmpty();

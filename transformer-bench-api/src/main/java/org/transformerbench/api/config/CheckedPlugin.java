@@ -33,8 +33,8 @@ public final class CheckedPlugin {
     public static <T> T of(Class<T> type, T plugin) {
         return isView(plugin)
                 ? plugin
-                : type.cast(Proxy.newProxyInstance(
-                        type.getClassLoader(), new Class<?>[] {type}, new View(type, plugin)));
+                : type.cast(
+                        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new View(type, plugin)));
     }
 
     /**

@@ -68,8 +68,7 @@ final class NearlySameRuns {
                 plan.spec().task(),
                 LearningRateText.of(plan.training().learningRate()),
                 plan.spec().seed(),
-                EarlierResults.dataHasChanged(
-                        other.run().spec().dataChecksum().orElseThrow(), plan.spec()),
+                EarlierResults.dataHasChanged(other.run().spec().dataChecksum().orElseThrow(), plan.spec()),
                 other.steps(),
                 other.place()));
         return before.isPresent();

@@ -81,8 +81,7 @@ public final class Settings {
         Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
         owners.put(PROTOCOL, Protocol.class);
         owners.put(TRAINING, training);
-        models.forEach(
-                model -> owners.put(model.id(), CheckedPlugin.given(model, "configType", model.configType())));
+        models.forEach(model -> owners.put(model.id(), CheckedPlugin.given(model, "configType", model.configType())));
         owners.put(task.id(), CheckedPlugin.given(task, "configType", task.configType()));
         if (owners.size() < models.size() + 3 && !values.isEmpty()) {
             List<String> ids = models.stream().map(Model::id).toList();
@@ -203,8 +202,7 @@ public final class Settings {
                         new ConfigException(unsuited(task, protocol, data, seed).reason(model)));
         return spec(
                 model,
-                shape -> apply(
-                        model.id(), CheckedPlugin.given(model, "defaultConfig", model.defaultConfig(shape))),
+                shape -> apply(model.id(), CheckedPlugin.given(model, "defaultConfig", model.defaultConfig(shape))),
                 data,
                 targets,
                 optimizer,

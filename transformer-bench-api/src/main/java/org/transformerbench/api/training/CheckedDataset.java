@@ -68,8 +68,8 @@ public final class CheckedDataset implements Dataset {
     private void verify() {
         require(contextLength() > 0, "its context length is " + contextLength() + ", must be at least 1");
         dataChecksum()
-                .ifPresent(checksum -> require(
-                        Sha256.isChecksum(checksum), "its dataChecksum is " + checksum + ", " + Sha256.FORM));
+                .ifPresent(checksum ->
+                        require(Sha256.isChecksum(checksum), "its dataChecksum is " + checksum + ", " + Sha256.FORM));
         List<Targets> modes = targets();
         require(!modes.isEmpty(), "its targets are " + modes + ", must be at least one mode");
         for (Targets mode : modes) {

@@ -148,7 +148,8 @@ public final class TrainingLoop {
 
     /** Estimates how many steps were taken after the warm-up, as if all had been equally long. */
     private static long measured(TrainingProgress before) {
-        double warmUpShare = TrainingSpeed.WARM_UP.toNanos() / (double) Math.max(1, before.stepTime().toNanos());
+        double warmUpShare = TrainingSpeed.WARM_UP.toNanos()
+                / (double) Math.max(1, before.stepTime().toNanos());
         return (long) (before.steps() * Math.max(0, 1 - warmUpShare));
     }
 

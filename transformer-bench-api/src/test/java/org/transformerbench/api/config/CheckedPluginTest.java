@@ -100,8 +100,7 @@ class CheckedPluginTest {
             TrainingSession view = CheckedPlugin.of(TrainingSession.class, session);
             Decoder decoder = view.decoder(2);
             assertThat(decoder.length()).isEqualTo(4);
-            assertThatThrownBy(() -> decoder.append(1))
-                    .hasMessage(Hollow.class.getName() + "$1.append gave null");
+            assertThatThrownBy(() -> decoder.append(1)).hasMessage(Hollow.class.getName() + "$1.append gave null");
             Checkpointable checkpointable =
                     view.capability(Checkpointable.class).orElseThrow();
             assertThatThrownBy(checkpointable::optimizerState)
@@ -133,15 +132,14 @@ class CheckedPluginTest {
 
     @Test
     void an_undeclared_exception_is_the_reason_of_its_outcome_although_a_proxy_wraps_it() {
-        Trainer trainer = CheckedPlugin.of(
-                Trainer.class,
-                (Trainer) Proxy.newProxyInstance(
-                        Trainer.class.getClassLoader(), new Class<?>[] {Trainer.class}, (self, called, given) -> {
-                            throw new IOException("no file");
-                        }));
+        Trainer trainer = CheckedPlugin.of(Trainer.class, (Trainer) Proxy.newProxyInstance(
+                Trainer.class.getClassLoader(), new Class<?>[] {Trainer.class}, (self, called, given) -> {
+                    throw new IOException("no file");
+                }));
 
-        assertThatThrownBy(trainer::id).isInstanceOfSatisfying(
-                UndeclaredThrowableException.class,
-                e -> assertThat(Outcome.failed(e).reason()).endsWith("no file"));
+        assertThatThrownBy(trainer::id)
+                .isInstanceOfSatisfying(
+                        UndeclaredThrowableException.class,
+                        e -> assertThat(Outcome.failed(e).reason()).endsWith("no file"));
     }
 }

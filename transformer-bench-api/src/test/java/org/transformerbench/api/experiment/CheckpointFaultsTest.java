@@ -248,9 +248,11 @@ class CheckpointFaultsTest {
 
         List<String> lines = CapturedLog.of(this::run).lines().toList();
 
-        assertThat(lines).hasSize(7).allMatch(line -> line.endsWith("No checkpoint of mlp on sort could be written:"
-                + " java.lang.IllegalStateException: no moments; that is no reason to end the run, and the one of step 3"
-                + " stays"));
+        assertThat(lines)
+                .hasSize(7)
+                .allMatch(line -> line.endsWith("No checkpoint of mlp on sort could be written:"
+                        + " java.lang.IllegalStateException: no moments; that is no reason to end the run, and the one of step 3"
+                        + " stays"));
     }
 
     @Test
@@ -264,8 +266,9 @@ class CheckpointFaultsTest {
 
         List<String> lines = CapturedLog.of(this::run).lines().toList();
 
-        assertThat(lines).hasSize(10).allMatch(line -> line.endsWith(
-                "optimizerState gave null; that is no reason to end the run"));
+        assertThat(lines)
+                .hasSize(10)
+                .allMatch(line -> line.endsWith("optimizerState gave null; that is no reason to end the run"));
     }
 
     @Test

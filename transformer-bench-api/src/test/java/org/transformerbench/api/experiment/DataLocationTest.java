@@ -67,8 +67,7 @@ class DataLocationTest {
 
         @Override
         public Dataset load(FileConfig config, SeedStreams seeds) {
-            FakeData data =
-                    new FakeData(Rows.numbered(20), Rows.numbered(5), Rows.numbered(6), List.of(Targets.LAST));
+            FakeData data = new FakeData(Rows.numbered(20), Rows.numbered(5), Rows.numbered(6), List.of(Targets.LAST));
             String checksum = files.get(config.file());
             return checksum == null ? data : Fakes.fromFile(data, checksum);
         }
@@ -121,7 +120,10 @@ class DataLocationTest {
 
         List<RunResult> both = new ArrayList<>(first);
         both.addAll(run("./a.txt", List.of()));
-        assertThat(both).hasSize(2).extracting(RunResult::runId).containsOnly(first.get(0).runId());
+        assertThat(both)
+                .hasSize(2)
+                .extracting(RunResult::runId)
+                .containsOnly(first.get(0).runId());
         assertThat(Comparison.of(both).scopes()).hasSize(1);
         assertThat(both)
                 .extracting(result ->
@@ -173,8 +175,9 @@ class DataLocationTest {
         assertThat(log.lines())
                 .singleElement()
                 .asString()
-                .contains("mlp on lines, learning rate 1e-2, seed 1 starts at step 0: the data has changed (then"
-                        + " sha256:aaaaaaaaaaaa, now sha256:bbbbbbbbbbbb) since its checkpoint at step 2, which stays as ");
+                .contains(
+                        "mlp on lines, learning rate 1e-2, seed 1 starts at step 0: the data has changed (then"
+                                + " sha256:aaaaaaaaaaaa, now sha256:bbbbbbbbbbbb) since its checkpoint at step 2, which stays as ");
         assertThat(store.kept).hasSize(1);
     }
 
@@ -190,8 +193,8 @@ class DataLocationTest {
 
         assertThatThrownBy(() -> continuing.run(experiment("a.txt")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("its dataChecksum is \"sha256:aaaaaaaaaaaa\", that of this run"
-                        + " \"sha256:bbbbbbbbbbbb\"");
+                .hasMessageContaining(
+                        "its dataChecksum is \"sha256:aaaaaaaaaaaa\", that of this run" + " \"sha256:bbbbbbbbbbbb\"");
     }
 
     @Test

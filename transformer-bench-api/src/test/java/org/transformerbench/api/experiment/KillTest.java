@@ -48,7 +48,11 @@ class KillTest {
                 .usingRecursiveComparison()
                 .ignoringFields("provenance")
                 .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds", ".*measuredSteps", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                        ".*evaluationSeconds",
+                        ".*measuredSteps",
+                        ".*microsPerExample",
+                        ".*targetsPerSecond",
+                        ".*trainingSeconds")
                 .isEqualTo(undisturbed);
         // No run was made twice, and nothing is left in the file that is no result.
         assertThat(new ResultsFile(path).read()).hasSize(KilledStudy.RUNS).containsExactlyInAnyOrderElementsOf(resumed);

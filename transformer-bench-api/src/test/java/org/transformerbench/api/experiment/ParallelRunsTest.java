@@ -84,7 +84,11 @@ class ParallelRunsTest {
                 .usingRecursiveComparison()
                 .ignoringFields("provenance")
                 .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds", ".*measuredSteps", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                        ".*evaluationSeconds",
+                        ".*measuredSteps",
+                        ".*microsPerExample",
+                        ".*targetsPerSecond",
+                        ".*trainingSeconds")
                 .isEqualTo(sequential);
     }
 

@@ -17,6 +17,7 @@ import org.transformerbench.api.Fakes.FakeTrainer;
 import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
@@ -72,7 +73,11 @@ class SpecifiedRunTest {
                 .usingRecursiveComparison()
                 .ignoringFields("provenance.started")
                 .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds", ".*measuredSteps", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                        ".*evaluationSeconds",
+                        ".*measuredSteps",
+                        ".*microsPerExample",
+                        ".*targetsPerSecond",
+                        ".*trainingSeconds")
                 .isEqualTo(expected);
     }
 
@@ -134,10 +139,12 @@ class SpecifiedRunTest {
         checksum = "sha256:" + "b".repeat(64);
 
         assertRefused(
-                spec.toJson(), "dataChecksum (" + before + ") must be that of the files as they are now, " + checksum);
+                spec.toJson(),
+                "dataChecksum (" + Sha256.brief(before) + ") must be that of the files as they are now, "
+                        + Sha256.brief(checksum));
         assertRefused(
                 spec.withDataChecksum(Optional.empty()).toJson(),
-                "dataChecksum (none) must be that of the files as they are now, " + checksum);
+                "dataChecksum (none) must be that of the files as they are now, " + Sha256.brief(checksum));
         assertThat(runner().run(spec.withDataChecksum(Optional.of(checksum)))).isPresent();
     }
 

@@ -72,7 +72,8 @@ class SilentPluginTest {
     void a_session_fails_its_run(String method) {
         TrainingSession session = session(method);
 
-        assertThatTheSecondOfThreeFails(FaultyRuns.run(FaultyRuns.withSession(() -> session)), gaveNull(session, method));
+        assertThatTheSecondOfThreeFails(
+                FaultyRuns.run(FaultyRuns.withSession(() -> session)), gaveNull(session, method));
     }
 
     @Test
@@ -92,8 +93,7 @@ class SilentPluginTest {
                         .withThreads(2)
                         .run(FaultyRuns.experiment().build()))
                 .hasSize(3)
-                .allSatisfy(result ->
-                        assertThat(result.outcome().reason()).contains(gaveNull(trainer, "withThreads")));
+                .allSatisfy(result -> assertThat(result.outcome().reason()).contains(gaveNull(trainer, "withThreads")));
     }
 
     @ParameterizedTest
@@ -144,9 +144,7 @@ class SilentPluginTest {
         ExampleSet examples = silent(ExampleSet.class, FaultyRuns.data().test(Targets.EVERY), "slices");
 
         assertThatThrownBy(() -> FaultyRuns.run(on(new FakeTask(
-                        "sort",
-                        seeds -> new FakeData(
-                                examples, examples, examples, List.of(Targets.LAST))))))
+                        "sort", seeds -> new FakeData(examples, examples, examples, List.of(Targets.LAST))))))
                 .isInstanceOf(DataException.class)
                 .hasMessageEndingWith("data, " + gaveNull(examples, "slices"));
     }

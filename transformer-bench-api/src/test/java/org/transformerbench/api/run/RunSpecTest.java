@@ -50,7 +50,8 @@ class RunSpecTest {
 
     @Test
     void reads_what_it_wrote() {
-        for (RunSpec spec : List.of(SPEC, FROM_FILE, CONTINUED, at("d.txt"), at("d.txt").continuingFrom(new Origin(at("e"), 1)))) {
+        for (RunSpec spec :
+                List.of(SPEC, FROM_FILE, CONTINUED, at("d.txt"), at("d.txt").continuingFrom(new Origin(at("e"), 1)))) {
             RunSpec read = RunSpec.fromJson(spec.toJson());
             assertThat(read).isEqualTo(spec);
             assertThat(read.hash()).isEqualTo(spec.hash());
@@ -103,7 +104,9 @@ class RunSpecTest {
 
         assertThat(here).isNotEqualTo(there);
         assertThat(here.hash()).isEqualTo(there.hash()).isEqualTo(FROM_FILE.hash());
-        assertThat(here.withoutDataLocation()).isEqualTo(there.withoutDataLocation()).isEqualTo(FROM_FILE);
+        assertThat(here.withoutDataLocation())
+                .isEqualTo(there.withoutDataLocation())
+                .isEqualTo(FROM_FILE);
         assertThat(SPEC.continuingFrom(new Origin(here, 5)).hash())
                 .isEqualTo(SPEC.continuingFrom(new Origin(there, 5)).hash());
         assertThat(here.completeTaskConfig())
@@ -118,7 +121,8 @@ class RunSpecTest {
 
         assertThat(here.dataLocation()).isEmpty();
         assertThat(here.taskConfig()).isEqualTo(at("d.txt").completeTaskConfig());
-        assertThat(here.hash()).isNotEqualTo(at("./d.txt").withDataChecksum(Optional.empty()).hash());
+        assertThat(here.hash())
+                .isNotEqualTo(at("./d.txt").withDataChecksum(Optional.empty()).hash());
         String both = here.toJson().replace("\"model\"", "\"dataLocation\":{\"corpus\":\"e\"},\"model\"");
         assertThatThrownBy(() -> RunSpec.fromJson(both))
                 .isInstanceOf(ConfigException.class)

@@ -62,7 +62,8 @@ class ComparisonVerdictTest {
         List<RunResult> results = new ArrayList<>();
         for (long seed = 1; seed <= 2; seed++) {
             for (int width : new int[] {16, 32}) {
-                results.add(Runs.of("mlp").seed(seed).width(width).exactMatch(0.5).result());
+                results.add(
+                        Runs.of("mlp").seed(seed).width(width).exactMatch(0.5).result());
             }
             results.add(Runs.of("mlp")
                     .seed(seed)

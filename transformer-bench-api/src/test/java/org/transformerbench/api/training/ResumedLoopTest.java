@@ -167,8 +167,7 @@ class ResumedLoopTest {
                 at.lastBatch(),
                 at.lastLogits(),
                 at.firstLoss());
-        TrainingLoop loop =
-                loop(restored(states.get(9)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
+        TrainingLoop loop = loop(restored(states.get(9)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
         loop.resume(slow);
 
         // Of ten steps that took five times the warm-up, eight came after it.

@@ -69,11 +69,13 @@ final class TypedCommand {
 
     /** A command whose model is an option may be given one as a word. */
     private Optional<String> adviceOnModel(CommandLine command) {
-        boolean takesWords =
-                !command.getCommandSpec().positionalParameters().isEmpty();
+        boolean takesWords = !command.getCommandSpec().positionalParameters().isEmpty();
         boolean hasModel = command.getCommandSpec().optionsMap().containsKey(MODEL)
                 && arguments.stream().noneMatch(argument -> argument.equals(MODEL) || argument.startsWith(MODEL + "="));
-        return takesWords || !hasModel || arguments.size() < 2 || arguments.get(1).startsWith("-")
+        return takesWords
+                        || !hasModel
+                        || arguments.size() < 2
+                        || arguments.get(1).startsWith("-")
                 ? Optional.empty()
                 : Optional.of("Did you mean: " + command.getCommandSpec().qualifiedName() + " " + MODEL + " "
                         + quoted(arguments.get(1)));

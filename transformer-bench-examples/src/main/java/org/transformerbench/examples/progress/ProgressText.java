@@ -36,8 +36,7 @@ final class ProgressText {
 
     /** Returns the model, with the trainer if it is not the one that is taken where none is named. */
     private static String model(RunSpec spec) {
-        return spec.model()
-                + (spec.trainer().equals(Experiment.DEFAULT_TRAINER) ? "" : " (" + spec.trainer() + ")");
+        return spec.model() + (spec.trainer().equals(Experiment.DEFAULT_TRAINER) ? "" : " (" + spec.trainer() + ")");
     }
 
     static String state(StepEvent event) {

@@ -61,8 +61,8 @@ public final class ResultTable {
         Function<RunResult, String> names = names(results, Comparison::name);
         return results.stream()
                 .filter(result -> !result.outcome().succeeded())
-                .map(result -> names.apply(result) + (isLeftOut(result) ? "" : run(result)) + ", " + word(result)
-                        + ": " + result.outcome().reason())
+                .map(result -> names.apply(result) + (isLeftOut(result) ? "" : run(result)) + ", " + word(result) + ": "
+                        + result.outcome().reason())
                 .toList();
     }
 
@@ -168,7 +168,9 @@ public final class ResultTable {
             List<RunResult> results, BiFunction<Comparison, RunGroup, String> name) {
         Comparison comparison = Comparison.of(results);
         Map<RunResult, String> names = new IdentityHashMap<>();
-        comparison.groups().forEach(group -> group.runs().forEach(run -> names.put(run, name.apply(comparison, group))));
+        comparison
+                .groups()
+                .forEach(group -> group.runs().forEach(run -> names.put(run, name.apply(comparison, group))));
         return result -> names.getOrDefault(result, result.spec().model());
     }
 

@@ -247,9 +247,9 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
                 done
                         ? "all runs are done" + (again ? "" : ", and the same command again shows their table")
                         : again
-                        ? "with --again, all runs start over; without it, those that have a result, also one of an"
-                                + " earlier command, are skipped, and those that have a checkpoint go on from it"
-                        : "to go on, run the same command again");
+                                ? "with --again, all runs start over; without it, those that have a result, also one of an"
+                                        + " earlier command, are skipped, and those that have a checkpoint go on from it"
+                                : "to go on, run the same command again");
         messages.println("Ended early: " + String.join("; ", clauses) + ".");
         messages.flush();
     }

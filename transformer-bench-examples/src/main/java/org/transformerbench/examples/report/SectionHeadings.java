@@ -35,8 +35,9 @@ final class SectionHeadings {
 
     private String heading(ComparisonScope scope) {
         String task = task(scope);
-        List<ComparisonScope> alike =
-                settings.keySet().stream().filter(other -> task(other).equals(task)).toList();
+        List<ComparisonScope> alike = settings.keySet().stream()
+                .filter(other -> task(other).equals(task))
+                .toList();
         if (alike.size() == 1) {
             return task;
         }
@@ -60,8 +61,8 @@ final class SectionHeadings {
     private Set<String> differing(List<ComparisonScope> alike) {
         Set<String> keys = new LinkedHashSet<>();
         alike.forEach(scope -> keys.addAll(settings.get(scope).keySet()));
-        keys.removeIf(key ->
-                alike.stream().map(scope -> value(scope, key)).distinct().count() == 1);
+        keys.removeIf(
+                key -> alike.stream().map(scope -> value(scope, key)).distinct().count() == 1);
         return keys;
     }
 

@@ -136,7 +136,8 @@ class CompareCommandTest {
                         folder.toString()))
                 .isZero();
 
-        assertThat(results().get(0).spec().completeTaskConfig().path("corpus").asText()).contains("verse.txt");
+        assertThat(results().get(0).spec().completeTaskConfig().path("corpus").asText())
+                .contains("verse.txt");
     }
 
     @Test

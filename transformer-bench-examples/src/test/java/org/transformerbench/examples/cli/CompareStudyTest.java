@@ -204,7 +204,8 @@ class CompareStudyTest {
         Files.writeString(file, "experiments: [{task: poems, models: [mlp], training: {maxSteps: 1}}]");
         assertThat(run("compare --file " + file + " --corpus " + corpus)).isZero();
 
-        assertThat(results().get(0).spec().completeTaskConfig().path("corpus").asText()).endsWith("verse.txt");
+        assertThat(results().get(0).spec().completeTaskConfig().path("corpus").asText())
+                .endsWith("verse.txt");
     }
 
     @ParameterizedTest

@@ -58,7 +58,8 @@ class ProgressTest {
         progress.onRunEnd(Results.failed("mlp"));
 
         assertThat(lines.toString().strip())
-                .isEqualTo("mlp (samediff), learning rate 1e-2, seed 2: failed after 0 steps (ModelException: no | such head)");
+                .isEqualTo(
+                        "mlp (samediff), learning rate 1e-2, seed 2: failed after 0 steps (ModelException: no | such head)");
     }
 
     @Test

@@ -222,7 +222,10 @@ class ReportTest {
                 .anyMatch(line -> line.startsWith("model trainer learning rate"))
                 .anyMatch(line -> line.startsWith("mlp compiled 1e-3"))
                 .anyMatch(line -> line.startsWith("mlp samediff 1e-3"));
-        assertThat(ResultTable.troubles(results)).singleElement().asString().startsWith("mlp (samediff), learning rate");
+        assertThat(ResultTable.troubles(results))
+                .singleElement()
+                .asString()
+                .startsWith("mlp (samediff), learning rate");
         assertThat(markdown(results))
                 .contains(
                         "Best exact match: mlp (samediff) at learning rate 1e-3",
@@ -257,7 +260,8 @@ class ReportTest {
         assertThat(ResultTable.of(results).text().lines().map(line -> line.replaceAll(" +", " ")))
                 .anyMatch(line -> line.contains("13,872 - 40.0 completed"))
                 .anyMatch(line -> line.contains("13,872 13.03 40.0 stopped"));
-        assertThat(ResultTable.tooShort(results)).hasValueSatisfying(words -> assertThat(words).startsWith(hint));
+        assertThat(ResultTable.tooShort(results))
+                .hasValueSatisfying(words -> assertThat(words).startsWith(hint));
         assertThat(markdown(results))
                 .contains("| - | 40.0 | 13,872 | completed |", "| 13.03 | 40.0 | 13,872 | stopped |", hint)
                 .contains("Microseconds per example: mlp 13.");
@@ -291,8 +295,8 @@ class ReportTest {
                 .containsExactly(
                         "addition, protocol strict (data sha256:aaaaaaaaaaaa)",
                         "addition, protocol strict (data sha256:bbbbbbbbbbbb)");
-        RunResult before = Results.withTask(
-                run.spec().taskConfig().put("corpus", "a.txt"), Results.withChecksum("a", run));
+        RunResult before =
+                Results.withTask(run.spec().taskConfig().put("corpus", "a.txt"), Results.withChecksum("a", run));
         assertThat(headings(Results.onFile("a.txt", "a", run), before))
                 .containsExactly("addition, protocol strict 1", "addition, protocol strict 2");
         assertThat(markdown(List.of(Results.onFile("a.txt", "a", run))))

@@ -96,8 +96,7 @@ public final class Results {
 
     /** The same result of a run that took so few steps after its warm-up. */
     public static RunResult withMeasuredSteps(int steps, RunResult result) {
-        return changed(
-                result, "measurements/training", "measuredSteps", JsonNodeFactory.instance.numberNode(steps));
+        return changed(result, "measurements/training", "measuredSteps", JsonNodeFactory.instance.numberNode(steps));
     }
 
     /** The same result on data with other settings. */
@@ -112,8 +111,7 @@ public final class Results {
 
     /** The same result on data with a content. */
     public static RunResult withChecksum(String digit, RunResult result) {
-        return changed(
-                result, "spec", "dataChecksum", JsonNodeFactory.instance.textNode("sha256:" + digit.repeat(64)));
+        return changed(result, "spec", "dataChecksum", JsonNodeFactory.instance.textNode("sha256:" + digit.repeat(64)));
     }
 
     /** The same result, made for a study with a title. */
@@ -160,7 +158,8 @@ public final class Results {
         Measurements measurements = new Measurements(
                 steps == 0 ? 0 : 13_872,
                 OptionalLong.empty(),
-                new TrainingSpeed(steps, OptionalLong.empty(), steps == 0 ? 0 : 40.04, 1, steps == 0 ? 0 : 13.034, 1000),
+                new TrainingSpeed(
+                        steps, OptionalLong.empty(), steps == 0 ? 0 : 40.04, 1, steps == 0 ? 0 : 13.034, 1000),
                 new LastEvaluation(train, Optional.empty(), test),
                 List.of(),
                 Optional.empty(),

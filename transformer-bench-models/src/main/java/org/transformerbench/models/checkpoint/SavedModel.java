@@ -57,7 +57,9 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
         CheckedPlugin.given(
                         run.trainingSpec().model(),
                         "tiedParameters",
-                        run.trainingSpec().model().tiedParameters(run.trainingSpec().config()))
+                        run.trainingSpec()
+                                .model()
+                                .tiedParameters(run.trainingSpec().config()))
                 .forEach((alias, name) -> parameters.put(alias, parameters.get(name)));
         return new SavedModel(ModelCard.of(run), parameters);
     }
@@ -121,13 +123,14 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
 
     private <C extends Record> OpenModel open(Trainer trainer, Task<?> task, Model<C> model) {
         AdamW unused = TrainingConfig.defaults().optimizer();
-        var session = CheckedPlugin.of(Trainer.class, trainer).open(new TrainingSpec<>(
-                model,
-                config(model),
-                card.shape(),
-                card.spec().targets(),
-                unused,
-                new SeedStreams(card.spec().seed())));
+        var session = CheckedPlugin.of(Trainer.class, trainer)
+                .open(new TrainingSpec<>(
+                        model,
+                        config(model),
+                        card.shape(),
+                        card.spec().targets(),
+                        unused,
+                        new SeedStreams(card.spec().seed())));
         try {
             session.load(parameters);
             return new OpenModel(card, task, session);

@@ -275,7 +275,9 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
     @Override
     public void load(Map<String, Tensor> values) {
         requireOpen();
-        declared.load(values, CheckedPlugin.given(spec.model(), "tiedParameters", spec.model().tiedParameters(spec.config())));
+        declared.load(
+                values,
+                CheckedPlugin.given(spec.model(), "tiedParameters", spec.model().tiedParameters(spec.config())));
         parameters.set(declared.toTensors());
     }
 

@@ -152,7 +152,9 @@ final class SameDiffSession<C extends Record> implements TrainingSession, Checkp
     @Override
     public void load(Map<String, Tensor> values) {
         requireOpen();
-        parameters.load(values, CheckedPlugin.given(spec.model(), "tiedParameters", spec.model().tiedParameters(spec.config())));
+        parameters.load(
+                values,
+                CheckedPlugin.given(spec.model(), "tiedParameters", spec.model().tiedParameters(spec.config())));
     }
 
     @Override

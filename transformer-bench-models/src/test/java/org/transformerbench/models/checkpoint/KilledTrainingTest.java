@@ -69,7 +69,11 @@ class KilledTrainingTest {
                 .usingRecursiveComparison()
                 .ignoringFields("provenance")
                 .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds", ".*measuredSteps", ".*microsPerExample", ".*targetsPerSecond", ".*trainingSeconds")
+                        ".*evaluationSeconds",
+                        ".*measuredSteps",
+                        ".*microsPerExample",
+                        ".*targetsPerSecond",
+                        ".*trainingSeconds")
                 .isEqualTo(new ResultsFile(undisturbed.resolve("results.jsonl")).read());
         assertThat(results)
                 .anySatisfy(result ->
