@@ -1,6 +1,6 @@
 package org.transformerbench.models.kernel;
 
-import java.util.Arrays;
+import org.transformerbench.models.kernel.BlockedSpace.Head;
 
 /**
  * {@link AttentionKernels} for any width of a head and any number of positions: one head at a time, in blocks of
@@ -14,51 +14,48 @@ public final class BlockedAttention {
     private final Strided keys;
     private final Strided values;
     private final float[] weights;
+    private final BlockedSpace space;
     private final int positions;
     private final int width;
-    /** A row per column of a head, a lane per position. */
     private final Strided transposed;
-
     private final Strided headKeys;
     private final Strided headValues;
     private final Strided headOut;
-    /** Weights of a block after dropout; null without. */
-    private final float[] dropped;
+    private final boolean drops;
 
     /**
      * Attention of all heads.
      *
      * @param layout of the heads
      * @param lanes computes blocks
+     * @param space of the calling thread
      * @param queries rows of all heads, shape (B T, H K)
      * @param keys like the queries
      * @param values like the queries
      * @param weights {@link #weights} for each head of each example
      */
     public BlockedAttention(
-            HeadLayout layout, QueryLanes lanes, Strided queries, Strided keys, Strided values, float[] weights) {
+            HeadLayout layout,
+            QueryLanes lanes,
+            BlockedSpace space,
+            Strided queries,
+            Strided keys,
+            Strided values,
+            float[] weights) {
         this.layout = layout;
         this.lanes = lanes;
+        this.space = space;
         this.queries = queries;
         this.keys = keys;
         this.values = values;
         this.weights = weights;
         this.positions = layout.positions();
         this.width = layout.headWidth();
-        this.transposed = HeadCopy.matrix(width, positions);
-        this.headKeys = HeadCopy.matrix(positions, width);
-        this.headValues = HeadCopy.matrix(positions, width);
-        this.headOut = HeadCopy.matrix(positions, width);
-        this.dropped = layout.dropout() > 0 ? new float[positions * lanes.block()] : null;
-    }
-
-    /** What is added to the scores on the diagonal: minus infinity where the key comes after the query. */
-    private static Strided hidden(int block) {
-        Strided hidden = HeadCopy.matrix(block, block);
-        for (int key = 0; key < block; key++) {
-            Arrays.fill(hidden.array(), hidden.row(key), hidden.row(key) + key, Float.NEGATIVE_INFINITY);
-        }
-        return hidden;
+        this.transposed = space.transposed;
+        this.headKeys = space.head(Head.KEYS);
+        this.headValues = space.head(Head.VALUES);
+        this.headOut = space.head(Head.OUT);
+        this.drops = layout.dropout() > 0;
     }
 
     /**
@@ -87,18 +84,17 @@ public final class BlockedAttention {
      * @param out overwritten, like the queries
      */
     public void forward(Strided out) {
-        Strided hidden = hidden(lanes.block());
         int size = weights(layout.positions(), lanes.block());
         for (int unit = 0; unit < units(); unit++) {
             HeadCopy.transpose(HeadCopy.head(queries, layout, unit), layout, layout.scale(), transposed);
             HeadCopy.copy(HeadCopy.head(keys, layout, unit), layout, headKeys);
             HeadCopy.copy(HeadCopy.head(values, layout, unit), layout, headValues);
-            forward(unit, hidden, unit * size);
+            forward(unit, unit * size);
             HeadCopy.set(headOut, layout, HeadCopy.head(out, layout, unit));
         }
     }
 
-    private void forward(int unit, Strided hidden, int first) {
+    private void forward(int unit, int first) {
         int at = first;
         for (int query = 0; query < positions; query += lanes.block()) {
             int count = Math.min(lanes.block(), positions - query);
@@ -109,7 +105,7 @@ public final class BlockedAttention {
             if (query > 0) {
                 lanes.product(headKeys, false, right, null, block, query, width, n);
             }
-            lanes.product(headKeys.from(query), false, right, hidden, block.from(query), count, width, n);
+            lanes.product(headKeys.from(query), false, right, space.hidden, block.from(query), count, width, n);
             lanes.softmax(weights, at, seen, n);
             Strided kept = drop(unit, query, block, seen);
             lanes.product(kept, true, headValues, null, headOut.from(query), count, seen, headOut.stride());
@@ -119,13 +115,13 @@ public final class BlockedAttention {
 
     /** The weights that are left, or all of them where there is no dropout. */
     private Strided drop(int unit, int query, Strided block, int seen) {
-        if (dropped == null) {
+        if (!drops) {
             return block;
         }
         int index = layout.maskIndex(unit / layout.heads(), unit % layout.heads(), query);
         int laneStep = Kernels.stride(positions);
-        lanes.drop(layout, index, laneStep, block.array(), block.offset(), dropped, seen, block.stride());
-        return new Strided(dropped, 0, block.stride());
+        lanes.drop(layout, index, laneStep, block.array(), block.offset(), space.dropped, seen, block.stride());
+        return new Strided(space.dropped, 0, block.stride());
     }
 
     /**
@@ -159,11 +155,11 @@ public final class BlockedAttention {
 
     /** The backward pass: {@code headOut} and {@code transposed} hold the gradient of the output. */
     private final class Gradients {
-        private final Strided headQueries = HeadCopy.matrix(positions, width);
-        private final Strided dQueries = HeadCopy.matrix(positions, width);
-        private final Strided dKeys = HeadCopy.matrix(positions, width);
-        private final Strided dValues = HeadCopy.matrix(positions, width);
-        private final float[] dWeights = new float[positions * lanes.block()];
+        private final Strided headQueries = space.head(Head.QUERIES);
+        private final Strided dQueries = space.head(Head.D_QUERIES);
+        private final Strided dKeys = space.head(Head.D_KEYS);
+        private final Strided dValues = space.head(Head.D_VALUES);
+        private final float[] dWeights = space.dWeights();
 
         void backward(int unit, int first) {
             HeadCopy.clear(dKeys);
@@ -177,9 +173,9 @@ public final class BlockedAttention {
                 Strided dBlock = new Strided(dWeights, 0, n);
                 lanes.product(headValues, false, transposed.column(query), null, dBlock, seen, width, n);
                 Strided kept = block;
-                if (dropped != null) {
-                    lanes.dropBackward(weights, at, dropped, dWeights, seen, n, 1 / (1 - layout.dropout()));
-                    kept = new Strided(dropped, 0, n);
+                if (drops) {
+                    lanes.dropBackward(weights, at, space.dropped, dWeights, seen, n, 1 / (1 - layout.dropout()));
+                    kept = new Strided(space.dropped, 0, n);
                 }
                 lanes.product(kept, false, headOut.from(query), dValues, dValues, seen, count, dValues.stride());
                 lanes.softmaxBackward(weights, at, dWeights, seen, n, layout.scale());

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.transformerbench.models.kernel.Arithmetic;
 import org.transformerbench.models.kernel.AttentionKernels;
 import org.transformerbench.models.kernel.BlockedAttention;
+import org.transformerbench.models.kernel.BlockedSpace;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Kernels;
@@ -12,6 +13,9 @@ import org.transformerbench.models.kernel.Strided;
 
 /** Attention as plain loops: of the last position, over few positions, or in blocks. */
 final class PlainAttention implements AttentionKernels {
+    /** Contents do not outlive a call: which thread makes it does not matter to its result. */
+    private final ThreadLocal<BlockedSpace> spaces = new ThreadLocal<>();
+
     private final QueryLanes lanes;
 
     PlainAttention(PlainProducts products) {
@@ -36,7 +40,7 @@ final class PlainAttention implements AttentionKernels {
         } else if (HeadLayout.isShort(layout.positions())) {
             new PlainShortAttention(layout, queries, keys, values, weights).forward(out);
         } else {
-            new BlockedAttention(layout, lanes, queries, keys, values, weights).forward(out);
+            blocked(layout, queries, keys, values, weights).forward(out);
         }
     }
 
@@ -59,9 +63,14 @@ final class PlainAttention implements AttentionKernels {
             new PlainShortAttention(layout, queries, keys, values, weights)
                     .backwardApart(dOut, dQueries, dKeys, dValues);
         } else {
-            new BlockedAttention(layout, lanes, queries, keys, values, weights)
-                    .backward(dOut, dQueries, dKeys, dValues);
+            blocked(layout, queries, keys, values, weights).backward(dOut, dQueries, dKeys, dValues);
         }
+    }
+
+    private BlockedAttention blocked(
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights) {
+        BlockedSpace space = BlockedSpace.of(spaces, layout, lanes.block());
+        return new BlockedAttention(layout, lanes, space, queries, keys, values, weights);
     }
 
     @Override

@@ -9,6 +9,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.transformerbench.models.kernel.AttentionKernels;
 import org.transformerbench.models.kernel.BlockedAttention;
+import org.transformerbench.models.kernel.BlockedSpace;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.QueryLanes;
@@ -21,6 +22,8 @@ final class VectorAttention implements AttentionKernels {
 
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
     private final ThreadLocal<GroupedSpace> spaces = new ThreadLocal<>();
+
+    private final ThreadLocal<BlockedSpace> blockedSpaces = new ThreadLocal<>();
 
     private final QueryLanes lanes = new VectorQueryLanes();
 
@@ -48,7 +51,7 @@ final class VectorAttention implements AttentionKernels {
         } else if (layout.fillsVectors() && HeadLayout.isShort(layout.positions())) {
             new VectorShortAttention(layout, space(layout), queries, keys, values, weights).forward(out);
         } else {
-            new BlockedAttention(layout, lanes, queries, keys, values, weights).forward(out);
+            blocked(layout, queries, keys, values, weights).forward(out);
         }
     }
 
@@ -71,9 +74,14 @@ final class VectorAttention implements AttentionKernels {
             new VectorShortAttention(layout, space(layout), queries, keys, values, weights)
                     .backward(dOut, dQueries, dKeys, dValues);
         } else {
-            new BlockedAttention(layout, lanes, queries, keys, values, weights)
-                    .backward(dOut, dQueries, dKeys, dValues);
+            blocked(layout, queries, keys, values, weights).backward(dOut, dQueries, dKeys, dValues);
         }
+    }
+
+    private BlockedAttention blocked(
+            HeadLayout layout, Strided queries, Strided keys, Strided values, float[] weights) {
+        BlockedSpace space = BlockedSpace.of(blockedSpaces, layout, lanes.block());
+        return new BlockedAttention(layout, lanes, space, queries, keys, values, weights);
     }
 
     private GroupedSpace space(HeadLayout layout) {
