@@ -166,7 +166,8 @@ class ResumedLoopTest {
                 at.progressAfterWarmup(),
                 at.lastBatch(),
                 at.lastLogits(),
-                at.firstLoss());
+                at.firstLoss(),
+                at.countedTargets());
         TrainingLoop loop = loop(restored(states.get(9)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
         loop.resume(slow);
 
