@@ -80,6 +80,7 @@ class BrokenTaskTest {
         };
         String vocabulary = ", must be at least 0 and below 300, the size of the vocabulary";
         String target = vocabulary + ", or -1 for a target that does not count";
+        ExampleSet unanswered = answered(null);
         return Stream.of(
                 mistake("training data, example 1: token 0 is 300" + vocabulary, () -> last(badToken, NONE, GOOD)),
                 mistake("validation data, example 1: token 0 is 300" + vocabulary, () -> last(GOOD, badToken, GOOD)),
@@ -99,7 +100,9 @@ class BrokenTaskTest {
                 mistake(
                         "test data, no scored target of its 2 examples counts, must be at least one",
                         () -> last(GOOD, NONE, nothing)),
-                mistake("training data, answers (null) must be given", () -> last(answered(null), NONE, GOOD)),
+                mistake(
+                        "training data, " + unanswered.getClass().getName() + ".answers gave null",
+                        () -> last(unanswered, NONE, GOOD)),
                 mistake(
                         "training data, answer 1 of 2: it is made up of the examples from 3 to before 19, must be at least one,"
                                 + " from 3 to before 20 on",

@@ -76,7 +76,9 @@ class DamagedResultsTest {
 
     @Test
     void with_any_byte_changed_to_a_quote_it_is_read_or_refused_with_a_line() throws IOException {
-        for (int place = 0; place < whole.length; place += 29) {
+        // Without its line break, the last line is one that was cut: the results before it are read.
+        int lastLineBreak = whole.length - 1;
+        for (int place = 0; place < lastLineBreak; place += 29) {
             byte[] changed = whole.clone();
             changed[place] = '"';
             Files.write(path, changed);
