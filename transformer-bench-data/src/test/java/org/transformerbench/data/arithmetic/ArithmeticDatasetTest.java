@@ -3,9 +3,13 @@ package org.transformerbench.data.arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -145,6 +149,62 @@ class ArithmeticDatasetTest {
                         .limit(4)
                         .map(Problem::toString))
                 .containsExactly("447+604", "149+256", "805+596", "121+661");
+    }
+
+    static Stream<Arguments> publishedData() {
+        return Stream.of(
+                Arguments.of(
+                        Operator.PLUS,
+                        1,
+                        ArithmeticConfig.defaults(),
+                        "47c2d4c638f60b056b346df0e1b24df84e96ecb59e88e69e0e34d508187b5b28"),
+                Arguments.of(
+                        Operator.MINUS,
+                        2,
+                        ArithmeticConfig.defaults(),
+                        "7291a590cd722fe5d531e8419b8422b7a862c365d64b0ff5d229eac4e1d94acd"),
+                Arguments.of(
+                        Operator.PLUS,
+                        3,
+                        ArithmeticConfig.builder()
+                                .targets(ArithmeticTargets.WHOLE_SEQUENCE)
+                                .digits(2)
+                                .reversed(false)
+                                .testProblems(300)
+                                .build(),
+                        "47ddec87e383b0b3f0741f5f579ec9571b25ee602f5a6cb2d50ef73a0cfbfaa9"),
+                Arguments.of(
+                        Operator.PLUS,
+                        4,
+                        ArithmeticConfig.builder()
+                                .digits(9)
+                                .replacement(false)
+                                .draws(50_000)
+                                .build(),
+                        "64893f0bcfe55b7131c2932b6a6943ae2ae5c35a7bc50cbdc60a9bafe0b23316"));
+    }
+
+    /** The checksums were made before there were wider problems. */
+    @ParameterizedTest
+    @MethodSource("publishedData")
+    void every_example_and_slice_of_published_data_is_what_it_was(
+            Operator operator, long seed, ArithmeticConfig config, String checksum) throws NoSuchAlgorithmException {
+        Dataset data = ArithmeticDataset.generate(operator, config, new SeedStreams(seed));
+        Targets mode = config.targets().mode();
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        Stream.of(data.train(mode), data.validation(mode), data.test(mode)).forEach(part -> part.updateDigest(digest));
+        ExampleSet test = data.test(mode);
+        StringBuilder slices = new StringBuilder(test.slices().toString());
+        for (int slice = 0; slice < test.slices().size(); slice++) {
+            for (long example = 0; example < test.size(); example++) {
+                for (int output = 0; output < test.targetsPerExample(); output++) {
+                    slices.append(test.inSlice(slice, example, output) ? 1 : 0);
+                }
+            }
+        }
+        digest.update(slices.toString().getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(checksum);
     }
 
     @Test
