@@ -3,7 +3,6 @@ package org.transformerbench.data.table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Vocabulary;
 
@@ -27,11 +26,8 @@ final class PairReferences implements References {
         }
         int[] searched = SequenceSample.of(test, MAX_SEARCHED);
         NearestPrompt nearest = new NearestPrompt(train);
-        String of = searched.length < tested.length
-                ? String.format(Locale.ROOT, ", on %,d of %,d test rows", searched.length, tested.length)
-                : "";
         lines.add(guess.score(
-                "output of the nearest training input" + of,
+                "output of the nearest training input" + SequenceSample.note(searched, test),
                 searched,
                 sequence -> answer(all, nearest.of(sequence)),
                 lossOnPrompt ? PromptLoss.of(train, searched, vocabulary.size()) : PromptLoss.NONE));
