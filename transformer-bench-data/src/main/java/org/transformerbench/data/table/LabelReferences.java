@@ -26,7 +26,11 @@ final class LabelReferences implements References {
 
     @Override
     public List<ReferenceLine> of(
-            SequencePart train, SequencePart validation, SequencePart test, Vocabulary vocabulary, boolean lossOnPrompt) {
+            SequencePart train,
+            SequencePart validation,
+            SequencePart test,
+            Vocabulary vocabulary,
+            boolean lossOnPrompt) {
         Sequences all = train.all();
         ClassIndex classes = new ClassIndex(all, vocabulary);
         int[] sample = SequenceSample.ofTokens(train, MAX_TOKENS);
@@ -66,8 +70,8 @@ final class LabelReferences implements References {
         if (distinct(sample, classes) > 1) {
             int longest = Math.min(order, LONGEST_FEATURE);
             LogisticRegression regression = new LogisticRegression(all, sample, longest, classes);
-            lines.add(scorer.line(
-                    "logistic regression on 1- to " + longest + "-grams" + of, regression::probabilities));
+            lines.add(
+                    scorer.line("logistic regression on 1- to " + longest + "-grams" + of, regression::probabilities));
         }
         return List.copyOf(lines);
     }
@@ -115,7 +119,8 @@ final class LabelReferences implements References {
 
     private static double[] softmax(double[] scores) {
         double largest = scores[largest(scores)];
-        double[] shares = Arrays.stream(scores).map(score -> Math.exp(score - largest)).toArray();
+        double[] shares =
+                Arrays.stream(scores).map(score -> Math.exp(score - largest)).toArray();
         double sum = Arrays.stream(shares).sum();
         return Arrays.stream(shares).map(share -> share / sum).toArray();
     }

@@ -12,7 +12,11 @@ final class PairReferences implements References {
 
     @Override
     public List<ReferenceLine> of(
-            SequencePart train, SequencePart validation, SequencePart test, Vocabulary vocabulary, boolean lossOnPrompt) {
+            SequencePart train,
+            SequencePart validation,
+            SequencePart test,
+            Vocabulary vocabulary,
+            boolean lossOnPrompt) {
         Sequences all = train.all();
         AnswerGuess guess = new AnswerGuess(
                 validation.count() > 0 ? validation : train, AnswerGuess.shares(train, vocabulary.size()));
