@@ -14,8 +14,9 @@ final class AnswerSlices {
 
     AnswerSlices(Problems problems) {
         this.slices = problems.slices();
-        this.positions = (int)
-                slices.stream().filter(slice -> slice.group().equals(POSITION)).count();
+        this.positions = (int) slices.stream()
+                .filter(slice -> slice.group().equals(POSITION))
+                .count();
     }
 
     /** Returns the slices of answers of at most this length with at most so many carries. */

@@ -186,14 +186,12 @@ class ArithmeticDatasetTest {
     }
 
     static Stream<Arguments> wideTasks() {
-        ArithmeticConfig.Builder small =
-                ArithmeticConfig.builder().testProblems(200).validationProblems(100);
+        ArithmeticConfig.Builder small = ArithmeticConfig.builder().testProblems(200).validationProblems(100);
         return Stream.of(
                 Arguments.of(Operator.PLUS, small.digits(10).draws(3000).build()),
                 Arguments.of(Operator.TIMES, small.digits(18).draws(3000).build()),
                 Arguments.of(
-                        Operator.TIMES,
-                        small.digits(4).rightDigits(2).replacement(false).build()),
+                        Operator.TIMES, small.digits(4).rightDigits(2).replacement(false).build()),
                 Arguments.of(Operator.PLUS, small.padded(false).build()),
                 Arguments.of(
                         Operator.MINUS,
@@ -274,10 +272,12 @@ class ArithmeticDatasetTest {
 
         assertThatThrownBy(() -> new AdditionTask().load(config, SEEDS))
                 .isInstanceOf(DataException.class)
-                .hasMessage(
-                        "draws (60000000) must be at most 50005000, the number of problems of which none is another one"
-                                + " commuted (keepCommutedPairsTogether=false would allow more)");
-        assertThat(new SubtractionTask().load(config, SEEDS).train(Targets.LAST).size())
+                .hasMessage("draws (60000000) must be at most 50005000, the number of problems of which none is another one"
+                        + " commuted (keepCommutedPairsTogether=false would allow more)");
+        assertThat(new SubtractionTask()
+                        .load(config, SEEDS)
+                        .train(Targets.LAST)
+                        .size())
                 .isEqualTo((60_000_000L - 4096 - 1024) * 6);
     }
 
@@ -353,8 +353,7 @@ class ArithmeticDatasetTest {
     private static List<Problem> problems(Vocabulary vocabulary, ExampleSet part, ArithmeticEncoding encoding) {
         List<Problem> problems = new ArrayList<>();
         for (long answer = 0; answer < part.answers().count(); answer++) {
-            Equation equation =
-                    encoding.parse(text(vocabulary, part, part.answers().endExample(answer) - 1));
+            Equation equation = encoding.parse(text(vocabulary, part, part.answers().endExample(answer) - 1));
             if (!equation.isTrue()) {
                 throw new AssertionError(equation);
             }

@@ -122,8 +122,8 @@ class IgnoredTargetsTest {
         Arrays.fill(targets, Batch.IGNORED);
         Batch nothing = new Batch(2, 4, 4, new int[8], targets);
         try (TrainingSession session = open(trainer, one)) {
-            for (Runnable call :
-                    List.<Runnable>of(() -> session.step(nothing, LEARNING_RATE), () -> session.gradients(nothing))) {
+            for (Runnable call : List.<Runnable>of(
+                    () -> session.step(nothing, LEARNING_RATE), () -> session.gradients(nothing))) {
                 assertThatThrownBy(call::run)
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage("The batch has no target that counts: all 8 are -1");
