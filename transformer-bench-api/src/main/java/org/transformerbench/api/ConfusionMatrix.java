@@ -16,8 +16,7 @@ public record ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
         Require.eachGiven("counts", counts);
         labels = List.copyOf(labels);
         Require.atLeast("number of labels", labels.size(), 1);
-        Require.that(
-                labels.stream().distinct().count() == labels.size(), "labels", labels, "must not repeat a name");
+        Require.that(labels.stream().distinct().count() == labels.size(), "labels", labels, "must not repeat a name");
         Require.that(counts.size() == labels.size(), "counts", counts.size() + " rows", "must have one for each label");
         List<List<Long>> rows = new ArrayList<>();
         for (List<Long> row : counts) {

@@ -50,7 +50,8 @@ public final class Vocabulary {
     }
 
     private static Vocabulary ofPoints(int[] points) {
-        return new Vocabulary(Arrays.stream(points).mapToObj(Character::toString).toList());
+        return new Vocabulary(
+                Arrays.stream(points).mapToObj(Character::toString).toList());
     }
 
     /**
@@ -171,9 +172,10 @@ public final class Vocabulary {
         for (int i = 0; i < points.length; i++) {
             Integer id = ids.get(points[i]);
             if (id == null) {
-                throw new DataException("Unknown symbol " + describe(Character.toString(points[i])) + " at position " + i
-                        + "; the vocabulary has the " + size() + " symbols "
-                        + describeAll());
+                throw new DataException(
+                        "Unknown symbol " + describe(Character.toString(points[i])) + " at position " + i
+                                + "; the vocabulary has the " + size() + " symbols "
+                                + describeAll());
             }
             encoded[i] = id;
         }

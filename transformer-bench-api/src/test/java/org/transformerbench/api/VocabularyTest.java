@@ -116,7 +116,8 @@ class VocabularyTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("The symbol 'ab' stands twice, at 0 and 2");
         assertThatThrownBy(() -> Vocabulary.ofTokens(List.of("ab", ""))).hasMessage("The symbol at 1 is empty");
-        assertThatThrownBy(() -> Vocabulary.ofTokens(List.of("ab", "c\ud83d"))).hasMessageContaining("half a character");
+        assertThatThrownBy(() -> Vocabulary.ofTokens(List.of("ab", "c\ud83d")))
+                .hasMessageContaining("half a character");
     }
 
     record Holder(Vocabulary vocabulary) {}
@@ -128,8 +129,7 @@ class VocabularyTest {
             Holder holder = new Holder(vocabulary);
             assertThat(configs.read(configs.write(holder), Holder.class)).isEqualTo(holder);
         }
-        assertThat(configs.write(new Holder(DIGITS)))
-                .hasToString("{\"vocabulary\":\"0123456789.=+-m|\"}");
+        assertThat(configs.write(new Holder(DIGITS))).hasToString("{\"vocabulary\":\"0123456789.=+-m|\"}");
         assertThatThrownBy(() -> configs.read(configs.write(new Holder(DIGITS)).put("vocabulary", 12), Holder.class))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("must be a text, or a list of texts");

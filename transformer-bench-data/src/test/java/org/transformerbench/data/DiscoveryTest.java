@@ -14,6 +14,7 @@ class DiscoveryTest {
         assertThat(registry.failures()).isEmpty();
         assertThat(registry.tasks())
                 .extracting(installed -> installed.id())
-                .containsExactly("addition", "labels", "lines", "multiplication", "pairs", "shakespeare", "subtraction", "text");
+                .containsExactly(
+                        "addition", "labels", "lines", "multiplication", "pairs", "shakespeare", "subtraction", "text");
     }
 }

@@ -109,12 +109,7 @@ record RunPlan<C extends Record>(
      */
     RunDescription description(String backend, String library) {
         return new RunDescription(
-                spec,
-                library,
-                backend,
-                data.vocabulary(),
-                trainingSpec().shape(),
-                Optional.of(fingerprints));
+                spec, library, backend, data.vocabulary(), trainingSpec().shape(), Optional.of(fingerprints));
     }
 
     /** Returns the reference lines; those that cannot be found are none: nothing measured is lost for that. */

@@ -103,8 +103,7 @@ public record TrainedModelEvaluation(
                 ? test
                 : answers.map(found -> withExactMatch(test.get(), found.exactMatch()))
                         .or(() -> test);
-        List<Sample> samples =
-                answers.map(found -> found.samples(reader(data))).orElse(List.of());
+        List<Sample> samples = answers.map(found -> found.samples(reader(data))).orElse(List.of());
         return new TrainedModelEvaluation(counted, speed, samples, own);
     }
 

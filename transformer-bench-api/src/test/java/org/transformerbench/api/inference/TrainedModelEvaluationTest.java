@@ -161,7 +161,8 @@ class TrainedModelEvaluationTest {
                 Optional.empty(),
                 true);
 
-        assertThat(found).isEqualTo(new TrainedModelEvaluation(Optional.empty(), Optional.empty(), List.of(), Optional.empty()));
+        assertThat(found)
+                .isEqualTo(new TrainedModelEvaluation(Optional.empty(), Optional.empty(), List.of(), Optional.empty()));
         assertThat(model.evaluations).isZero();
     }
 
@@ -172,7 +173,8 @@ class TrainedModelEvaluationTest {
         });
         for (ExampleSet examples : List.of(new Rows(8), new Text(3))) {
             TrainedModelEvaluation found = of(broken, examples, Protocol.strict(), 1);
-            assertThat(found).isEqualTo(new TrainedModelEvaluation(TEST, Optional.empty(), List.of(), Optional.empty()));
+            assertThat(found)
+                    .isEqualTo(new TrainedModelEvaluation(TEST, Optional.empty(), List.of(), Optional.empty()));
         }
     }
 }

@@ -50,8 +50,11 @@ record ArithmeticTextEncoding(Operator operator, ArithmeticEncoding encoding) im
     @Override
     public String decode(int... tokens) {
         String text = vocabulary().decode(tokens);
-        String number = encoding.reversedResult() ? new StringBuilder(text).reverse().toString() : text;
-        return number.matches("m?[0-9]+") ? number.replaceFirst("^(m?)0+(?=[0-9])", "$1").replace('m', '-') : text;
+        String number =
+                encoding.reversedResult() ? new StringBuilder(text).reverse().toString() : text;
+        return number.matches("m?[0-9]+")
+                ? number.replaceFirst("^(m?)0+(?=[0-9])", "$1").replace('m', '-')
+                : text;
     }
 
     @Override

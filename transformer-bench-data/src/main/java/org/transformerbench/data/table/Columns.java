@@ -28,8 +28,8 @@ final class Columns {
                         + Suggestion.didYouMean(column, header) + " Its columns: " + list(header));
             }
             if (place >= 0 && header.lastIndexOf(column) != place) {
-                throw new DataException(
-                        source + " has two columns '" + Excerpt.of(column) + "'; say which by its number, the first is 1");
+                throw new DataException(source + " has two columns '" + Excerpt.of(column)
+                        + "'; say which by its number, the first is 1");
             }
             places[i] = place >= 0 ? place : place(source, column, header.size(), "Its columns: " + list(header));
         }

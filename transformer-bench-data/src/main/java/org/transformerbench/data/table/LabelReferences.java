@@ -11,14 +11,14 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Vocabulary;
 
 /**
- * References of classes: the most frequent one, and two classifiers on n-grams of units whose settings are chosen on validation
- * data, or on a tenth of the training data where there is none.
+ * References of classes: the most frequent one, and two classifiers on n-grams of units: the n is chosen for the first of
+ * them on validation data, or on a tenth of the training data where there is none.
  */
 final class LabelReferences implements References {
     private static final double[] SMOOTHINGS = {1, 0.1, 0.01};
-    private static final double[] COSTS = {3, 30};
     private static final int LONGEST_FEATURE = 5;
-    private static final long MAX_TOKENS = 2_000_000;
+    private static final long MAX_TOKENS = 600_000;
+    private static final int MAX_SCORED = 10_000;
     private static final int MAX_CHOOSING = 5000;
     private static final int HELD_OUT = 10;
     /** What is given to a class that a classifier holds impossible. */
@@ -26,20 +26,26 @@ final class LabelReferences implements References {
 
     @Override
     public List<ReferenceLine> of(
-            SequencePart train, SequencePart validation, SequencePart test, Vocabulary vocabulary, boolean lossOnPrompt) {
+            SequencePart train,
+            SequencePart validation,
+            SequencePart test,
+            Vocabulary vocabulary,
+            boolean lossOnPrompt) {
         Sequences all = train.all();
         ClassIndex classes = new ClassIndex(all, vocabulary);
         int[] sample = SequenceSample.ofTokens(train, MAX_TOKENS);
-        int[] tested = SequenceSample.of(test, test.count());
+        int[] tested = SequenceSample.of(test, MAX_SCORED);
         boolean hasValidation = validation.count() > 0;
         int[] learned = hasValidation ? sample : every(sample, false);
         int[] choosing = hasValidation ? SequenceSample.of(validation, MAX_CHOOSING) : every(sample, true);
         Scorer scorer = new Scorer(classes, tested);
         List<ReferenceLine> lines = new ArrayList<>();
-        lines.add(scorer.line("majority class", majority(train, classes)));
-        String of = sample.length < train.count()
-                ? String.format(Locale.ROOT, ", of %,d training rows", sample.length)
-                : "";
+        String of = (sample.length < train.count()
+                        ? String.format(Locale.ROOT, ", of %,d training rows", sample.length)
+                        : "")
+                + SequenceSample.note(tested, test);
+        lines.add(new Scorer(classes, SequenceSample.of(test, test.count()))
+                .line("majority class", majority(train, classes)));
 
         NaiveBayes bayes = new NaiveBayes(all, learned, classes);
         int order = 1;
@@ -61,8 +67,11 @@ final class LabelReferences implements References {
         lines.add(scorer.line(
                 "naive Bayes on 1- to " + order + "-grams" + of,
                 sequence -> softmax(chosen.scores(sequence, bestSmoothing)[bestOrder - 1])));
-        if (distinct(learned, classes) > 1) {
-            lines.add(regression(all, learned, choosing, Math.min(order, LONGEST_FEATURE), classes, scorer, of));
+        if (distinct(sample, classes) > 1) {
+            int longest = Math.min(order, LONGEST_FEATURE);
+            LogisticRegression regression = new LogisticRegression(all, sample, longest, classes);
+            lines.add(
+                    scorer.line("logistic regression on 1- to " + longest + "-grams" + of, regression::probabilities));
         }
         return List.copyOf(lines);
     }
@@ -100,33 +109,6 @@ final class LabelReferences implements References {
         return right;
     }
 
-    private static ReferenceLine regression(
-            Sequences all,
-            int[] learned,
-            int[] choosing,
-            int order,
-            ClassIndex classes,
-            Scorer scorer,
-            String of) {
-        LogisticRegression regression = new LogisticRegression(all, learned, order, classes);
-        Scorer chooser = new Scorer(classes, choosing);
-        String name = "logistic regression on 1- to " + order + "-grams" + of;
-        double best = COSTS[0];
-        double most = -1;
-        for (double cost : COSTS) {
-            regression.train(cost);
-            double accuracy = choosing.length == 0
-                    ? 0
-                    : chooser.line(name, regression::probabilities).accuracy().orElseThrow();
-            if (accuracy > most) {
-                most = accuracy;
-                best = cost;
-            }
-        }
-        regression.train(best);
-        return scorer.line(name, regression::probabilities);
-    }
-
     private static int largest(double[] values) {
         int best = 0;
         for (int i = 1; i < values.length; i++) {
@@ -137,7 +119,8 @@ final class LabelReferences implements References {
 
     private static double[] softmax(double[] scores) {
         double largest = scores[largest(scores)];
-        double[] shares = Arrays.stream(scores).map(score -> Math.exp(score - largest)).toArray();
+        double[] shares =
+                Arrays.stream(scores).map(score -> Math.exp(score - largest)).toArray();
         double sum = Arrays.stream(shares).sum();
         return Arrays.stream(shares).map(share -> share / sum).toArray();
     }

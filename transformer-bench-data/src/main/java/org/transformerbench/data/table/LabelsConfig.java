@@ -66,8 +66,22 @@ public record LabelsConfig(
      * @return a valid configuration
      */
     LabelsConfig under(Protocol protocol) {
-        return protocol.validationApart() ? this : new LabelsConfig(
-                data, validationData, testData, format, header, text, label, group, unit, maxLength, tooLong, 0, testShare);
+        return protocol.validationApart()
+                ? this
+                : new LabelsConfig(
+                        data,
+                        validationData,
+                        testData,
+                        format,
+                        header,
+                        text,
+                        label,
+                        group,
+                        unit,
+                        maxLength,
+                        tooLong,
+                        0,
+                        testShare);
     }
 
     /**
@@ -139,7 +153,20 @@ public record LabelsConfig(
          * @throws ConfigException if a value is out of range
          */
         public LabelsConfig build() {
-            return new LabelsConfig(data, validationData, testData, format, header, text, label, group, unit, maxLength, tooLong, validationShare, testShare);
+            return new LabelsConfig(
+                    data,
+                    validationData,
+                    testData,
+                    format,
+                    header,
+                    text,
+                    label,
+                    group,
+                    unit,
+                    maxLength,
+                    tooLong,
+                    validationShare,
+                    testShare);
         }
     }
 }

@@ -19,7 +19,11 @@ final class LineReferences implements References {
 
     @Override
     public List<ReferenceLine> of(
-            SequencePart train, SequencePart validation, SequencePart test, Vocabulary vocabulary, boolean lossOnPrompt) {
+            SequencePart train,
+            SequencePart validation,
+            SequencePart test,
+            Vocabulary vocabulary,
+            boolean lossOnPrompt) {
         Sequences all = train.all();
         // All but padding and the start sign can come next; what is unknown can, too.
         int[] predictable = IntStream.range(0, vocabulary.size())

@@ -61,8 +61,21 @@ public record LinesConfig(
      * @return a valid configuration
      */
     LinesConfig under(Protocol protocol) {
-        return protocol.validationApart() ? this : new LinesConfig(
-                data, validationData, testData, format, header, column, group, unit, maxLength, tooLong, 0, testShare);
+        return protocol.validationApart()
+                ? this
+                : new LinesConfig(
+                        data,
+                        validationData,
+                        testData,
+                        format,
+                        header,
+                        column,
+                        group,
+                        unit,
+                        maxLength,
+                        tooLong,
+                        0,
+                        testShare);
     }
 
     /**
@@ -120,7 +133,19 @@ public record LinesConfig(
          * @throws ConfigException if a value is out of range
          */
         public LinesConfig build() {
-            return new LinesConfig(data, validationData, testData, format, header, column, group, unit, maxLength, tooLong, validationShare, testShare);
+            return new LinesConfig(
+                    data,
+                    validationData,
+                    testData,
+                    format,
+                    header,
+                    column,
+                    group,
+                    unit,
+                    maxLength,
+                    tooLong,
+                    validationShare,
+                    testShare);
         }
     }
 }

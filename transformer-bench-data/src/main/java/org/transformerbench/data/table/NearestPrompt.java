@@ -82,8 +82,8 @@ final class NearestPrompt {
                 if (rows[depth + 1] == null) {
                     rows[depth + 1] = new int[wanted.length + 1];
                 }
-                int least = EditDistance.step(
-                        rows[depth], rows[depth + 1], all.id(candidate, depth), wanted, depth + 1);
+                int least =
+                        EditDistance.step(rows[depth], rows[depth + 1], all.id(candidate, depth), wanted, depth + 1);
                 steps++;
                 isNearEnough = least < bestDistance;
                 depth += isNearEnough ? 1 : 0;

@@ -3,7 +3,6 @@ package org.transformerbench.data.table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Vocabulary;
 
@@ -13,7 +12,11 @@ final class PairReferences implements References {
 
     @Override
     public List<ReferenceLine> of(
-            SequencePart train, SequencePart validation, SequencePart test, Vocabulary vocabulary, boolean lossOnPrompt) {
+            SequencePart train,
+            SequencePart validation,
+            SequencePart test,
+            Vocabulary vocabulary,
+            boolean lossOnPrompt) {
         Sequences all = train.all();
         AnswerGuess guess = new AnswerGuess(
                 validation.count() > 0 ? validation : train, AnswerGuess.shares(train, vocabulary.size()));
@@ -27,11 +30,8 @@ final class PairReferences implements References {
         }
         int[] searched = SequenceSample.of(test, MAX_SEARCHED);
         NearestPrompt nearest = new NearestPrompt(train);
-        String of = searched.length < tested.length
-                ? String.format(Locale.ROOT, ", on %,d of %,d test rows", searched.length, tested.length)
-                : "";
         lines.add(guess.score(
-                "output of the nearest training input" + of,
+                "output of the nearest training input" + SequenceSample.note(searched, test),
                 searched,
                 sequence -> answer(all, nearest.of(sequence)),
                 lossOnPrompt ? PromptLoss.of(train, searched, vocabulary.size()) : PromptLoss.NONE));

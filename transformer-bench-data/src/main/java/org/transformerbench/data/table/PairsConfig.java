@@ -73,8 +73,24 @@ public record PairsConfig(
      * @return a valid configuration
      */
     PairsConfig under(Protocol protocol) {
-        return protocol.validationApart() ? this : new PairsConfig(
-                data, validationData, testData, format, header, input, output, group, inputUnit, outputUnit, maxLength, tooLong, lossOnInput, 0, testShare);
+        return protocol.validationApart()
+                ? this
+                : new PairsConfig(
+                        data,
+                        validationData,
+                        testData,
+                        format,
+                        header,
+                        input,
+                        output,
+                        group,
+                        inputUnit,
+                        outputUnit,
+                        maxLength,
+                        tooLong,
+                        lossOnInput,
+                        0,
+                        testShare);
     }
 
     /**
@@ -168,7 +184,22 @@ public record PairsConfig(
          * @throws ConfigException if a value is out of range
          */
         public PairsConfig build() {
-            return new PairsConfig(data, validationData, testData, format, header, input, output, group, inputUnit, outputUnit, maxLength, tooLong, lossOnInput, validationShare, testShare);
+            return new PairsConfig(
+                    data,
+                    validationData,
+                    testData,
+                    format,
+                    header,
+                    input,
+                    output,
+                    group,
+                    inputUnit,
+                    outputUnit,
+                    maxLength,
+                    tooLong,
+                    lossOnInput,
+                    validationShare,
+                    testShare);
         }
     }
 }

@@ -17,7 +17,11 @@ interface References {
      * @param lossOnPrompt whether the tokens of prompts enter the loss
      */
     List<ReferenceLine> of(
-            SequencePart train, SequencePart validation, SequencePart test, Vocabulary vocabulary, boolean lossOnPrompt);
+            SequencePart train,
+            SequencePart validation,
+            SequencePart test,
+            Vocabulary vocabulary,
+            boolean lossOnPrompt);
 
     /** Returns those of a task. */
     static References of(Layout layout) {

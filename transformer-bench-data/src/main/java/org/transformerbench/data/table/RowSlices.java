@@ -58,9 +58,7 @@ final class RowSlices {
             }
         }
         boolean tooMany = names.size() > MAX_CLASSES;
-        Arrays.setAll(
-                keys,
-                sequence -> tooMany ? NONE : classes[all.id(sequence, all.prompt(sequence))]);
+        Arrays.setAll(keys, sequence -> tooMany ? NONE : classes[all.id(sequence, all.prompt(sequence))]);
     }
 
     private static void addLengths(Sequences all, int[] keys, List<String> names) {

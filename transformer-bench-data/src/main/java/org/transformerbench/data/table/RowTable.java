@@ -76,7 +76,8 @@ final class RowTable {
         if (roles.answerUnit().isPresent()) {
             add(answers, values[roles.answer()], roles.answerUnit().get());
         } else {
-            answers.add(units.of(Layout.LABEL_MARK + normal(values[roles.answer()]).strip()));
+            answers.add(
+                    units.of(Layout.LABEL_MARK + normal(values[roles.answer()]).strip()));
         }
         if (!fits && tooLong == TooLong.DROP) {
             prompts.dropRow();

@@ -89,8 +89,8 @@ final class SequenceGrams {
                 } else {
                     int ofGram = grams.find(gram(context, token));
                     double count = ofGram < 0 ? 0 : counts[ofGram];
-                    result[token] = (count + different[ofContext] * back)
-                            / (followed[ofContext] + different[ofContext]);
+                    result[token] =
+                            (count + different[ofContext] * back) / (followed[ofContext] + different[ofContext]);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.transformerbench.data.table;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Choices among sequences, so that references are found in seconds on data of any size. */
 final class SequenceSample {
@@ -15,6 +16,13 @@ final class SequenceSample {
         return tokens <= mostTokens
                 ? of(part, part.count())
                 : of(part, (int) Math.max(1, (double) mostTokens / tokens * part.count()));
+    }
+
+    /** Returns the words for a sample of the test data, for the name of a reference; empty for all of it. */
+    static String note(int[] sample, SequencePart test) {
+        return sample.length < test.count()
+                ? String.format(Locale.ROOT, ", on %,d of %,d test rows", sample.length, test.count())
+                : "";
     }
 
     /** Returns at most so many sequences of a part at equal distances, the first among them. */

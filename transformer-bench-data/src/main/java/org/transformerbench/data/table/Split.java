@@ -132,8 +132,7 @@ final class Split {
             // The last bundle of a class is never held out: what is tested should have been seen.
             for (int i = 0; i < members.size() - 1; i++) {
                 int first = members.get(i);
-                parts[first] =
-                        test.takes(sizes[first]) ? TEST : validation.takes(sizes[first]) ? VALIDATION : TRAIN;
+                parts[first] = test.takes(sizes[first]) ? TEST : validation.takes(sizes[first]) ? VALIDATION : TRAIN;
             }
             parts[members.get(members.size() - 1)] = TRAIN;
         }

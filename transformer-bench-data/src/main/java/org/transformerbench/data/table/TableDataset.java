@@ -137,7 +137,7 @@ final class TableDataset implements Dataset {
     public synchronized List<ReferenceLine> references(Targets mode) {
         return references.computeIfAbsent(
                 lossOnPrompt && mode == Targets.EVERY,
-                onPrompt ->
-                        References.of(encoding.layout()).of(part(Split.TRAIN), part(Split.VALIDATION), part(Split.TEST), vocabulary(), onPrompt));
+                onPrompt -> References.of(encoding.layout())
+                        .of(part(Split.TRAIN), part(Split.VALIDATION), part(Split.TEST), vocabulary(), onPrompt));
     }
 }

@@ -146,7 +146,8 @@ final class TableFile implements RowSource {
                 List<String> fields = csvRecord.getFields();
                 if (columns == null) {
                     columns = header
-                            ? Columns.named(name, fields.stream().map(String::strip).toList(), wanted)
+                            ? Columns.named(
+                                    name, fields.stream().map(String::strip).toList(), wanted)
                             : Columns.numbered(name, fields.size(), wanted);
                     if (header) {
                         continue;
@@ -161,8 +162,7 @@ final class TableFile implements RowSource {
         report.count(line, fault.isEmpty() ? sink.accept(values) : Optional.of(fault));
     }
 
-    private void readText(BufferedReader reader, List<String> wanted, Sink sink, RowReport report)
-            throws IOException {
+    private void readText(BufferedReader reader, List<String> wanted, Sink sink, RowReport report) throws IOException {
         Columns columns = Columns.numbered(name, 1, wanted);
         String[] values = new String[wanted.size()];
         long number = 0;

@@ -62,8 +62,7 @@ final class TableLoader {
             table.read(source, wanted);
             Sha256.add(digest, source.checksum());
         }
-        String checksum =
-                sources.all().size() == 1 ? sources.data().checksum() : Sha256.end(digest);
+        String checksum = sources.all().size() == 1 ? sources.data().checksum() : Sha256.end(digest);
         byte[] parts = split(table, sources, seeds.stream(SeedStreams.DATA));
         requireAll(parts, sources);
         return dataset(table, parts, checksum);
@@ -83,8 +82,8 @@ final class TableLoader {
 
     private RowParts files() {
         String data = settings.data()
-                .orElseThrow(() -> new ConfigException("The task '" + task
-                        + "' needs a file with rows: give one with --data FILE (key data)"));
+                .orElseThrow(() -> new ConfigException(
+                        "The task '" + task + "' needs a file with rows: give one with --data FILE (key data)"));
         return new RowParts(
                 settings.source(data),
                 settings.validationData().map(settings::source),
@@ -106,7 +105,8 @@ final class TableLoader {
         byte[] parts = new byte[table.rows()];
         int dealt = table.sourceStart(1);
         int[] bundles = Split.bundles(table.keys(), table.groups());
-        IntUnaryOperator stratum = layout == Layout.LABELS ? row -> table.answers().id(row, 0) : row -> 0;
+        IntUnaryOperator stratum =
+                layout == Layout.LABELS ? row -> table.answers().id(row, 0) : row -> 0;
         Split.deal(
                 bundles,
                 dealt,
@@ -138,19 +138,16 @@ final class TableLoader {
             counts[part]++;
         }
         boolean wantsValidation = sources.validation().isPresent() || settings.validationShare() > 0;
-        if (counts[Split.TRAIN] == 0
-                || counts[Split.TEST] == 0
-                || wantsValidation && counts[Split.VALIDATION] == 0) {
-            throw new DataException("The data of the task '" + task + "' is too small, or too much of it belongs together: of "
+        if (counts[Split.TRAIN] == 0 || counts[Split.TEST] == 0 || wantsValidation && counts[Split.VALIDATION] == 0) {
+            throw new DataException("The data of the task '" + task
+                    + "' is too small, or too much of it belongs together: of "
                     + parts.length + " rows " + counts[Split.TRAIN] + " are for training, "
                     + counts[Split.VALIDATION] + " for validation (validationShare=" + settings.validationShare()
                     + ") and " + counts[Split.TEST] + " for test (testShare=" + settings.testShare() + ")");
         }
         notes.tell(
                 "%,d rows for training, %,d for validation, %,d for test",
-                counts[Split.TRAIN],
-                counts[Split.VALIDATION],
-                counts[Split.TEST]);
+                counts[Split.TRAIN], counts[Split.VALIDATION], counts[Split.TEST]);
     }
 
     private TableDataset dataset(RowTable table, byte[] parts, String checksum) {
@@ -181,9 +178,7 @@ final class TableLoader {
         sequences.noteUnknown(notes);
         return new TableDataset(
                 new UnitEncoding(layout, vocabulary, promptUnit, settings.maxLength(), settings.tooLong()),
-                layout == Layout.LABELS
-                        ? List.of(Targets.LAST, Targets.EVERY)
-                        : List.of(Targets.EVERY, Targets.LAST),
+                layout == Layout.LABELS ? List.of(Targets.LAST, Targets.EVERY) : List.of(Targets.EVERY, Targets.LAST),
                 lossOnPrompt,
                 built,
                 checksum,
@@ -212,15 +207,13 @@ final class TableLoader {
             }
         }
         if (all.size() < 2) {
-            throw new DataException("The column '" + columns.get(1) + "' has one class only, '"
-                    + Excerpt.of(all.get(0)) + "': there is nothing to tell apart");
+            throw new DataException("The column '" + columns.get(1) + "' has one class only, '" + Excerpt.of(all.get(0))
+                    + "': there is nothing to tell apart");
         }
         if (!single.isEmpty()) {
             notes.warn(
                     "%,d of %,d classes have one row only, which is in the training data: %s",
-                    single.size(),
-                    all.size(),
-                    Excerpt.of(String.join(", ", single)));
+                    single.size(), all.size(), Excerpt.of(String.join(", ", single)));
         }
     }
 }

@@ -57,8 +57,8 @@ public final class Tasks {
      * @return the task {@code pairs}
      */
     public static Task<PairsConfig> pairs(Collection<Pair> pairs) {
-        return new PairsTask(
-                PairsConfig.defaults(), rows("pairs", pairs, pair -> new String[] {pair.input(), pair.output()}));
+        return new PairsTask(PairsConfig.defaults(), rows("pairs", pairs, pair ->
+                new String[] {pair.input(), pair.output()}));
     }
 
     /**
@@ -78,14 +78,15 @@ public final class Tasks {
      * @return the task {@code labels}
      */
     public static Task<LabelsConfig> labels(Collection<LabelledText> texts) {
-        return new LabelsTask(
-                LabelsConfig.defaults(), rows("texts", texts, text -> new String[] {text.text(), text.label()}));
+        return new LabelsTask(LabelsConfig.defaults(), rows("texts", texts, text ->
+                new String[] {text.text(), text.label()}));
     }
 
     private static <R> Optional<RowParts> rows(String field, Collection<R> rows, Function<R, String[]> values) {
         Require.given(field, rows);
         Require.that(!rows.isEmpty(), field, "[]", "must have rows");
-        RowSource source = new RowList("The list of " + field, rows.stream().map(values).toList());
+        RowSource source =
+                new RowList("The list of " + field, rows.stream().map(values).toList());
         return Optional.of(new RowParts(source, Optional.empty(), Optional.empty()));
     }
 }

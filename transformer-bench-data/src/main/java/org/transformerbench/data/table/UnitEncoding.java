@@ -59,7 +59,9 @@ record UnitEncoding(Layout layout, Vocabulary vocabulary, Unit promptUnit, int m
     @Override
     public String decode(int... tokens) {
         int[] units = Arrays.stream(tokens)
-                .filter(token -> token == Layout.UNKNOWN || token < 0 || token >= layout.signs().size())
+                .filter(token -> token == Layout.UNKNOWN
+                        || token < 0
+                        || token >= layout.signs().size())
                 .toArray();
         String text = vocabulary.decode(units);
         boolean isMarked = units.length > 0 && isMarked(vocabulary.tokens().get(units[0]));

@@ -216,7 +216,8 @@ class BuiltInTasksTest {
         @Override
         protected LabelsConfig config() {
             StringBuilder csv = new StringBuilder("text,label\n");
-            words().forEach(word -> csv.append(word).append(',').append(word.length() % 3).append('\n'));
+            words().forEach(word ->
+                    csv.append(word).append(',').append(word.length() % 3).append('\n'));
             try {
                 return LabelsConfig.builder()
                         .data(Files.writeString(folder.resolve("words.csv"), csv, StandardCharsets.UTF_8))

@@ -40,7 +40,9 @@ class BadInputTest {
     }
 
     private static String rows(int count, String label) {
-        return IntStream.range(0, count).mapToObj(i -> "text" + i + "," + label + "\n").collect(Collectors.joining());
+        return IntStream.range(0, count)
+                .mapToObj(i -> "text" + i + "," + label + "\n")
+                .collect(Collectors.joining());
     }
 
     @Test
@@ -53,7 +55,11 @@ class BadInputTest {
                 LabelsConfig.builder().data(data).label("3").build(),
                 "FILE has no column 3, it has 2 columns. Its columns: word, language");
         fails(
-                LabelsConfig.builder().data(data).header(false).label("language").build(),
+                LabelsConfig.builder()
+                        .data(data)
+                        .header(false)
+                        .label("language")
+                        .build(),
                 "FILE is read without a header, so that the column 'language' must be given by its number, the first is 1");
         fails(
                 LabelsConfig.builder().data(file("a,b,a\n1,2,3\n")).text("a").build(),
@@ -65,8 +71,9 @@ class BadInputTest {
 
     @Test
     void an_unbalanced_quote() {
-        String rule = ": the quote there opens a value that does not end with a quote before a comma or a line end; write a"
-                + " quote inside of a value as two, or say format=tsv for values without quotes";
+        String rule =
+                ": the quote there opens a value that does not end with a quote before a comma or a line end; write a"
+                        + " quote inside of a value as two, or say format=tsv for values without quotes";
         fails("word,language\nciao,italian\n\"hola,spanish\nb,c\n", "FILE, line 3, column 1" + rule);
         fails("word,language\na,\"b\"\n\u00e4,\"c\"d\ne,f\n", "FILE, line 3, column 3" + rule);
     }
@@ -90,7 +97,9 @@ class BadInputTest {
     void a_file_without_rows() {
         fails("", "FILE is empty");
         fails("word,language\n", "FILE has no rows below its header");
-        fails("word,language\na\nb,\n", "FILE has no row that can be used: line 2: it has 1 value, not 2; line 3: column '2' is blank");
+        fails(
+                "word,language\na\nb,\n",
+                "FILE has no row that can be used: line 2: it has 1 value, not 2; line 3: column '2' is blank");
         fails(
                 "text,label\nx,a\ny,b\n",
                 "The data of the task 'labels' is too small, or too much of it belongs together: of 2 rows 2 are for"
@@ -123,7 +132,8 @@ class BadInputTest {
     @Test
     void a_class_with_one_example_is_learned_and_said_so() {
         TableDataset data = Tables.labels(LabelsConfig.builder()
-                .data(file("text,label\n" + rows(40, "often") + "x,once\n" + rows(40, "too").replace("text", "y")))
+                .data(file("text,label\n" + rows(40, "often") + "x,once\n"
+                        + rows(40, "too").replace("text", "y")))
                 .build());
 
         assertThat(data.textEncoding().orElseThrow().labels())
@@ -141,8 +151,9 @@ class BadInputTest {
         TableDataset data = Tables.load(Tasks.labels(texts), 1);
 
         assertThat(data.notes())
-                .contains("The list of texts: 50 rows and 2 that cannot be used (row 4: value 1 is blank; row 6: it has half a"
-                        + " character (a lone surrogate))");
+                .contains(
+                        "The list of texts: 50 rows and 2 that cannot be used (row 4: value 1 is blank; row 6: it has half a"
+                                + " character (a lone surrogate))");
         assertThatThrownBy(() -> Tasks.labels(List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("texts ([]) must have rows");
@@ -167,7 +178,8 @@ class BadInputTest {
 
     @Test
     void an_output_with_a_unit_that_training_never_saw() {
-        Path train = Tables.write(folder, "train.csv", "in,out\n1,a\n2,b\n3,ab\n4,ba\n5,aa\n6,bb\n7,a\n8,b\n9,a\n10,b\n");
+        Path train =
+                Tables.write(folder, "train.csv", "in,out\n1,a\n2,b\n3,ab\n4,ba\n5,aa\n6,bb\n7,a\n8,b\n9,a\n10,b\n");
         Path test = Tables.write(folder, "test.csv", "in,out\n11,ac\n1x,ab\n");
         TableDataset data = Tables.pairs(PairsConfig.builder()
                 .data(train)
@@ -176,21 +188,23 @@ class BadInputTest {
                 .build());
 
         assertThat(Tables.show(data, data.test(Targets.EVERY)))
-                .containsExactly("11<separator>a<unknown> -> ..a<unknown><end>", "1<unknown><separator>ab -> ..ab<end>");
+                .containsExactly(
+                        "11<separator>a<unknown> -> ..a<unknown><end>", "1<unknown><separator>ab -> ..ab<end>");
         assertThat(data.notes())
                 .contains(
                         "1 characters or words of inputs for validation and test are not in the training data: each is read as the"
                                 + " unknown sign",
                         "1 rows for validation and test have a character, word or class to predict that is not in the training"
                                 + " data: no model can get them right");
-        assertThat(data.textEncoding().orElseThrow().encode("1yz").unknownUnits()).isEqualTo(2);
+        assertThat(data.textEncoding().orElseThrow().encode("1yz").unknownUnits())
+                .isEqualTo(2);
     }
 
     @Test
     void a_byte_order_mark_and_windows_line_ends_change_nothing() {
         String plain = "text,label\n" + rows(30, "a") + rows(30, "b").replace("text", "y");
-        List<String> expected =
-                Tables.rows(Tables.labels(LabelsConfig.builder().data(file(plain)).build()));
+        List<String> expected = Tables.rows(
+                Tables.labels(LabelsConfig.builder().data(file(plain)).build()));
         List<String> found = Tables.rows(Tables.labels(LabelsConfig.builder()
                 .data(file("\ufeff" + plain.replace("\n", "\r\n")))
                 .text("text")
@@ -207,16 +221,19 @@ class BadInputTest {
             TableDataset data = Tables.load(Tasks.pairs(pairs), seed);
             assertThat(data.vocabulary().tokens()).doesNotContain("\u0301");
             List<String> test = Tables.rows(data, data.test(Targets.EVERY));
-            assertThat(test.stream().filter(row -> row.startsWith("caf")).count()).isIn(0L, 2L);
+            assertThat(test.stream().filter(row -> row.startsWith("caf")).count())
+                    .isIn(0L, 2L);
         }
-        TextEncoding encoding = Tables.load(Tasks.pairs(pairs), 1).textEncoding().orElseThrow();
+        TextEncoding encoding =
+                Tables.load(Tasks.pairs(pairs), 1).textEncoding().orElseThrow();
         assertThat(encoding.encode("e\u0301").tokens()).hasSize(2);
     }
 
     @Test
     void emoji_are_characters_like_others() {
         List<Pair> pairs = IntStream.range(0, 50)
-                .mapToObj(i -> Pair.of("\ud83d\ude00".repeat(i % 5 + 1) + i, "\u2764\ufe0f" + "\ud83d\udc4d".repeat(i % 3)))
+                .mapToObj(i ->
+                        Pair.of("\ud83d\ude00".repeat(i % 5 + 1) + i, "\u2764\ufe0f" + "\ud83d\udc4d".repeat(i % 3)))
                 .toList();
         TableDataset data = Tables.load(Tasks.pairs(pairs), 3);
 

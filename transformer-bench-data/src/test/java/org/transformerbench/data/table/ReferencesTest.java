@@ -79,7 +79,8 @@ class ReferencesTest {
                                                 .toList())))
                 .validationShare(0)
                 .build();
-        assertThat(line(Tables.labels(config), "naive Bayes").accuracy().orElseThrow()).isGreaterThan(0.9);
+        assertThat(line(Tables.labels(config), "naive Bayes").accuracy().orElseThrow())
+                .isGreaterThan(0.9);
     }
 
     @Test
@@ -95,8 +96,9 @@ class ReferencesTest {
 
         assertThat(line(data, "copy of the input").exactMatch()).hasValue(same / 40.0);
         assertThat(line(data, "most frequent output").exactMatch()).hasValue((40 - same) / 40.0);
-        assertThat(data.references(Targets.LAST)).allSatisfy(line -> assertThat(line.loss())
-                .isLessThan(Math.log(data.vocabulary().size())));
+        assertThat(data.references(Targets.LAST))
+                .allSatisfy(line -> assertThat(line.loss())
+                        .isLessThan(Math.log(data.vocabulary().size())));
     }
 
     @Test
@@ -110,7 +112,8 @@ class ReferencesTest {
                                 Tables.words(100, 1).stream()
                                         .map(word -> word + "\t" + String.join(" ", word.split("")))
                                         .toList()));
-        Dataset data = Tables.pairs(PairsConfig.builder().data(file).outputUnit(Unit.WORD).build());
+        Dataset data = Tables.pairs(
+                PairsConfig.builder().data(file).outputUnit(Unit.WORD).build());
         assertThat(data.references(Targets.EVERY))
                 .extracting(ReferenceLine::name)
                 .containsExactly("most frequent output", "output of the nearest training input");
@@ -124,8 +127,11 @@ class ReferencesTest {
                 "a,b\n"
                         + String.join(
                                 "\n",
-                                Tables.words(200, 1).stream().map(word -> word + ",x").toList()));
-        Dataset data = Tables.pairs(PairsConfig.builder().data(file).lossOnInput(true).build());
+                                Tables.words(200, 1).stream()
+                                        .map(word -> word + ",x")
+                                        .toList()));
+        Dataset data =
+                Tables.pairs(PairsConfig.builder().data(file).lossOnInput(true).build());
 
         assertThat(line(data, Targets.LAST, "most").loss()).isLessThan(0.05);
         assertThat(line(data, Targets.EVERY, "most").loss()).isBetween(1.0, 2.4);
@@ -191,8 +197,7 @@ class ReferencesTest {
         int[] predictable = IntStream.range(0, data.vocabulary().size())
                 .filter(token -> token != Layout.PAD && token != Layout.GO)
                 .toArray();
-        SequenceGrams grams =
-                new SequenceGrams(train.all(), SequenceSample.of(train, 1000), 4, predictable.length);
+        SequenceGrams grams = new SequenceGrams(train.all(), SequenceSample.of(train, 1000), 4, predictable.length);
         double[][] found = new double[4][data.vocabulary().size()];
         for (int sequence = test.from(); sequence < test.to(); sequence++) {
             for (int place = 1; place < test.all().length(sequence); place++) {

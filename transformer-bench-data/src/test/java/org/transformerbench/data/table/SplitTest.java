@@ -39,14 +39,7 @@ class SplitTest {
         }
 
         void deal(int[] bundles, double validation, double test, long seed) {
-            Split.deal(
-                    bundles,
-                    parts.length,
-                    row -> stratum[row],
-                    validation,
-                    test,
-                    new SplittableRandom(seed),
-                    parts);
+            Split.deal(bundles, parts.length, row -> stratum[row], validation, test, new SplittableRandom(seed), parts);
         }
 
         long count(byte part) {
@@ -92,7 +85,8 @@ class SplitTest {
         assertThat(rows.count(Split.TEST)).isBetween(495L, 505L);
         assertThat(rows.count(Split.VALIDATION)).isBetween(195L, 205L);
         for (int label : Arrays.stream(rows.stratum).distinct().toArray()) {
-            long all = Arrays.stream(rows.stratum).filter(found -> found == label).count();
+            long all =
+                    Arrays.stream(rows.stratum).filter(found -> found == label).count();
             long tested = Arrays.stream(rows.part(Split.TEST))
                     .filter(row -> rows.stratum[row] == label)
                     .count();

@@ -74,9 +74,12 @@ class TableDatasetTest {
         Path data = Tables.write(
                 folder,
                 "sounds.tsv",
-                "word\tphonemes\n" + IntStream.range(0, 20).mapToObj(i -> "a" + i + "\taa  r a\n").collect(Collectors.joining()));
-        TableDataset sounds =
-                Tables.pairs(PairsConfig.builder().data(data).outputUnit(Unit.WORD).build());
+                "word\tphonemes\n"
+                        + IntStream.range(0, 20)
+                                .mapToObj(i -> "a" + i + "\taa  r a\n")
+                                .collect(Collectors.joining()));
+        TableDataset sounds = Tables.pairs(
+                PairsConfig.builder().data(data).outputUnit(Unit.WORD).build());
 
         assertThat(sounds.vocabulary().tokens()).contains("a", " a", " aa", " r");
         assertThat(Tables.rows(sounds)).allSatisfy(row -> assertThat(row).endsWith(" -> aa r a"));
@@ -178,7 +181,13 @@ class TableDatasetTest {
     void rows_of_one_group_are_in_one_part() {
         StringBuilder csv = new StringBuilder("who,text,label\n");
         for (int i = 0; i < 300; i++) {
-            csv.append("author").append(i % 60).append(",a").append(i % 60).append("_").append(i / 60).append(i % 2 == 0 ? ",x\n" : ",y\n");
+            csv.append("author")
+                    .append(i % 60)
+                    .append(",a")
+                    .append(i % 60)
+                    .append("_")
+                    .append(i / 60)
+                    .append(i % 2 == 0 ? ",x\n" : ",y\n");
         }
         TableDataset data = Tables.labels(LabelsConfig.builder()
                 .data(Tables.write(folder, "texts.csv", csv.toString()))
@@ -237,8 +246,7 @@ class TableDatasetTest {
 
         Dataset pairs = Tables.load(Tasks.pairs(Tables.reversals(300)), 1);
         ExampleSet test = pairs.test(Targets.EVERY);
-        assertThat(test.slices())
-                .contains(new Slice("input length", "2"), new Slice("input length", "3"));
+        assertThat(test.slices()).contains(new Slice("input length", "2"), new Slice("input length", "3"));
         int two = test.slices().indexOf(new Slice("input length", "2"));
         for (long example = 0; example < test.size(); example++) {
             int length = test.firstScoredTarget(example);
@@ -253,7 +261,9 @@ class TableDatasetTest {
         String checksum = Tables.load(Tasks.pairs(pairs), 1).dataChecksum().orElseThrow();
 
         assertThat(Tables.load(Tasks.pairs(pairs), 2).dataChecksum()).hasValue(checksum);
-        assertThat(Tables.load(Tasks.pairs(Tables.reversals(101)), 1).dataChecksum().orElseThrow())
+        assertThat(Tables.load(Tasks.pairs(Tables.reversals(101)), 1)
+                        .dataChecksum()
+                        .orElseThrow())
                 .isNotEqualTo(checksum);
     }
 }

@@ -62,7 +62,8 @@ class TableFileTest {
 
     @Test
     void reads_json_lines_by_member_or_place() {
-        String json = "{\"text\":\"ci\\u00e0o\",\"label\":\"it\",\"n\":3}\n\n{\"text\":\"b\\n\",\"label\":true,\"n\":1.5}\n";
+        String json =
+                "{\"text\":\"ci\\u00e0o\",\"label\":\"it\",\"n\":3}\n\n{\"text\":\"b\\n\",\"label\":true,\"n\":1.5}\n";
 
         assertThat(read("a.jsonl", json, true, "label", "n").used()).isEqualTo(2);
         assertThat(read).containsExactly("it|3", "true|1.5");
@@ -117,9 +118,10 @@ class TableFileTest {
         assertThat(report.used()).isEqualTo(2);
         assertThat(report.unusable()).isEqualTo(10);
         assertThat(report)
-                .hasToString("The file " + folder.resolve("a.csv")
-                        + ": 2 rows and 10 that cannot be used (line 3: it has 1 value, not 2; line 4: it has 3 values, not 2;"
-                        + " line 5: column '1' is blank; line 6: column 'b' is blank; line 7: column 'b' is blank; ...)");
+                .hasToString(
+                        "The file " + folder.resolve("a.csv")
+                                + ": 2 rows and 10 that cannot be used (line 3: it has 1 value, not 2; line 4: it has 3 values, not 2;"
+                                + " line 5: column '1' is blank; line 6: column 'b' is blank; line 7: column 'b' is blank; ...)");
     }
 
     @Test
@@ -128,8 +130,9 @@ class TableFileTest {
         assertThat(report.reasons()).isEqualTo("line 5: it has 1 value, not 2");
         report = read("a.jsonl", "{\"a\":1}\n{\"a\":\n[1]\n{\"b\":2}\n{\"a\":null}\n{\"a\":\" \"}\n", true, "a");
         assertThat(report.reasons())
-                .matches("line 2: column \\d+ is no JSON: .*; line 3: it is no JSON object;"
-                        + " line 4: it has no member 'a', it has b; line 5: member 'a' is no text; line 6: member 'a' is blank");
+                .matches(
+                        "line 2: column \\d+ is no JSON: .*; line 3: it is no JSON object;"
+                                + " line 4: it has no member 'a', it has b; line 5: member 'a' is no text; line 6: member 'a' is blank");
     }
 
     @ParameterizedTest
@@ -149,8 +152,9 @@ class TableFileTest {
     void an_unknown_ending_asks_for_the_format() {
         assertThatThrownBy(() -> TableFormat.ofName("words.xlsx"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("data (words.xlsx) has none of the endings .csv, .tsv, .tab, .jsonl, .ndjson and .txt; say its"
-                        + " format: format=csv, tsv, json_lines or text");
+                .hasMessage(
+                        "data (words.xlsx) has none of the endings .csv, .tsv, .tab, .jsonl, .ndjson and .txt; say its"
+                                + " format: format=csv, tsv, json_lines or text");
     }
 
     @Test

@@ -37,7 +37,9 @@ class TaskMetricsTest {
 
         assertThat(overall(metrics)).isEqualTo(TaskMetric.of("error rate per output unit", 0));
         assertThat(metrics.confusion()).isEmpty();
-        assertThat(metrics.values().stream().mapToLong(metric -> metric.trials().orElse(0)).sum())
+        assertThat(metrics.values().stream()
+                        .mapToLong(metric -> metric.trials().orElse(0))
+                        .sum())
                 .isEqualTo(30);
     }
 
@@ -73,14 +75,12 @@ class TaskMetricsTest {
             texts.add(LabelledText.of("t" + i, List.of("a", "b", "c").get(i % 3)));
         }
         Dataset data = Tables.load(Tasks.labels(texts), 1);
-        RuleModel model = new RuleModel(
-                data, mode, text -> Integer.parseInt(text.substring(1)) % 3 == 0 ? "=a" : "=c");
+        RuleModel model = new RuleModel(data, mode, text -> Integer.parseInt(text.substring(1)) % 3 == 0 ? "=a" : "=c");
         TaskMetrics metrics = data.taskMetrics(model, mode).orElseThrow();
 
         ConfusionMatrix matrix = metrics.confusion().orElseThrow();
         assertThat(matrix.labels()).containsExactly("a", "b", "c");
-        assertThat(matrix.counts())
-                .containsExactly(List.of(10L, 0L, 0L), List.of(0L, 0L, 10L), List.of(0L, 0L, 10L));
+        assertThat(matrix.counts()).containsExactly(List.of(10L, 0L, 0L), List.of(0L, 0L, 10L), List.of(0L, 0L, 10L));
         assertThat(overall(metrics).name()).isEqualTo("macro-F1");
         assertThat(overall(metrics).value()).isEqualTo((1 + 0 + 2 / 3.0) / 3, within(1e-12));
         assertThat(overall(metrics).trials()).isEqualTo(OptionalLong.empty());

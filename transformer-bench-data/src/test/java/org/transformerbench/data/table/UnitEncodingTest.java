@@ -15,8 +15,8 @@ import org.transformerbench.api.TextEncoding.Prompt;
 import org.transformerbench.api.Vocabulary;
 
 class UnitEncodingTest {
-    private static final Vocabulary PAIRS = Vocabulary.ofTokens(
-            List.of("<pad>", "<unknown>", "<separator>", "<end>", " ", "=", "a", "b", "\u00e9", "\ud83d\ude00", " a", " aa"));
+    private static final Vocabulary PAIRS = Vocabulary.ofTokens(List.of(
+            "<pad>", "<unknown>", "<separator>", "<end>", " ", "=", "a", "b", "\u00e9", "\ud83d\ude00", " a", " aa"));
 
     private static TextEncoding pairs(Unit unit) {
         return new UnitEncoding(Layout.PAIRS, PAIRS, unit, 8, TooLong.DROP);
@@ -46,8 +46,7 @@ class UnitEncodingTest {
         Vocabulary vocabulary =
                 Vocabulary.ofTokens(List.of("<pad>", "<unknown>", "<separator>", "=", "a", "==", "=a b"));
         TextEncoding labels = new UnitEncoding(Layout.LABELS, vocabulary, Unit.CHARACTER, 8, TooLong.TRUNCATE);
-        assertThat(labels.labels())
-                .containsExactly(new TextEncoding.Label(5, "="), new TextEncoding.Label(6, "a b"));
+        assertThat(labels.labels()).containsExactly(new TextEncoding.Label(5, "="), new TextEncoding.Label(6, "a b"));
         assertThat(labels.endToken()).isEmpty();
         assertThat(labels.padToken()).hasValue(0);
         assertThat(labels.decode(6)).isEqualTo("a b");

@@ -136,9 +136,8 @@ final class SettingOptions {
             registry.tasks().stream()
                     .filter(other -> reads(other.provider(), key))
                     .forEach(other -> readers.add(other.id()));
-            throw new ConfigException(
-                    "--" + key + ": the task '" + task.id() + "' reads no " + FILES.get(key) + "; those that do: "
-                            + (readers.isEmpty() ? "none" : String.join(", ", readers)));
+            throw new ConfigException("--" + key + ": the task '" + task.id() + "' reads no " + FILES.get(key)
+                    + "; those that do: " + (readers.isEmpty() ? "none" : String.join(", ", readers)));
         }
     }
 }

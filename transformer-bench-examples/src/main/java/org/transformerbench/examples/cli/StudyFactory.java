@@ -45,8 +45,8 @@ final class StudyFactory {
         requireNothingElse(typed);
         Study study = ShippedStudies.read(options.study.file);
         List<Experiment> experiments = new ArrayList<>();
-        List<String> unread =
-                new ArrayList<>(FILES.keySet().stream().filter(typed::hasMatchedOption).sorted().toList());
+        List<String> unread = new ArrayList<>(
+                FILES.keySet().stream().filter(typed::hasMatchedOption).sorted().toList());
         for (Experiment experiment : study.experiments()) {
             Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
             Map<String, String> files = options.settings.files(registry.task(experiment.task()));
@@ -63,8 +63,8 @@ final class StudyFactory {
                     settings));
         }
         if (!unread.isEmpty()) {
-            throw new ConfigException(unread.get(0) + ": no task of " + options.study.file + " reads a "
-                    + FILES.get(unread.get(0)));
+            throw new ConfigException(
+                    unread.get(0) + ": no task of " + options.study.file + " reads a " + FILES.get(unread.get(0)));
         }
         return new Study(study.title(), experiments);
     }
@@ -97,7 +97,8 @@ final class StudyFactory {
         if (!wrong.isEmpty()) {
             throw new ConfigException("--file describes the whole study: " + String.join(", ", wrong)
                     + " cannot be given beside it, change the file; what can is " + String.join(", ", BUDGETS) + ", "
-                    + String.join(", ", OTHERS.subList(1, OTHERS.size())) + ", and --corpus or --data where a task reads a text or a table");
+                    + String.join(", ", OTHERS.subList(1, OTHERS.size()))
+                    + ", and --corpus or --data where a task reads a text or a table");
         }
     }
 }

@@ -31,9 +31,8 @@ final class TaskMetricsPart {
 
     List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
-        List<RunGroup> judged = view.best().stream()
-                .filter(group -> !metrics(group).isEmpty())
-                .toList();
+        List<RunGroup> judged =
+                view.best().stream().filter(group -> !metrics(group).isEmpty()).toList();
         List<TaskMetric> columns = distinct(judged);
         if (!columns.isEmpty()) {
             blocks.add(new Heading("Measures of the task"));
@@ -93,7 +92,8 @@ final class TaskMetricsPart {
             rows.add(row);
         }
         return new Table(
-                "On test data, mean over seeds; below a share of trials its 95 % Wilson interval over all of them", columns, rows);
+                "On test data, mean over seeds; below a share of trials its 95 % Wilson interval over all of them",
+                columns, rows);
     }
 
     private static Cell cell(RunGroup group, TaskMetric wanted) {
@@ -142,7 +142,8 @@ final class TaskMetricsPart {
         for (ConfusionMatrix matrix : all) {
             for (int row = 0; row < matrix.labels().size(); row++) {
                 for (int column = 0; column < matrix.labels().size(); column++) {
-                    counts[labels.indexOf(matrix.labels().get(row))][labels.indexOf(matrix.labels().get(column))] +=
+                    counts[labels.indexOf(matrix.labels().get(row))][
+                                    labels.indexOf(matrix.labels().get(column))] +=
                             matrix.counts().get(row).get(column);
                 }
             }
@@ -197,6 +198,7 @@ final class TaskMetricsPart {
             matrix.counts().get(label).forEach(count -> row.add(Cell.of(Numbers.grouped(count))));
             rows.add(row);
         }
-        return new Table(view.fullName(group) + ": how many test examples of a class were taken for which", columns, rows);
+        return new Table(
+                view.fullName(group) + ": how many test examples of a class were taken for which", columns, rows);
     }
 }

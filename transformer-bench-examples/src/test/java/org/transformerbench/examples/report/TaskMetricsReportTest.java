@@ -41,8 +41,8 @@ class TaskMetricsReportTest {
 
     private static String markdown(TaskMetrics metrics, double exactMatch) {
         RunResult run = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
-        ReferenceLine line = new ReferenceLine(
-                "naive Bayes", 0.5, OptionalDouble.of(0.25), OptionalDouble.of(exactMatch));
+        ReferenceLine line =
+                new ReferenceLine("naive Bayes", 0.5, OptionalDouble.of(0.25), OptionalDouble.of(exactMatch));
         return MarkdownWriter.of(Documents.of(List.of(with(run, metrics, line))));
     }
 
@@ -51,7 +51,8 @@ class TaskMetricsReportTest {
         String report = markdown(
                 new TaskMetrics(List.of(TaskMetric.of("macro-F1", MATRIX.macroF1())), Optional.of(MATRIX)), 0.1);
 
-        assertThat(report).contains("macro-F1", "0.9475", "precision", "0.9231", "taken for dog", "1,200", "0.907 to 0.936");
+        assertThat(report)
+                .contains("macro-F1", "0.9475", "precision", "0.9231", "taken for dog", "1,200", "0.907 to 0.936");
     }
 
     @Test

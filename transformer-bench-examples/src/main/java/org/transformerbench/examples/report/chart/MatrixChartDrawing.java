@@ -44,8 +44,7 @@ final class MatrixChartDrawing {
         for (int row = 0; row < size; row++) {
             double middle = HEAD + (row + 0.5) * CELL;
             drawing.text(name(row), left - 8, middle + 4, Drawing.Anchor.END, "tick name");
-            drawing.text(
-                    String.valueOf(row + 1), left + (row + 0.5) * CELL, HEAD - 8, Drawing.Anchor.MIDDLE, "tick");
+            drawing.text(String.valueOf(row + 1), left + (row + 0.5) * CELL, HEAD - 8, Drawing.Anchor.MIDDLE, "tick");
             for (int column = 0; column < size; column++) {
                 square(drawing.graphics(), row, column);
                 if (chart.counts().get(row).get(column) > 0) {

@@ -46,10 +46,15 @@ class ChartsTest {
     @Test
     void a_matrix_has_a_square_with_its_count_for_each_pair_that_occurs() throws Exception {
         MatrixChart chart = new MatrixChart(
-                "Classes", "what was taken for what", List.of("cat", "owl"), List.of(List.of(75L, 25L), List.of(0L, 0L)));
+                "Classes",
+                "what was taken for what",
+                List.of("cat", "owl"),
+                List.of(List.of(75L, 25L), List.of(0L, 0L)));
         Element svg = parsed(Charts.svg(chart, "m"));
 
-        assertThat(texts(svg, "text")).contains("1  cat", "2  owl", "75", "25", "taken for").doesNotContain("0");
+        assertThat(texts(svg, "text"))
+                .contains("1  cat", "2  owl", "75", "25", "taken for")
+                .doesNotContain("0");
         assertThat(svg.getElementsByTagName("rect").getLength()).isEqualTo(2);
         assertThat(chart.share(0, 1)).isEqualTo(0.25);
         assertThat(chart.share(1, 1)).isZero();
