@@ -113,8 +113,8 @@ class IgnoredTargetsTest {
         Arrays.fill(targets, Batch.IGNORED);
         Batch nothing = new Batch(2, 8, 8, new int[16], targets);
         try (TrainingSession session = open(trainer, one)) {
-            for (Runnable call : List.<Runnable>of(
-                    () -> session.step(nothing, LEARNING_RATE), () -> session.gradients(nothing))) {
+            for (Runnable call :
+                    List.<Runnable>of(() -> session.step(nothing, LEARNING_RATE), () -> session.gradients(nothing))) {
                 assertThatThrownBy(call::run)
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage("The batch has no target that counts: all 16 are -1");
