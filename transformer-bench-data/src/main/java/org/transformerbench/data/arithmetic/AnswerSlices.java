@@ -16,9 +16,8 @@ final class AnswerSlices {
 
     AnswerSlices(Problems problems) {
         this.slices = problems.slices();
-        this.positions = (int) slices.stream()
-                .filter(slice -> slice.group().equals(POSITION))
-                .count();
+        this.positions = (int)
+                slices.stream().filter(slice -> slice.group().equals(POSITION)).count();
         this.carries = slices.stream()
                 .skip(positions)
                 .mapToInt(slice -> Integer.parseInt(slice.name()))

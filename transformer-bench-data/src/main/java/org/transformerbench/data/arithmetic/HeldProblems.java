@@ -55,8 +55,7 @@ record HeldProblems(
     @Override
     public ProblemText text(long problem) {
         int index = first + (int) Objects.checkIndex(problem, (long) size);
-        return new ProblemText(
-                tokens, index * encoding.length(), promptLengths[index], lengths[index], carries[index]);
+        return new ProblemText(tokens, index * encoding.length(), promptLengths[index], lengths[index], carries[index]);
     }
 
     @Override

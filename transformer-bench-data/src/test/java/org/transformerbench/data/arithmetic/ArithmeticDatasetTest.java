@@ -239,19 +239,20 @@ class ArithmeticDatasetTest {
             String text =
                     ArithmeticEncoding.VOCABULARY.decode(examples.batch(last).tokens()) + "|";
             Problem problem = config.encoding(Operator.PLUS).parse(text).problem();
-            found.add(List.of(
-                    Math.min(problem.left(), problem.right()), Math.max(problem.left(), problem.right())));
+            found.add(List.of(Math.min(problem.left(), problem.right()), Math.max(problem.left(), problem.right())));
         }
         return found;
     }
 
     static Stream<Arguments> wideTasks() {
-        ArithmeticConfig.Builder small = ArithmeticConfig.builder().testProblems(200).validationProblems(100);
+        ArithmeticConfig.Builder small =
+                ArithmeticConfig.builder().testProblems(200).validationProblems(100);
         return Stream.of(
                 Arguments.of(Operator.PLUS, small.digits(10).draws(3000).build()),
                 Arguments.of(Operator.TIMES, small.digits(18).draws(3000).build()),
                 Arguments.of(
-                        Operator.TIMES, small.digits(4).rightDigits(2).replacement(false).build()),
+                        Operator.TIMES,
+                        small.digits(4).rightDigits(2).replacement(false).build()),
                 Arguments.of(Operator.PLUS, small.padded(false).build()),
                 Arguments.of(
                         Operator.MINUS,
@@ -332,12 +333,10 @@ class ArithmeticDatasetTest {
 
         assertThatThrownBy(() -> new AdditionTask().load(config, SEEDS))
                 .isInstanceOf(DataException.class)
-                .hasMessage("draws (60000000) must be at most 50005000, the number of problems of which none is another one"
-                        + " commuted (keepCommutedPairsTogether=false would allow more)");
-        assertThat(new SubtractionTask()
-                        .load(config, SEEDS)
-                        .train(Targets.LAST)
-                        .size())
+                .hasMessage(
+                        "draws (60000000) must be at most 50005000, the number of problems of which none is another one"
+                                + " commuted (keepCommutedPairsTogether=false would allow more)");
+        assertThat(new SubtractionTask().load(config, SEEDS).train(Targets.LAST).size())
                 .isEqualTo((60_000_000L - 4096 - 1024) * 6);
     }
 
@@ -413,7 +412,8 @@ class ArithmeticDatasetTest {
     private static List<Problem> problems(Vocabulary vocabulary, ExampleSet part, ArithmeticEncoding encoding) {
         List<Problem> problems = new ArrayList<>();
         for (long answer = 0; answer < part.answers().count(); answer++) {
-            Equation equation = encoding.parse(text(vocabulary, part, part.answers().endExample(answer) - 1));
+            Equation equation =
+                    encoding.parse(text(vocabulary, part, part.answers().endExample(answer) - 1));
             if (!equation.isTrue()) {
                 throw new AssertionError(equation);
             }

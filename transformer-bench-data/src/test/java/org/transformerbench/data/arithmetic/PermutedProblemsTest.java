@@ -30,8 +30,9 @@ class PermutedProblemsTest {
 
         assertThat(all).hasSize((int) ProblemRange.pairs(leftDigits, rightDigits));
         assertThat(new HashSet<>(Arrays.asList(all))).hasSameSizeAs(all);
-        assertThat(all).allMatch(problem -> problem.left() < ProblemRange.numbers(leftDigits)
-                && problem.right() < ProblemRange.numbers(rightDigits));
+        assertThat(all)
+                .allMatch(problem -> problem.left() < ProblemRange.numbers(leftDigits)
+                        && problem.right() < ProblemRange.numbers(rightDigits));
     }
 
     @ParameterizedTest
@@ -41,12 +42,13 @@ class PermutedProblemsTest {
 
         Set<List<Long>> found = new HashSet<>();
         Arrays.stream(all)
-                .forEach(problem -> found.add(List.of(
-                        Math.min(problem.left(), problem.right()), Math.max(problem.left(), problem.right()))));
+                .forEach(problem -> found.add(
+                        List.of(Math.min(problem.left(), problem.right()), Math.max(problem.left(), problem.right()))));
         assertThat(all).hasSize(pairs);
         assertThat(found).hasSize(pairs);
-        assertThat(all).allMatch(problem -> problem.left() < ProblemRange.numbers(leftDigits)
-                && problem.right() < ProblemRange.numbers(rightDigits));
+        assertThat(all)
+                .allMatch(problem -> problem.left() < ProblemRange.numbers(leftDigits)
+                        && problem.right() < ProblemRange.numbers(rightDigits));
     }
 
     @Test
@@ -61,7 +63,8 @@ class PermutedProblemsTest {
 
     @ParameterizedTest
     @CsvSource({"18, 18, false", "18, 18, true", "1, 18, false", "18, 1, true", "10, 10, false", "18, 17, true"})
-    void the_first_problems_of_a_large_range_are_spread_over_all_of_it(int leftDigits, int rightDigits, boolean ordered) {
+    void the_first_problems_of_a_large_range_are_spread_over_all_of_it(
+            int leftDigits, int rightDigits, boolean ordered) {
         PermutedProblems problems = problems(leftDigits, rightDigits, ordered, 8);
         int count = 20_000;
         int[][] leading = new int[2][10];
