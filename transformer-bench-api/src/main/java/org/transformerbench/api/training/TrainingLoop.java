@@ -21,7 +21,6 @@ import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
-import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
@@ -55,10 +54,7 @@ public final class TrainingLoop {
     private final List<CurvePoint> curve = new ArrayList<>();
     private Duration stepTime = Duration.ZERO;
     private long steps;
-    private long measuredSteps;
-    /** The time of all steps at which this process has warmed up. */
-    private Duration warmedUp = TrainingSpeed.WARM_UP;
-
+    private final MeasuredSteps measuredSteps = new MeasuredSteps();
     private BatchSampler sampler;
     private Batch lastBatch;
     private StepResult lastStep;
@@ -133,21 +129,13 @@ public final class TrainingLoop {
         lastBatch = last;
         steps = progress.steps();
         stepTime = progress.stepTime();
-        measuredSteps = measured(progress);
-        warmedUp = stepTime.plus(TrainingSpeed.WARM_UP);
+        measuredSteps.resume(progress);
         evaluation.resume(progress.evaluationTime());
         lastStep = progress.lastStep();
         firstLoss = progress.firstLoss();
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
-    }
-
-    /** Estimates how many steps were taken after the warm-up, as if all had been equally long. */
-    private static long measured(TrainingProgress before) {
-        double warmUpShare = TrainingSpeed.WARM_UP.toNanos()
-                / (double) Math.max(1, before.stepTime().toNanos());
-        return (long) (before.steps() * Math.max(0, 1 - warmUpShare));
     }
 
     /**
@@ -225,7 +213,7 @@ public final class TrainingLoop {
         }
         long targetsSeen = steps * config.batchSize() * targetsPerExample;
         return new TrainingReport(
-                outcome, steps, measuredSteps, targetsSeen, curve, lastTest, trainingTime(), evaluation.time());
+                outcome, steps, measuredSteps.count(), targetsSeen, curve, lastTest, trainingTime(), evaluation.time());
     }
 
     /** An interrupted run goes on: nothing is said of its end yet. */
@@ -319,7 +307,7 @@ public final class TrainingLoop {
         if (Thread.currentThread().isInterrupted()) {
             return Optional.of(Outcome.interrupted());
         }
-        boolean measured = stepTime.compareTo(warmedUp) >= 0;
+        measuredSteps.begin(stepTime);
         long start = System.nanoTime();
         Batch batch = sampler.next();
         insideStep = true;
@@ -328,7 +316,7 @@ public final class TrainingLoop {
         lastBatch = batch;
         stepTime = stepTime.plusNanos(System.nanoTime() - start);
         steps++;
-        measuredSteps += measured ? 1 : 0;
+        measuredSteps.end();
         if (steps == 1) {
             firstLoss = OptionalDouble.of(lastStep.loss());
         }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,6 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Outcome;
-import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.run.TrainingConfig;
 
 class TrainingLoopTest {
@@ -109,20 +107,6 @@ class TrainingLoopTest {
         assertThat(report.curve().get(1).train().loss()).isEqualTo(1.0 / 6);
         assertThat(report.last()).contains(report.curve().get(3));
         assertThat(session.closed).as("the session is the trained model").isFalse();
-    }
-
-    @Test
-    void steps_after_the_warm_up_are_measured() {
-        IntFunction<StepResult> quick = session.onStep;
-        session.onStep = step -> {
-            long end = System.nanoTime() + TrainingSpeed.WARM_UP.toNanos();
-            while (step == 3 && System.nanoTime() < end) {
-                LockSupport.parkNanos(end - System.nanoTime());
-            }
-            return quick.apply(step);
-        };
-
-        assertThat(run(CONFIG, DATA).measuredSteps()).isBetween(7L, 9L);
     }
 
     @Test
