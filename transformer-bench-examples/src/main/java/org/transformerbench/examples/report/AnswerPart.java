@@ -90,8 +90,8 @@ final class AnswerPart {
         if (timed.stream().skip(1).anyMatch(group -> !bound(group).isEmpty())) {
             return ""; // One that was too short to be measured may be faster.
         }
-        String speed = (bound(first).isEmpty() ? "" : "at most ") + Numbers.brief(micros(first))
-                + " microseconds per example";
+        String speed =
+                (bound(first).isEmpty() ? "" : "at most ") + Numbers.brief(micros(first)) + " microseconds per example";
         return first == best
                 ? " It also trains fastest, in " + speed + "."
                 : " Fastest in training: " + view.name(first) + " with " + speed

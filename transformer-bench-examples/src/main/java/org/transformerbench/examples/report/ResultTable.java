@@ -76,7 +76,8 @@ public final class ResultTable {
     public static Optional<String> tooShort(List<RunResult> results) {
         return bound(results).isEmpty()
                 ? Optional.empty()
-                : Optional.of("\"" + BOUND.strip() + "\": a run was too short to measure its time per example, with fewer than "
+                : Optional.of("\"" + BOUND.strip()
+                        + "\": a run was too short to measure its time per example, with fewer than "
                         + TrainingSpeed.MIN_MEASURED_STEPS + " steps after the first "
                         + TrainingSpeed.WARM_UP.toSeconds() + " s, in which the JVM warms up.");
     }

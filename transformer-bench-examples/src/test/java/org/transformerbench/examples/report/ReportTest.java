@@ -255,8 +255,9 @@ class ReportTest {
         List<RunResult> results = List.of(
                 Results.withMeasuredSteps(0, Results.completed("nano-gpt")),
                 Results.withMeasuredSteps(5, Results.stopped("mlp", 1)));
-        String hint = "\"<\": a run was too short to measure its time per example, with fewer than 5 steps after the first"
-                + " 5 s, in which the JVM warms up.";
+        String hint =
+                "\"<\": a run was too short to measure its time per example, with fewer than 5 steps after the first"
+                        + " 5 s, in which the JVM warms up.";
 
         assertThat(ResultTable.of(results).text().lines().map(line -> line.replaceAll(" +", " ")))
                 .anyMatch(line -> line.contains("13,872 < 13.03 40.0 completed"))
