@@ -8,7 +8,6 @@ import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.Metric;
 
@@ -27,9 +26,6 @@ final class RunFacts {
                         : "this task has no whole answers";
             case TEST_ACCURACY, TEST_LOSS -> "no test data was evaluated";
             case VALIDATION_ACCURACY, VALIDATION_LOSS -> "no validation data was evaluated";
-            case MICROS_PER_EXAMPLE ->
-                "fewer than " + TrainingSpeed.MIN_MEASURED_STEPS + " steps after the warm-up of "
-                        + TrainingSpeed.WARM_UP.toMillis() + " ms";
             default -> "nothing was evaluated";
         };
     }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.config.FileNames;
@@ -27,6 +29,7 @@ import org.transformerbench.api.result.RunResult;
 
 /** Starts the finished jar in a process of its own, on a machine that writes numbers with a comma. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
 class ProgramJarIT {
     private static final Map<String, String> LOCALE_C = Map.of("LC_ALL", "C");
 

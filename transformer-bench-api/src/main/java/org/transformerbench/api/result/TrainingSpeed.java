@@ -23,8 +23,11 @@ public record TrainingSpeed(
         double microsPerExample,
         double targetsPerSecond) {
 
-    /** The time of the first steps, in which the JVM loads and compiles what they run. */
-    public static final Duration WARM_UP = Duration.ofMillis(250);
+    /**
+     * The training time in which the JVM loads and compiles what steps run. A small MLP computes at its full speed after one second, a
+     * Transformer with six layers after five.
+     */
+    public static final Duration WARM_UP = Duration.ofSeconds(5);
 
     /** The minimum number of steps after the warm-up that make a speed. */
     public static final int MIN_MEASURED_STEPS = 5;
@@ -66,7 +69,7 @@ public record TrainingSpeed(
 
     /**
      * Returns whether time per example and targets per second say how fast the training is. Those of a run that ended within the
-     * warm-up say how fast a JVM starts.
+     * warm-up are bounds: the training is faster than that.
      *
      * @return true from {@value #MIN_MEASURED_STEPS} steps after the warm-up on, and for steps of which nobody knows when they were
      *     taken

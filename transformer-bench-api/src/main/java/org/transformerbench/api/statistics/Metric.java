@@ -5,7 +5,6 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.result.TrainingSpeed;
 
 /** A metric by which runs are compared. */
 public enum Metric {
@@ -43,13 +42,11 @@ public enum Metric {
             "training seconds",
             false,
             result -> trained(result, result.measurements().training().trainingSeconds())),
-    /** Training time per example in microseconds; none of a run that was too short to {@linkplain TrainingSpeed#measured measure} it. */
+    /** Training time per example in microseconds. */
     MICROS_PER_EXAMPLE(
             "microseconds per example",
             false,
-            result -> Optional.of(result.measurements().training())
-                    .filter(TrainingSpeed::measured)
-                    .map(TrainingSpeed::microsPerExample)),
+            result -> trained(result, result.measurements().training().microsPerExample())),
     /** Steps taken. */
     STEPS(
             "steps",

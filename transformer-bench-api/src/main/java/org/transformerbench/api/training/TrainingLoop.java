@@ -22,7 +22,6 @@ import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
-import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
@@ -56,10 +55,7 @@ public final class TrainingLoop {
     private final List<CurvePoint> curve = new ArrayList<>();
     private Duration stepTime = Duration.ZERO;
     private long steps;
-    private long measuredSteps;
-    /** The time of all steps at which this process has warmed up. */
-    private Duration warmedUp = TrainingSpeed.WARM_UP;
-
+    private final MeasuredSteps measuredSteps = new MeasuredSteps();
     private BatchSampler sampler;
     private Batch lastBatch;
     private StepResult lastStep;
@@ -135,8 +131,7 @@ public final class TrainingLoop {
         lastBatch = last;
         steps = progress.steps();
         stepTime = progress.stepTime();
-        measuredSteps = measured(progress);
-        warmedUp = stepTime.plus(TrainingSpeed.WARM_UP);
+        measuredSteps.resume(progress);
         evaluation.resume(progress.evaluationTime());
         lastStep = progress.lastStep();
         firstLoss = progress.firstLoss();
@@ -144,13 +139,6 @@ public final class TrainingLoop {
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
-    }
-
-    /** Estimates how many steps were taken after the warm-up, as if all had been equally long. */
-    private static long measured(TrainingProgress before) {
-        double warmUpShare = TrainingSpeed.WARM_UP.toNanos()
-                / (double) Math.max(1, before.stepTime().toNanos());
-        return (long) (before.steps() * Math.max(0, 1 - warmUpShare));
     }
 
     /**
@@ -230,7 +218,14 @@ public final class TrainingLoop {
             outcome = Faults.isInterrupt(e) ? interruptedBy(e) : Outcome.failed(e);
         }
         return new TrainingReport(
-                outcome, steps, measuredSteps, countedTargets, curve, lastTest, trainingTime(), evaluation.time());
+                outcome,
+                steps,
+                measuredSteps.count(),
+                countedTargets,
+                curve,
+                lastTest,
+                trainingTime(),
+                evaluation.time());
     }
 
     /** An interrupted run goes on: nothing is said of its end yet. */
@@ -324,7 +319,7 @@ public final class TrainingLoop {
         if (Thread.currentThread().isInterrupted()) {
             return Optional.of(Outcome.interrupted());
         }
-        boolean measured = stepTime.compareTo(warmedUp) >= 0;
+        measuredSteps.begin(stepTime);
         long start = System.nanoTime();
         Batch batch = sampler.next();
         int counted = countedTargets(batch);
@@ -336,7 +331,7 @@ public final class TrainingLoop {
         stepTime = stepTime.plusNanos(System.nanoTime() - start);
         steps++;
         countedTargets += counted;
-        measuredSteps += measured ? 1 : 0;
+        measuredSteps.end();
         if (steps == 1) {
             firstLoss = OptionalDouble.of(lastStep.loss());
         }

@@ -171,7 +171,6 @@ class ResumedLoopTest {
         TrainingLoop loop = loop(restored(states.get(9)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
         loop.resume(slow);
 
-        // Of ten steps that took five times the warm-up, eight came after it.
         assertThat(loop.run().measuredSteps()).isBetween(8L, (long) STEPS);
     }
 

@@ -89,7 +89,11 @@ final class AnswerPart {
             return "";
         }
         RunGroup first = timed.get(0);
-        String speed = Numbers.brief(micros(first)) + " microseconds per example";
+        if (timed.stream().skip(1).anyMatch(group -> !bound(group).isEmpty())) {
+            return ""; // One that was too short to be measured may be faster.
+        }
+        String speed =
+                (bound(first).isEmpty() ? "" : "at most ") + Numbers.brief(micros(first)) + " microseconds per example";
         return first == best
                 ? " It also trains fastest, in " + speed + "."
                 : " Fastest in training: " + view.name(first) + " with " + speed
@@ -97,6 +101,10 @@ final class AnswerPart {
                                 ? ", against " + Numbers.brief(micros(best)) + " of " + view.name(best)
                                 : "")
                         + ".";
+    }
+
+    private static String bound(RunGroup group) {
+        return ResultTable.bound(group.successfulRuns());
     }
 
     private static double micros(RunGroup group) {

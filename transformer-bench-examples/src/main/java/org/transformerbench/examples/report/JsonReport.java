@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.RunResult;
@@ -56,6 +57,7 @@ record JsonReport(String title, List<SceneReport> scopes) {
     /**
      * The record of one run.
      *
+     * @param measuredSteps how many steps its time per example comes from, if that is known
      * @param bestEvaluation whether or not it is better than the last one
      */
     record Run(
@@ -64,6 +66,7 @@ record JsonReport(String title, List<SceneReport> scopes) {
             String outcome,
             String reason,
             long parameters,
+            OptionalLong measuredSteps,
             Optional<BestEvaluation> bestEvaluation) {}
 
     record Difference(String first, String second, String metric, Estimate difference, Optional<String> better) {}
@@ -119,6 +122,7 @@ record JsonReport(String title, List<SceneReport> scopes) {
                 result.outcome().kind().displayName(),
                 result.outcome().reason(),
                 result.measurements().parameters(),
+                result.measurements().training().measuredSteps(),
                 result.bestEvaluation());
     }
 

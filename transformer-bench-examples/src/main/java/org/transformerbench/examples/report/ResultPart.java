@@ -43,7 +43,7 @@ final class ResultPart {
         column("learning rate", true, this::learningRate);
         quality();
         targets();
-        column("us per example", true, group -> estimate(group, Metric.MICROS_PER_EXAMPLE, 1, 2));
+        column("us per example", true, ResultPart::microsPerExample);
         column("seconds", true, group -> estimate(group, Metric.TRAINING_SECONDS, 1, 1));
         column("parameters", true, ResultPart::parameters);
         if (anyClearlyBest()) {
@@ -126,6 +126,12 @@ final class ResultPart {
                         Numbers.fixed(estimate.mean() / divisor, decimals),
                         spread(estimate, divisor, decimals, metric.higherIsBetter() ? 1 : Double.MAX_VALUE)))
                 .orElse(Cell.MISSING);
+    }
+
+    private static Cell microsPerExample(RunGroup group) {
+        String bound = ResultTable.bound(group.successfulRuns());
+        Cell cell = estimate(group, Metric.MICROS_PER_EXAMPLE, 1, 2);
+        return bound.isEmpty() ? cell : Cell.of(bound + cell.text());
     }
 
     private static List<String> spread(Estimate estimate, double divisor, int decimals, double most) {

@@ -23,6 +23,7 @@ import org.transformerbench.api.statistics.RunGroup;
  */
 public final class ResultTable {
     private static final String MISSING = "-";
+    private static final String BOUND = "< ";
 
     private record Column(String heading, boolean numeric, Function<RunResult, String> cell) {}
 
@@ -67,20 +68,26 @@ public final class ResultTable {
     }
 
     /**
-     * Explains why a speed is missing.
+     * Explains the bounds among the speeds.
      *
      * @param results any results
      * @return a sentence if a run was too short to measure how fast it trained; empty if none was
      */
     public static Optional<String> tooShort(List<RunResult> results) {
-        boolean any = results.stream()
+        return bound(results).isEmpty()
+                ? Optional.empty()
+                : Optional.of("\"" + BOUND.strip()
+                        + "\": a run was too short to measure its time per example, with fewer than "
+                        + TrainingSpeed.MIN_MEASURED_STEPS + " steps after the first "
+                        + TrainingSpeed.WARM_UP.toSeconds() + " s, in which the JVM warms up.");
+    }
+
+    /** Returns what stands before a time per example, which is a bound if one of the runs was too short to measure it. */
+    static String bound(List<RunResult> results) {
+        boolean tooShort = results.stream()
                 .map(result -> result.measurements().training())
                 .anyMatch(training -> training.steps() > 0 && !training.measured());
-        return any
-                ? Optional.of("A run has no time per example if it made fewer than " + TrainingSpeed.MIN_MEASURED_STEPS
-                        + " steps after its first " + TrainingSpeed.WARM_UP.toMillis()
-                        + " ms, in which the JVM warms up; more steps would give it one.")
-                : Optional.empty();
+        return tooShort ? BOUND : "";
     }
 
     /**
@@ -142,7 +149,7 @@ public final class ResultTable {
                 "us per example",
                 true,
                 result -> Metric.MICROS_PER_EXAMPLE.of(result).stream()
-                        .mapToObj(micros -> Numbers.fixed(micros, 2))
+                        .mapToObj(micros -> bound(List.of(result)) + Numbers.fixed(micros, 2))
                         .findFirst()
                         .orElse(MISSING)));
         columns.add(new Column(

@@ -31,6 +31,7 @@ final class SpeedPart {
     List<Block> blocks() {
         List<Chart> charts = new ArrayList<>();
         List<Bar> training = view.best().stream()
+                .filter(group -> ResultTable.bound(group.successfulRuns()).isEmpty())
                 .flatMap(group -> group.estimate(Metric.MICROS_PER_EXAMPLE).stream()
                         .filter(estimate -> drawable(estimate.mean()))
                         .map(estimate -> training(group, estimate)))

@@ -251,23 +251,36 @@ class ReportTest {
     }
 
     @Test
-    void a_run_that_ended_within_the_warm_up_has_no_speed_and_a_hint_instead() {
+    void the_speed_of_a_run_that_ended_within_the_warm_up_is_a_bound_and_a_hint_says_so() {
         List<RunResult> results = List.of(
                 Results.withMeasuredSteps(0, Results.completed("nano-gpt")),
                 Results.withMeasuredSteps(5, Results.stopped("mlp", 1)));
-        String hint = "A run has no time per example if it made fewer than 5 steps after its first 250 ms";
+        String hint =
+                "\"<\": a run was too short to measure its time per example, with fewer than 5 steps after the first"
+                        + " 5 s, in which the JVM warms up.";
 
         assertThat(ResultTable.of(results).text().lines().map(line -> line.replaceAll(" +", " ")))
-                .anyMatch(line -> line.contains("13,872 - 40.0 completed"))
+                .anyMatch(line -> line.contains("13,872 < 13.03 40.0 completed"))
                 .anyMatch(line -> line.contains("13,872 13.03 40.0 stopped"));
-        assertThat(ResultTable.tooShort(results))
-                .hasValueSatisfying(words -> assertThat(words).startsWith(hint));
+        assertThat(ResultTable.tooShort(results)).contains(hint);
         assertThat(markdown(results))
-                .contains("| - | 40.0 | 13,872 | completed |", "| 13.03 | 40.0 | 13,872 | stopped |", hint)
+                .contains("| \\< 13.03 | 40.0 | 13,872 | completed |", "| 13.03 | 40.0 | 13,872 | stopped |")
+                .contains(hint.replace("<", "\\<"))
                 .contains("Microseconds per example: mlp 13.");
         assertThat(ReportFormat.CSV.text(results).lines().toList().get(1)).contains(",40.04,1.0,,,");
         assertThat(ResultTable.tooShort(MIXED)).isEmpty();
-        assertThat(markdown(MIXED)).doesNotContain("has no time per example");
+        assertThat(markdown(MIXED)).doesNotContain("too short");
+    }
+
+    @Test
+    void nobody_is_called_the_fastest_who_may_not_be() {
+        RunResult slow = Results.withMicros(20, Results.completed("nano-gpt"));
+        RunResult quick = Results.withMicros(2, Results.stopped("mlp", 1));
+
+        assertThat(markdown(List.of(slow, quick))).contains("It also trains fastest, in 2 microseconds per example.");
+        assertThat(markdown(List.of(slow, Results.withMeasuredSteps(1, quick))))
+                .contains("It also trains fastest, in at most 2 microseconds per example.");
+        assertThat(markdown(List.of(Results.withMeasuredSteps(1, slow), quick))).doesNotContain("fastest");
     }
 
     @Test

@@ -99,6 +99,12 @@ public final class Results {
         return changed(result, "measurements/training", "measuredSteps", JsonNodeFactory.instance.numberNode(steps));
     }
 
+    /** The same result of a run that took so many microseconds per example. */
+    public static RunResult withMicros(double micros, RunResult result) {
+        return changed(
+                result, "measurements/training", "microsPerExample", JsonNodeFactory.instance.numberNode(micros));
+    }
+
     /** The same result on data with other settings. */
     public static RunResult withTask(ObjectNode taskConfig, RunResult result) {
         return changed(result, "spec", "taskConfig", taskConfig);
