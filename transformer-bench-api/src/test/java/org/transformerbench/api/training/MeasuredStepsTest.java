@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.result.TrainingSpeed;
@@ -61,6 +62,7 @@ class MeasuredStepsTest {
                 0,
                 0,
                 0,
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                OptionalLong.empty());
     }
 }
