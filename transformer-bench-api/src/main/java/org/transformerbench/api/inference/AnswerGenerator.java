@@ -47,8 +47,7 @@ public final class AnswerGenerator {
         if (answers.count() == 0) {
             throw new IllegalArgumentException("These examples have no whole answers");
         }
-        if (!shiftsQuestion()
-                && (answers.endExample(0) != 1 || examples.targetsPerExample() != examples.positions())) {
+        if (!shiftsQuestion() && (answers.endExample(0) != 1 || examples.targetsPerExample() != examples.positions())) {
             throw unknownForm();
         }
     }
@@ -178,10 +177,8 @@ public final class AnswerGenerator {
 
     /** Writes answers to prompts of one length; those that are complete go through the model until the longest is. */
     private void inSequences(List<Writing> all) {
-        int longest = all.stream()
-                .mapToInt(writing -> writing.written.length)
-                .max()
-                .orElseThrow();
+        int longest =
+                all.stream().mapToInt(writing -> writing.written.length).max().orElseThrow();
         Decoder decoder = decoders.apply(all.size());
         int[] next = all.stream()
                 .flatMapToInt(writing -> Arrays.stream(writing.prompt))

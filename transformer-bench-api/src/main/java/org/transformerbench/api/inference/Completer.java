@@ -121,7 +121,8 @@ public final class Completer {
     /** Continues prompts of one length. A text that is complete goes through the model with the others until all are. */
     private void inSequences(List<Text> texts) {
         Decoder decoder = model.decoder(texts.size());
-        int[] next = texts.stream().flatMapToInt(text -> Arrays.stream(text.prompt)).toArray();
+        int[] next =
+                texts.stream().flatMapToInt(text -> Arrays.stream(text.prompt)).toArray();
         while (true) {
             write(texts, decoder.append(next));
             if (texts.stream().allMatch(Text::isComplete)) {

@@ -79,7 +79,8 @@ public final class TextPredictor {
         TreeMap<Integer, List<Question>> byLength = new TreeMap<>();
         List<Question> questions = new ArrayList<>();
         for (String input : inputs) {
-            Question question = new Question(input, prompt(input, encoding, model.shape().contextLength()));
+            Question question =
+                    new Question(input, prompt(input, encoding, model.shape().contextLength()));
             questions.add(question);
             byLength.computeIfAbsent(question.prompt.tokens().length, length -> new ArrayList<>())
                     .add(question);
@@ -92,12 +93,14 @@ public final class TextPredictor {
     private void complete(int length, List<Question> questions) {
         int maxTokens = Math.max(1, model.shape().contextLength() + 1 - length);
         List<Completion> completions = new Completer(model, mode, encoding.padToken(), encoding.endToken())
-                .complete(questions.stream().map(question -> question.prompt.tokens()).toList(), maxTokens);
+                .complete(
+                        questions.stream()
+                                .map(question -> question.prompt.tokens())
+                                .toList(),
+                        maxTokens);
         for (int i = 0; i < questions.size(); i++) {
             Completion completion = completions.get(i);
-            questions
-                    .get(i)
-                    .answer(encoding.decode(completion.tokens()), completion.probability(), completion.ended());
+            questions.get(i).answer(encoding.decode(completion.tokens()), completion.probability(), completion.ended());
         }
     }
 
@@ -147,8 +150,8 @@ public final class TextPredictor {
         }
 
         void answer(String output, double probability, boolean ended) {
-            prediction = new TextPrediction(
-                    input, output, probability, ended, prompt.unknownUnits(), prompt.cutUnits());
+            prediction =
+                    new TextPrediction(input, output, probability, ended, prompt.unknownUnits(), prompt.cutUnits());
         }
     }
 }

@@ -52,11 +52,7 @@ public final class Evaluator {
      * @throws DataException if no scored target counts, in all examples or in one whole answer
      */
     public static Metrics evaluate(
-            TrainedModel model,
-            ExampleSet examples,
-            Targets targets,
-            int batchSize,
-            PredictionConsumer predictions) {
+            TrainedModel model, ExampleSet examples, Targets targets, int batchSize, PredictionConsumer predictions) {
         return evaluate(model::logits, model.shape().vocabularySize(), examples, targets, batchSize, predictions);
     }
 

@@ -42,6 +42,7 @@ public record RunCheckpoint(
      * @throws ConfigException naming the step and the budget
      */
     public void requireBudgetLeft(TrainingConfig config, Protocol protocol, int positions) {
-        Budget.beforeTheModelIsOpen(config, positions).requireLeft(progress, progress.countedTargets().orElse(0), protocol);
+        Budget.beforeTheModelIsOpen(config, positions)
+                .requireLeft(progress, progress.countedTargets().orElse(0), protocol);
     }
 }

@@ -158,9 +158,8 @@ public final class TrainingLoop {
                 warmup > steps
                         ? 0
                         : budget.scheduleProgress(
-                                warmup,
-                                (long) ((double) targetsSoFar * warmup / steps),
-                                Duration.ofNanos((long) ((double) time.toNanos() * warmup / steps))));
+                                warmup, (long) ((double) targetsSoFar * warmup / steps), Duration.ofNanos((long)
+                                        ((double) time.toNanos() * warmup / steps))));
     }
 
     /**
@@ -314,7 +313,8 @@ public final class TrainingLoop {
         Batch batch = sampler.next();
         int counted = countedTargets(batch);
         insideStep = true;
-        lastStep = session.step(batch, rates.next(steps, budget.scheduleProgress(steps, countedTargets, trainingTime())));
+        lastStep =
+                session.step(batch, rates.next(steps, budget.scheduleProgress(steps, countedTargets, trainingTime())));
         insideStep = false;
         lastBatch = batch;
         stepTime = stepTime.plusNanos(System.nanoTime() - start);

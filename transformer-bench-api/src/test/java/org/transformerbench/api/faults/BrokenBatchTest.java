@@ -43,7 +43,8 @@ class BrokenBatchTest {
                 Arguments.of(
                         new Batch(4, 3, 1, wrong, new int[4]), ": token 1 is 300, must be at least 0 and below 300"),
                 Arguments.of(
-                        new Batch(4, 3, 1, tokens, new int[] {0, 0, 0, -7}), ": target 0 is -7, must be at least 0 and below 300, the size of the vocabulary, or -1 for a target that does not"
+                        new Batch(4, 3, 1, tokens, new int[] {0, 0, 0, -7}),
+                        ": target 0 is -7, must be at least 0 and below 300, the size of the vocabulary, or -1 for a target that does not"
                                 + " count"),
                 Arguments.of(
                         new Batch(4, 3, 1, new int[] {0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0}, new int[4]),

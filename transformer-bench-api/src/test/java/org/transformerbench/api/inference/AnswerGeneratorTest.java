@@ -93,8 +93,9 @@ class AnswerGeneratorTest {
         assertThat(answers.get(5).expected()).containsExactly(1, 2, 3);
         assertThat(answers).extracting(answer -> answer.written().length).containsExactly(1, 2, 3, 1, 2, 3, 1, 2, 3);
         double one = Math.exp(2) / (Math.exp(2) + Scripted.V - 1);
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.probability())
-                .isCloseTo(Math.pow(one, answer.written().length), within(1e-12)));
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.probability())
+                        .isCloseTo(Math.pow(one, answer.written().length), within(1e-12)));
         Targets mode = examples.targetsPerExample() == 1 ? Targets.LAST : Targets.EVERY;
         assertThat(Evaluator.evaluate(incrementing(), examples, mode, 4).exactMatch())
                 .hasValue(answers.stream().filter(GeneratedAnswer::correct).count() / 9.0);

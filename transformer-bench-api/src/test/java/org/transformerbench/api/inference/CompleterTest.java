@@ -36,8 +36,9 @@ class CompleterTest {
         List<Completion> found =
                 complete(model(mode), mode, 9, new int[] {3}, new int[] {1, 1, 1}, new int[] {4}, new int[] {0, 2});
 
-        assertThat(found).extracting(Completion::tokens).containsExactly(new int[] {4}, new int[] {2, 3, 4}, new int[] {
-        }, new int[] {3, 4});
+        assertThat(found)
+                .extracting(Completion::tokens)
+                .containsExactly(new int[] {4}, new int[] {2, 3, 4}, new int[] {}, new int[] {3, 4});
         assertThat(found).allMatch(Completion::ended);
         assertThat(found.get(1).probability()).isCloseTo(Math.pow(ONE, 4), within(1e-12));
         assertThat(found.get(2).probability()).isCloseTo(ONE, within(1e-12));
@@ -89,12 +90,7 @@ class CompleterTest {
         List<List<Completion>> runs = new ArrayList<>();
         for (int seed : new int[] {1, 1, 2}) {
             runs.add(new Completer(
-                            model(Targets.EVERY),
-                            Targets.EVERY,
-                            PAD,
-                            END,
-                            Sampling.of(1),
-                            new SplittableRandom(seed))
+                            model(Targets.EVERY), Targets.EVERY, PAD, END, Sampling.of(1), new SplittableRandom(seed))
                     .complete(prompts, 20));
         }
 

@@ -141,8 +141,9 @@ final class Scripted {
     record UnequalRows(int problems) implements Unequal {
         @Override
         public Answers answers() {
-            return Answers.ofLengths(
-                    IntStream.range(0, problems).map(problem -> 1 + Unequal.length(problem)).toArray());
+            return Answers.ofLengths(IntStream.range(0, problems)
+                    .map(problem -> 1 + Unequal.length(problem))
+                    .toArray());
         }
 
         @Override

@@ -78,8 +78,7 @@ class TextPredictorTest {
     @ParameterizedTest
     @EnumSource
     void a_class_is_chosen_among_the_classes_only(Targets mode) {
-        List<TextPrediction> found =
-                predictor(mode, TextEncoding.Kind.LABEL).predict(List.of("1", "62", "0006", "3"));
+        List<TextPrediction> found = predictor(mode, TextEncoding.Kind.LABEL).predict(List.of("1", "62", "0006", "3"));
 
         // After 6 comes 0, after 3 comes 4: no class, so that both are as likely.
         assertThat(found).extracting(TextPrediction::output).containsExactly("two", "three", "three", "three");
@@ -99,7 +98,10 @@ class TextPredictorTest {
                 .hasSize(2500)
                 .element(2401)
                 .isEqualTo("two");
-        assertThat(predictor(mode, TextEncoding.Kind.LINE).predict(inputs).get(2402).output())
+        assertThat(predictor(mode, TextEncoding.Kind.LINE)
+                        .predict(inputs)
+                        .get(2402)
+                        .output())
                 .isEqualTo("34");
     }
 

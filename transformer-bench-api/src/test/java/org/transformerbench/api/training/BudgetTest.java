@@ -44,7 +44,8 @@ class BudgetTest {
         Budget budget = budget("none", "PT0.25S", "none");
         assertThat(budget.usedUp(1_000_000, 0, millis(249))).isEmpty();
         assertThat(budget.usedUp(1, 0, millis(250))).contains("0.25 s of training");
-        assertThat(budget("none", "PT1M40S", "none").usedUp(1, 0, millis(100_000))).contains("100 s of training");
+        assertThat(budget("none", "PT1M40S", "none").usedUp(1, 0, millis(100_000)))
+                .contains("100 s of training");
         assertThat(budget.progress(1, 0, millis(50))).isCloseTo(0.2, within(1e-12));
     }
 
@@ -113,7 +114,8 @@ class BudgetTest {
     void a_schedule_follows_the_clock_only_where_there_is_no_other_budget() {
         assertThat(budget("10", "PT1S", "none").scheduleProgress(3, 0, millis(600)))
                 .isEqualTo(0.3);
-        assertThat(budget("10", "none", "50").scheduleProgress(2, 0, millis(600))).isEqualTo(0.8);
+        assertThat(budget("10", "none", "50").scheduleProgress(2, 0, millis(600)))
+                .isEqualTo(0.8);
         assertThat(budget("none", "PT1S", "none").scheduleProgress(3, 0, millis(600)))
                 .isCloseTo(0.6, within(1e-12));
         assertThat(budget("none", "PT1S", "none").scheduleProgress(3, 0, millis(1600)))

@@ -39,8 +39,8 @@ class DataFingerprintTest {
                 of(new Told(ROWS, Answers.none(), 1, 1, 1, 1)),
                 of(new Told(ROWS, Answers.none(), 0, 1, 1, 1)),
                 of(new Told(ROWS, Answers.none(), 0, 0, 1, 1)),
-                of(Rows.of(
-                        new int[] {0, 1, 2}, new int[] {1, 1, 2}, new int[] {2, 1, 2}, new int[] {3, 1, Batch.IGNORED})));
+                of(Rows.of(new int[] {0, 1, 2}, new int[] {1, 1, 2}, new int[] {2, 1, 2}, new int[] {3, 1, Batch.IGNORED
+                })));
 
         assertThat(different).doesNotHaveDuplicates();
     }
@@ -62,7 +62,9 @@ class DataFingerprintTest {
                 .toArray();
 
         assertThat(looks).isSorted().startsWith(0).endsWith(size - 1);
-        assertThat(LongStream.range(0, 49).map(look -> CheckedExamples.at(look, 49, 49)).toArray())
+        assertThat(LongStream.range(0, 49)
+                        .map(look -> CheckedExamples.at(look, 49, 49))
+                        .toArray())
                 .isEqualTo(LongStream.range(0, 49).toArray());
     }
 }

@@ -141,12 +141,9 @@ class EvaluatorTest {
     void answers_may_have_different_lengths(int batchSize) {
         TableSession session = new TableSession(new float[][] {{2, 1, 0}}, new float[][] {{0, 2, 1}});
         Rows rows = Rows.of(
-                new int[] {0, 0},
-                new int[] {0, 2},
-                new int[] {1, 1},
-                new int[] {1, 2},
-                new int[] {1, 1},
-                new int[] {0, -1});
+                new int[] {0, 0}, new int[] {0, 2}, new int[] {1, 1}, new int[] {1, 2}, new int[] {1, 1}, new int[] {
+                    0, -1
+                });
         OverRows answers = new Answered(rows, Answers.ofLengths(1, 3, 2), 1);
         List<String> predictions = new ArrayList<>();
         Metrics metrics = Evaluator.evaluate(
@@ -185,8 +182,9 @@ class EvaluatorTest {
         assertThatThrownBy(() -> Evaluator.evaluate(
                         session, new Answered(noAnswer, Answers.ofLengths(1, 2), -1), Targets.LAST, 2))
                 .isInstanceOf(DataException.class)
-                .hasMessage("The answer 1, which ends with example 2, has no scored target that counts: whether it is right"
-                        + " cannot be told");
+                .hasMessage(
+                        "The answer 1, which ends with example 2, has no scored target that counts: whether it is right"
+                                + " cannot be told");
     }
 
     @Test

@@ -132,8 +132,7 @@ class ResumedLoopTest {
         straight(config().build(), Protocol.strict());
         TrainingProgress at = states.get(4).progress();
         assertThat(at.countedTargets()).hasValue(5L * config().build().batchSize());
-        TrainingLoop loop =
-                loop(restored(states.get(4)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
+        TrainingLoop loop = loop(restored(states.get(4)), DATA, config().build(), Protocol.strict(), new ArrayList<>());
         loop.resume(new TrainingProgress(
                 at.steps(),
                 at.stepTime(),
@@ -147,7 +146,8 @@ class ResumedLoopTest {
                 at.firstLoss(),
                 OptionalLong.empty()));
 
-        assertThat(loop.run().targets()).isEqualTo((long) STEPS * config().build().batchSize());
+        assertThat(loop.run().targets())
+                .isEqualTo((long) STEPS * config().build().batchSize());
     }
 
     @Test

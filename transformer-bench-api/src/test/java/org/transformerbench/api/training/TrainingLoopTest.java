@@ -122,7 +122,8 @@ class TrainingLoopTest {
     @Test
     void a_budget_of_targets_ends_after_those_that_count() {
         Rows half = Rows.of(new int[] {0, 1, -1}, new int[] {1, -1, 2});
-        TrainingConfig config = CONFIG.toBuilder().withoutBudgets().maxTargets(13).build();
+        TrainingConfig config =
+                CONFIG.toBuilder().withoutBudgets().maxTargets(13).build();
         TrainingReport report = run(config, FakeData.of(half, TEST));
 
         assertThat(report.outcome()).isEqualTo(Outcome.completed("13 targets"));
@@ -135,8 +136,10 @@ class TrainingLoopTest {
         TrainingReport report = run(CONFIG, FakeData.of(Rows.of(new int[] {0, -1, -1}), TEST));
 
         assertThat(report.outcome())
-                .isEqualTo(Outcome.failed(new DataException(
-                        "Batch 1 of the training data has no target to learn from: all 8 are -1, which does not count")));
+                .isEqualTo(
+                        Outcome.failed(
+                                new DataException(
+                                        "Batch 1 of the training data has no target to learn from: all 8 are -1, which does not count")));
         assertThat(session.batches).isEmpty();
         assertThat(report.targets()).isZero();
     }

@@ -113,7 +113,8 @@ record IgnoredTargetChecks(Subject<?> subject) {
             Numbers.requireSame(
                     one,
                     run(threads),
-                    "With " + threads + " threads a step on a batch with targets that do not count gives other numbers than"
+                    "With " + threads
+                            + " threads a step on a batch with targets that do not count gives other numbers than"
                             + " with 1");
         }
     }

@@ -1,7 +1,6 @@
 package org.transformerbench.testkit.contract;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.experiment.Experiment;
@@ -24,11 +23,11 @@ final class Trainers {
                 .provider();
     }
 
-    /** Returns a trainer, and the others on the class path. */
-    static List<Trainer> with(Trainer trainer) {
-        Stream<Trainer> others = Registry.discover().trainers().stream()
+    /** Returns the other trainers on the class path. */
+    static List<Trainer> othersThan(Trainer trainer) {
+        return Registry.discover().trainers().stream()
                 .filter(other -> !other.id().equals(trainer.id()))
-                .map(InstalledProvider::provider);
-        return Stream.concat(Stream.of(trainer), others).toList();
+                .map(InstalledProvider::provider)
+                .toList();
     }
 }

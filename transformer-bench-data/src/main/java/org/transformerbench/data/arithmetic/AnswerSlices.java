@@ -1,6 +1,7 @@
 package org.transformerbench.data.arithmetic;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.transformerbench.api.Slice;
 
@@ -11,23 +12,30 @@ final class AnswerSlices {
 
     private final List<Slice> slices;
     private final int positions;
+    private final int[] carries;
 
     AnswerSlices(Problems problems) {
         this.slices = problems.slices();
-        this.positions = (int) slices.stream()
-                .filter(slice -> slice.group().equals(POSITION))
-                .count();
+        this.positions = (int)
+                slices.stream().filter(slice -> slice.group().equals(POSITION)).count();
+        this.carries = slices.stream()
+                .skip(positions)
+                .mapToInt(slice -> Integer.parseInt(slice.name()))
+                .toArray();
     }
 
-    /** Returns the slices of answers of at most this length with at most so many carries. */
-    static List<Slice> of(int longestAnswer, int mostCarries) {
+    /**
+     * Returns the slices of answers.
+     *
+     * @param longestAnswer tokens of the longest one
+     * @param carries the numbers of carries that there are
+     */
+    static List<Slice> of(int longestAnswer, BitSet carries) {
         List<Slice> found = new ArrayList<>();
         for (int position = 1; position <= longestAnswer; position++) {
             found.add(new Slice(POSITION, Integer.toString(position)));
         }
-        for (int carries = 0; carries <= mostCarries; carries++) {
-            found.add(new Slice(CARRIES, Integer.toString(carries)));
-        }
+        carries.stream().forEach(number -> found.add(new Slice(CARRIES, Integer.toString(number))));
         return List.copyOf(found);
     }
 
@@ -41,6 +49,6 @@ final class AnswerSlices {
      * @param position in the answer, from 0
      */
     boolean contains(int slice, ProblemText problem, int position) {
-        return slice < positions ? slice == position : slice - positions == problem.carries();
+        return slice < positions ? slice == position : carries[slice - positions] == problem.carries();
     }
 }

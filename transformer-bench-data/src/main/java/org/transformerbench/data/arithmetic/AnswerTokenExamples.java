@@ -71,7 +71,8 @@ final class AnswerTokenExamples implements ExampleSet {
         ProblemText problem = problems.text(number);
         int known = problem.promptLength() + (int) (index - answers.firstExample(number));
         int padding = positions() - known;
-        Arrays.fill(tokens, tokenOffset, tokenOffset + padding, problems.encoding().padToken());
+        Arrays.fill(
+                tokens, tokenOffset, tokenOffset + padding, problems.encoding().padToken());
         problem.copy(0, known, tokens, tokenOffset + padding);
         targets[targetOffset] = problem.token(known);
     }

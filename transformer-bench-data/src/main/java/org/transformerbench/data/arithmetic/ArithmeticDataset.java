@@ -43,20 +43,21 @@ final class ArithmeticDataset implements Dataset {
         ProblemSampler sampler = new ProblemSampler(random);
         long pairs = ProblemRange.pairs(range.leftDigits(), range.rightDigits());
         int draws = (int) config.draws();
-        long[] drawn = config.replacement()
-                ? sampler.withReplacement(pairs, draws)
-                : sampler.withoutReplacement(pairs, draws);
+        long[] drawn =
+                config.replacement() ? sampler.withReplacement(pairs, draws) : sampler.withoutReplacement(pairs, draws);
         int test = config.testProblems();
         int heldOut = test + config.validationProblems();
         requireTraining(config, "draws (" + draws + ") gave " + drawn.length + " distinct problems", drawn.length);
         long[] ordered = keepsTogether(range, config)
-                ? CommutedPairs.together(
-                        drawn, range.lefts(), range.rights(), test, config.validationProblems())
+                ? CommutedPairs.together(drawn, range.lefts(), range.rights(), test, config.validationProblems())
                 : drawn;
-        HeldProblems all =
-                HeldProblems.encode(ordered.length, i -> range.problem(ordered[i]), encoding(range, config));
+        HeldProblems all = HeldProblems.encode(ordered.length, i -> range.problem(ordered[i]), encoding(range, config));
         return new ArithmeticDataset(
-                range.operator(), config, all.part(heldOut, ordered.length), all.part(test, heldOut), all.part(0, test));
+                range.operator(),
+                config,
+                all.part(heldOut, ordered.length),
+                all.part(test, heldOut),
+                all.part(0, test));
     }
 
     private static ArithmeticDataset permuted(ProblemRange range, ArithmeticConfig config, RandomGenerator random) {
@@ -74,8 +75,7 @@ final class ArithmeticDataset implements Dataset {
                 ? HeldProblems.encode((int) draws - heldOut, i -> problems.problem(heldOut + i), encoding)
                 : new ComputedProblems(problems, heldOut, draws - heldOut, encoding);
         HeldProblems others = HeldProblems.encode(heldOut, problems::problem, encoding);
-        return new ArithmeticDataset(
-                range.operator(), config, train, others.part(test, heldOut), others.part(0, test));
+        return new ArithmeticDataset(range.operator(), config, train, others.part(test, heldOut), others.part(0, test));
     }
 
     private static boolean keepsTogether(ProblemRange range, ArithmeticConfig config) {

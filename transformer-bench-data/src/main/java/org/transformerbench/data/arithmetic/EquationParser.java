@@ -28,8 +28,7 @@ final class EquationParser {
     }
 
     private void requireLength() {
-        boolean fits =
-                encoding.padded() ? text.length() == encoding.length() : text.length() <= encoding.length();
+        boolean fits = encoding.padded() ? text.length() == encoding.length() : text.length() <= encoding.length();
         if (!fits) {
             throw new DataException("'" + Excerpt.of(text) + "' has " + text.length() + " characters; leftWidth ("
                     + encoding.leftWidth() + "), rightWidth (" + encoding.rightWidth() + ") and resultWidth ("
@@ -46,8 +45,8 @@ final class EquationParser {
             }
         }
         if (at >= text.length() || operator(at) == null) {
-            throw new DataException("'" + Excerpt.of(text) + "' has no operator"
-                    + (encoding.padded() ? " at position " + at : ""));
+            throw new DataException(
+                    "'" + Excerpt.of(text) + "' has no operator" + (encoding.padded() ? " at position " + at : ""));
         }
         return at;
     }
@@ -86,8 +85,7 @@ final class EquationParser {
         }
         BigInteger magnitude = number(from, digits.substring(1));
         if (magnitude.signum() == 0) {
-            throw new DataException(
-                    "'" + Excerpt.of(text) + "' states a negative zero at position " + from);
+            throw new DataException("'" + Excerpt.of(text) + "' states a negative zero at position " + from);
         }
         return magnitude.negate();
     }

@@ -1,5 +1,6 @@
 package org.transformerbench.data.arithmetic;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -54,18 +55,17 @@ record HeldProblems(
     @Override
     public ProblemText text(long problem) {
         int index = first + (int) Objects.checkIndex(problem, (long) size);
-        return new ProblemText(
-                tokens, index * encoding.length(), promptLengths[index], lengths[index], carries[index]);
+        return new ProblemText(tokens, index * encoding.length(), promptLengths[index], lengths[index], carries[index]);
     }
 
     @Override
     public List<Slice> slices() {
         int longestAnswer = 0;
-        int mostCarries = 0;
+        BitSet found = new BitSet();
         for (int problem = first; problem < first + size; problem++) {
             longestAnswer = Math.max(longestAnswer, lengths[problem] - promptLengths[problem]);
-            mostCarries = Math.max(mostCarries, carries[problem]);
+            found.set(carries[problem]);
         }
-        return AnswerSlices.of(size == 0 ? encoding.answerLength() : longestAnswer, mostCarries);
+        return AnswerSlices.of(size == 0 ? encoding.answerLength() : longestAnswer, found);
     }
 }

@@ -85,7 +85,10 @@ final class PermutedProblems {
 
     /** Returns what the order follows from. */
     String definition() {
-        return range + (ordered ? ", ordered pairs, " : ", unordered pairs, ") + Arrays.toString(ofColumns)
-                + Arrays.toString(rowKeys) + orderKey;
+        return range
+                + (ordered ? ", ordered pairs, " : ", unordered pairs, ")
+                + Arrays.toString(ofColumns)
+                + Arrays.toString(rowKeys)
+                + orderKey;
     }
 }

@@ -63,7 +63,11 @@ final class WholeSequenceExamples implements ExampleSet {
         ProblemText problem = problems.text(index);
         int predicted = problem.length() - 1;
         problem.copy(0, predicted, tokens, tokenOffset);
-        Arrays.fill(tokens, tokenOffset + predicted, tokenOffset + positions(), problems.encoding().padToken());
+        Arrays.fill(
+                tokens,
+                tokenOffset + predicted,
+                tokenOffset + positions(),
+                problems.encoding().padToken());
         problem.copy(1, problem.length(), targets, targetOffset);
         Arrays.fill(targets, targetOffset + predicted, targetOffset + positions(), Batch.IGNORED);
         if (!lossOnQuestion) {

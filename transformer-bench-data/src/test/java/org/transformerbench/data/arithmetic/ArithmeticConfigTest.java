@@ -172,11 +172,13 @@ class ArithmeticConfigTest {
 
     @Test
     void rejects_more_problems_than_are_held_where_each_answer_has_its_own_number_of_examples() {
-        ArithmeticConfig.Builder builder = ArithmeticConfig.builder().digits(9).draws(10_000_001).padded(false);
+        ArithmeticConfig.Builder builder =
+                ArithmeticConfig.builder().digits(9).draws(10_000_001).padded(false);
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("draws (10000001) must be at most 10000000 with padded (false) and targets (PER_ANSWER_TOKEN)");
+                .hasMessage(
+                        "draws (10000001) must be at most 10000000 with padded (false) and targets (PER_ANSWER_TOKEN)");
         assertThat(builder.targets(ArithmeticTargets.WHOLE_SEQUENCE).build().draws())
                 .isEqualTo(10_000_001);
     }
@@ -247,8 +249,8 @@ class ArithmeticConfigTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("1000");
         assertThatThrownBy(() -> config.examples(List.of())).isInstanceOf(ConfigException.class);
-        assertThatThrownBy(() -> config.examples(
-                        List.of(new Problem(1, Operator.PLUS, 2), new Problem(1, Operator.TIMES, 2))))
+        assertThatThrownBy(() ->
+                        config.examples(List.of(new Problem(1, Operator.PLUS, 2), new Problem(1, Operator.TIMES, 2))))
                 .hasMessage("problems (1*2) must have the operator +");
     }
 }

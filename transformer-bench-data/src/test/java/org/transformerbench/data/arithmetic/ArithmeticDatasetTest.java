@@ -3,10 +3,13 @@ package org.transformerbench.data.arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -148,13 +151,69 @@ class ArithmeticDatasetTest {
                 .containsExactly("447+604", "149+256", "805+596", "121+661");
     }
 
+    static Stream<Arguments> publishedData() {
+        return Stream.of(
+                Arguments.of(
+                        Operator.PLUS,
+                        1,
+                        ArithmeticConfig.defaults(),
+                        "47c2d4c638f60b056b346df0e1b24df84e96ecb59e88e69e0e34d508187b5b28"),
+                Arguments.of(
+                        Operator.MINUS,
+                        2,
+                        ArithmeticConfig.defaults(),
+                        "7291a590cd722fe5d531e8419b8422b7a862c365d64b0ff5d229eac4e1d94acd"),
+                Arguments.of(
+                        Operator.PLUS,
+                        3,
+                        ArithmeticConfig.builder()
+                                .targets(ArithmeticTargets.WHOLE_SEQUENCE)
+                                .digits(2)
+                                .reversed(false)
+                                .testProblems(300)
+                                .build(),
+                        "47ddec87e383b0b3f0741f5f579ec9571b25ee602f5a6cb2d50ef73a0cfbfaa9"),
+                Arguments.of(
+                        Operator.PLUS,
+                        4,
+                        ArithmeticConfig.builder()
+                                .digits(9)
+                                .replacement(false)
+                                .draws(50_000)
+                                .build(),
+                        "64893f0bcfe55b7131c2932b6a6943ae2ae5c35a7bc50cbdc60a9bafe0b23316"));
+    }
+
+    /** The checksums were made before there were wider problems. */
+    @ParameterizedTest
+    @MethodSource("publishedData")
+    void every_example_and_slice_of_published_data_is_what_it_was(
+            Operator operator, long seed, ArithmeticConfig config, String checksum) throws NoSuchAlgorithmException {
+        Dataset data = ArithmeticDataset.generate(operator, config, new SeedStreams(seed));
+        Targets mode = config.targets().mode();
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        Stream.of(data.train(mode), data.validation(mode), data.test(mode)).forEach(part -> part.updateDigest(digest));
+        ExampleSet test = data.test(mode);
+        StringBuilder slices = new StringBuilder(test.slices().toString());
+        for (int slice = 0; slice < test.slices().size(); slice++) {
+            for (long example = 0; example < test.size(); example++) {
+                for (int output = 0; output < test.targetsPerExample(); output++) {
+                    slices.append(test.inSlice(slice, example, output) ? 1 : 0);
+                }
+            }
+        }
+        digest.update(slices.toString().getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(checksum);
+    }
+
     @Test
     void twins_of_sums_stay_in_one_part_and_cost_no_problem() {
         ArithmeticConfig config = ArithmeticConfig.defaults();
         Dataset data = new AdditionTask().load(config, SEEDS);
-        Set<Set<Long>> test = operands(data.test(Targets.LAST), config);
-        Set<Set<Long>> validation = operands(data.validation(Targets.LAST), config);
-        Set<Set<Long>> train = operands(data.train(Targets.LAST), config);
+        Set<List<Long>> test = operands(data.test(Targets.LAST), config);
+        Set<List<Long>> validation = operands(data.validation(Targets.LAST), config);
+        Set<List<Long>> train = operands(data.train(Targets.LAST), config);
 
         // By hashing: AssertJ compares each pair, of 90,000 problems.
         assertThat(Collections.disjoint(test, validation)).isTrue();
@@ -169,29 +228,31 @@ class ArithmeticDatasetTest {
                 .isTrue();
     }
 
-    private static Set<Set<Long>> operands(ExampleSet examples, ArithmeticConfig config) {
+    private static Set<List<Long>> operands(ExampleSet examples, ArithmeticConfig config) {
         return operands(examples, config, 0, examples.answers().count());
     }
 
-    private static Set<Set<Long>> operands(ExampleSet examples, ArithmeticConfig config, long from, long to) {
-        Set<Set<Long>> found = new HashSet<>();
+    private static Set<List<Long>> operands(ExampleSet examples, ArithmeticConfig config, long from, long to) {
+        Set<List<Long>> found = new HashSet<>();
         for (long answer = from; answer < to; answer++) {
             long last = examples.answers().endExample(answer) - 1;
             String text =
                     ArithmeticEncoding.VOCABULARY.decode(examples.batch(last).tokens()) + "|";
             Problem problem = config.encoding(Operator.PLUS).parse(text).problem();
-            found.add(new HashSet<>(Arrays.asList(problem.left(), problem.right())));
+            found.add(List.of(Math.min(problem.left(), problem.right()), Math.max(problem.left(), problem.right())));
         }
         return found;
     }
 
     static Stream<Arguments> wideTasks() {
-        ArithmeticConfig.Builder small = ArithmeticConfig.builder().testProblems(200).validationProblems(100);
+        ArithmeticConfig.Builder small =
+                ArithmeticConfig.builder().testProblems(200).validationProblems(100);
         return Stream.of(
                 Arguments.of(Operator.PLUS, small.digits(10).draws(3000).build()),
                 Arguments.of(Operator.TIMES, small.digits(18).draws(3000).build()),
                 Arguments.of(
-                        Operator.TIMES, small.digits(4).rightDigits(2).replacement(false).build()),
+                        Operator.TIMES,
+                        small.digits(4).rightDigits(2).replacement(false).build()),
                 Arguments.of(Operator.PLUS, small.padded(false).build()),
                 Arguments.of(
                         Operator.MINUS,
@@ -251,17 +312,17 @@ class ArithmeticDatasetTest {
         ArithmeticConfig config = ArithmeticConfig.builder()
                 .digits(4)
                 .draws(40_000_000)
-                .testProblems(2000)
+                .testProblems(20_000)
                 .validationProblems(1001)
                 .build();
         Dataset data = new AdditionTask().load(config, SEEDS);
-        Set<Set<Long>> judging = operands(data.test(Targets.LAST), config);
+        Set<List<Long>> judging = operands(data.test(Targets.LAST), config);
         judging.addAll(operands(data.validation(Targets.LAST), config));
-        assertThat(judging).hasSize(3001);
+        assertThat(judging).hasSize(21_001);
 
-        // Of 50,005,000 pairs 3,001 judge: 18 of 300,000 would, were they drawn without a look at these.
-        Set<Set<Long>> some = operands(data.train(Targets.LAST), config, 17_000_000, 17_300_000);
-        assertThat(some).hasSize(300_000);
+        // Of 50,005,000 pairs 21,001 judge: 21 of 50,000 would, were they drawn without a look at these.
+        Set<List<Long>> some = operands(data.train(Targets.LAST), config, 17_000_000, 17_050_000);
+        assertThat(some).hasSize(50_000);
         assertThat(Collections.disjoint(judging, some)).isTrue();
     }
 
@@ -272,12 +333,10 @@ class ArithmeticDatasetTest {
 
         assertThatThrownBy(() -> new AdditionTask().load(config, SEEDS))
                 .isInstanceOf(DataException.class)
-                .hasMessage("draws (60000000) must be at most 50005000, the number of problems of which none is another one"
-                        + " commuted (keepCommutedPairsTogether=false would allow more)");
-        assertThat(new SubtractionTask()
-                        .load(config, SEEDS)
-                        .train(Targets.LAST)
-                        .size())
+                .hasMessage(
+                        "draws (60000000) must be at most 50005000, the number of problems of which none is another one"
+                                + " commuted (keepCommutedPairsTogether=false would allow more)");
+        assertThat(new SubtractionTask().load(config, SEEDS).train(Targets.LAST).size())
                 .isEqualTo((60_000_000L - 4096 - 1024) * 6);
     }
 
@@ -353,7 +412,8 @@ class ArithmeticDatasetTest {
     private static List<Problem> problems(Vocabulary vocabulary, ExampleSet part, ArithmeticEncoding encoding) {
         List<Problem> problems = new ArrayList<>();
         for (long answer = 0; answer < part.answers().count(); answer++) {
-            Equation equation = encoding.parse(text(vocabulary, part, part.answers().endExample(answer) - 1));
+            Equation equation =
+                    encoding.parse(text(vocabulary, part, part.answers().endExample(answer) - 1));
             if (!equation.isTrue()) {
                 throw new AssertionError(equation);
             }

@@ -62,12 +62,9 @@ class ArithmeticEncodingTest {
         "100, 10, TIMES, 3, 2, true, true, false, 001*01=0001|",
         "999999999999999999, 999999999999999999, TIMES, 18, 18, false, false, true, "
                 + "999999999999999999*999999999999999999=999999999999999998000000000000000001|",
-        "1000000000, 1000000000, TIMES, 18, 18, false, true, false, "
-                + "1000000000*1000000000=0000000000000000001|",
-        "3000000000, 1000000000, TIMES, 10, 10, false, false, true, "
-                + "3000000000*1000000000=03000000000000000000|",
-        "9223372036854775, 1001, TIMES, 16, 4, false, false, false, "
-                + "9223372036854775*1001=9232595408891629775|"
+        "1000000000, 1000000000, TIMES, 18, 18, false, true, false, " + "1000000000*1000000000=0000000000000000001|",
+        "3000000000, 1000000000, TIMES, 10, 10, false, false, true, " + "3000000000*1000000000=03000000000000000000|",
+        "9223372036854775, 1001, TIMES, 16, 4, false, false, false, " + "9223372036854775*1001=9232595408891629775|"
     })
     void writes_each_side_in_its_own_width_and_order(
             long left,
@@ -91,8 +88,8 @@ class ArithmeticEncodingTest {
         assertThat(encoding.text(problem)).isEqualTo(text);
         assertThat(encoding.parse(text)).isEqualTo(new Equation(problem, problem.result()));
         assertThat(encoding.prompt(problem) + encoding.answer(problem)).isEqualTo(text);
-        assertThat(ArithmeticEncoding.vocabulary(operator).decode(
-                        ArithmeticEncoding.vocabulary(operator).encode(text)))
+        assertThat(ArithmeticEncoding.vocabulary(operator)
+                        .decode(ArithmeticEncoding.vocabulary(operator).encode(text)))
                 .isEqualTo(text);
     }
 
@@ -123,8 +120,7 @@ class ArithmeticEncodingTest {
     void rejects_a_product_that_does_not_fit_even_a_long() {
         ArithmeticEncoding encoding = new ArithmeticEncoding(3, 19, false);
 
-        assertThatThrownBy(() -> encoding.answer(
-                        new Problem(999_999_999_999L, Operator.TIMES, 999_999_999_999L)))
+        assertThatThrownBy(() -> encoding.answer(new Problem(999_999_999_999L, Operator.TIMES, 999_999_999_999L)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("does not fit resultWidth (19)");
     }

@@ -21,7 +21,8 @@ class ArithmeticTextEncodingTest {
     void a_problem_becomes_the_prompt_of_the_training_data() {
         TextEncoding reversed = text(Operator.PLUS, new ArithmeticEncoding(3, 4, true));
 
-        assertThat(ArithmeticEncoding.VOCABULARY.decode(reversed.encode(" 27 + 926=").tokens()))
+        assertThat(ArithmeticEncoding.VOCABULARY.decode(
+                        reversed.encode(" 27 + 926=").tokens()))
                 .isEqualTo("720+629=");
         assertThat(reversed.encode("1+1").unknownUnits()).isZero();
         assertThat(reversed.kind()).isEqualTo(TextEncoding.Kind.ANSWER);
@@ -69,8 +70,11 @@ class ArithmeticTextEncodingTest {
 
     @Test
     void the_data_says_how_it_is_written() {
-        ArithmeticConfig config =
-                ArithmeticConfig.builder().digits(18).testProblems(10).draws(2000).build();
+        ArithmeticConfig config = ArithmeticConfig.builder()
+                .digits(18)
+                .testProblems(10)
+                .draws(2000)
+                .build();
         Dataset data = new MultiplicationTask().load(config, new SeedStreams(1));
 
         TextEncoding text = data.textEncoding().orElseThrow();

@@ -40,14 +40,17 @@ class CommutedPairsTest {
 
     @Test
     void without_a_single_problem_one_twin_is_left_out() {
-        assertThat(CommutedPairs.together(new long[] {1, 10, 23, 32}, 10, 10, 1)).containsExactly(1, 23, 32);
+        assertThat(CommutedPairs.together(new long[] {1, 10, 23, 32}, 10, 10, 1))
+                .containsExactly(1, 23, 32);
     }
 
     @Test
     void only_operands_that_fit_on_both_sides_have_a_twin() {
         // 1+12 has none, as 12 has two digits; 1+2 has 2+1. In 100 right operands: 112, 102 and 201.
-        assertThat(CommutedPairs.together(new long[] {112, 102, 201}, 10, 100, 1)).containsExactly(112, 102, 201);
-        assertThat(CommutedPairs.together(new long[] {102, 112, 201}, 10, 100, 2)).containsExactly(102, 201, 112);
+        assertThat(CommutedPairs.together(new long[] {112, 102, 201}, 10, 100, 1))
+                .containsExactly(112, 102, 201);
+        assertThat(CommutedPairs.together(new long[] {102, 112, 201}, 10, 100, 2))
+                .containsExactly(102, 201, 112);
         assertThat(CommutedPairs.together(new long[] {121, 12, 21}, 100, 10, 1)).containsExactly(121, 12, 21);
     }
 

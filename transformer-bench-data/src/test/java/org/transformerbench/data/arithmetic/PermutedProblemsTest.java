@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -29,8 +30,9 @@ class PermutedProblemsTest {
 
         assertThat(all).hasSize((int) ProblemRange.pairs(leftDigits, rightDigits));
         assertThat(new HashSet<>(Arrays.asList(all))).hasSameSizeAs(all);
-        assertThat(all).allMatch(problem -> problem.left() < ProblemRange.numbers(leftDigits)
-                && problem.right() < ProblemRange.numbers(rightDigits));
+        assertThat(all)
+                .allMatch(problem -> problem.left() < ProblemRange.numbers(leftDigits)
+                        && problem.right() < ProblemRange.numbers(rightDigits));
     }
 
     @ParameterizedTest
@@ -38,12 +40,15 @@ class PermutedProblemsTest {
     void every_unordered_pair_comes_once_in_one_of_its_orders(int leftDigits, int rightDigits, int pairs) {
         Problem[] all = all(problems(leftDigits, rightDigits, false, 6));
 
-        Set<Set<Long>> found = new HashSet<>();
-        Arrays.stream(all).forEach(problem -> found.add(new HashSet<>(Arrays.asList(problem.left(), problem.right()))));
+        Set<List<Long>> found = new HashSet<>();
+        Arrays.stream(all)
+                .forEach(problem -> found.add(
+                        List.of(Math.min(problem.left(), problem.right()), Math.max(problem.left(), problem.right()))));
         assertThat(all).hasSize(pairs);
         assertThat(found).hasSize(pairs);
-        assertThat(all).allMatch(problem -> problem.left() < ProblemRange.numbers(leftDigits)
-                && problem.right() < ProblemRange.numbers(rightDigits));
+        assertThat(all)
+                .allMatch(problem -> problem.left() < ProblemRange.numbers(leftDigits)
+                        && problem.right() < ProblemRange.numbers(rightDigits));
     }
 
     @Test
@@ -57,8 +62,9 @@ class PermutedProblemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"18, 18, false", "18, 18, true", "1, 18, false", "18, 1, true", "10, 10, false", "18, 17, false"})
-    void the_first_problems_of_a_large_range_are_spread_over_all_of_it(int leftDigits, int rightDigits, boolean ordered) {
+    @CsvSource({"18, 18, false", "18, 18, true", "1, 18, false", "18, 1, true", "10, 10, false", "18, 17, true"})
+    void the_first_problems_of_a_large_range_are_spread_over_all_of_it(
+            int leftDigits, int rightDigits, boolean ordered) {
         PermutedProblems problems = problems(leftDigits, rightDigits, ordered, 8);
         int count = 20_000;
         int[][] leading = new int[2][10];
@@ -97,7 +103,7 @@ class PermutedProblemsTest {
         PermutedProblems problems = problems(10, 10, false, 42);
 
         assertThat(LongStream.range(0, 3).mapToObj(problems::problem).map(Problem::toString))
-                .containsExactly("?", "?", "?");
+                .containsExactly("3538977793+2000806488", "9429543456+2605192748", "8027867832+742107839");
     }
 
     @ParameterizedTest

@@ -40,8 +40,8 @@ class ProblemParserTest {
     void names_the_most_digits_that_any_model_can_have(String text, int digits) {
         assertThatThrownBy(() -> Problem.parse(text))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("'" + text + "' has a number of " + digits
-                        + " digits; arithmetic has numbers of at most 18");
+                .hasMessage(
+                        "'" + text + "' has a number of " + digits + " digits; arithmetic has numbers of at most 18");
     }
 
     @Test

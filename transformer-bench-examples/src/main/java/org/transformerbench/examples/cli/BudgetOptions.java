@@ -35,7 +35,8 @@ final class BudgetOptions {
     @Option(
             names = "--targets",
             paramLabel = "N",
-            description = "Targets that count, which padding does not, that the model learns from per run. Default: no limit.")
+            description =
+                    "Targets that count, which padding does not, that the model learns from per run. Default: no limit.")
     Long targets;
 
     @Option(

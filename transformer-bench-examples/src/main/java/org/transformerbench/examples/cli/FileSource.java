@@ -40,7 +40,8 @@ record FileSource(Registry registry, SavedModel saved, Task<?> task, Record task
 
     private <C extends Record> Dataset load(Task<C> typedTask) {
         Dataset data = typedTask.load(
-                saved.card().configOf(typedTask), new SeedStreams(saved.card().spec().seed()));
+                saved.card().configOf(typedTask),
+                new SeedStreams(saved.card().spec().seed()));
         if (!data.vocabulary().equals(vocabulary())) {
             throw new DataException("The data of the task '" + task.id()
                     + "' has other symbols than when the model was trained, so that its tokens mean something else");

@@ -75,8 +75,8 @@ record InputLines(String name, List<String> texts) {
         CoderResult result = decoder.decode(bytes, text, true);
         text.flip();
         if (result.isError()) {
-            throw new ConfigException(name + ", line " + line + ", column "
-                    + (text.codePoints().count() + 1) + ": this is not UTF-8");
+            throw new ConfigException(
+                    name + ", line " + line + ", column " + (text.codePoints().count() + 1) + ": this is not UTF-8");
         }
         return text.toString();
     }

@@ -37,8 +37,8 @@ final class LineSamples {
         this.encoding = encoding;
         this.prompt = encoding.encode(beginning);
         if (prompt.unknownUnits() > 0) {
-            throw new ConfigException("--prompt: " + prompt.unknownUnits()
-                    + " of its characters or words are not in the training data");
+            throw new ConfigException(
+                    "--prompt: " + prompt.unknownUnits() + " of its characters or words are not in the training data");
         }
         if (prompt.tokens().length > data.contextLength()) {
             throw new ConfigException("--prompt: it makes " + prompt.tokens().length

@@ -45,8 +45,8 @@ final class ModelOptions {
     @Option(
             names = "--task",
             paramLabel = "ID",
-            description = "What to train it on. Default: " + Defaults.SAMPLE_TASK
-                    + " to sample, " + Defaults.TASK + " to predict; to solve, what the first problem is.")
+            description = "What to train it on. Default: " + Defaults.SAMPLE_TASK + " to sample, " + Defaults.TASK
+                    + " to predict; to solve, what the first problem is.")
     String task;
 
     @Mixin

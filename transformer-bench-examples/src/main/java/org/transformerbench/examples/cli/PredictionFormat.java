@@ -28,7 +28,10 @@ enum PredictionFormat {
     }
 
     private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+        return text.replace("\\", "\\\\")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
     }
 
     /** Four digits that count, however small it is. */
@@ -37,7 +40,8 @@ enum PredictionFormat {
     }
 
     private static String json(TextPrediction prediction) {
-        ObjectNode line = JsonNodeFactory.instance.objectNode()
+        ObjectNode line = JsonNodeFactory.instance
+                .objectNode()
                 .put("input", prediction.input())
                 .put("prediction", prediction.output())
                 .put("probability", prediction.probability());

@@ -112,14 +112,19 @@ final class SolveCommand implements Callable<Integer> {
             requireFit(problem, Math.max(problem.left(), problem.right()), "digits", config.digits());
         } else {
             requireFit(problem, problem.left(), "digits", config.digits());
-            requireFit(problem, problem.right(), "rightDigits", config.rightDigits().getAsInt());
+            requireFit(
+                    problem,
+                    problem.right(),
+                    "rightDigits",
+                    config.rightDigits().getAsInt());
         }
     }
 
     private void requireFit(Problem problem, long operand, String setting, int most) {
         int digits = String.valueOf(operand).length();
         if (digits > most) {
-            throw new ConfigException(problem + " has a number of " + digits + " digits; the model was made for at most "
+            throw new ConfigException(problem + " has a number of " + digits
+                    + " digits; the model was made for at most "
                     + most + " (a model for more is trained "
                     + (options.file != null ? "without --model-file, " : "") + "with --set " + setting + "=" + digits
                     + ")");

@@ -68,14 +68,7 @@ record TrainingSource(
         ExperimentRunner runner =
                 options.threads.of(new ExperimentRunner(registry), List.of(registry.trainer(options.trainer)));
         return new TrainingSource(
-                runner,
-                registry,
-                task,
-                config,
-                data,
-                experiment,
-                Optional.ofNullable(options.save),
-                progress);
+                runner, registry, task, config, data, experiment, Optional.ofNullable(options.save), progress);
     }
 
     private static CompareOptions asCompareOptions(ModelOptions options, Task<?> task, Model<?> model) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -103,7 +104,7 @@ class AdviceTest {
         Path grid = Files.writeString(
                 folder.resolve("grid.yaml"),
                 "experiments: [{task: text, models: [mlp], training: {maxSteps: 1, batchSize: 2}, settings: {contextLength: 16}}]");
-        Map<String, String> values = Map.of(
+        Map<String, String> values = new HashMap<>(Map.of(
                 "--time", " PT0.001S",
                 "--steps", " 1",
                 "--tokens", " 1",
@@ -113,7 +114,8 @@ class AdviceTest {
                 "--parallel", " 2",
                 "--threads", " 1",
                 "--checkpoint-every", " none",
-                "--plugins", " " + Files.createDirectory(folder.resolve("plugins")));
+                "--plugins", " " + Files.createDirectory(folder.resolve("plugins"))));
+        values.put("--targets", " 1");
         String command = "compare --file " + grid;
         assertThat(terminal.run((command + " --models mlp").split(" "))).isEqualTo(2);
         String message = terminal.err();

@@ -93,7 +93,12 @@ class SampleCommandTest {
     @ValueSource(strings = {"mlp", "nano-gpt"})
     void lines_are_written_with_where_they_stand_in_the_data(String id) throws IOException {
         String[] training = {
-            "--task=lines", "--set=data=" + words(), "--model=" + id, "--steps=200", "--batch-size=32", "--save=" + model
+            "--task=lines",
+            "--set=data=" + words(),
+            "--model=" + id,
+            "--steps=200",
+            "--batch-size=32",
+            "--save=" + model
         };
         List<String> all = new ArrayList<>(List.of(training));
         all.addAll(List.of("--lines=60", "--temperature=1"));
@@ -106,9 +111,11 @@ class SampleCommandTest {
                         "[a-d]* \\((new|in the (training|validation|test) data|has no end, and was cut)\\)"))
                 .anyMatch(line -> line.matches("[a-d]{3} \\(in the training data\\)"))
                 .noneMatch(line -> line.startsWith("dab (in"));
-        String begun = terminal("--model-file=" + model, "--lines=3", "--prompt=da", "--greedy").out();
+        String begun = terminal("--model-file=" + model, "--lines=3", "--prompt=da", "--greedy")
+                .out();
         assertThat(begun.lines()).hasSize(3).allMatch(line -> line.startsWith("da"));
-        assertThat(terminal("--model-file=" + model, "--lines=60", "--temperature=1").out())
+        assertThat(terminal("--model-file=" + model, "--lines=60", "--temperature=1")
+                        .out())
                 .isEqualTo(trained.out());
     }
 

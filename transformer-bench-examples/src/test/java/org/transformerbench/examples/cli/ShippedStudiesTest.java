@@ -36,7 +36,7 @@ class ShippedStudiesTest {
     @ParameterizedTest
     @CsvSource({
         "makemore-names, 12",
-        "mingpt-adder, 3",
+        "mingpt-adder, 12",
         "notebook-addition, 12",
         "notebook-shakespeare, 6",
         "notebook-shakespeare-steps, 7",

@@ -24,8 +24,8 @@ class ProblemFuzzTest {
 
     @Provide
     Arbitrary<String> texts() {
-        Arbitrary<String> seeds =
-                Arbitraries.of("272+926=", " 12 - 345 ", "0+0=?", "999999999999999999-1 = ?", "0999999999999999999*1", "");
+        Arbitrary<String> seeds = Arbitraries.of(
+                "272+926=", " 12 - 345 ", "0+0=?", "999999999999999999-1 = ?", "0999999999999999999*1", "");
         Arbitrary<List<Edit>> edits = Edit.some("+", "-", "=", "?", " ", "1", "\u0661", "\uff0b", " ".repeat(5000));
         return Combinators.combine(seeds, edits).as((seed, some) -> Edit.apply(some, seed));
     }
@@ -33,8 +33,7 @@ class ProblemFuzzTest {
     @Fuzz
     void a_spoiled_problem(@ForAll("texts") String text) {
         boolean read = Verdict.of(() -> Problem.parse(text), ConfigException.class, REFUSED)
-                .map(problem ->
-                        assertThat(Problem.parse(problem.toString())).isEqualTo(problem))
+                .map(problem -> assertThat(Problem.parse(problem.toString())).isEqualTo(problem))
                 .isPresent();
         assertThat(read).isEqualTo(FORM.matcher(text).matches());
     }

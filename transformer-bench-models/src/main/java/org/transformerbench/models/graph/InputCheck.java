@@ -63,8 +63,8 @@ public final class InputCheck {
         requireVocabulary("token", batch.tokens(), 0);
         requireVocabulary("target", batch.targets(), Batch.IGNORED);
         if (batch.countedTargets() == 0) {
-            throw new IllegalArgumentException("The batch has no target that counts: all " + batch.targets().length
-                    + " are " + Batch.IGNORED);
+            throw new IllegalArgumentException(
+                    "The batch has no target that counts: all " + batch.targets().length + " are " + Batch.IGNORED);
         }
     }
 

@@ -137,6 +137,8 @@ public record ModelGraph(
      *     others 0
      */
     public SDVariable loss(SDVariable crossEntropies) {
-        return crossEntropies.mul(sameDiff.placeHolder(WEIGHTS, DataType.FLOAT, -1)).sum();
+        return crossEntropies
+                .mul(sameDiff.placeHolder(WEIGHTS, DataType.FLOAT, -1))
+                .sum();
     }
 }

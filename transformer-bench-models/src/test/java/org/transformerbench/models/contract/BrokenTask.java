@@ -203,12 +203,11 @@ record BrokenTask(Mistake mistake) implements Task<BrokenTask.Config> {
             // Other digits for each example, as one shift of all could by chance be the same twice.
             long clock = data.mistake() == Mistake.FROM_THE_CLOCK ? SeedStreams.mix(data.shift() + number) % V : 0;
             long sum = number / 100 + number / 10 % 10 + number % 10 + data.shift() % V + order + clock;
-            targets[targetOffset] =
-                    switch (data.mistake()) {
-                        case TARGET_OUTSIDE -> Batch.IGNORED - 1;
-                        case NOTHING_COUNTED -> number == 7 ? Batch.IGNORED : Math.floorMod(sum, V);
-                        default -> Math.floorMod(sum, V);
-                    };
+            targets[targetOffset] = switch (data.mistake()) {
+                case TARGET_OUTSIDE -> Batch.IGNORED - 1;
+                case NOTHING_COUNTED -> number == 7 ? Batch.IGNORED : Math.floorMod(sum, V);
+                default -> Math.floorMod(sum, V);
+            };
         }
 
         @Override

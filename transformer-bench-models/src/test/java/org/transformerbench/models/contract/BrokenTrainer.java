@@ -113,8 +113,7 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         }
     }
 
-    private <C extends Record> TrainingSession compiled(
-            TrainingSpec<C> spec, AdamW optimizer, SeedStreams seeds) {
+    private <C extends Record> TrainingSession compiled(TrainingSpec<C> spec, AdamW optimizer, SeedStreams seeds) {
         return new CompiledTrainer(threads)
                 .open(new TrainingSpec<>(spec.model(), spec.config(), spec.shape(), spec.targets(), optimizer, seeds));
     }

@@ -53,9 +53,9 @@ class SameDiffSessionTest {
             assertThatThrownBy(() -> session.logits(new int[] {0, 1, 2, 7, 4}, 5, Targets.EVERY))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("The token 7 at index 3 is outside of the vocabulary [0, 7)");
-            Batch wrong = new Batch(1, 5, 5, new int[5], new int[] {0, 0, -1, 0, 0});
+            Batch wrong = new Batch(1, 5, 5, new int[5], new int[] {0, 0, -2, 0, 0});
             assertThatThrownBy(() -> session.step(wrong, Fixtures.LEARNING_RATE))
-                    .hasMessage("The target -1 at index 2 is outside of the vocabulary [0, 7)");
+                    .hasMessage("The target -2 at index 2 is outside of the vocabulary [0, 7)");
         }
     }
 
