@@ -31,8 +31,16 @@ class AdviceTest {
         return Files.writeString(folder.resolve("verse.txt"), "to be or not to be, that is the question\n".repeat(200));
     }
 
+    private Path table() throws IOException {
+        StringBuilder csv = new StringBuilder("text,label\n");
+        for (int i = 0; i < 40; i++) {
+            csv.append("word").append(i).append(i % 2 == 0 ? ",even\n" : ",odd\n");
+        }
+        return Files.writeString(folder.resolve("words.csv"), csv);
+    }
+
     private int run(String command) throws IOException {
-        String line = command.replace("CORPUS", corpus().toString());
+        String line = command.replace("CORPUS", corpus().toString()).replace("TABLE", table().toString());
         return terminal.run(
                 (line.startsWith("compare") ? line + " --no-inference --output " + folder.resolve("out") : line)
                         .split(" "));
@@ -52,6 +60,8 @@ class AdviceTest {
             speed --model mlp --trainer samediff --threads 1 | leave it out, or use another trainer | speed --model mlp --trainer compiled --threads 1 --steps 1 --warm-up 0s
             compare text --models mlp         | give one with --corpus FILE      | compare text --models mlp --corpus CORPUS --steps 1
             compare --corpus CORPUS           | those that do: shakespeare, text | compare text --models mlp --corpus CORPUS --steps 1
+            compare labels --models mlp       | give one with --data FILE        | compare labels --models mlp --data TABLE --steps 1
+            compare --data TABLE              | those that do: labels, lines, pairs | compare pairs --models mlp --data TABLE --steps 1
             compare --models mlp --checkpoint-every x | or write 'none'          | compare --models mlp --checkpoint-every none --steps 1
             compare --models mlp --protocol strct | did you mean 'strict'?       | compare --models mlp --protocol strict --steps 1
             compare --models mlp --set schedule=cos | must be one of CONSTANT, COSINE | compare --models mlp --set schedule=COSINE --steps 1
@@ -103,7 +113,9 @@ class AdviceTest {
         Path corpus = corpus();
         Path grid = Files.writeString(
                 folder.resolve("grid.yaml"),
-                "experiments: [{task: text, models: [mlp], training: {maxSteps: 1, batchSize: 2}, settings: {contextLength: 16}}]");
+                "experiments: [{task: text, models: [mlp], training: {maxSteps: 1, batchSize: 2}, settings: {contextLength: 16}},"
+                        + " {task: lines, models: [mlp], training: {maxSteps: 1, batchSize: 2}}]");
+        Path table = table();
         Map<String, String> values = new HashMap<>(Map.of(
                 "--time", " PT0.001S",
                 "--steps", " 1",
@@ -116,6 +128,7 @@ class AdviceTest {
                 "--checkpoint-every", " none",
                 "--plugins", " " + Files.createDirectory(folder.resolve("plugins"))));
         values.put("--targets", " 1");
+        values.put("--data", " " + table);
         String command = "compare --file " + grid;
         assertThat(terminal.run((command + " --models mlp").split(" "))).isEqualTo(2);
         String message = terminal.err();
@@ -130,7 +143,8 @@ class AdviceTest {
         for (String option : options) {
             String others = (option.equals("--output") ? "" : " --output " + folder.resolve("out" + option))
                     + (option.equals("--no-inference") ? "" : " --no-inference")
-                    + (option.equals("--corpus") ? "" : " --corpus " + corpus);
+                    + (option.equals("--corpus") ? "" : " --corpus " + corpus)
+                    + (option.equals("--data") ? "" : " --data " + table);
             assertThat(terminal.run((command + " " + option + values.getOrDefault(option, "") + others).split(" ")))
                     .as(option + ": " + terminal.err())
                     .isZero();

@@ -52,7 +52,7 @@ class TaskMetricsReportTest {
                 new TaskMetrics(List.of(TaskMetric.of("macro-F1", MATRIX.macroF1())), Optional.of(MATRIX)), 0.1);
 
         assertThat(report)
-                .contains("macro-F1", "0.9475", "precision", "0.9231", "taken for dog", "1,200", "0.907 to 0.936");
+                .contains("macro-F1", "0.9467", "precision", "0.9211", "taken for dog", "1,200", "0.900 to 0.938");
     }
 
     @Test
