@@ -60,27 +60,32 @@ record IgnoredTargetChecks(Subject<?> subject) {
 
     /** Checks loss and gradients. */
     void gradients() {
+        try (TrainingSession session = subject.open(6)) {
+            gradients(session);
+        }
+    }
+
+    /** Checks loss and gradients of a session of the subject. */
+    void gradients(TrainingSession session) {
         Batch some = some();
         Batch others = without(whole(), target -> !isLeftOut(target));
-        try (TrainingSession session = subject.open(6)) {
-            Gradients found = session.gradients(some);
-            requireLoss("gradients()", found.loss(), subject.loss(session, some));
-            Map<String, Tensor> ofOthers = session.gradients(others).byParameter();
-            Map<String, Tensor> parts = new LinkedHashMap<>();
-            double share = (double) some.countedTargets() / whole().countedTargets();
-            found.byParameter().forEach((name, tensor) -> parts.put(name, mix(tensor, ofOthers.get(name), share)));
-            requireClose(
-                    parts,
-                    session.gradients(whole()).byParameter(),
-                    "The gradient of the parameter %s at index %d is %.6f when targets that count and targets that do not change"
-                            + " places and both are averaged, but %.6f when all count; leave targets of Batch.IGNORED out of"
-                            + " the gradient, and divide by the number of the others");
-            requireClose(
-                    found.byParameter(),
-                    session.gradients(shorter(some)).byParameter(),
-                    "The gradient of the parameter %s at index %d is %.6f, but %.6f without the examples of which no target"
-                            + " counts; they have no part in it");
-        }
+        Gradients found = session.gradients(some);
+        requireLoss("gradients()", found.loss(), subject.loss(session, some));
+        Map<String, Tensor> ofOthers = session.gradients(others).byParameter();
+        Map<String, Tensor> parts = new LinkedHashMap<>();
+        double share = (double) some.countedTargets() / whole().countedTargets();
+        found.byParameter().forEach((name, tensor) -> parts.put(name, mix(tensor, ofOthers.get(name), share)));
+        requireClose(
+                parts,
+                session.gradients(whole()).byParameter(),
+                "The gradient of the parameter %s at index %d is %.6f when targets that count and targets that do not change"
+                        + " places and both are averaged, but %.6f when all count; leave targets of Batch.IGNORED out of"
+                        + " the gradient, and divide by the number of the others");
+        requireClose(
+                found.byParameter(),
+                session.gradients(shorter(some)).byParameter(),
+                "The gradient of the parameter %s at index %d is %.6f, but %.6f without the examples of which no target"
+                        + " counts; they have no part in it");
     }
 
     /** Checks what a step reports, and what it does. */
