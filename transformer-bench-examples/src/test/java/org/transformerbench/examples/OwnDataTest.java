@@ -84,7 +84,8 @@ class OwnDataTest {
         RunResult run = run(Tasks.lines(lines), model, steps);
 
         double unigram = run.measurements().references().get(1).loss();
-        assertThat(run.measurements().lastEvaluation().test().orElseThrow().loss()).isLessThan(0.7 * unigram);
+        assertThat(run.measurements().lastEvaluation().test().orElseThrow().loss())
+                .isLessThan(0.7 * unigram);
         assertThat(run.measurements().samples())
                 .extracting(Sample::written)
                 .hasSize(5)
