@@ -6,7 +6,7 @@
  *
  * <p>A text is split into <em>units</em>, characters or words, and each unit is a token. Every example of the three tasks is a
  * sequence of a prompt and an answer, and only the answer counts:
- * <pre>
+ * <pre class="formula">
  * lines     &lt;start&gt; | e m m a &lt;end&gt;
  * pairs     3 M a y &lt;separator&gt; | 0 5 - 0 3 &lt;end&gt;
  * labels    c i a o &lt;separator&gt; | =italian

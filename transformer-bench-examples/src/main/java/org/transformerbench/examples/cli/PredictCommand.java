@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  transformer-bench predict \"272+926\" \"1+999\"",
-            "  transformer-bench predict --task multiplication --set digits=2 --input problems.txt",
-            "  transformer-bench predict --model-file sums.safetensors --input - --format jsonl"
+            "  transformer-bench predict --task labels --data words.csv casa house --save words.safetensors",
+            "  transformer-bench predict --model-file words.safetensors --input words.txt --format jsonl"
         })
 final class PredictCommand implements Callable<Integer> {
     private static final String INPUT = "--input";

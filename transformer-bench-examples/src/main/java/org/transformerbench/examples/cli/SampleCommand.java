@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench sample --prompt ROMEO: --time 2m --save romeo.safetensors",
             "  transformer-bench sample --model-file romeo.safetensors --temperature 0.5 --length 1000",
             "  transformer-bench sample --task text --corpus my.txt --model mlp --greedy",
-            "  transformer-bench sample --task lines --set data=names.txt --lines 20 --temperature 1"
+            "  transformer-bench sample --task lines --data names.txt --lines 20 --temperature 1"
         })
 final class SampleCommand implements Callable<Integer> {
     private static final String STREAM = "sample";

@@ -164,8 +164,8 @@ class PredictCommandTest {
 
     @Test
     void texts_are_given_their_class_and_unknown_characters_are_counted() throws IOException {
-        assertThat(predict("abcab xyzzu abcm --task labels --format jsonl --steps 200 --batch-size 64 --set data="
-                        + words()))
+        assertThat(predict(
+                        "abcab xyzzu abcm --task labels --format jsonl --steps 200 --batch-size 64 --data " + words()))
                 .as(terminal.err())
                 .isZero();
 
@@ -197,7 +197,7 @@ class PredictCommandTest {
 
     @Test
     void the_beginning_of_a_line_is_continued() throws IOException {
-        assertThat(predict("ab u --task lines --model tl-transformer --steps 5 --batch-size 16 --set data=" + words()))
+        assertThat(predict("ab u --task lines --model tl-transformer --steps 5 --batch-size 16 --data " + words()))
                 .as(terminal.err())
                 .isZero();
 
@@ -207,8 +207,7 @@ class PredictCommandTest {
 
     @Test
     void a_text_that_no_model_of_the_data_can_read_is_refused() throws IOException {
-        assertThat(predict("a".repeat(70) + " --task pairs --set data=" + words()))
-                .isEqualTo(2);
+        assertThat(predict("a".repeat(70) + " --task pairs --data " + words())).isEqualTo(2);
         assertThat(terminal.err()).contains("aaa").contains("at most");
     }
 
