@@ -32,6 +32,7 @@ class ProgramLicencesIT {
             "jline-terminal", "jline.txt",
             "jline-native", "jline.txt",
             "jmustache", "jmustache.txt",
+            "liblinear", "liblinear.txt",
             "progressbar", "progressbar.txt",
             "protobuf-java", "protobuf.txt");
 

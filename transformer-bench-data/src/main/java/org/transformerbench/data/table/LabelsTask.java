@@ -7,7 +7,10 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 
-/** The task to find the class of a text, such as its language. {@link Tasks} makes one of a file or of rows in memory. */
+/**
+ * The task to find the class of a text, such as its language.
+ * {@link Tasks} makes one of a file or of rows in memory.
+ */
 public final class LabelsTask implements Task<LabelsConfig> {
     static final String ID = "labels";
 

@@ -7,7 +7,10 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 
-/** The task to write new lines like those of a file, such as names (the problem of karpathy/makemore). {@link Tasks} makes one of a file or of rows in memory. */
+/**
+ * The task to write new lines like those of a file, such as names (the problem of karpathy/makemore).
+ * {@link Tasks} makes one of a file or of rows in memory.
+ */
 public final class LinesTask implements Task<LinesConfig> {
     static final String ID = "lines";
 

@@ -7,7 +7,10 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
 
-/** The task to write an output for each input, of any lengths, such as dates in another notation or the sounds of words. {@link Tasks} makes one of a file or of rows in memory. */
+/**
+ * The task to write an output for each input, of any lengths, such as dates in another notation or the sounds of words.
+ * {@link Tasks} makes one of a file or of rows in memory.
+ */
 public final class PairsTask implements Task<PairsConfig> {
     static final String ID = "pairs";
 
