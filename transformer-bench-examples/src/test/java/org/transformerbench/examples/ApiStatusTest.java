@@ -65,6 +65,7 @@ class ApiStatusTest {
             "models.kernel.Arithmetic",
             "models.kernel.AttentionKernels",
             "models.kernel.BlockedAttention",
+            "models.kernel.BlockedSpace",
             "models.kernel.Curve",
             "models.kernel.DropoutMask",
             "models.kernel.ElementwiseKernels",

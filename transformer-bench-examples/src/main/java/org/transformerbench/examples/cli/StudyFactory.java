@@ -45,11 +45,13 @@ final class StudyFactory {
         requireNothingElse(typed);
         Study study = ShippedStudies.read(options.study.file);
         List<Experiment> experiments = new ArrayList<>();
-        List<String> unread = new ArrayList<>(
-                FILES.keySet().stream().filter(typed::hasMatchedOption).sorted().toList());
+        List<String> named =
+                FILES.keySet().stream().filter(typed::hasMatchedOption).sorted().toList();
+        List<String> unread = new ArrayList<>(named);
         for (Experiment experiment : study.experiments()) {
             Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
-            Map<String, String> files = options.settings.files(registry.task(experiment.task()));
+            Map<String, String> files =
+                    named.isEmpty() ? Map.of() : options.settings.files(registry.task(experiment.task()));
             files.keySet().forEach(key -> unread.remove("--" + key.substring(key.lastIndexOf('.') + 1)));
             settings.putAll(files);
             experiments.add(new Experiment(

@@ -48,7 +48,7 @@ class AdviceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            solve 1+9999999999                | at most 9                        | solve 1+999999999 --set digits=9 --steps 1
+            solve 1+9999999999                | trained with --set digits=10     | solve 1+9999999999 --set digits=10 --steps 1
             solve 9-1234                      | (a model for more is trained with --set digits=4) | solve 9-1234 --set digits=4 --steps 1
             solve 1+1 --set digits=1          | testProblems=20 and validationProblems=10 would fit | solve 1+1 --set digits=1 --set testProblems=20 --set validationProblems=10 --steps 1
             solve 1+1 --set learningRate=0.1  | --set learningRate has no effect; use --learning-rate | solve 1+1 --learning-rate 0.1 --steps 1

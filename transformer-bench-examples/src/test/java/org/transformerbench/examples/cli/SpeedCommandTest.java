@@ -158,7 +158,7 @@ class SpeedCommandTest {
             speed --model mlp --stesp 3                      | Possible solutions: --steps
             speed --model mlp --set digts=2                  | Unknown key 'digts'; did you mean 'digits'?
             speed --model mlp --set batchSize=2              | Unknown key 'batchSize'
-            speed --model mlp --set digits=12                | addition: digits (12) must be between
+            speed --model mlp --set digits=19                | addition: digits (19) must be between
             speed --model mlp --set mpl.hiddenWidth=2        | Nothing is called 'mpl' in 'mpl.hiddenWidth'; did you mean 'mlp'?
             speed --model mlp --set mlp.hidenWidth=2         | did you mean 'hiddenWidth'?
             speed --model mlp --corpus some.txt              | --corpus: the task 'addition' reads no text
