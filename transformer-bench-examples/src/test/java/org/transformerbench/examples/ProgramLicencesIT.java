@@ -102,7 +102,8 @@ class ProgramLicencesIT {
     void native_libraries_have_the_texts_of_their_licences_in_the_jar() {
         List<String> libraries = entries().stream()
                 .map(name -> name.substring(name.lastIndexOf('/') + 1))
-                .filter(name -> name.startsWith("lib") && !name.startsWith("libjni") && !name.startsWith("libjline"))
+                .filter(name -> name.matches("lib.+\\.so(\\.\\d+)*"))
+                .filter(name -> !name.startsWith("libjni") && !name.startsWith("libjline"))
                 .map(name -> name.replaceFirst("[.-].*", ""))
                 .distinct()
                 .toList();

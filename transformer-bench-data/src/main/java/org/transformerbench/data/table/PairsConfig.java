@@ -3,6 +3,7 @@ package org.transformerbench.data.table;
 import java.util.Optional;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Location;
 import org.transformerbench.api.config.Require;
 
 /**
@@ -30,9 +31,9 @@ import org.transformerbench.api.config.Require;
  *     something to train on
  */
 public record PairsConfig(
-        Optional<String> data,
-        Optional<String> validationData,
-        Optional<String> testData,
+        @Location Optional<String> data,
+        @Location Optional<String> validationData,
+        @Location Optional<String> testData,
         Optional<TableFormat> format,
         boolean header,
         String input,

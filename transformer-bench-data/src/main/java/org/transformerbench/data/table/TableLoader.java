@@ -55,17 +55,24 @@ final class TableLoader {
     TableDataset load(Optional<RowParts> memory, SeedStreams seeds) {
         RowParts sources = memory.map(this::requireNoFile).orElseGet(this::files);
         RowTable table = new RowTable(roles(), settings.maxLength(), settings.tooLong(), notes);
-        MessageDigest digest = Sha256.begin();
         List<String> wanted = new ArrayList<>(columns);
         settings.group().ifPresent(wanted::add);
-        for (RowSource source : sources.all()) {
-            table.read(source, wanted);
-            Sha256.add(digest, source.checksum());
-        }
-        String checksum = sources.all().size() == 1 ? sources.data().checksum() : Sha256.end(digest);
+        sources.all().forEach(source -> table.read(source, wanted));
         byte[] parts = split(table, sources, seeds.stream(SeedStreams.DATA));
         requireAll(parts, sources);
-        return dataset(table, parts, checksum);
+        return dataset(table, parts, checksum(sources));
+    }
+
+    /** Returns the checksum of the file, or of several together with what each of them is for. */
+    private static String checksum(RowParts sources) {
+        if (sources.all().size() == 1) {
+            return sources.data().checksum();
+        }
+        MessageDigest digest = Sha256.begin();
+        Sha256.add(digest, sources.data().checksum());
+        sources.validation().ifPresent(source -> Sha256.add(digest, "validation " + source.checksum()));
+        sources.test().ifPresent(source -> Sha256.add(digest, "test " + source.checksum()));
+        return Sha256.end(digest);
     }
 
     private RowParts requireNoFile(RowParts memory) {

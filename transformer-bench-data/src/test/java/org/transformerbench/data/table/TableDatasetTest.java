@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.Configs;
 
 class TableDatasetTest {
     @TempDir
@@ -265,5 +267,23 @@ class TableDatasetTest {
                         .dataChecksum()
                         .orElseThrow())
                 .isNotEqualTo(checksum);
+    }
+
+    @Test
+    void the_checksum_of_several_files_depends_on_what_each_is_for_and_not_on_its_path() {
+        Path train = Tables.write(folder, "train.csv", "a,b\naa,x\nab,y\nba,x\nbb,y\naab,x\nabb,y\nbab,y\nbba,x\n");
+        Path other = Tables.write(folder, "other.csv", "a,b\nbaa,x\nbbb,y\n");
+        PairsConfig.Builder asTest =
+                PairsConfig.builder().data(train).validationShare(0.2).testData(other);
+        PairsConfig.Builder asValidation =
+                PairsConfig.builder().data(train).testShare(0.2).validationData(other);
+        String checksum = Tables.pairs(asTest.build()).dataChecksum().orElseThrow();
+        Path copy = Tables.write(folder, "copy.csv", "a,b\nbaa,x\nbbb,y\n");
+
+        assertThat(Tables.pairs(asValidation.build()).dataChecksum())
+                .isPresent()
+                .isNotEqualTo(Optional.of(checksum));
+        assertThat(Tables.pairs(asTest.testData(copy).build()).dataChecksum()).hasValue(checksum);
+        assertThat(Configs.locations(PairsConfig.class)).containsExactly("data", "validationData", "testData");
     }
 }
