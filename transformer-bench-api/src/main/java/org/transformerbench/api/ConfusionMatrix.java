@@ -5,7 +5,7 @@ import java.util.List;
 import org.transformerbench.api.config.Require;
 
 /**
- * How often which class was taken for which.
+ * The counts of the predicted classes of each true class.
  *
  * @param labels the names of the classes, C of them
  * @param counts shape (C, C): how many examples of the class of the row were taken for the class of the column

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.transformerbench.api.config.Require;
 
 /**
- * What a task itself says of a trained model on its test data.
+ * The metrics by which a task itself judges a trained model on its test data.
  *
  * @param values numbers, in the order in which a report lists them
  * @param confusion which class was taken for which; empty where there are no classes

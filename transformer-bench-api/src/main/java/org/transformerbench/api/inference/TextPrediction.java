@@ -1,7 +1,7 @@
 package org.transformerbench.api.inference;
 
 /**
- * What a model predicts for one text.
+ * The prediction of a model for one text.
  *
  * @param input the text
  * @param output the answer, the class, or what continues the line

@@ -13,7 +13,7 @@ import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.inference.Completer;
 import org.transformerbench.api.inference.Completion;
 
-/** What models are judged by that write outputs: the error rate per unit, and exact match by length of the input. */
+/** The metrics of models that write outputs: the error rate per unit, and exact match by length of the input. */
 final class AnswerMetrics {
     private static final int AT_ONCE = 1024;
 

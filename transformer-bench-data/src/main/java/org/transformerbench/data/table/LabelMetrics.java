@@ -13,7 +13,7 @@ import org.transformerbench.api.TaskMetrics;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
 
-/** What models are judged by that find classes: macro-F1, and which class was taken for which. */
+/** The metrics of models that find classes: macro-F1, and which class was taken for which. */
 final class LabelMetrics {
     private static final int MAX_LOGITS = 1 << 22;
     /** With more classes a matrix is not for readers. */

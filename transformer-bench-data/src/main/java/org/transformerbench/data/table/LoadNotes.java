@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a user should know of the data that was loaded; logged at once, and kept. */
+/** The notes for a user on the data that was loaded; logged at once, and kept. */
 final class LoadNotes {
     private static final Logger LOG = LoggerFactory.getLogger(LoadNotes.class);
 

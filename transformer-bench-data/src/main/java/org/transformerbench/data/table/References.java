@@ -4,7 +4,7 @@ import java.util.List;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Vocabulary;
 
-/** What can be reached on a task without a model that is trained step by step. */
+/** The references of a task, which need no model that is trained step by step. */
 interface References {
 
     /**

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where the rows of each part come from.
+ * The sources of the rows of each part.
  *
  * @param data the training rows, and those of all parts that have no source of their own
  * @param validation empty for a share of {@code data}

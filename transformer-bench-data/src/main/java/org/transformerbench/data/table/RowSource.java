@@ -3,7 +3,7 @@ package org.transformerbench.data.table;
 import java.util.List;
 import java.util.Optional;
 
-/** Where rows come from. */
+/** A source of rows. */
 interface RowSource {
 
     /** What becomes of a row. */

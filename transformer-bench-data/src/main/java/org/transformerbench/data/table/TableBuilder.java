@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A builder of what the configurations of the three tasks have in common; nothing is checked before the configuration is built.
+ * A builder of the settings that the configurations of the three tasks share; nothing is checked before the configuration is built.
  *
  * @param <B> the builder itself
  */

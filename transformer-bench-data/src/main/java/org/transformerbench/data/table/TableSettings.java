@@ -7,7 +7,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.FileNames;
 import org.transformerbench.api.config.Require;
 
-/** What the configurations of the three tasks have in common, with its rules. */
+/** The settings that the configurations of the three tasks share, with their rules. */
 record TableSettings(
         Optional<String> data,
         Optional<String> validationData,

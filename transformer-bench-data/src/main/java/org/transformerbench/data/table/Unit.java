@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
-/** What a text is split into; each unit is one token. */
+/** The unit that a text is split into; each one is a token. */
 public enum Unit {
     /** One Unicode code point. */
     CHARACTER("characters"),

@@ -18,7 +18,7 @@ import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Table;
 import org.transformerbench.examples.report.chart.MatrixChart;
 
-/** The section of what the task itself says of the models: its own numbers, and which class is taken for which. */
+/** The section with the metrics of the task itself: its own numbers, and which class is taken for which. */
 final class TaskMetricsPart {
     /** With more classes the squares of a picture are too small. */
     private static final int MAX_DRAWN = 20;

@@ -3,7 +3,7 @@ package org.transformerbench.examples.report.chart;
 import java.util.List;
 
 /**
- * A chart of how often what stands for a row was taken for what stands for a column: a square in each cell, whose area is the share
+ * A chart of a matrix of counts: a square in each cell, whose area is the share
  * of its row.
  *
  * @param title a short heading
