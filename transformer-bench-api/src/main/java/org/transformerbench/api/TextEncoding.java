@@ -14,7 +14,7 @@ import org.transformerbench.api.config.Require;
  */
 public interface TextEncoding {
 
-    /** What a model does with a prompt. */
+    /** The use of a prompt. */
     enum Kind {
         /** The next token is one of {@link TextEncoding#labels()}. */
         LABEL,

@@ -19,7 +19,7 @@ import org.transformerbench.api.config.Require;
 public final class Vocabulary {
     private final List<String> tokens;
     private final Map<String, Integer> places = new HashMap<>();
-    /** Of symbols of one code point: only these are found in a text. */
+    /** The ids of symbols of one code point, the only ones that are found in a text. */
     private final Map<Integer, Integer> ids = new HashMap<>();
 
     private Vocabulary(List<String> tokens) {

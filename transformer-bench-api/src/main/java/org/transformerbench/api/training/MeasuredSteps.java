@@ -9,7 +9,7 @@ final class MeasuredSteps {
     private boolean warm;
     private long count;
 
-    /** Goes on from another process, as if all its steps had been equally long. */
+    /** Counts the steps of an earlier process, as if all of them had been equally long. */
     void resume(TrainingProgress before) {
         double warmUpShare = TrainingSpeed.WARM_UP.toNanos()
                 / (double) Math.max(1, before.stepTime().toNanos());

@@ -45,7 +45,7 @@ class DataFingerprintTest {
         assertThat(different).doesNotHaveDuplicates();
     }
 
-    /** Whoever says so in another way has the same data. */
+    /** A set that names its answers in another way and holds the same data. */
     @Test
     void is_the_same_for_the_same_answers() {
         assertThat(of(new Told(ROWS, Answers.ofLengths(2, 2), 1, 1, 1, 1)))

@@ -128,7 +128,7 @@ class ResumedLoopTest {
         return OptionalDouble.of(events.get(0).loss());
     }
 
-    /** What an earlier version has written knows of no target that does not count. */
+    /** An earlier version wrote no count of targets, since each of them counted. */
     @Test
     void without_a_count_of_targets_all_have_counted() {
         straight(config().build(), Protocol.strict());

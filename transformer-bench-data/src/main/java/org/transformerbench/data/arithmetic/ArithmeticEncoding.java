@@ -44,7 +44,7 @@ public record ArithmeticEncoding(
     /** The symbol that stands in no text. */
     private static final char PADDING = '.';
 
-    /** What rows are padded with where their lengths differ only by how much of the answer they hold. */
+    /** The padding of rows whose lengths differ only by how much of the answer they hold. */
     private static final int PADDING_OF_EQUAL_LENGTHS = 0;
 
     /** A number of any length is written as two halves of so many digits. */

@@ -8,7 +8,7 @@ import org.transformerbench.api.ReferenceLine;
 
 /** References on problems that need no arithmetic. */
 final class ArithmeticReferences {
-    /** Of problems that are computed. */
+    /** Maximum number of problems to count, where they are computed and not held. */
     private static final long MAX_COUNTED_PROBLEMS = 100_000;
 
     private final Operator operator;

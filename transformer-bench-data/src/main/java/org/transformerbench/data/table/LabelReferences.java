@@ -21,8 +21,8 @@ final class LabelReferences implements References {
     private static final int MAX_SCORED = 10_000;
     private static final int MAX_CHOOSING = 5000;
     private static final int HELD_OUT = 10;
-    /** What is given to a class that a classifier holds impossible. */
-    private static final double LEAST = 1e-9;
+    /** The probability of a class that a classifier holds impossible. */
+    private static final double MIN_PROBABILITY = 1e-9;
 
     @Override
     public List<ReferenceLine> of(
@@ -133,7 +133,7 @@ final class LabelReferences implements References {
             for (int sequence : sequences) {
                 double[] shares = classifier.apply(sequence);
                 int label = classes.of(sequence);
-                loss -= Math.log(Math.max(LEAST, label < 0 ? 0 : shares[label]));
+                loss -= Math.log(Math.max(MIN_PROBABILITY, label < 0 ? 0 : shares[label]));
                 right += largest(shares) == label ? 1 : 0;
             }
             double accuracy = (double) right / sequences.length;

@@ -46,7 +46,7 @@ final class LaneBatchEngine implements BatchEngine {
 
     @Override
     public LossSums gradient(Batch batch, long step, float[] flatGradient) {
-        LossSums found = engine.run(batch.tokens(), batch.targets(), batch.size(), step);
+        LossSums found = engine.run(batch, step);
         Arrays.fill(flatGradient, 0);
         engine.gradients((name, gradient) -> gradient.copyTo(flatGradient, parameters.offset(name)));
         return found;

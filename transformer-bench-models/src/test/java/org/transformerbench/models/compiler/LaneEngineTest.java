@@ -113,8 +113,8 @@ class LaneEngineTest {
                     ModelGraph.build(spec.model(), spec.config(), spec.shape(), shape.contextLength(), false, declared);
             LaneEngine engine = engine(graph, spec, KernelChoice.named("plain"), declared.toTensors(), true);
             long bytes = Compiler.compile(graph, Targets.EVERY, true, LANES).bufferBytes();
-            engine.run(few.tokens(), few.targets(), few.size(), 0);
-            long found = Allocation.allocatedBy(() -> engine.run(many.tokens(), many.targets(), many.size(), 0));
+            engine.run(few, 0);
+            long found = Allocation.allocatedBy(() -> engine.run(many, 0));
             // Some strides and lists; buffers for each micro-batch would be 32 times as much.
             assertThat(found).isLessThan(4 * bytes);
         }
@@ -133,7 +133,7 @@ class LaneEngineTest {
                 LaneEngine forward = engine(graph, spec, kernels, values, false);
                 requireClose("logits", forward.logits(batch.tokens(), examples, 0), logits, largest(logits));
                 LaneEngine engine = engine(graph, spec, kernels, values, true);
-                LossSums loss = engine.run(batch.tokens(), batch.targets(), examples, 0);
+                LossSums loss = engine.run(batch, 0);
                 assertThat(loss.loss() / batch.targets().length).isBetween(0.1, 10.0);
                 Map<String, float[]> found = new HashMap<>();
                 engine.gradients((name, gradient) -> {

@@ -10,15 +10,11 @@ public final class LossSums {
     /**
      * Returns the factor of a batch's sums that makes them means over the targets that count.
      *
-     * @param targets of the batch
+     * @param batch with its targets
      * @return 1 / their number; 1 where none counts, so that nothing becomes infinite
      */
-    public static float meanFactor(int[] targets) {
-        int counted = 0;
-        for (int target : targets) {
-            counted += target == Batch.IGNORED ? 0 : 1;
-        }
-        return 1f / Math.max(1, counted);
+    public static float meanFactor(Batch batch) {
+        return 1f / Math.max(1, batch.countedTargets());
     }
 
     /** Creates empty sums. */

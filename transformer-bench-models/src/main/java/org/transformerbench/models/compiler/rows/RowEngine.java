@@ -151,7 +151,7 @@ public final class RowEngine implements BatchEngine {
         int groups = Math.min(groupGradients.size(), batch.size());
         LossSums[] sums = new LossSums[groups];
         Arrays.setAll(sums, group -> new LossSums());
-        float scale = LossSums.meanFactor(batch.targets());
+        float scale = LossSums.meanFactor(batch);
         eachGroup(groups, (group, work) -> {
             Map<PackedLayout, float[]> gradients = groupGradients.get(group);
             gradients.values().forEach(array -> Arrays.fill(array, 0));

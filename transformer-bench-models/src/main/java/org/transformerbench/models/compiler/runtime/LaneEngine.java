@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.transformerbench.api.Batch;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.EvenSplit;
 import org.transformerbench.models.compiler.batch.LossSums;
@@ -100,16 +101,14 @@ public final class LaneEngine {
     }
 
     /**
-     * Computes loss and gradients; the loss is the mean over all targets of the batch.
+     * Computes loss and gradients; the loss that is differentiated is the mean over the targets of the batch that count.
      *
-     * @param tokens shape (B, T)
-     * @param targets shape (B, O)
-     * @param examples B
+     * @param batch tokens, shape (B, T), and targets, shape (B, O)
      * @param step numbers the dropout masks
      * @return the loss and right predictions; {@link #gradients} has the gradients then
      */
-    public LossSums run(int[] tokens, int[] targets, int examples, long step) {
-        int microBatches = microBatches(examples, program.lanes());
+    public LossSums run(Batch batch, long step) {
+        int microBatches = microBatches(batch.size(), program.lanes());
         int groups = Math.min(MAX_GROUPS, microBatches);
         while (groupSums.size() < groups) {
             groupSums.add(program.sums().stream()
@@ -123,9 +122,9 @@ public final class LaneEngine {
         }
         LossSums[] losses = new LossSums[groups];
         Arrays.setAll(losses, group -> new LossSums());
-        BatchInputs brought = new BatchInputs(tokens, examples, step);
+        BatchInputs brought = new BatchInputs(batch.tokens(), batch.size(), step);
         saved.reserve(microBatches);
-        float scale = LossSums.meanFactor(targets);
+        float scale = LossSums.meanFactor(batch);
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, groupSums.get(0)));
             if (segment.instructions().isEmpty()) {
@@ -133,7 +132,7 @@ public final class LaneEngine {
             }
             threads.run(groups, (group, worker) -> {
                 LaneWorkspace work = workspaces.get(worker);
-                work.setTargets(targets, scale, losses[group]);
+                work.setTargets(batch.targets(), scale, losses[group]);
                 int end = EvenSplit.start(group + 1, groups, microBatches);
                 for (int microBatch = EvenSplit.start(group, groups, microBatches); microBatch < end; microBatch++) {
                     run(segment, work, microBatch, brought, groupSums.get(group));
