@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.Batch;
@@ -76,6 +77,8 @@ class BadInputTest {
                         + " quote inside of a value as two, or say format=tsv for values without quotes";
         fails("word,language\nciao,italian\n\"hola,spanish\nb,c\n", "FILE, line 3, column 1" + rule);
         fails("word,language\na,\"b\"\n\u00e4,\"c\"d\ne,f\n", "FILE, line 3, column 3" + rule);
+        fails("\ufeff\"word,language\r\na,b\r\n", "FILE, line 1, column 1" + rule);
+        fails("word,language\r\n\"a\r\nb\",c\r\n\ud83d\ude00,\"d\r\ne,f\r\n", "FILE, line 4, column 3" + rule);
     }
 
     @Test
@@ -96,6 +99,8 @@ class BadInputTest {
     @Test
     void a_file_without_rows() {
         fails("", "FILE is empty");
+        fails("\ufeff", "FILE has no rows below its header");
+        fails("\r\n\r\n", "FILE has no rows below its header");
         fails("word,language\n", "FILE has no rows below its header");
         fails(
                 "word,language\na\nb,\n",
@@ -230,6 +235,29 @@ class BadInputTest {
     }
 
     @Test
+    void mixed_normal_forms_are_one_class_and_one_group() {
+        StringBuilder csv = new StringBuilder("text,label,group\n");
+        for (int i = 0; i < 60; i++) {
+            csv.append("text").append(i).append(i % 2 == 0 ? ",caf\u00e9" : ",cafe\u0301");
+            csv.append(i % 2 == 0 ? ",\u00e9" : ",e\u0301").append(i / 6).append('\n');
+            csv.append("other").append(i).append(",tea,").append(i).append('\n');
+        }
+        TableDataset data = Tables.labels(
+                LabelsConfig.builder().data(file(csv.toString())).group("group").build());
+
+        assertThat(data.textEncoding().orElseThrow().labels())
+                .extracting(TextEncoding.Label::name)
+                .containsExactly("caf\u00e9", "tea");
+        List<String> test = Tables.rows(data, data.test(Targets.EVERY));
+        long[] together = LongStream.range(0, 10)
+                .map(group -> LongStream.range(6 * group, 6 * group + 6)
+                        .filter(i -> test.contains("text" + i + " -> caf\u00e9"))
+                        .count())
+                .toArray();
+        assertThat(together).containsOnly(0, 6).contains(6);
+    }
+
+    @Test
     void emoji_are_characters_like_others() {
         List<Pair> pairs = IntStream.range(0, 50)
                 .mapToObj(i ->
@@ -243,6 +271,21 @@ class BadInputTest {
                         .toList());
         Batch batch = data.test(Targets.LAST).batch(0);
         assertThat(batch.tokens()).doesNotContain(Batch.IGNORED);
+    }
+
+    @Test
+    void the_length_of_a_text_is_counted_in_code_points() {
+        String faces = IntStream.range(0, 30)
+                .mapToObj(i -> Character.toString(0x1f600 + i / 6) + Character.toString(0x1f600 + i % 6) + "\ud83d\ude00")
+                .collect(Collectors.joining("\n"));
+        LinesConfig.Builder builder = LinesConfig.builder().data(Tables.write(folder, "faces.txt", faces));
+
+        TableDataset whole = Tables.lines(builder.maxLength(3).build());
+        assertThat(Tables.rows(whole)).hasSize(30);
+        assertThat(whole.contextLength()).isEqualTo(4);
+        TableDataset cut =
+                Tables.lines(builder.maxLength(2).tooLong(TooLong.TRUNCATE).build());
+        assertThat(Tables.rows(cut)).hasSize(30).allMatch(row -> row.codePointCount(" -> ".length(), row.length()) == 2);
     }
 
     @Test
