@@ -25,6 +25,18 @@ public final class TextPlace {
     public TextPlace() {}
 
     /**
+     * Returns the place behind a text.
+     *
+     * @param text all that comes before the place
+     * @return the place
+     */
+    public static TextPlace behind(CharSequence text) {
+        TextPlace place = new TextPlace();
+        text.chars().forEach(c -> place.pass((char) c));
+        return place;
+    }
+
+    /**
      * Passes a character.
      *
      * @param c the next character, or a half of it

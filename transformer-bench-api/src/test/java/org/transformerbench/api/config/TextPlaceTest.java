@@ -27,11 +27,8 @@ class TextPlaceTest {
                     \ud83d\ude00b  | line 1, column 3
                     """)
     void counts_lines_of_all_systems_and_columns_in_code_points(String text, String place) {
-        TextPlace found = new TextPlace();
-        for (char c : text.replace("\\n", "\n").replace("\\r", "\r").toCharArray()) {
-            found.pass(c);
-        }
-        assertThat(found).hasToString(place);
+        assertThat(TextPlace.behind(text.replace("\\n", "\n").replace("\\r", "\r")))
+                .hasToString(place);
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.config.TextPlace;
+import org.transformerbench.data.table.ZeroByteCheck.ZeroByteException;
 
 /** A table in a file. It is read row by row, and never held as a whole. */
 final class TableFile implements RowSource {
@@ -38,7 +39,6 @@ final class TableFile implements RowSource {
     private static final long MAX_BYTES = 1L << 30;
 
     private static final int BUFFER = 1 << 16;
-    private static final int LOOKED_AT = 1 << 13;
     private static final byte[] BYTE_ORDER_MARK =
             String.valueOf(TextPlace.BYTE_ORDER_MARK).getBytes(StandardCharsets.UTF_8);
     private static final char NO_QUOTE = '\0';
@@ -63,12 +63,13 @@ final class TableFile implements RowSource {
 
     @Override
     public RowReport read(List<String> wanted, Sink sink) {
-        requireText();
+        requireFile();
         List<String> columns = wanted.stream().map(RowTable::normal).toList();
         RowReport report = new RowReport(name, "line");
         MessageDigest digest = Sha256.begin();
         try (InputStream bytes = new BufferedInputStream(
-                        new ReadingProgress(Files.newInputStream(file), file, Files.size(file)), BUFFER);
+                        new ZeroByteCheck(new ReadingProgress(Files.newInputStream(file), file, Files.size(file))),
+                        BUFFER);
                 Reader reader = reader(new DigestInputStream(behindMark(bytes), digest))) {
             switch (format) {
                 case CSV -> readSeparated(reader, ',', '"', columns, sink, report);
@@ -93,24 +94,17 @@ final class TableFile implements RowSource {
         return report;
     }
 
-    private void requireText() {
+    private void requireFile() {
         if (Files.isDirectory(file)) {
             throw new DataException(name + " is a folder; a table is needed");
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        try {
             long size = Files.size(file);
             if (size == 0) {
                 throw new DataException(name + " is empty");
             }
             if (size > MAX_BYTES) {
                 throw new DataException(name + " has " + size + " bytes; at most " + MAX_BYTES + " can be used");
-            }
-            byte[] first = in.readNBytes(LOOKED_AT);
-            for (int i = 0; i < first.length; i++) {
-                if (first[i] == 0) {
-                    throw new DataException(name + " is no UTF-8 text but looks like a binary file or UTF-16: its byte "
-                            + i + " is zero; convert it to UTF-8 first");
-                }
             }
         } catch (NoSuchFileException e) {
             throw new DataException(name + " does not exist (looked for " + file.toAbsolutePath() + ")", e);
@@ -250,6 +244,15 @@ final class TableFile implements RowSource {
         if (e instanceof CharacterCodingException) {
             String fault = readAgain().map(TextPlace::describeMalformed).orElse("is not valid UTF-8");
             return new DataException(name + " " + fault, e);
+        }
+        if (e instanceof ZeroByteException zero) {
+            String place = readAgain()
+                    .map(bytes -> ", " + TextPlace.behind(new String(bytes, 0, zero.place(), StandardCharsets.UTF_8)) + ",")
+                    .orElse("");
+            return new DataException(
+                    name + " is no UTF-8 text but looks like a binary file or UTF-16: its byte " + zero.place() + place
+                            + " is zero; convert it to UTF-8 first",
+                    e);
         }
         return new DataException(name + " cannot be read: " + e, e);
     }

@@ -88,7 +88,15 @@ class BadInputTest {
         LabelsConfig config = LabelsConfig.builder().data(data).build();
         fails(
                 config,
-                "FILE is no UTF-8 text but looks like a binary file or UTF-16: its byte 4 is zero; convert it to UTF-8 first");
+                "FILE is no UTF-8 text but looks like a binary file or UTF-16: its byte 4, line 2, column 1, is zero;"
+                        + " convert it to UTF-8 first");
+        Files.write(data, "a,b\nc,d\n".getBytes(StandardCharsets.UTF_16));
+        assertThatThrownBy(() -> Tables.labels(config)).hasMessageContaining("its byte 2, line 1, column 3, is zero");
+        Files.write(data, ("text,label\n" + rows(20_000, "x") + "\ud83d\ude00\0,x\n").getBytes(StandardCharsets.UTF_8));
+        for (TableFormat format : List.of(TableFormat.CSV, TableFormat.JSON_LINES)) {
+            LabelsConfig any = LabelsConfig.builder().data(data).format(format).build();
+            assertThatThrownBy(() -> Tables.labels(any)).hasMessageContaining(", line 20002, column 2, is zero");
+        }
         Files.write(data, "a,b\nc\u00e4,d\nx\u00f6y,z\n".getBytes(StandardCharsets.ISO_8859_1));
         fails(
                 config,
