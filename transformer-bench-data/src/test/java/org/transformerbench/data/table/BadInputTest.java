@@ -115,8 +115,9 @@ class BadInputTest {
                 "FILE has no row that can be used: line 2: it has 1 value, not 2; line 3: column '2' is blank");
         fails(
                 "text,label\nx,a\ny,b\n",
-                "The data of the task 'labels' is too small, or too much of it belongs together: of 2 rows 2 are for"
-                        + " training, 0 for validation (validationShare=0.1) and 0 for test (testShare=0.1)");
+                "The data of the task 'labels' is too small, or too much of it belongs together: of 2 rows in 2 classes,"
+                        + " each of which keeps one for training, 2 are for training, 0 for validation"
+                        + " (validationShare=0.1) and 0 for test (testShare=0.1)");
     }
 
     @Test
