@@ -72,15 +72,18 @@ final class PermutedProblems {
 
     private Problem unordered(long row, long column) {
         long partner = fewer - 1 - row;
-        boolean chance = (Permutation.mix(row ^ Permutation.mix(column ^ orderKey)) & 1) == 1;
         if (column == 0 || column >= fewer) {
-            long operand = chance ? row : partner;
+            long operand = chance(row, column) ? row : partner;
             return of(operand, column == 0 ? operand : column, false);
         }
         // A row has as many larger operands as its partner's number says.
-        return column <= partner
-                ? of(row, row + column, chance)
-                : of(partner, column, chance);
+        long small = column <= partner ? row : partner;
+        long large = column <= partner ? row + column : column;
+        return of(small, large, chance(small, large));
+    }
+
+    private boolean chance(long one, long other) {
+        return (Permutation.mix(one ^ Permutation.mix(other ^ orderKey)) & 1) == 1;
     }
 
     /** Returns the problem with the first number as the shorter operand, or as the other one if they are swapped. */
