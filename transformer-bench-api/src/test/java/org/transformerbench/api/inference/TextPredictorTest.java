@@ -106,6 +106,15 @@ class TextPredictorTest {
     }
 
     @Test
+    void prompts_that_are_there_are_not_encoded_again() {
+        TextPrompt unreadable = new TextPrompt("", new TextEncoding.Prompt(new int[] {3}, 2, 1));
+
+        assertThat(predictor(Targets.LAST, TextEncoding.Kind.ANSWER).predictPrompts(List.of(unreadable)))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(new TextPrediction("", "4", ONE * ONE, true, 2, 1));
+    }
+
+    @Test
     void no_texts_have_no_predictions() {
         assertThat(predictor(Targets.LAST, TextEncoding.Kind.ANSWER).predict(List.of()))
                 .isEmpty();
