@@ -56,8 +56,7 @@ public final class TextPredictor {
                 : new TokenLoop(
                         model,
                         model::decoder,
-                        TokenLoop.choice(
-                                model, encoding.endToken(), Sampling.greedy(), new SplittableRandom(0)));
+                        TokenLoop.choice(model, encoding.endToken(), Sampling.greedy(), new SplittableRandom(0)));
     }
 
     /** Returns the choice of the likeliest class, with its probability among the classes. */

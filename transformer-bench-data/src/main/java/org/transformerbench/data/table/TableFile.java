@@ -152,8 +152,7 @@ final class TableFile implements RowSource {
                             ? Columns.named(
                                     name,
                                     fields.stream()
-                                            .map(field ->
-                                                    RowTable.normal(field).strip())
+                                            .map(field -> RowTable.normal(field).strip())
                                             .toList(),
                                     wanted)
                             : Columns.numbered(name, fields.size(), wanted);
@@ -247,7 +246,8 @@ final class TableFile implements RowSource {
         }
         if (e instanceof ZeroByteException zero) {
             String place = readAgain()
-                    .map(bytes -> ", " + TextPlace.behind(new String(bytes, 0, zero.place(), StandardCharsets.UTF_8)) + ",")
+                    .map(bytes ->
+                            ", " + TextPlace.behind(new String(bytes, 0, zero.place(), StandardCharsets.UTF_8)) + ",")
                     .orElse("");
             return new DataException(
                     name + " is no UTF-8 text but looks like a binary file or UTF-16: its byte " + zero.place() + place

@@ -285,7 +285,8 @@ class BadInputTest {
     @Test
     void the_length_of_a_text_is_counted_in_code_points() {
         String faces = IntStream.range(0, 30)
-                .mapToObj(i -> Character.toString(0x1f600 + i / 6) + Character.toString(0x1f600 + i % 6) + "\ud83d\ude00")
+                .mapToObj(
+                        i -> Character.toString(0x1f600 + i / 6) + Character.toString(0x1f600 + i % 6) + "\ud83d\ude00")
                 .collect(Collectors.joining("\n"));
         LinesConfig.Builder builder = LinesConfig.builder().data(Tables.write(folder, "faces.txt", faces));
 
@@ -294,7 +295,9 @@ class BadInputTest {
         assertThat(whole.contextLength()).isEqualTo(4);
         TableDataset cut =
                 Tables.lines(builder.maxLength(2).tooLong(TooLong.TRUNCATE).build());
-        assertThat(Tables.rows(cut)).hasSize(30).allMatch(row -> row.codePointCount(" -> ".length(), row.length()) == 2);
+        assertThat(Tables.rows(cut))
+                .hasSize(30)
+                .allMatch(row -> row.codePointCount(" -> ".length(), row.length()) == 2);
     }
 
     @Test
