@@ -1,9 +1,7 @@
 package org.transformerbench.models.bundle;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +53,7 @@ public final class GraphJson {
      *     names the node
      */
     public static String write(Graph graph) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        return JsonText.of(json -> {
             json.writeStartObject();
             json.writeNumberField(VERSION_KEY, VERSION);
             Map<Node, Integer> places = nodes(graph, json);
@@ -66,10 +63,7 @@ public final class GraphJson {
             }
             json.writeEndArray();
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("A text in memory cannot be written", e);
-        }
-        return text.toString();
+        });
     }
 
     private static Map<Node, Integer> nodes(Graph graph, JsonGenerator json) throws IOException {
