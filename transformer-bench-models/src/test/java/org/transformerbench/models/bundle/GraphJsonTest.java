@@ -105,7 +105,7 @@ class GraphJsonTest {
     void an_operation_that_is_not_known_is_named_with_its_place() {
         refuse(
                 graph(TOKENS, "{\"op\":\"java.lang.Runtime\",\"in\":[0],\"shape\":[]}"),
-                "The graph at character 90: node 1 (java.lang.Runtime): the operation is unknown to this version");
+                "The graph at character 81: node 1 (java.lang.Runtime): the operation is unknown to this version");
     }
 
     @ParameterizedTest
@@ -171,7 +171,7 @@ class GraphJsonTest {
                         long1,
                         "{\"op\":\"causalAttention\",\"scale\":1,\"biased\":false,\"masked\":false,\"in\":[0,0,0],"
                                 + "\"shape\":[1,1]}"),
-                "its shape is [1, 1], but its operands make it [60000000, 1]");
+                "a value has at least 3600000000000000 elements for each example");
     }
 
     @ParameterizedTest
