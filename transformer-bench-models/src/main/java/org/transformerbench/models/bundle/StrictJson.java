@@ -98,7 +98,7 @@ final class StrictJson implements AutoCloseable {
     }
 
     /** Steps out of an object or list at its end. */
-    void end(String what) throws IOException {
+    void end(String what) {
         require(!goesOn(), () -> what + " has more than it must");
     }
 

@@ -154,6 +154,7 @@ class GraphJsonTest {
         "compare | \"relation\":\"SOON\"                                | relation (SOON) must be one of [EQUAL, ",
         "reshape | \"dims\":[99999,99999,99999]                         | its operands do not fit",
         "elu     | \"scale\":\"ten\"                                    | scale (ten) must be a number, NaN, Infinity",
+        "elu     | \"scale\":1e39                                       | scale (1e39) must be a number that float32 holds",
         "elu     | \"scale\":true                                       | scale (true) must be a number",
         "causalAttention | \"scale\":1,\"biased\":0,\"masked\":false    | biased (0) must be true or false",
         "headAttention   | \"heads\":0,\"scale\":1,\"masked\":false     | it has 1 operands, must have 3"
