@@ -90,7 +90,7 @@ class ModelFolderTest {
         assertThat(bundle.card().task()).hasValue("addition");
         assertThat(bundle.forward().missing()).isEmpty();
         TextEncoding encoding = bundle.encoding().orElseThrow();
-        assertThat(encoding.decode(encoding.encode("21+43").tokens())).isEqualTo(QUESTION);
+        assertThat(encoding.decode(encoding.encode("12+34").tokens())).isEqualTo(QUESTION);
         assertThat(RunResult.fromJson(bundle.result().orElseThrow())).isEqualTo(run);
         assertThat(SavedModel.read(models.file(run)).result()).hasValue(run);
     }
