@@ -125,7 +125,8 @@ class BundleWithoutNd4jTest {
             assertThat(type.getMethod("decode", int[].class).invoke(own, tokens))
                     .isEqualTo(encoding.decode(encoding.encode(text).tokens()));
             write(loader, read);
-            assertThat(loader.missed).noneMatch(name -> name.startsWith("org.nd4j") || name.startsWith("com.fasterxml"));
+            assertThat(loader.missed)
+                    .noneMatch(name -> name.startsWith("org.nd4j") || name.startsWith("com.fasterxml"));
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
