@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
@@ -60,6 +61,18 @@ final class ModelFiles implements TrainingListener {
             unsaved++;
             messages.println("--save: " + models.file(run) + " could not be written: " + OutputProbe.reason(e)
                     + "; the run goes on to its result");
+            messages.flush();
+        }
+    }
+
+    @Override
+    public void onRunEnd(RunResult result) {
+        try {
+            models.addResult(result);
+        } catch (IOException e) {
+            unsaved++;
+            messages.println("--save: the result could not be added to " + models.file(result) + ": "
+                    + OutputProbe.reason(e) + "; the model is saved without it");
             messages.flush();
         }
     }
