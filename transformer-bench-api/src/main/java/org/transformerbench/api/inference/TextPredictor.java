@@ -1,17 +1,17 @@
 package org.transformerbench.api.inference;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.TextEncoding.Label;
-import org.transformerbench.api.TextEncoding.Prompt;
 import org.transformerbench.api.TrainedModel;
-import org.transformerbench.api.config.Excerpt;
 
 /**
  * A model as its user sees it: text in, text out. Many texts are computed at once, so that a list takes far less time than its
@@ -27,11 +27,12 @@ import org.transformerbench.api.config.Excerpt;
  * }</pre>
  */
 public final class TextPredictor {
-    private static final int AT_ONCE = 1024;
-
-    private final TrainedModel model;
+    private final int contextLength;
     private final Targets mode;
     private final TextEncoding encoding;
+    private final TokenLoop loop;
+    /** The name of each class by its token; empty where there are none. */
+    private final Map<Integer, String> labels;
 
     /**
      * Creates a predictor.
@@ -45,27 +46,33 @@ public final class TextPredictor {
         if (encoding.kind() != Kind.LABEL && encoding.endToken().isEmpty()) {
             throw new IllegalArgumentException("Running text has no end that could be predicted");
         }
-        this.model = model;
+        this.contextLength = model.shape().contextLength();
         this.mode = mode;
         this.encoding = encoding;
+        this.labels = encoding.labels().stream().collect(Collectors.toMap(Label::token, Label::name));
+        // A class is one token: nothing is gained from keeping keys and values of what comes before it.
+        this.loop = encoding.kind() == Kind.LABEL
+                ? new TokenLoop(model, count -> Decoder.recomputing(model, count), likeliestOf(encoding.labels()))
+                : new TokenLoop(
+                        model,
+                        model::decoder,
+                        TokenLoop.choice(
+                                model, encoding.endToken(), Sampling.greedy(), new SplittableRandom(0)));
     }
 
-    /**
-     * Encodes a text, and checks that a model can read it. {@link #predict} does the same; before a model is there, this finds out.
-     *
-     * @param input as a user types it
-     * @param encoding of the data
-     * @param contextLength T, of the data and its models
-     * @return at most T tokens
-     * @throws DataException if no model of this data can read the text
-     */
-    public static Prompt prompt(String input, TextEncoding encoding, int contextLength) {
-        Prompt prompt = encoding.encode(input);
-        if (prompt.tokens().length > contextLength) {
-            throw new DataException("The text '" + Excerpt.of(input) + "' makes " + prompt.tokens().length
-                    + " tokens; the model reads at most " + contextLength);
-        }
-        return prompt;
+    /** Returns the choice of the likeliest class, with its probability among the classes. */
+    private static TokenLoop.Choice likeliestOf(List<Label> labels) {
+        return (text, logits, row) -> {
+            int best = labels.get(0).token();
+            for (Label label : labels) {
+                best = logits[row + label.token()] > logits[row + best] ? label.token() : best;
+            }
+            double sum = 0;
+            for (Label label : labels) {
+                sum += Math.exp((double) logits[row + label.token()] - logits[row + best]);
+            }
+            text.append(best, 1 / sum, true);
+        };
     }
 
     /**
@@ -76,82 +83,39 @@ public final class TextPredictor {
      * @throws DataException if no model of this data can read one of the texts
      */
     public List<TextPrediction> predict(List<String> inputs) {
-        TreeMap<Integer, List<Question>> byLength = new TreeMap<>();
-        List<Question> questions = new ArrayList<>();
-        for (String input : inputs) {
-            Question question =
-                    new Question(input, prompt(input, encoding, model.shape().contextLength()));
-            questions.add(question);
-            byLength.computeIfAbsent(question.prompt.tokens().length, length -> new ArrayList<>())
-                    .add(question);
-        }
-        byLength.forEach(encoding.kind() == Kind.LABEL ? this::classify : this::complete);
-        return questions.stream().map(question -> question.prediction).toList();
+        return predictPrompts(inputs.stream()
+                .map(input -> TextPrompt.of(input, encoding, contextLength))
+                .toList());
     }
 
-    /** Completes prompts of one length. An answer cannot be longer than what prompt and answer have together in the data. */
-    private void complete(int length, List<Question> questions) {
-        int maxTokens = Math.max(1, model.shape().contextLength() + 1 - length);
-        List<Completion> completions = new Completer(model, mode, encoding.padToken(), encoding.endToken())
-                .complete(
-                        questions.stream()
-                                .map(question -> question.prompt.tokens())
-                                .toList(),
-                        maxTokens);
-        for (int i = 0; i < questions.size(); i++) {
-            Completion completion = completions.get(i);
-            questions.get(i).answer(encoding.decode(completion.tokens()), completion.probability(), completion.ended());
-        }
+    /**
+     * Predicts what belongs to each text.
+     *
+     * @param prompts texts that the same encoding has made into tokens
+     * @return one prediction per text, in their order
+     */
+    public List<TextPrediction> predictPrompts(List<TextPrompt> prompts) {
+        List<GrowingText> texts = prompts.stream()
+                .map(prompt -> new GrowingText(prompt.prompt().tokens(), mostTokens(prompt)))
+                .toList();
+        loop.run(texts, mode, encoding.padToken());
+        return IntStream.range(0, texts.size())
+                .mapToObj(text -> prediction(prompts.get(text), texts.get(text)))
+                .toList();
     }
 
-    private void classify(int length, List<Question> questions) {
-        for (int from = 0; from < questions.size(); from += AT_ONCE) {
-            List<Question> some = questions.subList(from, Math.min(questions.size(), from + AT_ONCE));
-            float[] logits = nextTokens(length, some);
-            for (int i = 0; i < some.size(); i++) {
-                classify(some.get(i), logits, i * model.shape().vocabularySize());
-            }
-        }
+    /** An answer cannot be longer than what prompt and answer have together in the data. */
+    private int mostTokens(TextPrompt prompt) {
+        return Math.max(1, contextLength + 1 - prompt.prompt().tokens().length);
     }
 
-    private float[] nextTokens(int length, List<Question> questions) {
-        int positions = mode == Targets.LAST && encoding.padToken().isPresent()
-                ? model.shape().contextLength()
-                : length;
-        int[] tokens = new int[questions.size() * positions];
-        Arrays.fill(tokens, encoding.padToken().orElse(0));
-        for (int i = 0; i < questions.size(); i++) {
-            System.arraycopy(questions.get(i).prompt.tokens(), 0, tokens, (i + 1) * positions - length, length);
-        }
-        return model.logits(tokens, positions, Targets.LAST);
-    }
-
-    private void classify(Question question, float[] logits, int row) {
-        Label best = encoding.labels().get(0);
-        for (Label label : encoding.labels()) {
-            best = logits[row + label.token()] > logits[row + best.token()] ? label : best;
-        }
-        double sum = 0;
-        for (Label label : encoding.labels()) {
-            sum += Math.exp((double) logits[row + label.token()] - logits[row + best.token()]);
-        }
-        question.answer(best.name(), 1 / sum, true);
-    }
-
-    /** A text with what the model predicts for it, once that is known. */
-    private static final class Question {
-        private final String input;
-        private final Prompt prompt;
-        private TextPrediction prediction;
-
-        Question(String input, Prompt prompt) {
-            this.input = input;
-            this.prompt = prompt;
-        }
-
-        void answer(String output, double probability, boolean ended) {
-            prediction =
-                    new TextPrediction(input, output, probability, ended, prompt.unknownUnits(), prompt.cutUnits());
-        }
+    private TextPrediction prediction(TextPrompt prompt, GrowingText text) {
+        return new TextPrediction(
+                prompt.input(),
+                encoding.kind() == Kind.LABEL ? labels.get(text.last()) : encoding.decode(text.written()),
+                text.probability(),
+                text.ended(),
+                prompt.prompt().unknownUnits(),
+                prompt.prompt().cutUnits());
     }
 }

@@ -16,6 +16,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.inference.TextPrediction;
 import org.transformerbench.api.inference.TextPredictor;
+import org.transformerbench.api.inference.TextPrompt;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.models.checkpoint.OpenModel;
 import picocli.CommandLine.Command;
@@ -90,9 +91,9 @@ final class PredictCommand implements Callable<Integer> {
             ModelSource source = source(environment.discovery().apply(loader));
             Dataset data = source.data();
             TextEncoding encoding = encoding(source.task().id(), data);
-            check(input, encoding, data.contextLength());
+            List<TextPrompt> prompts = prompts(input, encoding, data.contextLength());
             environment.backend().check();
-            source.use(open -> predict(input.texts(), open, encoding));
+            source.use(open -> predict(prompts, open, encoding));
             return ExitCode.OK;
         }
     }
@@ -131,26 +132,28 @@ final class PredictCommand implements Callable<Integer> {
         return encoding;
     }
 
-    /** Looks at all texts, so that no mistake is found after minutes. */
-    private static void check(InputLines input, TextEncoding encoding, int contextLength) {
-        for (int text = 0; text < input.texts().size(); text++) {
+    /** Encodes all texts, so that no mistake is found after minutes. */
+    private static List<TextPrompt> prompts(InputLines input, TextEncoding encoding, int contextLength) {
+        List<TextPrompt> prompts = new ArrayList<>();
+        for (String text : input.texts()) {
             try {
-                TextPredictor.prompt(input.texts().get(text), encoding, contextLength);
+                prompts.add(TextPrompt.of(text, encoding, contextLength));
             } catch (DataException | ConfigException e) {
-                throw new ConfigException(input.place(text) + e.getMessage(), e);
+                throw new ConfigException(input.place(prompts.size()) + e.getMessage(), e);
             }
         }
+        return prompts;
     }
 
-    private void predict(List<String> texts, OpenModel open, TextEncoding encoding) {
+    private void predict(List<TextPrompt> prompts, OpenModel open, TextEncoding encoding) {
         PrintWriter out = spec.commandLine().getOut();
         TextPredictor predictor =
                 new TextPredictor(open.model(), open.card().spec().targets(), encoding);
         format.heading().forEach(out::println);
         List<TextPrediction> incomplete = new ArrayList<>();
-        for (int from = 0; from < texts.size(); from += AT_ONCE) {
+        for (int from = 0; from < prompts.size(); from += AT_ONCE) {
             for (TextPrediction prediction :
-                    predictor.predict(texts.subList(from, Math.min(texts.size(), from + AT_ONCE)))) {
+                    predictor.predictPrompts(prompts.subList(from, Math.min(prompts.size(), from + AT_ONCE)))) {
                 out.println(format.line(prediction));
                 if (prediction.unknownUnits() > 0 || prediction.cutUnits() > 0 || !prediction.ended()) {
                     incomplete.add(prediction);
