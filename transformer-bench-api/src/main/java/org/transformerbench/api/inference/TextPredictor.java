@@ -1,7 +1,10 @@
 package org.transformerbench.api.inference;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,6 +15,7 @@ import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.TextEncoding.Label;
 import org.transformerbench.api.TrainedModel;
+import org.transformerbench.api.config.Require;
 
 /**
  * A model as its user sees it: text in, text out. Many texts are computed at once, so that a list takes far less time than its
@@ -27,10 +31,13 @@ import org.transformerbench.api.TrainedModel;
  * }</pre>
  */
 public final class TextPredictor {
+    private final TrainedModel model;
     private final int contextLength;
     private final Targets mode;
     private final TextEncoding encoding;
-    private final TokenLoop loop;
+    /** What is chosen from: the classes, or all tokens. */
+    private final int[] candidates;
+
     /** The name of each class by its token; empty where there are none. */
     private final Map<Integer, String> labels;
 
@@ -46,32 +53,38 @@ public final class TextPredictor {
         if (encoding.kind() != Kind.LABEL && encoding.endToken().isEmpty()) {
             throw new IllegalArgumentException("Running text has no end that could be predicted");
         }
+        this.model = model;
         this.contextLength = model.shape().contextLength();
         this.mode = mode;
         this.encoding = encoding;
-        this.labels = encoding.labels().stream().collect(Collectors.toMap(Label::token, Label::name));
-        // A class is one token: nothing is gained from keeping keys and values of what comes before it.
-        this.loop = encoding.kind() == Kind.LABEL
-                ? new TokenLoop(model, count -> Decoder.recomputing(model, count), likeliestOf(encoding.labels()))
-                : new TokenLoop(
-                        model,
-                        model::decoder,
-                        TokenLoop.choice(
-                                model, encoding.endToken(), Sampling.greedy(), new SplittableRandom(0)));
+        List<Label> classes = encoding.labels();
+        this.labels = classes.stream().collect(Collectors.toMap(Label::token, Label::name));
+        this.candidates = isClassifier()
+                ? classes.stream().mapToInt(Label::token).toArray()
+                : IntStream.range(0, model.shape().vocabularySize()).toArray();
     }
 
-    /** Returns the choice of the likeliest class, with its probability among the classes. */
-    private static TokenLoop.Choice likeliestOf(List<Label> labels) {
+    private boolean isClassifier() {
+        return encoding.kind() == Kind.LABEL;
+    }
+
+    /** Returns a loop. A class is one token: nothing is gained from keeping keys and values of what comes before it. */
+    private TokenLoop loop(TokenLoop.Choice choice) {
+        return new TokenLoop(
+                model, isClassifier() ? count -> Decoder.recomputing(model, count) : model::decoder, choice);
+    }
+
+    /** Returns the choice of the likeliest class, with its probability among the classes, or of the likeliest token. */
+    private TokenLoop.Choice likeliest() {
+        if (!isClassifier()) {
+            return TokenLoop.choice(model, encoding.endToken(), Sampling.greedy(), new SplittableRandom(0));
+        }
         return (text, logits, row) -> {
-            int best = labels.get(0).token();
-            for (Label label : labels) {
-                best = logits[row + label.token()] > logits[row + best] ? label.token() : best;
+            int best = candidates[0];
+            for (int label : candidates) {
+                best = logits[row + label] > logits[row + best] ? label : best;
             }
-            double sum = 0;
-            for (Label label : labels) {
-                sum += Math.exp((double) logits[row + label.token()] - logits[row + best]);
-            }
-            text.append(best, 1 / sum, true);
+            text.append(best, new LikelyTokens(logits, row, candidates).probability(best), true);
         };
     }
 
@@ -95,12 +108,55 @@ public final class TextPredictor {
      * @return one prediction per text, in their order
      */
     public List<TextPrediction> predictPrompts(List<TextPrompt> prompts) {
-        List<GrowingText> texts = prompts.stream()
-                .map(prompt -> new GrowingText(prompt.prompt().tokens(), mostTokens(prompt)))
-                .toList();
-        loop.run(texts, mode, encoding.padToken());
+        List<GrowingText> texts = texts(prompts);
+        loop(likeliest()).run(texts, mode, encoding.padToken());
         return IntStream.range(0, texts.size())
                 .mapToObj(text -> prediction(prompts.get(text), texts.get(text)))
+                .toList();
+    }
+
+    /**
+     * Predicts what belongs to each text, and how sure the model is of each unit of it.
+     *
+     * @param prompts texts that the same encoding has made into tokens
+     * @param alternatives the most that are named for each unit; at least 0
+     * @return one prediction per text, in their order
+     */
+    public List<DetailedPrediction> detail(List<TextPrompt> prompts, int alternatives) {
+        Require.atLeast("alternatives", alternatives, 0);
+        Map<GrowingText, List<UnitPrediction>> units = new IdentityHashMap<>();
+        List<GrowingText> texts = texts(prompts);
+        texts.forEach(text -> units.put(text, new ArrayList<>()));
+        TokenLoop.Choice choice = likeliest();
+        TokenLoop.Choice noting = (text, logits, row) -> {
+            choice.append(text, logits, row);
+            units.get(text).add(unit(text.last(), new LikelyTokens(logits, row, candidates), alternatives));
+        };
+        loop(noting).run(texts, mode, encoding.padToken());
+        return IntStream.range(0, texts.size())
+                .mapToObj(text -> new DetailedPrediction(
+                        prediction(prompts.get(text), texts.get(text)), units.get(texts.get(text))))
+                .toList();
+    }
+
+    private UnitPrediction unit(int token, LikelyTokens tokens, int alternatives) {
+        List<UnitPrediction.Alternative> others = new ArrayList<>();
+        for (int other : tokens.without(token, alternatives)) {
+            others.add(new UnitPrediction.Alternative(name(other), tokens.probability(other)));
+        }
+        return new UnitPrediction(name(token), tokens.probability(token), others);
+    }
+
+    private String name(int token) {
+        if (isClassifier()) {
+            return labels.get(token);
+        }
+        return encoding.endToken().equals(OptionalInt.of(token)) ? "" : encoding.decode(token);
+    }
+
+    private List<GrowingText> texts(List<TextPrompt> prompts) {
+        return prompts.stream()
+                .map(prompt -> new GrowingText(prompt.prompt().tokens(), mostTokens(prompt)))
                 .toList();
     }
 
@@ -112,7 +168,7 @@ public final class TextPredictor {
     private TextPrediction prediction(TextPrompt prompt, GrowingText text) {
         return new TextPrediction(
                 prompt.input(),
-                encoding.kind() == Kind.LABEL ? labels.get(text.last()) : encoding.decode(text.written()),
+                isClassifier() ? name(text.last()) : encoding.decode(text.written()),
                 text.probability(),
                 text.ended(),
                 prompt.prompt().unknownUnits(),

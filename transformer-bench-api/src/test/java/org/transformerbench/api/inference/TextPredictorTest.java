@@ -105,6 +105,45 @@ class TextPredictorTest {
                 .isEqualTo("34");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void units_are_named_with_what_else_could_stand_there(Targets mode) {
+        TextPredictor predictor = predictor(mode, TextEncoding.Kind.ANSWER);
+        TextEncoding digits = new Digits(TextEncoding.Kind.ANSWER, OptionalInt.of(5));
+
+        DetailedPrediction found =
+                predictor.detail(List.of(TextPrompt.of("3", digits, 4)), 2).get(0);
+
+        assertThat(found.prediction()).isEqualTo(predictor.predict(List.of("3")).get(0));
+        assertThat(found.units()).extracting(UnitPrediction::text).containsExactly("4", "");
+        assertThat(found.units()).allSatisfy(unit -> {
+            assertThat(unit.probability()).isCloseTo(ONE, within(1e-12));
+            assertThat(unit.alternatives()).hasSize(2);
+        });
+        // All others are as likely: the first ones are named.
+        assertThat(found.units().get(0).alternatives())
+                .extracting(UnitPrediction.Alternative::text)
+                .containsExactly("0", "1");
+        assertThat(found.units().get(0).alternatives().get(0).probability()).isCloseTo(ONE / TWO, within(1e-12));
+    }
+
+    @Test
+    void the_other_classes_are_the_alternatives_of_a_class() {
+        TextPredictor predictor = predictor(Targets.LAST, TextEncoding.Kind.LABEL);
+        TextEncoding classes = new Digits(TextEncoding.Kind.LABEL, OptionalInt.empty());
+
+        List<UnitPrediction> units =
+                predictor.detail(List.of(TextPrompt.of("1", classes, 4)), 9).get(0).units();
+
+        assertThat(units).singleElement().satisfies(unit -> {
+            assertThat(unit.text()).isEqualTo("two");
+            assertThat(unit.alternatives()).hasSize(1);
+            assertThat(unit.alternatives().get(0).text()).isEqualTo("three");
+            assertThat(unit.probability() + unit.alternatives().get(0).probability())
+                    .isCloseTo(1, within(1e-12));
+        });
+    }
+
     @Test
     void no_texts_have_no_predictions() {
         assertThat(predictor(Targets.LAST, TextEncoding.Kind.ANSWER).predict(List.of()))
