@@ -295,7 +295,7 @@ public final class Predictor implements AutoCloseable {
     /** Waits for running calls, and ends all threads. To close it again has no effect; any other call fails then. */
     @Override
     public void close() {
-        workers.close();
         kernels.close();
+        workers.close();
     }
 }
