@@ -1,7 +1,5 @@
 package org.transformerbench.models.predict;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,27 +27,27 @@ record BundledGraph(Graph graph, int positions) implements SourceGraph {
 
     @Override
     public CompilationUnit capture(Builder builder) {
-        Map<Node, Node> made = new HashMap<>();
+        Graph copy = graph.in(builder);
+        return new CompilationUnit(copy.outputs().get(0), parameters(copy));
+    }
+
+    /** Returns the parameters that the graph reads, by name. */
+    Map<String, Node> parameters() {
+        return parameters(graph);
+    }
+
+    private static Map<String, Node> parameters(Graph graph) {
         Map<String, Node> parameters = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
-            List<Node> operands = new ArrayList<>();
-            node.inputs().forEach(input -> operands.add(made.get(input)));
-            Node copy = builder.withOrigin(node.origin(), () -> builder.node(node.op(), operands));
-            made.put(node, copy);
             if (node.op() instanceof Parameter parameter) {
-                parameters.put(parameter.name(), copy);
+                parameters.put(parameter.name(), node);
             }
         }
-        return new CompilationUnit(made.get(graph.outputs().get(0)), parameters);
+        return parameters;
     }
 
     @Override
     public Origins origins() {
         return Origins.NONE;
-    }
-
-    /** Returns the number of rows of logits. */
-    int outputs() {
-        return graph.outputs().get(0).shape().dim(0);
     }
 }

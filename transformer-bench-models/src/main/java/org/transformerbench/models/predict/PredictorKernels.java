@@ -12,8 +12,6 @@ import org.transformerbench.models.bundle.Bundle;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.WarmUp;
 import org.transformerbench.models.compiler.batch.Workers;
-import org.transformerbench.models.compiler.ir.Node;
-import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -70,11 +68,7 @@ final class PredictorKernels implements AutoCloseable {
     /** Returns the parameters that the graph reads. */
     private FlatParameters parameters() {
         Map<String, Tensor> read = new LinkedHashMap<>();
-        for (Node node : graph.graph().nodes()) {
-            if (node.op() instanceof Parameter parameter) {
-                read.put(parameter.name(), bundle.parameters().get(parameter.name()));
-            }
-        }
+        graph.parameters().keySet().forEach(name -> read.put(name, bundle.parameters().get(name)));
         return new FlatParameters(read);
     }
 
@@ -85,7 +79,7 @@ final class PredictorKernels implements AutoCloseable {
     }
 
     private WorkerModel model(Supplier<ForwardPrograms> programs, int worker) {
-        return new WorkerModel(bundle, graph.outputs(), programs, worker);
+        return new WorkerModel(bundle, programs, worker);
     }
 
     private ForwardPrograms current() {

@@ -31,25 +31,31 @@ final class WorkerModel implements TrainedModel {
     /** Whether texts may be shorter than the context. */
     private final boolean readsAnyLength;
 
+    /** Whether texts are read from their first token on; else in windows of the whole context. */
+    private final boolean readsSequences;
+
     /** The keys and values of a single text that nobody continues, for the next one; null at first. */
     private KeyValueCache spare;
 
     private DecodeProgram spareProgram;
 
     /**
-     * @param outputs rows of logits of the graph
      * @param programs those to be used from now on
      * @param worker whose buffers nobody else uses
      */
-    WorkerModel(Bundle bundle, int outputs, Supplier<ForwardPrograms> programs, int worker) {
-        SequenceShape trained = bundle.card().shape();
+    WorkerModel(Bundle bundle, Supplier<ForwardPrograms> programs, int worker) {
         this.bundle = bundle;
         this.programs = programs;
         this.worker = worker;
-        // A graph of the last position alone reads whole windows, as a model that has no other outputs.
-        this.shape = new SequenceShape(trained.vocabularySize(), trained.contextLength(), outputs);
+        this.shape = bundle.card().shape();
         this.check = new TokenCheck(shape);
-        this.readsAnyLength = outputs == trained.contextLength() && bundle.forward().prefixStable();
+        this.readsAnyLength =
+                shape.outputPositions() == shape.contextLength() && bundle.forward().prefixStable();
+        boolean readsPadding = bundle.card().targets() == Targets.LAST
+                && bundle.encoding()
+                        .filter(encoding -> encoding.padToken().isPresent())
+                        .isPresent();
+        this.readsSequences = readsAnyLength && !readsPadding;
     }
 
     @Override
@@ -59,8 +65,10 @@ final class WorkerModel implements TrainedModel {
 
     /** Compiles what most calls need. */
     void prepare() {
-        if (!readsAnyLength || programs.get().decoding(1).isEmpty()) {
-            programs.get().engine(readsAnyLength ? Targets.EVERY : Targets.LAST);
+        if (!readsSequences) {
+            programs.get().engine(Targets.LAST);
+        } else if (programs.get().decoding(1).isEmpty()) {
+            programs.get().engine(Targets.EVERY);
         }
     }
 
@@ -132,7 +140,7 @@ final class WorkerModel implements TrainedModel {
     /** Computes some of what texts need, for a comparison of times: one of them, and several. */
     void exercise() {
         for (int batchSize : new int[] {1, 16}) {
-            if (readsAnyLength) {
+            if (readsSequences) {
                 int prompt = (shape.contextLength() + 1) / 2;
                 Decoder decoder = decoder(batchSize);
                 decoder.append(new int[batchSize * prompt]);
