@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.TextEncoding.Label;
 import org.transformerbench.api.TextEncoding.Prompt;
+import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.inference.Completer;
 import org.transformerbench.api.inference.Completion;
@@ -25,6 +27,8 @@ import org.transformerbench.api.inference.TextPrompt;
 import org.transformerbench.api.inference.UnitPrediction;
 import org.transformerbench.models.bundle.Bundle;
 import org.transformerbench.models.bundle.BundleReader;
+import org.transformerbench.models.kernel.KernelChoice;
+import org.transformerbench.models.kernel.Kernels;
 
 /**
  * A trained model in production: text in, text out, from one file, without the model's class, its data, or ND4J.
@@ -93,7 +97,11 @@ public final class Predictor implements AutoCloseable {
      * @throws DataException if it has no graph; the message says why
      */
     public static Predictor of(Bundle bundle, int threads) {
-        return PredictorKernels.open(bundle, threads, Predictor::new);
+        return open(bundle, threads, KernelChoice.kernels(), KernelChoice.first());
+    }
+
+    static Predictor open(Bundle bundle, int threads, Kernels kernels, Optional<Kernels> begins) {
+        return PredictorKernels.open(bundle, threads, kernels, begins, Predictor::new);
     }
 
     /**
@@ -262,6 +270,11 @@ public final class Predictor implements AutoCloseable {
                 written.ended(),
                 prompt.unknownUnits(),
                 prompt.cutUnits());
+    }
+
+    /** Computes tokens. */
+    <R> R compute(Function<TrainedModel, R> call) {
+        return workers.use(call::apply);
     }
 
     private TextEncoding encodingWithEnd() {

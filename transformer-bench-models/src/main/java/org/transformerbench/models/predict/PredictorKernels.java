@@ -12,7 +12,6 @@ import org.transformerbench.models.bundle.Bundle;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.WarmUp;
 import org.transformerbench.models.compiler.batch.Workers;
-import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -29,36 +28,41 @@ final class PredictorKernels implements AutoCloseable {
     private final ForwardPrograms first;
     private final ForwardPrograms lasting;
 
-    private PredictorKernels(Bundle bundle, ExecutorService threads, int size) {
+    private PredictorKernels(
+            Bundle bundle, ExecutorService threads, int size, Kernels kernels, Optional<Kernels> begins) {
         this.bundle = bundle;
         this.graph = new BundledGraph(bundle.forward().require(), bundle.card().shape().contextLength());
         this.trialWorker = size;
         FlatParameters parameters = parameters();
-        Kernels kernels = KernelChoice.kernels();
         this.lasting = new ForwardPrograms(graph, parameters, kernels, threads, size + 1);
-        Optional<ForwardPrograms> quick = KernelChoice.first()
-                .map(set -> new ForwardPrograms(graph, parameters, set, threads, size + 1))
+        Optional<ForwardPrograms> quick = begins.map(set -> new ForwardPrograms(graph, parameters, set, threads, size + 1))
                 .filter(this::hasSameNumbers);
         this.first = quick.orElse(lasting);
         this.warmUp = new WarmUp(new AtomicBoolean(quick.isEmpty()));
         model(this::current, 0).prepare();
     }
 
-    /** Makes the predictor of a bundle. */
+    /** A constructor of predictors. */
     interface Maker {
         Predictor of(Bundle bundle, PredictorKernels kernels, WorkerPool<WorkerModel> workers);
     }
 
-    static Predictor open(Bundle bundle, int threads, Maker maker) {
+    /**
+     * Makes the predictor of a bundle.
+     *
+     * @param kernels compute in the end
+     * @param begins compute at first; empty for the same
+     */
+    static Predictor open(Bundle bundle, int threads, Kernels kernels, Optional<Kernels> begins, Maker maker) {
         Require.given("bundle", bundle);
         Require.atLeast("threads", threads, 1);
         ExecutorService pool = Workers.pool(threads);
         try {
-            PredictorKernels kernels = new PredictorKernels(bundle, pool, threads);
+            PredictorKernels made = new PredictorKernels(bundle, pool, threads, kernels, begins);
             return maker.of(
                     bundle,
-                    kernels,
-                    new WorkerPool<>(threads, worker -> kernels.model(kernels::current, worker), pool));
+                    made,
+                    new WorkerPool<>(threads, worker -> made.model(made::current, worker), pool));
         } catch (RuntimeException | Error e) {
             pool.shutdown();
             throw e;
