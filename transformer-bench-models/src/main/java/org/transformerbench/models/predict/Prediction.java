@@ -34,6 +34,15 @@ public record Prediction(
         units = List.copyOf(units);
     }
 
+    /**
+     * Returns the prediction without its units.
+     *
+     * @return as other models of this library give it
+     */
+    public TextPrediction whole() {
+        return new TextPrediction(input, text, probability, ended, unknownUnits, cutUnits);
+    }
+
     static Prediction of(DetailedPrediction detailed) {
         TextPrediction whole = detailed.prediction();
         return new Prediction(

@@ -134,8 +134,23 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalStateException if the predictor is closed
      */
     public List<Prediction> predict(List<String> inputs) {
+        return predictAll(prompts(inputs, encodingWithEnd()));
+    }
+
+    /**
+     * Predicts what belongs to each text.
+     *
+     * @param prompts texts that the encoding of the {@link #bundle} has made into tokens
+     * @return one prediction per text, in their order; the same as for each text alone
+     * @throws DataException if the model is one of running text
+     * @throws IllegalStateException if the predictor is closed
+     */
+    public List<Prediction> predictPrompts(List<TextPrompt> prompts) {
+        return predictAll(prompts.toArray(TextPrompt[]::new));
+    }
+
+    private List<Prediction> predictAll(TextPrompt[] prompts) {
         TextEncoding encoding = encodingWithEnd();
-        TextPrompt[] prompts = prompts(inputs, encoding);
         Prediction[] found = new Prediction[prompts.length];
         if (prompts.length == 1) {
             found[0] = workers.use(worker -> detail(worker, encoding, List.of(prompts[0]), ALTERNATIVES)
