@@ -41,7 +41,6 @@ public final class Example9HttpServer implements AutoCloseable {
 
     private static final int DEFAULT_PORT = 8080;
     private static final int THREADS = 8;
-    private static final int SECONDS_TO_END = 5;
     private static final String PATH = "/predict";
     private static final String PARAMETER = "input";
 
@@ -190,11 +189,11 @@ public final class Example9HttpServer implements AutoCloseable {
         }
     }
 
-    /** Waits a little for requests that are being answered, and ends all threads. */
+    /** Answers the requests that are being answered, no other one, and ends all threads. */
     @Override
     public void close() {
-        server.stop(SECONDS_TO_END);
         ThreadPools.close(threads);
+        server.stop(0);
         predictor.close();
     }
 }
