@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
-import org.transformerbench.api.Targets;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.compiler.OperationCases;
 import org.transformerbench.models.compiler.ir.Builder;
@@ -72,11 +71,6 @@ final class ForwardGraphs {
             return PassManager.run(graph, passes, new Builder(), PassListener.NONE)
                     .graph();
         }
-    }
-
-    /** Whether the graph is of a model that predicts every position. */
-    static boolean predictsAll(Model<?> model) {
-        return model.predicts() == Targets.EVERY;
     }
 
     /** Random values of the leaves, the same for graphs with the same leaves. */
