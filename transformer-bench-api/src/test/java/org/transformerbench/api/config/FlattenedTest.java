@@ -26,10 +26,6 @@ class FlattenedTest {
         Config {
             Require.positive("rate", rate);
         }
-
-        Config(String name, int width) {
-            this(name, new Common(Optional.of("a.txt"), new Edge(width, List.of(3, 4)), Shape.ROUND), 0.5);
-        }
     }
 
     record Checked(@Flattened Positive positive) {
@@ -40,7 +36,8 @@ class FlattenedTest {
         }
     }
 
-    private static final Config CONFIG = new Config("x", 7);
+    private static final Config CONFIG =
+            new Config("x", new Common(Optional.of("a.txt"), new Edge(7, List.of(3, 4)), Shape.ROUND), 0.5);
 
     private final Configs configs = new Configs();
 
@@ -73,7 +70,7 @@ class FlattenedTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '!', textBlock = """
             width  | wide    | width (wide) must be a whole number
             sides  | 3,x     | sides[1] (x) must be a whole number
             shape  | square  | shape (square) must be one of ROUND, FLAT

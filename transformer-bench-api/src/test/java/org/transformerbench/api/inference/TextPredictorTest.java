@@ -145,6 +145,17 @@ class TextPredictorTest {
     }
 
     @Test
+    void prompts_that_are_there_are_not_encoded_again() {
+        TextPrompt unreadable = new TextPrompt("", new TextEncoding.Prompt(new int[] {3}, 2, 1));
+
+        List<TextPrediction> found =
+                predictor(Targets.LAST, TextEncoding.Kind.ANSWER).predictPrompts(List.of(unreadable));
+
+        assertThat(found)
+                .containsExactly(new TextPrediction("", "4", found.get(0).probability(), true, 2, 1));
+    }
+
+    @Test
     void no_texts_have_no_predictions() {
         assertThat(predictor(Targets.LAST, TextEncoding.Kind.ANSWER).predict(List.of()))
                 .isEmpty();

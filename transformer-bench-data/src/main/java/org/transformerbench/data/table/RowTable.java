@@ -104,7 +104,7 @@ final class RowTable {
         if (row == groups.length) {
             groups = Arrays.copyOf(groups, Math.max(64, row + (row >> 1)));
         }
-        groups[row] = groupIds.computeIfAbsent(values[roles.group()], name -> groupIds.size());
+        groups[row] = groupIds.computeIfAbsent(normal(values[roles.group()]), name -> groupIds.size());
     }
 
     /** Returns a text with each character composed, so that the same text is the same ids. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.random.RandomGenerator;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.SeedStreams;
@@ -43,7 +44,7 @@ final class TableLoader {
         settings.group().ifPresent(wanted::add);
         sources.all().forEach(source -> table.read(source, wanted));
         byte[] parts = split(table, sources, seeds.stream(SeedStreams.DATA));
-        requireAll(parts, sources);
+        requireAll(table, parts, sources);
         return dataset(table, parts, checksum(sources));
     }
 
@@ -111,7 +112,7 @@ final class TableLoader {
         return parts;
     }
 
-    private void requireAll(byte[] parts, RowParts sources) {
+    private void requireAll(RowTable table, byte[] parts, RowParts sources) {
         int[] counts = new int[Split.NONE + 1];
         for (byte part : parts) {
             counts[part]++;
@@ -120,13 +121,24 @@ final class TableLoader {
         if (counts[Split.TRAIN] == 0 || counts[Split.TEST] == 0 || wantsValidation && counts[Split.VALIDATION] == 0) {
             throw new DataException("The data of the task '" + task
                     + "' is too small, or too much of it belongs together: of "
-                    + parts.length + " rows " + counts[Split.TRAIN] + " are for training, "
+                    + parts.length + " rows " + classes(table) + counts[Split.TRAIN] + " are for training, "
                     + counts[Split.VALIDATION] + " for validation (validationShare=" + settings.validationShare()
                     + ") and " + counts[Split.TEST] + " for test (testShare=" + settings.testShare() + ")");
         }
         notes.tell(
                 "%,d rows for training, %,d for validation, %,d for test",
                 counts[Split.TRAIN], counts[Split.VALIDATION], counts[Split.TEST]);
+    }
+
+    private String classes(RowTable table) {
+        return roles.hasClasses()
+                ? "in "
+                        + IntStream.range(0, table.rows())
+                                .map(row -> table.answers().id(row, 0))
+                                .distinct()
+                                .count()
+                        + " classes, each of which keeps one for training, "
+                : "";
     }
 
     private TableDataset dataset(RowTable table, byte[] parts, String checksum) {
