@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,19 +62,38 @@ class PredictorWithoutNd4jTest {
         }
     }
 
+    /** Of two syllables each. */
+    private static List<String> words() {
+        List<String> words = new ArrayList<>();
+        for (char one : "bcdfg".toCharArray()) {
+            for (char two : "aeio".toCharArray()) {
+                for (char three : "lmnrs".toCharArray()) {
+                    words.add("" + one + two + three + "a");
+                    words.add("" + one + two + three + "e");
+                }
+            }
+        }
+        return words;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "addition, mlp, digits, 2, '12+34;9+9'",
         "addition, nano-gpt, digits, 2, '12+34;9+9;1+1'",
         "subtraction, tl-transformer, targets, whole_sequence, '12-34;999-1'",
-        "labels, hugging-face-gpt, data, words.csv, 'casa;ende'",
-        "lines, nano-gpt, data, words.txt, 'c;en'",
-        "pairs, tl-transformer, data, words.csv, 'casa;ende'"
+        "labels, hugging-face-gpt, data, words.csv, 'bala;gose'",
+        "lines, nano-gpt, data, words.txt, 'c;gi'",
+        "pairs, tl-transformer, data, words.csv, 'bala;gose'"
     })
     void texts_are_answered_as_by_the_session(String task, String model, String key, String value, String texts)
             throws Exception {
-        Files.writeString(folder.resolve("words.csv"), "word,language\n" + "casa,it\nhaus,de\nende,de\nsera,it\n".repeat(40));
-        Files.writeString(folder.resolve("words.txt"), "casa\nhaus\nende\nsera\ncane\n".repeat(40));
+        List<String> words = words();
+        Files.writeString(
+                folder.resolve("words.csv"),
+                words.stream()
+                        .map(word -> word + "," + (word.endsWith("a") ? "first" : "second") + "\n")
+                        .collect(Collectors.joining("", "word,class\n", "")));
+        Files.write(folder.resolve("words.txt"), words);
         String setting = value.startsWith("words") ? folder.resolve(value).toString() : value;
         Path file = trained(task, Map.of(key, setting), model);
         List<String> inputs = List.of(texts.split(";"));
