@@ -25,7 +25,8 @@ import org.transformerbench.models.kernel.Kernels;
 
 /**
  * The programs of a forward graph for one set of kernels, each compiled when it is first asked for: on rows where these have all
- * kernels, else on interleaved micro-batches. All workers share the parameters. Thread-safe.
+ * kernels, else on interleaved micro-batches. On rows each set of kernels gives the same bits. All workers share the parameters.
+ * Thread-safe.
  */
 final class ForwardPrograms {
     /** Not asked for anything: there is no dropout. */
@@ -36,23 +37,35 @@ final class ForwardPrograms {
     private final Kernels kernels;
     private final ExecutorService threads;
     private final int workers;
+    private final boolean onlyOnRows;
     private final Map<Targets, ForwardEngine> engines = new EnumMap<>(Targets.class);
     private Optional<DecodeProgram> decoding;
 
     /**
      * @param threads copy large parameters
      * @param workers how many may compute at the same time
+     * @param onlyOnRows whether what has no kernels on rows is refused
      */
     ForwardPrograms(
-            BundledGraph graph, FlatParameters parameters, Kernels kernels, ExecutorService threads, int workers) {
+            BundledGraph graph,
+            FlatParameters parameters,
+            Kernels kernels,
+            ExecutorService threads,
+            int workers,
+            boolean onlyOnRows) {
         this.graph = graph;
         this.parameters = parameters;
         this.kernels = kernels;
         this.threads = threads;
         this.workers = workers;
+        this.onlyOnRows = onlyOnRows;
     }
 
-    /** Returns the engine for the logits of the whole context, or of its last position. */
+    /**
+     * Returns the engine for the logits of the whole context, or of its last position.
+     *
+     * @throws UnsupportedGraphException if there are no kernels on rows, and nothing else is allowed
+     */
     synchronized ForwardEngine engine(Targets targets) {
         ForwardEngine engine = engines.get(targets);
         if (engine == null) {
@@ -69,6 +82,7 @@ final class ForwardPrograms {
             return new RowEngine(
                     RowLowering.lower(graph, fused, parameters, kernels), SEEDS, kernels, threads, workers, 0);
         } catch (UnsupportedGraphException e) {
+            refuseIfOnlyOnRows(e);
             int lanes = kernels.interleaved().preferredLanes();
             LaneProgram program = Compiler.withinMemory(graph, targets, false, lanes);
             return new LaneBatchEngine(program, Regions.NONE, kernels, SEEDS, threads, workers);
@@ -80,6 +94,7 @@ final class ForwardPrograms {
      *
      * @param batchSize of the decoder
      * @return empty if positions meet otherwise than in causal attention
+     * @throws UnsupportedGraphException if there are no kernels on rows, and nothing else is allowed
      */
     synchronized Optional<DecodeProgram> decoding(int batchSize) {
         if (decoding == null) {
@@ -96,7 +111,14 @@ final class ForwardPrograms {
             return Optional.of(new RowDecodeProgram(
                     DecodeLowering.lower(graph, fused, parameters, kernels), SEEDS, kernels, workers));
         } catch (UnsupportedGraphException e) {
+            refuseIfOnlyOnRows(e);
             return compileInterleavedDecoding();
+        }
+    }
+
+    private void refuseIfOnlyOnRows(UnsupportedGraphException why) {
+        if (onlyOnRows) {
+            throw why;
         }
     }
 
@@ -113,13 +135,6 @@ final class ForwardPrograms {
         } catch (UnsupportedGraphException e) {
             return Optional.empty();
         }
-    }
-
-    /** Returns whether some program that was asked for computes interleaved micro-batches. */
-    synchronized boolean isInterleaved() {
-        return engines.values().stream().anyMatch(LaneBatchEngine.class::isInstance)
-                || decoding != null
-                        && decoding.filter(LaneDecodeProgram.class::isInstance).isPresent();
     }
 
     FlatParameters parameters() {

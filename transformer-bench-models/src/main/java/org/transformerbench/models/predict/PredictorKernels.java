@@ -12,6 +12,7 @@ import org.transformerbench.models.bundle.Bundle;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.WarmUp;
 import org.transformerbench.models.compiler.batch.Workers;
+import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -34,9 +35,10 @@ final class PredictorKernels implements AutoCloseable {
         this.graph = new BundledGraph(bundle.forward().require(), bundle.card().shape().contextLength());
         this.trialWorker = size;
         FlatParameters parameters = parameters();
-        this.lasting = new ForwardPrograms(graph, parameters, kernels, threads, size + 1);
-        Optional<ForwardPrograms> quick = begins.map(set -> new ForwardPrograms(graph, parameters, set, threads, size + 1))
-                .filter(this::hasSameNumbers);
+        this.lasting = new ForwardPrograms(graph, parameters, kernels, threads, size + 1, false);
+        Optional<ForwardPrograms> quick = begins.map(
+                        set -> new ForwardPrograms(graph, parameters, set, threads, size + 1, true))
+                .filter(this::isPossible);
         this.first = quick.orElse(lasting);
         this.warmUp = new WarmUp(new AtomicBoolean(quick.isEmpty()));
         model(this::current, 0).prepare();
@@ -76,10 +78,13 @@ final class PredictorKernels implements AutoCloseable {
         return new FlatParameters(read);
     }
 
-    /** Kernels on rows give the same bits in each set; those on interleaved micro-batches do not. */
-    private boolean hasSameNumbers(ForwardPrograms programs) {
-        model(() -> programs, 0).prepare();
-        return !programs.isInterleaved();
+    private boolean isPossible(ForwardPrograms programs) {
+        try {
+            model(() -> programs, 0).prepare();
+            return true;
+        } catch (UnsupportedGraphException e) {
+            return false;
+        }
     }
 
     private WorkerModel model(Supplier<ForwardPrograms> programs, int worker) {
