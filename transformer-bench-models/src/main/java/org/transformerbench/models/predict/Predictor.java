@@ -57,9 +57,9 @@ public final class Predictor implements AutoCloseable {
 
     private final Bundle bundle;
     private final PredictorKernels kernels;
-    private final WorkerPool<WorkerModel> workers;
+    private final WorkerPool<PredictorWorker> workers;
 
-    private Predictor(Bundle bundle, PredictorKernels kernels, WorkerPool<WorkerModel> workers) {
+    private Predictor(Bundle bundle, PredictorKernels kernels, WorkerPool<PredictorWorker> workers) {
         this.bundle = bundle;
         this.kernels = kernels;
         this.workers = workers;
@@ -150,11 +150,11 @@ public final class Predictor implements AutoCloseable {
     }
 
     private List<Prediction> predictAll(TextPrompt[] prompts) {
-        TextEncoding encoding = encodingWithEnd();
+        encodingWithEnd();
         Prediction[] found = new Prediction[prompts.length];
         if (prompts.length == 1) {
-            found[0] = workers.use(worker -> detail(worker, encoding, List.of(prompts[0]), ALTERNATIVES)
-                    .get(0));
+            found[0] = workers.use(
+                    worker -> detail(worker, List.of(prompts[0]), ALTERNATIVES).get(0));
             return List.of(found);
         }
         // Texts of about one length together: those of the same length are computed side by side.
@@ -166,7 +166,7 @@ public final class Predictor implements AutoCloseable {
             List<TextPrompt> some = IntStream.range(from, to)
                     .mapToObj(place -> prompts[order[place]])
                     .toList();
-            List<Prediction> predicted = detail(worker, encoding, some, ALTERNATIVES);
+            List<Prediction> predicted = detail(worker, some, ALTERNATIVES);
             for (int place = from; place < to; place++) {
                 found[order[place]] = predicted.get(place - from);
             }
@@ -184,9 +184,8 @@ public final class Predictor implements AutoCloseable {
         return prompts;
     }
 
-    private List<Prediction> detail(
-            WorkerModel worker, TextEncoding encoding, List<TextPrompt> prompts, int alternatives) {
-        TextPredictor predictor = new TextPredictor(worker, bundle.card().targets(), encoding);
+    private List<Prediction> detail(PredictorWorker worker, List<TextPrompt> prompts, int alternatives) {
+        TextPredictor predictor = worker.texts().orElseThrow();
         return kernels.working(() -> predictor.detail(prompts, alternatives)).stream()
                 .map(Prediction::of)
                 .toList();
@@ -208,7 +207,7 @@ public final class Predictor implements AutoCloseable {
         }
         List<Label> labels = encoding.labels();
         List<TextPrompt> prompt = List.of(prompts(List.of(input), encoding));
-        UnitPrediction label = workers.use(worker -> detail(worker, encoding, prompt, labels.size()))
+        UnitPrediction label = workers.use(worker -> detail(worker, prompt, labels.size()))
                 .get(0)
                 .units()
                 .get(0);
@@ -269,7 +268,7 @@ public final class Predictor implements AutoCloseable {
         TextEncoding encoding = encoding();
         Completion written = workers.use(worker -> {
             Completer completer = new Completer(
-                    worker,
+                    worker.model(),
                     bundle.card().targets(),
                     encoding.padToken(),
                     encoding.endToken(),
@@ -289,7 +288,7 @@ public final class Predictor implements AutoCloseable {
 
     /** Computes tokens. */
     <R> R compute(Function<TrainedModel, R> call) {
-        return workers.use(call::apply);
+        return workers.use(worker -> call.apply(worker.model()));
     }
 
     private TextEncoding encodingWithEnd() {

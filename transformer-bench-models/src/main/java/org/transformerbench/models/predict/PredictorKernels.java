@@ -46,7 +46,7 @@ final class PredictorKernels implements AutoCloseable {
 
     /** A constructor of predictors. */
     interface Maker {
-        Predictor of(Bundle bundle, PredictorKernels kernels, WorkerPool<WorkerModel> workers);
+        Predictor of(Bundle bundle, PredictorKernels kernels, WorkerPool<PredictorWorker> workers);
     }
 
     /**
@@ -64,7 +64,10 @@ final class PredictorKernels implements AutoCloseable {
             return maker.of(
                     bundle,
                     made,
-                    new WorkerPool<>(threads, worker -> made.model(made::current, worker), pool));
+                    new WorkerPool<>(
+                            threads,
+                            worker -> PredictorWorker.of(bundle, made.model(made::current, worker)),
+                            pool));
         } catch (RuntimeException | Error e) {
             pool.shutdown();
             throw e;
