@@ -17,6 +17,7 @@ import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.TextEncoding.Label;
 import org.transformerbench.api.TextEncoding.Prompt;
 import org.transformerbench.api.TrainedModel;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.inference.Completer;
 import org.transformerbench.api.inference.Completion;
@@ -178,7 +179,9 @@ public final class Predictor implements AutoCloseable {
         int contextLength = bundle.card().shape().contextLength();
         TextPrompt[] prompts = new TextPrompt[inputs.size()];
         for (int i = 0; i < prompts.length; i++) {
-            Require.given("inputs[" + i + "]", inputs.get(i));
+            if (inputs.get(i) == null) {
+                throw new ConfigException("inputs[" + i + "] (null) must be given");
+            }
             prompts[i] = TextPrompt.of(inputs.get(i), encoding, contextLength);
         }
         return prompts;
