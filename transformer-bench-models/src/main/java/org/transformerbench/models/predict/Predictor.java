@@ -183,8 +183,18 @@ public final class Predictor implements AutoCloseable {
                 throw new ConfigException("inputs[" + i + "] (null) must be given");
             }
             prompts[i] = TextPrompt.of(inputs.get(i), encoding, contextLength);
+            requireLength(prompts[i].prompt());
         }
         return prompts;
+    }
+
+    private void requireLength(Prompt prompt) {
+        int contextLength = bundle.card().shape().contextLength();
+        int length = prompt.tokens().length;
+        if (length < contextLength && WorkerModel.readsWholeWindows(bundle)) {
+            throw new DataException("The text makes " + length + (length == 1 ? " token" : " tokens")
+                    + "; the model '" + bundle.card().model() + "' reads no fewer than " + contextLength);
+        }
     }
 
     private List<Prediction> detail(PredictorWorker worker, List<TextPrompt> prompts, int alternatives) {
@@ -260,10 +270,12 @@ public final class Predictor implements AutoCloseable {
             throw new DataException("The model '" + bundle.card().model() + "' predicts classes, and writes no text");
         }
         // Running text may be longer than the context: the model reads its end.
-        return encoding.endToken().isEmpty()
+        Prompt prompt = encoding.endToken().isEmpty()
                 ? encoding.encode(beginning)
                 : TextPrompt.of(beginning, encoding, bundle.card().shape().contextLength())
                         .prompt();
+        requireLength(prompt);
+        return prompt;
     }
 
     private TextPrediction generate(String beginning, Prompt prompt, Sampling sampling, long seed, int maxUnits) {

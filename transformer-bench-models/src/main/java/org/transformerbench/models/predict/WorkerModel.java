@@ -49,13 +49,25 @@ final class WorkerModel implements TrainedModel {
         this.worker = worker;
         this.shape = bundle.card().shape();
         this.check = new TokenCheck(shape);
-        this.readsAnyLength =
-                shape.outputPositions() == shape.contextLength() && bundle.forward().prefixStable();
-        boolean readsPadding = bundle.card().targets() == Targets.LAST
+        this.readsAnyLength = readsAnyLength(bundle);
+        this.readsSequences = readsAnyLength && !readsPadding(bundle);
+    }
+
+    private static boolean readsAnyLength(Bundle bundle) {
+        SequenceShape shape = bundle.card().shape();
+        return shape.outputPositions() == shape.contextLength() && bundle.forward().prefixStable();
+    }
+
+    private static boolean readsPadding(Bundle bundle) {
+        return bundle.card().targets() == Targets.LAST
                 && bundle.encoding()
                         .filter(encoding -> encoding.padToken().isPresent())
                         .isPresent();
-        this.readsSequences = readsAnyLength && !readsPadding;
+    }
+
+    /** Returns whether a text must be as long as the context. */
+    static boolean readsWholeWindows(Bundle bundle) {
+        return !readsAnyLength(bundle) && !readsPadding(bundle);
     }
 
     @Override
