@@ -59,11 +59,13 @@ public final class Predictor implements AutoCloseable {
     private final Bundle bundle;
     private final PredictorKernels kernels;
     private final WorkerPool<PredictorWorker> workers;
+    private final int minTokens;
 
     private Predictor(Bundle bundle, PredictorKernels kernels, WorkerPool<PredictorWorker> workers) {
         this.bundle = bundle;
         this.kernels = kernels;
         this.workers = workers;
+        this.minTokens = WorkerModel.readsWholeWindows(bundle) ? bundle.card().shape().contextLength() : 1;
     }
 
     /**
@@ -143,7 +145,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @param prompts texts that the encoding of the {@link #bundle} has made into tokens
      * @return one prediction per text, in their order; the same as for each text alone
-     * @throws DataException if the model is one of running text
+     * @throws DataException if the model is one of running text, or reads no texts that are so short
      * @throws IllegalStateException if the predictor is closed
      */
     public List<Prediction> predictPrompts(List<TextPrompt> prompts) {
@@ -152,6 +154,9 @@ public final class Predictor implements AutoCloseable {
 
     private List<Prediction> predictAll(TextPrompt[] prompts) {
         encodingWithEnd();
+        for (TextPrompt prompt : prompts) {
+            requireLength(prompt.prompt());
+        }
         Prediction[] found = new Prediction[prompts.length];
         if (prompts.length == 1) {
             found[0] = workers.use(
@@ -183,17 +188,15 @@ public final class Predictor implements AutoCloseable {
                 throw new ConfigException("inputs[" + i + "] (null) must be given");
             }
             prompts[i] = TextPrompt.of(inputs.get(i), encoding, contextLength);
-            requireLength(prompts[i].prompt());
         }
         return prompts;
     }
 
     private void requireLength(Prompt prompt) {
-        int contextLength = bundle.card().shape().contextLength();
         int length = prompt.tokens().length;
-        if (length < contextLength && WorkerModel.readsWholeWindows(bundle)) {
+        if (length < minTokens) {
             throw new DataException("The text makes " + length + (length == 1 ? " token" : " tokens")
-                    + "; the model '" + bundle.card().model() + "' reads no fewer than " + contextLength);
+                    + "; the model '" + bundle.card().model() + "' reads no fewer than " + minTokens);
         }
     }
 
@@ -220,6 +223,7 @@ public final class Predictor implements AutoCloseable {
         }
         List<Label> labels = encoding.labels();
         List<TextPrompt> prompt = List.of(prompts(List.of(input), encoding));
+        requireLength(prompt.get(0).prompt());
         UnitPrediction label = workers.use(worker -> detail(worker, prompt, labels.size()))
                 .get(0)
                 .units()
