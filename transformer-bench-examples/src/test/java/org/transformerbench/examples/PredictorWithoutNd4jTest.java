@@ -3,6 +3,9 @@ package org.transformerbench.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Task;
@@ -76,6 +80,16 @@ class PredictorWithoutNd4jTest {
         return words;
     }
 
+    private void writeWords() throws IOException {
+        List<String> words = words();
+        Files.writeString(
+                folder.resolve("words.csv"),
+                words.stream()
+                        .map(word -> word + "," + (word.endsWith("a") ? "first" : "second") + "\n")
+                        .collect(Collectors.joining("", "word,class\n", "")));
+        Files.write(folder.resolve("words.txt"), words);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "addition, mlp, digits, 2, '12+34;9+9'",
@@ -87,13 +101,7 @@ class PredictorWithoutNd4jTest {
     })
     void texts_are_answered_as_by_the_session(String task, String model, String key, String value, String texts)
             throws Exception {
-        List<String> words = words();
-        Files.writeString(
-                folder.resolve("words.csv"),
-                words.stream()
-                        .map(word -> word + "," + (word.endsWith("a") ? "first" : "second") + "\n")
-                        .collect(Collectors.joining("", "word,class\n", "")));
-        Files.write(folder.resolve("words.txt"), words);
+        writeWords();
         String setting = value.startsWith("words") ? folder.resolve(value).toString() : value;
         Path file = trained(task, Map.of(key, setting), model);
         List<String> inputs = List.of(texts.split(";"));
@@ -122,6 +130,23 @@ class PredictorWithoutNd4jTest {
                             || name.startsWith("com.fasterxml.jackson.databind"));
         } finally {
             Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "nano-gpt"})
+    void the_class_of_a_text_needs_little_memory(String model) throws Exception {
+        writeWords();
+        String data = folder.resolve("words.csv").toString();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Predictor predictor = Predictor.load(trained("labels", Map.of("data", data), model))) {
+            for (int i = 0; i < 300; i++) {
+                predictor.predict("bala");
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            predictor.predict("bala");
+
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
         }
     }
 }
