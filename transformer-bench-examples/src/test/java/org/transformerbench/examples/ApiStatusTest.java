@@ -46,6 +46,7 @@ class ApiStatusTest {
             "api.config.Sha256",
             "api.config.Suggestion",
             "api.config.TextPlace",
+            "api.config.TextSettings",
             "api.config.ThreadPools",
             "api.config.VersionedJson",
             "api.inference.TrainedModelEvaluation",

@@ -154,7 +154,7 @@ class CompareCommandTest {
                 SavedModel saved = SavedModel.read(file);
                 assertThat(saved.card().spec().model()).isEqualTo("mlp");
                 assertThat(saved.result()).hasValueSatisfying(result -> assertThat(
-                                result.measurements().last().test())
+                                result.measurements().lastEvaluation().test())
                         .isPresent());
             });
         }
