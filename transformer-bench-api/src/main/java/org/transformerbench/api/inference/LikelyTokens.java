@@ -7,6 +7,7 @@ final class LikelyTokens {
     private final float[] logits;
     private final int row;
     private final int[] candidates;
+    private final int first;
     private final double largest;
     private final double sum;
 
@@ -19,16 +20,22 @@ final class LikelyTokens {
         this.logits = logits;
         this.row = row;
         this.candidates = candidates;
-        double most = Double.NEGATIVE_INFINITY;
+        int best = candidates[0];
         for (int token : candidates) {
-            most = Math.max(most, logits[row + token]);
+            best = logits[row + token] > logits[row + best] ? token : best;
         }
-        this.largest = most;
+        this.first = best;
+        this.largest = logits[row + best];
         double all = 0;
         for (int token : candidates) {
-            all += Math.exp(logits[row + token] - most);
+            all += Math.exp(logits[row + token] - largest);
         }
         this.sum = all;
+    }
+
+    /** Returns the likeliest candidate, the first of several. */
+    int first() {
+        return first;
     }
 
     /** Returns a token's share of the softmax over the candidates, in [0, 1]. */

@@ -5,8 +5,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Decoder;
@@ -38,8 +36,8 @@ public final class TextPredictor {
     /** What is chosen from: the classes, or all tokens. */
     private final int[] candidates;
 
-    /** The name of each class by its token; empty where there are none. */
-    private final Map<Integer, String> labels;
+    /** The text of each token, as far as it was asked for before; null else. */
+    private final String[] names;
 
     /**
      * Creates a predictor.
@@ -57,11 +55,12 @@ public final class TextPredictor {
         this.contextLength = model.shape().contextLength();
         this.mode = mode;
         this.encoding = encoding;
+        this.names = new String[model.shape().vocabularySize()];
         List<Label> classes = encoding.labels();
-        this.labels = classes.stream().collect(Collectors.toMap(Label::token, Label::name));
+        classes.forEach(label -> names[label.token()] = label.name());
         this.candidates = isClassifier()
                 ? classes.stream().mapToInt(Label::token).toArray()
-                : IntStream.range(0, model.shape().vocabularySize()).toArray();
+                : IntStream.range(0, names.length).toArray();
     }
 
     private boolean isClassifier() {
@@ -74,18 +73,16 @@ public final class TextPredictor {
                 model, isClassifier() ? count -> Decoder.recomputing(model, count) : model::decoder, choice);
     }
 
-    /** Returns the choice of the likeliest class, with its probability among the classes, or of the likeliest token. */
-    private TokenLoop.Choice likeliest() {
-        if (!isClassifier()) {
-            return TokenLoop.choice(model, encoding.endToken(), Sampling.greedy(), new SplittableRandom(0));
-        }
-        return (text, logits, row) -> {
-            int best = candidates[0];
-            for (int label : candidates) {
-                best = logits[row + label] > logits[row + best] ? label : best;
-            }
-            text.append(best, new LikelyTokens(logits, row, candidates).probability(best), true);
-        };
+    /** Appends the likeliest class, with its probability among the classes, or the likeliest token. */
+    private LikelyTokens append(GrowingText text, float[] logits, int row) {
+        LikelyTokens tokens = new LikelyTokens(logits, row, candidates);
+        int best = tokens.first();
+        text.append(best, tokens.probability(best), isClassifier() || isEnd(best));
+        return tokens;
+    }
+
+    private boolean isEnd(int token) {
+        return encoding.endToken().equals(OptionalInt.of(token));
     }
 
     /**
@@ -109,7 +106,7 @@ public final class TextPredictor {
      */
     public List<TextPrediction> predictPrompts(List<TextPrompt> prompts) {
         List<GrowingText> texts = texts(prompts);
-        loop(likeliest()).run(texts, mode, encoding.padToken());
+        loop(this::append).run(texts, mode, encoding.padToken());
         return IntStream.range(0, texts.size())
                 .mapToObj(text -> prediction(prompts.get(text), texts.get(text)))
                 .toList();
@@ -127,10 +124,9 @@ public final class TextPredictor {
         Map<GrowingText, List<UnitPrediction>> units = new IdentityHashMap<>();
         List<GrowingText> texts = texts(prompts);
         texts.forEach(text -> units.put(text, new ArrayList<>()));
-        TokenLoop.Choice choice = likeliest();
         TokenLoop.Choice noting = (text, logits, row) -> {
-            choice.append(text, logits, row);
-            units.get(text).add(unit(text.last(), new LikelyTokens(logits, row, candidates), alternatives));
+            LikelyTokens tokens = append(text, logits, row);
+            units.get(text).add(unit(text.last(), tokens, alternatives));
         };
         loop(noting).run(texts, mode, encoding.padToken());
         return IntStream.range(0, texts.size())
@@ -148,10 +144,12 @@ public final class TextPredictor {
     }
 
     private String name(int token) {
-        if (isClassifier()) {
-            return labels.get(token);
+        String name = names[token];
+        if (name == null) {
+            name = isEnd(token) ? "" : encoding.decode(token);
+            names[token] = name;
         }
-        return encoding.endToken().equals(OptionalInt.of(token)) ? "" : encoding.decode(token);
+        return name;
     }
 
     private List<GrowingText> texts(List<TextPrompt> prompts) {

@@ -41,6 +41,7 @@ class LikelyTokensTest {
         float[] logits = {100, 1e4f, -3, 9_999.5f, 2};
         LikelyTokens tokens = new LikelyTokens(logits, 1, new int[] {0, 2, 3});
 
+        assertThat(tokens.first()).isZero();
         assertThat(tokens.probability(0) + tokens.probability(2) + tokens.probability(3))
                 .isCloseTo(1, within(1e-12));
         assertThat(tokens.probability(2) / tokens.probability(0)).isCloseTo(Math.exp(-0.5), within(1e-6));
