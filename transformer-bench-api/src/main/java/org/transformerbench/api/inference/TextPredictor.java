@@ -1,10 +1,14 @@
 package org.transformerbench.api.inference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Decoder;
@@ -133,6 +137,63 @@ public final class TextPredictor {
                 .mapToObj(text -> new DetailedPrediction(
                         prediction(prompts.get(text), texts.get(text)), units.get(texts.get(text))))
                 .toList();
+    }
+
+    /**
+     * Predicts what else may belong to a text: the other classes, or answers that differ from the likeliest one in one unit and go
+     * on with the likeliest units after that.
+     *
+     * @param prompt a text that the same encoding has made into tokens
+     * @param count the most to predict; at least 0
+     * @return the most probable first, each text once and none like the likeliest; fewer if there are not so many
+     */
+    public List<TextPrediction> others(TextPrompt prompt, int count) {
+        Require.atLeast("count", count, 0);
+        OtherAnswers others = new OtherAnswers(count);
+        TokenLoop.Choice noting = (text, logits, row) -> {
+            int[] before = text.written();
+            double probability = text.probability();
+            LikelyTokens tokens = append(text, logits, row);
+            others.note(before, probability, text.last(), tokens);
+        };
+        List<GrowingText> likeliest = texts(List.of(prompt));
+        loop(noting).run(likeliest, mode, encoding.padToken());
+        List<OtherAnswers.Beginning> beginnings = others.likeliest();
+        List<GrowingText> texts =
+                beginnings.stream().map(beginning -> text(prompt, beginning)).toList();
+        loop(this::append)
+                .run(texts.stream().filter(text -> !text.isComplete()).toList(), mode, encoding.padToken());
+        // Signs are no part of a text, so that two answers may be one text.
+        Set<String> known = new HashSet<>(Set.of(prediction(prompt, likeliest.get(0)).output()));
+        return IntStream.range(0, texts.size())
+                .mapToObj(text -> prediction(prompt, beginnings.get(text), texts.get(text)))
+                .sorted(Comparator.comparing(TextPrediction::probability).reversed())
+                .filter(other -> known.add(other.output()))
+                .toList();
+    }
+
+    /** Returns what is to be written after the beginning of an answer: nothing after a class or the end sign. */
+    private GrowingText text(TextPrompt prompt, OtherAnswers.Beginning beginning) {
+        int[] question = prompt.prompt().tokens();
+        int[] given = Arrays.copyOf(question, question.length + beginning.tokens().length);
+        System.arraycopy(beginning.tokens(), 0, given, question.length, beginning.tokens().length);
+        boolean isWhole = isClassifier() || isEnd(beginning.last());
+        return new GrowingText(given, isWhole ? 0 : mostTokens(prompt) - beginning.tokens().length);
+    }
+
+    private TextPrediction prediction(TextPrompt prompt, OtherAnswers.Beginning beginning, GrowingText text) {
+        int[] begun = beginning.tokens();
+        boolean endsAtOnce = isEnd(beginning.last());
+        int kept = endsAtOnce ? begun.length - 1 : begun.length;
+        int[] whole = Arrays.copyOf(begun, kept + text.length());
+        text.copyWritten(text.length(), whole, kept);
+        return new TextPrediction(
+                prompt.input(),
+                isClassifier() ? name(beginning.last()) : encoding.decode(whole),
+                beginning.probability() * text.probability(),
+                isClassifier() || endsAtOnce || text.ended(),
+                prompt.prompt().unknownUnits(),
+                prompt.prompt().cutUnits());
     }
 
     private UnitPrediction unit(int token, LikelyTokens tokens, int alternatives) {

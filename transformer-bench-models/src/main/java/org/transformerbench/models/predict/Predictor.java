@@ -180,6 +180,24 @@ public final class Predictor implements AutoCloseable {
         return List.of(found);
     }
 
+    /**
+     * Predicts what else may belong to a text: the other classes, or answers that differ from the likeliest one in one unit and go on
+     * with the likeliest units after that.
+     *
+     * @param input as a user types it
+     * @param count the most to predict; at least 0
+     * @return the most probable first, each text once and none like the likeliest; fewer if there are not so many
+     * @throws DataException as for {@link #predict(String)}
+     * @throws IllegalStateException if the predictor is closed
+     */
+    public List<TextPrediction> others(String input, int count) {
+        Require.given("input", input);
+        TextPrompt prompt = prompts(List.of(input), encodingWithEnd())[0];
+        requireLength(prompt.prompt());
+        return workers.use(worker ->
+                kernels.working(() -> worker.texts().orElseThrow().others(prompt, count)));
+    }
+
     private TextPrompt[] prompts(List<String> inputs, TextEncoding encoding) {
         int contextLength = bundle.card().shape().contextLength();
         TextPrompt[] prompts = new TextPrompt[inputs.size()];

@@ -114,6 +114,23 @@ class PredictorTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void other_answers_are_less_probable_than_the_first_units_allow(Targets mode) {
+        try (Predictor predictor = predictor(mode, LetterEncoding.of(Kind.ANSWER))) {
+            for (String word : words(5)) {
+                Prediction best = predictor.predict(word);
+                List<TextPrediction> others = predictor.others(word, 4);
+
+                assertThat(others).hasSizeBetween(1, 4).allSatisfy(other -> {
+                    assertThat(other.input()).isEqualTo(word);
+                    assertThat(other.output()).isNotEqualTo(best.text());
+                    assertThat(other.probability()).isBetween(0.0, 1.0);
+                });
+            }
+        }
+    }
+
     static Stream<Model<?>> models() {
         return Fixtures.models();
     }
