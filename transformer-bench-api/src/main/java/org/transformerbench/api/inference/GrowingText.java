@@ -13,7 +13,7 @@ class GrowingText {
 
     /**
      * @param prompt token ids without padding, at least one
-     * @param mostTokens that may be written, at least 1
+     * @param mostTokens that may be written; 0 for a text that is complete
      */
     GrowingText(int[] prompt, int mostTokens) {
         this.prompt = prompt;

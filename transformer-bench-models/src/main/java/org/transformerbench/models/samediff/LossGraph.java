@@ -96,7 +96,7 @@ final class LossGraph implements AutoCloseable {
             inputs.put(ModelGraph.TARGETS, NativeArrays.of(legal(batch.targets()), batch.targets().length));
             inputs.put(ModelGraph.WEIGHTS, NativeArrays.of(weights(batch), batch.targets().length));
             for (DropoutSite site : graph.dropouts()) {
-                inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
+                inputs.put(site.placeholder(), NativeArrays.mask(site, spec.seeds(), step, batch.size()));
             }
             Map<String, INDArray> found = run(inputs, batch.tokens().length);
             double accuracy = accuracy(values(found.remove(logits.name())), batch);
