@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.models.checkpoint.Safetensors;
 
@@ -45,12 +46,20 @@ public final class BundleWriter {
         metadata.put(
                 BundleKeys.CARD, new CardJson(bundle.card(), forward.prefixStable(), forward.missing()).write());
         metadata.put(BundleKeys.MODEL_CONFIG, bundle.card().modelConfig());
-        bundle.encoding()
-                .flatMap(encodings::write)
-                .ifPresent(encoding -> metadata.put(BundleKeys.ENCODING, encoding));
+        encoding(bundle).ifPresent(encoding -> metadata.put(BundleKeys.ENCODING, encoding));
         bundle.spec().ifPresent(spec -> metadata.put(BundleKeys.SPEC, spec));
         bundle.result().ifPresent(result -> metadata.put(BundleKeys.RESULT, result));
         forward.graph().ifPresent(graph -> metadata.put(BundleKeys.GRAPH, GraphJson.write(graph)));
         new Safetensors().write(path, bundle.parameters(), metadata);
+    }
+
+    /**
+     * Returns the written form of a bundle's text encoding.
+     *
+     * @param bundle the bundle
+     * @return JSON, an object with {@code kind} and {@code settings}; empty if it has none, or one that no format knows
+     */
+    public Optional<String> encoding(Bundle bundle) {
+        return bundle.encoding().flatMap(encodings::write);
     }
 }

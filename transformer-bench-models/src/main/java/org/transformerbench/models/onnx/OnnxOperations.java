@@ -304,11 +304,15 @@ final class OnnxOperations {
         String scores = to.add("MatMul", List.of(operands.get(0), keys));
         scores = to.add("Mul", List.of(scores, to.graph().constant(Constant.of(attention.scale()))));
         if (attention.biased()) {
-            scores = to.add("Add", List.of(scores, to.squares(node.input(3), node)));
+            scores = to.add("Add", List.of(scores, to.scores(node.input(3), node)));
         }
         String hidden = to.graph().constant(Constant.of(Float.NEGATIVE_INFINITY));
         scores = to.add("Where", List.of(to.seen(node), scores, hidden));
         String weights = to.add("Softmax", List.of(scores), OnnxGraph.attribute("axis", -1));
+        if (attention.masked()) {
+            Node mask = node.input(node.inputs().size() - 1);
+            weights = to.add("Mul", List.of(weights, to.scores(mask, node)));
+        }
         return to.add("MatMul", List.of(weights, operands.get(2)));
     }
 }

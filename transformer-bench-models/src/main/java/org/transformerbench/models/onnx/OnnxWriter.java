@@ -148,16 +148,16 @@ final class OnnxWriter {
         return leading(name, input, rank);
     }
 
-    /** Returns a bias of attention scores so that ONNX broadcasts it to them. */
-    String squares(Node bias, Node attention) {
-        int rank = bias.shape().rank();
-        String name = value(bias);
+    /** Returns an operand of shape (..., R, T), as attention scores, so that ONNX broadcasts it to them. */
+    String scores(Node operand, Node attention) {
+        int rank = operand.shape().rank();
+        String name = value(operand);
         if (isText(attention, attention.shape().rank() - 2)) {
             for (int axis = Math.max(0, rank - 2); axis < rank; axis++) {
-                name = cut(name, bias, axis);
+                name = cut(name, operand, axis);
             }
         }
-        return leading(name, bias, attention.shape().rank());
+        return leading(name, operand, attention.shape().rank());
     }
 
     private String leading(String name, Node input, int rank) {
@@ -214,8 +214,8 @@ final class OnnxWriter {
     /** Returns which positions those of the queries attend to, shape (R, T): themselves and earlier ones. */
     String seen(Node attention) {
         int rows = attention.shape().dim(attention.shape().rank() - 2);
-        Shape keys = attention.input(1).shape();
-        int positions = keys.dim(keys.rank() - 2);
+        Shape values = attention.input(2).shape();
+        int positions = values.dim(values.rank() - 2);
         boolean anyLength = isText(attention, attention.shape().rank() - 2);
         return once(List.of("seen", rows, positions, anyLength), () -> {
             String end = anyLength ? add("Squeeze", List.of(length())) : graph.number(positions);
