@@ -43,8 +43,8 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
         int positions = bundle.card().shape().contextLength();
         Node logits = lowered(bundle);
         requireKnown(logits);
-        TextAxes axes = TextAxes.none();
         Optional<String> fixedLength = fixedLength(bundle);
+        TextAxes axes = TextAxes.none();
         if (fixedLength.isEmpty()) {
             try {
                 axes = TextAxes.of(logits);
@@ -94,13 +94,15 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
         }
     }
 
-    /** Returns why texts must have the full length, as far as the operations do not tell. */
+    /** Returns why texts must have the full length, for reasons that do not lie in single operations. */
     private static Optional<String> fixedLength(Bundle bundle) {
         int positions = bundle.card().shape().contextLength();
         if (positions == 1) {
             return Optional.of("the model reads a single token");
         } else if (bundle.card().targets() == Targets.LAST) {
             return Optional.of("the model was trained to predict what follows the last of its " + positions + " tokens");
+        } else if (!bundle.forward().prefixStable()) {
+            return Optional.of("a text may have other logits than the beginning of a longer one");
         }
         return Optional.empty();
     }
