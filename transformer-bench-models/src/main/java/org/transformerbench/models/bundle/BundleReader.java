@@ -2,6 +2,8 @@ package org.transformerbench.models.bundle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.api.DataException;
@@ -18,26 +20,31 @@ public final class BundleReader {
     private final EncodingJson encodings;
 
     /**
-     * Creates a reader that knows the text encodings beside this library.
+     * Creates a reader that knows the text encodings beside this library, and those of the thread's context class loader.
      *
      * @throws ConfigException if two text encodings have the same kind
      */
     public BundleReader() {
-        this(BundleReader.class.getClassLoader());
+        this(Thread.currentThread().getContextClassLoader());
     }
 
     /**
-     * Creates a reader that knows the text encodings of a class loader.
+     * Creates a reader that knows the text encodings beside this library, and those of a class loader.
      *
-     * @param loader where each {@link org.transformerbench.api.TextEncodingFormat} is looked up
+     * @param loader where each {@link org.transformerbench.api.TextEncodingFormat} is looked up; null for nowhere else
      * @throws ConfigException if two text encodings have the same kind
      */
     public BundleReader(ClassLoader loader) {
-        this.encodings = new EncodingJson(loader);
+        List<ClassLoader> loaders = new ArrayList<>(List.of(BundleReader.class.getClassLoader()));
+        if (loader != null) {
+            loaders.add(loader);
+        }
+        this.encodings = new EncodingJson(loaders);
     }
 
     /**
-     * Reads a bundle, which may come from anywhere and is not trusted.
+     * Reads a bundle, which may come from anywhere and is not trusted. One whose text encoding is not known here takes tokens and no
+     * text, and that is logged.
      *
      * @param path the file
      * @return its content
@@ -73,7 +80,7 @@ public final class BundleReader {
     }
 
     private Optional<TextEncoding> encoding(Optional<String> json, BundleCard card) {
-        return json.map(text -> encodings.read(
+        return json.flatMap(text -> encodings.read(
                 text,
                 card.vocabulary()
                         .orElseThrow(() -> new ConfigException("it has a text encoding, but no vocabulary"))));

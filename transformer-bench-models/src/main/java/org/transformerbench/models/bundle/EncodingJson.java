@@ -30,14 +30,15 @@ final class EncodingJson {
     private final Map<String, TextEncodingFormat> formats = new TreeMap<>();
 
     /**
-     * Finds the formats of a class loader.
+     * Finds the formats of class loaders.
      *
      * @throws ConfigException if two have the same kind
      */
-    EncodingJson(ClassLoader loader) {
-        for (TextEncodingFormat format : found(loader)) {
+    EncodingJson(List<ClassLoader> loaders) {
+        for (TextEncodingFormat format :
+                loaders.stream().flatMap(loader -> found(loader).stream()).toList()) {
             TextEncodingFormat other = formats.putIfAbsent(format.kind(), format);
-            if (other != null) {
+            if (other != null && other.getClass() != format.getClass()) {
                 throw new ConfigException("The text encoding '" + format.kind() + "' is read by "
                         + other.getClass().getName() + " and by "
                         + format.getClass().getName() + "; remove one of them from the class path");
@@ -90,11 +91,11 @@ final class EncodingJson {
     }
 
     /**
-     * Reads an encoding.
+     * Reads an encoding; empty if its kind is not known.
      *
-     * @throws org.transformerbench.api.DataException if it is none that a format reads
+     * @throws org.transformerbench.api.DataException if it is not valid
      */
-    TextEncoding read(String text, Vocabulary vocabulary) {
+    Optional<TextEncoding> read(String text, Vocabulary vocabulary) {
         return StrictJson.read("The text encoding", text, json -> {
             Fields fields = new Fields(json.object("the text encoding", Integer.MAX_VALUE));
             String kind = fields.name(KIND);
@@ -102,12 +103,15 @@ final class EncodingJson {
             fields.requireAllRead();
             TextEncodingFormat format = formats.get(kind);
             if (format == null) {
-                throw new ConfigException("its kind '" + Excerpt.of(kind) + "' is not known here; known: "
-                        + String.join(", ", formats.keySet())
-                        + ". The plug-in that wrote it must be on the class path");
+                LOG.warn(
+                        "The model takes tokens and no text: its text encoding '{}' is not known here; known: {}."
+                                + " The plug-in that wrote it must be on the class path",
+                        Excerpt.of(kind),
+                        String.join(", ", formats.keySet()));
+                return Optional.empty();
             }
             try {
-                return format.read(settings, vocabulary);
+                return Optional.of(format.read(settings, vocabulary));
             } catch (IllegalArgumentException e) {
                 throw new ConfigException(e.getMessage(), e);
             }

@@ -51,6 +51,11 @@ record OnnxLowering(int vocabularySize) implements Rule {
         return Map.copyOf(forms);
     }
 
+    /** Returns whether a kind of operation is taken apart, always or sometimes. */
+    static boolean has(Class<?> op) {
+        return FORMS.containsKey(op);
+    }
+
     @Override
     public Class<? extends Op> root() {
         return Op.class;
@@ -62,7 +67,7 @@ record OnnxLowering(int vocabularySize) implements Rule {
         if (form != null) {
             return form.of(node, make, vocabularySize);
         }
-        return node.op() instanceof Fused fused && !OnnxOperations.has(node.op())
+        return node.op() instanceof Fused fused && !OnnxOperations.has(node.op().getClass())
                 ? Optional.of(fused.decompose(node.inputs(), make))
                 : Optional.empty();
     }

@@ -31,7 +31,7 @@ final class OnnxMetadata {
         metadata.put("context_length", String.valueOf(card.shape().contextLength()));
         metadata.put("length", summary.fixedLength().isPresent() ? "fixed" : "any");
         card.vocabulary().map(Vocabulary::tokens).ifPresent(symbols -> metadata.put("vocabulary", json(symbols)));
-        new BundleWriter().encoding(bundle).ifPresent(encoding -> metadata.put("encoding", encoding));
+        bundle.encoding().flatMap(BundleWriter::encoding).ifPresent(encoding -> metadata.put("encoding", encoding));
         bundle.spec().ifPresent(spec -> metadata.put("run", spec));
         bundle.result().ifPresent(result -> metadata.put("result", result));
         metadata.put("bundle_version", String.valueOf(Bundle.VERSION));

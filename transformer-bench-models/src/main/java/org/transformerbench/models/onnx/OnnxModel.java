@@ -21,7 +21,9 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
+import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.rewrite.Rewriter;
+import org.transformerbench.models.compiler.rewrite.SlicePushing;
 import org.transformerbench.models.compiler.rules.Rules;
 
 /**
@@ -66,7 +68,12 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
         Graph own = copy(bundle.forward().require(), builder);
         Graph fused = new Rewriter(Rules.portable(), builder).rewrite(own);
         OnnxLowering lowering = new OnnxLowering(bundle.card().shape().vocabularySize());
-        return new Rewriter(List.of(lowering), builder).rewrite(fused).outputs().get(0);
+        Node logits =
+                new Rewriter(List.of(lowering), builder).rewrite(fused).outputs().get(0);
+        int outputs = logits.shape().dim(0);
+        return bundle.card().targets() == Targets.LAST && outputs > 1
+                ? SlicePushing.push(logits, new Slice(0, outputs - 1, 1, 1), builder)
+                : logits;
     }
 
     private static Graph copy(Graph graph, Builder builder) {
@@ -81,7 +88,7 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
     private static void requireKnown(Node logits) {
         Set<String> unknown = new TreeSet<>();
         for (Node node : new Graph(List.of(logits)).nodes()) {
-            if (!OnnxOperations.has(node.op())) {
+            if (!OnnxOperations.has(node.op().getClass())) {
                 String name = node.op() instanceof Nd4jOp op
                         ? String.join(", ", op.region().kinds())
                         : node.op().name();

@@ -127,9 +127,9 @@ final class OnnxOperations {
         return entries;
     }
 
-    /** Returns whether an operation has a form. */
-    static boolean has(Op op) {
-        return ENTRIES.containsKey(op.getClass());
+    /** Returns whether a kind of operation has a form. */
+    static boolean has(Class<?> op) {
+        return ENTRIES.containsKey(op);
     }
 
     /** Returns the form of an operation that has one. */

@@ -35,7 +35,7 @@ final class OnnxWriter {
     /**
      * Writes a graph.
      *
-     * @param logits shape (O, V), of operations that all have a form in ONNX
+     * @param logits shape (O, V) for each example, of operations that all have a form in ONNX
      * @param positions T
      * @param axes the dimensions that the length of a text decides
      * @param parameters name to values, of all parameters that the graph reads
@@ -50,11 +50,7 @@ final class OnnxWriter {
                 writer.value(node);
             }
         }
-        String result = writer.value(logits);
-        writer.graph.addNamed(
-                LOGITS,
-                "Identity",
-                List.of(logits.shape().batched() ? result : writer.repeat(result, 2)));
+        writer.graph.addNamed(LOGITS, "Identity", List.of(writer.value(logits)));
         return writer.graph;
     }
 
