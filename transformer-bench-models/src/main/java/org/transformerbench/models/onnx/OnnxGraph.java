@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.transformerbench.api.DataException;
 import org.transformerbench.models.compiler.op.Constant;
 
 /**
@@ -89,8 +90,8 @@ final class OnnxGraph {
 
     private void reserve(String name) {
         if (!names.add(name)) {
-            throw new IllegalArgumentException("Two values of the graph have the name '" + name
-                    + "'; an input, an output and each parameter need a name of their own");
+            throw new DataException("The model cannot be written as ONNX: two of its values have the name '" + name
+                    + "'; the input, the output and each parameter need a name of their own");
         }
     }
 

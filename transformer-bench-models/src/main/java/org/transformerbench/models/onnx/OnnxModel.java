@@ -96,7 +96,7 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
             }
         }
         if (!unknown.isEmpty()) {
-            throw new DataException("The model cannot be written as ONNX, where it has no form for: "
+            throw new DataException("The model cannot be written as ONNX, which has no form for: "
                     + String.join(", ", unknown));
         }
     }
