@@ -54,15 +54,15 @@ class ExportCommandTest {
                 .isZero();
 
         assertThat(terminal.err())
-                .isEqualToIgnoringNewLines(
-                        "Wrote " + file + ": opset 17, any number of texts of 1 to 6 tokens");
+                .isEqualToIgnoringNewLines("Wrote " + file + ": opset 17, any number of texts of 1 to 6 tokens");
         assertThat(metadata(file))
                 .containsEntry("model", "tl-transformer")
                 .containsEntry("task", "addition")
                 .containsEntry("targets", "EVERY")
                 .containsEntry("length", "any")
                 .hasEntrySatisfying("encoding", json -> assertThat(json).contains("\"kind\":\"arithmetic\""))
-                .hasEntrySatisfying("vocabulary", json -> assertThat(json).startsWith("[\"").contains("\"+\""))
+                .hasEntrySatisfying(
+                        "vocabulary", json -> assertThat(json).startsWith("[\"").contains("\"+\""))
                 .containsKey("run");
     }
 
@@ -75,7 +75,8 @@ class ExportCommandTest {
                 .isZero();
 
         assertThat(terminal.err())
-                .contains("any number of texts of exactly 6 tokens: the model was trained to predict what follows the last");
+                .contains(
+                        "any number of texts of exactly 6 tokens: the model was trained to predict what follows the last");
         assertThat(metadata(file)).containsEntry("length", "fixed");
     }
 
@@ -105,9 +106,7 @@ class ExportCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             a b                     | Missing required option: '--format=FORMAT'
             --format onxn a b       | expected one of [ONNX
             --format onnx a         | Missing required parameter: 'FILE'

@@ -50,8 +50,7 @@ final class OnnxFixtures {
     static <C extends Record> Bundle captured(Model<C> model, SequenceShape shape) {
         int positions = shape.contextLength();
         try (Parameters declared = new Parameters(new SeedStreams(1))) {
-            ModelGraph graph =
-                    ModelGraph.build(model, model.defaultConfig(shape), shape, positions, false, declared);
+            ModelGraph graph = ModelGraph.build(model, model.defaultConfig(shape), shape, positions, false, declared);
             return bundle(
                     PassManager.run(graph, List.of(), new Builder(), PassListener.NONE)
                             .graph(),
@@ -62,8 +61,8 @@ final class OnnxFixtures {
     private static Bundle bundle(Graph graph, int positions) {
         Shape logits = graph.outputs().get(0).shape();
         SequenceShape shape = new SequenceShape(logits.dim(1), positions, logits.dim(0));
-        BundleCard card = new BundleCard(
-                "formula", "{}", Optional.empty(), Targets.EVERY, shape, Optional.empty(), Map.of());
+        BundleCard card =
+                new BundleCard("formula", "{}", Optional.empty(), Targets.EVERY, shape, Optional.empty(), Map.of());
         return new Bundle(
                 card,
                 Optional.empty(),
