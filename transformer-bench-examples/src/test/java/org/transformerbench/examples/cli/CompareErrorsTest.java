@@ -20,7 +20,7 @@ class CompareErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            comapre                                      | Unknown command 'comapre'; did you mean 'compare'? There are: compare, list,
+            comapre                                      | Unknown command 'comapre'; did you mean 'compare'? There are: compare, export,
             repot --help                                 | Unknown command 'repot'; did you mean 'report'?
             --verbose repot                              | Unknown command 'repot'; did you mean 'report'?
             --models mlp compare                         | The command comes first: transformer-bench compare --models mlp
@@ -99,7 +99,7 @@ class CompareErrorsTest {
 
         assertThat(terminal.err())
                 .contains(
-                        "A command is missing; there are: compare, list, predict, report, sample, solve, speed, describe",
+                        "A command is missing; there are: compare, export, list, predict, report, sample, solve, speed, describe",
                         "--help");
     }
 
