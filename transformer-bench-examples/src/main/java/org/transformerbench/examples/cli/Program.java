@@ -37,6 +37,7 @@ public final class Program {
     private static Map<String, Function<Environment, Object>> commands() {
         Map<String, Function<Environment, Object>> commands = new LinkedHashMap<>();
         commands.put("compare", CompareCommand::new);
+        commands.put("import", ImportCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("report", environment -> new ReportCommand());
