@@ -185,7 +185,8 @@ final class SingleRun<C extends Record> {
             return TrainedModelEvaluation.none(report.test());
         }
         try {
-            listeners.onTrained(new TrainedRun<>(spec, plan.data().vocabulary(), plan.trainingSpec(), session));
+            listeners.onTrained(new TrainedRun<>(
+                    spec, plan.data().vocabulary(), plan.data().textEncoding(), plan.trainingSpec(), session));
             return TrainedModelEvaluation.of(
                     session,
                     plan.data(),

@@ -5,6 +5,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
 
 /**
  * Problems as people write them, and results as people read them: in the usual order of digits and without zeros on the left.
@@ -13,6 +14,11 @@ import org.transformerbench.api.config.ConfigException;
  * @param encoding of the training data
  */
 record ArithmeticTextEncoding(Operator operator, ArithmeticEncoding encoding) implements TextEncoding {
+
+    ArithmeticTextEncoding {
+        Require.given("operator", operator);
+        Require.given("encoding", encoding);
+    }
 
     @Override
     public Kind kind() {

@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
+import org.transformerbench.api.config.Require;
 
 /**
  * The encoding of running text, which has neither an end nor signs.
@@ -11,6 +12,12 @@ import org.transformerbench.api.Vocabulary;
  * @param vocabulary all characters of the text
  */
 record CharacterTextEncoding(Vocabulary vocabulary) implements TextEncoding {
+
+    CharacterTextEncoding {
+        Require.given("vocabulary", vocabulary);
+        Require.that(
+                vocabulary.isOfCharacters(), "vocabulary", vocabulary, "must have no symbol of several characters");
+    }
 
     @Override
     public Kind kind() {

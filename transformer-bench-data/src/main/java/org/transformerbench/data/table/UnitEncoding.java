@@ -8,6 +8,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.api.config.Require;
 
 /**
  * The encoding of a user's text for the three tasks.
@@ -20,6 +21,27 @@ import org.transformerbench.api.config.Excerpt;
  */
 record UnitEncoding(Layout layout, Vocabulary vocabulary, Unit promptUnit, int maxLength, TooLong tooLong)
         implements TextEncoding {
+
+    UnitEncoding {
+        Require.given("layout", layout);
+        Require.given("vocabulary", vocabulary);
+        Require.given("promptUnit", promptUnit);
+        Require.atLeast("maxLength", maxLength, 1);
+        Require.given("tooLong", tooLong);
+        List<String> signs = layout.signs();
+        List<String> tokens = vocabulary.tokens();
+        Require.that(
+                tokens.size() > signs.size() && tokens.subList(0, signs.size()).equals(signs),
+                "vocabulary",
+                vocabulary,
+                "must begin with the signs %s",
+                signs);
+        Require.that(
+                layout != Layout.LABELS || tokens.stream().filter(UnitEncoding::isLabel).count() > 1,
+                "vocabulary",
+                vocabulary,
+                "must have at least two classes");
+    }
 
     @Override
     public Kind kind() {

@@ -64,6 +64,18 @@ final class ModelFiles implements TrainingListener {
         }
     }
 
+    @Override
+    public void onRunEnd(RunResult result) {
+        try {
+            models.addResult(result);
+        } catch (IOException e) {
+            unsaved++;
+            messages.println("--save: the result could not be added to " + models.file(result) + ": "
+                    + OutputProbe.reason(e) + "; the model is saved without it");
+            messages.flush();
+        }
+    }
+
     /** Reports missing models after the results, and returns the exit code as far as it depends on the models. */
     int report() {
         if (unsaved == 0) {

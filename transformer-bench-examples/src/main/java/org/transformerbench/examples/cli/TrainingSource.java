@@ -141,6 +141,7 @@ record TrainingSource(
                                     .orElse("interrupted"),
                     null);
         }
-        return trained.get();
+        // A run that succeeded has a result.
+        return trained.get().withResult(results.get(0));
     }
 }

@@ -1,16 +1,23 @@
 package org.transformerbench.models.bundle;
 
+import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.pass.CompilationUnit;
+import org.transformerbench.models.compiler.pass.LastPosition;
 
 /**
  * The graph of a model's logits, as far as there is one.
  *
- * <p>Its one output has shape (O, V) for each example: O rows for a model that is asked for every position, one row for a model that
- * is asked for the last. Its one placeholder is {@value #TOKENS}, shape (T), the ids of the whole context. It holds no dropout, and
- * no operation that ND4J computes.
+ * <p>Its one output has shape (O, V) for each example, also for a model that is asked for the last position only: {@link #at} leaves
+ * out the others. Its one placeholder is {@value #TOKENS}, shape (T), the ids of the whole context. It is the graph as it was
+ * captured, before any rule, so that the passes for each use find what they look for. It holds no dropout, and no operation that
+ * ND4J computes.
  *
  * @param graph the graph; empty if there is none
  * @param missing why there is none; empty if there is one
@@ -49,6 +56,22 @@ public record ForwardGraph(Optional<Graph> graph, Optional<String> missing, bool
      */
     public static ForwardGraph missing(String why) {
         return new ForwardGraph(Optional.empty(), Optional.of(why), false);
+    }
+
+    /**
+     * Returns the graph of the logits that are asked for.
+     *
+     * @param targets which positions
+     * @return for {@link Targets#LAST} that of the last position, without rows that only others read; else the whole graph
+     * @throws DataException if there is no graph; the message says why
+     */
+    public Graph at(Targets targets) {
+        Builder builder = new Builder();
+        Node logits = require().in(builder).outputs().get(0);
+        CompilationUnit unit = new CompilationUnit(logits, Map.of());
+        return targets == Targets.LAST
+                ? new LastPosition().apply(unit, builder).graph()
+                : unit.graph();
     }
 
     /**

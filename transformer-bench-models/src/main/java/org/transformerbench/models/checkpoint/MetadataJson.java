@@ -37,6 +37,20 @@ record MetadataJson(String owner, String subject, String origin, int version) {
         read(json, tree -> VersionedJson.content(tree, version));
     }
 
+    /**
+     * Returns the version that the JSON says it has; a missing node if it says nothing.
+     *
+     * @throws DataException if this is no JSON object
+     */
+    JsonNode version(String json) {
+        return read(json, tree -> {
+            if (!tree.isObject()) {
+                throw new ConfigException("it is no JSON object");
+            }
+            return tree.path(VersionedJson.KEY);
+        });
+    }
+
     private <T> T read(String json, Function<JsonNode, T> reader) {
         try {
             return reader.apply(Json.tree(Json.mapper(), json));

@@ -1,15 +1,18 @@
 package org.transformerbench.models.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.config.VersionedJson;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.TrainedRun;
+import org.transformerbench.models.bundle.Bundle;
 
 /**
  * The metadata that is needed to rebuild a model from its parameters.
@@ -20,7 +23,10 @@ import org.transformerbench.api.training.TrainedRun;
  */
 public record ModelCard(RunSpec spec, SequenceShape shape, Vocabulary vocabulary) {
 
-    /** The version of the format that this library writes and reads. */
+    /**
+     * The version of the files that have the card as their only metadata. They are read, and no more written: since version 3 a file
+     * is a {@link org.transformerbench.models.bundle.Bundle}.
+     */
     public static final int VERSION = 2;
 
     public ModelCard {
@@ -63,8 +69,22 @@ public record ModelCard(RunSpec spec, SequenceShape shape, Vocabulary vocabulary
         }
     }
 
-    String toJson() {
-        return VersionedJson.write(VERSION, this).toString();
+    /**
+     * Returns whether a file's card is of the version before this one, and else that it is of this one.
+     *
+     * @throws DataException if it is of neither
+     */
+    static boolean isOfEarlierVersion(String owner, String json) {
+        JsonNode version = new MetadataJson(owner, "model", "was written by", VERSION).version(json);
+        if (version.isInt() && version.intValue() == Bundle.VERSION) {
+            return false;
+        }
+        if (version.isInt() && version.intValue() == VERSION) {
+            return true;
+        }
+        throw new DataException(owner + " was written by another version of this library: its " + VersionedJson.KEY
+                + " is " + (version.isMissingNode() ? "missing" : Excerpt.of(version.toString()))
+                + ", this version of the library reads " + VERSION + " and " + Bundle.VERSION);
     }
 
     /**

@@ -1,7 +1,9 @@
 package org.transformerbench.models.checkpoint;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,9 +11,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.transformerbench.api.Tensor;
-import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.AtomicFile;
 
 /** A writer of safetensors files. */
@@ -20,14 +22,12 @@ final class SafetensorsWriter {
     static final int LENGTH_BYTES = 8;
     private static final int CHUNK = 1 << 16;
 
-    private final ObjectMapper mapper = Json.mapper();
-
     void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         if (tensors.containsKey(METADATA)) {
             throw new IllegalArgumentException(
                     "A tensor cannot have the name " + METADATA + ", it is the format's own");
         }
-        byte[] json = mapper.writeValueAsBytes(header(tensors, metadata));
+        byte[] json = header(tensors, metadata);
         if (json.length > SafetensorsReader.LONGEST_HEADER) {
             throw new IOException("The header of " + path + " would have " + json.length + " bytes, the format allows "
                     + SafetensorsReader.LONGEST_HEADER);
@@ -47,19 +47,39 @@ final class SafetensorsWriter {
         });
     }
 
-    private ObjectNode header(Map<String, Tensor> tensors, Map<String, String> metadata) {
-        ObjectNode header = mapper.createObjectNode();
-        ObjectNode notes = header.putObject(METADATA).put("format", "pt");
-        metadata.forEach(notes::put);
-        long offset = 0;
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            ObjectNode node = header.putObject(entry.getKey()).put("dtype", Dtype.F32.name());
-            Arrays.stream(entry.getValue().shape()).forEach(node.putArray("shape")::add);
-            long end = offset + 4L * entry.getValue().size();
-            node.putArray("data_offsets").add(offset).add(end);
-            offset = end;
+    /** Writes the header with nothing but the streaming generator: whoever reads or writes a model needs no more of Jackson. */
+    private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(bytes, JsonEncoding.UTF8)) {
+            json.writeStartObject();
+            json.writeObjectFieldStart(METADATA);
+            Map<String, String> notes = new LinkedHashMap<>(Map.of("format", "pt"));
+            notes.putAll(metadata);
+            for (Map.Entry<String, String> note : notes.entrySet()) {
+                json.writeStringField(note.getKey(), note.getValue());
+            }
+            json.writeEndObject();
+            long offset = 0;
+            for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+                long end = offset + (long) Float.BYTES * entry.getValue().size();
+                json.writeObjectFieldStart(entry.getKey());
+                json.writeStringField("dtype", Dtype.F32.name());
+                writeNumbers("shape", entry.getValue().shape(), json);
+                writeNumbers("data_offsets", new long[] {offset, end}, json);
+                json.writeEndObject();
+                offset = end;
+            }
+            json.writeEndObject();
         }
-        return header;
+        return bytes.toByteArray();
+    }
+
+    private static void writeNumbers(String name, long[] numbers, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (long number : numbers) {
+            json.writeNumber(number);
+        }
+        json.writeEndArray();
     }
 
     private static void writeValues(FileChannel channel, float[] values) throws IOException {

@@ -2,8 +2,8 @@ package org.transformerbench.models.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Model;
@@ -15,17 +15,28 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
+import org.transformerbench.models.bundle.Bundle;
+import org.transformerbench.models.bundle.BundleCard;
+import org.transformerbench.models.bundle.BundleReader;
+import org.transformerbench.models.bundle.BundleWriter;
+import org.transformerbench.models.bundle.ForwardGraph;
+import org.transformerbench.models.bundle.ModelBundles;
 
 /**
- * A trained model outside of any session: its parameters and their metadata. As a file it is a {@link Checkpoint} of the original
- * implementation, with the {@link ModelCard} among the metadata. State of an optimizer is not part of it.
+ * A trained model outside of any session: its parameters and their metadata. As a file it is a {@link
+ * org.transformerbench.models.bundle.Bundle}, which holds all that is needed to use it, also where neither its model nor its task is
+ * installed: by the predictor, without ND4J. Other programs read the same file as weights of the original implementation. State of
+ * an optimizer is not part of it. Immutable.
  *
- * <p>A {@link ModelFolder} saves the model of each run of an experiment. To use one in any later program, here a Transformer that was
- * trained on addition:
+ * <p>A {@link ModelFolder} saves the model of each run of an experiment. To use one in any later program where its plug-ins are
+ * installed, here a Transformer that was trained on addition:
  * <pre>{@code
  * try (OpenModel open = SavedModel.read(file).open(Registry.discover())) {
  *     Vocabulary vocabulary = open.card().vocabulary();
@@ -37,31 +48,82 @@ import org.transformerbench.api.training.TrainedRun;
  *
  * <p>A listener that wants the model itself, without a file, takes {@link #of} in
  * {@link org.transformerbench.api.training.TrainingListener#onTrained}.
- *
- * @param card what the parameters belong to
- * @param parameters name to values, tied names included
  */
-public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
+public final class SavedModel {
     /** Key of the card among the metadata. */
     static final String KEY = "transformer-bench";
 
+    private final ModelCard card;
+    private final Bundle bundle;
+
+    private SavedModel(ModelCard card, Bundle bundle) {
+        this.card = card;
+        this.bundle = bundle;
+    }
+
     /**
-     * Copies the model that a run has trained.
+     * Copies the model that a run has trained. Where its graph cannot be captured, it is saved without one, see {@link
+     * #graphMissing}.
      *
      * @param run after its training
-     * @param <C> the type of the model's configuration
-     * @return its parameters as they are now
+     * @return its parameters as they are now, without a result
      */
-    public static <C extends Record> SavedModel of(TrainedRun<C> run) {
-        Map<String, Tensor> parameters = new LinkedHashMap<>(run.model().parameters());
-        CheckedPlugin.given(
-                        run.trainingSpec().model(),
-                        "tiedParameters",
-                        run.trainingSpec()
-                                .model()
-                                .tiedParameters(run.trainingSpec().config()))
-                .forEach((alias, name) -> parameters.put(alias, parameters.get(name)));
-        return new SavedModel(ModelCard.of(run), parameters);
+    public static SavedModel of(TrainedRun<?> run) {
+        return new SavedModel(ModelCard.of(run), ModelBundles.of(run));
+    }
+
+    /**
+     * Returns this model with the result of its run, which the run has when its model is closed.
+     *
+     * @param result of the run that trained it
+     * @return a changed copy
+     * @throws ConfigException if it is the result of another run
+     */
+    public SavedModel withResult(RunResult result) {
+        String own = card.spec().runId();
+        Require.that(result.runId().equals(own), "result", result.runId(), "must be that of the run %s", own);
+        return new SavedModel(card, bundle.withResult(result.toJson()));
+    }
+
+    /**
+     * Returns what the parameters belong to.
+     *
+     * @return the card
+     */
+    public ModelCard card() {
+        return card;
+    }
+
+    /**
+     * Returns the parameters.
+     *
+     * @return name to values, tied names included
+     */
+    public Map<String, Tensor> parameters() {
+        return bundle.parameters();
+    }
+
+    /**
+     * Returns the result of the run that trained the model.
+     *
+     * @return empty if the model was saved before there was one, or by an earlier version of this library
+     * @throws DataException if what was saved is no result
+     */
+    public Optional<RunResult> result() {
+        try {
+            return bundle.result().map(RunResult::fromJson);
+        } catch (ConfigException e) {
+            throw new DataException("The result that was saved with the model is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns why the model has no graph, so that it can be used only where its model is installed.
+     *
+     * @return the reason as a clause; empty if there is a graph
+     */
+    public Optional<String> graphMissing() {
+        return bundle.forward().missing();
     }
 
     /**
@@ -71,11 +133,11 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
      * @throws IOException if it cannot be written
      */
     public void write(Path path) throws IOException {
-        new Safetensors().write(path, parameters, Map.of(KEY, card.toJson()));
+        new BundleWriter().write(path, bundle);
     }
 
     /**
-     * Reads a model from a file.
+     * Reads a model from a file of this version of the library or of the one before, whose files have no graph.
      *
      * @param path the file
      * @return its content; whether the model and the task are installed is seen when it is opened
@@ -83,13 +145,56 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
      * @throws IOException if it cannot be read
      */
     public static SavedModel read(Path path) throws IOException {
-        SafetensorsFile file = new Safetensors().readFile(path);
-        String json = file.metadata().get(KEY);
+        String json = new Safetensors().readMetadata(path).get(KEY);
         if (json == null) {
             throw new DataException(path + " holds parameters, but does not say of which model and task: it was not"
                     + " saved by this library's 'compare --save' or ModelFolder");
         }
-        return new SavedModel(ModelCard.parse(path.toString(), json), file.tensors());
+        return ModelCard.isOfEarlierVersion(path.toString(), json) ? readEarlier(path) : readBundle(path);
+    }
+
+    private static SavedModel readBundle(Path path) throws IOException {
+        Bundle bundle = new BundleReader().read(path);
+        String spec = bundle.spec()
+                .orElseThrow(() -> new DataException(path + " holds a model that no run of this library has trained, so"
+                        + " that it has neither a task nor data; use it with 'predict' or Predictor"));
+        try {
+            ModelCard card = new ModelCard(
+                    RunSpec.fromJson(spec),
+                    bundle.card().shape(),
+                    bundle.card().vocabulary().orElse(null));
+            Require.that(
+                    card.spec().model().equals(bundle.card().model()),
+                    "model",
+                    bundle.card().model(),
+                    "must be that of its run, '%s'",
+                    card.spec().model());
+            return new SavedModel(card, bundle);
+        } catch (ConfigException e) {
+            throw new DataException(path + " does not describe its model as it should: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads a file of format 2, which has the card as its only metadata. */
+    private static SavedModel readEarlier(Path path) throws IOException {
+        SafetensorsFile file = new Safetensors().readFile(path);
+        ModelCard card = ModelCard.parse(path.toString(), file.metadata().get(KEY));
+        RunSpec spec = card.spec();
+        Bundle bundle = new Bundle(
+                new BundleCard(
+                        spec.model(),
+                        spec.modelConfig().toString(),
+                        Optional.of(spec.task()),
+                        spec.targets(),
+                        card.shape(),
+                        Optional.of(card.vocabulary()),
+                        Map.of()),
+                Optional.empty(),
+                ForwardGraph.missing("an earlier version of this library saved it, which saved none"),
+                file.tensors(),
+                Optional.of(spec.toJson()),
+                Optional.empty());
+        return new SavedModel(card, bundle);
     }
 
     /**
@@ -132,7 +237,7 @@ public record SavedModel(ModelCard card, Map<String, Tensor> parameters) {
                         unused,
                         new SeedStreams(card.spec().seed())));
         try {
-            session.load(parameters);
+            session.load(parameters());
             return new OpenModel(card, task, session);
         } catch (IllegalArgumentException e) {
             session.close();

@@ -91,7 +91,7 @@ class SavedModelTest {
                     spec.targets(),
                     7,
                     Optional.empty());
-            return SavedModel.of(new TrainedRun<>(run, SYMBOLS, spec, session));
+            return SavedModel.of(new TrainedRun<>(run, SYMBOLS, Optional.empty(), spec, session));
         }
     }
 

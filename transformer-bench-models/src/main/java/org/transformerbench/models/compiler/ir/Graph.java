@@ -2,9 +2,11 @@ package org.transformerbench.models.compiler.ir;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -26,6 +28,21 @@ public record Graph(List<Node> outputs) {
      */
     public List<Node> nodes() {
         return inOrder(outputs, Node::inputs);
+    }
+
+    /**
+     * Copies the graph.
+     *
+     * @param builder makes all nodes of the copy
+     * @return the same outputs, of other nodes
+     */
+    public Graph in(Builder builder) {
+        Map<Node, Node> copies = new HashMap<>();
+        for (Node node : nodes()) {
+            List<Node> inputs = node.inputs().stream().map(copies::get).toList();
+            copies.put(node, builder.withOrigin(node.origin(), () -> builder.node(node.op(), inputs)));
+        }
+        return new Graph(outputs.stream().map(copies::get).toList());
     }
 
     /**

@@ -31,7 +31,7 @@ public record Concat(int axis) implements Sliceable {
                 throw new ShapeException(
                         first + " and " + input + " cannot be joined: they differ in another dimension as well");
             }
-            size += input.dim(axis);
+            size = Math.addExact(size, input.dim(axis));
             batched |= input.batched();
         }
         return first.with(axis, size).withBatch(batched);

@@ -27,7 +27,7 @@ public record Pad(int axis, int begin, int step, int size) implements Sliceable 
         if (axis < 0 || axis >= input.rank()) {
             throw new ShapeException("the dimension " + axis + " is none of " + input);
         }
-        int last = begin + (input.dim(axis) - 1) * step;
+        long last = begin + (input.dim(axis) - 1L) * step;
         if (step == 0 || begin < 0 || begin >= size || last < 0 || last >= size) {
             throw new ShapeException("the places " + begin + " to " + last + " are not within " + size);
         }

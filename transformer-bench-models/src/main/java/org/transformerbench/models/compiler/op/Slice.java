@@ -26,7 +26,7 @@ public record Slice(int axis, int begin, int count, int step) implements Movemen
             throw new ShapeException("the dimension " + axis + " is none of " + input);
         }
         int size = input.dim(axis);
-        int last = begin + (count - 1) * step;
+        long last = begin + (count - 1L) * step;
         if (count < 1 || step == 0 || begin < 0 || begin >= size || last < 0 || last >= size) {
             throw new ShapeException("it reads " + count + " from the place " + begin + " on, of a dimension of " + size
                     + " in " + input);

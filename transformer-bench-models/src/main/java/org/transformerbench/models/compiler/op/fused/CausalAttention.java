@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.op.Expressions;
+import org.transformerbench.models.compiler.op.Matmul;
 import org.transformerbench.models.compiler.op.Slice;
 
 /**
@@ -19,6 +22,28 @@ import org.transformerbench.models.compiler.op.Slice;
  * @param masked whether the last operand multiplies the weights, as dropout does
  */
 public record CausalAttention(float scale, boolean biased, boolean masked) implements Fused {
+
+    /** {@inheritDoc} Without the composition, whose mask has an element for each two positions. */
+    @Override
+    public Shape infer(List<Shape> inputs) {
+        for (Shape operand : inputs) {
+            if (operand.rank() < 2) {
+                throw new ShapeException(operand + " has no rows of positions");
+            }
+        }
+        Shape key = inputs.get(1);
+        int last = key.rank() - 1;
+        Shape transposed = key.with(last, key.dim(last - 1)).with(last - 1, key.dim(last));
+        Shape scores = new Matmul().infer(List.of(inputs.get(0), transposed));
+        Shape biases = biased ? scores.broadcast(inputs.get(3)) : scores;
+        int rows = biases.dim(biases.rank() - 2);
+        int positions = biases.dim(biases.rank() - 1);
+        if (rows > positions) {
+            throw new ShapeException(rows + " rows attend to " + positions + " positions, which are fewer");
+        }
+        Shape weights = masked ? biases.broadcast(inputs.get(inputs.size() - 1)) : biases;
+        return new Matmul().infer(List.of(weights, inputs.get(2)));
+    }
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

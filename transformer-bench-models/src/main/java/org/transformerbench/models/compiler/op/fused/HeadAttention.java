@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.ir.ShapeException;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Slice;
 
@@ -17,6 +19,25 @@ import org.transformerbench.models.compiler.op.Slice;
  * @param masked whether the last operand multiplies the weights, as dropout does
  */
 public record HeadAttention(int heads, float scale, boolean masked) implements Fused {
+
+    /** {@inheritDoc} Without the composition, whose mask has an element for each two positions. */
+    @Override
+    public Shape infer(List<Shape> inputs) {
+        List<Shape> operands = new ArrayList<>();
+        for (Shape rows : inputs.subList(0, 3)) {
+            if (rows.rank() != 2 || heads < 1 || rows.dim(1) % heads != 0) {
+                throw new ShapeException(rows + " are no rows of " + heads + " heads side by side");
+            }
+            operands.add(rows.withDims(List.of(heads, rows.dim(0), rows.dim(1) / heads)));
+        }
+        operands.addAll(inputs.subList(3, inputs.size()));
+        Shape mixed = new CausalAttention(scale, false, masked).infer(operands);
+        if (!mixed.dims().equals(operands.get(0).dims())) {
+            throw new ShapeException("the values of " + heads + " heads are mixed to " + mixed
+                    + ", which are not rows as the queries " + inputs.get(0));
+        }
+        return inputs.get(0).withBatch(mixed.batched());
+    }
 
     @Override
     public Node decompose(List<Node> inputs, Expressions make) {

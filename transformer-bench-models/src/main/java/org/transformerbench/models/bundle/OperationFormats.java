@@ -1,0 +1,225 @@
+package org.transformerbench.models.bundle;
+
+import static org.transformerbench.models.bundle.OperationFormat.of;
+import static org.transformerbench.models.bundle.OperationFormat.plain;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.transformerbench.models.bundle.OperationFormat.Operands;
+import org.transformerbench.models.compiler.ir.Op;
+import org.transformerbench.models.compiler.op.Absolute;
+import org.transformerbench.models.compiler.op.Add;
+import org.transformerbench.models.compiler.op.ArcTangent;
+import org.transformerbench.models.compiler.op.Broadcast;
+import org.transformerbench.models.compiler.op.Ceil;
+import org.transformerbench.models.compiler.op.Compare;
+import org.transformerbench.models.compiler.op.Concat;
+import org.transformerbench.models.compiler.op.Cosine;
+import org.transformerbench.models.compiler.op.Divide;
+import org.transformerbench.models.compiler.op.Erf;
+import org.transformerbench.models.compiler.op.Exponential;
+import org.transformerbench.models.compiler.op.Floor;
+import org.transformerbench.models.compiler.op.InverseSquareRoot;
+import org.transformerbench.models.compiler.op.Log1p;
+import org.transformerbench.models.compiler.op.Logarithm;
+import org.transformerbench.models.compiler.op.Matmul;
+import org.transformerbench.models.compiler.op.Maximum;
+import org.transformerbench.models.compiler.op.Minimum;
+import org.transformerbench.models.compiler.op.Multiply;
+import org.transformerbench.models.compiler.op.Negate;
+import org.transformerbench.models.compiler.op.OneHot;
+import org.transformerbench.models.compiler.op.Pad;
+import org.transformerbench.models.compiler.op.Permute;
+import org.transformerbench.models.compiler.op.Power;
+import org.transformerbench.models.compiler.op.Reciprocal;
+import org.transformerbench.models.compiler.op.ReduceMax;
+import org.transformerbench.models.compiler.op.Reshape;
+import org.transformerbench.models.compiler.op.Round;
+import org.transformerbench.models.compiler.op.Select;
+import org.transformerbench.models.compiler.op.Sigmoid;
+import org.transformerbench.models.compiler.op.Sign;
+import org.transformerbench.models.compiler.op.Sine;
+import org.transformerbench.models.compiler.op.Slice;
+import org.transformerbench.models.compiler.op.Softmax;
+import org.transformerbench.models.compiler.op.SquareRoot;
+import org.transformerbench.models.compiler.op.Subtract;
+import org.transformerbench.models.compiler.op.Sum;
+import org.transformerbench.models.compiler.op.Tanh;
+import org.transformerbench.models.compiler.op.fused.CausalAttention;
+import org.transformerbench.models.compiler.op.fused.Elu;
+import org.transformerbench.models.compiler.op.fused.Embedding;
+import org.transformerbench.models.compiler.op.fused.GeluErf;
+import org.transformerbench.models.compiler.op.fused.GeluTanh;
+import org.transformerbench.models.compiler.op.fused.HeadAttention;
+import org.transformerbench.models.compiler.op.fused.LayerNorm;
+import org.transformerbench.models.compiler.op.fused.Linear;
+import org.transformerbench.models.compiler.op.fused.RmsNorm;
+import org.transformerbench.models.compiler.op.fused.Silu;
+import org.transformerbench.models.compiler.op.fused.Softplus;
+import org.transformerbench.models.compiler.op.fused.Standardise;
+import org.transformerbench.models.compiler.op.fused.Swish;
+
+/**
+ * The table of operations that have a written form: one entry an operation. A name stays what it is: files have it. Leaves are not
+ * among them, see {@link LeafFormat}: their attributes are the node's own shape, and values.
+ */
+final class OperationFormats {
+    private static final List<OperationFormat<?>> ALL = List.<OperationFormat<?>>of(
+            plain("absolute", Absolute.class, 1, Absolute::new),
+            plain("add", Add.class, 2, Add::new),
+            plain("arcTangent", ArcTangent.class, 1, ArcTangent::new),
+            of("broadcast", Broadcast.class, op -> 1, (op, json) -> wholes(json, "dims", op.dims()), in ->
+                    new Broadcast(in.wholes("dims"))),
+            of(
+                    "causalAttention",
+                    CausalAttention.class,
+                    op -> 3 + (op.biased() ? 1 : 0) + (op.masked() ? 1 : 0),
+                    (op, json) -> {
+                        json.writeNumberField("scale", op.scale());
+                        json.writeBooleanField("biased", op.biased());
+                        json.writeBooleanField("masked", op.masked());
+                    },
+                    in -> new CausalAttention(in.number("scale"), in.flag("biased"), in.flag("masked"))),
+            plain("ceil", Ceil.class, 1, Ceil::new),
+            of(
+                    "compare",
+                    Compare.class,
+                    op -> 2,
+                    (op, json) -> json.writeStringField("relation", op.relation().name()),
+                    in -> new Compare(in.constant("relation", Compare.Relation.class))),
+            new OperationFormat<>(
+                    "concat",
+                    Concat.class,
+                    op -> new Operands(1, Integer.MAX_VALUE),
+                    (op, json) -> json.writeNumberField("axis", op.axis()),
+                    in -> new Concat(in.whole("axis"))),
+            plain("cosine", Cosine.class, 1, Cosine::new),
+            plain("divide", Divide.class, 2, Divide::new),
+            of("elu", Elu.class, op -> 1, (op, json) -> json.writeNumberField("scale", op.scale()), in ->
+                    new Elu(in.number("scale"))),
+            plain("embedding", Embedding.class, 2, 3, Embedding::new),
+            plain("erf", Erf.class, 1, Erf::new),
+            plain("exponential", Exponential.class, 1, Exponential::new),
+            plain("floor", Floor.class, 1, Floor::new),
+            plain("geluErf", GeluErf.class, 1, GeluErf::new),
+            plain("geluTanh", GeluTanh.class, 1, GeluTanh::new),
+            of(
+                    "headAttention",
+                    HeadAttention.class,
+                    op -> 3 + (op.masked() ? 1 : 0),
+                    (op, json) -> {
+                        json.writeNumberField("heads", op.heads());
+                        json.writeNumberField("scale", op.scale());
+                        json.writeBooleanField("masked", op.masked());
+                    },
+                    in -> new HeadAttention(in.whole("heads"), in.number("scale"), in.flag("masked"))),
+            plain("inverseSquareRoot", InverseSquareRoot.class, 1, InverseSquareRoot::new),
+            new OperationFormat<>(
+                    "layerNorm",
+                    LayerNorm.class,
+                    op -> new Operands(2, 3),
+                    (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
+                    in -> new LayerNorm(in.number("epsilon"))),
+            plain("linear", Linear.class, 2, 3, Linear::new),
+            plain("log1p", Log1p.class, 1, Log1p::new),
+            plain("logarithm", Logarithm.class, 1, Logarithm::new),
+            plain("matmul", Matmul.class, 2, Matmul::new),
+            plain("maximum", Maximum.class, 2, Maximum::new),
+            plain("minimum", Minimum.class, 2, Minimum::new),
+            plain("multiply", Multiply.class, 2, Multiply::new),
+            plain("negate", Negate.class, 1, Negate::new),
+            of("oneHot", OneHot.class, op -> 1, (op, json) -> json.writeNumberField("depth", op.depth()), in ->
+                    new OneHot(in.whole("depth"))),
+            of(
+                    "pad",
+                    Pad.class,
+                    op -> 1,
+                    (op, json) -> {
+                        json.writeNumberField("axis", op.axis());
+                        json.writeNumberField("begin", op.begin());
+                        json.writeNumberField("step", op.step());
+                        json.writeNumberField("size", op.size());
+                    },
+                    in -> new Pad(in.whole("axis"), in.whole("begin"), in.whole("step"), in.whole("size"))),
+            of("permute", Permute.class, op -> 1, (op, json) -> wholes(json, "axes", op.axes()), in ->
+                    new Permute(in.wholes("axes"))),
+            plain("power", Power.class, 2, Power::new),
+            plain("reciprocal", Reciprocal.class, 1, Reciprocal::new),
+            of("reduceMax", ReduceMax.class, op -> 1, (op, json) -> wholes(json, "axes", op.axes()), in ->
+                    new ReduceMax(in.wholes("axes"))),
+            of("reshape", Reshape.class, op -> 1, (op, json) -> wholes(json, "dims", op.dims()), in ->
+                    new Reshape(in.wholes("dims"))),
+            of("rmsNorm", RmsNorm.class, op -> 1, (op, json) -> json.writeNumberField("epsilon", op.epsilon()), in ->
+                    new RmsNorm(in.number("epsilon"))),
+            plain("round", Round.class, 1, Round::new),
+            plain("select", Select.class, 3, Select::new),
+            plain("sigmoid", Sigmoid.class, 1, Sigmoid::new),
+            plain("sign", Sign.class, 1, Sign::new),
+            plain("silu", Silu.class, 1, Silu::new),
+            plain("sine", Sine.class, 1, Sine::new),
+            of(
+                    "slice",
+                    Slice.class,
+                    op -> 1,
+                    (op, json) -> {
+                        json.writeNumberField("axis", op.axis());
+                        json.writeNumberField("begin", op.begin());
+                        json.writeNumberField("count", op.count());
+                        json.writeNumberField("step", op.step());
+                    },
+                    in -> new Slice(in.whole("axis"), in.whole("begin"), in.whole("count"), in.whole("step"))),
+            plain("softmax", Softmax.class, 1, Softmax::new),
+            plain("softplus", Softplus.class, 1, Softplus::new),
+            plain("squareRoot", SquareRoot.class, 1, SquareRoot::new),
+            of(
+                    "standardise",
+                    Standardise.class,
+                    op -> 1,
+                    (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
+                    in -> new Standardise(in.number("epsilon"))),
+            plain("subtract", Subtract.class, 2, Subtract::new),
+            of("sum", Sum.class, op -> 1, (op, json) -> wholes(json, "axes", op.axes()), in ->
+                    new Sum(in.wholes("axes"))),
+            of("swish", Swish.class, op -> 1, (op, json) -> json.writeNumberField("slope", op.slope()), in ->
+                    new Swish(in.number("slope"))),
+            plain("tanh", Tanh.class, 1, Tanh::new));
+
+    private static final Map<String, OperationFormat<?>> BY_NAME = new HashMap<>();
+    private static final Map<Class<?>, OperationFormat<?>> BY_TYPE = new HashMap<>();
+
+    static {
+        for (OperationFormat<?> format : ALL) {
+            BY_NAME.put(format.name(), format);
+            BY_TYPE.put(format.type(), format);
+        }
+    }
+
+    private OperationFormats() {}
+
+    /** Returns all entries, in the order of their names. */
+    static List<OperationFormat<?>> all() {
+        return ALL;
+    }
+
+    /** Returns the entry of an operation; empty if it has no written form. */
+    static Optional<OperationFormat<?>> find(Op op) {
+        return Optional.ofNullable(BY_TYPE.get(op.getClass()));
+    }
+
+    /** Returns the entry of a name; empty if there is none. */
+    static Optional<OperationFormat<?>> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    private static void wholes(JsonGenerator json, String name, List<Integer> numbers) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (int number : numbers) {
+            json.writeNumber(number);
+        }
+        json.writeEndArray();
+    }
+}
