@@ -69,9 +69,9 @@ record ConfigSources(
      * @throws ConfigException if a value is not valid
      */
     <C extends Record> C apply(C defaults) {
-        Map<String, String> values = new LinkedHashMap<>(inferred);
-        values.putAll(noted);
+        Map<String, String> values = new LinkedHashMap<>(noted);
         values.putAll(settings);
+        values.putAll(inferred);
         try {
             return new Configs().with(defaults, values);
         } catch (ConfigException e) {

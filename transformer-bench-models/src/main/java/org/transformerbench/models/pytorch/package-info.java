@@ -5,7 +5,7 @@
  * shapes have, stands in one file per model, such as {@code NanoGptScheme}; any other model has the names and the shapes of its own
  * graph.
  */
-@API(status = API.Status.STABLE)
+@API(status = API.Status.EXPERIMENTAL)
 package org.transformerbench.models.pytorch;
 
 import org.apiguardian.api.API;
