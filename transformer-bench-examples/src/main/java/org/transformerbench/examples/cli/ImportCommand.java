@@ -3,6 +3,7 @@ package org.transformerbench.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
@@ -113,6 +115,9 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         InputFile.require("--from-pytorch", weights);
         OutputProbe.replaced("--output", output);
+        if (Files.exists(output) && Files.isSameFile(output, weights)) {
+            throw new ConfigException("--output: " + output + " is the file of the weights, which would be lost");
+        }
         environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             Registry registry = environment.discovery().apply(loader);

@@ -189,6 +189,25 @@ class ImportCommandTest {
     }
 
     @Test
+    void the_weights_are_not_replaced_by_the_model() throws IOException {
+        write(new Mlp(), new MlpConfig(3, 5), new SequenceShape(7, 4, 1));
+        byte[] before = Files.readAllBytes(weights());
+
+        assertThat(terminal.run(
+                        "import",
+                        "--model",
+                        "mlp",
+                        "--from-pytorch",
+                        weights().toString(),
+                        "--output",
+                        folder + "/./weights.safetensors"))
+                .isEqualTo(2);
+
+        assertThat(terminal.err()).contains("is the file of the weights, which would be lost");
+        assertThat(weights()).hasBinaryContent(before);
+    }
+
+    @Test
     void a_pickle_file_is_not_read() throws IOException {
         Files.write(weights(), new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0, 0, 0});
 

@@ -11,6 +11,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.CheckedPlugin;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.models.bundle.Bundle;
@@ -103,6 +104,28 @@ public final class PyTorchExport {
      */
     public PyTorchExport withPrefix(String beginning) {
         return new PyTorchExport(tensors, notes, scheme, Optional.of(beginning));
+    }
+
+    /**
+     * Turns the matrices of linear layers around, as HuggingFace's GPT-2 has them in comparison with nanoGPT.
+     *
+     * @return a changed copy
+     * @throws ConfigException if this library does not know which matrices these are, or the model has none that could be turned
+     */
+    public PyTorchExport withTransposedLinear() {
+        Map<String, Tensor> turned = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> turned.put(name, isLinear(name) ? WeightFile.transposed(tensor) : tensor));
+        if (tensors.keySet().stream().noneMatch(this::isLinear)) {
+            throw new ConfigException("The model '" + notes.get(MODEL)
+                    + "' has no linear layers that another implementation stores the other way around");
+        }
+        return new PyTorchExport(turned, notes, scheme, prefix);
+    }
+
+    private boolean isLinear(String name) {
+        return scheme.stream()
+                .flatMap(known -> known.weights().stream())
+                .anyMatch(weight -> weight.linear() && weight.name().matches(name));
     }
 
     /**

@@ -58,9 +58,9 @@ public final class PyTorchWeights {
         ForeignFile.refuse(path);
         Safetensors safetensors = new Safetensors();
         SafetensorsFile content = safetensors.readFile(path);
-        return new PyTorchWeights(
-                new WeightFile(path.toString(), content.tensors(), content.metadata(), safetensors.readDtypes(path)),
-                Map.of());
+        WeightFile file =
+                new WeightFile(path.toString(), content.tensors(), content.metadata(), safetensors.readDtypes(path));
+        return new PyTorchWeights(file.withSharedTensors(), Map.of());
     }
 
     /**

@@ -77,13 +77,13 @@ final class SchemeImport<C extends Record> {
                 model, config, shape, parameters(expected, transpose), sources.assumed(), warnings);
     }
 
-    /** Gives each of two tied names the tensor that the file has for one of them. */
+    /** Gives a tied name the tensor that the file has for the other one. */
     private void tie(Tie tie) {
         String alias = files.get(tie.alias());
         String name = files.get(tie.name());
         if (alias == null && name != null) {
             files.put(tie.alias(), name);
-        } else if (alias != null && name == null) {
+        } else if (alias != null && name == null && tie.always()) {
             files.put(tie.name(), alias);
         } else if (tie.always()
                 && alias != null

@@ -2,6 +2,7 @@ package org.transformerbench.models.pytorch;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,23 @@ import org.transformerbench.api.config.Excerpt;
 record WeightFile(
         String source, Map<String, Tensor> tensors, Map<String, String> notes, Map<String, String> dtypes) {
     private static final int SHOWN = 3;
+    private static final String FLOAT32 = "F32";
+
+    /**
+     * Returns the file with all names of tensors that it holds once. Of several names for one tensor, {@code
+     * safetensors.torch.save_model} writes one, and notes for each other name which one it is.
+     */
+    WeightFile withSharedTensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+        Map<String, String> types = new LinkedHashMap<>(dtypes);
+        notes.forEach((name, kept) -> {
+            if (tensors.containsKey(kept) && !tensors.containsKey(name)) {
+                all.put(name, tensors.get(kept));
+                types.put(name, dtypes.getOrDefault(kept, FLOAT32));
+            }
+        });
+        return new WeightFile(source, all, notes, types);
+    }
 
     WeightFile with(Map<String, Tensor> others) {
         return new WeightFile(source, others, notes, dtypes);
@@ -48,7 +66,7 @@ record WeightFile(
         List<String> notFinite = new ArrayList<>();
         Map<String, String> whole = new TreeMap<>();
         new LinkedHashSet<>(files.values()).forEach(name -> {
-            String dtype = dtypes.getOrDefault(name, "F32");
+            String dtype = dtypes.getOrDefault(name, FLOAT32);
             if (dtype.equals("F64")) {
                 rounded.add(name);
             } else if (!dtype.contains("F")) {

@@ -59,11 +59,11 @@ record WeightScheme(
     }
 
     /**
-     * Two names that may stand for one tensor, so that a file may have either.
+     * Two names that may stand for one tensor, so that a file may lack the alias.
      *
      * @param alias the other name
      * @param name of the weight
-     * @param always whether the model has one parameter for both
+     * @param always whether the model has one parameter for both, so that a file may lack either
      */
     record Tie(String alias, String name, boolean always) {}
 
@@ -205,7 +205,7 @@ record WeightScheme(
             return this;
         }
 
-        /** Says that files of models in which two weights are the same may have only one of them. */
+        /** Says that files may lack a weight that is the same as another one. */
         Builder maybeTied(String alias, String name) {
             ties.add(new Tie(alias, name, false));
             return this;

@@ -191,6 +191,13 @@ class PyTorchWeightsTest {
 
         assertThat(imported.config()).isEqualTo(SMALL);
         assertThat(imported.parameters()).containsExactlyInAnyOrderEntriesOf(WeightFiles.nanoGpt());
+        gpt2.keySet().removeIf(name -> name.matches(".*attn\\.(masked_)?bias"));
+        gpt2.put("lm_head.weight", gpt2.get(prefix + "wte.weight"));
+        assertThat(PyTorchExport.of(imported)
+                        .withPrefix(prefix)
+                        .withTransposedLinear()
+                        .tensors())
+                .containsExactlyInAnyOrderEntriesOf(gpt2);
     }
 
     @Test
@@ -224,6 +231,19 @@ class PyTorchWeightsTest {
                 .with("heads", "2")
                 .toModel(new HuggingFaceGpt());
         assertThat(imported.parameters().get("lm_head.weight")).isEqualTo(tied.get("tokens_embed.weight"));
+    }
+
+    @Test
+    void a_tensor_that_the_file_notes_under_another_name_is_found() throws IOException {
+        Map<String, Tensor> shared = WeightFiles.golden("hugging-face-gpt-small");
+        Tensor embedding = shared.remove("tokens_embed.weight");
+        Map<String, String> notes = Map.of("heads", "2", "tokens_embed.weight", "lm_head.weight", "format", "pt");
+
+        Path file = new WeightFiles(folder).write(shared, notes);
+
+        assertThat(PyTorchWeights.read(file).toModel(new HuggingFaceGpt()).parameters())
+                .containsEntry("tokens_embed.weight", shared.get("lm_head.weight"))
+                .doesNotContainEntry("tokens_embed.weight", embedding);
     }
 
     /** 1.5 in the first element of the first tensor. */

@@ -7,14 +7,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
@@ -150,6 +156,47 @@ class RefusedWeightsTest {
                 .hasMessageContaining("\n  missing: transformer.ln_f.bias, the nearest is transformer.lnf.bias\n")
                 .hasMessageContaining("\n  left over: transformer.lnf.bias, the nearest is transformer.ln_f.bias\n")
                 .hasMessageEndingWith("\n  left over: optimizer_steps_taken_so_far");
+    }
+
+    static Stream<Arguments> tensors() throws IOException {
+        List<Arguments> tensors = new ArrayList<>();
+        Map<String, Model<?>> models = Map.of(
+                "hugging-face-gpt-small",
+                new HuggingFaceGpt(),
+                "mlp-small",
+                new Mlp(),
+                "nano-gpt-small",
+                new NanoGpt(),
+                "tl-transformer-small",
+                new TlTransformer());
+        for (Map.Entry<String, Model<?>> model : models.entrySet()) {
+            for (String name : WeightFiles.golden(model.getKey()).keySet()) {
+                tensors.add(Arguments.of(model.getKey(), model.getValue(), name));
+            }
+        }
+        return tensors.stream();
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("tensors")
+    void whichever_tensor_is_missing_or_has_a_dimension_more_is_named(String golden, Model<?> model, String name)
+            throws IOException {
+        Map<String, Tensor> tensors = WeightFiles.golden(golden);
+        Tensor tensor = tensors.remove(name);
+        // A head that is missing is tied to the embedding.
+        if (!name.equals("lm_head.weight")) {
+            assertThatThrownBy(() -> weights(tensors).toModel(model))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("missing: " + name);
+        }
+
+        long[] shape = Arrays.copyOf(tensor.shape(), tensor.shape().length + 1);
+        shape[shape.length - 1] = 1;
+        tensors.put(name, Tensor.of(tensor.values(), shape));
+
+        assertThatThrownBy(() -> weights(tensors).toModel(model))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("of another shape: " + name + " has the shape ");
     }
 
     @Test
