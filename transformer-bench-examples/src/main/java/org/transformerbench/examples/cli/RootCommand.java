@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench solve \"272+926=\"              a model learns addition, and solves it",
             "  transformer-bench predict --help               answers, classes or lines from a model",
             "  transformer-bench sample --help                text from a model",
+            "  transformer-bench export --help                a saved model for other programs",
             "  transformer-bench import --help                a model of weights that PyTorch trained",
             "  transformer-bench list                         what is installed",
             "  transformer-bench speed --model mlp            microseconds per example",

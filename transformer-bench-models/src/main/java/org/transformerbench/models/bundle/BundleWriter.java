@@ -45,7 +45,14 @@ public final class BundleWriter {
         new Safetensors().write(path, bundle.parameters(), metadata);
     }
 
-    private static Optional<String> encoding(TextEncoding encoding) {
+    /**
+     * Writes a text encoding as it stands in a bundle. If no format does, a warning is logged.
+     *
+     * @param encoding the encoding
+     * @return JSON, an object with {@code kind} and {@code settings}; empty if no {@link
+     *     org.transformerbench.api.TextEncodingFormat} writes it
+     */
+    public static Optional<String> encoding(TextEncoding encoding) {
         // A plug-in's format is beside the encoding.
         Optional<String> json = new EncodingJson(List.of(
                         encoding.getClass().getClassLoader(), BundleWriter.class.getClassLoader()))

@@ -36,13 +36,23 @@ final class EncodingJson {
      */
     EncodingJson(List<ClassLoader> loaders) {
         for (TextEncodingFormat format :
-                loaders.stream().flatMap(loader -> found(loader).stream()).toList()) {
+                loaders.stream().filter(EncodingJson::sees).flatMap(loader -> found(loader).stream()).toList()) {
             TextEncodingFormat other = formats.putIfAbsent(format.kind(), format);
             if (other != null && other.getClass() != format.getClass()) {
                 throw new ConfigException("The text encoding '" + format.kind() + "' is read by "
                         + other.getClass().getName() + " and by "
                         + format.getClass().getName() + "; remove one of them from the class path");
             }
+        }
+    }
+
+    /** Returns whether a class loader has this copy of the library: the plug-ins of another copy are none here. */
+    private static boolean sees(ClassLoader loader) {
+        try {
+            return Class.forName(TextEncodingFormat.class.getName(), false, loader) == TextEncodingFormat.class;
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.debug("{} does not see this library", loader, e);
+            return false;
         }
     }
 

@@ -51,6 +51,15 @@ public final class Rules {
     }
 
     /**
+     * Returns the rules for graphs that are written for another runtime.
+     *
+     * @return those that find operations that other runtimes have too: norms with gain and bias, look-ups, attention
+     */
+    public static List<Rule> portable() {
+        return joined(List.of(all(), List.of(new FuseLayerNorm(), new FuseNormBias())));
+    }
+
+    /**
      * Returns the rules for graphs that are differentiated afterwards and run in interleaved micro-batches.
      *
      * @return those that find operations with kernels for such slices

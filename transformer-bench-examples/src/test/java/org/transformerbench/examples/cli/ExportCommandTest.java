@@ -1,0 +1,130 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import onnx.Onnx;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.registry.Registry;
+
+class ExportCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final Terminal training =
+            new Terminal(Real.environment(Registry.discover().with(TableModel.rational())));
+    /** Neither a backend nor the model is needed. */
+    private final Terminal terminal = Terminal.withFakes();
+
+    private Path saved(String options) {
+        Path model = folder.resolve("model.safetensors");
+        assertThat(training.run(
+                        ("predict 1+1 --steps 1 --batch-size 8 --save " + model + " " + options + Real.ONE_DIGIT)
+                                .split(" ")))
+                .as(training.err())
+                .isZero();
+        return model;
+    }
+
+    private Map<String, String> metadata(Path file) throws IOException {
+        Map<String, String> metadata = new TreeMap<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            Onnx.ModelProto.parseFrom(in)
+                    .getMetadataPropsList()
+                    .forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+        }
+        return metadata;
+    }
+
+    @Test
+    void a_saved_model_becomes_an_onnx_file_that_says_what_it_is() throws IOException {
+        Path model = saved("--model tl-transformer --set targets=whole_sequence --set lossOnQuestion=false");
+        Path file = folder.resolve("new/winner.onnx");
+
+        assertThat(terminal.run("export", "--format", "onnx", model.toString(), file.toString()))
+                .as(terminal.err())
+                .isZero();
+
+        assertThat(terminal.err())
+                .isEqualToIgnoringNewLines(
+                        "Wrote " + file + ": opset 17, any number of texts of 1 to 6 tokens");
+        assertThat(metadata(file))
+                .containsEntry("model", "tl-transformer")
+                .containsEntry("task", "addition")
+                .containsEntry("targets", "EVERY")
+                .containsEntry("length", "any")
+                .hasEntrySatisfying("encoding", json -> assertThat(json).contains("\"kind\":\"arithmetic\""))
+                .hasEntrySatisfying("vocabulary", json -> assertThat(json).startsWith("[\"").contains("\"+\""))
+                .containsKey("run");
+    }
+
+    @Test
+    void a_model_that_reads_whole_windows_has_a_fixed_length_and_says_why() throws IOException {
+        Path model = saved("--model mlp");
+        Path file = folder.resolve("winner.onnx");
+
+        assertThat(terminal.run("export", model.toString(), file.toString(), "--format=ONNX"))
+                .isZero();
+
+        assertThat(terminal.err())
+                .contains("any number of texts of exactly 6 tokens: the model was trained to predict what follows the last");
+        assertThat(metadata(file)).containsEntry("length", "fixed");
+    }
+
+    @Test
+    void a_model_that_needs_nd4j_is_refused_by_the_name_of_its_operation() {
+        Path model = saved("--model rational");
+        Path file = folder.resolve("winner.onnx");
+
+        assertThat(terminal.run("export", "--format", "onnx", model.toString(), file.toString()))
+                .isEqualTo(1);
+
+        assertThat(terminal.err()).contains("rational_tanh");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void the_saved_model_is_not_overwritten() {
+        Path model = saved("--model mlp");
+
+        assertThat(terminal.run("export", "--format", "onnx", model.toString(), model.toString()))
+                .isEqualTo(2);
+
+        assertThat(terminal.err()).contains("is the saved model itself, which would be lost");
+        assertThat(terminal.run("export", "--format", "onnx", model.toString(), folder.toString()))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("FILE: " + folder + " cannot be written: it is a folder");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            a b                     | Missing required option: '--format=FORMAT'
+            --format onxn a b       | expected one of [ONNX
+            --format onnx a         | Missing required parameter: 'FILE'
+            --format onnx none b    | MODEL: there is no file none
+            --format onnx a b c     | Unmatched argument at index 5: 'c'
+            --fromat onnx a b       | --format
+            """)
+    void mistakes_are_answered_with_what_would_be_right(String arguments, String message) {
+        assertThat(terminal.run(("export " + arguments).split(" +"))).isEqualTo(2);
+
+        assertThat(terminal.err()).contains(message);
+    }
+
+    @Test
+    void a_mistyped_command_is_answered_with_its_name() {
+        assertThat(terminal.run("exprot", "--format", "onnx", "a", "b")).isEqualTo(2);
+
+        assertThat(terminal.err()).contains("did you mean 'export'?");
+    }
+}
