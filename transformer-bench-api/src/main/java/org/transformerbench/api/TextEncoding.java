@@ -7,7 +7,7 @@ import org.transformerbench.api.config.Require;
 /**
  * The way from a user's text to the tokens that a model reads, and from the tokens that it writes to text. It belongs to the data
  * that the model was trained on, but needs none of it: implementations are immutable, and hold no more than settings and the
- * vocabulary.
+ * vocabulary. A {@link TextEncodingFormat} writes them, so that they are in the file of a trained model.
  *
  * <p>A prompt has no padding. A model that predicts the last position only reads it padded on the left with {@link #padToken()} to
  * its context length.

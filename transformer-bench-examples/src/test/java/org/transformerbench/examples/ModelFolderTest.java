@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TrainedModel;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.experiment.Experiment;
@@ -25,6 +26,8 @@ import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.models.checkpoint.ModelFolder;
 import org.transformerbench.models.checkpoint.OpenModel;
+import org.transformerbench.models.bundle.Bundle;
+import org.transformerbench.models.bundle.BundleReader;
 import org.transformerbench.models.checkpoint.SavedModel;
 
 /** To train in Java, save and open again, as the page on plug-ins shows it. */
@@ -74,6 +77,22 @@ class ModelFolderTest {
                 assertThat(logits(open.model(), open.card().vocabulary())).isEqualTo(answers.logits.get(run.runId()));
             }
         }
+    }
+
+    @Test
+    void a_file_holds_all_that_is_needed_to_use_the_model_elsewhere() throws IOException {
+        ModelFolder models = new ModelFolder(folder);
+
+        RunResult run = new ExperimentRunner(registry).run(experiment, models).get(0);
+
+        Bundle bundle = new BundleReader().read(models.file(run));
+        assertThat(bundle.card().model()).isEqualTo("mlp");
+        assertThat(bundle.card().task()).hasValue("addition");
+        assertThat(bundle.forward().missing()).isEmpty();
+        TextEncoding encoding = bundle.encoding().orElseThrow();
+        assertThat(encoding.decode(encoding.encode("21+43").tokens())).isEqualTo(QUESTION);
+        assertThat(RunResult.fromJson(bundle.result().orElseThrow())).isEqualTo(run);
+        assertThat(SavedModel.read(models.file(run)).result()).hasValue(run);
     }
 
     @Test

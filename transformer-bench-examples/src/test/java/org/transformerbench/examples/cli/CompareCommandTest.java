@@ -151,7 +151,11 @@ class CompareCommandTest {
                 assertThat(file.getFileName().toString())
                         .startsWith("addition-mlp-1e-2-seed3")
                         .endsWith(".safetensors");
-                assertThat(SavedModel.read(file).card().spec().model()).isEqualTo("mlp");
+                SavedModel saved = SavedModel.read(file);
+                assertThat(saved.card().spec().model()).isEqualTo("mlp");
+                assertThat(saved.result()).hasValueSatisfying(result -> assertThat(
+                                result.measurements().lastEvaluation().test())
+                        .isPresent());
             });
         }
     }

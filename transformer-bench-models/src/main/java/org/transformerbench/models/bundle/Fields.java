@@ -132,8 +132,10 @@ final class Fields {
             Require.that(special, name, text, "must be a number, NaN, Infinity or -Infinity");
             return Float.parseFloat(text);
         }
-        return Float.parseFloat(
-                as(name, Numeral.class, value, "must be a number").text());
+        String text = as(name, Numeral.class, value, "must be a number").text();
+        float number = Float.parseFloat(text);
+        Require.that(Float.isFinite(number), name, text, "must be a number that float32 holds");
+        return number;
     }
 
     private static <T> T as(String name, Class<T> type, Object value, String rule) {

@@ -32,7 +32,7 @@ public record ForwardGraph(Optional<Graph> graph, Optional<String> missing, bool
         Require.given("graph", graph);
         Require.given("missing", missing);
         Require.that(
-                graph.isPresent() != missing.isPresent(), "missing", missing, "must be given where there is no graph");
+                graph.isPresent() != missing.isPresent(), "missing", missing, "must be there if and only if no graph is");
         Require.that(
                 graph.isPresent() || !prefixStable, "prefixStable", prefixStable, "must be false without a graph");
     }

@@ -13,9 +13,13 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
 import org.transformerbench.models.compiler.ir.Shape;
+import org.transformerbench.models.compiler.op.fused.Fused;
 
 /** A parser of what {@link GraphJson} has written, node by node, so that a graph that is too large is not held in memory first. */
 final class GraphParser {
+    /** A message that is longer has a list of the text in it. */
+    private static final int LONGEST_REASON = 1000;
+
     private final StrictJson json;
     private final Builder builder = new Builder();
     private final GraphLimits limits = new GraphLimits();
@@ -64,7 +68,7 @@ final class GraphParser {
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             // Operations are written for operands that fit, and not all of them say so when they do not.
             String why = e instanceof IllegalArgumentException ? e.getMessage() : "its operands do not fit: " + e;
-            throw json.wrong(at, title + ": " + why, e);
+            throw json.wrong(at, title + ": " + (why.length() > LONGEST_REASON ? Excerpt.of(why) : why), e);
         }
     }
 
@@ -82,6 +86,10 @@ final class GraphParser {
                         new IllegalArgumentException("the operation is unknown to this version of the library"))
                 .read(fields, operands.size()));
         fields.requireAllRead();
+        if (op instanceof Fused fused) {
+            limits.countValue(
+                    fused.largestValue(operands.stream().map(Node::shape).toList()));
+        }
         Node node = builder.withOrigin(origin, () -> builder.node(op, operands));
         if (!node.shape().equals(shape)) {
             throw new IllegalArgumentException("its shape is " + shape + ", but its operands make it " + node.shape());

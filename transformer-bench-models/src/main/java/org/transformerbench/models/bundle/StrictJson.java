@@ -88,7 +88,7 @@ final class StrictJson implements AutoCloseable {
     void begin(JsonToken opening, String what) throws IOException {
         require(
                 parser.currentToken() == opening,
-                () -> what + " must be " + (opening == JsonToken.START_OBJECT ? "an object" : "a list"));
+                () -> Excerpt.of(what) + " must be " + (opening == JsonToken.START_OBJECT ? "an object" : "a list"));
         parser.nextToken();
     }
 
@@ -98,7 +98,7 @@ final class StrictJson implements AutoCloseable {
     }
 
     /** Steps out of an object or list at its end. */
-    void end(String what) throws IOException {
+    void end(String what) {
         require(!goesOn(), () -> what + " has more than it must");
     }
 
@@ -153,14 +153,14 @@ final class StrictJson implements AutoCloseable {
             int most = Math.max(longestText, LONGEST_NAME);
             require(
                     text.length() <= most,
-                    () -> name + " has " + text.length() + " characters; at most " + most + " are read");
+                    () -> Excerpt.of(name) + " has " + text.length() + " characters; at most " + most + " are read");
             return text;
         } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
             return token == JsonToken.VALUE_TRUE;
         }
         require(
                 token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT,
-                () -> name + " must be given");
+                () -> Excerpt.of(name) + " must be given");
         return new Numeral(parser.getText());
     }
 

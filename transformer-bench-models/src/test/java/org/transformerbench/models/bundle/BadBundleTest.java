@@ -163,7 +163,7 @@ class BadBundleTest {
     @Test
     void a_bundle_without_a_graph_says_why_or_is_refused() throws IOException {
         metadata.remove("transformer-bench.graph");
-        refuse("must be given where there is no graph");
+        refuse("missing (Optional.empty) must be there if and only if no graph is");
     }
 
     @Test

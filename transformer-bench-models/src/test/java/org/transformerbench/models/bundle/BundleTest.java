@@ -89,8 +89,10 @@ class BundleTest {
     @ParameterizedTest
     @MethodSource("models")
     void a_bundle_knows_whether_keys_and_values_can_be_kept(Model<?> model) {
-        assertThat(bundle(model).forward().prefixStable())
-                .isEqualTo(recomputation(model).isEmpty());
+        boolean stable = bundle(model).forward().prefixStable();
+
+        assertThat(stable || recomputation(model).isPresent()).isTrue();
+        assertThat(stable && model.predicts() == Targets.LAST).isFalse();
     }
 
     private static <C extends Record> Optional<String> recomputation(Model<C> model) {

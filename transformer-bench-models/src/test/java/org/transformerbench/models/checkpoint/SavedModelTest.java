@@ -32,9 +32,11 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
+import org.transformerbench.api.config.VersionedJson;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.NanoGpt;
+import org.transformerbench.models.bundle.BundleReader;
 import org.transformerbench.models.engine.CompiledTrainer;
 
 class SavedModelTest {
@@ -134,6 +136,36 @@ class SavedModelTest {
         assertThat(card.spec().seed()).isEqualTo(7);
     }
 
+    @ParameterizedTest
+    @MethodSource("models")
+    void a_file_of_format_2_is_read_and_written_again_without_a_graph(Model<?> model) throws IOException {
+        SavedModel saved = train(model);
+        Path file = folder.resolve("earlier.safetensors");
+        new Safetensors()
+                .write(
+                        file,
+                        saved.parameters(),
+                        Map.of(
+                                "transformer-bench",
+                                VersionedJson.write(2, saved.card()).toString()));
+
+        SavedModel earlier = SavedModel.read(file);
+        SavedModel again = SavedModel.read(write(earlier));
+
+        assertThat(again.card()).isEqualTo(saved.card());
+        assertThat(again.parameters()).isEqualTo(saved.parameters());
+        assertThat(again.graphMissing())
+                .hasValue("an earlier version of this library saved it, which saved none");
+        assertThat(saved.graphMissing()).isEmpty();
+        try (OpenModel open = again.open(registry, "compiled")) {
+            assertThat(open.model().parameters()).isNotEmpty();
+        }
+        assertThatThrownBy(() -> new BundleReader().read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("its formatVersion is 2, this version of the library reads 3")
+                .hasMessageContaining("read by SavedModel");
+    }
+
     @Test
     void tied_names_are_in_the_file_as_in_the_originals() throws IOException {
         assertThat(new Safetensors().read(write(train(new NanoGpt()))))
@@ -160,7 +192,7 @@ class SavedModelTest {
 
     @Test
     void a_card_of_another_version_is_refused() throws IOException {
-        assertCard("{\"formatVersion\":1,\"more\":1}", "formatVersion is 1, this version of the library reads 2");
+        assertCard("{\"formatVersion\":1,\"more\":1}", "formatVersion is 1, this version of the library reads 2 and 3");
         assertCard("{}", "formatVersion is missing");
         assertCard("{\"formatVersion\":2.5}", "formatVersion is 2.5");
         assertCard("{\"formatVersion\":\"2\"}", "formatVersion is \"2\", this");
@@ -170,7 +202,8 @@ class SavedModelTest {
     void a_card_that_is_damaged_is_refused() throws IOException {
         assertCard("{\"formatVersion\":2", "does not describe its model");
         assertCard("{\"formatVersion\":2,\"task\":\"sums\"}", "does not describe its model");
-        String json = train(new Mlp()).card().toJson();
+        String json = VersionedJson.write(ModelCard.VERSION, train(new Mlp()).card())
+                .toString();
         assertCard(json.replace("\"vocabularySize\":16", "\"vocabularySize\":17"), "as many symbols");
         assertCard("", "it is no JSON object");
         assertCard("null", "it is no JSON object");
@@ -190,11 +223,16 @@ class SavedModelTest {
     }
 
     @Test
-    void parameters_of_another_model_are_refused() {
+    void parameters_of_another_model_are_refused() throws IOException {
         SavedModel saved = train(new Mlp());
         Map<String, Tensor> fewer = new LinkedHashMap<>(saved.parameters());
         fewer.remove("mlp.0.bias");
-        assertThatThrownBy(() -> new SavedModel(saved.card(), fewer).open(registry, "compiled"))
+        Path file = write(saved);
+        Map<String, String> withoutGraph = Map.of(
+                "transformer-bench",
+                VersionedJson.write(ModelCard.VERSION, saved.card()).toString());
+        new Safetensors().write(file, fewer, withoutGraph);
+        assertThatThrownBy(() -> SavedModel.read(file).open(registry, "compiled"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("not those of the model 'mlp'")
                 .hasMessageContaining("mlp.0.bias");

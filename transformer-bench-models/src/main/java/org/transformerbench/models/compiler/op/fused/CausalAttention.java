@@ -26,6 +26,12 @@ public record CausalAttention(float scale, boolean biased, boolean masked) imple
     /** {@inheritDoc} Without the composition, whose mask has an element for each two positions. */
     @Override
     public Shape infer(List<Shape> inputs) {
+        return new Matmul().infer(List.of(largestValue(inputs), inputs.get(2)));
+    }
+
+    /** Returns the shape of the weights, (..., R, T). */
+    @Override
+    public Shape largestValue(List<Shape> inputs) {
         for (Shape operand : inputs) {
             if (operand.rank() < 2) {
                 throw new ShapeException(operand + " has no rows of positions");
@@ -41,8 +47,7 @@ public record CausalAttention(float scale, boolean biased, boolean masked) imple
         if (rows > positions) {
             throw new ShapeException(rows + " rows attend to " + positions + " positions, which are fewer");
         }
-        Shape weights = masked ? biases.broadcast(inputs.get(inputs.size() - 1)) : biases;
-        return new Matmul().infer(List.of(weights, inputs.get(2)));
+        return masked ? biases.broadcast(inputs.get(inputs.size() - 1)) : biases;
     }
 
     @Override

@@ -34,6 +34,17 @@ public interface Fused extends Sliceable {
     Node decompose(List<Node> inputs, Expressions make);
 
     /**
+     * Returns the shape of the largest value that its composition makes and no kernel does without.
+     *
+     * @param inputs shapes of the operands
+     * @return that of the result by default
+     * @throws org.transformerbench.models.compiler.ir.ShapeException if the operands do not fit
+     */
+    default Shape largestValue(List<Shape> inputs) {
+        return infer(inputs);
+    }
+
+    /**
      * Returns whether interleaved micro-batches have an instruction for it; if not, it is decomposed for them.
      *
      * @return false by default

@@ -23,6 +23,26 @@ public record HeadAttention(int heads, float scale, boolean masked) implements F
     /** {@inheritDoc} Without the composition, whose mask has an element for each two positions. */
     @Override
     public Shape infer(List<Shape> inputs) {
+        List<Shape> operands = apart(inputs);
+        Shape mixed = attention().infer(operands);
+        if (!mixed.dims().equals(operands.get(0).dims())) {
+            throw new ShapeException("the values of " + heads + " heads are mixed to " + mixed
+                    + ", which are not rows as the queries " + inputs.get(0));
+        }
+        return inputs.get(0).withBatch(mixed.batched());
+    }
+
+    /** Returns the shape of the weights, (H, R, T). */
+    @Override
+    public Shape largestValue(List<Shape> inputs) {
+        return attention().largestValue(apart(inputs));
+    }
+
+    private CausalAttention attention() {
+        return new CausalAttention(scale, false, masked);
+    }
+
+    private List<Shape> apart(List<Shape> inputs) {
         List<Shape> operands = new ArrayList<>();
         for (Shape rows : inputs.subList(0, 3)) {
             if (rows.rank() != 2 || heads < 1 || rows.dim(1) % heads != 0) {
@@ -31,12 +51,7 @@ public record HeadAttention(int heads, float scale, boolean masked) implements F
             operands.add(rows.withDims(List.of(heads, rows.dim(0), rows.dim(1) / heads)));
         }
         operands.addAll(inputs.subList(3, inputs.size()));
-        Shape mixed = new CausalAttention(scale, false, masked).infer(operands);
-        if (!mixed.dims().equals(operands.get(0).dims())) {
-            throw new ShapeException("the values of " + heads + " heads are mixed to " + mixed
-                    + ", which are not rows as the queries " + inputs.get(0));
-        }
-        return inputs.get(0).withBatch(mixed.batched());
+        return operands;
     }
 
     @Override
@@ -44,7 +59,7 @@ public record HeadAttention(int heads, float scale, boolean masked) implements F
         List<Node> operands = new ArrayList<>();
         inputs.subList(0, 3).forEach(rows -> operands.add(apart(rows, make)));
         operands.addAll(inputs.subList(3, inputs.size()));
-        Node mixed = make.apply(new CausalAttention(scale, false, masked), operands.toArray(Node[]::new));
+        Node mixed = make.apply(attention(), operands.toArray(Node[]::new));
         return make.reshape(make.swap(mixed, 0, 1), inputs.get(0).shape().dims());
     }
 
