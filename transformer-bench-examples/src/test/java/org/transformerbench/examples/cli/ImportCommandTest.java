@@ -103,6 +103,11 @@ class ImportCommandTest {
         assertThat(bundle.card().vocabulary().orElseThrow().symbols()).startsWith("0123456789");
         assertThat(bundle.encoding()).isPresent();
         assertThat(bundle.spec()).isEmpty();
+
+        assertThat(terminal.run("predict", "3+4", "9+9", "--model", output().toString()))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out().lines().skip(4)).hasSize(3).anyMatch(line -> line.startsWith("9+9\t"));
     }
 
     @Test
