@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.transformerbench.api.DataException;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
@@ -15,6 +14,7 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
+import org.transformerbench.models.pytorch.WeightScheme.Tie;
 
 /** An import of weights into a model that no scheme describes: names and shapes are those of its graph. */
 final class GraphImport<C extends Record> {
@@ -40,7 +40,7 @@ final class GraphImport<C extends Record> {
                         name -> expected.containsKey(name) || ties.containsKey(name), "")
                 .resolve(file.tensors().keySet());
         Map<String, String> files = new LinkedHashMap<>(resolved.files());
-        ties.forEach((alias, name) -> tie(files, alias, name));
+        ties.forEach((alias, name) -> file.tie(new Tie(alias, name, true), files, model.id()));
 
         List<String> missing = expected.keySet().stream()
                 .filter(name -> !files.containsKey(name))

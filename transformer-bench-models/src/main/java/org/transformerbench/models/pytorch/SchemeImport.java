@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.transformerbench.api.DataException;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Tensor;
@@ -46,7 +45,7 @@ final class SchemeImport<C extends Record> {
         NameResolver.Resolved resolved = NameResolver.of(scheme).resolve(names);
         files.putAll(resolved.files());
         files.keySet().removeIf(scheme::isIgnored);
-        scheme.ties().forEach(this::tie);
+        scheme.ties().forEach(tie -> file.tie(tie, files, model.id()));
         int layers = Math.max(1, scheme.layers(files.keySet()).size());
         Set<String> conditions = scheme.conditions(files.keySet());
         Map<String, Weight> expected = scheme.expected(layers, conditions::contains);
@@ -73,22 +72,6 @@ final class SchemeImport<C extends Record> {
         C config = sources.apply(CheckedPlugin.given(model, "defaultConfig", model.defaultConfig(shape)));
         return new ImportedModel<>(
                 model, config, shape, parameters(expected, transpose), sources.assumed(), warnings);
-    }
-
-    /** Gives a tied name the tensor that the file has for the other one. */
-    private void tie(Tie tie) {
-        String alias = files.get(tie.alias());
-        String name = files.get(tie.name());
-        if (alias == null && name != null) {
-            files.put(tie.alias(), name);
-        } else if (alias != null && name == null && tie.always()) {
-            files.put(tie.name(), alias);
-        } else if (tie.always()
-                && alias != null
-                && !file.tensors().get(alias).equals(file.tensors().get(name))) {
-            throw new DataException(file.source() + ": " + alias + " is another tensor than " + name
-                    + ", but the model '" + model.id() + "' has one parameter for both");
-        }
     }
 
     private void requireNames(Map<String, Weight> expected, List<String> unknown) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.models.pytorch.WeightScheme.Tie;
 
 /**
  * The content of a file of weights.
@@ -52,6 +53,28 @@ record WeightFile(
                 .filter(notes::containsKey)
                 .map(notes::get)
                 .findFirst();
+    }
+
+    /**
+     * Gives a tied name the tensor that the file has for the other one.
+     *
+     * @param files name of a weight to its name in the file; may get an entry
+     * @param model for the message
+     * @throws DataException if the file has two tensors where the model has one
+     */
+    void tie(Tie tie, Map<String, String> files, String model) {
+        String alias = files.get(tie.alias());
+        String name = files.get(tie.name());
+        if (alias == null && name != null) {
+            files.put(tie.alias(), name);
+        } else if (alias != null && name == null && tie.always()) {
+            files.put(tie.name(), alias);
+        } else if (tie.always()
+                && alias != null
+                && !tensors.get(alias).equals(tensors.get(name))) {
+            throw new DataException(source + ": " + alias + " is another tensor than " + name + ", but the model '"
+                    + model + "' has one parameter for both");
+        }
     }
 
     /**
