@@ -155,7 +155,8 @@ final class ImportCommand implements Callable<Integer> {
         Dataset loaded = data.load(complete.task(data, protocol), new SeedStreams(SEED));
         Targets targets = Settings.targets(typed, loaded, protocol);
         environment.backend().check();
-        ImportedModel<C> imported = known.isPresent() ? known.get() : configured.toModel(typed, shapeFor(typed, loaded));
+        ImportedModel<C> imported =
+                known.isPresent() ? known.get() : configured.toModel(typed, shapeFor(typed, loaded));
         if (known.isEmpty()) {
             describe(imported);
         }
@@ -221,8 +222,9 @@ final class ImportCommand implements Callable<Integer> {
         out.flush();
         if (!(loss < guess)) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("That is no better than a guess: the symbols may be others or in another order, or a value that is not"
-                    + " in the file is not that of the training.");
+            err.println(
+                    "That is no better than a guess: the symbols may be others or in another order, or a value that is not"
+                            + " in the file is not that of the training.");
             err.flush();
         }
     }

@@ -123,7 +123,8 @@ final class SettingOptions {
         });
         Map<String, String> values = new LinkedHashMap<>();
         settings.forEach((key, value) -> {
-            String component = key.startsWith(model.id() + ".") ? key.substring(model.id().length() + 1) : key;
+            String component =
+                    key.startsWith(model.id() + ".") ? key.substring(model.id().length() + 1) : key;
             List<String> known = Configs.keys(model.configType());
             if (!known.contains(component)) {
                 throw new ConfigException("--set " + key + ": the model '" + model.id() + "' has no such value"

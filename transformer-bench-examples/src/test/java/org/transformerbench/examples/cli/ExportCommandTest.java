@@ -58,15 +58,15 @@ class ExportCommandTest {
                 .isZero();
 
         assertThat(terminal.err())
-                .isEqualToIgnoringNewLines(
-                        "Wrote " + file + ": opset 17, any number of texts of 1 to 6 tokens");
+                .isEqualToIgnoringNewLines("Wrote " + file + ": opset 17, any number of texts of 1 to 6 tokens");
         assertThat(metadata(file))
                 .containsEntry("model", "tl-transformer")
                 .containsEntry("task", "addition")
                 .containsEntry("targets", "EVERY")
                 .containsEntry("length", "any")
                 .hasEntrySatisfying("encoding", json -> assertThat(json).contains("\"kind\":\"arithmetic\""))
-                .hasEntrySatisfying("vocabulary", json -> assertThat(json).startsWith("[\"").contains("\"+\""))
+                .hasEntrySatisfying(
+                        "vocabulary", json -> assertThat(json).startsWith("[\"").contains("\"+\""))
                 .containsKey("run");
     }
 
@@ -79,7 +79,8 @@ class ExportCommandTest {
                 .isZero();
 
         assertThat(terminal.err())
-                .contains("any number of texts of exactly 6 tokens: the model was trained to predict what follows the last");
+                .contains(
+                        "any number of texts of exactly 6 tokens: the model was trained to predict what follows the last");
         assertThat(metadata(file)).containsEntry("length", "fixed");
     }
 
@@ -105,8 +106,8 @@ class ExportCommandTest {
         assertThat(terminal.run("export", "--format", "pytorch", model.toString(), weights.toString()))
                 .as(terminal.err())
                 .isZero();
-        assertThat(training.run(("import --model nano-gpt --task addition --from-pytorch " + weights + " --output " + again
-                                + Real.ONE_DIGIT)
+        assertThat(training.run(("import --model nano-gpt --task addition --from-pytorch " + weights + " --output "
+                                + again + Real.ONE_DIGIT)
                         .split(" ")))
                 .as(training.err())
                 .isZero();
@@ -141,12 +142,10 @@ class ExportCommandTest {
         Map<String, Tensor> tensors = new Safetensors().read(weights);
         assertThat(tensors).containsKeys("wte.weight", "h.0.ln_1.weight", "lm_head.weight");
         assertThat(tensors.get("h.0.attn.c_attn.weight").shape()).containsExactly(16, 48);
-        assertThat(terminal.run(
-                        "export", "--format", "onnx", "--prefix", "x.", model.toString(), weights + ".onnx"))
+        assertThat(terminal.run("export", "--format", "onnx", "--prefix", "x.", model.toString(), weights + ".onnx"))
                 .isEqualTo(2);
         assertThat(terminal.err()).contains("--prefix: no effect on the format ONNX");
-        assertThat(terminal.run(
-                        "export", "--format", "onnx", "--transposed", model.toString(), weights + ".onnx"))
+        assertThat(terminal.run("export", "--format", "onnx", "--transposed", model.toString(), weights + ".onnx"))
                 .isEqualTo(2);
         assertThat(terminal.err()).contains("--transposed: no effect on the format ONNX");
     }
@@ -165,9 +164,7 @@ class ExportCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             a b                     | Missing required option: '--format=FORMAT'
             --format onxn a b       | expected one of [ONNX
             --format onnx a         | Missing required parameter: 'FILE'

@@ -45,7 +45,8 @@ class ImportCommandTest {
     private final Terminal terminal = new Terminal(Real.environment(Registry.discover()));
 
     private int run(String arguments) {
-        List<String> words = new ArrayList<>(List.of("import", "--from-pytorch", weights().toString()));
+        List<String> words =
+                new ArrayList<>(List.of("import", "--from-pytorch", weights().toString()));
         words.addAll(List.of("--output", output().toString()));
         words.addAll(List.of(arguments.strip().split(" ")));
         return terminal.run(words.toArray(String[]::new));
@@ -144,8 +145,7 @@ class ImportCommandTest {
         Example2CustomModel.BagModel bag = new Example2CustomModel.BagModel();
         SequenceShape shape = SequenceShape.of(16, POSITIONS, bag.predicts());
         write(bag, bag.defaultConfig(shape), shape);
-        Terminal withBag =
-                new Terminal(Real.environment(Registry.discover().with(bag)));
+        Terminal withBag = new Terminal(Real.environment(Registry.discover().with(bag)));
 
         assertThat(withBag.run(("import --model " + bag.id() + " --task addition --from-pytorch " + weights()
                                 + " --output " + output() + Real.ONE_DIGIT)
@@ -187,8 +187,13 @@ class ImportCommandTest {
 
         write(new Mlp(), new MlpConfig(3, 5), new SequenceShape(7, 4, 1));
         assertThat(terminal.run(
-                        "import", "--model", "mlp", "--from-pytorch", weights().toString(), "--output", weights()
-                                + "/x"))
+                        "import",
+                        "--model",
+                        "mlp",
+                        "--from-pytorch",
+                        weights().toString(),
+                        "--output",
+                        weights() + "/x"))
                 .isEqualTo(2);
         assertThat(terminal.err()).contains("--output: ");
     }

@@ -76,8 +76,7 @@ public record ImportedModel<C extends Record>(
      * @return what {@link org.transformerbench.models.bundle.BundleWriter} writes
      */
     public Bundle toBundle() {
-        return ModelBundles.of(
-                model, config, shape, model.predicts(), parameters, Optional.empty(), Optional.empty());
+        return ModelBundles.of(model, config, shape, model.predicts(), parameters, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -127,8 +126,8 @@ public record ImportedModel<C extends Record>(
 
     private void requireEqual(String what, int weights, int data) {
         if (weights != data) {
-            throw new DataException("The weights of '" + model.id() + "' are for " + weights + " " + what
-                    + ", the data has " + data);
+            throw new DataException(
+                    "The weights of '" + model.id() + "' are for " + weights + " " + what + ", the data has " + data);
         }
     }
 }

@@ -69,7 +69,10 @@ record NameResolver(Predicate<String> known, String body) {
     }
 
     private Optional<String> resolve(String name) {
-        return Stream.of(name, unwrapped(name)).flatMap(this::forms).filter(known).findFirst();
+        return Stream.of(name, unwrapped(name))
+                .flatMap(this::forms)
+                .filter(known)
+                .findFirst();
     }
 
     private Stream<String> forms(String name) {

@@ -135,7 +135,8 @@ public final class PyTorchExport {
      */
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> named = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> named.put(prefix.map(beginning -> renamed(name, beginning)).orElse(name), tensor));
+        tensors.forEach((name, tensor) ->
+                named.put(prefix.map(beginning -> renamed(name, beginning)).orElse(name), tensor));
         return named;
     }
 

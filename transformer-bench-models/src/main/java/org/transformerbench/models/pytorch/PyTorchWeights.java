@@ -60,6 +60,10 @@ public final class PyTorchWeights {
         SafetensorsFile content = safetensors.readFile(path);
         WeightFile file =
                 new WeightFile(path.toString(), content.tensors(), content.metadata(), safetensors.readDtypes(path));
+        return of(file);
+    }
+
+    static PyTorchWeights of(WeightFile file) {
         return new PyTorchWeights(file.withSharedTensors(), Map.of());
     }
 
@@ -110,8 +114,9 @@ public final class PyTorchWeights {
             boolean some = rest.keySet()
                     .removeIf(other -> name.endsWith(ANY) ? other.startsWith(beginning) : other.equals(name));
             if (!some) {
-                throw new ConfigException(file.source() + " has no tensor '" + Excerpt.of(name)
-                        + "' that could be ignored" + Suggestion.didYouMean(name, file.tensors().keySet()));
+                throw new ConfigException(
+                        file.source() + " has no tensor '" + Excerpt.of(name) + "' that could be ignored"
+                                + Suggestion.didYouMean(name, file.tensors().keySet()));
             }
         }
         return new PyTorchWeights(file.with(rest), settings);
@@ -139,8 +144,10 @@ public final class PyTorchWeights {
     public <C extends Record> ImportedModel<C> toModel(Model<C> model) {
         return Schemes.of(model.id())
                 .map(scheme -> new SchemeImport<>(file, settings, model, scheme).run())
-                .orElseThrow(() -> new ConfigException("The shapes of the weights of '" + model.id()
-                        + "' do not tell its sizes, since it is no built-in model: the shape of its data must be given"));
+                .orElseThrow(
+                        () -> new ConfigException(
+                                "The shapes of the weights of '" + model.id()
+                                        + "' do not tell its sizes, since it is no built-in model: the shape of its data must be given"));
     }
 
     /**

@@ -54,8 +54,8 @@ final class SchemeImport<C extends Record> {
         List<String> warnings = file.check(files);
         ShapeEquations straight = equations(expected, false);
         ShapeEquations transposed = equations(expected, true);
-        boolean transpose = transposed.contradictions().size()
-                < straight.contradictions().size();
+        boolean transpose =
+                transposed.contradictions().size() < straight.contradictions().size();
         ShapeEquations equations = transpose ? transposed : straight;
         new WeightFaults(file.source(), model.id())
                 .shapes(equations.contradictions())
@@ -70,8 +70,7 @@ final class SchemeImport<C extends Record> {
         ConfigSources sources = ConfigSources.of(file, configType, inferred(sizes, conditions), settings, otherNames());
         scheme.unseen().forEach(unseen -> requireGiven(unseen, sources, sizes));
         C config = sources.apply(CheckedPlugin.given(model, "defaultConfig", model.defaultConfig(shape)));
-        return new ImportedModel<>(
-                model, config, shape, parameters(expected, transpose), sources.assumed(), warnings);
+        return new ImportedModel<>(model, config, shape, parameters(expected, transpose), sources.assumed(), warnings);
     }
 
     private void requireNames(Map<String, Weight> expected, List<String> unknown) {
@@ -97,9 +96,7 @@ final class SchemeImport<C extends Record> {
     private ShapeEquations equations(Map<String, Weight> expected, boolean transposed) {
         ShapeEquations equations = new ShapeEquations();
         expected.forEach((name, weight) -> equations.add(
-                files.get(name),
-                file.tensors().get(files.get(name)).shape(),
-                weight.dimensions(transposed)));
+                files.get(name), file.tensors().get(files.get(name)).shape(), weight.dimensions(transposed)));
         equations.solve();
         return equations;
     }

@@ -22,8 +22,7 @@ import org.transformerbench.models.pytorch.WeightScheme.Tie;
  * @param notes key to text
  * @param dtypes name to the element type in the file
  */
-record WeightFile(
-        String source, Map<String, Tensor> tensors, Map<String, String> notes, Map<String, String> dtypes) {
+record WeightFile(String source, Map<String, Tensor> tensors, Map<String, String> notes, Map<String, String> dtypes) {
     private static final int SHOWN = 3;
     private static final String FLOAT32 = "F32";
 
@@ -69,9 +68,7 @@ record WeightFile(
             files.put(tie.alias(), name);
         } else if (alias != null && name == null && tie.always()) {
             files.put(tie.name(), alias);
-        } else if (tie.always()
-                && alias != null
-                && !tensors.get(alias).equals(tensors.get(name))) {
+        } else if (tie.always() && alias != null && !tensors.get(alias).equals(tensors.get(name))) {
             throw new DataException(source + ": " + alias + " is another tensor than " + name + ", but the model '"
                     + model + "' has one parameter for both");
         }

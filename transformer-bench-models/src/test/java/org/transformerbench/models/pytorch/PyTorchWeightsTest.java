@@ -43,10 +43,8 @@ class PyTorchWeightsTest {
     @TempDir
     private Path folder;
 
-    private ImportedModel<NanoGptConfig> nanoGpt(Map<String, Tensor> tensors) throws IOException {
-        return PyTorchWeights.read(new WeightFiles(folder).write(tensors))
-                .with("heads", "2")
-                .toModel(new NanoGpt());
+    private static ImportedModel<NanoGptConfig> nanoGpt(Map<String, Tensor> tensors) {
+        return WeightFiles.read(tensors).with("heads", "2").toModel(new NanoGpt());
     }
 
     static Stream<Arguments> models() {
@@ -191,7 +189,7 @@ class PyTorchWeightsTest {
 
         assertThat(imported.config()).isEqualTo(SMALL);
         assertThat(imported.parameters()).containsExactlyInAnyOrderEntriesOf(WeightFiles.nanoGpt());
-        gpt2.keySet().removeIf(name -> name.matches(".*attn\\.(masked_)?bias"));
+        gpt2.keySet().removeIf(name -> name.matches(".*\\.attn\\.(masked_)?bias"));
         gpt2.put("lm_head.weight", gpt2.get(prefix + "wte.weight"));
         assertThat(PyTorchExport.of(imported)
                         .withPrefix(prefix)
@@ -203,10 +201,9 @@ class PyTorchWeightsTest {
     @Test
     void the_names_of_hugging_face_may_begin_with_the_body() throws IOException {
         Map<String, Tensor> original = WeightFiles.golden("hugging-face-gpt-small");
-        Map<String, Tensor> named = WeightFiles.renamed(
-                original, name -> name.startsWith("lm_head") ? name : "transformer." + name);
-        PyTorchWeights weights =
-                PyTorchWeights.read(new WeightFiles(folder).write(named)).with("heads", "2");
+        Map<String, Tensor> named =
+                WeightFiles.renamed(original, name -> name.startsWith("lm_head") ? name : "transformer." + name);
+        PyTorchWeights weights = WeightFiles.read(named).with("heads", "2");
 
         ImportedModel<HuggingFaceGptConfig> imported = weights.toModel(new HuggingFaceGpt());
 
@@ -227,9 +224,8 @@ class PyTorchWeightsTest {
 
         Map<String, Tensor> tied = WeightFiles.golden("hugging-face-gpt-small");
         tied.remove("lm_head.weight");
-        ImportedModel<HuggingFaceGptConfig> imported = PyTorchWeights.read(new WeightFiles(folder).write(tied))
-                .with("heads", "2")
-                .toModel(new HuggingFaceGpt());
+        ImportedModel<HuggingFaceGptConfig> imported =
+                WeightFiles.read(tied).with("heads", "2").toModel(new HuggingFaceGpt());
         assertThat(imported.parameters().get("lm_head.weight")).isEqualTo(tied.get("tokens_embed.weight"));
     }
 
@@ -268,8 +264,7 @@ class PyTorchWeightsTest {
         broken.get("mlp.0.bias").values()[3] = Float.NaN;
         broken.get("mlp.0.bias").values()[4] = Float.NEGATIVE_INFINITY;
 
-        ImportedModel<MlpConfig> imported = PyTorchWeights.read(new WeightFiles(folder).write(broken))
-                .toModel(new Mlp());
+        ImportedModel<MlpConfig> imported = WeightFiles.read(broken).toModel(new Mlp());
 
         assertThat(imported.warnings()).containsExactly("Not all weights are finite numbers: mlp.0.bias (2 of 10)");
     }
@@ -293,8 +288,7 @@ class PyTorchWeightsTest {
         Gru model = new Gru();
         SequenceShape shape = SequenceShape.of(9, 4, Targets.EVERY);
         Map<String, Tensor> parameters = parametersOf(model, shape);
-        Path file =
-                new WeightFiles(folder).write(WeightFiles.renamed(parameters, name -> "module._orig_mod." + name));
+        Path file = new WeightFiles(folder).write(WeightFiles.renamed(parameters, name -> "module._orig_mod." + name));
 
         ImportedModel<?> imported = PyTorchWeights.read(file).toModel(model, shape);
 
@@ -315,16 +309,18 @@ class PyTorchWeightsTest {
         more.put("ema.steps", Tensor.of(new float[] {7}));
         more.put("step", Tensor.of(new float[] {7}));
 
-        PyTorchWeights weights = PyTorchWeights.read(new WeightFiles(folder).write(more))
-                .ignoring("ema.*", "step");
+        PyTorchWeights weights = WeightFiles.read(more).ignoring("ema.*", "step");
 
-        assertThat(weights.names()).isEqualTo(List.copyOf(WeightFiles.golden("mlp-small").keySet()));
+        assertThat(weights.names())
+                .isEqualTo(List.copyOf(WeightFiles.golden("mlp-small").keySet()));
         assertThat(weights.toModel(new Mlp()).config()).isEqualTo(new MlpConfig(4, 10));
     }
 
     @Test
     void the_name_of_nano_gpt_loses_its_body_where_that_is_wanted() throws IOException {
-        assertThat(PyTorchExport.of(nanoGpt(WeightFiles.nanoGpt())).withPrefix("").tensors())
+        assertThat(PyTorchExport.of(nanoGpt(WeightFiles.nanoGpt()))
+                        .withPrefix("")
+                        .tensors())
                 .containsKeys("wte.weight", "h.1.mlp.c_fc.bias", "lm_head.weight")
                 .hasSize(29);
     }

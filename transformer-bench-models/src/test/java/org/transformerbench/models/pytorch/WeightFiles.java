@@ -50,6 +50,11 @@ record WeightFiles(Path folder) {
         return values;
     }
 
+    /** Weights as they are read from a file: writing one takes long. */
+    static PyTorchWeights read(Map<String, Tensor> tensors) {
+        return PyTorchWeights.of(new WeightFile("weights.safetensors", tensors, Map.of(), Map.of()));
+    }
+
     Path write(Map<String, Tensor> tensors) throws IOException {
         return write(tensors, Map.of());
     }
