@@ -31,10 +31,9 @@ class OnnxExportTest {
 
     static Stream<Arguments> models() {
         Stream<Arguments> builtIn = Fixtures.models()
-                .flatMap(
-                        model -> targets(model).map(targets -> Arguments.of(model, Fixtures.addition(model), targets)));
-        Stream<Arguments> custom =
-                CustomModels.all().flatMap(model -> targets(model).map(targets -> Arguments.of(model, SHAPE, targets)));
+                .flatMap(model -> targets(model).map(targets -> Arguments.of(model, Fixtures.addition(model), targets)));
+        Stream<Arguments> custom = CustomModels.all()
+                .flatMap(model -> targets(model).map(targets -> Arguments.of(model, SHAPE, targets)));
         return Stream.concat(builtIn, custom);
     }
 
@@ -61,8 +60,8 @@ class OnnxExportTest {
 
             OnnxSummary summary = OnnxExport.write(bundle, file);
 
-            boolean growing =
-                    targets == Targets.EVERY && trainer.recomputation(spec).isEmpty();
+            boolean growing = targets == Targets.EVERY
+                    && trainer.recomputation(spec).isEmpty();
             assertThat(summary.fixedLength().isEmpty())
                     .as("any length: %s", summary)
                     .isEqualTo(growing);
