@@ -20,7 +20,7 @@ class CompareErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            comapre                                      | Unknown command 'comapre'; did you mean 'compare'? There are: compare, list,
+            comapre                                      | Unknown command 'comapre'; did you mean 'compare'? There are: compare, export,
             repot --help                                 | Unknown command 'repot'; did you mean 'report'?
             --verbose repot                              | Unknown command 'repot'; did you mean 'report'?
             --models mlp compare                         | The command comes first: transformer-bench compare --models mlp

@@ -106,8 +106,7 @@ record OnnxLowering(int vocabularySize) implements Rule {
         List<Integer> apart = new ArrayList<>(x.shape().dims());
         apart.add(axis + 1, 1);
         Node gaps = make.pad(make.reshape(x, apart), axis + 1, 0, pad.step() - 1);
-        Node flat = make.reshape(
-                gaps, x.shape().with(axis, count * pad.step()).dims());
+        Node flat = make.reshape(gaps, x.shape().with(axis, count * pad.step()).dims());
         int length = (count - 1) * pad.step() + 1;
         return Optional.of(
                 make.pad(make.slice(flat, axis, 0, length), axis, pad.begin(), pad.size() - pad.begin() - length));

@@ -68,8 +68,10 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
         Graph own = copy(bundle.forward().require(), builder);
         Graph fused = new Rewriter(Rules.portable(), builder).rewrite(own);
         OnnxLowering lowering = new OnnxLowering(bundle.card().shape().vocabularySize());
-        Node logits =
-                new Rewriter(List.of(lowering), builder).rewrite(fused).outputs().get(0);
+        Node logits = new Rewriter(List.of(lowering), builder)
+                .rewrite(fused)
+                .outputs()
+                .get(0);
         int outputs = logits.shape().dim(0);
         return bundle.card().targets() == Targets.LAST && outputs > 1
                 ? SlicePushing.push(logits, new Slice(0, outputs - 1, 1, 1), builder)
@@ -96,8 +98,8 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
             }
         }
         if (!unknown.isEmpty()) {
-            throw new DataException("The model cannot be written as ONNX, which has no form for: "
-                    + String.join(", ", unknown));
+            throw new DataException(
+                    "The model cannot be written as ONNX, which has no form for: " + String.join(", ", unknown));
         }
     }
 
@@ -107,7 +109,8 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
         if (positions == 1) {
             return Optional.of("the model reads a single token");
         } else if (bundle.card().targets() == Targets.LAST) {
-            return Optional.of("the model was trained to predict what follows the last of its " + positions + " tokens");
+            return Optional.of(
+                    "the model was trained to predict what follows the last of its " + positions + " tokens");
         } else if (!bundle.forward().prefixStable()) {
             return Optional.of("a text may have other logits than the beginning of a longer one");
         }
@@ -122,8 +125,8 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
                 .put(3, Provenance.libraryVersion())
                 .put(7, graph)
                 .put(8, opset);
-        metadata.forEach((key, value) ->
-                model.put(14, new ProtoMessage().put(1, key).put(2, value)));
+        metadata.forEach(
+                (key, value) -> model.put(14, new ProtoMessage().put(1, key).put(2, value)));
         return model;
     }
 

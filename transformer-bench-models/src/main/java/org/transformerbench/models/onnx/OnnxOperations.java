@@ -162,7 +162,8 @@ final class OnnxOperations {
     }
 
     private static String sum(Node node, OnnxWriter to) {
-        String axes = to.graph().vector(reducedAxes(node).stream().mapToLong(axis -> axis).toArray());
+        String axes = to.graph()
+                .vector(reducedAxes(node).stream().mapToLong(axis -> axis).toArray());
         return to.add("ReduceSum", List.of(to.value(node.input(0)), axes), OnnxGraph.attribute("keepdims", 1));
     }
 
@@ -239,8 +240,7 @@ final class OnnxOperations {
         long[] places = new long[2 * rank];
         int axis = OnnxWriter.axis(node, pad.axis());
         places[axis] = pad.begin();
-        places[rank + axis] =
-                pad.size() - pad.begin() - node.input(0).shape().dim(pad.axis());
+        places[rank + axis] = pad.size() - pad.begin() - node.input(0).shape().dim(pad.axis());
         return to.add("Pad", List.of(to.value(node.input(0)), to.graph().vector(places)));
     }
 
@@ -268,9 +268,7 @@ final class OnnxOperations {
 
     private static String embedding(Node node, OnnxWriter to) {
         return to.add(
-                "Gather",
-                List.of(to.value(node.input(1)), to.indices(node.input(0))),
-                OnnxGraph.attribute("axis", 0));
+                "Gather", List.of(to.value(node.input(1)), to.indices(node.input(0))), OnnxGraph.attribute("axis", 0));
     }
 
     private static String standardise(Node node, OnnxWriter to) {
@@ -281,8 +279,7 @@ final class OnnxOperations {
     }
 
     private static String layerNorm(Node node, OnnxWriter to) {
-        return normalised(
-                node, node.inputs().stream().map(to::value).toList(), ((LayerNorm) node.op()).epsilon(), to);
+        return normalised(node, node.inputs().stream().map(to::value).toList(), ((LayerNorm) node.op()).epsilon(), to);
     }
 
     private static String normalised(Node node, List<String> operands, float epsilon, OnnxWriter to) {

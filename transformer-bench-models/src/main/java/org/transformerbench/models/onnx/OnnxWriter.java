@@ -57,12 +57,18 @@ final class OnnxWriter {
     private void declare(Node logits, int positions, Map<String, Tensor> parameters) {
         boolean anyLength = axes.contains(logits, 0);
         ProtoMessage batch = OnnxGraph.dimension("batch");
-        graph.addInput(TOKENS, OnnxGraph.INT64, batch, anyLength ? OnnxGraph.dimension("positions") : OnnxGraph.dimension(positions));
+        graph.addInput(
+                TOKENS,
+                OnnxGraph.INT64,
+                batch,
+                anyLength ? OnnxGraph.dimension("positions") : OnnxGraph.dimension(positions));
         graph.addOutput(
                 LOGITS,
                 OnnxGraph.FLOAT,
                 batch,
-                anyLength ? OnnxGraph.dimension("positions") : OnnxGraph.dimension(logits.shape().dim(0)),
+                anyLength
+                        ? OnnxGraph.dimension("positions")
+                        : OnnxGraph.dimension(logits.shape().dim(0)),
                 OnnxGraph.dimension(logits.shape().dim(1)));
         for (Node node : new Graph(List.of(logits)).nodes()) {
             if (node.op() instanceof Parameter parameter) {
@@ -93,7 +99,8 @@ final class OnnxWriter {
     String value(Node node) {
         String known = values.get(node);
         if (known == null) {
-            known = graph.within(node.origin(), () -> OnnxOperations.of(node.op()).write(node, this));
+            known = graph.within(
+                    node.origin(), () -> OnnxOperations.of(node.op()).write(node, this));
             values.put(node, known);
         }
         return known;
@@ -180,9 +187,7 @@ final class OnnxWriter {
 
     /** Adds a slice up to an end that is a vector of one integer. */
     String slice(String value, int axis, long begin, String end, long step) {
-        return add(
-                "Slice",
-                List.of(value, graph.vector(begin), end, graph.vector(axis), graph.vector(step)));
+        return add("Slice", List.of(value, graph.vector(begin), end, graph.vector(axis), graph.vector(step)));
     }
 
     /** Repeats a value without a batch for each example. */
@@ -200,11 +205,7 @@ final class OnnxWriter {
     }
 
     private String size(int axis) {
-        return add(
-                "Shape",
-                List.of(TOKENS),
-                OnnxGraph.attribute("start", axis),
-                OnnxGraph.attribute("end", axis + 1));
+        return add("Shape", List.of(TOKENS), OnnxGraph.attribute("start", axis), OnnxGraph.attribute("end", axis + 1));
     }
 
     /** Returns which positions those of the queries attend to, shape (R, T): themselves and earlier ones. */

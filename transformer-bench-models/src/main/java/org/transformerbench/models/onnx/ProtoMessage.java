@@ -70,7 +70,8 @@ final class ProtoMessage {
     }
 
     private ProtoMessage putBytes(int number, long length, Field content) {
-        long header = (long) CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt64SizeNoTag(length);
+        long header =
+                (long) CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt64SizeNoTag(length);
         return add(header + length, out -> {
             out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
             out.writeUInt64NoTag(length);

@@ -180,7 +180,8 @@ final class TextAxes {
         for (Node operand : node.inputs().subList(0, 3)) {
             int rows = operand.shape().rank() - 2;
             if (!axes.get(operand).equals(Set.of(rows))
-                    || operand.shape().dim(rows) != node.shape().dim(node.shape().rank() - 2)) {
+                    || operand.shape().dim(rows)
+                            != node.shape().dim(node.shape().rank() - 2)) {
                 throw refusal(node);
             }
         }

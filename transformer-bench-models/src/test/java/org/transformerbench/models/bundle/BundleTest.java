@@ -150,7 +150,7 @@ class BundleTest {
         assertThat(read.forward().missing())
                 .hasValueSatisfying(why -> assertThat(why)
                         .startsWith("a part of it is computed by ND4J, which the file cannot hold: ND4J: ")
-                        .contains("rationaltanh"));
+                        .contains("rational_tanh"));
         assertThatThrownBy(() -> read.forward().require())
                 .hasMessageStartingWith("The bundle holds parameters, but no graph to compute with: a part of it");
     }

@@ -53,8 +53,7 @@ class OnnxFileTest {
 
     private static Bundle transformer(Targets targets) {
         TlTransformerConfig config = new TlTransformerConfig(8, 2, 2, 4, 16, 1e-5);
-        Graph graph =
-                ModelBundles.forward(new TlTransformer(), config, SHAPE).require();
+        Graph graph = ModelBundles.forward(new TlTransformer(), config, SHAPE).require();
         return ModelBundles.of(
                 new TlTransformer(),
                 config,
@@ -109,7 +108,9 @@ class OnnxFileTest {
                 .map(Onnx.NodeProto::getOpType)
                 .toList();
 
-        assertThat(types).contains("Gather", "LayerNormalization", "Softmax", "Where").doesNotContain("Equal");
+        assertThat(types)
+                .contains("Gather", "LayerNormalization", "Softmax", "Where")
+                .doesNotContain("Equal");
         assertThat(types).filteredOn("LayerNormalization"::equals).hasSize(2 * 2 + 1);
         assertThat(model.getOpsetImport(0).getVersion()).isEqualTo(17);
         assertThat(model.getGraph().getName()).isEqualTo("tl-transformer");
@@ -176,13 +177,13 @@ class OnnxFileTest {
         Files.writeString(file, "older");
         Bundle bundle = OnnxFixtures.bundle((make, tokens) -> {
             Node rows = make.oneHot(tokens, 4);
-            return make.add(
-                    make.apply(new SigmoidGradient(), rows, rows), make.apply(new TanhGradient(), rows, rows));
+            return make.add(make.apply(new SigmoidGradient(), rows, rows), make.apply(new TanhGradient(), rows, rows));
         });
 
         assertThatThrownBy(() -> OnnxExport.write(bundle, file))
                 .isInstanceOf(DataException.class)
-                .hasMessage("The model cannot be written as ONNX, which has no form for: sigmoidGradient, tanhGradient");
+                .hasMessage(
+                        "The model cannot be written as ONNX, which has no form for: sigmoidGradient, tanhGradient");
         assertThat(file).hasContent("older");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
@@ -201,18 +202,15 @@ class OnnxFileTest {
     }
 
     private static Map<String, Tensor> parameters(CustomModel model) {
-        try (TrainingSession session = new CompiledTrainer(1)
-                .open(model.spec(FallbackModels.SHAPE, Targets.EVERY))) {
+        try (TrainingSession session = new CompiledTrainer(1).open(model.spec(FallbackModels.SHAPE, Targets.EVERY))) {
             return session.parameters();
         }
     }
 
     @Test
     void a_parameter_cannot_have_the_name_of_the_input() {
-        Bundle bundle = OnnxFixtures.bundle((make, tokens) -> make.matmul(
-                make.oneHot(tokens, 4),
-                make.apply(new Parameter(
-                        "tokens", Shape.of(4, 3)))));
+        Bundle bundle = OnnxFixtures.bundle((make, tokens) ->
+                make.matmul(make.oneHot(tokens, 4), make.apply(new Parameter("tokens", Shape.of(4, 3)))));
 
         assertThatThrownBy(() -> OnnxExport.write(bundle, folder.resolve("model.onnx")))
                 .isInstanceOf(DataException.class)
@@ -240,9 +238,8 @@ class OnnxFileTest {
                 if (name.startsWith("com.google.protobuf.")) {
                     throw new ClassNotFoundException(name);
                 }
-                try (InputStream in = OnnxFileTest.class
-                        .getClassLoader()
-                        .getResourceAsStream(name.replace('.', '/') + ".class")) {
+                try (InputStream in =
+                        OnnxFileTest.class.getClassLoader().getResourceAsStream(name.replace('.', '/') + ".class")) {
                     if (in == null) {
                         throw new ClassNotFoundException(name);
                     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.transformerbench.api.Model;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
@@ -22,7 +23,11 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Expressions;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.op.Placeholder;
+import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.pass.PassManager;
 import org.transformerbench.models.compiler.runtime.Interpreter;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.Parameters;
 
 /** Bundles, and the numbers of their graphs. */
 final class OnnxFixtures {
@@ -34,24 +39,34 @@ final class OnnxFixtures {
         Node of(Expressions make, Node tokens);
     }
 
-    /** With the logits that a formula gives, of the shape (7, 6, O). */
+    /** With the logits (O, V) that a formula gives of 6 tokens below V. */
     static Bundle bundle(Formula formula) {
         Builder builder = new Builder();
         Node tokens = builder.node(new Placeholder(ForwardGraph.TOKENS, Shape.perExample(6)));
-        Node logits = formula.of(new Expressions(builder), tokens);
-        return bundle(logits, false);
+        return bundle(new Graph(List.of(formula.of(new Expressions(builder), tokens))), 6);
     }
 
-    static Bundle bundle(Node logits, boolean prefixStable) {
-        SequenceShape shape =
-                new SequenceShape(logits.shape().dim(1), 6, logits.shape().dim(0));
-        BundleCard card = new BundleCard(
-                "formula", "{}", Optional.empty(), Targets.EVERY, shape, Optional.empty(), Map.of());
-        Graph graph = new Graph(List.of(logits));
+    /** With the graph as it is captured, without a look at whether texts can be shorter. */
+    static <C extends Record> Bundle captured(Model<C> model, SequenceShape shape) {
+        int positions = shape.contextLength();
+        try (Parameters declared = new Parameters(new SeedStreams(1))) {
+            ModelGraph graph = ModelGraph.build(model, model.defaultConfig(shape), shape, positions, false, declared);
+            return bundle(
+                    PassManager.run(graph, List.of(), new Builder(), PassListener.NONE)
+                            .graph(),
+                    positions);
+        }
+    }
+
+    private static Bundle bundle(Graph graph, int positions) {
+        Shape logits = graph.outputs().get(0).shape();
+        SequenceShape shape = new SequenceShape(logits.dim(1), positions, logits.dim(0));
+        BundleCard card =
+                new BundleCard("formula", "{}", Optional.empty(), Targets.EVERY, shape, Optional.empty(), Map.of());
         return new Bundle(
                 card,
                 Optional.empty(),
-                ForwardGraph.of(graph, prefixStable),
+                ForwardGraph.of(graph, false),
                 parameters(graph),
                 Optional.empty(),
                 Optional.empty());

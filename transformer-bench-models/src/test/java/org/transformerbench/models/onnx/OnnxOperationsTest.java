@@ -21,9 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.transformerbench.api.SequenceShape;
-import org.transformerbench.api.Targets;
 import org.transformerbench.models.bundle.Bundle;
-import org.transformerbench.models.bundle.ModelBundles;
 import org.transformerbench.models.compiler.OperationCases;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Op;
@@ -44,7 +42,6 @@ import org.transformerbench.models.compiler.op.fused.Embedding;
 import org.transformerbench.models.compiler.op.fused.Fused;
 import org.transformerbench.models.compiler.op.fused.LayerNorm;
 import org.transformerbench.models.compiler.op.fused.Standardise;
-import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.onnx.OnnxFixtures.Formula;
 
 /** Each operation computes in ONNX Runtime what it computes here. */
@@ -94,17 +91,14 @@ class OnnxOperationsTest {
         return found;
     }
 
-    static Stream<CustomModel> models() {
-        return OperationCases.all();
+    static Stream<OperationCases.Case> models() {
+        return OperationCases.cases();
     }
 
     @ParameterizedTest
     @MethodSource("models")
-    void an_operation_of_samediff_has_the_same_numbers(CustomModel model) throws Exception {
-        SequenceShape shape = new SequenceShape(5, 6, 6);
-        var graph = ModelBundles.forward(model, new CustomModel.Nothing(), shape).require();
-        Bundle bundle = OnnxFixtures.bundle(model, shape, Targets.EVERY, OnnxFixtures.parameters(graph));
-        compare(bundle);
+    void an_operation_of_samediff_has_the_same_numbers(OperationCases.Case each) throws Exception {
+        compare(OnnxFixtures.captured(each.model(), each.shape()));
     }
 
     static Stream<Arguments> formulas() {
@@ -127,15 +121,17 @@ class OnnxOperationsTest {
         formulas.put("padding with gaps", (make, tokens) -> {
             Node rows = hidden(make, tokens);
             Node padded = make.apply(new Pad(0, 1, 2, 14), rows);
-            return make.slice(padded, 0, 0, 12, 2);
+            return make.slice(padded, 0, 0, 7, 2);
         });
         formulas.put("padding backwards", (make, tokens) -> make.apply(new Pad(0, 15, -3, 17), hidden(make, tokens)));
-        formulas.put("one row in the middle of zeros", (make, tokens) -> make.apply(
-                new Pad(0, 2, -5, 6), make.slice(hidden(make, tokens), 0, 3, 1)));
+        formulas.put(
+                "one row in the middle of zeros",
+                (make, tokens) -> make.apply(new Pad(0, 2, -5, 6), make.slice(hidden(make, tokens), 0, 3, 1)));
         formulas.put("slices backwards", (make, tokens) -> make.slice(hidden(make, tokens), 0, 5, 6, -1));
         formulas.put("every other row from behind", (make, tokens) -> make.slice(hidden(make, tokens), 0, 5, 3, -2));
-        formulas.put("joined with what all examples share", (make, tokens) -> make.concat(
-                List.of(parameter(make, "first", 2, 4), hidden(make, tokens)), 0));
+        formulas.put(
+                "joined with what all examples share",
+                (make, tokens) -> make.concat(List.of(parameter(make, "first", 2, 4), hidden(make, tokens)), 0));
         formulas.put("broadcast from fewer dimensions", (make, tokens) -> {
             Node row = make.reshape(make.slice(hidden(make, tokens), 0, 1, 1), List.of(4));
             return make.add(make.broadcast(row, List.of(3, 4)), parameter(make, "rows", 3, 4));
@@ -149,9 +145,11 @@ class OnnxOperationsTest {
             Node number = make.reshape(make.sum(hidden(make, tokens), List.of(0, 1)), List.of());
             return make.multiply(number, parameter(make, "rows", 6, 4));
         });
-        formulas.put("the largest of rows and of all", (make, tokens) -> make.add(
-                make.reduceMax(hidden(make, tokens), List.of(0)),
-                make.reduceMax(hidden(make, tokens), List.of(0, 1))));
+        formulas.put(
+                "the largest of rows and of all",
+                (make, tokens) -> make.add(
+                        make.reduceMax(hidden(make, tokens), List.of(0)),
+                        make.reduceMax(hidden(make, tokens), List.of(0, 1))));
         formulas.put("products of fewer dimensions", (make, tokens) -> {
             Node cube = make.matmul(parameter(make, "stack", 2, 3, 6), hidden(make, tokens));
             return make.reshape(make.matmul(cube, make.transpose(hidden(make, tokens))), List.of(6, 6));
@@ -159,28 +157,40 @@ class OnnxOperationsTest {
     }
 
     private static void lookUps(Map<String, Formula> formulas) {
-        formulas.put("ids outside of the table", (make, tokens) -> make.apply(
-                new Embedding(), make.subtract(tokens, make.number(2)), parameter(make, "table", 3, 4)));
-        formulas.put("a table of fewer rows than there are tokens", (make, tokens) -> make.apply(
-                new Embedding(), tokens, parameter(make, "table", 2, 4)));
-        formulas.put("a table of positions", (make, tokens) -> make.apply(
-                new Embedding(), tokens, parameter(make, "table", 4, 4), parameter(make, "positions", 6, 4)));
-        formulas.put("ids that are known", (make, tokens) -> make.add(
-                make.apply(
-                        new Embedding(),
-                        make.constant(new float[] {2, 0, 1, 1, 2, 0}, List.of(6)),
-                        parameter(make, "fixed", 3, 4)),
-                hidden(make, tokens)));
-        formulas.put("ids that are known to lie outside", (make, tokens) -> make.add(
-                make.apply(
-                        new Embedding(),
-                        make.constant(new float[] {-1, 0, 1, 3, 2, 0}, List.of(6)),
-                        parameter(make, "fixed", 3, 4)),
-                hidden(make, tokens)));
-        formulas.put("tokens backwards", (make, tokens) ->
-                make.apply(new Embedding(), make.slice(tokens, 0, 5, 6, -1), parameter(make, "table", 4, 4)));
-        formulas.put("one-hot rows of numbers outside", (make, tokens) ->
-                make.oneHot(make.subtract(tokens, make.number(2)), 4));
+        formulas.put(
+                "ids outside of the table",
+                (make, tokens) -> make.apply(
+                        new Embedding(), make.subtract(tokens, make.number(2)), parameter(make, "table", 3, 4)));
+        formulas.put(
+                "a table of fewer rows than there are tokens",
+                (make, tokens) -> make.apply(new Embedding(), tokens, parameter(make, "table", 2, 4)));
+        formulas.put(
+                "a table of positions",
+                (make, tokens) -> make.apply(
+                        new Embedding(), tokens, parameter(make, "table", 4, 4), parameter(make, "positions", 6, 4)));
+        formulas.put(
+                "ids that are known",
+                (make, tokens) -> make.add(
+                        make.apply(
+                                new Embedding(),
+                                make.constant(new float[] {2, 0, 1, 1, 2, 0}, List.of(6)),
+                                parameter(make, "fixed", 3, 4)),
+                        hidden(make, tokens)));
+        formulas.put(
+                "ids that are known to lie outside",
+                (make, tokens) -> make.add(
+                        make.apply(
+                                new Embedding(),
+                                make.constant(new float[] {-1, 0, 1, 3, 2, 0}, List.of(6)),
+                                parameter(make, "fixed", 3, 4)),
+                        hidden(make, tokens)));
+        formulas.put(
+                "tokens backwards",
+                (make, tokens) ->
+                        make.apply(new Embedding(), make.slice(tokens, 0, 5, 6, -1), parameter(make, "table", 4, 4)));
+        formulas.put(
+                "one-hot rows of numbers outside",
+                (make, tokens) -> make.oneHot(make.subtract(tokens, make.number(2)), 4));
     }
 
     private static void attentions(Map<String, Formula> formulas) {
@@ -206,17 +216,23 @@ class OnnxOperationsTest {
     }
 
     private static void norms(Map<String, Formula> formulas) {
-        formulas.put("equal numbers, standardised", (make, tokens) -> make.apply(
-                new Standardise(0),
-                make.concat(List.of(hidden(make, tokens), make.broadcast(make.number(3), List.of(1, 4))), 0)));
+        formulas.put(
+                "equal numbers, standardised",
+                (make, tokens) -> make.apply(
+                        new Standardise(0),
+                        make.concat(List.of(hidden(make, tokens), make.broadcast(make.number(3), List.of(1, 4))), 0)));
         formulas.put("standardised", (make, tokens) -> make.apply(new Standardise(1e-3f), hidden(make, tokens)));
-        formulas.put("norm with a gain for each row", (make, tokens) -> make.apply(
-                new LayerNorm(1e-3f), hidden(make, tokens), parameter(make, "gain", 6, 4)));
-        formulas.put("norm with gain and bias", (make, tokens) -> make.apply(
-                new LayerNorm(1e-3f),
-                hidden(make, tokens),
-                parameter(make, "gain", 4),
-                parameter(make, "bias", 4)));
+        formulas.put(
+                "norm with a gain for each row",
+                (make, tokens) ->
+                        make.apply(new LayerNorm(1e-3f), hidden(make, tokens), parameter(make, "gain", 6, 4)));
+        formulas.put(
+                "norm with gain and bias",
+                (make, tokens) -> make.apply(
+                        new LayerNorm(1e-3f),
+                        hidden(make, tokens),
+                        parameter(make, "gain", 4),
+                        parameter(make, "bias", 4)));
     }
 
     private static void numbers(Map<String, Formula> formulas) {
@@ -234,8 +250,9 @@ class OnnxOperationsTest {
                 return make.select(holds, hidden(make, tokens), make.number(-3));
             });
         }
-        formulas.put("ties are rounded to even numbers", (make, tokens) -> make.round(
-                make.multiply(
+        formulas.put(
+                "ties are rounded to even numbers",
+                (make, tokens) -> make.round(make.multiply(
                         make.add(
                                 make.reshape(tokens, List.of(6, 1)),
                                 make.constant(new float[] {-3, -2, 0, 3}, List.of(4))),
@@ -257,7 +274,8 @@ class OnnxOperationsTest {
         SequenceShape shape = bundle.card().shape();
         try (RuntimeSession runtime = new RuntimeSession(file)) {
             for (int examples : new int[] {1, 3}) {
-                int[] tokens = OnnxFixtures.tokens(examples, shape.contextLength(), Math.min(4, shape.vocabularySize()));
+                int[] tokens =
+                        OnnxFixtures.tokens(examples, shape.contextLength(), Math.min(4, shape.vocabularySize()));
                 OnnxFixtures.requireClose(
                         examples + " examples",
                         runtime.logits(tokens, shape.contextLength()),
