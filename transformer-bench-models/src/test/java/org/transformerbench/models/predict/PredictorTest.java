@@ -140,7 +140,7 @@ class PredictorTest {
     @MethodSource("models")
     void the_class_of_a_text_needs_little_memory(Model<?> model) {
         try (Predictor predictor = predictor(model, Targets.LAST, LetterEncoding.of(Kind.LABEL))) {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 3_000; i++) {
                 predictor.predict("abc");
             }
             assertThat(Allocation.allocatedBy(() -> predictor.predict("abc"))).isLessThan(10_000);
@@ -152,7 +152,7 @@ class PredictorTest {
     @Test
     void the_class_of_a_text_needs_little_memory_where_every_position_was_learned() {
         try (Predictor predictor = predictor(Targets.EVERY, LetterEncoding.of(Kind.LABEL))) {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 3_000; i++) {
                 predictor.predict("abc");
             }
             assertThat(Allocation.allocatedBy(() -> predictor.predict("abc"))).isLessThan(10_000);
