@@ -182,6 +182,16 @@ public final class Settings {
     }
 
     /**
+     * Returns the values that are set for a model.
+     *
+     * @param model one of those that have settings here
+     * @return component of its configuration to value as text
+     */
+    public Map<String, String> model(Model<?> model) {
+        return Map.copyOf(byOwner.get(model.id()));
+    }
+
+    /**
      * Returns all that a trainer needs for a model on some data.
      *
      * @param model the model; one of those that have settings here

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads a file of 'compare --save', and needs neither the model's class nor its data.",
             "ONNX: input 'tokens', int64 (batch, positions); output 'logits', float32 (batch, rows, vocabulary); what turns a text"
-                    + " into tokens is among the metadata."
+                    + " into tokens is among the metadata.",
+            "PYTORCH: a safetensors file with the names and values of the original implementation, for load_state_dict, which 'import'"
+                    + " reads again."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -34,7 +36,12 @@ import picocli.CommandLine.Spec;
             "1:the model cannot be read, the format cannot hold it, or the file could not be written after all",
             "2:a mistake in what was typed, or a path that cannot be written"
         },
-        footer = {"", "Examples:", "  transformer-bench export --format onnx winner.safetensors winner.onnx"})
+        footer = {
+            "",
+            "Examples:",
+            "  transformer-bench export --format onnx winner.safetensors winner.onnx",
+            "  transformer-bench export --format pytorch winner.safetensors winner-pytorch.safetensors"
+        })
 final class ExportCommand implements Callable<Integer> {
     private static final String MODEL = "MODEL";
     private static final String OUTPUT = "FILE";
@@ -54,6 +61,9 @@ final class ExportCommand implements Callable<Integer> {
             required = true,
             description = "The format of the file: ${COMPLETION-CANDIDATES}.")
     private ExportFormat format;
+
+    @Mixin
+    private PyTorchOptions options;
 
     @Mixin
     private PluginOptions plugins;
@@ -81,7 +91,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private String write(Bundle bundle) {
         try {
-            return format.write(bundle, output);
+            return format.write(bundle, output, options);
         } catch (IOException e) {
             throw new Failure("Cannot write " + output + ": " + OutputProbe.reason(e), e);
         }

@@ -38,6 +38,7 @@ public final class Program {
         Map<String, Function<Environment, Object>> commands = new LinkedHashMap<>();
         commands.put("compare", CompareCommand::new);
         commands.put("export", environment -> new ExportCommand());
+        commands.put("import", ImportCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("report", environment -> new ReportCommand());

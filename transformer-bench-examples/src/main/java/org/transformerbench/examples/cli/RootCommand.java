@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench predict --help               answers, classes or lines from a model",
             "  transformer-bench sample --help                text from a model",
             "  transformer-bench export --help                a saved model for other programs",
+            "  transformer-bench import --help                a model of weights that PyTorch trained",
             "  transformer-bench list                         what is installed",
             "  transformer-bench speed --model mlp            microseconds per example",
             "  transformer-bench describe --model mlp         which kernels train a model"

@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.transformerbench.api.Model;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Suggestion;
 import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
@@ -106,6 +108,32 @@ final class SettingOptions {
                                 + String.join(", ", Configs.keys(TrainingConfig.class)));
             }
             values.put(component, value);
+        });
+        return values;
+    }
+
+    /**
+     * Returns the settings for a command that has a model and no task.
+     *
+     * @throws ConfigException if a file for a task is given, or a setting is not one of the model
+     */
+    Map<String, String> ofModel(Model<?> model) {
+        given().stream().findFirst().ifPresent(key -> {
+            throw new ConfigException("--" + key + ": no effect without a --task that reads it");
+        });
+        Map<String, String> values = new LinkedHashMap<>();
+        settings.forEach((key, value) -> {
+            String component =
+                    key.startsWith(model.id() + ".") ? key.substring(model.id().length() + 1) : key;
+            List<String> known = Configs.keys(model.configType());
+            if (!known.contains(component)) {
+                throw new ConfigException("--set " + key + ": the model '" + model.id() + "' has no such value"
+                        + Suggestion.didYouMean(component, known) + " Known: " + String.join(", ", known));
+            }
+            // A qualified key wins.
+            if (!key.equals(component) || !settings.containsKey(model.id() + "." + key)) {
+                values.put(component, value);
+            }
         });
         return values;
     }

@@ -8,20 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
-import org.transformerbench.api.SeedStreams;
-import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
-import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.NanoGptConfig;
-import org.transformerbench.models.block.Activation;
-import org.transformerbench.models.checkpoint.Checkpoint;
 import org.transformerbench.models.checkpoint.Safetensors;
+import org.transformerbench.models.pytorch.ImportedModel;
+import org.transformerbench.models.pytorch.PyTorchWeights;
 
 /**
  * 7. Weights from PyTorch: a safetensors file with the names of nanoGPT, as {@code safetensors.torch.save_file} writes a
@@ -54,19 +50,11 @@ public final class Example7PyTorchWeights {
     }
 
     private static void compare(Path weights, Map<String, Tensor> expected, PrintStream out) throws IOException {
-        // A file says nothing of heads, dropout or the form of GELU: that must be known.
-        NanoGptConfig config = new NanoGptConfig(8, 2, 2, 0, true, Activation.GELU_TANH, 1e-5);
-        SequenceShape shape = SequenceShape.of(11, 6, Targets.EVERY);
-        TrainingSpec<NanoGptConfig> spec = new TrainingSpec<>(
-                new NanoGpt(),
-                config,
-                shape,
-                Targets.EVERY,
-                TrainingConfig.defaults().optimizer(),
-                new SeedStreams(1));
+        // The shapes say all but the number of heads; what else they do not say is as by default.
+        ImportedModel<NanoGptConfig> imported =
+                PyTorchWeights.read(weights).with("heads", "2").toModel(new NanoGpt());
         Trainer trainer = Registry.discover().trainer("compiled");
-        try (TrainingSession session = trainer.open(spec)) {
-            new Checkpoint().load(weights, session);
+        try (TrainingSession session = imported.open(trainer)) {
             float[] logits = session.logits(tokens(expected.get("tokens")), 6, Targets.EVERY);
             float[] pyTorch = expected.get("logits").values();
             double difference = 0;

@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.Tensor;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.models.bundle.Bundle;
+import org.transformerbench.models.bundle.BundleReader;
+import org.transformerbench.models.checkpoint.Safetensors;
 
 class ExportCommandTest {
     @TempDir
@@ -90,6 +94,60 @@ class ExportCommandTest {
 
         assertThat(terminal.err()).contains("rational_tanh");
         assertThat(file).doesNotExist();
+    }
+
+    /** From here to the weights, and from the weights to a model that answers the same. */
+    @Test
+    void a_saved_model_goes_to_pytorch_and_back() throws IOException {
+        Path model = saved("--model nano-gpt");
+        Path weights = folder.resolve("weights.safetensors");
+        Path again = folder.resolve("again.safetensors");
+
+        assertThat(terminal.run("export", "--format", "pytorch", model.toString(), weights.toString()))
+                .as(terminal.err())
+                .isZero();
+        assertThat(training.run(("import --model nano-gpt --task addition --from-pytorch " + weights + " --output "
+                                + again + Real.ONE_DIGIT)
+                        .split(" ")))
+                .as(training.err())
+                .isZero();
+
+        assertThat(terminal.err()).contains("Wrote " + weights + ": ", " tensors, the first of which is transformer.");
+        Bundle before = new BundleReader().read(model);
+        Bundle after = new BundleReader().read(again);
+        assertThat(new Safetensors().read(weights)).isEqualTo(before.parameters());
+        assertThat(after.parameters()).isEqualTo(before.parameters());
+        assertThat(after.card().modelConfig()).isEqualTo(before.card().modelConfig());
+        assertThat(after.card().shape()).isEqualTo(before.card().shape());
+        assertThat(after.card().vocabulary()).isEqualTo(before.card().vocabulary());
+        assertThat(after.encoding()).isEqualTo(before.encoding());
+    }
+
+    @Test
+    void names_and_matrices_for_pytorch_are_those_that_are_wanted() throws IOException {
+        Path model = saved("--model nano-gpt");
+        Path weights = folder.resolve("weights.safetensors");
+
+        assertThat(terminal.run(
+                        "export",
+                        "--format",
+                        "pytorch",
+                        "--prefix=",
+                        "--transposed",
+                        model.toString(),
+                        weights.toString()))
+                .as(terminal.err())
+                .isZero();
+
+        Map<String, Tensor> tensors = new Safetensors().read(weights);
+        assertThat(tensors).containsKeys("wte.weight", "h.0.ln_1.weight", "lm_head.weight");
+        assertThat(tensors.get("h.0.attn.c_attn.weight").shape()).containsExactly(16, 48);
+        assertThat(terminal.run("export", "--format", "onnx", "--prefix", "x.", model.toString(), weights + ".onnx"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("--prefix: no effect on the format ONNX");
+        assertThat(terminal.run("export", "--format", "onnx", "--transposed", model.toString(), weights + ".onnx"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("--transposed: no effect on the format ONNX");
     }
 
     @Test

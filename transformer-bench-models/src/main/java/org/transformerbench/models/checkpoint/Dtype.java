@@ -50,6 +50,30 @@ enum Dtype {
         float read(ByteBuffer bytes, int at) {
             return bytes.getLong(at);
         }
+    },
+    I16(2) {
+        @Override
+        float read(ByteBuffer bytes, int at) {
+            return bytes.getShort(at);
+        }
+    },
+    I8(1) {
+        @Override
+        float read(ByteBuffer bytes, int at) {
+            return bytes.get(at);
+        }
+    },
+    U8(1) {
+        @Override
+        float read(ByteBuffer bytes, int at) {
+            return bytes.get(at) & 0xff;
+        }
+    },
+    BOOL(1) {
+        @Override
+        float read(ByteBuffer bytes, int at) {
+            return bytes.get(at) == 0 ? 0 : 1;
+        }
     };
 
     private final int bytes;

@@ -2,6 +2,7 @@ package org.transformerbench.models.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.transformerbench.api.Tensor;
 
@@ -32,7 +33,8 @@ public final class Safetensors {
      * Reads all tensors.
      *
      * @param path the file
-     * @return name to values in the order of the header; F64, F16, BF16, I32 and I64 are rounded to float32
+     * @return name to values in the order of the header; values of any other type than F32 are rounded to it, those of BOOL are 0 or
+     *     1
      * @throws org.transformerbench.api.DataException if the file is no valid safetensors file; the message names the file, the
      *     byte and the reason
      * @throws IOException if it cannot be read
@@ -52,6 +54,24 @@ public final class Safetensors {
     public Map<String, String> readMetadata(Path path) throws IOException {
         try (SafetensorsReader reader = new SafetensorsReader(path)) {
             return reader.header().metadata();
+        }
+    }
+
+    /**
+     * Reads the element types of all tensors, and checks the whole header.
+     *
+     * @param path the file
+     * @return name to type as the format writes it, such as {@code F32} or {@code BF16}, in the order of the header
+     * @throws org.transformerbench.api.DataException as for {@link #read}
+     * @throws IOException if it cannot be read
+     */
+    public Map<String, String> readDtypes(Path path) throws IOException {
+        try (SafetensorsReader reader = new SafetensorsReader(path)) {
+            Map<String, String> dtypes = new LinkedHashMap<>();
+            reader.header()
+                    .tensors()
+                    .forEach(tensor -> dtypes.put(tensor.name(), tensor.dtype().name()));
+            return dtypes;
         }
     }
 

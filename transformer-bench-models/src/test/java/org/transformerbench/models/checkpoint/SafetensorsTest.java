@@ -66,13 +66,26 @@ class SafetensorsTest {
         "F16, FFFB, -65504",
         "F16, 007C, Infinity",
         "I32, FEFFFFFF, -2",
-        "I64, 0700000000000000, 7"
+        "I64, 0700000000000000, 7",
+        "I16, FEFF, -2",
+        "I8, FE, -2",
+        "U8, FE, 254",
+        "BOOL, 01, 1"
     })
     void reads_other_types_as_float32(String dtype, String hex, float expected) throws IOException {
         byte[] data = java.util.HexFormat.of().parseHex(hex);
         Path file = file(
                 "{\"t\":{\"dtype\":\"" + dtype + "\",\"shape\":[1],\"data_offsets\":[0," + data.length + "]}}", data);
         assertThat(safetensors.read(file).get("t").values()).containsExactly(expected);
+    }
+
+    @Test
+    void reads_the_types_of_the_elements() throws IOException {
+        Path file = file(
+                "{\"mask\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[0,2]},"
+                        + "\"w\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[2,4]}}",
+                new byte[4]);
+        assertThat(safetensors.readDtypes(file)).containsExactly(Map.entry("mask", "BOOL"), Map.entry("w", "BF16"));
     }
 
     @Test
