@@ -182,7 +182,10 @@ final class TableLoader {
         if (!roles.hasPrompts() || settings.tooLong() == TooLong.DROP) {
             return settings.maxLength();
         }
-        return IntStream.range(0, table.rows()).map(table.prompts()::length).max().orElseThrow();
+        return IntStream.range(0, table.rows())
+                .map(table.prompts()::length)
+                .max()
+                .orElseThrow();
     }
 
     private static void mark(TokenColumn column, int row, boolean[] known) {

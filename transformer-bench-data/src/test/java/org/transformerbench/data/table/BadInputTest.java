@@ -205,7 +205,13 @@ class BadInputTest {
     @Test
     void columns_by_number_of_a_table_with_others_are_named() {
         StringBuilder csv = new StringBuilder("id,text,kind\n");
-        IntStream.range(0, 40).forEach(i -> csv.append("a1,t").append(i).append(",x\n").append("b1,t").append(i).append(",y\n"));
+        IntStream.range(0, 40)
+                .forEach(i -> csv.append("a1,t")
+                        .append(i)
+                        .append(",x\n")
+                        .append("b1,t")
+                        .append(i)
+                        .append(",y\n"));
         LabelsConfig.Builder builder = LabelsConfig.builder().data(file(csv.toString()));
 
         assertThat(Tables.labels(builder.text("2").label("3").build()).notes())
@@ -214,7 +220,8 @@ class BadInputTest {
         assertThat(Tables.labels(builder.text("text").label("kind").build()).notes())
                 .noneMatch(note -> note.contains("its columns"));
         assertThat(Tables.labels(LabelsConfig.builder()
-                                .data(file("text,label\n" + rows(30, "a") + rows(30, "b").replace("text", "y")))
+                                .data(file("text,label\n" + rows(30, "a")
+                                        + rows(30, "b").replace("text", "y")))
                                 .build())
                         .notes())
                 .noneMatch(note -> note.contains("its columns"));
