@@ -148,17 +148,15 @@ final class TableFile implements RowSource {
             for (CsvRecord csvRecord : records) {
                 List<String> fields = csvRecord.getFields();
                 if (columns == null) {
-                    columns = header
-                            ? Columns.named(
-                                    name,
-                                    fields.stream()
-                                            .map(field -> RowTable.normal(field).strip())
-                                            .toList(),
-                                    wanted)
-                            : Columns.numbered(name, fields.size(), wanted);
                     if (header) {
+                        List<String> names = fields.stream()
+                                .map(field -> RowTable.normal(field).strip())
+                                .toList();
+                        columns = Columns.named(name, names, wanted);
+                        report.describe(columns.description(names));
                         continue;
                     }
+                    columns = Columns.numbered(name, fields.size(), wanted);
                 }
                 take(csvRecord.getStartingLineNumber(), columns.pick(fields, values), values, sink, report);
             }

@@ -35,8 +35,7 @@ class ListCommandTest {
 
         assertThat(terminal.out())
                 .contains("Models, with settings for 3-digit addition:", "  nano-gpt", "      heads=4")
-                .contains(
-                        "Tasks:", "  addition", "      digits=3", "      not set: corpus")
+                .contains("Tasks:", "  addition", "      digits=3", "      not set: corpus")
                 .doesNotContain("=none")
                 .contains("Trainers:", "  compiled")
                 .contains(FakeTrainer.class.getName() + " in ")
