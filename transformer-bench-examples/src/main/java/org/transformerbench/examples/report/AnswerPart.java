@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.statistics.Estimate;
@@ -51,7 +52,7 @@ final class AnswerPart {
                                                         + Numbers.seeds(
                                                                 1, best.runs().size()) + ")")
                 + ".";
-        return text + clearly(best) + fastest(best) + unlearned();
+        return text + clearly(best) + references(best) + fastest(best) + unlearned();
     }
 
     private List<RunGroup> ranked() {
@@ -78,6 +79,26 @@ final class AnswerPart {
                 + (open.isEmpty()
                         ? ""
                         : " It is open whether it is really better than " + String.join(", ", open) + ".");
+    }
+
+    /** Says that the best model beats all reference lines; which models do not is said at the end. */
+    private String references(RunGroup best) {
+        List<ReferenceLine> lines = best.successfulRuns().stream()
+                .findFirst()
+                .map(run -> run.measurements().references())
+                .orElse(List.of());
+        if (lines.isEmpty() || !best.unbeatenReferences().isEmpty()) {
+            return "";
+        }
+        boolean answers = quality == Metric.EXACT_MATCH
+                && lines.stream().anyMatch(line -> line.exactMatch().isPresent());
+        ToDoubleFunction<ReferenceLine> error =
+                answers ? line -> -line.exactMatch().orElse(0) : ReferenceLine::loss;
+        ReferenceLine closest =
+                lines.stream().min(Comparator.comparingDouble(error)).orElseThrow();
+        return " No reference line is as good; the best of them, " + closest.name() + ", has "
+                + (answers ? "an exact match of " : "a loss of ")
+                + Numbers.fixed(Math.abs(error.applyAsDouble(closest)), 4) + ".";
     }
 
     private String fastest(RunGroup best) {

@@ -227,6 +227,24 @@ class DataReportTest {
     }
 
     @Test
+    void the_answer_names_the_reference_line_that_comes_closest() {
+        RunResult run = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
+        RunResult answers = RichResults.withReference(
+                run, new ReferenceLine("nearest input", 3, OptionalDouble.empty(), OptionalDouble.of(0.25)));
+        RunResult unbeaten = RichResults.withReference(
+                run, new ReferenceLine("nearest input", 3, OptionalDouble.empty(), OptionalDouble.of(1)));
+
+        assertThat(ReportFormat.MARKDOWN.text(List.of(run)))
+                .contains(" No reference line is as good; the best of them, plateau, has a loss of 1.3816.");
+        assertThat(ReportFormat.MARKDOWN.text(List.of(answers)))
+                .contains(
+                        " No reference line is as good; the best of them, nearest input, has an exact match of 0.2500.");
+        assertThat(ReportFormat.MARKDOWN.text(List.of(unbeaten)))
+                .contains("No better than a reference line that needs no training: mlp (nearest input).")
+                .doesNotContain("No reference line is as good");
+    }
+
+    @Test
     void markdown_shows_samples_as_they_are_and_no_markup() {
         String text = ReportFormat.MARKDOWN.text(RichResults.everything());
 

@@ -25,8 +25,8 @@ final class StrictJson implements AutoCloseable {
     static final int LONGEST_NAME = 1000;
     /** The most characters of a number: the longest float32 has fewer. */
     private static final int LONGEST_NUMBER = 32;
-    /** Objects and lists in each other: settings in an encoding are the deepest there is. */
-    private static final int DEEPEST = 4;
+    /** Objects and lists in each other; the attributes of a node are at depth 4. */
+    private static final int DEEPEST = 8;
 
     /**
      * A number as it is written, so that it is rounded once.
@@ -105,7 +105,8 @@ final class StrictJson implements AutoCloseable {
     /** Steps over a key, which must be this one, to its value. */
     void key(String name) throws IOException {
         require(
-                parser.currentToken() == JsonToken.FIELD_NAME && parser.currentName().equals(name),
+                parser.currentToken() == JsonToken.FIELD_NAME
+                        && parser.currentName().equals(name),
                 () -> "the key '" + name + "' must be here");
         parser.nextToken();
     }

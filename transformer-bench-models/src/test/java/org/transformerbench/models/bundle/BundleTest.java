@@ -77,7 +77,8 @@ class BundleTest {
         assertThat(read.card()).isEqualTo(bundle.card());
         assertThat(read.encoding()).isEqualTo(bundle.encoding()).isPresent();
         assertThat(read.parameters()).isEqualTo(bundle.parameters());
-        assertThat(read.parameters().keySet()).containsExactlyElementsOf(bundle.parameters().keySet());
+        assertThat(read.parameters().keySet())
+                .containsExactlyElementsOf(bundle.parameters().keySet());
         assertThat(read.result()).isEqualTo(bundle.result());
         assertThat(read.spec()).isEmpty();
         assertThat(read.forward().missing()).isEmpty();
@@ -116,8 +117,7 @@ class BundleTest {
         float[] last = ForwardGraphs.compute(forward.at(Targets.LAST)).get(0);
         float[] every = ForwardGraphs.compute(forward.at(Targets.EVERY)).get(0);
         for (int i = 0; i < last.length; i++) {
-            assertThat(last[i])
-                    .isCloseTo(every[(i / 16 * 12 + 11) * 16 + i % 16], within(1e-5f));
+            assertThat(last[i]).isCloseTo(every[(i / 16 * 12 + 11) * 16 + i % 16], within(1e-5f));
         }
     }
 
@@ -150,7 +150,7 @@ class BundleTest {
         assertThat(read.forward().missing())
                 .hasValueSatisfying(why -> assertThat(why)
                         .startsWith("a part of it is computed by ND4J, which the file cannot hold: ND4J: ")
-                        .contains("rationaltanh"));
+                        .contains("rational_tanh"));
         assertThatThrownBy(() -> read.forward().require())
                 .hasMessageStartingWith("The bundle holds parameters, but no graph to compute with: a part of it");
     }

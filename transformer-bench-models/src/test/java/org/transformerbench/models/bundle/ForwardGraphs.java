@@ -37,11 +37,11 @@ final class ForwardGraphs {
 
     private ForwardGraphs() {}
 
-    /** Name and supplier of each. */
+    /** The name of each model, and a supplier of its graphs. */
     static Stream<Arguments> all() {
-        Stream<Arguments> builtIn = Fixtures.models().flatMap(model -> forms(model, Fixtures.addition(model)));
-        Stream<Arguments> custom = CustomModels.all().flatMap(model -> forms(model, new SequenceShape(7, 6, 6)));
-        Stream<Arguments> operations = OperationCases.all().flatMap(model -> forms(model, OperationCases.SHAPE));
+        Stream<Arguments> builtIn = Fixtures.models().map(model -> forms(model, Fixtures.addition(model)));
+        Stream<Arguments> custom = CustomModels.all().map(model -> forms(model, new SequenceShape(7, 6, 6)));
+        Stream<Arguments> operations = OperationCases.cases().map(each -> forms(each.model(), each.shape()));
         Stream<Arguments> others = Stream.of(
                         FallbackModels.biasedAttention(),
                         FallbackModels.weightNorm(),
@@ -49,28 +49,30 @@ final class ForwardGraphs {
                         FallbackModels.normWithoutGain(),
                         FallbackModels.partsOfProjection(),
                         FallbackModels.transposedRows())
-                .flatMap(model -> forms(model, FallbackModels.SHAPE));
+                .map(model -> forms(model, FallbackModels.SHAPE));
         return Stream.of(builtIn, custom, operations, others).flatMap(each -> each);
     }
 
-    private static Stream<Arguments> forms(Model<?> model, SequenceShape shape) {
-        Map<String, List<Pass>> forms = new LinkedHashMap<>();
-        forms.put("captured", List.of());
-        forms.put("rows", List.of(new RewritePass("rows", Rules.rows()), new LastPosition()));
-        forms.put("composed", List.of(new LastPosition(), new RewritePass("composed", Rules.composed())));
-        return forms.entrySet().stream()
-                .map(form -> Arguments.of(
-                        model.id() + ", " + form.getKey(),
-                        (Supplier<Graph>) () -> captured(model, shape, form.getValue())));
+    private static Arguments forms(Model<?> model, SequenceShape shape) {
+        return Arguments.of(model.id(), (Supplier<Map<String, Graph>>) () -> graphs(model, shape));
     }
 
-    static <C extends Record> Graph captured(Model<C> model, SequenceShape shape, List<Pass> passes) {
+    /** As captured, with operations on rows, and with composed operations for the last position. */
+    private static <C extends Record> Map<String, Graph> graphs(Model<C> model, SequenceShape shape) {
         try (Parameters parameters = new Parameters(new SeedStreams(1))) {
             ModelGraph graph = ModelGraph.build(
                     model, model.defaultConfig(shape), shape, shape.contextLength(), false, parameters);
-            return PassManager.run(graph, passes, new Builder(), PassListener.NONE)
-                    .graph();
+            Map<String, Graph> graphs = new LinkedHashMap<>();
+            graphs.put("captured", passed(graph));
+            graphs.put("rows", passed(graph, new RewritePass("rows", Rules.rows()), new LastPosition()));
+            graphs.put("composed", passed(graph, new LastPosition(), new RewritePass("composed", Rules.composed())));
+            return graphs;
         }
+    }
+
+    private static Graph passed(ModelGraph graph, Pass... passes) {
+        return PassManager.run(graph, List.of(passes), new Builder(), PassListener.NONE)
+                .graph();
     }
 
     /** Random values of the leaves, the same for graphs with the same leaves. */
@@ -102,8 +104,9 @@ final class ForwardGraphs {
         Map<Node, Integer> places = new HashMap<>();
         List<String> lines = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            lines.add(node.op() + " of " + node.inputs().stream().map(places::get).toList() + " is " + node.shape()
-                    + " for " + node.origin());
+            lines.add(
+                    node.op() + " of " + node.inputs().stream().map(places::get).toList() + " is " + node.shape()
+                            + " for " + node.origin());
             places.put(node, places.size());
         }
         lines.add("outputs " + graph.outputs().stream().map(places::get).toList());

@@ -39,7 +39,7 @@ import org.transformerbench.models.graph.Parameters;
 class RightGradientTest {
     private static final int POSITIONS = 3;
     private static final int WIDTH = 4;
-    private static final SequenceShape SHAPE = new SequenceShape(5, POSITIONS, POSITIONS);
+    static final SequenceShape SHAPE = new SequenceShape(5, POSITIONS, POSITIONS);
     private static final float STEP = 1e-2f;
 
     /** What stock SameDiff does not compute, or computes wrongly; nothing else holds their values, but their gradients. */
