@@ -45,6 +45,7 @@ class ApiStatusTest {
             "api.config.OtherVersionException",
             "api.config.Sha256",
             "api.config.Suggestion",
+            "api.config.TextPlace",
             "api.config.TextSettings",
             "api.config.ThreadPools",
             "api.config.VersionedJson",

@@ -2,6 +2,7 @@ package org.transformerbench.api.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -24,6 +25,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A reader and writer of configuration records, as JSON and as single values. Stateless but for its mapper. */
 public final class Configs {
@@ -47,15 +49,34 @@ public final class Configs {
     }
 
     /**
+     * Returns the components that hold a configuration's values.
+     *
+     * @param type a record class
+     * @return the components in order, in place of each {@link Flattened} one those of its record
+     */
+    public static List<RecordComponent> components(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .flatMap(component ->
+                        isFlattened(component) ? components(recordType(component)).stream() : Stream.of(component))
+                .toList();
+    }
+
+    private static boolean isFlattened(RecordComponent component) {
+        return component.isAnnotationPresent(Flattened.class);
+    }
+
+    private static Class<? extends Record> recordType(RecordComponent component) {
+        return component.getType().asSubclass(Record.class);
+    }
+
+    /**
      * Returns the names of a configuration's values.
      *
      * @param type a record class
-     * @return the components' names in order
+     * @return the names of its {@link #components} in order
      */
     public static List<String> keys(Class<? extends Record> type) {
-        return Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
+        return components(type).stream().map(RecordComponent::getName).toList();
     }
 
     /**
@@ -65,7 +86,7 @@ public final class Configs {
      * @return the names of the components that are marked with {@link Location}, in order
      */
     public static List<String> locations(Class<? extends Record> type) {
-        return Arrays.stream(type.getRecordComponents())
+        return components(type).stream()
                 .filter(component -> component.isAnnotationPresent(Location.class))
                 .map(RecordComponent::getName)
                 .toList();
@@ -88,7 +109,7 @@ public final class Configs {
         }
         @SuppressWarnings("unchecked")
         Class<C> type = (Class<C>) defaults.getClass();
-        ObjectNode tree = mapper().valueToTree(defaults);
+        ObjectNode tree = flat(mapper().valueToTree(defaults), type);
         values.forEach((key, value) -> {
             RecordComponent found = component(type, key);
             Class<?> component = found.getType();
@@ -172,7 +193,7 @@ public final class Configs {
      */
     public <C extends Record> C read(ObjectNode tree, Class<C> type) {
         try {
-            return mapper().treeToValue(tree, type);
+            return mapper().treeToValue(nested(tree, type), type);
         } catch (JsonProcessingException e) {
             throw explain(e, tree, type);
         }
@@ -186,15 +207,45 @@ public final class Configs {
      */
     public ObjectNode write(Record config) {
         try {
-            return (ObjectNode) mapper().readTree(mapper().writeValueAsString(config));
+            return flat((ObjectNode) mapper().readTree(mapper().writeValueAsString(config)), config.getClass());
         } catch (JsonProcessingException e) {
             throw new ConfigException(
                     config.getClass().getSimpleName() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
     }
 
+    /** Moves the values of flattened records into the one that holds them. */
+    private ObjectNode flat(ObjectNode tree, Class<? extends Record> type) {
+        ObjectNode flat = mapper().createObjectNode();
+        for (RecordComponent component : type.getRecordComponents()) {
+            JsonNode value = tree.get(component.getName());
+            if (isFlattened(component)) {
+                flat.setAll(flat((ObjectNode) value, recordType(component)));
+            } else if (value != null) {
+                flat.set(component.getName(), value);
+            }
+        }
+        return flat;
+    }
+
+    /** Reverses {@link #flat}. */
+    private ObjectNode nested(ObjectNode tree, Class<? extends Record> type) {
+        ObjectNode nested = mapper().createObjectNode().setAll(tree);
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (isFlattened(component)) {
+                if (nested.has(component.getName())) {
+                    throw unknown(type, component.getName());
+                }
+                List<String> keys = keys(recordType(component));
+                ObjectNode inner = nested.deepCopy().retain(keys);
+                nested.remove(keys).set(component.getName(), nested(inner, recordType(component)));
+            }
+        }
+        return nested;
+    }
+
     private static RecordComponent component(Class<? extends Record> type, String key) {
-        return Arrays.stream(type.getRecordComponents())
+        return components(type).stream()
                 .filter(component -> component.getName().equals(key))
                 .findFirst()
                 .orElseThrow(() -> unknown(type, key));
@@ -207,93 +258,97 @@ public final class Configs {
     }
 
     /** The message begins with the way to the record, if that is not the outermost. */
-    private static ConfigException unknown(MismatchedInputException e, Class<?> type, String key) {
-        List<JsonMappingException.Reference> owner = owner(e);
+    private static ConfigException unknown(List<Reference> place, Class<?> type, String key, Exception e) {
+        List<Reference> owner = owner(place);
         String message = unknown(type.asSubclass(Record.class), key).getMessage();
         return new ConfigException((owner.isEmpty() ? "" : path(owner) + ": ") + message, e);
     }
 
-    private static List<JsonMappingException.Reference> owner(JsonMappingException e) {
-        return e.getPath().subList(0, e.getPath().size() - 1);
+    private static List<Reference> owner(List<Reference> place) {
+        return place.subList(0, place.size() - 1);
     }
 
-    private static JsonNode at(List<JsonMappingException.Reference> path, JsonNode tree) {
+    private static JsonNode at(List<Reference> place, JsonNode tree) {
         JsonNode node = tree;
-        for (JsonMappingException.Reference part : path) {
+        for (Reference part : place) {
             node = part.getFieldName() == null ? node.path(part.getIndex()) : node.path(part.getFieldName());
         }
         return node;
     }
 
     /** A key that is missing may be there with a slip in it. */
-    private static Optional<ConfigException> misspelled(MismatchedInputException e, ObjectNode tree) {
-        Object owner = e.getPath().get(e.getPath().size() - 1).getFrom();
-        if (!(owner instanceof Class<?> type && type.isRecord())) {
+    private static Optional<ConfigException> misspelled(
+            List<Reference> place, ObjectNode tree, Class<?> type, MismatchedInputException e) {
+        Object from = place.size() == 1 ? type : place.get(place.size() - 1).getFrom();
+        if (!(from instanceof Class<?> owner && owner.isRecord())) {
             return Optional.empty();
         }
-        List<String> known = keys(type.asSubclass(Record.class));
-        return at(owner(e), tree).properties().stream()
+        List<String> known = keys(owner.asSubclass(Record.class));
+        return at(owner(place), tree).properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(key -> !known.contains(key))
                 .findFirst()
-                .map(key -> unknown(e, type, key));
+                .map(key -> unknown(place, owner, key, e));
     }
 
     private static ConfigException explain(JsonProcessingException e, ObjectNode tree, Class<? extends Record> type) {
+        List<Reference> place = e instanceof JsonMappingException mapping ? place(mapping.getPath(), type) : List.of();
+        String path = path(place);
         if (e instanceof ValueInstantiationException wrong) {
-            return rejected(wrong, type);
+            return rejected(wrong, path, type);
         }
-        if (e instanceof InvalidFormatException wrong && !wrong.getPath().isEmpty()) {
-            String value = Excerpt.of(String.valueOf(wrong.getValue()));
+        if (e instanceof InvalidFormatException wrong && !place.isEmpty()) {
+            String value = String.valueOf(wrong.getValue());
             return new ConfigException(
-                    path(wrong) + " (" + value + ") must be "
-                            + describe(wrong.getTargetType(), String.valueOf(wrong.getValue())),
-                    e);
+                    path + " (" + Excerpt.of(value) + ") must be " + describe(wrong.getTargetType(), value), e);
         }
         if (e instanceof UnrecognizedPropertyException wrong
                 && wrong.getReferringClass().isRecord()) {
-            return unknown(wrong, wrong.getReferringClass(), wrong.getPropertyName());
+            return unknown(place, wrong.getReferringClass(), wrong.getPropertyName(), e);
         }
-        if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
-            String key = path(wrong);
-            JsonNode found = at(wrong.getPath(), tree);
+        if (e instanceof MismatchedInputException wrong && !place.isEmpty()) {
+            JsonNode found = at(place, tree);
             boolean missing = found.isMissingNode() || found.isNull();
-            Optional<ConfigException> misspelled = found.isMissingNode() ? misspelled(wrong, tree) : Optional.empty();
+            Optional<ConfigException> misspelled =
+                    found.isMissingNode() ? misspelled(place, tree, type, wrong) : Optional.empty();
             if (misspelled.isPresent()) {
                 return misspelled.get();
             }
             String what = missing ? " is missing" : " is of the wrong type: " + Excerpt.of(e.getOriginalMessage());
-            return new ConfigException(key + " of " + type.getSimpleName() + what, e);
+            return new ConfigException(path + " of " + type.getSimpleName() + what, e);
         }
-        String place = e instanceof JsonMappingException mapping ? path(mapping) : "";
         return new ConfigException(
-                (place.isEmpty() ? "" : place + " of ") + type.getSimpleName() + ": "
-                        + Excerpt.of(e.getOriginalMessage()),
+                (path.isEmpty() ? "" : path + " of ") + type.getSimpleName() + ": " + Excerpt.of(e.getOriginalMessage()),
                 e);
     }
 
     /**
      * Returns the exception for a record that rejected its values; for a nested record, the message begins with the path to it.
      */
-    private static ConfigException rejected(ValueInstantiationException e, Class<? extends Record> type) {
-        String place = path(e);
+    private static ConfigException rejected(
+            ValueInstantiationException e, String path, Class<? extends Record> type) {
         if (e.getCause() instanceof IllegalArgumentException cause) {
-            return place.isEmpty() && cause instanceof ConfigException own
+            return path.isEmpty() && cause instanceof ConfigException own
                     ? own
-                    : new ConfigException((place.isEmpty() ? "" : place + ": ") + cause.getMessage(), cause);
+                    : new ConfigException((path.isEmpty() ? "" : path + ": ") + cause.getMessage(), cause);
         }
         return new ConfigException(
-                (place.isEmpty() ? type.getSimpleName() : place) + " cannot be made of these values: " + e.getCause(),
-                e);
+                (path.isEmpty() ? type.getSimpleName() : path) + " cannot be made of these values: " + e.getCause(), e);
     }
 
-    private static String path(JsonMappingException e) {
-        return path(e.getPath());
+    /** Returns the place of a value as its user knows it, without flattened components. */
+    private static List<Reference> place(List<Reference> path, Class<? extends Record> type) {
+        for (RecordComponent component : path.isEmpty() ? new RecordComponent[0] : type.getRecordComponents()) {
+            if (isFlattened(component) && component.getName().equals(path.get(0).getFieldName())) {
+                return place(path.subList(1, path.size()), recordType(component));
+            }
+        }
+        return path;
     }
 
-    private static String path(List<JsonMappingException.Reference> parts) {
+    private static String path(List<Reference> place) {
         StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference part : parts) {
+        for (Reference part : place) {
             String name = part.getFieldName();
             path.append(name == null ? "[" + part.getIndex() + "]" : (path.isEmpty() ? "" : ".") + name);
         }

@@ -31,7 +31,7 @@ record UnsuitedModel<T extends Record>(Task<T> task, T taskConfig, Dataset data,
         }
         ObjectNode now = new Configs().write(taskConfig);
         ObjectNode usual = new Configs().write(task.defaultConfig(protocol));
-        for (RecordComponent component : task.configType().getRecordComponents()) {
+        for (RecordComponent component : Configs.components(task.configType())) {
             String key = component.getName();
             if (component.getType().isEnum()
                     && !now.path(key).equals(usual.path(key))

@@ -1,17 +1,15 @@
 package org.transformerbench.api.inference;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.transformerbench.api.Answers;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Decoder;
 import org.transformerbench.api.ExampleSet;
-import org.transformerbench.api.Logits;
-import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainedModel;
 
 /**
@@ -20,11 +18,12 @@ import org.transformerbench.api.TrainedModel;
  * that {@link ExampleSet#answers} names are known.
  */
 public final class AnswerGenerator {
-    private final TrainedModel model;
+    /** Rows of examples are as long as they should be. */
+    private static final int NO_PADDING = 0;
+
+    private final TokenLoop loop;
     private final ExampleSet examples;
     private final Answers answers;
-    private final IntFunction<Decoder> decoders;
-    private final int vocabularySize;
 
     /**
      * Creates a generator of the answers to one set.
@@ -39,11 +38,12 @@ public final class AnswerGenerator {
 
     /** Creates a generator with a factory of decoders by batch size. */
     AnswerGenerator(TrainedModel model, ExampleSet examples, IntFunction<Decoder> decoders) {
-        this.model = model;
+        this.loop = new TokenLoop(
+                model,
+                decoders,
+                TokenLoop.choice(model, OptionalInt.empty(), Sampling.greedy(), new SplittableRandom(0)));
         this.examples = examples;
         this.answers = examples.answers();
-        this.decoders = decoders;
-        this.vocabularySize = model.shape().vocabularySize();
         if (answers.count() == 0) {
             throw new IllegalArgumentException("These examples have no whole answers");
         }
@@ -91,12 +91,9 @@ public final class AnswerGenerator {
         List<Writing> all =
                 LongStream.range(from, from + count).mapToObj(this::read).toList();
         if (shiftsQuestion()) {
-            inRows(all);
+            loop.inWindows(all, examples.positions(), NO_PADDING);
         } else {
-            TreeMap<Integer, List<Writing>> byLength = new TreeMap<>();
-            all.forEach(writing -> byLength.computeIfAbsent(writing.prompt.length, none -> new ArrayList<>())
-                    .add(writing));
-            byLength.values().forEach(this::inSequences);
+            loop.inSequences(all);
         }
         return all.stream().map(Writing::result).toList();
     }
@@ -157,49 +154,6 @@ public final class AnswerGenerator {
         return new Writing(Arrays.copyOf(row.tokens(), from + 1), expected, new int[0]);
     }
 
-    private void inRows(List<Writing> all) {
-        int positions = examples.positions();
-        List<Writing> open = all;
-        for (int place = 0; !open.isEmpty(); place++) {
-            int[] tokens = new int[open.size() * positions];
-            for (int i = 0; i < open.size(); i++) {
-                Writing writing = open.get(i);
-                System.arraycopy(writing.rows, place * positions, tokens, i * positions, positions);
-                System.arraycopy(writing.written, 0, tokens, (i + 1) * positions - place, place);
-            }
-            write(open, place, model.logits(tokens, positions, Targets.LAST));
-            int next = place + 1;
-            open = open.stream()
-                    .filter(writing -> writing.written.length > next)
-                    .toList();
-        }
-    }
-
-    /** Writes answers to prompts of one length; those that are complete go through the model until the longest is. */
-    private void inSequences(List<Writing> all) {
-        int longest =
-                all.stream().mapToInt(writing -> writing.written.length).max().orElseThrow();
-        Decoder decoder = decoders.apply(all.size());
-        int[] next = all.stream()
-                .flatMapToInt(writing -> Arrays.stream(writing.prompt))
-                .toArray();
-        for (int place = 0; place < longest; place++) {
-            write(all, place, decoder.append(next));
-            int last = place;
-            next = all.stream()
-                    .mapToInt(writing -> writing.written[Math.min(last, writing.written.length - 1)])
-                    .toArray();
-        }
-    }
-
-    private void write(List<Writing> all, int place, float[] logits) {
-        for (int row = 0; row < all.size(); row++) {
-            if (place < all.get(row).written.length) {
-                all.get(row).write(place, logits, row * vocabularySize);
-            }
-        }
-    }
-
     /**
      * Checks that the positions of the answer hold the expected tokens. What is replaced by the model's own tokens must be the
      * right ones: otherwise these are not the known forms.
@@ -216,31 +170,27 @@ public final class AnswerGenerator {
                         + " neither one sequence per answer nor one example per token that ends with the tokens before it");
     }
 
-    /** An answer that grows by one token at a time. */
-    private final class Writing {
-        final int[] prompt;
-        final int[] expected;
+    /** An answer that grows until it is as long as the correct one. */
+    private static final class Writing extends GrowingText {
+        private final int[] expected;
         /** The tokens of the row of each token of the answer; empty where it is one sequence. */
-        final int[] rows;
-
-        final int[] written;
-        double probability = 1;
+        private final int[] rows;
 
         Writing(int[] prompt, int[] expected, int[] rows) {
-            this.prompt = prompt;
+            super(prompt, expected.length);
             this.expected = expected;
             this.rows = rows;
-            this.written = new int[expected.length];
         }
 
-        void write(int place, float[] logits, int row) {
-            int token = Logits.argmax(logits, row, vocabularySize);
-            written[place] = token;
-            probability *= Logits.probability(logits, row, vocabularySize, token);
+        /** Copies the row of the next token as the examples have it, but with the tokens that the model wrote. */
+        @Override
+        void copyWindow(int[] to, int at, int positions, int padToken) {
+            System.arraycopy(rows, length() * positions, to, at, positions);
+            copyWritten(length(), to, at + positions - length());
         }
 
         GeneratedAnswer result() {
-            return new GeneratedAnswer(prompt, written, expected, probability);
+            return new GeneratedAnswer(prompt(), written(), expected, probability());
         }
     }
 }

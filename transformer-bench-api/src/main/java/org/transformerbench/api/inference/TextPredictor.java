@@ -2,16 +2,22 @@ package org.transformerbench.api.inference;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.TextEncoding.Label;
-import org.transformerbench.api.TextEncoding.Prompt;
 import org.transformerbench.api.TrainedModel;
-import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.api.config.Require;
 
 /**
  * A model as its user sees it: text in, text out. Many texts are computed at once, so that a list takes far less time than its
@@ -27,11 +33,15 @@ import org.transformerbench.api.config.Excerpt;
  * }</pre>
  */
 public final class TextPredictor {
-    private static final int AT_ONCE = 1024;
-
     private final TrainedModel model;
+    private final int contextLength;
     private final Targets mode;
     private final TextEncoding encoding;
+    /** What is chosen from: the classes, or all tokens. */
+    private final int[] candidates;
+
+    /** The text of each token, as far as it was asked for before; null else. */
+    private final String[] names;
 
     /**
      * Creates a predictor.
@@ -46,26 +56,37 @@ public final class TextPredictor {
             throw new IllegalArgumentException("Running text has no end that could be predicted");
         }
         this.model = model;
+        this.contextLength = model.shape().contextLength();
         this.mode = mode;
         this.encoding = encoding;
+        this.names = new String[model.shape().vocabularySize()];
+        List<Label> classes = encoding.labels();
+        classes.forEach(label -> names[label.token()] = label.name());
+        this.candidates = isClassifier()
+                ? classes.stream().mapToInt(Label::token).toArray()
+                : IntStream.range(0, names.length).toArray();
     }
 
-    /**
-     * Encodes a text, and checks that a model can read it. {@link #predict} does the same; before a model is there, this finds out.
-     *
-     * @param input as a user types it
-     * @param encoding of the data
-     * @param contextLength T, of the data and its models
-     * @return at most T tokens
-     * @throws DataException if no model of this data can read the text
-     */
-    public static Prompt prompt(String input, TextEncoding encoding, int contextLength) {
-        Prompt prompt = encoding.encode(input);
-        if (prompt.tokens().length > contextLength) {
-            throw new DataException("The text '" + Excerpt.of(input) + "' makes " + prompt.tokens().length
-                    + " tokens; the model reads at most " + contextLength);
-        }
-        return prompt;
+    private boolean isClassifier() {
+        return encoding.kind() == Kind.LABEL;
+    }
+
+    /** Returns a loop. A class is one token: nothing is gained from keeping keys and values of what comes before it. */
+    private TokenLoop loop(TokenLoop.Choice choice) {
+        return new TokenLoop(
+                model, isClassifier() ? count -> Decoder.recomputing(model, count) : model::decoder, choice);
+    }
+
+    /** Appends the likeliest class, with its probability among the classes, or the likeliest token. */
+    private LikelyTokens append(GrowingText text, float[] logits, int row) {
+        LikelyTokens tokens = new LikelyTokens(logits, row, candidates);
+        int best = tokens.first();
+        text.append(best, tokens.probability(best), isClassifier() || isEnd(best));
+        return tokens;
+    }
+
+    private boolean isEnd(int token) {
+        return encoding.endToken().equals(OptionalInt.of(token));
     }
 
     /**
@@ -76,82 +97,140 @@ public final class TextPredictor {
      * @throws DataException if no model of this data can read one of the texts
      */
     public List<TextPrediction> predict(List<String> inputs) {
-        TreeMap<Integer, List<Question>> byLength = new TreeMap<>();
-        List<Question> questions = new ArrayList<>();
-        for (String input : inputs) {
-            Question question =
-                    new Question(input, prompt(input, encoding, model.shape().contextLength()));
-            questions.add(question);
-            byLength.computeIfAbsent(question.prompt.tokens().length, length -> new ArrayList<>())
-                    .add(question);
-        }
-        byLength.forEach(encoding.kind() == Kind.LABEL ? this::classify : this::complete);
-        return questions.stream().map(question -> question.prediction).toList();
+        return predictPrompts(inputs.stream()
+                .map(input -> TextPrompt.of(input, encoding, contextLength))
+                .toList());
     }
 
-    /** Completes prompts of one length. An answer cannot be longer than what prompt and answer have together in the data. */
-    private void complete(int length, List<Question> questions) {
-        int maxTokens = Math.max(1, model.shape().contextLength() + 1 - length);
-        List<Completion> completions = new Completer(model, mode, encoding.padToken(), encoding.endToken())
-                .complete(
-                        questions.stream()
-                                .map(question -> question.prompt.tokens())
-                                .toList(),
-                        maxTokens);
-        for (int i = 0; i < questions.size(); i++) {
-            Completion completion = completions.get(i);
-            questions.get(i).answer(encoding.decode(completion.tokens()), completion.probability(), completion.ended());
-        }
+    /**
+     * Predicts what belongs to each text.
+     *
+     * @param prompts texts that the same encoding has made into tokens
+     * @return one prediction per text, in their order
+     */
+    public List<TextPrediction> predictPrompts(List<TextPrompt> prompts) {
+        List<GrowingText> texts = texts(prompts);
+        loop(this::append).run(texts, mode, encoding.padToken());
+        return IntStream.range(0, texts.size())
+                .mapToObj(text -> prediction(prompts.get(text), texts.get(text)))
+                .toList();
     }
 
-    private void classify(int length, List<Question> questions) {
-        for (int from = 0; from < questions.size(); from += AT_ONCE) {
-            List<Question> some = questions.subList(from, Math.min(questions.size(), from + AT_ONCE));
-            float[] logits = nextTokens(length, some);
-            for (int i = 0; i < some.size(); i++) {
-                classify(some.get(i), logits, i * model.shape().vocabularySize());
-            }
-        }
+    /**
+     * Predicts what belongs to each text, and how sure the model is of each unit of it.
+     *
+     * @param prompts texts that the same encoding has made into tokens
+     * @param alternatives the most that are named for each unit; at least 0
+     * @return one prediction per text, in their order
+     */
+    public List<DetailedPrediction> detail(List<TextPrompt> prompts, int alternatives) {
+        Require.atLeast("alternatives", alternatives, 0);
+        Map<GrowingText, List<UnitPrediction>> units = new IdentityHashMap<>();
+        List<GrowingText> texts = texts(prompts);
+        texts.forEach(text -> units.put(text, new ArrayList<>()));
+        TokenLoop.Choice noting = (text, logits, row) -> {
+            LikelyTokens tokens = append(text, logits, row);
+            units.get(text).add(unit(text.last(), tokens, alternatives));
+        };
+        loop(noting).run(texts, mode, encoding.padToken());
+        return IntStream.range(0, texts.size())
+                .mapToObj(text -> new DetailedPrediction(
+                        prediction(prompts.get(text), texts.get(text)), units.get(texts.get(text))))
+                .toList();
     }
 
-    private float[] nextTokens(int length, List<Question> questions) {
-        int positions = mode == Targets.LAST && encoding.padToken().isPresent()
-                ? model.shape().contextLength()
-                : length;
-        int[] tokens = new int[questions.size() * positions];
-        Arrays.fill(tokens, encoding.padToken().orElse(0));
-        for (int i = 0; i < questions.size(); i++) {
-            System.arraycopy(questions.get(i).prompt.tokens(), 0, tokens, (i + 1) * positions - length, length);
-        }
-        return model.logits(tokens, positions, Targets.LAST);
+    /**
+     * Predicts what else may belong to a text: the other classes, or answers that differ from the likeliest one in one unit and go
+     * on with the likeliest units after that.
+     *
+     * @param prompt a text that the same encoding has made into tokens
+     * @param count the most to predict; at least 0
+     * @return the most probable first, each text once and none like the likeliest; fewer if there are not so many
+     */
+    public List<TextPrediction> others(TextPrompt prompt, int count) {
+        Require.atLeast("count", count, 0);
+        OtherAnswers others = new OtherAnswers(count);
+        TokenLoop.Choice noting = (text, logits, row) -> {
+            int[] before = text.written();
+            double probability = text.probability();
+            LikelyTokens tokens = append(text, logits, row);
+            others.note(before, probability, text.last(), tokens);
+        };
+        List<GrowingText> likeliest = texts(List.of(prompt));
+        loop(noting).run(likeliest, mode, encoding.padToken());
+        List<OtherAnswers.Beginning> beginnings = others.likeliest();
+        List<GrowingText> texts =
+                beginnings.stream().map(beginning -> text(prompt, beginning)).toList();
+        loop(this::append)
+                .run(texts.stream().filter(text -> !text.isComplete()).toList(), mode, encoding.padToken());
+        // Signs are no part of a text, so that two answers may be one text.
+        Set<String> known = new HashSet<>(Set.of(prediction(prompt, likeliest.get(0)).output()));
+        return IntStream.range(0, texts.size())
+                .mapToObj(text -> prediction(prompt, beginnings.get(text), texts.get(text)))
+                .sorted(Comparator.comparing(TextPrediction::probability).reversed())
+                .filter(other -> known.add(other.output()))
+                .toList();
     }
 
-    private void classify(Question question, float[] logits, int row) {
-        Label best = encoding.labels().get(0);
-        for (Label label : encoding.labels()) {
-            best = logits[row + label.token()] > logits[row + best.token()] ? label : best;
-        }
-        double sum = 0;
-        for (Label label : encoding.labels()) {
-            sum += Math.exp((double) logits[row + label.token()] - logits[row + best.token()]);
-        }
-        question.answer(best.name(), 1 / sum, true);
+    /** Returns what is to be written after the beginning of an answer: nothing after a class or the end sign. */
+    private GrowingText text(TextPrompt prompt, OtherAnswers.Beginning beginning) {
+        int[] question = prompt.prompt().tokens();
+        int[] given = Arrays.copyOf(question, question.length + beginning.tokens().length);
+        System.arraycopy(beginning.tokens(), 0, given, question.length, beginning.tokens().length);
+        boolean isWhole = isClassifier() || isEnd(beginning.last());
+        return new GrowingText(given, isWhole ? 0 : mostTokens(prompt) - beginning.tokens().length);
     }
 
-    /** A text with what the model predicts for it, once that is known. */
-    private static final class Question {
-        private final String input;
-        private final Prompt prompt;
-        private TextPrediction prediction;
+    private TextPrediction prediction(TextPrompt prompt, OtherAnswers.Beginning beginning, GrowingText text) {
+        int[] begun = beginning.tokens();
+        boolean endsAtOnce = isEnd(beginning.last());
+        int kept = endsAtOnce ? begun.length - 1 : begun.length;
+        int[] whole = Arrays.copyOf(begun, kept + text.length());
+        text.copyWritten(text.length(), whole, kept);
+        return new TextPrediction(
+                prompt.input(),
+                isClassifier() ? name(beginning.last()) : encoding.decode(whole),
+                beginning.probability() * text.probability(),
+                isClassifier() || endsAtOnce || text.ended(),
+                prompt.prompt().unknownUnits(),
+                prompt.prompt().cutUnits());
+    }
 
-        Question(String input, Prompt prompt) {
-            this.input = input;
-            this.prompt = prompt;
+    private UnitPrediction unit(int token, LikelyTokens tokens, int alternatives) {
+        List<UnitPrediction.Alternative> others = new ArrayList<>();
+        for (int other : tokens.without(token, alternatives)) {
+            others.add(new UnitPrediction.Alternative(name(other), tokens.probability(other)));
         }
+        return new UnitPrediction(name(token), tokens.probability(token), others);
+    }
 
-        void answer(String output, double probability, boolean ended) {
-            prediction =
-                    new TextPrediction(input, output, probability, ended, prompt.unknownUnits(), prompt.cutUnits());
+    private String name(int token) {
+        String name = names[token];
+        if (name == null) {
+            name = isEnd(token) ? "" : encoding.decode(token);
+            names[token] = name;
         }
+        return name;
+    }
+
+    private List<GrowingText> texts(List<TextPrompt> prompts) {
+        return prompts.stream()
+                .map(prompt -> new GrowingText(prompt.prompt().tokens(), mostTokens(prompt)))
+                .toList();
+    }
+
+    /** An answer cannot be longer than what prompt and answer have together in the data. */
+    private int mostTokens(TextPrompt prompt) {
+        return Math.max(1, contextLength + 1 - prompt.prompt().tokens().length);
+    }
+
+    private TextPrediction prediction(TextPrompt prompt, GrowingText text) {
+        return new TextPrediction(
+                prompt.input(),
+                isClassifier() ? name(text.last()) : encoding.decode(text.written()),
+                text.probability(),
+                text.ended(),
+                prompt.prompt().unknownUnits(),
+                prompt.prompt().cutUnits());
     }
 }

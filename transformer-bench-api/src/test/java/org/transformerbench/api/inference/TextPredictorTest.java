@@ -105,6 +105,97 @@ class TextPredictorTest {
                 .isEqualTo("34");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void units_are_named_with_what_else_could_stand_there(Targets mode) {
+        TextPredictor predictor = predictor(mode, TextEncoding.Kind.ANSWER);
+        TextEncoding digits = new Digits(TextEncoding.Kind.ANSWER, OptionalInt.of(5));
+
+        DetailedPrediction found =
+                predictor.detail(List.of(TextPrompt.of("3", digits, 4)), 2).get(0);
+
+        assertThat(found.prediction()).isEqualTo(predictor.predict(List.of("3")).get(0));
+        assertThat(found.units()).extracting(UnitPrediction::text).containsExactly("4", "");
+        assertThat(found.units()).allSatisfy(unit -> {
+            assertThat(unit.probability()).isCloseTo(ONE, within(1e-12));
+            assertThat(unit.alternatives()).hasSize(2);
+        });
+        // All others are as likely: the first ones are named.
+        assertThat(found.units().get(0).alternatives())
+                .extracting(UnitPrediction.Alternative::text)
+                .containsExactly("0", "1");
+        assertThat(found.units().get(0).alternatives().get(0).probability()).isCloseTo(ONE / TWO, within(1e-12));
+    }
+
+    @Test
+    void the_other_classes_are_the_alternatives_of_a_class() {
+        TextPredictor predictor = predictor(Targets.LAST, TextEncoding.Kind.LABEL);
+        TextEncoding classes = new Digits(TextEncoding.Kind.LABEL, OptionalInt.empty());
+
+        List<UnitPrediction> units =
+                predictor.detail(List.of(TextPrompt.of("1", classes, 4)), 9).get(0).units();
+
+        assertThat(units).singleElement().satisfies(unit -> {
+            assertThat(unit.text()).isEqualTo("two");
+            assertThat(unit.alternatives()).hasSize(1);
+            assertThat(unit.alternatives().get(0).text()).isEqualTo("three");
+            assertThat(unit.probability() + unit.alternatives().get(0).probability())
+                    .isCloseTo(1, within(1e-12));
+        });
+    }
+
+    @Test
+    void prompts_that_are_there_are_not_encoded_again() {
+        TextPrompt unreadable = new TextPrompt("", new TextEncoding.Prompt(new int[] {3}, 2, 1));
+
+        List<TextPrediction> found =
+                predictor(Targets.LAST, TextEncoding.Kind.ANSWER).predictPrompts(List.of(unreadable));
+
+        assertThat(found)
+                .containsExactly(new TextPrediction("", "4", found.get(0).probability(), true, 2, 1));
+    }
+
+    /** After 3 comes 4, and then the end; all else is as likely as nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void other_answers_differ_in_one_unit_and_go_on_from_there(Targets mode) {
+        TextPredictor predictor = predictor(mode, TextEncoding.Kind.ANSWER);
+        TextEncoding digits = new Digits(TextEncoding.Kind.ANSWER, OptionalInt.of(5));
+        TextPrompt prompt = TextPrompt.of("3", digits, 4);
+
+        List<TextPrediction> all = predictor.others(prompt, 100);
+
+        double other = ONE / TWO;
+        // Another first unit, or another second one after the right first one.
+        assertThat(all).hasSize(2 * (Scripted.V - 1));
+        assertThat(all).extracting(TextPrediction::output).doesNotContain("4").contains("", "34", "44", "4012");
+        assertThat(all)
+                .isSortedAccordingTo((a, b) -> Double.compare(b.probability(), a.probability()))
+                .filteredOn(found -> found.output().equals("34"))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.ended()).isTrue();
+                    assertThat(found.probability()).isCloseTo(other * ONE * ONE, within(1e-12));
+                });
+        assertThat(all).filteredOn(found -> found.output().isEmpty()).singleElement().satisfies(found -> {
+            assertThat(found.ended()).isTrue();
+            assertThat(found.probability()).isCloseTo(other, within(1e-12));
+        });
+        assertThat(predictor.others(prompt, 3)).hasSize(3).isSubsetOf(all);
+        assertThat(predictor.others(prompt, 0)).isEmpty();
+    }
+
+    @Test
+    void the_others_of_a_class_are_the_other_classes() {
+        TextPredictor predictor = predictor(Targets.LAST, TextEncoding.Kind.LABEL);
+        TextEncoding classes = new Digits(TextEncoding.Kind.LABEL, OptionalInt.empty());
+
+        assertThat(predictor.others(TextPrompt.of("1", classes, 4), 5)).singleElement().satisfies(found -> {
+            assertThat(found.output()).isEqualTo("three");
+            assertThat(found.probability()).isCloseTo(1 / (TWO + 1), within(1e-6));
+        });
+    }
+
     @Test
     void no_texts_have_no_predictions() {
         assertThat(predictor(Targets.LAST, TextEncoding.Kind.ANSWER).predict(List.of()))

@@ -23,7 +23,12 @@ record DataPart(String name, Targets mode, ExampleSet examples) {
 
     /** Returns numbers from 0 to below a size, including the first and the last. */
     static long[] sample(long size) {
-        long count = Math.min(size, SAMPLE);
+        return sample(size, SAMPLE);
+    }
+
+    /** Returns at most so many numbers from 0 to below a size, including the first and the last. */
+    static long[] sample(long size, int most) {
+        long count = Math.min(size, most);
         return LongStream.range(0, count)
                 .map(i -> count == size
                         ? i

@@ -40,7 +40,7 @@ final class Rules {
                 source,
                 defaults,
                 again);
-        for (RecordComponent component : type.getRecordComponents()) {
+        for (RecordComponent component : Configs.components(type)) {
             if (component.getType() == double.class || component.getType() == float.class) {
                 requireNoNan(defaults, component.getName());
             }

@@ -17,8 +17,8 @@ import org.transformerbench.api.config.Require;
  *
  * <p>Up to {@value #MAX_HELD_DRAWS} draws are held in memory. With more, the training problems are computed when they are read, from
  * a pseudo-random order of all problems of the range; then, and where both operands have more than 18 digits together, exactly
- * {@code draws} distinct problems are drawn, as without replacement, and of commuted pairs that are kept together only one problem
- * stands in the data.
+ * {@code draws} distinct problems are drawn, as without replacement, each as likely as any other; and of commuted pairs that are
+ * kept together only one problem stands in the data, which can then have half of all problems.
  *
  * <p>A value that says what is so without it is left out, so that the configuration is the same one.
  *

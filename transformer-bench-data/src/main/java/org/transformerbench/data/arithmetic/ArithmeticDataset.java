@@ -65,7 +65,7 @@ final class ArithmeticDataset implements Dataset {
         long draws = config.draws();
         if (draws > problems.count()) {
             throw new DataException("draws (" + draws + ") must be at most " + problems.count()
-                    + ", the number of problems of which none is another one commuted"
+                    + ", half of all problems, so that none is another one commuted"
                     + " (keepCommutedPairsTogether=false would allow more)");
         }
         int test = config.testProblems();

@@ -6,11 +6,13 @@ import java.util.random.RandomGenerator;
 /**
  * All problems of a range in a pseudo-random order, computed problem by problem: no two indices give the same problem, and, if
  * that is asked for, no two give a problem and its commuted one either. So parts that are cut from this order have nothing in
- * common, however large the range is, and nothing of it is held.
+ * common, however large the range is, and nothing of it is held. Each problem is as likely as any other at each index.
  *
- * <p>The pairs are laid out as a grid, on which rows and columns are permuted in turn. For unordered pairs {a, b} of a below m and
- * b below n, with m even and m &lt;= n, row a has the n - a pairs with b &gt;= a; rows a and m - 1 - a together have 2 n - m + 1
- * pairs, whatever a is, and make up one row of the grid.
+ * <p>The pairs are laid out as a grid, on which rows and columns are permuted in turn. Where of a problem and its commuted one only
+ * one may stand, the grid has half of all problems. Let a be below m and b below n, with m even and m &lt;= n. Among the operands
+ * below m, number a has m - a - 1 larger ones, and m - 1 - a has a: together m - 1 pairs, whatever a is, of which each stands in one
+ * of its two orders. They make up one row of the grid with one of the two problems that double a or m - 1 - a, and, for each b from m
+ * on, which has no commuted problem, with one of the two that join it with these; which one it is, is left to chance.
  */
 final class PermutedProblems {
     private static final int PASSES = 2;
@@ -31,7 +33,7 @@ final class PermutedProblems {
     /**
      * Draws an order.
      *
-     * @param ordered whether a problem and its commuted one are two problems; otherwise one of the two is left out, by chance
+     * @param ordered whether a problem and its commuted one may both stand; otherwise there is half of all problems
      */
     PermutedProblems(ProblemRange range, boolean ordered, RandomGenerator random) {
         this.range = range;
@@ -40,7 +42,7 @@ final class PermutedProblems {
         this.fewer = Math.min(range.lefts(), range.rights());
         this.more = Math.max(range.lefts(), range.rights());
         this.rows = ordered ? fewer : fewer / 2;
-        this.columns = ordered ? more : 2 * more - fewer + 1;
+        this.columns = more;
         for (int pass = 0; pass < PASSES; pass++) {
             ofColumns[pass] = new Permutation(columns, random);
         }
@@ -69,11 +71,19 @@ final class PermutedProblems {
     }
 
     private Problem unordered(long row, long column) {
-        boolean folded = column >= more - row;
-        long small = folded ? fewer - 1 - row : row;
-        long large = small + (folded ? column - (more - row) : column);
-        boolean swapped = large < fewer && (Permutation.mix(small ^ Permutation.mix(large ^ orderKey)) & 1) == 1;
-        return of(small, large, swapped);
+        long partner = fewer - 1 - row;
+        if (column == 0 || column >= fewer) {
+            long operand = chance(row, column) ? row : partner;
+            return of(operand, column == 0 ? operand : column, false);
+        }
+        // A row has as many larger operands as its partner's number says.
+        long small = column <= partner ? row : partner;
+        long large = column <= partner ? row + column : column;
+        return of(small, large, chance(small, large));
+    }
+
+    private boolean chance(long one, long other) {
+        return (Permutation.mix(one ^ Permutation.mix(other ^ orderKey)) & 1) == 1;
     }
 
     /** Returns the problem with the first number as the shorter operand, or as the other one if they are swapped. */

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Sha256;
+import org.transformerbench.api.config.TextPlace;
 
 /**
  * A text as token ids. No character is changed or dropped, line ends included.
@@ -26,9 +27,6 @@ import org.transformerbench.api.config.Sha256;
 record Corpus(String name, String checksum, Vocabulary vocabulary, int[] tokens) {
     /** Maximum file size: characters are counted in an {@code int} and take 4 bytes of memory each. */
     static final long MAX_BYTES = 1L << 29;
-
-    /** The byte order mark with which some Windows editors begin a file; it is not part of the text. */
-    private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private static final int BYTE_ORDER_MARK_BYTES = 3;
 
@@ -85,11 +83,10 @@ record Corpus(String name, String checksum, Vocabulary vocabulary, int[] tokens)
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            throw new DataException("The text " + file + " is not valid UTF-8: the byte at offset " + in.position()
-                    + " is not part of a character; convert it to UTF-8 first");
+            throw new DataException("The text " + file + " " + TextPlace.describeMalformed(bytes));
         }
         out.flip();
-        if (out.hasRemaining() && out.charAt(0) == BYTE_ORDER_MARK) {
+        if (out.hasRemaining() && out.charAt(0) == TextPlace.BYTE_ORDER_MARK) {
             out.get();
         }
         return out;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Vocabulary;
 
@@ -20,7 +19,6 @@ final class LabelReferences implements References {
     private static final long MAX_TOKENS = 600_000;
     private static final int MAX_SCORED = 10_000;
     private static final int MAX_CHOOSING = 5000;
-    private static final int HELD_OUT = 10;
     /** The probability of a class that a classifier holds impossible. */
     private static final double MIN_PROBABILITY = 1e-9;
 
@@ -36,8 +34,10 @@ final class LabelReferences implements References {
         int[] sample = SequenceSample.ofTokens(train, MAX_TOKENS);
         int[] tested = SequenceSample.of(test, MAX_SCORED);
         boolean hasValidation = validation.count() > 0;
-        int[] learned = hasValidation ? sample : every(sample, false);
-        int[] choosing = hasValidation ? SequenceSample.of(validation, MAX_CHOOSING) : every(sample, true);
+        int[] learned = hasValidation ? sample : SequenceSample.tenths(sample, false);
+        int[] choosing = hasValidation
+                ? SequenceSample.of(validation, MAX_CHOOSING)
+                : SequenceSample.tenths(sample, true);
         Scorer scorer = new Scorer(classes, tested);
         List<ReferenceLine> lines = new ArrayList<>();
         String of = (sample.length < train.count()
@@ -74,13 +74,6 @@ final class LabelReferences implements References {
                     scorer.line("logistic regression on 1- to " + longest + "-grams" + of, regression::probabilities));
         }
         return List.copyOf(lines);
-    }
-
-    private static int[] every(int[] sequences, boolean held) {
-        return IntStream.range(0, sequences.length)
-                .filter(i -> i % HELD_OUT == HELD_OUT - 1 == held)
-                .map(i -> sequences[i])
-                .toArray();
     }
 
     private static long distinct(int[] sequences, ClassIndex classes) {

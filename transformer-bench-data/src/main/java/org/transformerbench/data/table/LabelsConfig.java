@@ -1,53 +1,27 @@
 package org.transformerbench.data.table;
 
-import java.util.Optional;
+import java.util.List;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
-import org.transformerbench.api.config.Location;
+import org.transformerbench.api.config.Flattened;
 import org.transformerbench.api.config.Require;
 
 /**
  * The configuration of {@link LabelsTask}: a text and its class per row, and how the rows are split.
  *
- * @param data the path of the file; empty for none, as for rows in memory
- * @param validationData the path of a file of its own for validation; empty to take {@code validationShare} of {@code data}
- * @param testData the path of a file of its own for test; empty to take {@code testShare} of {@code data}
- * @param format of the files; empty for what their endings say
- * @param header whether the first row of a CSV or TSV file holds the columns' names; without one, columns are given by number
+ * @param table where the rows are, and how they are split
  * @param text the column that holds the texts, by name or number
  * @param label the column that holds the classes, by name or number
- * @param group a column, by name or number: rows with equal values in it go into the same part of the data; empty for none. Rows
- *     with equal texts always do
  * @param unit what a text is split into
- * @param maxLength the most units of a text; 1 to 65,536. A model's context is as long as the data needs, and no longer
- *     than this allows
- * @param tooLong what becomes of rows with more
- * @param validationShare the share of the rows of {@code data} that is for validation; at least 0, below 1
- * @param testShare the share that is for test; above 0, below 1. Both count only where there is no file for them, and leave
- *     something to train on
  */
-public record LabelsConfig(
-        @Location Optional<String> data,
-        @Location Optional<String> validationData,
-        @Location Optional<String> testData,
-        Optional<TableFormat> format,
-        boolean header,
-        String text,
-        String label,
-        Optional<String> group,
-        Unit unit,
-        int maxLength,
-        TooLong tooLong,
-        double validationShare,
-        double testShare) {
+public record LabelsConfig(@Flattened TableSettings table, String text, String label, Unit unit) {
 
     public LabelsConfig {
+        Require.given("table", table);
         TableSettings.requireColumn("text", text);
         TableSettings.requireColumn("label", label);
         Require.given("unit", unit);
         Require.that(!text.equals(label), "label", label, "must be another column than text");
-        new TableSettings(
-                data, validationData, testData, format, header, group, maxLength, tooLong, validationShare, testShare);
     }
 
     /**
@@ -61,31 +35,6 @@ public record LabelsConfig(
     }
 
     /**
-     * Changes a configuration to the rules of a protocol.
-     *
-     * @param protocol may let go of validation rows
-     * @return a valid configuration
-     */
-    LabelsConfig under(Protocol protocol) {
-        return protocol.validationApart()
-                ? this
-                : new LabelsConfig(
-                        data,
-                        validationData,
-                        testData,
-                        format,
-                        header,
-                        text,
-                        label,
-                        group,
-                        unit,
-                        maxLength,
-                        tooLong,
-                        0,
-                        testShare);
-    }
-
-    /**
      * Returns a builder that starts with the {@link #defaults()}.
      *
      * @return a builder
@@ -94,9 +43,12 @@ public record LabelsConfig(
         return new Builder();
     }
 
-    TableSettings settings() {
-        return new TableSettings(
-                data, validationData, testData, format, header, group, maxLength, tooLong, validationShare, testShare);
+    LabelsConfig under(Protocol protocol) {
+        return new LabelsConfig(table.under(protocol), text, label, unit);
+    }
+
+    TableRoles roles() {
+        return new TableRoles(Layout.LABELS, List.of(text, label), unit, unit, false);
     }
 
     /** A builder; nothing is checked before {@link #build()}. */
@@ -154,20 +106,7 @@ public record LabelsConfig(
          * @throws ConfigException if a value is out of range
          */
         public LabelsConfig build() {
-            return new LabelsConfig(
-                    data,
-                    validationData,
-                    testData,
-                    format,
-                    header,
-                    text,
-                    label,
-                    group,
-                    unit,
-                    maxLength,
-                    tooLong,
-                    validationShare,
-                    testShare);
+            return new LabelsConfig(table(), text, label, unit);
         }
     }
 }

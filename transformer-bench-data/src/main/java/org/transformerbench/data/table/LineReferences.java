@@ -14,9 +14,6 @@ final class LineReferences implements References {
     /** Probabilities that are looked up for each part and order: fewer tokens are scored where there are more to choose from. */
     private static final long MAX_PROBABILITIES = 6_000_000;
 
-    /** One held-out line of training in so many, where there is no validation data. */
-    private static final int HELD_OUT = 10;
-
     @Override
     public List<ReferenceLine> of(
             SequencePart train,
@@ -36,11 +33,11 @@ final class LineReferences implements References {
         if (validation.count() > 0) {
             best = best(scores(grams, all, SequenceSample.ofTokens(validation, mostScored), predictable));
         } else {
-            int[] rest = every(counted, false);
+            int[] rest = SequenceSample.tenths(counted, false);
             best = best(scores(
                     new SequenceGrams(all, rest, MAX_ORDER, predictable.length),
                     all,
-                    every(counted, true),
+                    SequenceSample.tenths(counted, true),
                     predictable));
         }
         Score[] scores = scores(grams, all, SequenceSample.ofTokens(test, mostScored), predictable);
@@ -53,13 +50,6 @@ final class LineReferences implements References {
             lines.add(line(best + "-gram", scores[best - 1]));
         }
         return List.copyOf(lines);
-    }
-
-    private static int[] every(int[] sequences, boolean held) {
-        return IntStream.range(0, sequences.length)
-                .filter(i -> i % HELD_OUT == HELD_OUT - 1 == held)
-                .map(i -> sequences[i])
-                .toArray();
     }
 
     private static int best(Score[] scores) {

@@ -2,14 +2,10 @@ package org.transformerbench.data.table;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.transformerbench.api.config.TextPlace;
 
-/**
- * The place of an opening quote to which no closing one belongs.
- *
- * @param line from 1
- * @param column in characters, from 1
- */
-record QuoteFault(int line, int column) {
+/** The place of an opening quote to which no closing one belongs. */
+final class QuoteFault {
     private enum State {
         BEGINNING,
         PLAIN,
@@ -17,19 +13,20 @@ record QuoteFault(int line, int column) {
         AFTER_QUOTE
     }
 
-    /** Finds the first fault of a text with commas between its values; empty if there is none. */
-    static Optional<QuoteFault> find(byte[] utf8) {
-        String text = new String(utf8, StandardCharsets.UTF_8);
+    private QuoteFault() {}
+
+    /** Finds the first fault of a text with commas between its values, and returns its place; empty if there is none. */
+    static Optional<String> find(byte[] utf8) {
         State state = State.BEGINNING;
-        QuoteFault opened = new QuoteFault(1, 1);
-        int line = 1;
-        int lineStart = text.startsWith("\ufeff") ? 1 : 0;
-        for (int i = lineStart; i < text.length(); i++) {
+        TextPlace place = new TextPlace();
+        String opened = "";
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        int first = text.indexOf(TextPlace.BYTE_ORDER_MARK) == 0 ? 1 : 0;
+        for (int i = first; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean lineEnd = c == '\n' || c == '\r' && !text.startsWith("\n", i + 1);
             if (state == State.BEGINNING && c == '"') {
                 state = State.QUOTED;
-                opened = new QuoteFault(line, 1 + text.codePointCount(lineStart, i));
+                opened = place.toString();
             } else if (state == State.QUOTED) {
                 state = c == '"' ? State.AFTER_QUOTE : state;
             } else if (state == State.AFTER_QUOTE && c == '"') {
@@ -41,10 +38,7 @@ record QuoteFault(int line, int column) {
             } else {
                 state = State.PLAIN;
             }
-            if (lineEnd) {
-                line++;
-                lineStart = i + 1;
-            }
+            place.pass(c);
         }
         return state == State.QUOTED ? Optional.of(opened) : Optional.empty();
     }

@@ -11,15 +11,10 @@ import java.util.Optional;
 
 /** The rows of all sources as ids, in the order in which they come. Texts are in the normal form NFC. */
 final class RowTable {
-    /** Which wanted column is what. */
-    record Roles(int prompt, Unit promptUnit, int answer, Optional<Unit> answerUnit, int group) {
-        /** The index of a column that a task does not have. */
-        static final int NONE = -1;
-    }
-
-    private final Roles roles;
+    private final TableRoles roles;
     private final int maxLength;
     private final TooLong tooLong;
+    private final boolean hasGroups;
     private final LoadNotes notes;
     private final UnitIndex units = new UnitIndex();
     private final TokenColumn prompts = new TokenColumn();
@@ -31,10 +26,11 @@ final class RowTable {
     private long cut;
     private boolean fits;
 
-    RowTable(Roles roles, int maxLength, TooLong tooLong, LoadNotes notes) {
+    RowTable(TableRoles roles, TableSettings settings, LoadNotes notes) {
         this.roles = roles;
-        this.maxLength = maxLength;
-        this.tooLong = tooLong;
+        this.maxLength = settings.maxLength();
+        this.tooLong = settings.tooLong();
+        this.hasGroups = settings.group().isPresent();
         this.notes = notes;
     }
 
@@ -70,14 +66,14 @@ final class RowTable {
             }
         }
         fits = true;
-        if (roles.prompt() != Roles.NONE) {
-            add(prompts, values[roles.prompt()], roles.promptUnit());
+        if (roles.hasPrompts()) {
+            add(prompts, values[TableRoles.PROMPT], roles.promptUnit());
         }
-        if (roles.answerUnit().isPresent()) {
-            add(answers, values[roles.answer()], roles.answerUnit().get());
+        String answer = values[roles.answer()];
+        if (roles.hasClasses()) {
+            answers.add(units.of(Layout.LABEL_MARK + normal(answer).strip()));
         } else {
-            answers.add(
-                    units.of(Layout.LABEL_MARK + normal(values[roles.answer()]).strip()));
+            add(answers, answer, roles.answerUnit());
         }
         if (!fits && tooLong == TooLong.DROP) {
             prompts.dropRow();
@@ -101,14 +97,14 @@ final class RowTable {
     }
 
     private void addGroup(String[] values) {
-        if (roles.group() == Roles.NONE) {
+        if (!hasGroups) {
             return;
         }
         int row = rows() - 1;
         if (row == groups.length) {
             groups = Arrays.copyOf(groups, Math.max(64, row + (row >> 1)));
         }
-        groups[row] = groupIds.computeIfAbsent(values[roles.group()], name -> groupIds.size());
+        groups[row] = groupIds.computeIfAbsent(normal(values[roles.group()]), name -> groupIds.size());
     }
 
     /** Returns a text with each character composed, so that the same text is the same ids. */
@@ -155,11 +151,11 @@ final class RowTable {
 
     /** Returns a number for each row by which those that must stay together are known; empty where there is no such column. */
     Optional<int[]> groups() {
-        return roles.group() == Roles.NONE ? Optional.empty() : Optional.of(groups);
+        return hasGroups ? Optional.of(groups) : Optional.empty();
     }
 
     /** Returns the column whose equal rows are duplicates. */
     TokenColumn keys() {
-        return roles.prompt() == Roles.NONE ? answers : prompts;
+        return roles.hasPrompts() ? prompts : answers;
     }
 }

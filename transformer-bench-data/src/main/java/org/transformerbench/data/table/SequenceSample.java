@@ -2,6 +2,7 @@ package org.transformerbench.data.table;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Choices among sequences, so that references are found in seconds on data of any size. */
 final class SequenceSample {
@@ -23,6 +24,14 @@ final class SequenceSample {
         return sample.length < test.count()
                 ? String.format(Locale.ROOT, ", on %,d of %,d test rows", sample.length, test.count())
                 : "";
+    }
+
+    /** Returns each tenth sequence, which is held out where there is no validation data, or all others. */
+    static int[] tenths(int[] sequences, boolean held) {
+        return IntStream.range(0, sequences.length)
+                .filter(i -> i % 10 == 9 == held)
+                .map(i -> sequences[i])
+                .toArray();
     }
 
     /** Returns at most so many sequences of a part at equal distances, the first among them. */

@@ -24,6 +24,11 @@ public abstract class TableBuilder<B extends TableBuilder<B>> {
 
     abstract B self();
 
+    TableSettings table() {
+        return new TableSettings(
+                data, validationData, testData, format, header, group, maxLength, tooLong, validationShare, testShare);
+    }
+
     /**
      * Sets the file that holds the rows.
      *

@@ -23,20 +23,24 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.Sha256;
+import org.transformerbench.api.config.TextPlace;
+import org.transformerbench.data.table.ZeroByteCheck.ZeroByteException;
 
 /** A table in a file. It is read row by row, and never held as a whole. */
 final class TableFile implements RowSource {
     /** Maximum file size: ids of characters are counted in an {@code int}. */
     private static final long MAX_BYTES = 1L << 30;
 
-    private static final int LOOKED_AT = 1 << 13;
-    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final int BUFFER = 1 << 16;
+    private static final byte[] BYTE_ORDER_MARK =
+            String.valueOf(TextPlace.BYTE_ORDER_MARK).getBytes(StandardCharsets.UTF_8);
     private static final char NO_QUOTE = '\0';
 
     private final Path file;
@@ -58,13 +62,15 @@ final class TableFile implements RowSource {
     }
 
     @Override
-    public RowReport read(List<String> columns, Sink sink) {
-        requireText();
+    public RowReport read(List<String> wanted, Sink sink) {
+        requireFile();
+        List<String> columns = wanted.stream().map(RowTable::normal).toList();
         RowReport report = new RowReport(name, "line");
         MessageDigest digest = Sha256.begin();
-        try (InputStream bytes = new DigestInputStream(
-                        new ReadingProgress(Files.newInputStream(file), file, Files.size(file)), digest);
-                Reader reader = reader(bytes)) {
+        try (InputStream bytes = new BufferedInputStream(
+                        new ZeroByteCheck(new ReadingProgress(Files.newInputStream(file), file, Files.size(file))),
+                        BUFFER);
+                Reader reader = reader(new DigestInputStream(behindMark(bytes), digest))) {
             switch (format) {
                 case CSV -> readSeparated(reader, ',', '"', columns, sink, report);
                 case TSV -> readSeparated(reader, '\t', NO_QUOTE, columns, sink, report);
@@ -88,24 +94,17 @@ final class TableFile implements RowSource {
         return report;
     }
 
-    private void requireText() {
+    private void requireFile() {
         if (Files.isDirectory(file)) {
             throw new DataException(name + " is a folder; a table is needed");
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        try {
             long size = Files.size(file);
             if (size == 0) {
                 throw new DataException(name + " is empty");
             }
             if (size > MAX_BYTES) {
                 throw new DataException(name + " has " + size + " bytes; at most " + MAX_BYTES + " can be used");
-            }
-            byte[] first = in.readNBytes(LOOKED_AT);
-            for (int i = 0; i < first.length; i++) {
-                if (first[i] == 0) {
-                    throw new DataException(name + " is no UTF-8 text but looks like a binary file or UTF-16: its byte "
-                            + i + " is zero; convert it to UTF-8 first");
-                }
             }
         } catch (NoSuchFileException e) {
             throw new DataException(name + " does not exist (looked for " + file.toAbsolutePath() + ")", e);
@@ -114,20 +113,24 @@ final class TableFile implements RowSource {
         }
     }
 
-    private static Reader reader(InputStream bytes) throws IOException {
-        Reader reader = new BufferedReader(
+    /** Passes the byte order mark, if there is one: it is no part of the text, nor of its checksum. */
+    private static InputStream behindMark(InputStream bytes) throws IOException {
+        bytes.mark(BYTE_ORDER_MARK.length);
+        if (!Arrays.equals(bytes.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
+            bytes.reset();
+        }
+        return bytes;
+    }
+
+    private static Reader reader(InputStream bytes) {
+        return new BufferedReader(
                 new InputStreamReader(
                         bytes,
                         StandardCharsets.UTF_8
                                 .newDecoder()
                                 .onMalformedInput(CodingErrorAction.REPORT)
                                 .onUnmappableCharacter(CodingErrorAction.REPORT)),
-                1 << 16);
-        reader.mark(1);
-        if (reader.read() != BYTE_ORDER_MARK) {
-            reader.reset();
-        }
-        return reader;
+                BUFFER);
     }
 
     private void readSeparated(
@@ -147,7 +150,12 @@ final class TableFile implements RowSource {
                 if (columns == null) {
                     columns = header
                             ? Columns.named(
-                                    name, fields.stream().map(String::strip).toList(), wanted)
+                                    name,
+                                    fields.stream()
+                                            .map(field ->
+                                                    RowTable.normal(field).strip())
+                                            .toList(),
+                                    wanted)
                             : Columns.numbered(name, fields.size(), wanted);
                     if (header) {
                         continue;
@@ -198,7 +206,11 @@ final class TableFile implements RowSource {
             return "it is no JSON object";
         }
         List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
+        List<JsonNode> members = new ArrayList<>();
+        object.properties().forEach(member -> {
+            names.add(RowTable.normal(member.getKey()));
+            members.add(member.getValue());
+        });
         for (int i = 0; i < values.length; i++) {
             String column = wanted.get(i);
             boolean byNumber = !names.contains(column) && Columns.isNumber(column);
@@ -206,7 +218,7 @@ final class TableFile implements RowSource {
             if (place < 0 || place >= names.size()) {
                 return "it has no member '" + Excerpt.of(column) + "', it has " + Excerpt.of(String.join(", ", names));
             }
-            JsonNode value = object.get(names.get(place));
+            JsonNode value = members.get(place);
             if (!value.isValueNode() || value.isNull()) {
                 return "member '" + Excerpt.of(names.get(place)) + "' is no text";
             }
@@ -221,7 +233,7 @@ final class TableFile implements RowSource {
     private DataException badlyQuoted(CsvParseException e) {
         String place = readAgain()
                 .flatMap(QuoteFault::find)
-                .map(fault -> ", line " + fault.line() + ", column " + fault.column()
+                .map(fault -> ", " + fault
                         + ": the quote there opens a value that does not end with a quote before a comma or a line end"
                         + "; write a quote inside of a value as two, or say format=tsv for values without quotes")
                 .orElse(" cannot be read as CSV: " + e.getMessage());
@@ -230,9 +242,16 @@ final class TableFile implements RowSource {
 
     private DataException unreadable(IOException e) {
         if (e instanceof CharacterCodingException) {
+            String fault = readAgain().map(TextPlace::describeMalformed).orElse("is not valid UTF-8");
+            return new DataException(name + " " + fault, e);
+        }
+        if (e instanceof ZeroByteException zero) {
+            String place = readAgain()
+                    .map(bytes -> ", " + TextPlace.behind(new String(bytes, 0, zero.place(), StandardCharsets.UTF_8)) + ",")
+                    .orElse("");
             return new DataException(
-                    name + readAgain().map(MalformedText::describe).orElse(" is not valid UTF-8")
-                            + "; convert it to UTF-8 first",
+                    name + " is no UTF-8 text but looks like a binary file or UTF-16: its byte " + zero.place() + place
+                            + " is zero; convert it to UTF-8 first",
                     e);
         }
         return new DataException(name + " cannot be read: " + e, e);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.random.RandomGenerator;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.SeedStreams;
@@ -18,33 +19,17 @@ import org.transformerbench.api.config.Sha256;
 /** The way from rows to the data of a task. */
 final class TableLoader {
     private final String task;
-    private final Layout layout;
+    private final TableRoles roles;
     private final TableSettings settings;
-    private final Unit promptUnit;
-    private final Unit answerUnit;
-    private final List<String> columns;
-    private final boolean lossOnPrompt;
     private final LoadNotes notes = new LoadNotes();
 
     /**
      * @param task its id, for messages
-     * @param columns of prompt, if the task has one, and answer
      */
-    TableLoader(
-            String task,
-            Layout layout,
-            TableSettings settings,
-            Unit promptUnit,
-            Unit answerUnit,
-            List<String> columns,
-            boolean lossOnPrompt) {
+    TableLoader(String task, TableRoles roles, TableSettings settings) {
         this.task = task;
-        this.layout = layout;
+        this.roles = roles;
         this.settings = settings;
-        this.promptUnit = promptUnit;
-        this.answerUnit = answerUnit;
-        this.columns = columns;
-        this.lossOnPrompt = lossOnPrompt;
     }
 
     /**
@@ -54,12 +39,12 @@ final class TableLoader {
      */
     TableDataset load(Optional<RowParts> memory, SeedStreams seeds) {
         RowParts sources = memory.map(this::requireNoFile).orElseGet(this::files);
-        RowTable table = new RowTable(roles(), settings.maxLength(), settings.tooLong(), notes);
-        List<String> wanted = new ArrayList<>(columns);
+        RowTable table = new RowTable(roles, settings, notes);
+        List<String> wanted = new ArrayList<>(roles.columns());
         settings.group().ifPresent(wanted::add);
         sources.all().forEach(source -> table.read(source, wanted));
         byte[] parts = split(table, sources, seeds.stream(SeedStreams.DATA));
-        requireAll(parts, sources);
+        requireAll(table, parts, sources);
         return dataset(table, parts, checksum(sources));
     }
 
@@ -97,23 +82,11 @@ final class TableLoader {
                 settings.testData().map(settings::source));
     }
 
-    private RowTable.Roles roles() {
-        int prompt = layout == Layout.LINES ? RowTable.Roles.NONE : 0;
-        int answer = columns.size() - 1;
-        return new RowTable.Roles(
-                prompt,
-                promptUnit,
-                answer,
-                layout == Layout.LABELS ? Optional.empty() : Optional.of(answerUnit),
-                settings.group().isPresent() ? columns.size() : RowTable.Roles.NONE);
-    }
-
     private byte[] split(RowTable table, RowParts sources, RandomGenerator random) {
         byte[] parts = new byte[table.rows()];
         int dealt = table.sourceStart(1);
         int[] bundles = Split.bundles(table.keys(), table.groups());
-        IntUnaryOperator stratum =
-                layout == Layout.LABELS ? row -> table.answers().id(row, 0) : row -> 0;
+        IntUnaryOperator stratum = roles.hasClasses() ? row -> table.answers().id(row, 0) : row -> 0;
         Split.deal(
                 bundles,
                 dealt,
@@ -139,7 +112,7 @@ final class TableLoader {
         return parts;
     }
 
-    private void requireAll(byte[] parts, RowParts sources) {
+    private void requireAll(RowTable table, byte[] parts, RowParts sources) {
         int[] counts = new int[Split.NONE + 1];
         for (byte part : parts) {
             counts[part]++;
@@ -148,7 +121,7 @@ final class TableLoader {
         if (counts[Split.TRAIN] == 0 || counts[Split.TEST] == 0 || wantsValidation && counts[Split.VALIDATION] == 0) {
             throw new DataException("The data of the task '" + task
                     + "' is too small, or too much of it belongs together: of "
-                    + parts.length + " rows " + counts[Split.TRAIN] + " are for training, "
+                    + parts.length + " rows " + classes(table) + counts[Split.TRAIN] + " are for training, "
                     + counts[Split.VALIDATION] + " for validation (validationShare=" + settings.validationShare()
                     + ") and " + counts[Split.TEST] + " for test (testShare=" + settings.testShare() + ")");
         }
@@ -157,7 +130,19 @@ final class TableLoader {
                 counts[Split.TRAIN], counts[Split.VALIDATION], counts[Split.TEST]);
     }
 
+    private String classes(RowTable table) {
+        return roles.hasClasses()
+                ? "in "
+                        + IntStream.range(0, table.rows())
+                                .map(row -> table.answers().id(row, 0))
+                                .distinct()
+                                .count()
+                        + " classes, each of which keeps one for training, "
+                : "";
+    }
+
     private TableDataset dataset(RowTable table, byte[] parts, String checksum) {
+        Layout layout = roles.layout();
         UnitIndex units = table.units();
         boolean[] known = new boolean[units.size()];
         int[] rowsOfClass = new int[units.size()];
@@ -165,7 +150,7 @@ final class TableLoader {
             if (parts[row] == Split.TRAIN) {
                 mark(table.prompts(), row, known);
                 mark(table.answers(), row, known);
-                if (layout == Layout.LABELS) {
+                if (roles.hasClasses()) {
                     rowsOfClass[table.answers().id(row, 0)]++;
                 }
             }
@@ -184,9 +169,9 @@ final class TableLoader {
         List<SequencePart> built = sequences.build(parts, new RowSlices(layout, vocabulary));
         sequences.noteUnknown(notes);
         return new TableDataset(
-                new UnitEncoding(layout, vocabulary, promptUnit, settings.maxLength(), settings.tooLong()),
-                layout == Layout.LABELS ? List.of(Targets.LAST, Targets.EVERY) : List.of(Targets.EVERY, Targets.LAST),
-                lossOnPrompt,
+                new UnitEncoding(layout, vocabulary, roles.promptUnit(), settings.maxLength(), settings.tooLong()),
+                roles.hasClasses() ? List.of(Targets.LAST, Targets.EVERY) : List.of(Targets.EVERY, Targets.LAST),
+                roles.lossOnPrompt(),
                 built,
                 checksum,
                 notes.all());
@@ -199,7 +184,7 @@ final class TableLoader {
     }
 
     private void requireClasses(UnitIndex units, int[] rowsOfClass) {
-        if (layout != Layout.LABELS) {
+        if (!roles.hasClasses()) {
             return;
         }
         List<String> single = new ArrayList<>();
@@ -214,8 +199,8 @@ final class TableLoader {
             }
         }
         if (all.size() < 2) {
-            throw new DataException("The column '" + columns.get(1) + "' has one class only, '" + Excerpt.of(all.get(0))
-                    + "': there is nothing to tell apart");
+            throw new DataException("The column '" + roles.columns().get(roles.answer()) + "' has one class only, '"
+                    + Excerpt.of(all.get(0)) + "': there is nothing to tell apart");
         }
         if (!single.isEmpty()) {
             notes.warn(

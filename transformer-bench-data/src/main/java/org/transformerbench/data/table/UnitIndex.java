@@ -37,7 +37,8 @@ final class UnitIndex {
         if (symbols.size() == MAX_SYMBOLS) {
             throw new DataException(
                     "The data has more than " + MAX_SYMBOLS
-                            + " different characters, words and classes together; split texts into characters (unit=character)");
+                            + " different characters, words and classes together; split texts into characters (unit=character;"
+                            + " inputUnit and outputUnit of pairs), or take a column of fewer classes");
         }
         int id = symbols.size();
         symbols.add(symbol);

@@ -320,7 +320,7 @@ class ArithmeticDatasetTest {
         judging.addAll(operands(data.validation(Targets.LAST), config));
         assertThat(judging).hasSize(21_001);
 
-        // Of 50,005,000 pairs 21,001 judge: 21 of 50,000 would, were they drawn without a look at these.
+        // Of 50,000,000 pairs 21,001 judge: 21 of 50,000 would, were they drawn without a look at these.
         Set<List<Long>> some = operands(data.train(Targets.LAST), config, 17_000_000, 17_050_000);
         assertThat(some).hasSize(50_000);
         assertThat(Collections.disjoint(judging, some)).isTrue();
@@ -334,7 +334,7 @@ class ArithmeticDatasetTest {
         assertThatThrownBy(() -> new AdditionTask().load(config, SEEDS))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "draws (60000000) must be at most 50005000, the number of problems of which none is another one"
+                        "draws (60000000) must be at most 50000000, half of all problems, so that none is another one"
                                 + " commuted (keepCommutedPairsTogether=false would allow more)");
         assertThat(new SubtractionTask().load(config, SEEDS).train(Targets.LAST).size())
                 .isEqualTo((60_000_000L - 4096 - 1024) * 6);

@@ -58,7 +58,7 @@ class CorpusTest {
         assertThatThrownBy(() -> Corpus.read(file))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("not valid UTF-8: the byte at offset 2 ");
+                .hasMessageContaining("not valid UTF-8: the byte at offset 2, line 1, column 3, is ");
     }
 
     @Test
@@ -67,7 +67,7 @@ class CorpusTest {
         text[6] = (byte) 0xff;
         Path file = file(text);
 
-        assertThatThrownBy(() -> Corpus.read(file)).hasMessageContaining("the byte at offset 6 ");
+        assertThatThrownBy(() -> Corpus.read(file)).hasMessageContaining("the byte at offset 6, line 1, column 3, is ");
     }
 
     @Test
@@ -76,7 +76,7 @@ class CorpusTest {
 
         assertThatThrownBy(() -> Corpus.read(file))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("the byte at offset 2 ");
+                .hasMessageContaining("the byte at offset 2, ");
     }
 
     @Test

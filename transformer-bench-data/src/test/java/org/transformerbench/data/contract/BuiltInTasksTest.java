@@ -107,12 +107,6 @@ class BuiltInTasksTest {
                     .validationProblems(100)
                     .build();
         }
-
-        /** They are, but nobody can compare all of them. */
-        @Override
-        protected boolean partsAreDisjoint() {
-            return false;
-        }
     }
 
     /** Letters at random, so that no window of the text stands in it twice. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.Batch;
@@ -76,6 +77,8 @@ class BadInputTest {
                         + " quote inside of a value as two, or say format=tsv for values without quotes";
         fails("word,language\nciao,italian\n\"hola,spanish\nb,c\n", "FILE, line 3, column 1" + rule);
         fails("word,language\na,\"b\"\n\u00e4,\"c\"d\ne,f\n", "FILE, line 3, column 3" + rule);
+        fails("\ufeff\"word,language\r\na,b\r\n", "FILE, line 1, column 1" + rule);
+        fails("word,language\r\n\"a\r\nb\",c\r\n\ud83d\ude00,\"d\r\ne,f\r\n", "FILE, line 4, column 3" + rule);
     }
 
     @Test
@@ -85,7 +88,15 @@ class BadInputTest {
         LabelsConfig config = LabelsConfig.builder().data(data).build();
         fails(
                 config,
-                "FILE is no UTF-8 text but looks like a binary file or UTF-16: its byte 4 is zero; convert it to UTF-8 first");
+                "FILE is no UTF-8 text but looks like a binary file or UTF-16: its byte 4, line 2, column 1, is zero;"
+                        + " convert it to UTF-8 first");
+        Files.write(data, "a,b\nc,d\n".getBytes(StandardCharsets.UTF_16));
+        assertThatThrownBy(() -> Tables.labels(config)).hasMessageContaining("its byte 2, line 1, column 3, is zero");
+        Files.write(data, ("text,label\n" + rows(20_000, "x") + "\ud83d\ude00\0,x\n").getBytes(StandardCharsets.UTF_8));
+        for (TableFormat format : List.of(TableFormat.CSV, TableFormat.JSON_LINES)) {
+            LabelsConfig any = LabelsConfig.builder().data(data).format(format).build();
+            assertThatThrownBy(() -> Tables.labels(any)).hasMessageContaining(", line 20002, column 2, is zero");
+        }
         Files.write(data, "a,b\nc\u00e4,d\nx\u00f6y,z\n".getBytes(StandardCharsets.ISO_8859_1));
         fails(
                 config,
@@ -96,14 +107,17 @@ class BadInputTest {
     @Test
     void a_file_without_rows() {
         fails("", "FILE is empty");
+        fails("\ufeff", "FILE has no rows below its header");
+        fails("\r\n\r\n", "FILE has no rows below its header");
         fails("word,language\n", "FILE has no rows below its header");
         fails(
                 "word,language\na\nb,\n",
                 "FILE has no row that can be used: line 2: it has 1 value, not 2; line 3: column '2' is blank");
         fails(
                 "text,label\nx,a\ny,b\n",
-                "The data of the task 'labels' is too small, or too much of it belongs together: of 2 rows 2 are for"
-                        + " training, 0 for validation (validationShare=0.1) and 0 for test (testShare=0.1)");
+                "The data of the task 'labels' is too small, or too much of it belongs together: of 2 rows in 2 classes,"
+                        + " each of which keeps one for training, 2 are for training, 0 for validation"
+                        + " (validationShare=0.1) and 0 for test (testShare=0.1)");
     }
 
     @Test
@@ -230,6 +244,29 @@ class BadInputTest {
     }
 
     @Test
+    void mixed_normal_forms_are_one_class_and_one_group() {
+        StringBuilder csv = new StringBuilder("text,label,group\n");
+        for (int i = 0; i < 60; i++) {
+            csv.append("text").append(i).append(i % 2 == 0 ? ",caf\u00e9" : ",cafe\u0301");
+            csv.append(i % 2 == 0 ? ",\u00e9" : ",e\u0301").append(i / 6).append('\n');
+            csv.append("other").append(i).append(",tea,").append(i).append('\n');
+        }
+        TableDataset data = Tables.labels(
+                LabelsConfig.builder().data(file(csv.toString())).group("group").build());
+
+        assertThat(data.textEncoding().orElseThrow().labels())
+                .extracting(TextEncoding.Label::name)
+                .containsExactly("caf\u00e9", "tea");
+        List<String> test = Tables.rows(data, data.test(Targets.EVERY));
+        long[] together = LongStream.range(0, 10)
+                .map(group -> LongStream.range(6 * group, 6 * group + 6)
+                        .filter(i -> test.contains("text" + i + " -> caf\u00e9"))
+                        .count())
+                .toArray();
+        assertThat(together).containsOnly(0, 6).contains(6);
+    }
+
+    @Test
     void emoji_are_characters_like_others() {
         List<Pair> pairs = IntStream.range(0, 50)
                 .mapToObj(i ->
@@ -243,6 +280,21 @@ class BadInputTest {
                         .toList());
         Batch batch = data.test(Targets.LAST).batch(0);
         assertThat(batch.tokens()).doesNotContain(Batch.IGNORED);
+    }
+
+    @Test
+    void the_length_of_a_text_is_counted_in_code_points() {
+        String faces = IntStream.range(0, 30)
+                .mapToObj(i -> Character.toString(0x1f600 + i / 6) + Character.toString(0x1f600 + i % 6) + "\ud83d\ude00")
+                .collect(Collectors.joining("\n"));
+        LinesConfig.Builder builder = LinesConfig.builder().data(Tables.write(folder, "faces.txt", faces));
+
+        TableDataset whole = Tables.lines(builder.maxLength(3).build());
+        assertThat(Tables.rows(whole)).hasSize(30);
+        assertThat(whole.contextLength()).isEqualTo(4);
+        TableDataset cut =
+                Tables.lines(builder.maxLength(2).tooLong(TooLong.TRUNCATE).build());
+        assertThat(Tables.rows(cut)).hasSize(30).allMatch(row -> row.codePointCount(" -> ".length(), row.length()) == 2);
     }
 
     @Test

@@ -57,11 +57,15 @@ class ConfigTest {
 
     @Test
     void a_protocol_without_validation_lets_go_of_it() {
-        assertThat(new LabelsTask().defaultConfig(Protocol.notebook2023()).validationShare())
+        assertThat(new LabelsTask()
+                        .defaultConfig(Protocol.notebook2023())
+                        .table()
+                        .validationShare())
                 .isZero();
         assertThat(new LinesTask().defaultConfig(Protocol.strict())).isEqualTo(LinesConfig.defaults());
         assertThat(Tasks.pairs(Path.of("a.csv"))
                         .defaultConfig(Protocol.notebook2023())
+                        .table()
                         .data())
                 .isEqualTo(Optional.of("a.csv"));
     }

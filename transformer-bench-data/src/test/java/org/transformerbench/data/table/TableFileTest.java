@@ -102,12 +102,34 @@ class TableFileTest {
         }
     }
 
+    /** As of a text: see {@code Corpus}. */
     @Test
-    void its_checksum_is_that_of_the_bytes() throws IOException {
-        Path file = Tables.write(folder, "a.csv", "a\n" + "b\u00e9\n".repeat(100_000));
-        TableFile table = new TableFile(file, TableFormat.CSV, true);
+    void its_checksum_is_that_of_the_bytes_behind_a_byte_order_mark() throws IOException {
+        String content = "a\n" + "b\u00e9\n".repeat(100_000);
+        Path file = Tables.write(folder, "a.csv", content);
+        Path marked = Tables.write(folder, "marked.csv", "\ufeff" + content);
+
+        assertThat(checksum(file)).isEqualTo(Sha256.of(Files.readAllBytes(file)));
+        assertThat(checksum(marked)).isEqualTo(checksum(file));
+        assertThat(checksum(Tables.write(folder, "short.csv", "a\n"))).isNotEqualTo(checksum(file));
+    }
+
+    private String checksum(Path file) {
+        TableFile table = new TableFile(file, TableFormat.CSV, false);
         table.read(List.of("1"), this::keep);
-        assertThat(table.checksum()).isEqualTo(Sha256.of(Files.readAllBytes(file)));
+        return table.checksum();
+    }
+
+    @Test
+    void names_of_columns_are_equal_in_every_normal_form() {
+        for (String name : List.of("l\u00e4nge", "la\u0308nge")) {
+            for (String wanted : List.of("l\u00e4nge", "la\u0308nge")) {
+                read("a.csv", "a," + name + "\n1,2\n", true, wanted);
+                assertThat(read).containsExactly("2");
+                read("a.jsonl", "{\"a\":1,\"" + name + "\":2}\n", true, wanted);
+                assertThat(read).containsExactly("2");
+            }
+        }
     }
 
     @Test

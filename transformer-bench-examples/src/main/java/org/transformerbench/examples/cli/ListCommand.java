@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Task;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         header = "Shows which models, tasks and trainers are installed.",
-        description = "Each with its class, its jar and its settings, and what was found but cannot be loaded.",
+        description = "Each with its class, its jar and its settings, those that have no value unless --set gives one as 'not set',"
+                + " and what was found but cannot be loaded.",
         footer = {
             "",
             "Examples:",
@@ -39,6 +42,8 @@ final class ListCommand implements Callable<Integer> {
     private static final int VOCABULARY = 16;
 
     private static final int CONTEXT = 12;
+
+    private static final String NOT_SET = "not set: ";
 
     private final Environment environment;
 
@@ -59,7 +64,7 @@ final class ListCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             section(out, "Models, with settings for 3-digit addition", registry.models(), ListCommand::settings);
             section(out, "Tasks", registry.tasks(), ListCommand::settings);
-            section(out, "Trainers", registry.trainers(), trainer -> "");
+            section(out, "Trainers", registry.trainers(), trainer -> List.of());
             if (!registry.failures().isEmpty()) {
                 out.println("Failed to load:");
                 registry.failures()
@@ -73,7 +78,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private interface Describer<P> {
-        String describe(P provider);
+        List<String> describe(P provider);
     }
 
     private static <P> void section(
@@ -82,31 +87,33 @@ final class ListCommand implements Callable<Integer> {
         for (InstalledProvider<P> installed : all) {
             out.println("  " + installed.id());
             out.println("      " + installed.provider().getClass().getName() + " in " + installed.source());
-            String settings = describer.describe(installed.provider());
-            if (!settings.isEmpty()) {
-                out.println("      " + settings);
-            }
+            describer.describe(installed.provider()).forEach(line -> out.println("      " + line));
         }
     }
 
-    private static String settings(Model<?> model) {
+    private static List<String> settings(Model<?> model) {
         return printed(() -> model.defaultConfig(SequenceShape.of(VOCABULARY, CONTEXT, model.predicts())));
     }
 
-    private static String settings(Task<?> task) {
+    private static List<String> settings(Task<?> task) {
         return printed(task::defaultConfig);
     }
 
-    /** Returns a configuration as text. A plug-in that breaks here is listed nevertheless. */
-    private static String printed(Callable<? extends Record> defaults) {
+    /** Returns a configuration as lines of text, those settings apart that have no value. A plug-in that breaks here is listed too. */
+    private static List<String> printed(Callable<? extends Record> defaults) {
         try {
             Record config = Objects.requireNonNull(defaults.call(), "defaultConfig gave null");
             ObjectNode values = new Configs().write(config);
-            return Configs.keys(config.getClass()).stream()
+            Map<Boolean, List<String>> keys = Configs.keys(config.getClass()).stream()
+                    .collect(Collectors.partitioningBy(values::hasNonNull));
+            String given = keys.get(true).stream()
                     .map(key -> key + "=" + Configs.text(values.path(key)))
                     .collect(Collectors.joining(", "));
+            return Stream.of(given, NOT_SET + String.join(", ", keys.get(false)))
+                    .filter(line -> !line.isEmpty() && !line.equals(NOT_SET))
+                    .toList();
         } catch (Exception | LinkageError e) {
-            return "no settings can be shown: " + e;
+            return List.of("no settings can be shown: " + e);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.FileNames;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -12,8 +13,10 @@ import picocli.CommandLine.ParseResult;
 /** The options that choose a command's model: one from a file, or one trained on the spot. */
 final class ModelOptions {
     private static final String FILE = "--model-file";
+    private static final String MODEL = "--model";
+    private static final String FILE_ENDING = ".safetensors";
     private static final Set<String> OF_TRAINING = Set.of(
-            "--model",
+            MODEL,
             "--task",
             "--corpus",
             "--data",
@@ -36,9 +39,9 @@ final class ModelOptions {
     Path file;
 
     @Option(
-            names = "--model",
+            names = MODEL,
             paramLabel = "ID",
-            description = "The model to train. Default: " + Defaults.SAMPLE_MODEL + " to sample, "
+            description = "The model to train, or a file of one that ends with " + FILE_ENDING + ". Default: " + Defaults.SAMPLE_MODEL + " to sample, "
                     + Defaults.SOLVE_MODEL + " to predict and solve.")
     String model;
 
@@ -95,9 +98,19 @@ final class ModelOptions {
      * @throws ConfigException if options of training were typed beside a file, or the model could not be saved
      */
     void check(ParseResult parsed) {
+        boolean modelIsFile = model != null && model.endsWith(FILE_ENDING);
+        if (modelIsFile) {
+            if (file != null) {
+                throw new ConfigException(MODEL + ": either " + model + " or the file of " + FILE
+                        + "; one of them would be lost");
+            }
+            file = FileNames.ofThisJvm().path(model);
+            model = null;
+        }
         List<String> useless = parsed.matchedOptions().stream()
                 .map(OptionSpec::longestName)
                 .filter(OF_TRAINING::contains)
+                .filter(option -> !modelIsFile || !option.equals(MODEL))
                 .toList();
         if (file != null && !useless.isEmpty()) {
             throw new ConfigException(

@@ -6,7 +6,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
@@ -16,8 +18,12 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.inference.TextPrediction;
 import org.transformerbench.api.inference.TextPredictor;
+import org.transformerbench.api.inference.TextPrompt;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.models.checkpoint.OpenModel;
+import org.transformerbench.models.bundle.BundleCard;
+import org.transformerbench.models.bundle.BundleReader;
+import org.transformerbench.models.predict.Prediction;
+import org.transformerbench.models.predict.Predictor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -34,7 +40,8 @@ import picocli.CommandLine.Spec;
         header = "Has a model predict what belongs to texts: an answer, a class, or the rest of a line.",
         description = {
             "One line per text: the text, what is predicted for it, and how probable the model holds that. Without a model"
-                    + " file a model is trained first; the texts are looked at before that.",
+                    + " file a model is trained first; the texts are looked at before that. A model from a file needs neither"
+                    + " its data nor ND4J.",
             "As JSON, a line has also 'unknown' and 'cut', where so many characters or words of the text are not in the training"
                     + " data, or were left out because it is too long, and 'ended', where the model found no end."
         },
@@ -43,7 +50,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  transformer-bench predict \"272+926\" \"1+999\"",
             "  transformer-bench predict --task labels --data words.csv casa house --save words.safetensors",
-            "  transformer-bench predict --model-file words.safetensors --input words.txt --format jsonl"
+            "  transformer-bench predict --model words.safetensors --input words.txt --format jsonl"
         })
 final class PredictCommand implements Callable<Integer> {
     private static final String INPUT = "--input";
@@ -85,16 +92,47 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         options.check(spec.commandLine().getParseResult());
         InputLines input = input();
+        if (answersTexts()) {
+            try (URLClassLoader loader = plugins.open();
+                    Predictor predictor = Predictor.of(new BundleReader(loader).read(options.file))) {
+                predict(input, predictor);
+                return ExitCode.OK;
+            }
+        }
         environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
             ModelSource source = source(environment.discovery().apply(loader));
             Dataset data = source.data();
-            TextEncoding encoding = encoding(source.task().id(), data);
-            check(input, encoding, data.contextLength());
+            TextEncoding encoding = encoding(source.task().id(), data.textEncoding());
+            List<TextPrompt> prompts = prompts(input, encoding, data.contextLength());
             environment.backend().check();
-            source.use(open -> predict(input.texts(), open, encoding));
+            source.use(open -> {
+                TextPredictor predictor =
+                        new TextPredictor(open.model(), open.card().spec().targets(), encoding);
+                print(prompts, predictor::predictPrompts);
+            });
             return ExitCode.OK;
         }
+    }
+
+    /** Returns whether a predictor computes; not if somebody else was asked for, or the file lacks what it takes. */
+    private boolean answersTexts() throws IOException {
+        if (options.file == null || spec.commandLine().getParseResult().hasMatchedOption("--trainer")) {
+            return false;
+        }
+        InputFile.require("--model-file", options.file);
+        return BundleReader.answersTexts(options.file);
+    }
+
+    private void predict(InputLines input, Predictor predictor) {
+        BundleCard card = predictor.bundle().card();
+        TextEncoding encoding =
+                encoding(card.task().orElse(card.model()), predictor.bundle().encoding());
+        print(
+                prompts(input, encoding, card.shape().contextLength()),
+                prompts -> predictor.predictPrompts(prompts).stream()
+                        .map(Prediction::whole)
+                        .toList());
     }
 
     private InputLines input() throws IOException {
@@ -120,9 +158,8 @@ final class PredictCommand implements Callable<Integer> {
                 : FileSource.of(options, registry);
     }
 
-    private static TextEncoding encoding(String task, Dataset data) {
-        TextEncoding encoding = data.textEncoding()
-                .orElseThrow(() -> new ConfigException(
+    private static TextEncoding encoding(String task, Optional<TextEncoding> known) {
+        TextEncoding encoding = known.orElseThrow(() -> new ConfigException(
                         "The task '" + task + "' does not say how a text becomes its data, so that none can be typed"));
         if (encoding.kind() != Kind.LABEL && encoding.endToken().isEmpty()) {
             throw new ConfigException("A model of '" + task
@@ -131,26 +168,26 @@ final class PredictCommand implements Callable<Integer> {
         return encoding;
     }
 
-    /** Looks at all texts, so that no mistake is found after minutes. */
-    private static void check(InputLines input, TextEncoding encoding, int contextLength) {
-        for (int text = 0; text < input.texts().size(); text++) {
+    /** Encodes all texts, so that no mistake is found after minutes. */
+    private static List<TextPrompt> prompts(InputLines input, TextEncoding encoding, int contextLength) {
+        List<TextPrompt> prompts = new ArrayList<>();
+        for (String text : input.texts()) {
             try {
-                TextPredictor.prompt(input.texts().get(text), encoding, contextLength);
+                prompts.add(TextPrompt.of(text, encoding, contextLength));
             } catch (DataException | ConfigException e) {
-                throw new ConfigException(input.place(text) + e.getMessage(), e);
+                throw new ConfigException(input.place(prompts.size()) + e.getMessage(), e);
             }
         }
+        return prompts;
     }
 
-    private void predict(List<String> texts, OpenModel open, TextEncoding encoding) {
+    private void print(List<TextPrompt> prompts, Function<List<TextPrompt>, List<TextPrediction>> predictor) {
         PrintWriter out = spec.commandLine().getOut();
-        TextPredictor predictor =
-                new TextPredictor(open.model(), open.card().spec().targets(), encoding);
         format.heading().forEach(out::println);
         List<TextPrediction> incomplete = new ArrayList<>();
-        for (int from = 0; from < texts.size(); from += AT_ONCE) {
+        for (int from = 0; from < prompts.size(); from += AT_ONCE) {
             for (TextPrediction prediction :
-                    predictor.predict(texts.subList(from, Math.min(texts.size(), from + AT_ONCE)))) {
+                    predictor.apply(prompts.subList(from, Math.min(prompts.size(), from + AT_ONCE)))) {
                 out.println(format.line(prediction));
                 if (prediction.unknownUnits() > 0 || prediction.cutUnits() > 0 || !prediction.ended()) {
                     incomplete.add(prediction);

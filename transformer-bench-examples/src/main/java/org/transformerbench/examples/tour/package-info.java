@@ -47,5 +47,9 @@
  * {@link org.transformerbench.api.result.ResultsFile} as the program leaves it,
  * {@linkplain org.transformerbench.api.statistics.Comparison compared}: the best learning rate of each model, means with
  * their intervals over seeds, time to a target, and a verdict where the intervals allow one.
+ *
+ * <h2>9. HTTP server</h2>
+ * {@link org.transformerbench.examples.tour.Example9HttpServer}: a {@link org.transformerbench.models.predict.Predictor} behind
+ * {@code GET /predict?input=}, on the JDK's own server.
  */
 package org.transformerbench.examples.tour;

@@ -71,10 +71,13 @@ class PredictCommandTest {
                 .isZero();
         String before = terminal.out();
 
-        assertThat(predict("--input " + input + " --model-file " + model)).isZero();
-
         assertThat(before.lines()).hasSize(3);
-        assertThat(terminal.out()).isEqualTo(before + before);
+        String whole = before;
+        for (String options : List.of("--model ", "--model-file ", "--trainer compiled --model-file ")) {
+            assertThat(predict("--input " + input + " " + options + model)).as(terminal.err()).isZero();
+            whole += before;
+            assertThat(terminal.out()).isEqualTo(whole);
+        }
     }
 
     @Test
@@ -113,6 +116,9 @@ class PredictCommandTest {
         "1+1 --task adition, did you mean 'addition'",
         "1+1 --format xml, 'expected one of [TSV, JSONL]'",
         "1+1 --model-file x --steps 3, --steps: no effect on a model from a file",
+        "1+1 --model x.safetensors --steps 3, --steps: no effect on a model from a file",
+        "1+1 --model x.safetensors --model-file y, --model: either x.safetensors or the file of --model-file",
+        "1+1 --model x.safetensors, there is no file x.safetensors",
     })
     void mistakes_are_explained_before_any_training(String typed, String message) {
         List<String> arguments = new ArrayList<>(List.of("predict"));

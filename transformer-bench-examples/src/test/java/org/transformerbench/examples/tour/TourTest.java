@@ -105,6 +105,15 @@ class TourTest {
     }
 
     @Test
+    void example_9_answers_and_says_what_it_cannot_answer() {
+        List<String> lines = lines(Example9HttpServer::run);
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("200 {\"input\":\"12+34\",\"prediction\":\"");
+        assertThat(lines.get(1)).startsWith("400 {\"error\":\"'12+x' is no problem");
+    }
+
+    @Test
     void plug_ins_of_the_examples_are_not_installed_in_the_program() {
         Registry registry = Registry.discover();
 

@@ -42,6 +42,25 @@ public final class BundleReader {
         this.encodings = new EncodingJson(loaders);
     }
 
+    /** Loads the classes that read graphs, which takes a new JVM a while. */
+    public static void prepare() {
+        OperationFormats.all();
+    }
+
+    /**
+     * Returns whether a file says that it holds a graph and a text encoding, all that it takes to answer texts. It may be damaged
+     * nevertheless.
+     *
+     * @param path the file
+     * @return false for mere weights, and for files of earlier versions
+     * @throws DataException if it is no safetensors file; the message names the file and the reason
+     * @throws IOException if it cannot be read
+     */
+    public static boolean answersTexts(Path path) throws IOException {
+        Map<String, String> metadata = new Safetensors().readMetadata(path);
+        return metadata.containsKey(BundleKeys.GRAPH) && metadata.containsKey(BundleKeys.ENCODING);
+    }
+
     /**
      * Reads a bundle, which may come from anywhere and is not trusted. One whose text encoding is not known here takes tokens and no
      * text, and that is logged.

@@ -23,6 +23,7 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
+import org.transformerbench.models.compiler.pass.CompilationUnit;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.PassManager;
 import org.transformerbench.models.compiler.pass.PrefixCheck;
@@ -134,8 +135,7 @@ public final class ModelBundles {
         try (Parameters parameters = new Parameters(new SeedStreams(0))) {
             IntFunction<ModelGraph> graphs = evaluation(model, config, shape, parameters);
             ModelGraph whole = graphs.apply(shape.contextLength());
-            Graph graph = PassManager.run(whole, List.of(), new Builder(), PassListener.NONE)
-                    .graph();
+            Graph graph = captured(whole).graph();
             for (Node node : graph.nodes()) {
                 if (node.op() instanceof Nd4jOp part) {
                     return ForwardGraph.missing(
@@ -159,9 +159,23 @@ public final class ModelBundles {
     private static boolean isPrefixStable(ModelGraph whole, IntFunction<ModelGraph> graphs) {
         try {
             ModelGraph half = graphs.apply((whole.positions() + 1) / 2);
-            return PrefixCheck.holds(Compiler.onePosition(half), Compiler.onePosition(whole));
+            return isSameByPosition(half, whole)
+                    || PrefixCheck.beginsAlike(
+                            captured(half).logits(), captured(whole).logits());
         } catch (UnsupportedGraphException | ModelException e) {
             return false;
         }
+    }
+
+    private static boolean isSameByPosition(ModelGraph half, ModelGraph whole) {
+        try {
+            return PrefixCheck.holds(Compiler.onePosition(half), Compiler.onePosition(whole));
+        } catch (UnsupportedGraphException e) {
+            return false; // Positions meet otherwise than in causal attention.
+        }
+    }
+
+    private static CompilationUnit captured(ModelGraph graph) {
+        return PassManager.run(graph, List.of(), new Builder(), PassListener.NONE);
     }
 }

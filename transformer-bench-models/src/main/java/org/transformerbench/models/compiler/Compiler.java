@@ -18,6 +18,7 @@ import org.transformerbench.models.compiler.pass.Pass;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.PassManager;
 import org.transformerbench.models.compiler.pass.RewritePass;
+import org.transformerbench.models.compiler.pass.SourceGraph;
 import org.transformerbench.models.compiler.rules.Rules;
 import org.transformerbench.models.compiler.runtime.Instruction;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
@@ -27,14 +28,17 @@ import org.transformerbench.models.compiler.runtime.PositionInstruction;
 import org.transformerbench.models.compiler.runtime.TokenInstruction;
 import org.transformerbench.models.compiler.schedule.Scheduler;
 import org.transformerbench.models.graph.DropoutSite;
-import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.kernel.Kernels;
 
 /** The compiler: captures a model's graph, runs a list of passes, and schedules the result as a program. */
 public final class Compiler {
-    private final ModelGraph model;
+    /** Maximum size of one worker's buffers in bytes; beyond it, micro-batches have fewer examples. */
+    private static final long MAX_BYTES = 16 << 20;
+
+    private final SourceGraph model;
     private final Map<String, DropoutSite> sites = new HashMap<>();
 
-    private Compiler(ModelGraph model) {
+    private Compiler(SourceGraph model) {
         this.model = model;
         model.dropouts().forEach(site -> sites.put(site.placeholder(), site));
     }
@@ -49,7 +53,7 @@ public final class Compiler {
      * @return the program; it belongs to no session
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
-    public static LaneProgram compile(ModelGraph model, Targets targets, boolean gradients, int lanes) {
+    public static LaneProgram compile(SourceGraph model, Targets targets, boolean gradients, int lanes) {
         return compile(model, targets, gradients, lanes, PassListener.NONE);
     }
 
@@ -65,13 +69,30 @@ public final class Compiler {
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
     public static LaneProgram compile(
-            ModelGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
+            SourceGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
         CompilationUnit unit = PassManager.run(model, passes(targets, gradients), new Builder(), listener);
         Compiler compiler = new Compiler(model);
         LaneProgram program =
                 new Scheduler(unit.logits(), unit.upstream(), unit.gradients(), compiler::leaf, lanes).schedule();
         listener.scheduled(program);
         return program;
+    }
+
+    /**
+     * Compiles a graph for micro-batches whose buffers are not too large.
+     *
+     * @param model the graph
+     * @param targets which positions' logits are asked for
+     * @param gradients whether to compute gradients
+     * @param lanes the preferred number of examples of a micro-batch
+     * @return the program, with fewer lanes where it would need too much memory
+     * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
+     */
+    public static LaneProgram withinMemory(SourceGraph model, Targets targets, boolean gradients, int lanes) {
+        LaneProgram program = compile(model, targets, gradients, lanes);
+        return program.bufferBytes() <= MAX_BYTES || lanes == Kernels.LANES
+                ? program
+                : compile(model, targets, gradients, Kernels.LANES);
     }
 
     /**
@@ -83,7 +104,7 @@ public final class Compiler {
      * @return the logits, shape (O, V) for each example
      * @throws UnsupportedGraphException if an operation is not known, or mixes examples
      */
-    public static Node rows(ModelGraph model, Targets targets, PassListener listener) {
+    public static Node rows(SourceGraph model, Targets targets, PassListener listener) {
         List<Pass> passes = new ArrayList<>(List.of(new RewritePass("rules for rows", Rules.rows())));
         passes.addAll(reading(targets));
         return PassManager.run(model, passes, new Builder(), listener).logits();
@@ -96,7 +117,7 @@ public final class Compiler {
      * @return the logits of one position, shape (1, V) for each example
      * @throws UnsupportedGraphException if positions meet otherwise than in causal attention
      */
-    public static Node onePosition(ModelGraph model) {
+    public static Node onePosition(SourceGraph model) {
         List<Pass> passes = List.of(
                 new RewritePass("rules that find attention", Rules.attending()),
                 new OnePosition(model.positions()),
@@ -112,13 +133,13 @@ public final class Compiler {
      * @param lanes how many rows are computed at once
      * @return the program; it belongs to no session
      */
-    public static LaneProgram decoding(ModelGraph model, Node logits, int lanes) {
+    public static LaneProgram decoding(SourceGraph model, Node logits, int lanes) {
         Compiler compiler = new Compiler(model);
         return new Scheduler(logits, Optional.empty(), Map.of(), compiler::row, lanes).schedule();
     }
 
     private Instruction row(Node node, Operand output) {
-        boolean isToken = ((Placeholder) node.op()).name().equals(ModelGraph.TOKENS);
+        boolean isToken = ((Placeholder) node.op()).name().equals(SourceGraph.TOKENS);
         return isToken ? new TokenInstruction(output, 1) : new PositionInstruction(output);
     }
 
@@ -143,7 +164,7 @@ public final class Compiler {
 
     private Instruction leaf(Node node, Operand output) {
         String name = ((Placeholder) node.op()).name();
-        if (name.equals(ModelGraph.TOKENS)) {
+        if (name.equals(SourceGraph.TOKENS)) {
             return new TokenInstruction(output, model.positions());
         }
         return new MaskInstruction(output, sites.get(name));

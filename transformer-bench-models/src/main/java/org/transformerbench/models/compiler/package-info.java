@@ -21,6 +21,9 @@
  * included: a segment's forward pass is computed again before its backward pass, and dropout draws the same masks. A graph that
  * cannot be cut so (random numbers of its own, control flow, a part without gradient, results that do not grow with the batch)
  * is refused, with the reason.
+ *
+ * <p>Only {@code capture} and {@code runtime.Nd4jRegions} need classes of ND4J: a graph that was captured before is compiled and
+ * computed without them.
  */
 @API(status = API.Status.INTERNAL)
 package org.transformerbench.models.compiler;

@@ -27,6 +27,7 @@ import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.ParameterWork;
 import org.transformerbench.models.compiler.batch.Workers;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
+import org.transformerbench.models.compiler.decode.CachedDecoder;
 import org.transformerbench.models.compiler.decode.DecodeEngine;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.pass.PassListener;
@@ -240,7 +241,7 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
             decodesWithFirst = begins && decoding.orElse(null) instanceof RowDecodeProgram;
         }
         return decoding.map(program -> new DecodeEngine(program.forBatch(batchSize), threads, threadCount))
-                .<Decoder>map(engine -> new CachedDecoder(this, check, engine, parameters, batchSize))
+                .<Decoder>map(engine -> new CachedDecoder(this, this::requireOpen, engine, parameters, batchSize))
                 .orElseGet(() -> Decoder.recomputing(this, batchSize));
     }
 

@@ -7,6 +7,7 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.compiler.batch.WarmUp;
 import org.transformerbench.models.compiler.rows.RowEngine;
 import org.transformerbench.models.kernel.Kernels;
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.transformerbench.models.compiler.batch.ProgramLine;
-import org.transformerbench.models.compiler.capture.Origins;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.rows.RowEngine;
 import org.transformerbench.models.compiler.rows.RowProgram;
@@ -40,7 +39,7 @@ public record GraphDescription(
     }
 
     static GraphDescription of(String model, Kernels kernels, LaneProgram program, ModelGraph graph) {
-        int graphOperations = Origins.of(graph).operations();
+        int graphOperations = graph.origins().operations();
         return of(model, kernels, program.lines(), program.lanes(), graphOperations);
     }
 

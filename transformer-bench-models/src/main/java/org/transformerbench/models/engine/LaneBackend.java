@@ -1,6 +1,5 @@
 package org.transformerbench.models.engine;
 
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
@@ -11,6 +10,8 @@ import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.PrefixCheck;
+import org.transformerbench.models.compiler.runtime.LaneBatchEngine;
+import org.transformerbench.models.compiler.runtime.LaneDecodeProgram;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.graph.ModelGraph;
@@ -21,9 +22,6 @@ import org.transformerbench.models.kernel.Kernels;
  */
 record LaneBackend(ProgramCache programs, FlatParameters parameters, SeedStreams seeds, Kernels kernels)
         implements Backend {
-    /** Maximum size of one worker's buffers in bytes; beyond it, micro-batches have fewer examples. */
-    private static final long MAX_BYTES = 16 << 20;
-
     /**
      * Checks that the training graph keeps the model's contract.
      *
@@ -46,14 +44,7 @@ record LaneBackend(ProgramCache programs, FlatParameters parameters, SeedStreams
     private LaneProgram program(ModelGraph graph, Targets targets, boolean backward) {
         int lanes = kernels.interleaved().preferredLanes();
         return programs.program(
-                graph, parameters, new Use(targets, backward, lanes), () -> compile(graph, targets, backward, lanes));
-    }
-
-    private static LaneProgram compile(ModelGraph graph, Targets targets, boolean backward, int lanes) {
-        LaneProgram program = Compiler.compile(graph, targets, backward, lanes);
-        return program.bufferBytes() <= MAX_BYTES || lanes == Kernels.LANES
-                ? program
-                : Compiler.compile(graph, targets, backward, Kernels.LANES);
+                graph, parameters, new Use(targets, backward, lanes), () -> Compiler.withinMemory(graph, targets, backward, lanes));
     }
 
     @Override
@@ -70,10 +61,6 @@ record LaneBackend(ProgramCache programs, FlatParameters parameters, SeedStreams
     /** A program for rows of a decoder. */
     private record Decoding(int lanes) {}
 
-    /**
-     * Compiles a program for decoding. A lane costs the same with and without a row: as few as a vector has, and more for
-     * decoders that fill them twice.
-     */
     @Override
     public DecodeProgram decoding(ModelGraph whole, ModelGraph half, int workers) {
         Node logits = onePosition(whole);
@@ -81,18 +68,14 @@ record LaneBackend(ProgramCache programs, FlatParameters parameters, SeedStreams
             throw new UnsupportedGraphException("it computes " + half.positions()
                     + " positions otherwise than the first ones of " + whole.positions());
         }
-        int most = kernels.interleaved().preferredLanes();
-        LaneDecodeProgram.WideProgram wide = new LaneDecodeProgram.WideProgram(
-                2 * most, () -> decoding(whole, logits, most, workers, Optional.empty()));
-        return decoding(whole, logits, Kernels.LANES, workers, Optional.of(wide));
-    }
-
-    private LaneDecodeProgram decoding(
-            ModelGraph whole, Node logits, int lanes, int workers, Optional<LaneDecodeProgram.WideProgram> wide) {
-        LaneProgram program =
-                programs.program(whole, parameters, new Decoding(lanes), () -> Compiler.decoding(whole, logits, lanes));
-        Nd4jRegions regions = new Nd4jRegions(program, whole, seeds);
-        return new LaneDecodeProgram(program, whole.positions(), regions, kernels, seeds, workers, wide);
+        return LaneDecodeProgram.create(
+                whole.positions(),
+                lanes -> programs.program(
+                        whole, parameters, new Decoding(lanes), () -> Compiler.decoding(whole, logits, lanes)),
+                program -> new Nd4jRegions(program, whole, seeds),
+                kernels,
+                seeds,
+                workers);
     }
 
     private Node onePosition(ModelGraph graph) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.batch.WarmUp;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.graph.ModelGraph;
 

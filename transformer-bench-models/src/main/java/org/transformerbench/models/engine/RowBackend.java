@@ -7,6 +7,7 @@ import org.transformerbench.api.Targets;
 import org.transformerbench.models.compiler.Compiler;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.batch.WarmUp;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.ir.Node;

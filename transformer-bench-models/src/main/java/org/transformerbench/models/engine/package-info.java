@@ -6,8 +6,8 @@
  * org.transformerbench.models.engine.CompiledSession}, {@link org.transformerbench.models.engine.Backend} (which back end computes a
  * graph: {@link org.transformerbench.models.engine.RowBackend} or {@link org.transformerbench.models.engine.LaneBackend}),
  * {@link org.transformerbench.models.engine.ProgramCache} and {@link org.transformerbench.models.engine.GraphFingerprint} (equal graphs
- * are compiled once), {@link org.transformerbench.models.engine.GradualEngine} and {@link org.transformerbench.models.engine.WarmUp}
- * (sessions begin on plain kernels, and go over to vector kernels when those have been compiled).
+ * are compiled once), {@link org.transformerbench.models.engine.GradualEngine} (sessions begin on plain kernels, and go over to vector
+ * kernels when those have been compiled).
  *
  * <p>Invariants: programs hold no values and no seeds, so that sessions share them; results depend neither on the number of
  * threads nor, on rows, on the set of kernels or the moment of going over to another.

@@ -2,6 +2,7 @@ package org.transformerbench.models.graph;
 
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.compiler.batch.TokenCheck;
 
 /** A check that tokens and batches fit a model, since native code would read beyond its tables. */
 public final class InputCheck {
@@ -24,27 +25,16 @@ public final class InputCheck {
      * @throws IllegalArgumentException if they are no rows of T ids in the vocabulary, or T exceeds the context length
      */
     public void tokens(int[] tokens, int positions) {
-        int contextLength = spec.shape().contextLength();
-        if (positions < 1 || positions > contextLength || tokens.length % positions != 0) {
-            throw new IllegalArgumentException(tokens.length + " tokens are no rows of " + positions
-                    + " positions; the context length is " + contextLength);
-        }
-        requireVocabulary("token", tokens, 0);
+        tokens().rows(tokens, positions);
     }
 
     /**
-     * Checks tokens that continue sequences.
+     * Returns the check of tokens alone.
      *
-     * @param tokens token ids, shape (B, n)
-     * @param batchSize B
-     * @throws IllegalArgumentException if their number is no positive multiple of B, or one is outside the vocabulary
+     * @return for the same shape
      */
-    public void continuation(int[] tokens, int batchSize) {
-        if (tokens.length == 0 || tokens.length % batchSize != 0) {
-            throw new IllegalArgumentException(
-                    tokens.length + " tokens cannot be appended to " + batchSize + " sequences alike");
-        }
-        requireVocabulary("token", tokens, 0);
+    public TokenCheck tokens() {
+        return new TokenCheck(spec.shape());
     }
 
     /**
@@ -60,21 +50,11 @@ public final class InputCheck {
                     + batch.targetsPerExample() + " targets per example does not fit a context length of "
                     + spec.shape().contextLength() + " and " + expected + " targets");
         }
-        requireVocabulary("token", batch.tokens(), 0);
-        requireVocabulary("target", batch.targets(), Batch.IGNORED);
+        tokens().vocabulary("token", batch.tokens(), 0);
+        tokens().vocabulary("target", batch.targets(), Batch.IGNORED);
         if (batch.countedTargets() == 0) {
             throw new IllegalArgumentException(
                     "The batch has no target that counts: all " + batch.targets().length + " are " + Batch.IGNORED);
-        }
-    }
-
-    /** Checks ids, the least of which is 0, or that of a target that does not count. */
-    private void requireVocabulary(String kind, int[] ids, int least) {
-        for (int i = 0; i < ids.length; i++) {
-            if (ids[i] < least || ids[i] >= spec.shape().vocabularySize()) {
-                throw new IllegalArgumentException("The " + kind + " " + ids[i] + " at index " + i
-                        + " is outside of the vocabulary [0, " + spec.shape().vocabularySize() + ")");
-            }
         }
     }
 }

@@ -15,7 +15,14 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Faults;
+import org.transformerbench.models.compiler.capture.Capture;
 import org.transformerbench.models.compiler.capture.Diagnosis;
+import org.transformerbench.models.compiler.capture.SameDiffOrigins;
+import org.transformerbench.models.compiler.ir.Builder;
+import org.transformerbench.models.compiler.ir.Node;
+import org.transformerbench.models.compiler.pass.CompilationUnit;
+import org.transformerbench.models.compiler.pass.Origins;
+import org.transformerbench.models.compiler.pass.SourceGraph;
 
 /**
  * A graph of a model, for training or evaluation, with a fixed number of positions and any batch size.
@@ -28,9 +35,8 @@ import org.transformerbench.models.compiler.capture.Diagnosis;
  * @param dropouts the masks that have to be fed; empty in evaluation
  */
 public record ModelGraph(
-        String model, SameDiff sameDiff, int positions, int outputs, SDVariable logits, List<DropoutSite> dropouts) {
-    /** The placeholder of the token ids, shape (B, T), int32. */
-    public static final String TOKENS = "tokens";
+        String model, SameDiff sameDiff, int positions, int outputs, SDVariable logits, List<DropoutSite> dropouts)
+        implements SourceGraph {
     /** The placeholder of the targets, shape (B * targets per example), int32; any token where a target does not count. */
     public static final String TARGETS = "targets";
 
@@ -97,6 +103,18 @@ public record ModelGraph(
         if (logits.dataType() != DataType.FLOAT) {
             throw new ModelException("its logits are of type " + logits.dataType() + ", must be FLOAT");
         }
+    }
+
+    @Override
+    public CompilationUnit capture(Builder builder) {
+        Capture capture = new Capture(this, builder);
+        Node captured = capture.logits();
+        return new CompilationUnit(captured, capture.parameters());
+    }
+
+    @Override
+    public Origins origins() {
+        return SameDiffOrigins.of(this);
     }
 
     /**

@@ -40,7 +40,7 @@ final class InferenceGraph implements AutoCloseable {
         try {
             inputs.put(ModelGraph.TOKENS, NativeArrays.of(tokens, batchSize, graph.positions()));
             for (DropoutSite site : graph.dropouts()) {
-                inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batchSize));
+                inputs.put(site.placeholder(), NativeArrays.mask(site, spec.seeds(), step, batchSize));
             }
             INDArray output = run(inputs, wanted, tokens.length);
             requireShape(output, batchSize, targets == Targets.EVERY ? graph.outputs() : 1);

@@ -96,7 +96,7 @@ final class LossGraph implements AutoCloseable {
             inputs.put(ModelGraph.TARGETS, NativeArrays.of(legal(batch.targets()), batch.targets().length));
             inputs.put(ModelGraph.WEIGHTS, NativeArrays.of(weights(batch), batch.targets().length));
             for (DropoutSite site : graph.dropouts()) {
-                inputs.put(site.placeholder(), site.mask(spec.seeds(), step, batch.size()));
+                inputs.put(site.placeholder(), NativeArrays.mask(site, spec.seeds(), step, batch.size()));
             }
             Map<String, INDArray> found = run(inputs, batch.tokens().length);
             double accuracy = accuracy(values(found.remove(logits.name())), batch);
@@ -123,7 +123,11 @@ final class LossGraph implements AutoCloseable {
         return values;
     }
 
-    /** Replaces targets that do not count by a token that there is; their weight is zero. */
+    /**
+     * Replaces targets that do not count by a token that there is; their weight is zero. Where the logits of such a position are
+     * not finite, the gradients are not either, since zero times NaN is NaN; so it is in PyTorch, whose log-softmax comes before
+     * the targets that are ignored. A model that computes NaN anywhere has diverged, and its next step says so.
+     */
     private static int[] legal(int[] targets) {
         return Arrays.stream(targets).map(target -> Math.max(0, target)).toArray();
     }

@@ -54,15 +54,15 @@ public final class DecoderFixtures {
         model.load(values);
     }
 
-    /** Shape (B, length). */
-    static int[] text(int sequences, int length, int vocabularySize) {
+    /** A text of shape (B, length). */
+    public static int[] text(int sequences, int length, int vocabularySize) {
         return new SplittableRandom(3)
                 .ints((long) sequences * length, 0, vocabularySize)
                 .toArray();
     }
 
     /** Columns of a text of shape (B, length). */
-    static int[] part(int[] text, int sequences, int from, int to) {
+    public static int[] part(int[] text, int sequences, int from, int to) {
         int length = text.length / sequences;
         int[] part = new int[sequences * (to - from)];
         for (int i = 0; i < sequences; i++) {
@@ -72,12 +72,12 @@ public final class DecoderFixtures {
     }
 
     /** What a decoder has to give after so many tokens. */
-    static float[] recomputed(TrainedModel model, int[] text, int sequences, int length) {
+    public static float[] recomputed(TrainedModel model, int[] text, int sequences, int length) {
         int from = Math.max(0, length - model.shape().contextLength());
         return model.logits(part(text, sequences, from, length), length - from, Targets.LAST);
     }
 
-    static void assertClose(float[] actual, float[] expected, String description, Object... arguments) {
+    public static void assertClose(float[] actual, float[] expected, String description, Object... arguments) {
         assertThat(actual).as(description, arguments).hasSameSizeAs(expected);
         double largest = 1;
         for (float value : expected) {

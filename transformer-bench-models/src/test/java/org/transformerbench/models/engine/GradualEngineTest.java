@@ -33,6 +33,7 @@ import org.transformerbench.models.Mlp;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
+import org.transformerbench.models.compiler.batch.WarmUp;
 import org.transformerbench.models.compiler.rows.RowEngine;
 import org.transformerbench.models.kernel.ActivationKernels;
 import org.transformerbench.models.kernel.Arithmetic;

@@ -12,6 +12,18 @@ public final class DecodeEngine {
     private final DecodeProgram program;
     private final ExecutorService threads;
     private final int threadCount;
+    /** The worker of what runs on the caller's thread. */
+    private final int caller;
+
+    /**
+     * Creates an engine that computes on its callers' threads alone.
+     *
+     * @param program has buffers for the worker
+     * @param worker whose buffers nobody else uses
+     */
+    public DecodeEngine(DecodeProgram program, int worker) {
+        this(program, null, 1, worker);
+    }
 
     /**
      * Creates an engine for a program.
@@ -21,9 +33,14 @@ public final class DecodeEngine {
      * @param threadCount how many of its threads may work
      */
     public DecodeEngine(DecodeProgram program, ExecutorService threads, int threadCount) {
+        this(program, threads, threadCount, 0);
+    }
+
+    private DecodeEngine(DecodeProgram program, ExecutorService threads, int threadCount, int caller) {
         this.program = program;
         this.threads = threads;
         this.threadCount = threadCount;
+        this.caller = caller;
     }
 
     /**
@@ -60,7 +77,7 @@ public final class DecodeEngine {
         float[] logits = new float[batchSize * program.width()];
         if (threadCount == 1 || batchSize <= microBatch) {
             for (int first = 0; first < batchSize; first += microBatch) {
-                run(0, cache, text, first, microBatch, from, to, logits);
+                run(caller, cache, text, first, microBatch, from, to, logits);
             }
         } else {
             Workers.run(threads, threadCount, (batchSize + microBatch - 1) / microBatch, (number, worker) -> {

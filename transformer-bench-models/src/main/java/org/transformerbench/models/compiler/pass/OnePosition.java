@@ -19,7 +19,6 @@ import org.transformerbench.models.compiler.op.Slice;
 import org.transformerbench.models.compiler.op.Sliceable;
 import org.transformerbench.models.compiler.op.fused.CausalAttention;
 import org.transformerbench.models.compiler.op.fused.Embedding;
-import org.transformerbench.models.graph.ModelGraph;
 
 /**
  * The pass that derives the graph of one position from the graph of all positions. Goes through the graph twice: from the logits
@@ -84,7 +83,7 @@ public record OnePosition(int positions) implements Pass {
 
     private boolean isTokens(Node node) {
         return node.op() instanceof Placeholder placeholder
-                && placeholder.name().equals(ModelGraph.TOKENS)
+                && placeholder.name().equals(SourceGraph.TOKENS)
                 && node.shape().equals(Shape.perExample(positions));
     }
 
@@ -149,7 +148,7 @@ public record OnePosition(int positions) implements Pass {
 
         private Node one(Node node) {
             if (isTokens(node)) {
-                return builder.node(new Placeholder(ModelGraph.TOKENS, Shape.perExample(1)));
+                return builder.node(new Placeholder(SourceGraph.TOKENS, Shape.perExample(1)));
             }
             Slice place = places.get(node);
             List<Optional<Slice>> parts = reads(node, place);

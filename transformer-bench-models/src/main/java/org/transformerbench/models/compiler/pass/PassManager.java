@@ -2,12 +2,10 @@ package org.transformerbench.models.compiler.pass;
 
 import java.util.List;
 import java.util.Map;
-import org.transformerbench.models.compiler.capture.Capture;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.ir.Verifier;
-import org.transformerbench.models.graph.ModelGraph;
 
 /**
  * A runner of passes in sequence. With the system property {@value #VERIFY} set to {@code true}, as in all tests of this library,
@@ -22,7 +20,7 @@ public final class PassManager {
     /**
      * Captures a model's graph and runs passes on it.
      *
-     * @param model the graph
+     * @param source the graph
      * @param passes the passes, in order
      * @param builder makes all nodes
      * @param listener sees what each pass leaves, the capture first
@@ -30,14 +28,13 @@ public final class PassManager {
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      * @throws IllegalStateException if a pass is found to leave a graph that breaks the rules; the message names both
      */
-    public static CompilationUnit run(ModelGraph model, List<Pass> passes, Builder builder, PassListener listener) {
+    public static CompilationUnit run(SourceGraph source, List<Pass> passes, Builder builder, PassListener listener) {
         boolean verify = Boolean.getBoolean(VERIFY);
-        Capture capture = new Capture(model, builder);
-        Node logits = capture.logits();
-        if (logits.shape().rank() != 2) {
-            throw new UnsupportedGraphException("the logits are " + logits.shape() + ", must be (B, O, V)");
+        CompilationUnit unit = source.capture(builder);
+        if (unit.logits().shape().rank() != 2) {
+            throw new UnsupportedGraphException(
+                    "the logits are " + unit.logits().shape() + ", must be (B, O, V)");
         }
-        CompilationUnit unit = new CompilationUnit(logits, capture.parameters());
         done("capture", unit, verify, listener);
         for (Pass pass : passes) {
             CompilationUnit next = pass.apply(unit, builder);

@@ -8,6 +8,7 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Parameter;
+import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.runtime.Interpreter;
 import org.transformerbench.models.compiler.runtime.View;
 
@@ -19,6 +20,14 @@ import org.transformerbench.models.compiler.runtime.View;
 public final class PrefixCheck {
     /** Tolerance for numbers around 1: sums of another length may be added up in another order. */
     private static final float TOLERANCE = 1e-6f;
+
+    /** Tolerance for logits, relative to the largest: sums of many terms. */
+    private static final double ROUNDING = 1e-5;
+
+    /** Range of parameters that leaves activations where they have a slope. */
+    private static final double PARAMETER_RANGE = 0.5;
+
+    private static final int EXAMPLES = 3;
 
     private final Map<Node, Node> pairs = new HashMap<>();
 
@@ -33,6 +42,66 @@ public final class PrefixCheck {
      */
     public static boolean holds(Node shorter, Node longer) {
         return new PrefixCheck().examples(batched(shorter), batched(longer));
+    }
+
+    /**
+     * Returns whether the logits of a shorter text are the first ones of a longer text, whatever comes after it: for random tokens and
+     * parameters. It is for graphs whose positions meet otherwise than in causal attention, as in a recurrent network.
+     *
+     * @param shorter logits of a shorter text, shape (n, V) for each example
+     * @param longer logits of a longer one, shape (T, V) for each example
+     * @return false also if something cannot be computed without ND4J
+     */
+    public static boolean beginsAlike(Node shorter, Node longer) {
+        if (!isComputable(shorter) || !isComputable(longer)) {
+            return false;
+        }
+        int width = shorter.shape().dim(1);
+        int few = shorter.shape().size();
+        int many = longer.shape().size();
+        float[] expected = logits(shorter, width);
+        float[] found = logits(longer, width);
+        double largest = 1;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (!(Math.abs(found[i / few * many + i % few] - expected[i]) <= ROUNDING * largest)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Computes the logits of some texts, which begin with the same tokens for every graph. */
+    private static float[] logits(Node logits, int vocabularySize) {
+        Graph graph = new Graph(List.of(logits));
+        Map<Node, float[]> leaves = new HashMap<>();
+        for (Node each : graph.nodes()) {
+            if (each.op() instanceof Parameter parameter) {
+                leaves.put(each, drawn(parameter, PARAMETER_RANGE));
+            } else if (each.op() instanceof Placeholder) {
+                int length = each.shape().size();
+                float[] tokens = new float[EXAMPLES * length];
+                for (int example = 0; example < EXAMPLES; example++) {
+                    SplittableRandom random = new SplittableRandom(example);
+                    for (int i = 0; i < length; i++) {
+                        tokens[example * length + i] = random.nextInt(vocabularySize);
+                    }
+                }
+                leaves.put(each, tokens);
+            }
+        }
+        return Interpreter.run(graph, leaves, EXAMPLES).get(0);
+    }
+
+    private static float[] drawn(Parameter parameter, double range) {
+        SplittableRandom random = new SplittableRandom(parameter.name().hashCode());
+        float[] drawn = new float[parameter.shape().size()];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = (float) random.nextDouble(-range, range);
+        }
+        return drawn;
     }
 
     private static List<Node> batched(Node logits) {
@@ -126,12 +195,7 @@ public final class PrefixCheck {
         Map<Node, float[]> parameters = new HashMap<>();
         for (Node each : graph.nodes()) {
             if (each.op() instanceof Parameter parameter) {
-                SplittableRandom random = new SplittableRandom(parameter.name().hashCode());
-                float[] drawn = new float[parameter.shape().size()];
-                for (int i = 0; i < drawn.length; i++) {
-                    drawn[i] = (float) random.nextDouble(-1, 1);
-                }
-                parameters.put(each, drawn);
+                parameters.put(each, drawn(parameter, 1));
             }
         }
         return Interpreter.run(graph, parameters, 1).get(0);

@@ -5,7 +5,7 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.fused.HeadAttention;
-import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.compiler.pass.SourceGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -16,7 +16,7 @@ public final class DecodeLowering extends RowLowering {
     private final int positions;
     private int attentions;
 
-    private DecodeLowering(ModelGraph model, FlatParameters parameters, Kernels kernels) {
+    private DecodeLowering(SourceGraph model, FlatParameters parameters, Kernels kernels) {
         super(model, parameters, kernels);
         this.positions = model.positions();
     }
@@ -24,14 +24,14 @@ public final class DecodeLowering extends RowLowering {
     /**
      * Lowers a graph.
      *
-     * @param model the graph of SameDiff
+     * @param model the graph before fusion
      * @param logits of the fused evaluation graph
      * @param parameters of the model
      * @param kernels whose layout weights get
      * @return a program for one position at a time
      * @throws UnsupportedGraphException if the model mixes positions by anything but causal attention
      */
-    public static RowProgram lower(ModelGraph model, Node logits, FlatParameters parameters, Kernels kernels) {
+    public static RowProgram lower(SourceGraph model, Node logits, FlatParameters parameters, Kernels kernels) {
         return new DecodeLowering(model, parameters, kernels).lower(logits);
     }
 

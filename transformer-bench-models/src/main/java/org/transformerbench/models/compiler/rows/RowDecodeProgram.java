@@ -1,6 +1,5 @@
 package org.transformerbench.models.compiler.rows;
 
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,10 @@ public final class RowDecodeProgram implements DecodeProgram {
     private final RowProgram program;
     private final Kernels kernels;
     private final Map<PackedLayout, PackedTensor> parameterValues = new IdentityHashMap<>();
-    private final List<Workspace> workspaces = new ArrayList<>();
+    private final SeedStreams seeds;
+    /** The buffers of each worker, allocated when it first works. */
+    private final Workspace[] workspaces;
+
     private long seenVersion = -1;
 
     /**
@@ -37,9 +39,8 @@ public final class RowDecodeProgram implements DecodeProgram {
         this.program = program;
         this.kernels = kernels;
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
-        for (int worker = 0; worker < workers; worker++) {
-            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, MAX_ROWS, false));
-        }
+        this.seeds = seeds;
+        this.workspaces = new Workspace[workers];
     }
 
     @Override
@@ -81,7 +82,10 @@ public final class RowDecodeProgram implements DecodeProgram {
 
     @Override
     public void compute(DecodeBatch rows, int worker) {
-        Workspace work = workspaces.get(worker);
+        if (workspaces[worker] == null) {
+            workspaces[worker] = new Workspace(kernels, program, parameterValues, seeds, MAX_ROWS, false);
+        }
+        Workspace work = workspaces[worker];
         work.begin(rows);
         program.forward(work);
     }
@@ -89,6 +93,6 @@ public final class RowDecodeProgram implements DecodeProgram {
     @Override
     public void copyLogits(int row, int worker, float[] to, int at) {
         Value logits = program.logits();
-        System.arraycopy(workspaces.get(worker).activation(logits), row * logits.stride(), to, at, logits.width());
+        System.arraycopy(workspaces[worker].activation(logits), row * logits.stride(), to, at, logits.width());
     }
 }

@@ -11,6 +11,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.EvenSplit;
 import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.batch.ForwardEngine;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.ParameterWork;
 import org.transformerbench.models.compiler.batch.Workers;
@@ -20,7 +21,7 @@ import org.transformerbench.models.kernel.Kernels;
  * An engine that runs a program over a batch. The batch is cut into groups, whatever the number of threads, and each
  * group into micro-batches that fit into the cache; threads take group after group. Groups are added up in order.
  */
-public final class RowEngine implements BatchEngine {
+public final class RowEngine implements BatchEngine, ForwardEngine {
     /** Number of groups of a session's batches: enough for some threads, few enough for their gradients to be added quickly. */
     public static final int GROUPS = 8;
 
@@ -43,7 +44,10 @@ public final class RowEngine implements BatchEngine {
     private final int threadCount;
     private final int microBatchSize;
     private long seenVersion = -1;
-    private final List<Workspace> workspaces = new ArrayList<>();
+    private final SeedStreams seeds;
+    /** The buffers of each worker, allocated when it first works. */
+    private final Workspace[] workspaces;
+
     private final List<Map<PackedLayout, float[]>> groupGradients = new ArrayList<>();
     /** Parameters whose elements no other one reads, so that threads can add to them in any order. */
     private final List<PackedLayout> ownParameters = new ArrayList<>();
@@ -68,17 +72,15 @@ public final class RowEngine implements BatchEngine {
             ExecutorService threads,
             int threadCount,
             int groups) {
-        boolean training = groups > 0;
         this.program = program;
+        this.seeds = seeds;
         this.kernels = kernels;
         this.work = new ParameterWork(kernels, threads, threadCount);
         this.threads = threads;
         this.threadCount = threadCount;
-        this.microBatchSize = microBatchSize(program, training);
+        this.microBatchSize = microBatchSize(program, groups > 0);
         program.parameters().forEach(parameter -> parameterValues.put(parameter, parameter.allocate()));
-        for (int thread = 0; thread < threadCount; thread++) {
-            workspaces.add(new Workspace(kernels, program, parameterValues, seeds, microBatchSize, training));
-        }
+        this.workspaces = new Workspace[threadCount];
         int[] uses = new int
                 [program.parameters().stream().mapToInt(PackedLayout::end).max().orElse(0)];
         program.parameters().forEach(parameter -> parameter.countUses(uses));
@@ -209,23 +211,48 @@ public final class RowEngine implements BatchEngine {
 
     @Override
     public float[] logits(int[] tokens, int batchSize, long step) {
-        Value result = program.logits();
-        float[] logits = new float[batchSize * result.rows() * result.width()];
+        float[] logits = new float[batchSize * logitsPerExample()];
         int microBatches = (batchSize + microBatchSize - 1) / microBatchSize;
-        eachGroup(microBatches, (microBatch, work) -> {
-            int first = microBatch * microBatchSize;
-            work.begin(tokens, first, Math.min(microBatchSize, batchSize - first), step, Map.of());
-            program.forward(work);
-            for (int row = 0; row < work.rows(result); row++) {
-                System.arraycopy(
-                        work.activation(result),
-                        row * result.stride(),
-                        logits,
-                        (first * result.rows() + row) * result.width(),
-                        result.width());
-            }
-        });
+        eachGroup(
+                microBatches,
+                (microBatch, work) -> logits(tokens, batchSize, microBatch * microBatchSize, step, work, logits));
         return logits;
+    }
+
+    @Override
+    public int logitsPerExample() {
+        return program.logits().rows() * program.logits().width();
+    }
+
+    @Override
+    public void logits(int[] tokens, int batchSize, int worker, float[] logits) {
+        Workspace work = workspace(worker);
+        for (int first = 0; first < batchSize; first += microBatchSize) {
+            logits(tokens, batchSize, first, 0, work, logits);
+        }
+    }
+
+    /** Computes the logits of one micro-batch. */
+    private void logits(int[] tokens, int batchSize, int first, long step, Workspace work, float[] logits) {
+        Value result = program.logits();
+        work.begin(tokens, first, Math.min(microBatchSize, batchSize - first), step, Map.of());
+        program.forward(work);
+        for (int row = 0; row < work.rows(result); row++) {
+            System.arraycopy(
+                    work.activation(result),
+                    row * result.stride(),
+                    logits,
+                    (first * result.rows() + row) * result.width(),
+                    result.width());
+        }
+    }
+
+    private Workspace workspace(int worker) {
+        if (workspaces[worker] == null) {
+            workspaces[worker] = new Workspace(
+                    kernels, program, parameterValues, seeds, microBatchSize, !groupGradients.isEmpty());
+        }
+        return workspaces[worker];
     }
 
     private interface GroupTask {
@@ -233,6 +260,6 @@ public final class RowEngine implements BatchEngine {
     }
 
     private void eachGroup(int count, GroupTask task) {
-        Workers.run(threads, threadCount, count, (group, worker) -> task.run(group, workspaces.get(worker)));
+        Workers.run(threads, threadCount, count, (group, worker) -> task.run(group, workspace(worker)));
     }
 }

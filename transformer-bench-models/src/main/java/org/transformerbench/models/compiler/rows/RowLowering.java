@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.models.compiler.batch.FlatParameters;
-import org.transformerbench.models.compiler.capture.Origins;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
@@ -30,8 +29,9 @@ import org.transformerbench.models.compiler.op.fused.GeluTanh;
 import org.transformerbench.models.compiler.op.fused.HeadAttention;
 import org.transformerbench.models.compiler.op.fused.LayerNorm;
 import org.transformerbench.models.compiler.op.fused.Linear;
+import org.transformerbench.models.compiler.pass.Origins;
+import org.transformerbench.models.compiler.pass.SourceGraph;
 import org.transformerbench.models.graph.DropoutSite;
-import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
@@ -39,7 +39,7 @@ import org.transformerbench.models.kernel.Kernels;
  * vectors. Knows an operation for each kernel, and what only says how rows are read; refuses all others.
  */
 public class RowLowering {
-    private final ModelGraph model;
+    private final SourceGraph model;
     private final PackedParameters parameters;
     private final Kernels kernels;
     private final Origins origins;
@@ -56,11 +56,11 @@ public class RowLowering {
     private final List<RowOperation> operations = new ArrayList<>();
     private final Map<RowOperation, List<String>> variables = new IdentityHashMap<>();
 
-    RowLowering(ModelGraph model, FlatParameters parameters, Kernels kernels) {
+    RowLowering(SourceGraph model, FlatParameters parameters, Kernels kernels) {
         this.model = model;
         this.parameters = new PackedParameters(parameters, kernels);
         this.kernels = kernels;
-        this.origins = Origins.of(model);
+        this.origins = model.origins();
         this.sites = model.dropouts().stream().collect(Collectors.toMap(DropoutSite::placeholder, site -> site));
         makers.put(Embedding.class, node -> embedding(node, node));
         makers.put(Linear.class, this::linear);
@@ -78,14 +78,14 @@ public class RowLowering {
     /**
      * Lowers a graph.
      *
-     * @param model the graph of SameDiff
+     * @param model the graph before fusion
      * @param logits of a graph that is fused {@linkplain org.transformerbench.models.compiler.Compiler#rows for rows}
      * @param parameters of the model
      * @param kernels whose layout weights get
      * @return a program for whole sequences
      * @throws UnsupportedGraphException if an operation has no kernel for rows
      */
-    public static RowProgram lower(ModelGraph model, Node logits, FlatParameters parameters, Kernels kernels) {
+    public static RowProgram lower(SourceGraph model, Node logits, FlatParameters parameters, Kernels kernels) {
         return new RowLowering(model, parameters, kernels).lower(logits);
     }
 

@@ -17,7 +17,7 @@ import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Parameter;
-import org.transformerbench.models.compiler.runtime.Nd4jRegions.BatchInputs;
+import org.transformerbench.models.compiler.runtime.Regions.BatchInputs;
 import org.transformerbench.models.kernel.InterleavedKernels;
 
 /**
@@ -50,7 +50,11 @@ public final class LaneEngine {
     /** Index of each sum's array. */
     private final Map<Node, Integer> sums = new HashMap<>();
 
-    private final List<LaneWorkspace> workspaces = new ArrayList<>();
+    /** The buffers of each worker, allocated when it first works. */
+    private final LaneWorkspace[] workspaces;
+
+    private final InterleavedKernels kernels;
+    private final SeedStreams seeds;
     private final List<float[][]> groupSums = new ArrayList<>();
     private final SavedBuffers saved;
     private final Nd4jCalls calls;
@@ -69,7 +73,7 @@ public final class LaneEngine {
             LaneProgram program,
             InterleavedKernels kernels,
             SeedStreams seeds,
-            Nd4jRegions regions,
+            Regions regions,
             Threads threads,
             int workers) {
         this.program = program;
@@ -78,9 +82,9 @@ public final class LaneEngine {
         this.early = new SharedValues(program.early());
         this.late = new SharedValues(program.late());
         program.sums().forEach(sum -> sums.put(sum, sums.size()));
-        for (int i = 0; i < workers; i++) {
-            workspaces.add(new LaneWorkspace(program, kernels, seeds, early));
-        }
+        this.kernels = kernels;
+        this.seeds = seeds;
+        this.workspaces = new LaneWorkspace[workers];
         this.saved = new SavedBuffers(program);
         this.calls = new Nd4jCalls(program, regions, saved, early, threads);
     }
@@ -131,7 +135,7 @@ public final class LaneEngine {
                 continue;
             }
             threads.run(groups, (group, worker) -> {
-                LaneWorkspace work = workspaces.get(worker);
+                LaneWorkspace work = workspace(worker);
                 work.setTargets(batch.targets(), scale, losses[group]);
                 int end = EvenSplit.start(group + 1, groups, microBatches);
                 for (int microBatch = EvenSplit.start(group, groups, microBatches); microBatch < end; microBatch++) {
@@ -192,7 +196,7 @@ public final class LaneEngine {
         for (Segment segment : program.segments()) {
             segment.calls().forEach(call -> calls.run(call, brought, new float[0][]));
             threads.run(microBatches, (microBatch, worker) -> {
-                LaneWorkspace work = workspaces.get(worker);
+                LaneWorkspace work = workspace(worker);
                 run(segment, work, microBatch, brought, new float[0][]);
                 if (segment == last) {
                     copyLogits(work, logits);
@@ -224,7 +228,7 @@ public final class LaneEngine {
      * @param worker whose buffers to use
      */
     public void decode(DecodeBatch rows, int worker) {
-        LaneWorkspace work = workspaces.get(worker);
+        LaneWorkspace work = workspace(worker);
         work.begin(rows);
         for (Segment segment : program.segments()) {
             for (Instruction instruction : segment.instructions()) {
@@ -242,7 +246,45 @@ public final class LaneEngine {
      * @param at where they begin
      */
     public void copyLogits(int worker, int row, float[] to, int at) {
-        copyLogits(workspaces.get(worker), row, to, at);
+        copyLogits(workspace(worker), row, to, at);
+    }
+
+    /**
+     * Returns the number of logits per example.
+     *
+     * @return O V
+     */
+    public int logitsPerExample() {
+        return logitElements.length;
+    }
+
+    /**
+     * Computes logits on the caller's thread.
+     *
+     * @param tokens shape (B, T)
+     * @param examples B
+     * @param worker whose buffers to use
+     * @param to receives shape (B, O, V)
+     * @throws IllegalStateException if the program is cut into segments, which need the whole batch at once
+     */
+    public void logits(int[] tokens, int examples, int worker, float[] to) {
+        if (program.segments().size() != 1 || program.savedSizes().length > 0) {
+            throw new IllegalStateException("A program in " + program.segments().size()
+                    + " segments cannot be computed by one worker alone");
+        }
+        BatchInputs brought = new BatchInputs(tokens, examples, 0);
+        LaneWorkspace work = workspace(worker);
+        for (int microBatch = 0; microBatch < microBatches(examples, program.lanes()); microBatch++) {
+            run(program.segments().get(0), work, microBatch, brought, new float[0][]);
+            copyLogits(work, to);
+        }
+    }
+
+    private LaneWorkspace workspace(int worker) {
+        if (workspaces[worker] == null) {
+            workspaces[worker] = new LaneWorkspace(program, kernels, seeds, early);
+        }
+        return workspaces[worker];
     }
 
     private void copyLogits(LaneWorkspace work, float[] logits) {

@@ -5,7 +5,7 @@ import org.transformerbench.models.kernel.DropoutMask;
 import org.transformerbench.models.kernel.Kernels;
 
 /**
- * An instruction that draws a dropout mask, the same as {@link DropoutSite#mask}.
+ * An instruction that draws a dropout mask, see {@link DropoutMask}.
  *
  * @param output of the mask's shape
  * @param site where it is in the model

@@ -11,19 +11,19 @@ import org.transformerbench.models.compiler.op.Nd4jPart;
 import org.transformerbench.models.compiler.op.Nd4jPartGradient;
 import org.transformerbench.models.compiler.op.Region;
 import org.transformerbench.models.compiler.runtime.LaneEngine.Threads;
-import org.transformerbench.models.compiler.runtime.Nd4jRegions.BatchInputs;
+import org.transformerbench.models.compiler.runtime.Regions.BatchInputs;
 
 /** The calls of ND4J, with the conversion of a batch's values between micro-batches and ND4J arrays. */
 final class Nd4jCalls {
     private static final BatchInputs NOTHING = new BatchInputs(new int[0], 1, 0);
 
     private final int lanes;
-    private final Nd4jRegions regions;
+    private final Regions regions;
     private final SavedBuffers saved;
     private final SharedValues shared;
     private final Threads threads;
 
-    Nd4jCalls(LaneProgram program, Nd4jRegions regions, SavedBuffers saved, SharedValues shared, Threads threads) {
+    Nd4jCalls(LaneProgram program, Regions regions, SavedBuffers saved, SharedValues shared, Threads threads) {
         this.lanes = program.lanes();
         this.regions = regions;
         this.saved = saved;

@@ -25,17 +25,7 @@ import org.transformerbench.models.graph.RefusedOperations;
 import org.transformerbench.models.samediff.SubGraph;
 
 /** The regions of a program that ND4J computes, for one session, with SameDiff's own gradients. Not thread-safe. */
-public final class Nd4jRegions implements AutoCloseable {
-
-    /**
-     * The inputs from the batch.
-     *
-     * @param tokens shape (B, T)
-     * @param examples B
-     * @param step numbers the dropout masks
-     */
-    record BatchInputs(int[] tokens, int examples, long step) {}
-
+public final class Nd4jRegions implements Regions {
     private final int positions;
     private final SeedStreams seeds;
     private final Map<String, DropoutSite> sites;
@@ -121,8 +111,8 @@ public final class Nd4jRegions implements AutoCloseable {
         return part;
     }
 
-    /** Computes a region's outputs, each row-major as in ND4J. */
-    List<float[]> outputs(Region region, List<float[]> inputs, BatchInputs brought) {
+    @Override
+    public List<float[]> outputs(Region region, List<float[]> inputs, BatchInputs brought) {
         Map<String, INDArray> fed = fed(region, inputs, brought);
         try {
             return graphs.get(region).outputs(fed, rows(brought));
@@ -131,12 +121,9 @@ public final class Nd4jRegions implements AutoCloseable {
         }
     }
 
-    /**
-     * Computes the gradients of a region's inputs by name, each row-major as in ND4J.
-     *
-     * @param upstream the gradient of each output, as ND4J has it
-     */
-    Map<String, float[]> gradients(Region region, List<float[]> inputs, List<float[]> upstream, BatchInputs brought) {
+    @Override
+    public Map<String, float[]> gradients(
+            Region region, List<float[]> inputs, List<float[]> upstream, BatchInputs brought) {
         Map<String, INDArray> fed = fed(region, inputs, brought);
         List<INDArray> above = new ArrayList<>();
         try {
@@ -167,7 +154,7 @@ public final class Nd4jRegions implements AutoCloseable {
                     name,
                     site == null
                             ? NativeArrays.of(brought.tokens(), brought.examples(), positions)
-                            : site.mask(seeds, brought.step(), brought.examples()));
+                            : NativeArrays.mask(site, seeds, brought.step(), brought.examples()));
         }
         return fed;
     }

@@ -1,18 +1,18 @@
-package org.transformerbench.models.engine;
+package org.transformerbench.models.compiler.decode;
 
 import org.transformerbench.api.Decoder;
+import org.transformerbench.api.TrainedModel;
 import org.transformerbench.models.compiler.batch.FlatParameters;
-import org.transformerbench.models.compiler.decode.DecodeEngine;
-import org.transformerbench.models.compiler.decode.KeyValueCache;
-import org.transformerbench.models.graph.InputCheck;
+import org.transformerbench.models.compiler.batch.TokenCheck;
 
 /**
  * A decoder that caches keys and values while the sequences fit into the context; beyond it, and after a change of parameters, it
- * recomputes.
+ * recomputes. Not thread-safe.
  */
-final class CachedDecoder implements Decoder {
-    private final CompiledSession<?> model;
-    private final InputCheck check;
+public final class CachedDecoder implements Decoder {
+    private final TrainedModel model;
+    private final Runnable requireOpen;
+    private final TokenCheck check;
     private final DecodeEngine engine;
     private final FlatParameters parameters;
     private final int batchSize;
@@ -28,10 +28,20 @@ final class CachedDecoder implements Decoder {
     /** Decoder that takes over when the sequences outgrow the context. */
     private Decoder sliding;
 
-    CachedDecoder(
-            CompiledSession<?> model, InputCheck check, DecodeEngine engine, FlatParameters parameters, int batchSize) {
+    /**
+     * Creates a decoder without a token.
+     *
+     * @param model recomputes beyond the context
+     * @param requireOpen throws if the model is closed
+     * @param engine computes new positions
+     * @param parameters of the model
+     * @param batchSize B
+     */
+    public CachedDecoder(
+            TrainedModel model, Runnable requireOpen, DecodeEngine engine, FlatParameters parameters, int batchSize) {
         this.model = model;
-        this.check = check;
+        this.requireOpen = requireOpen;
+        this.check = new TokenCheck(model.shape());
         this.engine = engine;
         this.parameters = parameters;
         this.batchSize = batchSize;
@@ -42,7 +52,7 @@ final class CachedDecoder implements Decoder {
 
     @Override
     public float[] append(int... tokens) {
-        model.requireOpen();
+        requireOpen.run();
         check.continuation(tokens, batchSize);
         int added = tokens.length / batchSize;
         float[] logits = length + added <= contextLength ? extend(tokens, added) : slide(tokens, added);

@@ -1,4 +1,4 @@
-package org.transformerbench.models.engine;
+package org.transformerbench.models.compiler.batch;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.config.ThreadPools;
-import org.transformerbench.models.compiler.batch.Workers;
 
 /**
  * The warm-up of a program: the JVM compiles its vector kernels while plain ones do the work. Until C2 has compiled a loop over vectors, each of them is an
@@ -21,8 +20,9 @@ import org.transformerbench.models.compiler.batch.Workers;
  * <p>Where another program has gone over before, most of its kernels are this one's: a program that is new then has the lasting
  * kernels from its first step on, and one that has begun need not work for so long.
  */
-final class WarmUp {
-    static final long PATIENCE_NANOS = 1_500_000_000L;
+public final class WarmUp {
+    /** The time that the first kernels work before others are tried. */
+    public static final long PATIENCE_NANOS = 1_500_000_000L;
 
     /** After so long, something else than the compiler makes them slow. */
     private static final long LONGEST_NANOS = 15_000_000_000L;
@@ -38,19 +38,21 @@ final class WarmUp {
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean begun;
     private volatile boolean over;
+    private volatile boolean stopped;
+    private volatile Thread thread;
 
     /**
      * For a new program.
      *
      * @param anyIsOver whether a program has gone over before, shared by all; its lasting kernels are used from the first step on then
      */
-    WarmUp(AtomicBoolean anyIsOver) {
+    public WarmUp(AtomicBoolean anyIsOver) {
         this.anyIsOver = anyIsOver;
         this.over = anyIsOver.get();
     }
 
     /** Work on some examples with one set of kernels and then with the other, on buffers of its own. */
-    interface Trial extends AutoCloseable {
+    public interface Trial extends AutoCloseable {
         /** Computes them with the kernels that a session begins with; not after {@link #lasting}. */
         void first();
 
@@ -61,8 +63,12 @@ final class WarmUp {
         void close();
     }
 
-    /** Returns whether the lasting kernels are to be used from now on. */
-    boolean isOver() {
+    /**
+     * Returns whether the lasting kernels are to be used from now on.
+     *
+     * @return false at first, unless a program has gone over before
+     */
+    public boolean isOver() {
         return over;
     }
 
@@ -72,12 +78,12 @@ final class WarmUp {
      * @param nanos of work
      * @param trial makes it, for a pool of one thread
      */
-    void worked(long nanos, Function<ExecutorService, Trial> trial) {
+    public void worked(long nanos, Function<ExecutorService, Trial> trial) {
         boolean enough = worked.addAndGet(nanos) >= PATIENCE_NANOS || anyIsOver.get();
         if (enough && begin()) {
             ExecutorService pool = Workers.pool(1);
             Trial made = trial.apply(pool);
-            Thread thread = new Thread(() -> run(made, pool), "transformer-bench-warm-up");
+            thread = new Thread(() -> run(made, pool), "transformer-bench-warm-up");
             thread.setDaemon(true);
             thread.start();
         }
@@ -89,7 +95,7 @@ final class WarmUp {
      *
      * @param trial makes it, for a pool of one thread
      */
-    void finish(Function<ExecutorService, Trial> trial) {
+    public void finish(Function<ExecutorService, Trial> trial) {
         if (!anyIsOver.get() && begin()) {
             ExecutorService pool = Workers.pool(1);
             run(trial.apply(pool), pool);
@@ -101,6 +107,25 @@ final class WarmUp {
             }
         }
         over = true;
+    }
+
+    /**
+     * Ends a trial without its result, and waits until it has ended; none begins any more. An interrupt ends the wait, and is set
+     * again.
+     */
+    public void stop() {
+        stopped = true;
+        if (begin()) {
+            ended.countDown(); // There is none, and nobody else can begin one now.
+        }
+        try {
+            ended.await();
+            if (thread != null) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized boolean begin() {
@@ -117,7 +142,7 @@ final class WarmUp {
                 usual = Math.min(usual, nanos(trial::first));
             }
             long last = nanos(trial::lasting);
-            while (last > usual && System.nanoTime() - start < LONGEST_NANOS) {
+            while (last > usual && !stopped && System.nanoTime() - start < LONGEST_NANOS) {
                 last = nanos(trial::lasting);
             }
             LOG.debug("Vector kernels after {} ms", (System.nanoTime() - start) / 1_000_000);
@@ -127,8 +152,10 @@ final class WarmUp {
             LOG.debug("The warm-up failed", e);
         } finally {
             ThreadPools.close(pool);
-            over = true;
-            anyIsOver.set(true);
+            if (!stopped) {
+                over = true;
+                anyIsOver.set(true);
+            }
             ended.countDown();
         }
     }

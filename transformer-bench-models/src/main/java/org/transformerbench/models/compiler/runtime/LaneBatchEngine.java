@@ -1,4 +1,4 @@
-package org.transformerbench.models.engine;
+package org.transformerbench.models.compiler.runtime;
 
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
@@ -6,25 +6,32 @@ import org.transformerbench.api.Batch;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.BatchEngine;
 import org.transformerbench.models.compiler.batch.FlatParameters;
+import org.transformerbench.models.compiler.batch.ForwardEngine;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.Workers;
-import org.transformerbench.models.compiler.runtime.LaneEngine;
-import org.transformerbench.models.compiler.runtime.LaneProgram;
-import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.kernel.Kernels;
 
 /** An engine that runs a compiled program with a session's parameters and threads. */
-final class LaneBatchEngine implements BatchEngine {
+public final class LaneBatchEngine implements BatchEngine, ForwardEngine {
     private final LaneEngine engine;
-    private final Nd4jRegions regions;
+    private final Regions regions;
     private final Kernels kernels;
     private FlatParameters parameters;
     private long seenVersion = -1;
 
-    /** Creates an engine with the session's own regions of the program, which it closes. */
-    LaneBatchEngine(
+    /**
+     * Creates an engine.
+     *
+     * @param program to be run
+     * @param regions the session's own ones of the program; closed with the engine
+     * @param kernels compute
+     * @param seeds of dropout
+     * @param threads a {@linkplain Workers#pool pool}
+     * @param threadCount how many of its threads may work, and the number of workers
+     */
+    public LaneBatchEngine(
             LaneProgram program,
-            Nd4jRegions regions,
+            Regions regions,
             Kernels kernels,
             SeedStreams seeds,
             ExecutorService threads,
@@ -55,6 +62,16 @@ final class LaneBatchEngine implements BatchEngine {
     @Override
     public float[] logits(int[] tokens, int batchSize, long step) {
         return engine.logits(tokens, batchSize, step);
+    }
+
+    @Override
+    public int logitsPerExample() {
+        return engine.logitsPerExample();
+    }
+
+    @Override
+    public void logits(int[] tokens, int batchSize, int worker, float[] logits) {
+        engine.logits(tokens, batchSize, worker, logits);
     }
 
     @Override

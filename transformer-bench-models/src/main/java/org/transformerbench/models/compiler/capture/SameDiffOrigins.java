@@ -8,15 +8,16 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.autodiff.samediff.internal.Variable;
 import org.transformerbench.models.compiler.ir.Graph;
+import org.transformerbench.models.compiler.pass.Origins;
 import org.transformerbench.models.graph.ModelGraph;
 
-/** The assignment of SameDiff variables to the operations of a program: each belongs to the first one that needs it. */
-public final class Origins {
+/** The assignment of SameDiff variables to the operations of a program. */
+public final class SameDiffOrigins implements Origins {
     private final SameDiff graph;
     private final Set<String> claimed = new HashSet<>();
     private final int operations;
 
-    private Origins(ModelGraph model) {
+    private SameDiffOrigins(ModelGraph model) {
         this.graph = model.sameDiff();
         this.operations = unclaimed(model.logits().name()).size();
     }
@@ -27,25 +28,16 @@ public final class Origins {
      * @param model whose graph is looked at
      * @return for {@link #claim}
      */
-    public static Origins of(ModelGraph model) {
-        return new Origins(model);
+    public static SameDiffOrigins of(ModelGraph model) {
+        return new SameDiffOrigins(model);
     }
 
-    /**
-     * Returns the number of variables that are computed on the way to the logits.
-     *
-     * @return from 0
-     */
+    @Override
     public int operations() {
         return operations;
     }
 
-    /**
-     * Assigns the variables that have to be computed for a variable and belong to no operation yet.
-     *
-     * @param variable of SameDiff
-     * @return each after what it depends on
-     */
+    @Override
     public List<String> claim(String variable) {
         List<String> made = unclaimed(variable);
         claimed.addAll(made);

@@ -1,20 +1,19 @@
-package org.transformerbench.models.engine;
+package org.transformerbench.models.compiler.runtime;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.decode.DecodeBatch;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.decode.KeyValueCache;
-import org.transformerbench.models.compiler.runtime.LaneEngine;
-import org.transformerbench.models.compiler.runtime.LaneProgram;
-import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.kernel.Kernels;
 
 /** A program for interleaved rows of a decoder, with the buffers that it runs in. */
-final class LaneDecodeProgram implements DecodeProgram {
+public final class LaneDecodeProgram implements DecodeProgram {
 
     /**
      * A program of the same graph for more rows at once.
@@ -22,23 +21,22 @@ final class LaneDecodeProgram implements DecodeProgram {
      * @param batchSize from how many sequences on
      * @param program makes it, when it is first asked for
      */
-    record WideProgram(int batchSize, Supplier<LaneDecodeProgram> program) {}
+    private record WideProgram(int batchSize, Supplier<LaneDecodeProgram> program) {}
 
     private final LaneProgram program;
     private final int contextLength;
     private final Kernels kernels;
-    private final Nd4jRegions regions;
+    private final Regions regions;
     private final LaneEngine engine;
     private final List<KeyValueCache.Sizes> attentions;
     private final Optional<WideProgram> wide;
     private Optional<LaneDecodeProgram> wideProgram = Optional.empty();
     private long seenVersion = -1;
 
-    /** Creates a program with the session's own regions, which it closes. */
-    LaneDecodeProgram(
+    private LaneDecodeProgram(
             LaneProgram program,
             int contextLength,
-            Nd4jRegions regions,
+            Regions regions,
             Kernels kernels,
             SeedStreams seeds,
             int workers,
@@ -57,8 +55,38 @@ final class LaneDecodeProgram implements DecodeProgram {
         this.attentions = engine.attentions();
     }
 
+    /**
+     * Creates a program. A lane costs the same with and without a row: it has as few as a vector has, and more for decoders that
+     * fill them twice.
+     *
+     * @param contextLength T
+     * @param programs compiles the graph of one position for a number of lanes
+     * @param regions makes a session's own regions of such a program; closed with it
+     * @param kernels compute
+     * @param seeds of the session
+     * @param workers how many may compute at the same time
+     * @return the program for few sequences
+     */
+    public static LaneDecodeProgram create(
+            int contextLength,
+            IntFunction<LaneProgram> programs,
+            Function<LaneProgram, Regions> regions,
+            Kernels kernels,
+            SeedStreams seeds,
+            int workers) {
+        int most = kernels.interleaved().preferredLanes();
+        WideProgram wide = new WideProgram(2 * most, () -> {
+            LaneProgram program = programs.apply(most);
+            return new LaneDecodeProgram(
+                    program, contextLength, regions.apply(program), kernels, seeds, workers, Optional.empty());
+        });
+        LaneProgram program = programs.apply(Kernels.LANES);
+        return new LaneDecodeProgram(
+                program, contextLength, regions.apply(program), kernels, seeds, workers, Optional.of(wide));
+    }
+
     @Override
-    public DecodeProgram forBatch(int batchSize) {
+    public synchronized DecodeProgram forBatch(int batchSize) {
         Optional<WideProgram> wanted = wide.filter(other -> batchSize >= other.batchSize());
         if (wanted.isEmpty()) {
             return this;
@@ -122,7 +150,7 @@ final class LaneDecodeProgram implements DecodeProgram {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         regions.close();
         wideProgram.ifPresent(LaneDecodeProgram::close);
     }
