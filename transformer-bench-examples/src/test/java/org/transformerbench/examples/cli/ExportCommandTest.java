@@ -46,7 +46,8 @@ class ExportCommandTest {
 
     @Test
     void a_saved_model_becomes_an_onnx_file_that_says_what_it_is() throws IOException {
-        Path model = saved("--model tl-transformer --set layers=1 --set targets=whole_sequence --set lossOnQuestion=false");
+        Path model =
+                saved("--model tl-transformer --set layers=1 --set targets=whole_sequence --set lossOnQuestion=false");
         Path file = folder.resolve("new/winner.onnx");
 
         assertThat(terminal.run("export", "--format", "onnx", model.toString(), file.toString()))

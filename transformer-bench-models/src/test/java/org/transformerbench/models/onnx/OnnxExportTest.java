@@ -33,8 +33,8 @@ class OnnxExportTest {
     private Path folder;
 
     /** All that keep keys and values when they decode. */
-    private static final Set<String> OF_ANY_LENGTH = Set.of(
-            "hugging-face-gpt", "linear-bias-attention", "llama", "nano-gpt", "plain-gpt", "tl-transformer");
+    private static final Set<String> OF_ANY_LENGTH =
+            Set.of("hugging-face-gpt", "linear-bias-attention", "llama", "nano-gpt", "plain-gpt", "tl-transformer");
 
     static Stream<Arguments> models() {
         return Stream.concat(
@@ -60,7 +60,8 @@ class OnnxExportTest {
         try (TrainingSession session = new CompiledTrainer(1).open(spec)) {
             DecoderFixtures.randomise(session, 5);
             Bundle bundle = OnnxFixtures.bundle(model, config, shape, session.parameters());
-            for (Targets targets : model.predicts() == Targets.EVERY ? Targets.values() : new Targets[] {Targets.LAST}) {
+            for (Targets targets :
+                    model.predicts() == Targets.EVERY ? Targets.values() : new Targets[] {Targets.LAST}) {
                 Path file = folder.resolve(targets + ".onnx");
 
                 OnnxSummary summary = OnnxExport.write(OnnxFixtures.at(targets, bundle), file);

@@ -75,8 +75,7 @@ final class OnnxFixtures {
     /** Of a model, asked for what it predicts. */
     static <C extends Record> Bundle bundle(
             Model<C> model, C config, SequenceShape shape, Map<String, Tensor> parameters) {
-        return ModelBundles.of(
-                model, config, shape, model.predicts(), parameters, Optional.empty(), Optional.empty());
+        return ModelBundles.of(model, config, shape, model.predicts(), parameters, Optional.empty(), Optional.empty());
     }
 
     /** The same model, asked for other positions. */
