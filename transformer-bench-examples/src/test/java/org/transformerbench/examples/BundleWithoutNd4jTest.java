@@ -15,6 +15,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +101,10 @@ class BundleWithoutNd4jTest {
     @ParameterizedTest
     @CsvSource({"addition, digits, 2, 12+34", "text, corpus, FILE, tomorrow", "lines, data, FILE, tomorrow"})
     void a_bundle_is_read_and_encodes_text(String task, String key, String value, String text) throws Exception {
-        Path corpus = Files.writeString(folder.resolve("verse.txt"), "tomorrow\nand tomorrow\n".repeat(200));
+        String lines = IntStream.range(0, 300)
+                .mapToObj(number -> "tomorrow and tomorrow " + Integer.toString(number, 2) + "\n")
+                .collect(Collectors.joining());
+        Path corpus = Files.writeString(folder.resolve("verse.txt"), lines);
         Dataset data = load(Registry.discover().task(task), key, value.equals("FILE") ? corpus.toString() : value);
         Path file = folder.resolve("model.safetensors");
         new BundleWriter().write(file, bundle(new NanoGpt(), data));
@@ -121,7 +125,8 @@ class BundleWithoutNd4jTest {
             assertThat(type.getMethod("decode", int[].class).invoke(own, tokens))
                     .isEqualTo(encoding.decode(encoding.encode(text).tokens()));
             write(loader, read);
-            assertThat(loader.missed).noneMatch(name -> name.startsWith("org.nd4j") || name.startsWith("com.fasterxml"));
+            assertThat(loader.missed)
+                    .noneMatch(name -> name.startsWith("org.nd4j") || name.startsWith("com.fasterxml"));
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }

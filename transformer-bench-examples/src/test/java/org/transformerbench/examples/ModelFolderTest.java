@@ -24,10 +24,10 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
 import org.transformerbench.api.training.TrainingListener;
-import org.transformerbench.models.checkpoint.ModelFolder;
-import org.transformerbench.models.checkpoint.OpenModel;
 import org.transformerbench.models.bundle.Bundle;
 import org.transformerbench.models.bundle.BundleReader;
+import org.transformerbench.models.checkpoint.ModelFolder;
+import org.transformerbench.models.checkpoint.OpenModel;
 import org.transformerbench.models.checkpoint.SavedModel;
 
 /** To train in Java, save and open again, as the page on plug-ins shows it. */
@@ -90,7 +90,7 @@ class ModelFolderTest {
         assertThat(bundle.card().task()).hasValue("addition");
         assertThat(bundle.forward().missing()).isEmpty();
         TextEncoding encoding = bundle.encoding().orElseThrow();
-        assertThat(encoding.decode(encoding.encode("21+43").tokens())).isEqualTo(QUESTION);
+        assertThat(encoding.decode(encoding.encode("12+34").tokens())).isEqualTo(QUESTION);
         assertThat(RunResult.fromJson(bundle.result().orElseThrow())).isEqualTo(run);
         assertThat(SavedModel.read(models.file(run)).result()).hasValue(run);
     }

@@ -57,8 +57,7 @@ public final class ArithmeticEncodingFormat implements TextEncodingFormat {
                 fields.flag(PADDED));
         fields.requireAllRead();
         Vocabulary symbols = ArithmeticEncoding.vocabulary(operator);
-        Require.that(
-                vocabulary.equals(symbols), "vocabulary", vocabulary.symbols(), "must be %s", symbols.symbols());
+        Require.that(vocabulary.equals(symbols), "vocabulary", vocabulary.symbols(), "must be %s", symbols.symbols());
         return new ArithmeticTextEncoding(operator, numbers);
     }
 }

@@ -37,7 +37,8 @@ record UnitEncoding(Layout layout, Vocabulary vocabulary, Unit promptUnit, int m
                 "must begin with the signs %s",
                 signs);
         Require.that(
-                layout != Layout.LABELS || tokens.stream().filter(UnitEncoding::isLabel).count() > 1,
+                layout != Layout.LABELS
+                        || tokens.stream().filter(UnitEncoding::isLabel).count() > 1,
                 "vocabulary",
                 vocabulary,
                 "must have at least two classes");

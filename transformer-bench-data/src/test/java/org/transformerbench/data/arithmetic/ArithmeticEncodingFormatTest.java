@@ -39,7 +39,8 @@ class ArithmeticEncodingFormatTest {
 
             assertThat(read).isEqualTo(encoding);
             String problem = random.nextInt(1, 10) + String.valueOf(operator.symbol()) + random.nextInt(1, 10);
-            assertThat(read.encode(problem).tokens()).isEqualTo(encoding.encode(problem).tokens());
+            assertThat(read.encode(problem).tokens())
+                    .isEqualTo(encoding.encode(problem).tokens());
             assertThat(read.endToken()).isEqualTo(encoding.endToken());
             assertThat(read.padToken()).isEqualTo(encoding.padToken());
         }
@@ -56,13 +57,14 @@ class ArithmeticEncodingFormatTest {
         "padded, true, yes, padded (yes) must be true or false"
     })
     void settings_that_are_not_valid_are_refused(String name, String right, String wrong, String message) {
-        Map<String, String> settings = new LinkedHashMap<>(format.write(new ArithmeticTextEncoding(
-                        Operator.PLUS, ArithmeticEncoding.ofDigits(3, false)))
-                .orElseThrow());
+        Map<String, String> settings = new LinkedHashMap<>(
+                format.write(new ArithmeticTextEncoding(Operator.PLUS, ArithmeticEncoding.ofDigits(3, false)))
+                        .orElseThrow());
         assertThat(settings).containsEntry(name, right);
         settings.put(name, wrong);
         if (message.equals("ok")) {
-            assertThat(format.read(settings, ArithmeticEncoding.VOCABULARY).kind()).isEqualTo(TextEncoding.Kind.ANSWER);
+            assertThat(format.read(settings, ArithmeticEncoding.VOCABULARY).kind())
+                    .isEqualTo(TextEncoding.Kind.ANSWER);
         } else {
             assertThatThrownBy(() -> format.read(settings, ArithmeticEncoding.VOCABULARY))
                     .isInstanceOf(ConfigException.class)
@@ -72,9 +74,9 @@ class ArithmeticEncodingFormatTest {
 
     @Test
     void settings_that_are_missing_or_unknown_are_refused() {
-        Map<String, String> settings = new LinkedHashMap<>(format.write(new ArithmeticTextEncoding(
-                        Operator.PLUS, ArithmeticEncoding.ofDigits(3, false)))
-                .orElseThrow());
+        Map<String, String> settings = new LinkedHashMap<>(
+                format.write(new ArithmeticTextEncoding(Operator.PLUS, ArithmeticEncoding.ofDigits(3, false)))
+                        .orElseThrow());
         settings.put("base", "10");
         assertThatThrownBy(() -> format.read(settings, ArithmeticEncoding.VOCABULARY))
                 .hasMessage("The setting 'base' is unknown");

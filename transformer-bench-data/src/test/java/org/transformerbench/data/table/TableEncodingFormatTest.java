@@ -51,21 +51,24 @@ class TableEncodingFormatTest {
 
             assertThat(read).isEqualTo(encoding);
             String text = "a" + any(new String[] {"", "b\u00e9", " bb", "= ?"}, random);
-            assertThat(read.encode(text).tokens()).isEqualTo(encoding.encode(text).tokens());
+            assertThat(read.encode(text).tokens())
+                    .isEqualTo(encoding.encode(text).tokens());
             assertThat(read.decode(0, 4, 5, 6)).isEqualTo(encoding.decode(0, 4, 5, 6));
             assertThat(read.labels()).isEqualTo(encoding.labels());
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "layout     | LABELS | RINGS | layout (RINGS) must be one of [LINES, PAIRS, LABELS]",
-        "layout     | LABELS | LINES | must begin with the signs [<pad>, <unknown>, <start>, <end>]",
-        "promptUnit | WORD   | word  | promptUnit (word) must be one of [CHARACTER, WORD]",
-        "maxLength  | 8      | 0     | maxLength (0) must be at least 1",
-        "maxLength  | 8      | many  | maxLength (many) must be a whole number of 32 bits",
-        "tooLong    | DROP   | KEEP  | tooLong (KEEP) must be one of [DROP, TRUNCATE]"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "layout     | LABELS | RINGS | layout (RINGS) must be one of [LINES, PAIRS, LABELS]",
+                "layout     | LABELS | LINES | must begin with the signs [<pad>, <unknown>, <start>, <end>]",
+                "promptUnit | WORD   | word  | promptUnit (word) must be one of [CHARACTER, WORD]",
+                "maxLength  | 8      | 0     | maxLength (0) must be at least 1",
+                "maxLength  | 8      | many  | maxLength (many) must be a whole number of 32 bits",
+                "tooLong    | DROP   | KEEP  | tooLong (KEEP) must be one of [DROP, TRUNCATE]"
+            })
     void settings_that_are_not_valid_are_refused(String name, String right, String wrong, String message) {
         Vocabulary vocabulary = vocabulary(Layout.LABELS);
         Map<String, String> settings = new LinkedHashMap<>(

@@ -153,9 +153,10 @@ class CompareCommandTest {
                         .endsWith(".safetensors");
                 SavedModel saved = SavedModel.read(file);
                 assertThat(saved.card().spec().model()).isEqualTo("mlp");
-                assertThat(saved.result()).hasValueSatisfying(result -> assertThat(
-                                result.measurements().lastEvaluation().test())
-                        .isPresent());
+                assertThat(saved.result())
+                        .hasValueSatisfying(result -> assertThat(
+                                        result.measurements().lastEvaluation().test())
+                                .isPresent());
             });
         }
     }

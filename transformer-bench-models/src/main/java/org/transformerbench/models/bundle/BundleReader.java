@@ -96,8 +96,7 @@ public final class BundleReader {
     private Optional<TextEncoding> encoding(Optional<String> json, BundleCard card) {
         return json.flatMap(text -> encodings.read(
                 text,
-                card.vocabulary()
-                        .orElseThrow(() -> new ConfigException("it has a text encoding, but no vocabulary"))));
+                card.vocabulary().orElseThrow(() -> new ConfigException("it has a text encoding, but no vocabulary"))));
     }
 
     private static ForwardGraph forward(Optional<String> json, CardJson description) {

@@ -33,8 +33,7 @@ public final class BundleWriter {
     public void write(Path path, Bundle bundle) throws IOException {
         ForwardGraph forward = bundle.forward();
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(
-                BundleKeys.CARD, new CardJson(bundle.card(), forward.prefixStable(), forward.missing()).write());
+        metadata.put(BundleKeys.CARD, new CardJson(bundle.card(), forward.prefixStable(), forward.missing()).write());
         metadata.put(BundleKeys.MODEL_CONFIG, bundle.card().modelConfig());
         bundle.encoding()
                 .flatMap(BundleWriter::encoding)
@@ -54,8 +53,8 @@ public final class BundleWriter {
      */
     public static Optional<String> encoding(TextEncoding encoding) {
         // A plug-in's format is beside the encoding.
-        Optional<String> json = new EncodingJson(List.of(
-                        encoding.getClass().getClassLoader(), BundleWriter.class.getClassLoader()))
+        Optional<String> json = new EncodingJson(
+                        List.of(encoding.getClass().getClassLoader(), BundleWriter.class.getClassLoader()))
                 .write(encoding);
         if (json.isEmpty()) {
             LOG.warn(

@@ -35,8 +35,10 @@ final class EncodingJson {
      * @throws ConfigException if two have the same kind
      */
     EncodingJson(List<ClassLoader> loaders) {
-        for (TextEncodingFormat format :
-                loaders.stream().filter(EncodingJson::sees).flatMap(loader -> found(loader).stream()).toList()) {
+        for (TextEncodingFormat format : loaders.stream()
+                .filter(EncodingJson::sees)
+                .flatMap(loader -> found(loader).stream())
+                .toList()) {
             TextEncodingFormat other = formats.putIfAbsent(format.kind(), format);
             if (other != null && other.getClass() != format.getClass()) {
                 throw new ConfigException("The text encoding '" + format.kind() + "' is read by "

@@ -96,8 +96,8 @@ final class Fields {
                 return constant;
             }
         }
-        throw new ConfigException(name + " (" + Excerpt.of(text) + ") must be one of "
-                + Arrays.toString(type.getEnumConstants()));
+        throw new ConfigException(
+                name + " (" + Excerpt.of(text) + ") must be one of " + Arrays.toString(type.getEnumConstants()));
     }
 
     /** Returns the list of anything that has this name. */
@@ -108,7 +108,8 @@ final class Fields {
     /** Checks that nothing is left over. */
     void requireAllRead() {
         if (!unread.isEmpty()) {
-            throw new ConfigException("The key '" + Excerpt.of(unread.keySet().iterator().next()) + "' is unknown");
+            throw new ConfigException(
+                    "The key '" + Excerpt.of(unread.keySet().iterator().next()) + "' is unknown");
         }
     }
 

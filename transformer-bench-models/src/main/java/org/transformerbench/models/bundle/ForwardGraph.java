@@ -32,9 +32,11 @@ public record ForwardGraph(Optional<Graph> graph, Optional<String> missing, bool
         Require.given("graph", graph);
         Require.given("missing", missing);
         Require.that(
-                graph.isPresent() != missing.isPresent(), "missing", missing, "must be there if and only if no graph is");
-        Require.that(
-                graph.isPresent() || !prefixStable, "prefixStable", prefixStable, "must be false without a graph");
+                graph.isPresent() != missing.isPresent(),
+                "missing",
+                missing,
+                "must be there if and only if no graph is");
+        Require.that(graph.isPresent() || !prefixStable, "prefixStable", prefixStable, "must be false without a graph");
     }
 
     /**
@@ -69,9 +71,7 @@ public record ForwardGraph(Optional<Graph> graph, Optional<String> missing, bool
         Builder builder = new Builder();
         Node logits = require().in(builder).outputs().get(0);
         CompilationUnit unit = new CompilationUnit(logits, Map.of());
-        return targets == Targets.LAST
-                ? new LastPosition().apply(unit, builder).graph()
-                : unit.graph();
+        return targets == Targets.LAST ? new LastPosition().apply(unit, builder).graph() : unit.graph();
     }
 
     /**

@@ -47,8 +47,8 @@ final class GraphLimits {
 
     private static void require(long count, long most, String subject, String unit) {
         if (count > most) {
-            throw new IllegalArgumentException(subject + " at least " + count + " " + unit + "; at most " + most
-                    + " are written and read");
+            throw new IllegalArgumentException(
+                    subject + " at least " + count + " " + unit + "; at most " + most + " are written and read");
         }
     }
 }

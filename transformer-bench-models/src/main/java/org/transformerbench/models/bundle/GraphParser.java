@@ -82,8 +82,8 @@ final class GraphParser {
         Require.that(
                 leaf.isEmpty() || operands.isEmpty(), GraphJson.OPERANDS, operands.size(), "must be none of a leaf");
         Op op = leaf.orElseGet(() -> OperationFormats.named(name)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("the operation is unknown to this version of the library"))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the operation is unknown to this version of the library"))
                 .read(fields, operands.size()));
         fields.requireAllRead();
         if (op instanceof Fused fused) {

@@ -56,8 +56,7 @@ final class LeafFormat {
             }
             json.writeEndArray();
         } else {
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values);
             json.writeStringField(BASE_64, Base64.getEncoder().encodeToString(bytes.array()));
         }

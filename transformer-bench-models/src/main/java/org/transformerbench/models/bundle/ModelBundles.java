@@ -93,13 +93,7 @@ public final class ModelBundles {
             Optional<TextEncoding> encoding) {
         Map<String, String> tied = tied(model, config);
         BundleCard card = new BundleCard(
-                model.id(),
-                new Configs().write(config).toString(),
-                Optional.empty(),
-                targets,
-                shape,
-                vocabulary,
-                tied);
+                model.id(), new Configs().write(config).toString(), Optional.empty(), targets, shape, vocabulary, tied);
         try (Parameters declared = new Parameters(new SeedStreams(0))) {
             IntFunction<ModelGraph> graphs = evaluation(model, config, shape, declared);
             graphs.apply(shape.contextLength());
@@ -144,8 +138,8 @@ public final class ModelBundles {
             Graph graph = captured(whole).graph();
             for (Node node : graph.nodes()) {
                 if (node.op() instanceof Nd4jOp part) {
-                    return ForwardGraph.missing("a part of it is computed by ND4J, which the file cannot hold: "
-                            + part.region());
+                    return ForwardGraph.missing(
+                            "a part of it is computed by ND4J, which the file cannot hold: " + part.region());
                 }
             }
             GraphJson.write(graph); // Whether it can be.

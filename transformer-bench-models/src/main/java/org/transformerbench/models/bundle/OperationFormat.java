@@ -50,11 +50,7 @@ record OperationFormat<T extends Op>(
     static <T extends Op> OperationFormat<T> of(
             String name, Class<T> type, ToIntFunction<T> operands, Writer<T> writer, Function<Fields, T> reader) {
         return new OperationFormat<>(
-                name,
-                type,
-                op -> new Operands(operands.applyAsInt(op), operands.applyAsInt(op)),
-                writer,
-                reader);
+                name, type, op -> new Operands(operands.applyAsInt(op), operands.applyAsInt(op)), writer, reader);
     }
 
     /** Writes the attributes of an operation of this type. */

@@ -72,8 +72,12 @@ final class OperationFormats {
             plain("absolute", Absolute.class, 1, Absolute::new),
             plain("add", Add.class, 2, Add::new),
             plain("arcTangent", ArcTangent.class, 1, ArcTangent::new),
-            of("broadcast", Broadcast.class, op -> 1, (op, json) -> wholes(json, "dims", op.dims()), in ->
-                    new Broadcast(in.wholes("dims"))),
+            of(
+                    "broadcast",
+                    Broadcast.class,
+                    op -> 1,
+                    (op, json) -> wholes(json, "dims", op.dims()),
+                    in -> new Broadcast(in.wholes("dims"))),
             of(
                     "causalAttention",
                     CausalAttention.class,
@@ -89,7 +93,8 @@ final class OperationFormats {
                     "compare",
                     Compare.class,
                     op -> 2,
-                    (op, json) -> json.writeStringField("relation", op.relation().name()),
+                    (op, json) ->
+                            json.writeStringField("relation", op.relation().name()),
                     in -> new Compare(in.constant("relation", Compare.Relation.class))),
             new OperationFormat<>(
                     "concat",
@@ -99,8 +104,12 @@ final class OperationFormats {
                     in -> new Concat(in.whole("axis"))),
             plain("cosine", Cosine.class, 1, Cosine::new),
             plain("divide", Divide.class, 2, Divide::new),
-            of("elu", Elu.class, op -> 1, (op, json) -> json.writeNumberField("scale", op.scale()), in ->
-                    new Elu(in.number("scale"))),
+            of(
+                    "elu",
+                    Elu.class,
+                    op -> 1,
+                    (op, json) -> json.writeNumberField("scale", op.scale()),
+                    in -> new Elu(in.number("scale"))),
             plain("embedding", Embedding.class, 2, 3, Embedding::new),
             plain("erf", Erf.class, 1, Erf::new),
             plain("exponential", Exponential.class, 1, Exponential::new),
@@ -132,8 +141,12 @@ final class OperationFormats {
             plain("minimum", Minimum.class, 2, Minimum::new),
             plain("multiply", Multiply.class, 2, Multiply::new),
             plain("negate", Negate.class, 1, Negate::new),
-            of("oneHot", OneHot.class, op -> 1, (op, json) -> json.writeNumberField("depth", op.depth()), in ->
-                    new OneHot(in.whole("depth"))),
+            of(
+                    "oneHot",
+                    OneHot.class,
+                    op -> 1,
+                    (op, json) -> json.writeNumberField("depth", op.depth()),
+                    in -> new OneHot(in.whole("depth"))),
             of(
                     "pad",
                     Pad.class,
@@ -145,16 +158,32 @@ final class OperationFormats {
                         json.writeNumberField("size", op.size());
                     },
                     in -> new Pad(in.whole("axis"), in.whole("begin"), in.whole("step"), in.whole("size"))),
-            of("permute", Permute.class, op -> 1, (op, json) -> wholes(json, "axes", op.axes()), in ->
-                    new Permute(in.wholes("axes"))),
+            of(
+                    "permute",
+                    Permute.class,
+                    op -> 1,
+                    (op, json) -> wholes(json, "axes", op.axes()),
+                    in -> new Permute(in.wholes("axes"))),
             plain("power", Power.class, 2, Power::new),
             plain("reciprocal", Reciprocal.class, 1, Reciprocal::new),
-            of("reduceMax", ReduceMax.class, op -> 1, (op, json) -> wholes(json, "axes", op.axes()), in ->
-                    new ReduceMax(in.wholes("axes"))),
-            of("reshape", Reshape.class, op -> 1, (op, json) -> wholes(json, "dims", op.dims()), in ->
-                    new Reshape(in.wholes("dims"))),
-            of("rmsNorm", RmsNorm.class, op -> 1, (op, json) -> json.writeNumberField("epsilon", op.epsilon()), in ->
-                    new RmsNorm(in.number("epsilon"))),
+            of(
+                    "reduceMax",
+                    ReduceMax.class,
+                    op -> 1,
+                    (op, json) -> wholes(json, "axes", op.axes()),
+                    in -> new ReduceMax(in.wholes("axes"))),
+            of(
+                    "reshape",
+                    Reshape.class,
+                    op -> 1,
+                    (op, json) -> wholes(json, "dims", op.dims()),
+                    in -> new Reshape(in.wholes("dims"))),
+            of(
+                    "rmsNorm",
+                    RmsNorm.class,
+                    op -> 1,
+                    (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
+                    in -> new RmsNorm(in.number("epsilon"))),
             plain("round", Round.class, 1, Round::new),
             plain("select", Select.class, 3, Select::new),
             plain("sigmoid", Sigmoid.class, 1, Sigmoid::new),
@@ -182,10 +211,18 @@ final class OperationFormats {
                     (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
                     in -> new Standardise(in.number("epsilon"))),
             plain("subtract", Subtract.class, 2, Subtract::new),
-            of("sum", Sum.class, op -> 1, (op, json) -> wholes(json, "axes", op.axes()), in ->
-                    new Sum(in.wholes("axes"))),
-            of("swish", Swish.class, op -> 1, (op, json) -> json.writeNumberField("slope", op.slope()), in ->
-                    new Swish(in.number("slope"))),
+            of(
+                    "sum",
+                    Sum.class,
+                    op -> 1,
+                    (op, json) -> wholes(json, "axes", op.axes()),
+                    in -> new Sum(in.wholes("axes"))),
+            of(
+                    "swish",
+                    Swish.class,
+                    op -> 1,
+                    (op, json) -> json.writeNumberField("slope", op.slope()),
+                    in -> new Swish(in.number("slope"))),
             plain("tanh", Tanh.class, 1, Tanh::new));
 
     private static final Map<String, OperationFormat<?>> BY_NAME = new HashMap<>();

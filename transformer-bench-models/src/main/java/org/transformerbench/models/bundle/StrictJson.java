@@ -105,7 +105,8 @@ final class StrictJson implements AutoCloseable {
     /** Steps over a key, which must be this one, to its value. */
     void key(String name) throws IOException {
         require(
-                parser.currentToken() == JsonToken.FIELD_NAME && parser.currentName().equals(name),
+                parser.currentToken() == JsonToken.FIELD_NAME
+                        && parser.currentName().equals(name),
                 () -> "the key '" + name + "' must be here");
         parser.nextToken();
     }

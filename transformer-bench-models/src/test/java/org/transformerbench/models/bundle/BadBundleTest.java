@@ -139,8 +139,8 @@ class BadBundleTest {
         Tensor right = parameters.get("transformer.wpe.weight");
         long[] shape = right.shape();
         parameters.put("transformer.wpe.weight", Tensor.of(right.values(), shape[1], shape[0]));
-        refuse("the parameter 'transformer.wpe.weight' has the shape " + Arrays.toString(new long[] {shape[1], shape[0]
-        }) + ", its graph reads " + Arrays.toString(shape));
+        refuse("the parameter 'transformer.wpe.weight' has the shape "
+                + Arrays.toString(new long[] {shape[1], shape[0]}) + ", its graph reads " + Arrays.toString(shape));
     }
 
     @Test
@@ -152,7 +152,10 @@ class BadBundleTest {
 
     @Test
     void a_description_of_another_model_is_refused() throws IOException {
-        edit("transformer-bench", "\"contextLength\":12,\"outputPositions\":12", "\"contextLength\":13,\"outputPositions\":12");
+        edit(
+                "transformer-bench",
+                "\"contextLength\":12,\"outputPositions\":12",
+                "\"contextLength\":13,\"outputPositions\":12");
         refuse("its graph reads tokens of the shape [B, 12], its description says [B, 13]");
         edit("transformer-bench", "\"outputPositions\":12", "\"outputPositions\":13");
         refuse("its graph has logits of the shape [B, 12, 16], its description says [B, 13, 16]");
@@ -185,16 +188,19 @@ class BadBundleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "\"model\":\"nano-gpt\"  | \"model\":\" \"          | model ( ) must be an id",
-        "\"targets\":\"EVERY\"   | \"targets\":\"SOME\"     | targets (SOME) must be one of [LAST, EVERY]",
-        "\"targets\"             | \"aims\"                 | targets (null) must be given",
-        "\"vocabularySize\":16   | \"vocabularySize\":1.5   | vocabularySize (1.5) must be a whole number",
-        "\"prefixStable\":true   | \"prefixStable\":1       | prefixStable (1) must be true or false",
-        "\"prefixStable\":true   | \"more\":1,\"prefixStable\":true | The key 'more' is unknown",
-        "[\"0\",                 | [7,                      | vocabulary (7) must be a list of texts",
-        "[\"0\",                 | [\"1\",                  | stands twice"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"model\":\"nano-gpt\"  | \"model\":\" \"          | model ( ) must be an id",
+                "\"targets\":\"EVERY\"   | \"targets\":\"SOME\"     | targets (SOME) must be one of [LAST, EVERY]",
+                "\"targets\"             | \"aims\"                 | targets (null) must be given",
+                "\"vocabularySize\":16   | \"vocabularySize\":1.5   | vocabularySize (1.5) must be a whole number",
+                "\"prefixStable\":true   | \"prefixStable\":1       | prefixStable (1) must be true or false",
+                "\"prefixStable\":true   | \"more\":1,\"prefixStable\":true | The key 'more' is unknown",
+                "[\"0\",                 | [7,                      | vocabulary (7) must be a list of texts",
+                "[\"0\",                 | [\"1\",                  | stands twice"
+            })
     void a_description_that_is_not_valid_is_refused(String from, String to, String message) throws IOException {
         edit("transformer-bench", from, to);
         refuse("The description: " + (message.startsWith("stands") ? "The symbol " : message));

@@ -77,7 +77,8 @@ class BundleTest {
         assertThat(read.card()).isEqualTo(bundle.card());
         assertThat(read.encoding()).isEqualTo(bundle.encoding()).isPresent();
         assertThat(read.parameters()).isEqualTo(bundle.parameters());
-        assertThat(read.parameters().keySet()).containsExactlyElementsOf(bundle.parameters().keySet());
+        assertThat(read.parameters().keySet())
+                .containsExactlyElementsOf(bundle.parameters().keySet());
         assertThat(read.result()).isEqualTo(bundle.result());
         assertThat(read.spec()).isEmpty();
         assertThat(read.forward().missing()).isEmpty();
@@ -116,8 +117,7 @@ class BundleTest {
         float[] last = ForwardGraphs.compute(forward.at(Targets.LAST)).get(0);
         float[] every = ForwardGraphs.compute(forward.at(Targets.EVERY)).get(0);
         for (int i = 0; i < last.length; i++) {
-            assertThat(last[i])
-                    .isCloseTo(every[(i / 16 * 12 + 11) * 16 + i % 16], within(1e-5f));
+            assertThat(last[i]).isCloseTo(every[(i / 16 * 12 + 11) * 16 + i % 16], within(1e-5f));
         }
     }
 

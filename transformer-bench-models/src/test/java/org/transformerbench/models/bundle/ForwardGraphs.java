@@ -104,8 +104,9 @@ final class ForwardGraphs {
         Map<Node, Integer> places = new HashMap<>();
         List<String> lines = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            lines.add(node.op() + " of " + node.inputs().stream().map(places::get).toList() + " is " + node.shape()
-                    + " for " + node.origin());
+            lines.add(
+                    node.op() + " of " + node.inputs().stream().map(places::get).toList() + " is " + node.shape()
+                            + " for " + node.origin());
             places.put(node, places.size());
         }
         lines.add("outputs " + graph.outputs().stream().map(places::get).toList());

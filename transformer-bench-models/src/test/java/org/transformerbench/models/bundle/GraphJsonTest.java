@@ -107,7 +107,9 @@ class GraphJsonTest {
     }
 
     private static void refuse(String json, String message) {
-        assertThatThrownBy(() -> GraphJson.read(json)).isInstanceOf(DataException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> GraphJson.read(json))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -118,56 +120,65 @@ class GraphJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[\"B\",4,2] | node 2 (embedding): its shape is [B, 4, 2], but its operands make it [B, 4, 3]",
-        "[4,3]       | node 2 (embedding): its shape is [4, 3], but its operands make it [B, 4, 3]",
-        "[\"B\",4,0] | node 2 (embedding): the dimensions [4, 0] must all be at least 1",
-        "[\"B\",4,-3]| node 2 (embedding): the dimensions [4, -3] must all be at least 1",
-        "[\"C\",4,3] | node 2 (embedding): shape (C) must be a whole number",
-        "[\"B\",4.5] | node 2 (embedding): shape (4.5) must be a whole number of 32 bits",
-        "12          | node 2 (embedding): shape (12) must be a list",
-        "null        | shape must be given",
-        "[\"B\",99999,99999]| a value has at least 9999800001 elements for each example; at most 67108864",
-        "[\"B\",2147483647,2147483647]| elements for each example; at most 67108864",
-        "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]| a value has at least 33 dimensions"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[\"B\",4,2] | node 2 (embedding): its shape is [B, 4, 2], but its operands make it [B, 4, 3]",
+                "[4,3]       | node 2 (embedding): its shape is [4, 3], but its operands make it [B, 4, 3]",
+                "[\"B\",4,0] | node 2 (embedding): the dimensions [4, 0] must all be at least 1",
+                "[\"B\",4,-3]| node 2 (embedding): the dimensions [4, -3] must all be at least 1",
+                "[\"C\",4,3] | node 2 (embedding): shape (C) must be a whole number",
+                "[\"B\",4.5] | node 2 (embedding): shape (4.5) must be a whole number of 32 bits",
+                "12          | node 2 (embedding): shape (12) must be a list",
+                "null        | shape must be given",
+                "[\"B\",99999,99999]| a value has at least 9999800001 elements for each example; at most 67108864",
+                "[\"B\",2147483647,2147483647]| elements for each example; at most 67108864",
+                "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]| a value has at least 33 dimensions"
+            })
     void a_shape_that_does_not_fit_is_refused(String shape, String message) {
         refuse(graph(TOKENS, TABLE, EMBEDDING.replace("[\"B\",4,3]", shape)), message);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[0]       | it has 1 operands, must have 2 to 3",
-        "[0,1,1,1] | it has 4 operands, must have 2 to 3",
-        "[]        | it has 0 operands, must have 2 to 3",
-        "[0,2]     | in (2) must be the place of an earlier node, below 2",
-        "[0,-1]    | in (-1) must be the place of an earlier node",
-        "[1,0]     | node 2 (embedding)",
-        "[0,0]     | node 2 (embedding)"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[0]       | it has 1 operands, must have 2 to 3",
+                "[0,1,1,1] | it has 4 operands, must have 2 to 3",
+                "[]        | it has 0 operands, must have 2 to 3",
+                "[0,2]     | in (2) must be the place of an earlier node, below 2",
+                "[0,-1]    | in (-1) must be the place of an earlier node",
+                "[1,0]     | node 2 (embedding)",
+                "[0,0]     | node 2 (embedding)"
+            })
     void operands_that_do_not_fit_are_refused(String operands, String message) {
         refuse(graph(TOKENS, TABLE, EMBEDDING.replace("[0,1]", operands)), message);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "slice   | \"axis\":0,\"begin\":1,\"count\":65537,\"step\":65536 | it reads 65537 from the place 1 on",
-        "slice   | \"axis\":2,\"begin\":0,\"count\":1,\"step\":1         | the dimension 2 is none of [5, 3]",
-        "slice   | \"axis\":0,\"begin\":0,\"count\":1                   | step (null) must be given",
-        "slice   | \"axis\":0,\"begin\":0,\"count\":1,\"step\":1,\"x\":1 | The key 'x' is unknown",
-        "slice   | \"axis\":4294967296,\"begin\":0,\"count\":1,\"step\":1| axis (4294967296) must be a whole number of 32",
-        "pad     | \"axis\":0,\"begin\":0,\"step\":1073741824,\"size\":9 | the places 0 to 4294967296 are not within 9",
-        "concat  | \"axis\":-1                                          | the dimension -1 is none of [5, 3]",
-        "permute | \"axes\":[0,0]                                       | [0, 0] is no order of dimensions",
-        "permute | \"axes\":[[0],[1]]                                   | axes ([Numeral[text=0]]) must be a whole number",
-        "compare | \"relation\":\"SOON\"                                | relation (SOON) must be one of [EQUAL, ",
-        "reshape | \"dims\":[99999,99999,99999]                         | its operands do not fit",
-        "elu     | \"scale\":\"ten\"                                    | scale (ten) must be a number, NaN, Infinity",
-        "elu     | \"scale\":1e39                                       | scale (1e39) must be a number that float32 holds",
-        "elu     | \"scale\":true                                       | scale (true) must be a number",
-        "causalAttention | \"scale\":1,\"biased\":0,\"masked\":false    | biased (0) must be true or false",
-        "headAttention   | \"heads\":0,\"scale\":1,\"masked\":false     | it has 1 operands, must have 3"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "slice   | \"axis\":0,\"begin\":1,\"count\":65537,\"step\":65536 | it reads 65537 from the place 1 on",
+                "slice   | \"axis\":2,\"begin\":0,\"count\":1,\"step\":1         | the dimension 2 is none of [5, 3]",
+                "slice   | \"axis\":0,\"begin\":0,\"count\":1                   | step (null) must be given",
+                "slice   | \"axis\":0,\"begin\":0,\"count\":1,\"step\":1,\"x\":1 | The key 'x' is unknown",
+                "slice   | \"axis\":4294967296,\"begin\":0,\"count\":1,\"step\":1| axis (4294967296) must be a whole number of 32",
+                "pad     | \"axis\":0,\"begin\":0,\"step\":1073741824,\"size\":9 | the places 0 to 4294967296 are not within 9",
+                "concat  | \"axis\":-1                                          | the dimension -1 is none of [5, 3]",
+                "permute | \"axes\":[0,0]                                       | [0, 0] is no order of dimensions",
+                "permute | \"axes\":[[0],[1]]                                   | axes ([Numeral[text=0]]) must be a whole number",
+                "compare | \"relation\":\"SOON\"                                | relation (SOON) must be one of [EQUAL, ",
+                "reshape | \"dims\":[99999,99999,99999]                         | its operands do not fit",
+                "elu     | \"scale\":\"ten\"                                    | scale (ten) must be a number, NaN, Infinity",
+                "elu     | \"scale\":1e39                                       | scale (1e39) must be a number that float32 holds",
+                "elu     | \"scale\":true                                       | scale (true) must be a number",
+                "causalAttention | \"scale\":1,\"biased\":0,\"masked\":false    | biased (0) must be true or false",
+                "headAttention   | \"heads\":0,\"scale\":1,\"masked\":false     | it has 1 operands, must have 3"
+            })
     void attributes_that_do_not_fit_are_refused(String op, String attributes, String message) {
         refuse(graph(TABLE, "{\"op\":\"" + op + "\"," + attributes + ",\"in\":[0],\"shape\":[5,3]}"), message);
     }
@@ -185,14 +196,17 @@ class GraphJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "\"values\":[1,2]                  | values (2 numbers) must be the 3 numbers of the shape",
-        "\"values\":[1,2,\"a\"]            | values (a) must be a number",
-        "\"base64\":\"AAAAAAAAAAAAAAAA\"   | must be given",
-        "\"base64\":\"AAAAAAAAAA==\"       | base64's bytes (7) must be divisible",
-        "\"base64\":\"%%%%\"               | base64 is no such text",
-        "\"base64\":\"AAAAAAAAAAA=\"       | values (2 numbers) must be the 3 numbers of the shape"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"values\":[1,2]                  | values (2 numbers) must be the 3 numbers of the shape",
+                "\"values\":[1,2,\"a\"]            | values (a) must be a number",
+                "\"base64\":\"AAAAAAAAAAAAAAAA\"   | must be given",
+                "\"base64\":\"AAAAAAAAAA==\"       | base64's bytes (7) must be divisible",
+                "\"base64\":\"%%%%\"               | base64 is no such text",
+                "\"base64\":\"AAAAAAAAAAA=\"       | values (2 numbers) must be the 3 numbers of the shape"
+            })
     void a_constant_that_does_not_fit_its_shape_is_refused(String values, String message) {
         String constant = "{\"op\":\"constant\"," + values + ",\"shape\":[3]}";
         if (message.equals("must be given")) {
@@ -249,23 +263,26 @@ class GraphJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"formatVersion\":2}                             | it is of version 2; this version of the library reads 1",
-        "{\"formatVersion\":\"1\"}                         | formatVersion (1) must be a whole number",
-        "{\"nodes\":[]}                                    | the key 'formatVersion' must be here",
-        "{}                                                | the key 'formatVersion' must be here",
-        "[]                                                | the graph must be an object",
-        "7                                                 | the graph must be an object",
-        "nonsense                                          | it is no JSON",
-        "{\"formatVersion\":1,\"nodes\":[],\"outputs\":[]} | it has 0 outputs",
-        "{\"formatVersion\":1,\"nodes\":[],\"outputs\":[0]}| outputs: in (0) must be the place of an earlier node",
-        "{\"formatVersion\":1,\"nodes\":{}}                | nodes must be a list",
-        "{\"formatVersion\":1,\"nodes\":[[]]}              | node 0 must be an object",
-        "{\"formatVersion\":1,\"nodes\":[                  | it is no JSON",
-        "{\"formatVersion\":1,\"nodes\":[{}],\"outputs\":[]}| node 0: op (null) must be given",
-        "{\"formatVersion\":1,\"formatVersion\":1}         | it is no JSON: Duplicate field",
-        "{\"formatVersion\":11111111111111111111111111111111111}| it is no JSON"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"formatVersion\":2}                             | it is of version 2; this version of the library reads 1",
+                "{\"formatVersion\":\"1\"}                         | formatVersion (1) must be a whole number",
+                "{\"nodes\":[]}                                    | the key 'formatVersion' must be here",
+                "{}                                                | the key 'formatVersion' must be here",
+                "[]                                                | the graph must be an object",
+                "7                                                 | the graph must be an object",
+                "nonsense                                          | it is no JSON",
+                "{\"formatVersion\":1,\"nodes\":[],\"outputs\":[]} | it has 0 outputs",
+                "{\"formatVersion\":1,\"nodes\":[],\"outputs\":[0]}| outputs: in (0) must be the place of an earlier node",
+                "{\"formatVersion\":1,\"nodes\":{}}                | nodes must be a list",
+                "{\"formatVersion\":1,\"nodes\":[[]]}              | node 0 must be an object",
+                "{\"formatVersion\":1,\"nodes\":[                  | it is no JSON",
+                "{\"formatVersion\":1,\"nodes\":[{}],\"outputs\":[]}| node 0: op (null) must be given",
+                "{\"formatVersion\":1,\"formatVersion\":1}         | it is no JSON: Duplicate field",
+                "{\"formatVersion\":11111111111111111111111111111111111}| it is no JSON"
+            })
     void what_is_no_graph_is_refused(String json, String message) {
         refuse(json, message);
     }

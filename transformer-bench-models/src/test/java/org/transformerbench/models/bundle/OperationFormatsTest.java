@@ -35,8 +35,8 @@ class OperationFormatsTest {
     void every_operation_of_a_forward_graph_has_a_written_form() throws IOException, URISyntaxException {
         Set<Class<?>> written = OperationFormats.all().stream()
                 .map(OperationFormat::type)
-                .collect(Collectors.toCollection(() -> new HashSet<>(
-                        List.of(Constant.class, Parameter.class, Placeholder.class))));
+                .collect(Collectors.toCollection(
+                        () -> new HashSet<>(List.of(Constant.class, Parameter.class, Placeholder.class))));
 
         Set<String> unwritten = new TreeSet<>();
         for (Class<?> type : operations()) {
@@ -46,7 +46,8 @@ class OperationFormatsTest {
         }
 
         assertThat(unwritten)
-                .as("operations without an entry in OperationFormats: add one, or say here that no forward graph has it")
+                .as(
+                        "operations without an entry in OperationFormats: add one, or say here that no forward graph has it")
                 .isEqualTo(new TreeSet<>(IN_NO_FORWARD_GRAPH));
     }
 
@@ -70,7 +71,8 @@ class OperationFormatsTest {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.map(file -> folder.relativize(file).toString().replace('\\', '/'))
                     .filter(file -> file.endsWith(".class"))
-                    .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+                    .map(file ->
+                            file.substring(0, file.length() - ".class".length()).replace('/', '.'))
                     .<Class<?>>map(name -> load(Add.class.getPackageName() + "." + name))
                     .filter(type -> Op.class.isAssignableFrom(type) && type.isRecord())
                     .toList();

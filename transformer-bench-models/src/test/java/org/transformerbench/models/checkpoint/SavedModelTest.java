@@ -28,11 +28,11 @@ import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.VersionedJson;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.TrainedRun;
-import org.transformerbench.api.config.VersionedJson;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.NanoGpt;
@@ -154,8 +154,7 @@ class SavedModelTest {
 
         assertThat(again.card()).isEqualTo(saved.card());
         assertThat(again.parameters()).isEqualTo(saved.parameters());
-        assertThat(again.graphMissing())
-                .hasValue("an earlier version of this library saved it, which saved none");
+        assertThat(again.graphMissing()).hasValue("an earlier version of this library saved it, which saved none");
         assertThat(saved.graphMissing()).isEmpty();
         try (OpenModel open = again.open(registry, "compiled")) {
             assertThat(open.model().parameters()).isNotEmpty();
@@ -202,8 +201,8 @@ class SavedModelTest {
     void a_card_that_is_damaged_is_refused() throws IOException {
         assertCard("{\"formatVersion\":2", "does not describe its model");
         assertCard("{\"formatVersion\":2,\"task\":\"sums\"}", "does not describe its model");
-        String json = VersionedJson.write(ModelCard.VERSION, train(new Mlp()).card())
-                .toString();
+        String json =
+                VersionedJson.write(ModelCard.VERSION, train(new Mlp()).card()).toString();
         assertCard(json.replace("\"vocabularySize\":16", "\"vocabularySize\":17"), "as many symbols");
         assertCard("", "it is no JSON object");
         assertCard("null", "it is no JSON object");
