@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +21,10 @@ import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Nd4jOp;
-import org.transformerbench.models.compiler.op.Slice;
-import org.transformerbench.models.compiler.rewrite.Rewriter;
-import org.transformerbench.models.compiler.rewrite.SlicePushing;
+import org.transformerbench.models.compiler.pass.CompilationUnit;
+import org.transformerbench.models.compiler.pass.LastPosition;
+import org.transformerbench.models.compiler.pass.Pass;
+import org.transformerbench.models.compiler.pass.RewritePass;
 import org.transformerbench.models.compiler.rules.Rules;
 
 /**
@@ -62,29 +63,23 @@ record OnnxModel(ProtoMessage message, OnnxSummary summary) {
         return new OnnxModel(message, summary);
     }
 
-    /** Returns the logits in operations that have a form in ONNX, as far as there is one. */
+    /** Returns the logits that are asked for in operations that have a form in ONNX, as far as there is one. */
     private static Node lowered(Bundle bundle) {
         Builder builder = new Builder();
-        Graph own = copy(bundle.forward().require(), builder);
-        Graph fused = new Rewriter(Rules.portable(), builder).rewrite(own);
-        OnnxLowering lowering = new OnnxLowering(bundle.card().shape().vocabularySize());
-        Node logits = new Rewriter(List.of(lowering), builder)
-                .rewrite(fused)
-                .outputs()
-                .get(0);
-        int outputs = logits.shape().dim(0);
-        return bundle.card().targets() == Targets.LAST && outputs > 1
-                ? SlicePushing.push(logits, new Slice(0, outputs - 1, 1, 1), builder)
-                : logits;
-    }
-
-    private static Graph copy(Graph graph, Builder builder) {
-        Map<Node, Node> copies = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            List<Node> inputs = node.inputs().stream().map(copies::get).toList();
-            copies.put(node, builder.withOrigin(node.origin(), () -> builder.node(node.op(), inputs)));
+        List<Pass> passes = new ArrayList<>();
+        passes.add(new RewritePass("rules for other runtimes", Rules.portable()));
+        if (bundle.card().targets() == Targets.LAST) {
+            passes.add(new LastPosition());
         }
-        return new Graph(graph.outputs().stream().map(copies::get).toList());
+        passes.add(new RewritePass(
+                "lowering to ONNX",
+                List.of(new OnnxLowering(bundle.card().shape().vocabularySize()))));
+        Node logits = bundle.forward().require().in(builder).outputs().get(0);
+        CompilationUnit unit = new CompilationUnit(logits, Map.of());
+        for (Pass pass : passes) {
+            unit = pass.apply(unit, builder);
+        }
+        return unit.logits();
     }
 
     private static void requireKnown(Node logits) {

@@ -77,7 +77,12 @@ public final class Predictor implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public static Predictor load(Path file) throws IOException {
-        return of(new BundleReader().read(file));
+        DryRun beside = new DryRun();
+        try {
+            return of(new BundleReader().read(file));
+        } finally {
+            beside.join();
+        }
     }
 
     /**
