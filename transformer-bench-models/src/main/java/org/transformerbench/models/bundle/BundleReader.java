@@ -42,11 +42,6 @@ public final class BundleReader {
         this.encodings = new EncodingJson(loaders);
     }
 
-    /** Loads the classes that read graphs, which takes a new JVM a while. */
-    public static void prepare() {
-        OperationFormats.all();
-    }
-
     /**
      * Returns whether a file says that it holds a graph and a text encoding, all that it takes to answer texts. It may be damaged
      * nevertheless.

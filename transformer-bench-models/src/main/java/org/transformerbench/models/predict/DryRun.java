@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.Faults;
-import org.transformerbench.models.bundle.BundleReader;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.decode.DecodeEngine;
 import org.transformerbench.models.compiler.ir.Builder;
@@ -54,7 +53,6 @@ final class DryRun {
 
     private void run() {
         try {
-            BundleReader.prepare();
             compute(KernelChoice.first().orElseGet(KernelChoice::kernels));
         } catch (RuntimeException | Error e) {
             // The predictor itself will say what is wrong.
