@@ -155,6 +155,11 @@ class ImportCommandTest {
                 .isZero();
         assertThat(new BundleReader().read(output()).card().shape().contextLength())
                 .isEqualTo(7);
+        String before = terminal.out();
+        assertThat(terminal.run("sample", "--prompt", "ab\\n", "--length", "20", "--model-file", output().toString()))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out().substring(before.length())).matches("(?s)ab\n[abc\n]{20}\\R");
 
         assertThat(run("--model nano-gpt --set heads=2 --task text --set contextLength=8 --corpus " + corpus))
                 .isEqualTo(1);
