@@ -52,6 +52,8 @@ class BundleFuzzTest {
     /** Larger ones are read, and take seconds to compute. */
     private static final int COMPUTED_ELEMENTS = 100_000;
 
+    private static final BundleReader READER = new BundleReader();
+
     private static Path file;
     private static ObjectNode header;
     private static byte[] data;
@@ -152,6 +154,6 @@ class BundleFuzzTest {
         ObjectNode metadata = (ObjectNode) changed.get("__metadata__");
         metadata.put(key, Edit.apply(edits, metadata.get(key).textValue()));
         Files.write(file, new TensorFile(changed.toString(), data).bytes());
-        return Verdict.of(() -> new BundleReader().read(file), DataException.class, NO_BUNDLE);
+        return Verdict.of(() -> READER.read(file), DataException.class, NO_BUNDLE);
     }
 }

@@ -36,6 +36,7 @@ final class EncodingJson {
      */
     EncodingJson(List<ClassLoader> loaders) {
         for (TextEncodingFormat format : loaders.stream()
+                .distinct()
                 .filter(EncodingJson::sees)
                 .flatMap(loader -> found(loader).stream())
                 .toList()) {
