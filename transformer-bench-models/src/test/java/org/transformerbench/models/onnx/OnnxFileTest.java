@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.transformerbench.api.DataException;
+import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
-import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.Vocabulary;
 import org.transformerbench.models.TlTransformer;
 import org.transformerbench.models.TlTransformerConfig;
@@ -39,10 +40,11 @@ import org.transformerbench.models.compiler.ir.Shape;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.op.SigmoidGradient;
 import org.transformerbench.models.compiler.op.TanhGradient;
-import org.transformerbench.models.engine.CompiledTrainer;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.engine.FallbackModels;
 import org.transformerbench.models.engine.Nd4jPartModels;
+import org.transformerbench.models.graph.ModelGraph;
+import org.transformerbench.models.graph.Parameters;
 
 /** What stands in an exported file beside the numbers, and what is refused. */
 class OnnxFileTest {
@@ -51,17 +53,24 @@ class OnnxFileTest {
     @TempDir
     private Path folder;
 
-    private static Bundle transformer(Targets targets) {
+    /** Of two layers. */
+    private static final Bundle TRANSFORMER = transformer();
+
+    private static Bundle transformer() {
         TlTransformerConfig config = new TlTransformerConfig(8, 2, 2, 4, 16, 1e-5);
         Graph graph = ModelBundles.forward(new TlTransformer(), config, SHAPE).require();
         return ModelBundles.of(
                 new TlTransformer(),
                 config,
                 SHAPE,
-                targets,
+                Targets.EVERY,
                 OnnxFixtures.parameters(graph),
                 Optional.of(Vocabulary.ofTokens(List.of("a", "b", "é", "\"", "<end>"))),
                 Optional.empty());
+    }
+
+    private static Bundle transformer(Targets targets) {
+        return OnnxFixtures.at(targets, TRANSFORMER);
     }
 
     private Path written(Bundle bundle) throws IOException {
@@ -78,7 +87,7 @@ class OnnxFileTest {
 
     @Test
     void parameters_are_initializers_under_their_names() throws IOException {
-        Bundle bundle = transformer(Targets.EVERY);
+        Bundle bundle = TRANSFORMER;
         Onnx.GraphProto graph = parsed(bundle).getGraph();
         Map<String, Onnx.TensorProto> initializers = new HashMap<>();
         graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
@@ -103,7 +112,7 @@ class OnnxFileTest {
 
     @Test
     void a_transformer_is_written_in_the_operations_that_onnx_has_for_it() throws IOException {
-        Onnx.ModelProto model = parsed(transformer(Targets.EVERY));
+        Onnx.ModelProto model = parsed(TRANSFORMER);
         List<String> types = model.getGraph().getNodeList().stream()
                 .map(Onnx.NodeProto::getOpType)
                 .toList();
@@ -119,7 +128,7 @@ class OnnxFileTest {
 
     @Test
     void the_batch_and_the_length_have_any_size() throws Exception {
-        try (RuntimeSession runtime = new RuntimeSession(written(transformer(Targets.EVERY)))) {
+        try (RuntimeSession runtime = new RuntimeSession(written(TRANSFORMER))) {
             assertThat(names(runtime.inputs().get("tokens"))).containsExactly("batch", "positions");
             assertThat(sizes(runtime.inputs().get("tokens"))).containsExactly(-1, -1);
             assertThat(names(runtime.outputs().get("logits"))).containsExactly("batch", "positions", "");
@@ -152,7 +161,7 @@ class OnnxFileTest {
 
     @Test
     void the_metadata_says_what_the_model_is_and_reads() throws Exception {
-        Bundle bundle = transformer(Targets.EVERY).withResult("{\"formatVersion\":9,\"runId\":\"addition-tl-1a2b\"}");
+        Bundle bundle = TRANSFORMER.withResult("{\"formatVersion\":9,\"runId\":\"addition-tl-1a2b\"}");
         try (RuntimeSession runtime = new RuntimeSession(written(bundle))) {
             assertThat(runtime.metadata())
                     .containsEntry("id", "addition-tl-1a2b")
@@ -167,8 +176,8 @@ class OnnxFileTest {
 
     @Test
     void equal_models_are_equal_files() throws IOException {
-        byte[] first = Files.readAllBytes(written(transformer(Targets.EVERY)));
-        assertThat(Files.readAllBytes(written(transformer(Targets.EVERY)))).isEqualTo(first);
+        byte[] first = Files.readAllBytes(written(TRANSFORMER));
+        assertThat(Files.readAllBytes(written(transformer()))).isEqualTo(first);
     }
 
     @Test
@@ -193,7 +202,7 @@ class OnnxFileTest {
     @Test
     void a_part_that_nd4j_computes_is_refused_by_name() {
         CustomModel model = Nd4jPartModels.all().get(0);
-        Bundle bundle = OnnxFixtures.bundle(model, FallbackModels.SHAPE, Targets.EVERY, parameters(model));
+        Bundle bundle = OnnxFixtures.bundle(model, new CustomModel.Nothing(), FallbackModels.SHAPE, parameters(model));
 
         assertThatThrownBy(() -> OnnxExport.write(bundle, folder.resolve("model.onnx")))
                 .isInstanceOf(DataException.class)
@@ -202,8 +211,10 @@ class OnnxFileTest {
     }
 
     private static Map<String, Tensor> parameters(CustomModel model) {
-        try (TrainingSession session = new CompiledTrainer(1).open(model.spec(FallbackModels.SHAPE, Targets.EVERY))) {
-            return session.parameters();
+        try (Parameters declared = new Parameters(new SeedStreams(1))) {
+            SequenceShape shape = FallbackModels.SHAPE;
+            ModelGraph.build(model, new CustomModel.Nothing(), shape, shape.contextLength(), false, declared);
+            return new LinkedHashMap<>(declared.toTensors());
         }
     }
 

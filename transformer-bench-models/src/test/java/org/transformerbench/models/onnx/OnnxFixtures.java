@@ -72,11 +72,29 @@ final class OnnxFixtures {
                 Optional.empty());
     }
 
-    /** Of a model with its default configuration. */
+    /** Of a model, asked for what it predicts. */
     static <C extends Record> Bundle bundle(
-            Model<C> model, SequenceShape shape, Targets targets, Map<String, Tensor> parameters) {
-        return ModelBundles.of(
-                model, model.defaultConfig(shape), shape, targets, parameters, Optional.empty(), Optional.empty());
+            Model<C> model, C config, SequenceShape shape, Map<String, Tensor> parameters) {
+        return ModelBundles.of(model, config, shape, model.predicts(), parameters, Optional.empty(), Optional.empty());
+    }
+
+    /** The same model, asked for other positions. */
+    static Bundle at(Targets targets, Bundle bundle) {
+        BundleCard card = bundle.card();
+        return new Bundle(
+                new BundleCard(
+                        card.model(),
+                        card.modelConfig(),
+                        card.task(),
+                        targets,
+                        card.shape(),
+                        card.vocabulary(),
+                        card.tiedParameters()),
+                bundle.encoding(),
+                bundle.forward(),
+                bundle.parameters(),
+                bundle.spec(),
+                bundle.result());
     }
 
     /** Values for all parameters that a graph reads, between -0.5 and 0.5. */
