@@ -26,8 +26,7 @@ class PredictorJarsIT {
     private static final long MAX_BYTES = 3_000_000;
 
     /** As a user writes it, in one file that java runs as it is. */
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             import java.nio.file.Path;
             import org.transformerbench.models.predict.Prediction;
             import org.transformerbench.models.predict.Predictor;
@@ -56,8 +55,9 @@ class PredictorJarsIT {
                 .training(TrainingConfig.defaults().withBatchSize(16).forSteps(2))
                 .build();
         ModelFolder models = new ModelFolder(folder.resolve("models"));
-        model = models.file(
-                new ExperimentRunner(Registry.discover()).run(experiment, models).get(0));
+        model = models.file(new ExperimentRunner(Registry.discover())
+                .run(experiment, models)
+                .get(0));
     }
 
     @Test

@@ -114,8 +114,7 @@ class PredictorWithoutNd4jTest {
             List<String> found = new ArrayList<>();
             Object predictor = type.getMethod("load", Path.class).invoke(null, file);
             Class<?> prediction = loader.loadClass(Prediction.class.getName());
-            for (Object each :
-                    (List<?>) type.getMethod("predict", List.class).invoke(predictor, inputs)) {
+            for (Object each : (List<?>) type.getMethod("predict", List.class).invoke(predictor, inputs)) {
                 found.add((String) prediction.getMethod("text").invoke(each));
                 assertThat((double) prediction.getMethod("probability").invoke(each))
                         .isCloseTo(expected.get(found.size() - 1).probability(), within(1e-5));

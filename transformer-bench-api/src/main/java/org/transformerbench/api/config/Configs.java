@@ -318,15 +318,15 @@ public final class Configs {
             return new ConfigException(path + " of " + type.getSimpleName() + what, e);
         }
         return new ConfigException(
-                (path.isEmpty() ? "" : path + " of ") + type.getSimpleName() + ": " + Excerpt.of(e.getOriginalMessage()),
+                (path.isEmpty() ? "" : path + " of ") + type.getSimpleName() + ": "
+                        + Excerpt.of(e.getOriginalMessage()),
                 e);
     }
 
     /**
      * Returns the exception for a record that rejected its values; for a nested record, the message begins with the path to it.
      */
-    private static ConfigException rejected(
-            ValueInstantiationException e, String path, Class<? extends Record> type) {
+    private static ConfigException rejected(ValueInstantiationException e, String path, Class<? extends Record> type) {
         if (e.getCause() instanceof IllegalArgumentException cause) {
             return path.isEmpty() && cause instanceof ConfigException own
                     ? own

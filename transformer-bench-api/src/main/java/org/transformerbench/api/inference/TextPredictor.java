@@ -161,10 +161,10 @@ public final class TextPredictor {
         List<OtherAnswers.Beginning> beginnings = others.likeliest();
         List<GrowingText> texts =
                 beginnings.stream().map(beginning -> text(prompt, beginning)).toList();
-        loop(this::append)
-                .run(texts.stream().filter(text -> !text.isComplete()).toList(), mode, encoding.padToken());
+        loop(this::append).run(texts.stream().filter(text -> !text.isComplete()).toList(), mode, encoding.padToken());
         // Signs are no part of a text, so that two answers may be one text.
-        Set<String> known = new HashSet<>(Set.of(prediction(prompt, likeliest.get(0)).output()));
+        Set<String> known =
+                new HashSet<>(Set.of(prediction(prompt, likeliest.get(0)).output()));
         return IntStream.range(0, texts.size())
                 .mapToObj(text -> prediction(prompt, beginnings.get(text), texts.get(text)))
                 .sorted(Comparator.comparing(TextPrediction::probability).reversed())

@@ -20,7 +20,8 @@ class FlattenedTest {
 
     record Edge(int width, List<Integer> sides) {}
 
-    record Common(@Location Optional<String> file, @Flattened Edge edge, Shape shape) {}
+    record Common(
+            @Location Optional<String> file, @Flattened Edge edge, Shape shape) {}
 
     record Config(String name, @Flattened Common common, double rate) {
         Config {

@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextPlaceTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     ''             | line 1, column 1
                     ab             | line 1, column 3
                     a\\n           | line 2, column 1

@@ -132,8 +132,10 @@ class TextPredictorTest {
         TextPredictor predictor = predictor(Targets.LAST, TextEncoding.Kind.LABEL);
         TextEncoding classes = new Digits(TextEncoding.Kind.LABEL, OptionalInt.empty());
 
-        List<UnitPrediction> units =
-                predictor.detail(List.of(TextPrompt.of("1", classes, 4)), 9).get(0).units();
+        List<UnitPrediction> units = predictor
+                .detail(List.of(TextPrompt.of("1", classes, 4)), 9)
+                .get(0)
+                .units();
 
         assertThat(units).singleElement().satisfies(unit -> {
             assertThat(unit.text()).isEqualTo("two");
@@ -177,10 +179,13 @@ class TextPredictorTest {
                     assertThat(found.ended()).isTrue();
                     assertThat(found.probability()).isCloseTo(other * ONE * ONE, within(1e-12));
                 });
-        assertThat(all).filteredOn(found -> found.output().isEmpty()).singleElement().satisfies(found -> {
-            assertThat(found.ended()).isTrue();
-            assertThat(found.probability()).isCloseTo(other, within(1e-12));
-        });
+        assertThat(all)
+                .filteredOn(found -> found.output().isEmpty())
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.ended()).isTrue();
+                    assertThat(found.probability()).isCloseTo(other, within(1e-12));
+                });
         assertThat(predictor.others(prompt, 3)).hasSize(3).isSubsetOf(all);
         assertThat(predictor.others(prompt, 0)).isEmpty();
     }
@@ -190,10 +195,12 @@ class TextPredictorTest {
         TextPredictor predictor = predictor(Targets.LAST, TextEncoding.Kind.LABEL);
         TextEncoding classes = new Digits(TextEncoding.Kind.LABEL, OptionalInt.empty());
 
-        assertThat(predictor.others(TextPrompt.of("1", classes, 4), 5)).singleElement().satisfies(found -> {
-            assertThat(found.output()).isEqualTo("three");
-            assertThat(found.probability()).isCloseTo(1 / (TWO + 1), within(1e-6));
-        });
+        assertThat(predictor.others(TextPrompt.of("1", classes, 4), 5))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.output()).isEqualTo("three");
+                    assertThat(found.probability()).isCloseTo(1 / (TWO + 1), within(1e-6));
+                });
     }
 
     @Test

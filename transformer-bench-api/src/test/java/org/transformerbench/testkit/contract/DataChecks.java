@@ -174,9 +174,9 @@ record DataChecks(Dataset data) {
             for (DataPart part : List.of(ofMode.get(TEST), ofMode.get(VALIDATION), ofMode.get(TRAIN))) {
                 for (long index : DataPart.sample(part.examples().size(), MOST_COMPARED)) {
                     Batch batch = part.examples().batch(index);
-                    IntBuffer example = IntBuffer.wrap(IntStream.concat(
-                                    Arrays.stream(batch.tokens()), Arrays.stream(batch.targets()))
-                            .toArray());
+                    IntBuffer example = IntBuffer.wrap(
+                            IntStream.concat(Arrays.stream(batch.tokens()), Arrays.stream(batch.targets()))
+                                    .toArray());
                     Place other = part == ofMode.get(TRAIN)
                             ? held.get(example)
                             : held.putIfAbsent(example, new Place(part, index));

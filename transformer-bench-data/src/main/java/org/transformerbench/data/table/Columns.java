@@ -1,6 +1,8 @@
 package org.transformerbench.data.table;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Suggestion;
@@ -61,6 +63,17 @@ final class Columns {
                     + (count == 1 ? "one column" : count + " columns") + (known.isEmpty() ? "" : ". " + known));
         }
         return number - 1;
+    }
+
+    /** Says what the wanted columns are where they were given by number and there are others; empty text where that is clear. */
+    String description(List<String> header) {
+        if (places.length == count || wanted.stream().allMatch(header::contains)) {
+            return "";
+        }
+        return IntStream.range(0, places.length)
+                        .mapToObj(i -> "column " + (places[i] + 1) + " is '" + Excerpt.of(header.get(places[i])) + "'")
+                        .collect(Collectors.joining(", "))
+                + "; its columns: " + list(header);
     }
 
     private static String list(List<String> names) {

@@ -35,9 +35,8 @@ final class LabelReferences implements References {
         int[] tested = SequenceSample.of(test, MAX_SCORED);
         boolean hasValidation = validation.count() > 0;
         int[] learned = hasValidation ? sample : SequenceSample.tenths(sample, false);
-        int[] choosing = hasValidation
-                ? SequenceSample.of(validation, MAX_CHOOSING)
-                : SequenceSample.tenths(sample, true);
+        int[] choosing =
+                hasValidation ? SequenceSample.of(validation, MAX_CHOOSING) : SequenceSample.tenths(sample, true);
         Scorer scorer = new Scorer(classes, tested);
         List<ReferenceLine> lines = new ArrayList<>();
         String of = (sample.length < train.count()

@@ -14,6 +14,13 @@ public final class LabelsTask extends TableTask<LabelsConfig> {
     }
 
     LabelsTask(LabelsConfig defaults, Optional<RowParts> rows) {
-        super("labels", LabelsConfig.class, defaults, rows, LabelsConfig::under, LabelsConfig::table, LabelsConfig::roles);
+        super(
+                "labels",
+                LabelsConfig.class,
+                defaults,
+                rows,
+                LabelsConfig::under,
+                LabelsConfig::table,
+                LabelsConfig::roles);
     }
 }

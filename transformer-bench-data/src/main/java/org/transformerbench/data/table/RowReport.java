@@ -11,6 +11,7 @@ final class RowReport {
 
     private final String source;
     private final String unit;
+    private String columns = "";
     private long used;
     private long unusable;
     private final List<String> first = new ArrayList<>();
@@ -21,6 +22,15 @@ final class RowReport {
     RowReport(String source, String unit) {
         this.source = source;
         this.unit = unit;
+    }
+
+    /** Keeps what there is to say of the columns; empty text for nothing. */
+    void describe(String description) {
+        columns = description;
+    }
+
+    String columns() {
+        return columns;
     }
 
     /** Counts a row by what its sink said. */

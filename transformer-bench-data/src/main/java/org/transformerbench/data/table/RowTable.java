@@ -40,6 +40,9 @@ final class RowTable {
         long cutBefore = cut;
         RowReport report = source.read(columns, this::accept);
         sourceEnds.add(rows());
+        if (!report.columns().isEmpty()) {
+            notes.warn("%s: %s", report.source(), report.columns());
+        }
         if (report.unusable() > 0) {
             notes.warn("%s", report);
         } else {

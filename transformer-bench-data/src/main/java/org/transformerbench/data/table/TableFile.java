@@ -148,18 +148,15 @@ final class TableFile implements RowSource {
             for (CsvRecord csvRecord : records) {
                 List<String> fields = csvRecord.getFields();
                 if (columns == null) {
-                    columns = header
-                            ? Columns.named(
-                                    name,
-                                    fields.stream()
-                                            .map(field ->
-                                                    RowTable.normal(field).strip())
-                                            .toList(),
-                                    wanted)
-                            : Columns.numbered(name, fields.size(), wanted);
                     if (header) {
+                        List<String> names = fields.stream()
+                                .map(field -> RowTable.normal(field).strip())
+                                .toList();
+                        columns = Columns.named(name, names, wanted);
+                        report.describe(columns.description(names));
                         continue;
                     }
+                    columns = Columns.numbered(name, fields.size(), wanted);
                 }
                 take(csvRecord.getStartingLineNumber(), columns.pick(fields, values), values, sink, report);
             }
@@ -247,7 +244,8 @@ final class TableFile implements RowSource {
         }
         if (e instanceof ZeroByteException zero) {
             String place = readAgain()
-                    .map(bytes -> ", " + TextPlace.behind(new String(bytes, 0, zero.place(), StandardCharsets.UTF_8)) + ",")
+                    .map(bytes ->
+                            ", " + TextPlace.behind(new String(bytes, 0, zero.place(), StandardCharsets.UTF_8)) + ",")
                     .orElse("");
             return new DataException(
                     name + " is no UTF-8 text but looks like a binary file or UTF-16: its byte " + zero.place() + place

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Targets;
@@ -169,12 +169,23 @@ final class TableLoader {
         List<SequencePart> built = sequences.build(parts, new RowSlices(layout, vocabulary));
         sequences.noteUnknown(notes);
         return new TableDataset(
-                new UnitEncoding(layout, vocabulary, roles.promptUnit(), settings.maxLength(), settings.tooLong()),
+                new UnitEncoding(layout, vocabulary, roles.promptUnit(), mostUnits(table), settings.tooLong()),
                 roles.hasClasses() ? List.of(Targets.LAST, Targets.EVERY) : List.of(Targets.EVERY, Targets.LAST),
                 roles.lossOnPrompt(),
                 built,
                 checksum,
                 notes.all());
+    }
+
+    /** Returns the most units of a prompt: what is longer is cut to what models of this data can read, if it is cut. */
+    private int mostUnits(RowTable table) {
+        if (!roles.hasPrompts() || settings.tooLong() == TooLong.DROP) {
+            return settings.maxLength();
+        }
+        return IntStream.range(0, table.rows())
+                .map(table.prompts()::length)
+                .max()
+                .orElseThrow();
     }
 
     private static void mark(TokenColumn column, int row, boolean[] known) {

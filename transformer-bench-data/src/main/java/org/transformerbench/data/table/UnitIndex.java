@@ -35,10 +35,9 @@ final class UnitIndex {
             return (char) (int) known;
         }
         if (symbols.size() == MAX_SYMBOLS) {
-            throw new DataException(
-                    "The data has more than " + MAX_SYMBOLS
-                            + " different characters, words and classes together; split texts into characters (unit=character;"
-                            + " inputUnit and outputUnit of pairs), or take a column of fewer classes");
+            throw new DataException("The data has more than " + MAX_SYMBOLS
+                    + " different characters, words and classes together; split texts into characters (unit=character;"
+                    + " inputUnit and outputUnit of pairs), or take a column of fewer classes");
         }
         int id = symbols.size();
         symbols.add(symbol);

@@ -190,6 +190,43 @@ class BadInputTest {
         assertThat(cut.vocabulary().decode(prompt.tokens())).isEqualTo("tex<separator>");
     }
 
+    /** Whatever is typed can be classified, also where no text of the data is as long as maxLength allows. */
+    @Test
+    void an_input_that_is_longer_than_any_in_the_data_is_cut_to_what_models_read() {
+        TableDataset data = Tables.labels(LabelsConfig.builder()
+                .data(file("text,label\n" + rows(40, "a") + rows(40, "b").replace("text", "y")))
+                .build());
+
+        TextEncoding.Prompt prompt = data.textEncoding().orElseThrow().encode("text0".repeat(20));
+        assertThat(prompt.tokens()).hasSize("text39".length() + 1).hasSize(data.contextLength());
+        assertThat(prompt.cutUnits()).isEqualTo(94);
+    }
+
+    @Test
+    void columns_by_number_of_a_table_with_others_are_named() {
+        StringBuilder csv = new StringBuilder("id,text,kind\n");
+        IntStream.range(0, 40)
+                .forEach(i -> csv.append("a1,t")
+                        .append(i)
+                        .append(",x\n")
+                        .append("b1,t")
+                        .append(i)
+                        .append(",y\n"));
+        LabelsConfig.Builder builder = LabelsConfig.builder().data(file(csv.toString()));
+
+        assertThat(Tables.labels(builder.text("2").label("3").build()).notes())
+                .contains("The file " + folder.resolve("data.csv")
+                        + ": column 2 is 'text', column 3 is 'kind'; its columns: id, text, kind");
+        assertThat(Tables.labels(builder.text("text").label("kind").build()).notes())
+                .noneMatch(note -> note.contains("its columns"));
+        assertThat(Tables.labels(LabelsConfig.builder()
+                                .data(file("text,label\n" + rows(30, "a")
+                                        + rows(30, "b").replace("text", "y")))
+                                .build())
+                        .notes())
+                .noneMatch(note -> note.contains("its columns"));
+    }
+
     @Test
     void an_output_with_a_unit_that_training_never_saw() {
         Path train =
@@ -285,7 +322,8 @@ class BadInputTest {
     @Test
     void the_length_of_a_text_is_counted_in_code_points() {
         String faces = IntStream.range(0, 30)
-                .mapToObj(i -> Character.toString(0x1f600 + i / 6) + Character.toString(0x1f600 + i % 6) + "\ud83d\ude00")
+                .mapToObj(
+                        i -> Character.toString(0x1f600 + i / 6) + Character.toString(0x1f600 + i % 6) + "\ud83d\ude00")
                 .collect(Collectors.joining("\n"));
         LinesConfig.Builder builder = LinesConfig.builder().data(Tables.write(folder, "faces.txt", faces));
 
@@ -294,7 +332,9 @@ class BadInputTest {
         assertThat(whole.contextLength()).isEqualTo(4);
         TableDataset cut =
                 Tables.lines(builder.maxLength(2).tooLong(TooLong.TRUNCATE).build());
-        assertThat(Tables.rows(cut)).hasSize(30).allMatch(row -> row.codePointCount(" -> ".length(), row.length()) == 2);
+        assertThat(Tables.rows(cut))
+                .hasSize(30)
+                .allMatch(row -> row.codePointCount(" -> ".length(), row.length()) == 2);
     }
 
     @Test

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         header = "Shows which models, tasks and trainers are installed.",
-        description = "Each with its class, its jar and its settings, those that have no value unless --set gives one as 'not set',"
-                + " and what was found but cannot be loaded.",
+        description =
+                "Each with its class, its jar and its settings, those that have no value unless --set gives one as 'not set',"
+                        + " and what was found but cannot be loaded.",
         footer = {
             "",
             "Examples:",
@@ -104,8 +105,8 @@ final class ListCommand implements Callable<Integer> {
         try {
             Record config = Objects.requireNonNull(defaults.call(), "defaultConfig gave null");
             ObjectNode values = new Configs().write(config);
-            Map<Boolean, List<String>> keys = Configs.keys(config.getClass()).stream()
-                    .collect(Collectors.partitioningBy(values::hasNonNull));
+            Map<Boolean, List<String>> keys =
+                    Configs.keys(config.getClass()).stream().collect(Collectors.partitioningBy(values::hasNonNull));
             String given = keys.get(true).stream()
                     .map(key -> key + "=" + Configs.text(values.path(key)))
                     .collect(Collectors.joining(", "));

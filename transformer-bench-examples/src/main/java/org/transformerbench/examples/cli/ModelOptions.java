@@ -41,8 +41,8 @@ final class ModelOptions {
     @Option(
             names = MODEL,
             paramLabel = "ID",
-            description = "The model to train, or a file of one that ends with " + FILE_ENDING + ". Default: " + Defaults.SAMPLE_MODEL + " to sample, "
-                    + Defaults.SOLVE_MODEL + " to predict and solve.")
+            description = "The model to train, or a file of one that ends with " + FILE_ENDING + ". Default: "
+                    + Defaults.SAMPLE_MODEL + " to sample, " + Defaults.SOLVE_MODEL + " to predict and solve.")
     String model;
 
     @Option(
@@ -101,8 +101,8 @@ final class ModelOptions {
         boolean modelIsFile = model != null && model.endsWith(FILE_ENDING);
         if (modelIsFile) {
             if (file != null) {
-                throw new ConfigException(MODEL + ": either " + model + " or the file of " + FILE
-                        + "; one of them would be lost");
+                throw new ConfigException(
+                        MODEL + ": either " + model + " or the file of " + FILE + "; one of them would be lost");
             }
             file = FileNames.ofThisJvm().path(model);
             model = null;

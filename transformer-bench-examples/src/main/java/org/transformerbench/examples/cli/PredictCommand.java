@@ -160,7 +160,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private static TextEncoding encoding(String task, Optional<TextEncoding> known) {
         TextEncoding encoding = known.orElseThrow(() -> new ConfigException(
-                        "The task '" + task + "' does not say how a text becomes its data, so that none can be typed"));
+                "The task '" + task + "' does not say how a text becomes its data, so that none can be typed"));
         if (encoding.kind() != Kind.LABEL && encoding.endToken().isEmpty()) {
             throw new ConfigException("A model of '" + task
                     + "' writes for as long as wanted, so that it has no end to predict; 'sample' has it write");

@@ -108,8 +108,9 @@ public final class Example9HttpServer implements AutoCloseable {
                 .training(TrainingConfig.defaults().withBatchSize(512).forSteps(400))
                 .build();
         ModelFolder models = new ModelFolder(folder);
-        return models.file(
-                new ExperimentRunner(Registry.discover()).run(experiment, models).get(0));
+        return models.file(new ExperimentRunner(Registry.discover())
+                .run(experiment, models)
+                .get(0));
     }
 
     /** Returns the address of the answer to a text. */
@@ -117,8 +118,8 @@ public final class Example9HttpServer implements AutoCloseable {
         InetSocketAddress address = server.getAddress();
         String host = address.getAddress().getHostAddress();
         String query = PARAMETER + "=" + URLEncoder.encode(input, StandardCharsets.UTF_8);
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + PATH + "?"
-                + query);
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + PATH
+                + "?" + query);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -159,7 +160,8 @@ public final class Example9HttpServer implements AutoCloseable {
         try {
             return URLDecoder.decode(query.substring(name.length()), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new DataException("The parameter '" + PARAMETER + "' is not encoded as in an address: " + e.getMessage(), e);
+            throw new DataException(
+                    "The parameter '" + PARAMETER + "' is not encoded as in an address: " + e.getMessage(), e);
         }
     }
 

@@ -74,7 +74,9 @@ class PredictCommandTest {
         assertThat(before.lines()).hasSize(3);
         String whole = before;
         for (String options : List.of("--model ", "--model-file ", "--trainer compiled --model-file ")) {
-            assertThat(predict("--input " + input + " " + options + model)).as(terminal.err()).isZero();
+            assertThat(predict("--input " + input + " " + options + model))
+                    .as(terminal.err())
+                    .isZero();
             whole += before;
             assertThat(terminal.out()).isEqualTo(whole);
         }

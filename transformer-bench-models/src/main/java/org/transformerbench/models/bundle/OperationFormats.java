@@ -69,7 +69,58 @@ import org.transformerbench.models.compiler.op.fused.Swish;
  * among them, see {@link LeafFormat}: their attributes are the node's own shape, and values.
  */
 final class OperationFormats {
-    private static final List<String> NAMES = List.of("absolute", "add", "arcTangent", "broadcast", "causalAttention", "ceil", "compare", "concat", "cosine", "divide", "elu", "embedding", "erf", "exponential", "floor", "geluErf", "geluTanh", "headAttention", "inverseSquareRoot", "layerNorm", "linear", "log1p", "logarithm", "matmul", "maximum", "minimum", "multiply", "negate", "oneHot", "pad", "permute", "power", "reciprocal", "reduceMax", "reshape", "rmsNorm", "round", "select", "sigmoid", "sign", "silu", "sine", "slice", "softmax", "softplus", "squareRoot", "standardise", "subtract", "sum", "swish", "tanh");
+    private static final List<String> NAMES = List.of(
+            "absolute",
+            "add",
+            "arcTangent",
+            "broadcast",
+            "causalAttention",
+            "ceil",
+            "compare",
+            "concat",
+            "cosine",
+            "divide",
+            "elu",
+            "embedding",
+            "erf",
+            "exponential",
+            "floor",
+            "geluErf",
+            "geluTanh",
+            "headAttention",
+            "inverseSquareRoot",
+            "layerNorm",
+            "linear",
+            "log1p",
+            "logarithm",
+            "matmul",
+            "maximum",
+            "minimum",
+            "multiply",
+            "negate",
+            "oneHot",
+            "pad",
+            "permute",
+            "power",
+            "reciprocal",
+            "reduceMax",
+            "reshape",
+            "rmsNorm",
+            "round",
+            "select",
+            "sigmoid",
+            "sign",
+            "silu",
+            "sine",
+            "slice",
+            "softmax",
+            "softplus",
+            "squareRoot",
+            "standardise",
+            "subtract",
+            "sum",
+            "swish",
+            "tanh");
 
     /** The entries that were asked for. */
     private static final Map<String, OperationFormat<?>> KNOWN = new ConcurrentHashMap<>();
@@ -82,67 +133,74 @@ final class OperationFormats {
             case "absolute" -> plain("absolute", Absolute.class, 1, Absolute::new);
             case "add" -> plain("add", Add.class, 2, Add::new);
             case "arcTangent" -> plain("arcTangent", ArcTangent.class, 1, ArcTangent::new);
-            case "broadcast" -> of(
-                    "broadcast",
-                    Broadcast.class,
-                    op -> 1,
-                    (op, json) -> wholes(json, "dims", op.dims()),
-                    in -> new Broadcast(in.wholes("dims")));
-            case "causalAttention" -> of(
-                    "causalAttention",
-                    CausalAttention.class,
-                    op -> 3 + (op.biased() ? 1 : 0) + (op.masked() ? 1 : 0),
-                    (op, json) -> {
-                        json.writeNumberField("scale", op.scale());
-                        json.writeBooleanField("biased", op.biased());
-                        json.writeBooleanField("masked", op.masked());
-                    },
-                    in -> new CausalAttention(in.number("scale"), in.flag("biased"), in.flag("masked")));
+            case "broadcast" ->
+                of(
+                        "broadcast",
+                        Broadcast.class,
+                        op -> 1,
+                        (op, json) -> wholes(json, "dims", op.dims()),
+                        in -> new Broadcast(in.wholes("dims")));
+            case "causalAttention" ->
+                of(
+                        "causalAttention",
+                        CausalAttention.class,
+                        op -> 3 + (op.biased() ? 1 : 0) + (op.masked() ? 1 : 0),
+                        (op, json) -> {
+                            json.writeNumberField("scale", op.scale());
+                            json.writeBooleanField("biased", op.biased());
+                            json.writeBooleanField("masked", op.masked());
+                        },
+                        in -> new CausalAttention(in.number("scale"), in.flag("biased"), in.flag("masked")));
             case "ceil" -> plain("ceil", Ceil.class, 1, Ceil::new);
-            case "compare" -> of(
-                    "compare",
-                    Compare.class,
-                    op -> 2,
-                    (op, json) ->
-                            json.writeStringField("relation", op.relation().name()),
-                    in -> new Compare(in.constant("relation", Compare.Relation.class)));
-            case "concat" -> new OperationFormat<>(
-                    "concat",
-                    Concat.class,
-                    op -> new Operands(1, Integer.MAX_VALUE),
-                    (op, json) -> json.writeNumberField("axis", op.axis()),
-                    in -> new Concat(in.whole("axis")));
+            case "compare" ->
+                of(
+                        "compare",
+                        Compare.class,
+                        op -> 2,
+                        (op, json) ->
+                                json.writeStringField("relation", op.relation().name()),
+                        in -> new Compare(in.constant("relation", Compare.Relation.class)));
+            case "concat" ->
+                new OperationFormat<>(
+                        "concat",
+                        Concat.class,
+                        op -> new Operands(1, Integer.MAX_VALUE),
+                        (op, json) -> json.writeNumberField("axis", op.axis()),
+                        in -> new Concat(in.whole("axis")));
             case "cosine" -> plain("cosine", Cosine.class, 1, Cosine::new);
             case "divide" -> plain("divide", Divide.class, 2, Divide::new);
-            case "elu" -> of(
-                    "elu",
-                    Elu.class,
-                    op -> 1,
-                    (op, json) -> json.writeNumberField("scale", op.scale()),
-                    in -> new Elu(in.number("scale")));
+            case "elu" ->
+                of(
+                        "elu",
+                        Elu.class,
+                        op -> 1,
+                        (op, json) -> json.writeNumberField("scale", op.scale()),
+                        in -> new Elu(in.number("scale")));
             case "embedding" -> plain("embedding", Embedding.class, 2, 3, Embedding::new);
             case "erf" -> plain("erf", Erf.class, 1, Erf::new);
             case "exponential" -> plain("exponential", Exponential.class, 1, Exponential::new);
             case "floor" -> plain("floor", Floor.class, 1, Floor::new);
             case "geluErf" -> plain("geluErf", GeluErf.class, 1, GeluErf::new);
             case "geluTanh" -> plain("geluTanh", GeluTanh.class, 1, GeluTanh::new);
-            case "headAttention" -> of(
-                    "headAttention",
-                    HeadAttention.class,
-                    op -> 3 + (op.masked() ? 1 : 0),
-                    (op, json) -> {
-                        json.writeNumberField("heads", op.heads());
-                        json.writeNumberField("scale", op.scale());
-                        json.writeBooleanField("masked", op.masked());
-                    },
-                    in -> new HeadAttention(in.whole("heads"), in.number("scale"), in.flag("masked")));
+            case "headAttention" ->
+                of(
+                        "headAttention",
+                        HeadAttention.class,
+                        op -> 3 + (op.masked() ? 1 : 0),
+                        (op, json) -> {
+                            json.writeNumberField("heads", op.heads());
+                            json.writeNumberField("scale", op.scale());
+                            json.writeBooleanField("masked", op.masked());
+                        },
+                        in -> new HeadAttention(in.whole("heads"), in.number("scale"), in.flag("masked")));
             case "inverseSquareRoot" -> plain("inverseSquareRoot", InverseSquareRoot.class, 1, InverseSquareRoot::new);
-            case "layerNorm" -> new OperationFormat<>(
-                    "layerNorm",
-                    LayerNorm.class,
-                    op -> new Operands(2, 3),
-                    (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
-                    in -> new LayerNorm(in.number("epsilon")));
+            case "layerNorm" ->
+                new OperationFormat<>(
+                        "layerNorm",
+                        LayerNorm.class,
+                        op -> new Operands(2, 3),
+                        (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
+                        in -> new LayerNorm(in.number("epsilon")));
             case "linear" -> plain("linear", Linear.class, 2, 3, Linear::new);
             case "log1p" -> plain("log1p", Log1p.class, 1, Log1p::new);
             case "logarithm" -> plain("logarithm", Logarithm.class, 1, Logarithm::new);
@@ -151,88 +209,98 @@ final class OperationFormats {
             case "minimum" -> plain("minimum", Minimum.class, 2, Minimum::new);
             case "multiply" -> plain("multiply", Multiply.class, 2, Multiply::new);
             case "negate" -> plain("negate", Negate.class, 1, Negate::new);
-            case "oneHot" -> of(
-                    "oneHot",
-                    OneHot.class,
-                    op -> 1,
-                    (op, json) -> json.writeNumberField("depth", op.depth()),
-                    in -> new OneHot(in.whole("depth")));
-            case "pad" -> of(
-                    "pad",
-                    Pad.class,
-                    op -> 1,
-                    (op, json) -> {
-                        json.writeNumberField("axis", op.axis());
-                        json.writeNumberField("begin", op.begin());
-                        json.writeNumberField("step", op.step());
-                        json.writeNumberField("size", op.size());
-                    },
-                    in -> new Pad(in.whole("axis"), in.whole("begin"), in.whole("step"), in.whole("size")));
-            case "permute" -> of(
-                    "permute",
-                    Permute.class,
-                    op -> 1,
-                    (op, json) -> wholes(json, "axes", op.axes()),
-                    in -> new Permute(in.wholes("axes")));
+            case "oneHot" ->
+                of(
+                        "oneHot",
+                        OneHot.class,
+                        op -> 1,
+                        (op, json) -> json.writeNumberField("depth", op.depth()),
+                        in -> new OneHot(in.whole("depth")));
+            case "pad" ->
+                of(
+                        "pad",
+                        Pad.class,
+                        op -> 1,
+                        (op, json) -> {
+                            json.writeNumberField("axis", op.axis());
+                            json.writeNumberField("begin", op.begin());
+                            json.writeNumberField("step", op.step());
+                            json.writeNumberField("size", op.size());
+                        },
+                        in -> new Pad(in.whole("axis"), in.whole("begin"), in.whole("step"), in.whole("size")));
+            case "permute" ->
+                of(
+                        "permute",
+                        Permute.class,
+                        op -> 1,
+                        (op, json) -> wholes(json, "axes", op.axes()),
+                        in -> new Permute(in.wholes("axes")));
             case "power" -> plain("power", Power.class, 2, Power::new);
             case "reciprocal" -> plain("reciprocal", Reciprocal.class, 1, Reciprocal::new);
-            case "reduceMax" -> of(
-                    "reduceMax",
-                    ReduceMax.class,
-                    op -> 1,
-                    (op, json) -> wholes(json, "axes", op.axes()),
-                    in -> new ReduceMax(in.wholes("axes")));
-            case "reshape" -> of(
-                    "reshape",
-                    Reshape.class,
-                    op -> 1,
-                    (op, json) -> wholes(json, "dims", op.dims()),
-                    in -> new Reshape(in.wholes("dims")));
-            case "rmsNorm" -> of(
-                    "rmsNorm",
-                    RmsNorm.class,
-                    op -> 1,
-                    (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
-                    in -> new RmsNorm(in.number("epsilon")));
+            case "reduceMax" ->
+                of(
+                        "reduceMax",
+                        ReduceMax.class,
+                        op -> 1,
+                        (op, json) -> wholes(json, "axes", op.axes()),
+                        in -> new ReduceMax(in.wholes("axes")));
+            case "reshape" ->
+                of(
+                        "reshape",
+                        Reshape.class,
+                        op -> 1,
+                        (op, json) -> wholes(json, "dims", op.dims()),
+                        in -> new Reshape(in.wholes("dims")));
+            case "rmsNorm" ->
+                of(
+                        "rmsNorm",
+                        RmsNorm.class,
+                        op -> 1,
+                        (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
+                        in -> new RmsNorm(in.number("epsilon")));
             case "round" -> plain("round", Round.class, 1, Round::new);
             case "select" -> plain("select", Select.class, 3, Select::new);
             case "sigmoid" -> plain("sigmoid", Sigmoid.class, 1, Sigmoid::new);
             case "sign" -> plain("sign", Sign.class, 1, Sign::new);
             case "silu" -> plain("silu", Silu.class, 1, Silu::new);
             case "sine" -> plain("sine", Sine.class, 1, Sine::new);
-            case "slice" -> of(
-                    "slice",
-                    Slice.class,
-                    op -> 1,
-                    (op, json) -> {
-                        json.writeNumberField("axis", op.axis());
-                        json.writeNumberField("begin", op.begin());
-                        json.writeNumberField("count", op.count());
-                        json.writeNumberField("step", op.step());
-                    },
-                    in -> new Slice(in.whole("axis"), in.whole("begin"), in.whole("count"), in.whole("step")));
+            case "slice" ->
+                of(
+                        "slice",
+                        Slice.class,
+                        op -> 1,
+                        (op, json) -> {
+                            json.writeNumberField("axis", op.axis());
+                            json.writeNumberField("begin", op.begin());
+                            json.writeNumberField("count", op.count());
+                            json.writeNumberField("step", op.step());
+                        },
+                        in -> new Slice(in.whole("axis"), in.whole("begin"), in.whole("count"), in.whole("step")));
             case "softmax" -> plain("softmax", Softmax.class, 1, Softmax::new);
             case "softplus" -> plain("softplus", Softplus.class, 1, Softplus::new);
             case "squareRoot" -> plain("squareRoot", SquareRoot.class, 1, SquareRoot::new);
-            case "standardise" -> of(
-                    "standardise",
-                    Standardise.class,
-                    op -> 1,
-                    (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
-                    in -> new Standardise(in.number("epsilon")));
+            case "standardise" ->
+                of(
+                        "standardise",
+                        Standardise.class,
+                        op -> 1,
+                        (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
+                        in -> new Standardise(in.number("epsilon")));
             case "subtract" -> plain("subtract", Subtract.class, 2, Subtract::new);
-            case "sum" -> of(
-                    "sum",
-                    Sum.class,
-                    op -> 1,
-                    (op, json) -> wholes(json, "axes", op.axes()),
-                    in -> new Sum(in.wholes("axes")));
-            case "swish" -> of(
-                    "swish",
-                    Swish.class,
-                    op -> 1,
-                    (op, json) -> json.writeNumberField("slope", op.slope()),
-                    in -> new Swish(in.number("slope")));
+            case "sum" ->
+                of(
+                        "sum",
+                        Sum.class,
+                        op -> 1,
+                        (op, json) -> wholes(json, "axes", op.axes()),
+                        in -> new Sum(in.wholes("axes")));
+            case "swish" ->
+                of(
+                        "swish",
+                        Swish.class,
+                        op -> 1,
+                        (op, json) -> json.writeNumberField("slope", op.slope()),
+                        in -> new Swish(in.number("slope")));
             case "tanh" -> plain("tanh", Tanh.class, 1, Tanh::new);
             default -> throw new IllegalArgumentException("There is no operation " + name);
         };

@@ -44,7 +44,10 @@ record LaneBackend(ProgramCache programs, FlatParameters parameters, SeedStreams
     private LaneProgram program(ModelGraph graph, Targets targets, boolean backward) {
         int lanes = kernels.interleaved().preferredLanes();
         return programs.program(
-                graph, parameters, new Use(targets, backward, lanes), () -> Compiler.withinMemory(graph, targets, backward, lanes));
+                graph,
+                parameters,
+                new Use(targets, backward, lanes),
+                () -> Compiler.withinMemory(graph, targets, backward, lanes));
     }
 
     @Override

@@ -65,7 +65,8 @@ public final class Predictor implements AutoCloseable {
         this.bundle = bundle;
         this.kernels = kernels;
         this.workers = workers;
-        this.minTokens = WorkerModel.readsWholeWindows(bundle) ? bundle.card().shape().contextLength() : 1;
+        this.minTokens =
+                WorkerModel.readsWholeWindows(bundle) ? bundle.card().shape().contextLength() : 1;
     }
 
     /**
@@ -199,8 +200,8 @@ public final class Predictor implements AutoCloseable {
         Require.given("input", input);
         TextPrompt prompt = prompts(List.of(input), encodingWithEnd())[0];
         requireLength(prompt.prompt());
-        return workers.use(worker ->
-                kernels.working(() -> worker.texts().orElseThrow().others(prompt, count)));
+        return workers.use(
+                worker -> kernels.working(() -> worker.texts().orElseThrow().others(prompt, count)));
     }
 
     private TextPrompt[] prompts(List<String> inputs, TextEncoding encoding) {
@@ -218,8 +219,8 @@ public final class Predictor implements AutoCloseable {
     private void requireLength(Prompt prompt) {
         int length = prompt.tokens().length;
         if (length < minTokens) {
-            throw new DataException("The text makes " + length + (length == 1 ? " token" : " tokens")
-                    + "; the model '" + bundle.card().model() + "' reads no fewer than " + minTokens);
+            throw new DataException("The text makes " + length + (length == 1 ? " token" : " tokens") + "; the model '"
+                    + bundle.card().model() + "' reads no fewer than " + minTokens);
         }
     }
 
@@ -344,8 +345,8 @@ public final class Predictor implements AutoCloseable {
 
     private TextEncoding encoding() {
         Optional<TextEncoding> encoding = bundle.encoding();
-        return encoding.orElseThrow(() -> new DataException("The bundle of the model '"
-                + bundle.card().model() + "' does not say how a text becomes tokens"));
+        return encoding.orElseThrow(() -> new DataException(
+                "The bundle of the model '" + bundle.card().model() + "' does not say how a text becomes tokens"));
     }
 
     /**

@@ -32,7 +32,8 @@ final class PredictorKernels implements AutoCloseable {
     private PredictorKernels(
             Bundle bundle, ExecutorService threads, int size, Kernels kernels, Optional<Kernels> begins) {
         this.bundle = bundle;
-        this.graph = new BundledGraph(bundle.forward().require(), bundle.card().shape().contextLength());
+        this.graph = new BundledGraph(
+                bundle.forward().require(), bundle.card().shape().contextLength());
         this.trialWorker = size;
         FlatParameters parameters = parameters();
         this.lasting = new ForwardPrograms(graph, parameters, kernels, threads, size + 1, false);
@@ -65,9 +66,7 @@ final class PredictorKernels implements AutoCloseable {
                     bundle,
                     made,
                     new WorkerPool<>(
-                            threads,
-                            worker -> PredictorWorker.of(bundle, made.model(made::current, worker)),
-                            pool));
+                            threads, worker -> PredictorWorker.of(bundle, made.model(made::current, worker)), pool));
         } catch (RuntimeException | Error e) {
             pool.shutdown();
             throw e;
@@ -77,7 +76,9 @@ final class PredictorKernels implements AutoCloseable {
     /** Returns the parameters that the graph reads. */
     private FlatParameters parameters() {
         Map<String, Tensor> read = new LinkedHashMap<>();
-        graph.parameters().keySet().forEach(name -> read.put(name, bundle.parameters().get(name)));
+        graph.parameters()
+                .keySet()
+                .forEach(name -> read.put(name, bundle.parameters().get(name)));
         return new FlatParameters(read);
     }
 

@@ -55,7 +55,8 @@ final class WorkerModel implements TrainedModel {
 
     private static boolean readsAnyLength(Bundle bundle) {
         SequenceShape shape = bundle.card().shape();
-        return shape.outputPositions() == shape.contextLength() && bundle.forward().prefixStable();
+        return shape.outputPositions() == shape.contextLength()
+                && bundle.forward().prefixStable();
     }
 
     private static boolean readsPadding(Bundle bundle) {

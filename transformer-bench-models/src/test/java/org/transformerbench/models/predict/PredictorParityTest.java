@@ -33,9 +33,10 @@ class PredictorParityTest {
 
     /** Every built-in model in each mode, with each set of kernels. */
     static Stream<Arguments> builtIn() {
-        return Fixtures.models().flatMap(model -> Stream.of(Targets.values())
-                .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY)
-                .flatMap(mode -> KernelSets.names().stream().map(set -> arguments(model, mode, set))));
+        return Fixtures.models()
+                .flatMap(model -> Stream.of(Targets.values())
+                        .filter(mode -> mode == Targets.LAST || model.predicts() == Targets.EVERY)
+                        .flatMap(mode -> KernelSets.names().stream().map(set -> arguments(model, mode, set))));
     }
 
     /** What runs on rows, and what does not; what can keep keys and values, and what cannot. */

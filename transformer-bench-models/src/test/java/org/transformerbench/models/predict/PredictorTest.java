@@ -88,7 +88,8 @@ class PredictorTest {
                     assertThat(unit.alternatives()).hasSize(3);
                     assertThat(unit.alternatives())
                             .isSortedAccordingTo((a, b) -> Double.compare(b.probability(), a.probability()))
-                            .allSatisfy(other -> assertThat(other.probability()).isLessThanOrEqualTo(unit.probability()));
+                            .allSatisfy(
+                                    other -> assertThat(other.probability()).isLessThanOrEqualTo(unit.probability()));
                 });
             }
         }
@@ -103,13 +104,16 @@ class PredictorTest {
                 Map<String, Double> probabilities = predictor.probabilities(word);
 
                 assertThat(probabilities.keySet()).containsExactly("bee", "ant", "cat");
-                assertThat(probabilities.values().stream().mapToDouble(each -> each).sum())
+                assertThat(probabilities.values().stream()
+                                .mapToDouble(each -> each)
+                                .sum())
                         .isCloseTo(1, within(1e-12));
                 assertThat(probabilities.get(best.text())).isEqualTo(best.probability());
                 assertThat(best.units()).hasSize(1);
-                assertThat(best.units().get(0).alternatives()).hasSize(2).allSatisfy(other -> assertThat(
-                                probabilities.get(other.text()))
-                        .isEqualTo(other.probability()));
+                assertThat(best.units().get(0).alternatives())
+                        .hasSize(2)
+                        .allSatisfy(other ->
+                                assertThat(probabilities.get(other.text())).isEqualTo(other.probability()));
             }
         }
     }
@@ -143,7 +147,8 @@ class PredictorTest {
             for (int i = 0; i < 200; i++) {
                 predictor.predict("abc");
             }
-            assertThat(Allocation.allocatedAgainBy(() -> predictor.predict("abc"))).isLessThan(10_000);
+            assertThat(Allocation.allocatedAgainBy(() -> predictor.predict("abc")))
+                    .isLessThan(10_000);
             assertThat(Allocation.allocatedAgainBy(() -> predictor.probabilities("abc")))
                     .isLessThan(10_000);
         }
@@ -155,7 +160,8 @@ class PredictorTest {
             for (int i = 0; i < 200; i++) {
                 predictor.predict("abc");
             }
-            assertThat(Allocation.allocatedAgainBy(() -> predictor.predict("abc"))).isLessThan(10_000);
+            assertThat(Allocation.allocatedAgainBy(() -> predictor.predict("abc")))
+                    .isLessThan(10_000);
         }
     }
 

@@ -30,8 +30,9 @@ import org.transformerbench.models.kernel.KernelSets;
 /** Any number of threads may use a predictor, and none is left of it. */
 @Timeout(60)
 class PredictorThreadsTest {
-    private static final List<String> INPUTS =
-            IntStream.range(0, 400).mapToObj(i -> "abcdefg".substring(i % 7) + "c").toList();
+    private static final List<String> INPUTS = IntStream.range(0, 400)
+            .mapToObj(i -> "abcdefg".substring(i % 7) + "c")
+            .toList();
 
     private Set<Thread> before;
 
@@ -115,8 +116,8 @@ class PredictorThreadsTest {
     void kernels_that_take_over_give_the_same_numbers(Targets mode) {
         Bundle bundle = TrainedModels.bundle(new TlTransformer(), 9, mode, LetterEncoding.of(Kind.ANSWER));
         for (String set : KernelSets.names()) {
-            try (Predictor predictor = Predictor.open(
-                    bundle, 2, KernelChoice.named(set), Optional.of(KernelChoice.named("plain")))) {
+            try (Predictor predictor =
+                    Predictor.open(bundle, 2, KernelChoice.named(set), Optional.of(KernelChoice.named("plain")))) {
                 List<Prediction> first = predictor.predict(INPUTS);
                 predictor.warmUp();
                 predictor.warmUp();

@@ -68,7 +68,8 @@ class ShorterTextsTest {
     void a_causal_model_reads_them(PlainModel model) {
         SequenceShape shape = TrainedModels.shape(model, CONTEXT);
 
-        assertThat(ModelBundles.forward(model, model.defaultConfig(shape), shape).prefixStable())
+        assertThat(ModelBundles.forward(model, model.defaultConfig(shape), shape)
+                        .prefixStable())
                 .isTrue();
     }
 
@@ -85,8 +86,8 @@ class ShorterTextsTest {
 
     @Test
     void a_model_of_whole_windows_continues_running_text_of_this_length() {
-        try (Predictor predictor = Predictor.of(
-                TrainedModels.bundle(new Mlp(), CONTEXT, Targets.LAST, LetterEncoding.ofRunningText()))) {
+        try (Predictor predictor =
+                Predictor.of(TrainedModels.bundle(new Mlp(), CONTEXT, Targets.LAST, LetterEncoding.ofRunningText()))) {
             assertThat(predictor.generate("abcdefg", Sampling.greedy(), 1, 4).ended())
                     .isFalse();
             assertThatThrownBy(() -> predictor.generate("abc", Sampling.greedy(), 1, 4))

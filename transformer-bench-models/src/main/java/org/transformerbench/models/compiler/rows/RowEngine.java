@@ -249,8 +249,8 @@ public final class RowEngine implements BatchEngine, ForwardEngine {
 
     private Workspace workspace(int worker) {
         if (workspaces[worker] == null) {
-            workspaces[worker] = new Workspace(
-                    kernels, program, parameterValues, seeds, microBatchSize, !groupGradients.isEmpty());
+            workspaces[worker] =
+                    new Workspace(kernels, program, parameterValues, seeds, microBatchSize, !groupGradients.isEmpty());
         }
         return workspaces[worker];
     }

@@ -269,8 +269,8 @@ public final class LaneEngine {
      */
     public void logits(int[] tokens, int examples, int worker, float[] to) {
         if (program.segments().size() != 1 || program.savedSizes().length > 0) {
-            throw new IllegalStateException("A program in " + program.segments().size()
-                    + " segments cannot be computed by one worker alone");
+            throw new IllegalStateException(
+                    "A program in " + program.segments().size() + " segments cannot be computed by one worker alone");
         }
         BatchInputs brought = new BatchInputs(tokens, examples, 0);
         LaneWorkspace work = workspace(worker);

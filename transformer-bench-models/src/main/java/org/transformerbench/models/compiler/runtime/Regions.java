@@ -52,8 +52,7 @@ public interface Regions extends AutoCloseable {
      * @param brought by the batch
      * @return by the name of the input, each row-major as in ND4J
      */
-    Map<String, float[]> gradients(
-            Region region, List<float[]> inputs, List<float[]> upstream, BatchInputs brought);
+    Map<String, float[]> gradients(Region region, List<float[]> inputs, List<float[]> upstream, BatchInputs brought);
 
     @Override
     void close();
