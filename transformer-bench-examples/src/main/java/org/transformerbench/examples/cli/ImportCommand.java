@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.transformerbench.api.Dataset;
@@ -20,13 +18,10 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
-import org.transformerbench.api.Trainer;
-import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Settings;
 import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.training.Evaluator;
 import org.transformerbench.models.bundle.Bundle;
 import org.transformerbench.models.bundle.BundleWriter;
 import org.transformerbench.models.pytorch.ImportedModel;
@@ -46,10 +41,10 @@ import picocli.CommandLine.Spec;
         header = "Makes a model file of weights that were trained with PyTorch.",
         description = {
             "Reads a safetensors file with the names of the original implementation, finds layers, widths, vocabulary and context"
-                    + " length in the shapes, and writes a file as 'compare --save' does. What no shape tells, as the number of"
-                    + " heads, is set by --set.",
+                    + " length in the shapes, and writes a file as 'compare --save' does. What no shape tells is set by --set.",
             "Weights do not say which symbol a token stands for: --task names data with the same symbols in the same order, and the"
-                    + " model is tried on some of it. Without a task the file takes tokens and no text."
+                    + " model is tried on some of it: so is each number of heads, if none is set and no shape tells it. Without a"
+                    + " task the file takes tokens and no text."
         },
         footer = {
             "",
@@ -62,7 +57,6 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
     private static final String CONTEXT = "contextLength";
     private static final long SEED = 1;
-    private static final int TRIED = 256;
 
     private final Environment environment;
 
@@ -146,23 +140,23 @@ final class ImportCommand implements Callable<Integer> {
         ExperimentFactory.refusePreset(values.keySet());
         Settings owners = Settings.of(data, List.of(typed), NoTraining.class, values);
         PyTorchWeights configured = file.with(owners.model(typed));
-        Optional<ImportedModel<C>> known =
-                PyTorchWeights.tellSizesOf(typed) ? Optional.of(configured.toModel(typed)) : Optional.empty();
-        known.ifPresent(this::describe);
-        known.ifPresent(imported -> readWindowsOf(imported.shape().contextLength(), data, values));
+        List<ImportedModel<C>> known = PyTorchWeights.tellSizesOf(typed) ? configured.candidates(typed) : List.of();
+        known.stream()
+                .findFirst()
+                .ifPresent(imported -> readWindowsOf(imported.shape().contextLength(), data, values));
         Settings complete = Settings.of(data, List.of(typed), NoTraining.class, values);
         Protocol protocol = complete.protocol(Protocol.strict());
         Dataset loaded = data.load(complete.task(data, protocol), new SeedStreams(SEED));
         Targets targets = Settings.targets(typed, loaded, protocol);
         environment.backend().check();
-        ImportedModel<C> imported =
-                known.isPresent() ? known.get() : configured.toModel(typed, shapeFor(typed, loaded));
-        if (known.isEmpty()) {
-            describe(imported);
-        }
-        Bundle bundle = imported.toBundle(loaded, targets);
-        attempt(imported, registry.trainer(Defaults.TRAINER), loaded, targets);
-        write(bundle);
+        List<ImportedModel<C>> candidates =
+                known.isEmpty() ? List.of(configured.toModel(typed, shapeFor(typed, loaded))) : known;
+        candidates.get(0).requireFit(loaded, targets);
+        ImportTrial trial = new ImportTrial(task, loaded, targets, registry.trainer(Defaults.TRAINER));
+        ImportedModel<C> imported = trial.best(candidates, spec.commandLine().getOut());
+        describe(imported);
+        trial.report(imported, spec.commandLine().getOut(), spec.commandLine().getErr());
+        write(imported.toBundle(loaded, targets));
     }
 
     private static SequenceShape shapeFor(Model<?> model, Dataset data) {
@@ -201,32 +195,6 @@ final class ImportCommand implements Callable<Integer> {
         List<String> shown = new ArrayList<>();
         keys.forEach(key -> shown.add(key + "=" + values.getOrDefault(key, Configs.NONE)));
         return shown.stream().collect(Collectors.joining(", "));
-    }
-
-    /** Shows how well the model does on some of the data, which is bad where a symbol or a value is not what it was. */
-    private void attempt(ImportedModel<?> imported, Trainer trainer, Dataset data, Targets targets) {
-        FirstExamples examples = FirstExamples.of(data.test(targets), TRIED);
-        double loss;
-        try (TrainingSession session = imported.open(trainer)) {
-            loss = Evaluator.evaluate(session, examples, targets, TRIED).loss();
-        }
-        double guess = Math.log(data.vocabulary().size());
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(
-                Locale.ROOT,
-                "Loss on %d test examples of %s: %.3f nats; a guess has %.3f",
-                examples.size(),
-                task,
-                loss,
-                guess));
-        out.flush();
-        if (!(loss < guess)) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(
-                    "That is no better than a guess: the symbols may be others or in another order, or a value that is not"
-                            + " in the file is not that of the training.");
-            err.flush();
-        }
     }
 
     private void write(Bundle bundle) throws IOException {

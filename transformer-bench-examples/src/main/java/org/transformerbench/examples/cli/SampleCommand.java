@@ -21,6 +21,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.inference.Sampling;
 import org.transformerbench.api.inference.TextGenerator;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.models.bundle.Bundle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -116,6 +117,12 @@ final class SampleCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         environment.backend().begin();
         try (URLClassLoader loader = plugins.open()) {
+            Optional<Bundle> imported = ImportedSamples.bundle(options.file, loader);
+            if (imported.isPresent()) {
+                new ImportedSamples(imported.get(), sampling, options.seed)
+                        .write(Optional.ofNullable(prompt), lines, length, out);
+                return ExitCode.OK;
+            }
             ModelSource source = source(environment.discovery().apply(loader));
             if (!SettingOptions.readsText(source.task())) {
                 Dataset data = source.data();
@@ -182,7 +189,7 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private int[] encode(Vocabulary vocabulary) {
-        String text = prompt == null || prompt.isEmpty() ? blank(vocabulary) : prompt.replace("\\n", "\n");
+        String text = prompt == null || prompt.isEmpty() ? blank(vocabulary) : unescaped(prompt);
         String known = vocabulary.symbols();
         String unknown = text.codePoints()
                 .distinct()
@@ -198,8 +205,13 @@ final class SampleCommand implements Callable<Integer> {
         return vocabulary.encode(text);
     }
 
+    /** Returns a prompt with line ends where it was typed with their escapes. */
+    static String unescaped(String typed) {
+        return typed.replace("\\n", "\n");
+    }
+
     /** Returns the separator between texts. */
-    private static String blank(Vocabulary vocabulary) {
+    static String blank(Vocabulary vocabulary) {
         String symbols = vocabulary.symbols();
         return symbols.contains("\n")
                 ? "\n"

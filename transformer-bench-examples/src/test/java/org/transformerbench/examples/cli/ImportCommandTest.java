@@ -112,6 +112,27 @@ class ImportCommandTest {
     }
 
     @Test
+    void the_number_of_heads_is_found_by_trying_where_there_is_data() throws IOException {
+        Path model = folder.resolve("trained.safetensors");
+        assertThat(terminal.run(("predict 1+1 --model nano-gpt --set heads=2 --steps 150 --batch-size 64 --save "
+                                + model + Real.ONE_DIGIT)
+                        .split(" ")))
+                .as(terminal.err())
+                .isZero();
+        new Safetensors().write(weights(), new BundleReader().read(model).parameters());
+
+        assertThat(run("--model nano-gpt --task addition" + Real.ONE_DIGIT))
+                .as(terminal.err())
+                .isZero();
+
+        assertThat(terminal.out())
+                .containsPattern(
+                        "found by the lowest loss on test examples; --set changes it: heads=2"
+                                + " \\(heads=1 [0-9.]+, heads=2 [0-9.]+, heads=4 [0-9.]+, heads=8 [0-9.]+, heads=16 [0-9.]+\\)");
+        assertThat(new BundleReader().read(output()).card().modelConfig()).contains("\"heads\":2");
+    }
+
+    @Test
     void without_a_task_the_file_takes_tokens_only() throws IOException {
         Map<String, Tensor> tensors = write(new Mlp(), new MlpConfig(3, 5), new SequenceShape(7, 4, 1));
 
@@ -134,6 +155,11 @@ class ImportCommandTest {
                 .isZero();
         assertThat(new BundleReader().read(output()).card().shape().contextLength())
                 .isEqualTo(7);
+        String before = terminal.out();
+        assertThat(terminal.run("sample", "--prompt", "ab\\n", "--length", "20", "--model-file", output().toString()))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out().substring(before.length())).matches("(?s)ab\n[abc\n]{20}\\R");
 
         assertThat(run("--model nano-gpt --set heads=2 --task text --set contextLength=8 --corpus " + corpus))
                 .isEqualTo(1);

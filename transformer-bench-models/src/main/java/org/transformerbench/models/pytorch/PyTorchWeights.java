@@ -151,6 +151,29 @@ public final class PyTorchWeights {
     }
 
     /**
+     * Finds all configurations of a model that the weights may have. Where no shape tells the number of heads, and nobody has set it,
+     * these are as many as there are divisors of the width: of the right one the loss on data as that of the training is the lowest.
+     *
+     * @param model a model whose names this library {@linkplain #tellSizesOf knows}
+     * @param <C> the type of its configuration
+     * @return one model where {@link #toModel(Model)} finds it, else several with the same parameters
+     * @throws org.transformerbench.api.DataException as for {@link #toModel(Model)}
+     * @throws ConfigException as for {@link #toModel(Model)}, but for a value that must be set
+     */
+    public <C extends Record> List<ImportedModel<C>> candidates(Model<C> model) {
+        List<SchemeImport.Undecided> undecided = Schemes.of(model.id()).stream()
+                .flatMap(scheme -> new SchemeImport<>(file, settings, model, scheme).undecided().stream())
+                .toList();
+        if (undecided.isEmpty()) {
+            return List.of(toModel(model));
+        }
+        SchemeImport.Undecided first = undecided.get(0);
+        return first.values().stream()
+                .flatMap(value -> with(first.key(), value.toString()).candidates(model).stream())
+                .toList();
+    }
+
+    /**
      * Finds the parameters of a model for data of a known shape. The configuration of a model that is not built in is its default one
      * with the values that are set, and names and shapes are those of its graph.
      *

@@ -24,6 +24,9 @@ final class SchemeImport<C extends Record> {
     /** The width of a head in all sizes of GPT-2. */
     private static final int USUAL_HEAD_WIDTH = 64;
 
+    /** An example for small models. */
+    private static final Integer SMALL_EXAMPLE = 4;
+
     private final WeightFile file;
     private final Map<String, String> settings;
     private final Model<C> model;
@@ -40,9 +43,69 @@ final class SchemeImport<C extends Record> {
         this.scheme = scheme;
     }
 
+    /**
+     * What names and shapes tell.
+     *
+     * @param expected name to weight
+     * @param transpose whether the matrices of linear layers must be turned around
+     * @param sizes by name
+     * @param sources of the configuration
+     * @param warnings for the user
+     */
+    private record Solved(
+            Map<String, Weight> expected,
+            boolean transpose,
+            Map<String, Integer> sizes,
+            ConfigSources sources,
+            List<String> warnings) {}
+
+    /**
+     * A component that is not known.
+     *
+     * @param key the component
+     * @param divides the size that it divides
+     * @param values all that it may have
+     */
+    record Undecided(String key, String divides, List<Integer> values) {}
+
+    /** Returns the components that must be set, as neither shapes nor anybody else tell them. */
+    List<Undecided> undecided() {
+        return undecided(solve());
+    }
+
+    private List<Undecided> undecided(Solved solved) {
+        return scheme.unseen().stream()
+                .filter(unseen -> solved.sources().assumed().contains(unseen.key()))
+                .map(unseen -> new Undecided(
+                        unseen.key(), unseen.divides(), divisors(solved.sizes().get(unseen.divides()))))
+                .toList();
+    }
+
+    private static List<Integer> divisors(int size) {
+        return IntStream.rangeClosed(1, size)
+                .filter(number -> size % number == 0)
+                .boxed()
+                .toList();
+    }
+
     ImportedModel<C> run() {
-        Set<String> names = file.tensors().keySet();
-        NameResolver.Resolved resolved = NameResolver.of(scheme).resolve(names);
+        Solved solved = solve();
+        undecided(solved).forEach(this::refuse);
+        SequenceShape shape = shape(solved.sizes());
+        C config = solved.sources().apply(CheckedPlugin.given(model, "defaultConfig", model.defaultConfig(shape)));
+        return new ImportedModel<>(
+                model,
+                config,
+                shape,
+                parameters(solved.expected(), solved.transpose()),
+                solved.sources().assumed(),
+                solved.warnings());
+    }
+
+    private Solved solve() {
+        NameResolver.Resolved resolved =
+                NameResolver.of(scheme).resolve(file.tensors().keySet());
+        files.clear();
         files.putAll(resolved.files());
         files.keySet().removeIf(scheme::isIgnored);
         scheme.ties().forEach(tie -> file.tie(tie, files, model.id()));
@@ -66,11 +129,8 @@ final class SchemeImport<C extends Record> {
         if (expected.values().stream().anyMatch(weight -> weight.name().perLayer())) {
             sizes.put(WeightScheme.LAYERS, layers);
         }
-        SequenceShape shape = shape(sizes);
         ConfigSources sources = ConfigSources.of(file, configType, inferred(sizes, conditions), settings, otherNames());
-        scheme.unseen().forEach(unseen -> requireGiven(unseen, sources, sizes));
-        C config = sources.apply(CheckedPlugin.given(model, "defaultConfig", model.defaultConfig(shape)));
-        return new ImportedModel<>(model, config, shape, parameters(expected, transpose), sources.assumed(), warnings);
+        return new Solved(expected, transpose, sizes, sources, warnings);
     }
 
     private void requireNames(Map<String, Weight> expected, List<String> unknown) {
@@ -124,28 +184,16 @@ final class SchemeImport<C extends Record> {
         return scheme.unseen().stream().collect(Collectors.toMap(Unseen::key, Unseen::otherNames));
     }
 
-    /**
-     * @throws ConfigException if a component is not given; the message names its possible values
-     */
-    private void requireGiven(Unseen unseen, ConfigSources sources, Map<String, Integer> sizes) {
-        if (!sources.assumed().contains(unseen.key())) {
-            return;
-        }
-        int size = sizes.get(unseen.divides());
-        String possible = IntStream.rangeClosed(1, size)
-                .filter(number -> size % number == 0)
-                .mapToObj(Integer::toString)
-                .collect(Collectors.joining(", "));
-        String usual = size % USUAL_HEAD_WIDTH == 0
-                ? "; GPT-2 would have " + size / USUAL_HEAD_WIDTH + ", as its heads are " + USUAL_HEAD_WIDTH + " wide"
-                : "";
-        throw new ConfigException(unseen.key() + " must be set, for example to " + guess(size)
-                + ": the weights in " + file.source() + " have the same shapes for any number that divides "
-                + unseen.divides() + " (" + size + "), which are " + possible + usual);
-    }
-
-    private static int guess(int size) {
-        return size % USUAL_HEAD_WIDTH == 0 ? size / USUAL_HEAD_WIDTH : size % 4 == 0 ? 4 : 1;
+    private void refuse(Undecided undecided) {
+        List<Integer> values = undecided.values();
+        int size = values.get(values.size() - 1);
+        boolean usual = size % USUAL_HEAD_WIDTH == 0 && size > USUAL_HEAD_WIDTH;
+        int example = usual ? size / USUAL_HEAD_WIDTH : values.contains(SMALL_EXAMPLE) ? SMALL_EXAMPLE : 1;
+        throw new ConfigException(undecided.key() + " must be set, for example to " + example + ": the weights in "
+                + file.source() + " have the same shapes for any number that divides " + undecided.divides() + " ("
+                + size + "), which are "
+                + values.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + (usual ? "; GPT-2 would have " + example + ", as its heads are " + USUAL_HEAD_WIDTH + " wide" : ""));
     }
 
     private Map<String, Tensor> parameters(Map<String, Weight> expected, boolean transposed) {

@@ -284,6 +284,19 @@ class PyTorchWeightsTest {
     }
 
     @Test
+    void each_number_of_heads_is_possible_until_one_is_set() throws IOException {
+        Map<String, Tensor> tensors = WeightFiles.golden("hugging-face-gpt-small");
+        PyTorchWeights weights = WeightFiles.read(tensors);
+
+        assertThat(weights.candidates(new HuggingFaceGpt()))
+                .extracting(candidate -> candidate.config().heads())
+                .containsExactly(1, 2, 4, 8);
+        assertThat(weights.with("heads", "4").candidates(new HuggingFaceGpt()))
+                .singleElement()
+                .satisfies(only -> assertThat(only.parameters()).isEqualTo(tensors));
+    }
+
+    @Test
     void a_model_that_is_not_built_in_has_the_names_of_its_graph() throws IOException {
         Gru model = new Gru();
         SequenceShape shape = SequenceShape.of(9, 4, Targets.EVERY);

@@ -181,8 +181,8 @@ class RefusedWeightsTest {
                         .hasMessageContaining("missing: " + name);
             }
 
-            long[] shape = Arrays.copyOf(
-                    tensor.getValue().shape(), tensor.getValue().shape().length + 1);
+            long[] shape =
+                    Arrays.copyOf(tensor.getValue().shape(), tensor.getValue().shape().length + 1);
             shape[shape.length - 1] = 1;
             changed.put(name, Tensor.of(tensor.getValue().values(), shape));
 
