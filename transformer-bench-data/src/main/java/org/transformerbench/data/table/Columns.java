@@ -3,7 +3,7 @@ package org.transformerbench.data.table;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Suggestion;
 
@@ -26,11 +26,11 @@ final class Columns {
             String column = wanted.get(i);
             int place = header.indexOf(column);
             if (place < 0 && !isNumber(column)) {
-                throw new DataException(source + " has no column '" + Excerpt.of(column) + "'"
+                throw new ConfigException(source + " has no column '" + Excerpt.of(column) + "'"
                         + Suggestion.didYouMean(column, header) + " Its columns: " + list(header));
             }
             if (place >= 0 && header.lastIndexOf(column) != place) {
-                throw new DataException(source + " has two columns '" + Excerpt.of(column)
+                throw new ConfigException(source + " has two columns '" + Excerpt.of(column)
                         + "'; say which by its number, the first is 1");
             }
             places[i] = place >= 0 ? place : place(source, column, header.size(), "Its columns: " + list(header));
@@ -44,8 +44,8 @@ final class Columns {
         for (int i = 0; i < places.length; i++) {
             String column = wanted.get(i);
             if (!isNumber(column)) {
-                throw new DataException(source + " is read without a header, so that the column '" + Excerpt.of(column)
-                        + "' must be given by its number, the first is 1");
+                throw new ConfigException(source + " is read without a header, so that the column '"
+                        + Excerpt.of(column) + "' must be given by its number, the first is 1");
             }
             places[i] = place(source, column, count, "");
         }
@@ -59,7 +59,7 @@ final class Columns {
     private static int place(String source, String column, int count, String known) {
         int number = Integer.parseInt(column);
         if (number < 1 || number > count) {
-            throw new DataException(source + " has no column " + number + ", it has "
+            throw new ConfigException(source + " has no column " + number + ", it has "
                     + (count == 1 ? "one column" : count + " columns") + (known.isEmpty() ? "" : ". " + known));
         }
         return number - 1;

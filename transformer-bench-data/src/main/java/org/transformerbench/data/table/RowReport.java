@@ -14,6 +14,7 @@ final class RowReport {
     private String columns = "";
     private long used;
     private long unusable;
+    private String lastReason = "";
     private final List<String> first = new ArrayList<>();
 
     /**
@@ -45,7 +46,8 @@ final class RowReport {
     void reject(long line, String reason) {
         unusable++;
         if (first.size() < NAMED) {
-            first.add(unit + " " + line + ": " + reason);
+            first.add(unit + " " + line + ": " + (reason.equals(lastReason) ? "the same" : reason));
+            lastReason = reason;
         }
     }
 

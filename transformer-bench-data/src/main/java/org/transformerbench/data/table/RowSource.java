@@ -21,7 +21,8 @@ interface RowSource {
      * Hands out all rows in order, and counts those that cannot be used.
      *
      * @param columns names or numbers
-     * @throws org.transformerbench.api.DataException if they cannot be read, or there is no such column
+     * @throws org.transformerbench.api.DataException if they cannot be read
+     * @throws org.transformerbench.api.config.ConfigException if there is no such column
      */
     RowReport read(List<String> columns, Sink sink);
 

@@ -30,6 +30,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.Sha256;
+import org.transformerbench.api.config.Suggestion;
 import org.transformerbench.api.config.TextPlace;
 import org.transformerbench.data.table.ZeroByteCheck.ZeroByteException;
 
@@ -213,7 +214,8 @@ final class TableFile implements RowSource {
             boolean byNumber = !names.contains(column) && Columns.isNumber(column);
             int place = byNumber ? Integer.parseInt(column) - 1 : names.indexOf(column);
             if (place < 0 || place >= names.size()) {
-                return "it has no member '" + Excerpt.of(column) + "', it has " + Excerpt.of(String.join(", ", names));
+                return "it has no member '" + Excerpt.of(column) + "'" + Suggestion.didYouMean(column, names)
+                        + " Its members: " + Excerpt.of(String.join(", ", names));
             }
             JsonNode value = members.get(place);
             if (!value.isValueNode() || value.isNull()) {

@@ -35,8 +35,16 @@ class BadInputTest {
     }
 
     private void fails(LabelsConfig config, String message) {
+        fails(config, DataException.class, message);
+    }
+
+    private void refuses(LabelsConfig config, String message) {
+        fails(config, ConfigException.class, message);
+    }
+
+    private void fails(LabelsConfig config, Class<? extends Exception> type, String message) {
         assertThatThrownBy(() -> Tables.labels(config))
-                .isInstanceOf(DataException.class)
+                .isInstanceOf(type)
                 .hasMessage(message.replace("FILE", "The file " + folder.resolve("data.csv")));
     }
 
@@ -49,25 +57,37 @@ class BadInputTest {
     @Test
     void a_wrong_column() {
         Path data = file("word,language\nciao,italian\n");
-        fails(
+        refuses(
                 LabelsConfig.builder().data(data).label("langauge").build(),
                 "FILE has no column 'langauge'; did you mean 'language'? Its columns: word, language");
-        fails(
+        refuses(
                 LabelsConfig.builder().data(data).label("3").build(),
                 "FILE has no column 3, it has 2 columns. Its columns: word, language");
-        fails(
+        refuses(
                 LabelsConfig.builder()
                         .data(data)
                         .header(false)
                         .label("language")
                         .build(),
                 "FILE is read without a header, so that the column 'language' must be given by its number, the first is 1");
-        fails(
+        refuses(
                 LabelsConfig.builder().data(file("a,b,a\n1,2,3\n")).text("a").build(),
                 "FILE has two columns 'a'; say which by its number, the first is 1");
-        fails(
+        refuses(
                 LabelsConfig.builder().data(data).format(TableFormat.TEXT).build(),
                 "FILE has no column 2, it has one column");
+    }
+
+    @Test
+    void a_wrong_member() {
+        Path data = Tables.write(folder, "data.jsonl", "{\"place\":\"a\"}\n".repeat(7));
+        assertThatThrownBy(() -> Tables.lines(
+                        LinesConfig.builder().data(data).column("plaec").build()))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "The file " + data + " has no row that can be used: line 1: it has no member 'plaec'; did you"
+                                + " mean 'place'? Its members: place; line 2: the same; line 3: the same; line 4: the same; line 5:"
+                                + " the same; ...");
     }
 
     @Test

@@ -140,10 +140,9 @@ class TableFileTest {
         assertThat(report.used()).isEqualTo(2);
         assertThat(report.unusable()).isEqualTo(10);
         assertThat(report)
-                .hasToString(
-                        "The file " + folder.resolve("a.csv")
-                                + ": 2 rows and 10 that cannot be used (line 3: it has 1 value, not 2; line 4: it has 3 values, not 2;"
-                                + " line 5: column '1' is blank; line 6: column 'b' is blank; line 7: column 'b' is blank; ...)");
+                .hasToString("The file " + folder.resolve("a.csv")
+                        + ": 2 rows and 10 that cannot be used (line 3: it has 1 value, not 2; line 4: it has 3 values, not 2;"
+                        + " line 5: column '1' is blank; line 6: column 'b' is blank; line 7: the same; ...)");
     }
 
     @Test
@@ -154,7 +153,7 @@ class TableFileTest {
         assertThat(report.reasons())
                 .matches(
                         "line 2: column \\d+ is no JSON: .*; line 3: it is no JSON object;"
-                                + " line 4: it has no member 'a', it has b; line 5: member 'a' is no text; line 6: member 'a' is blank");
+                                + " line 4: it has no member 'a'. Its members: b; line 5: member 'a' is no text; line 6: member 'a' is blank");
     }
 
     @ParameterizedTest
