@@ -20,8 +20,6 @@ import org.transformerbench.api.config.Excerpt;
 
 /** The written form of text encodings: an object with the {@code kind} and the {@code settings}, which are texts. */
 final class EncodingJson {
-    private static final Logger LOG = LoggerFactory.getLogger(EncodingJson.class);
-
     private static final String KIND = "kind";
     private static final String SETTINGS = "settings";
     /** A service file that is broken can fail again and again without an end (JDK-8196182). */
@@ -49,12 +47,17 @@ final class EncodingJson {
         }
     }
 
+    /** Looks up the logger when there is something to say: that takes time, and whoever opens a model waits. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(EncodingJson.class);
+    }
+
     /** Returns whether a class loader has this copy of the library: the plug-ins of another copy are none here. */
     private static boolean sees(ClassLoader loader) {
         try {
             return Class.forName(TextEncodingFormat.class.getName(), false, loader) == TextEncodingFormat.class;
         } catch (ClassNotFoundException | LinkageError e) {
-            LOG.debug("{} does not see this library", loader, e);
+            log().debug("{} does not see this library", loader, e);
             return false;
         }
     }
@@ -73,7 +76,7 @@ final class EncodingJson {
                 found.add(formats.next());
             } catch (ServiceConfigurationError | LinkageError e) {
                 failures++;
-                LOG.warn("A text encoding cannot be loaded: {}", e.toString());
+                log().warn("A text encoding cannot be loaded: {}", e.toString());
             }
         }
         return found;
@@ -116,11 +119,11 @@ final class EncodingJson {
             fields.requireAllRead();
             TextEncodingFormat format = formats.get(kind);
             if (format == null) {
-                LOG.warn(
-                        "The model takes tokens and no text: its text encoding '{}' is not known here; known: {}."
-                                + " The plug-in that wrote it must be on the class path",
-                        Excerpt.of(kind),
-                        String.join(", ", formats.keySet()));
+                log().warn(
+                                "The model takes tokens and no text: its text encoding '{}' is not known here; known: {}."
+                                        + " The plug-in that wrote it must be on the class path",
+                                Excerpt.of(kind),
+                                String.join(", ", formats.keySet()));
                 return Optional.empty();
             }
             try {

@@ -58,7 +58,9 @@ final class Fields {
 
     List<Integer> wholes(String name) {
         List<Integer> numbers = new ArrayList<>();
-        list(name, take(name)).forEach(value -> numbers.add(whole(name, value)));
+        for (Object value : list(name, take(name))) {
+            numbers.add(whole(name, value));
+        }
         return numbers;
     }
 

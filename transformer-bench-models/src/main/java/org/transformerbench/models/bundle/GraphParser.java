@@ -58,16 +58,15 @@ final class GraphParser {
 
     private void node() throws IOException {
         long at = json.at();
-        Map<String, Object> values = json.object("node " + nodes.size(), Integer.MAX_VALUE);
-        String title = "node " + nodes.size();
+        Map<String, Object> values = json.object("a node", Integer.MAX_VALUE);
         try {
             Fields fields = new Fields(values);
-            String name = fields.text(GraphJson.OPERATION);
-            title += " (" + Excerpt.of(name) + ")";
-            nodes.add(node(name, fields));
+            nodes.add(node(fields.text(GraphJson.OPERATION), fields));
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             // Operations are written for operands that fit, and not all of them say so when they do not.
             String why = e instanceof IllegalArgumentException ? e.getMessage() : "its operands do not fit: " + e;
+            String title = "node " + nodes.size()
+                    + (values.get(GraphJson.OPERATION) instanceof String name ? " (" + Excerpt.of(name) + ")" : "");
             throw json.wrong(at, title + ": " + (why.length() > LONGEST_REASON ? Excerpt.of(why) : why), e);
         }
     }
@@ -87,14 +86,21 @@ final class GraphParser {
                 .read(fields, operands.size()));
         fields.requireAllRead();
         if (op instanceof Fused fused) {
-            limits.countValue(
-                    fused.largestValue(operands.stream().map(Node::shape).toList()));
+            limits.countValue(fused.largestValue(shapes(operands)));
         }
         Node node = builder.withOrigin(origin, () -> builder.node(op, operands));
         if (!node.shape().equals(shape)) {
             throw new IllegalArgumentException("its shape is " + shape + ", but its operands make it " + node.shape());
         }
         return node;
+    }
+
+    private static List<Shape> shapes(List<Node> operands) {
+        List<Shape> shapes = new ArrayList<>(operands.size());
+        for (Node operand : operands) {
+            shapes.add(operand.shape());
+        }
+        return shapes;
     }
 
     private static Shape shape(List<?> parts) {

@@ -122,27 +122,54 @@ final class OperationFormats {
             "swish",
             "tanh");
 
-    /** The entries that were asked for. */
     private static final Map<String, OperationFormat<?>> KNOWN = new ConcurrentHashMap<>();
 
     private OperationFormats() {}
 
-    /** Makes an entry. Only the code of those that a graph has is linked: all of it takes a new JVM a while. */
-    private static OperationFormat<?> make(String name) {
+    /** Returns the entry of a name; empty if there is none. It is made when it is first asked for: a graph has few of them. */
+    static Optional<OperationFormat<?>> named(String name) {
+        OperationFormat<?> known = KNOWN.get(name);
+        if (known == null) {
+            known = entry(name);
+            if (known != null) {
+                KNOWN.put(name, known);
+            }
+        }
+        return Optional.ofNullable(known);
+    }
+
+    /** Returns all entries, in the order of their names. */
+    static List<OperationFormat<?>> all() {
+        List<OperationFormat<?>> all = new ArrayList<>();
+        NAMES.forEach(name -> all.add(named(name).orElseThrow()));
+        return all;
+    }
+
+    /** Returns the entry of an operation; empty if it has no written form. */
+    static Optional<OperationFormat<?>> find(Op op) {
+        for (OperationFormat<?> format : all()) {
+            if (format.type() == op.getClass()) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static OperationFormat<?> entry(String name) {
         return switch (name) {
-            case "absolute" -> plain("absolute", Absolute.class, 1, Absolute::new);
-            case "add" -> plain("add", Add.class, 2, Add::new);
-            case "arcTangent" -> plain("arcTangent", ArcTangent.class, 1, ArcTangent::new);
+            case "absolute" -> plain(name, Absolute.class, 1, Absolute::new);
+            case "add" -> plain(name, Add.class, 2, Add::new);
+            case "arcTangent" -> plain(name, ArcTangent.class, 1, ArcTangent::new);
             case "broadcast" ->
                 of(
-                        "broadcast",
+                        name,
                         Broadcast.class,
                         op -> 1,
                         (op, json) -> wholes(json, "dims", op.dims()),
                         in -> new Broadcast(in.wholes("dims")));
             case "causalAttention" ->
                 of(
-                        "causalAttention",
+                        name,
                         CausalAttention.class,
                         op -> 3 + (op.biased() ? 1 : 0) + (op.masked() ? 1 : 0),
                         (op, json) -> {
@@ -151,10 +178,10 @@ final class OperationFormats {
                             json.writeBooleanField("masked", op.masked());
                         },
                         in -> new CausalAttention(in.number("scale"), in.flag("biased"), in.flag("masked")));
-            case "ceil" -> plain("ceil", Ceil.class, 1, Ceil::new);
+            case "ceil" -> plain(name, Ceil.class, 1, Ceil::new);
             case "compare" ->
                 of(
-                        "compare",
+                        name,
                         Compare.class,
                         op -> 2,
                         (op, json) ->
@@ -162,29 +189,29 @@ final class OperationFormats {
                         in -> new Compare(in.constant("relation", Compare.Relation.class)));
             case "concat" ->
                 new OperationFormat<>(
-                        "concat",
+                        name,
                         Concat.class,
                         op -> new Operands(1, Integer.MAX_VALUE),
                         (op, json) -> json.writeNumberField("axis", op.axis()),
                         in -> new Concat(in.whole("axis")));
-            case "cosine" -> plain("cosine", Cosine.class, 1, Cosine::new);
-            case "divide" -> plain("divide", Divide.class, 2, Divide::new);
+            case "cosine" -> plain(name, Cosine.class, 1, Cosine::new);
+            case "divide" -> plain(name, Divide.class, 2, Divide::new);
             case "elu" ->
                 of(
-                        "elu",
+                        name,
                         Elu.class,
                         op -> 1,
                         (op, json) -> json.writeNumberField("scale", op.scale()),
                         in -> new Elu(in.number("scale")));
-            case "embedding" -> plain("embedding", Embedding.class, 2, 3, Embedding::new);
-            case "erf" -> plain("erf", Erf.class, 1, Erf::new);
-            case "exponential" -> plain("exponential", Exponential.class, 1, Exponential::new);
-            case "floor" -> plain("floor", Floor.class, 1, Floor::new);
-            case "geluErf" -> plain("geluErf", GeluErf.class, 1, GeluErf::new);
-            case "geluTanh" -> plain("geluTanh", GeluTanh.class, 1, GeluTanh::new);
+            case "embedding" -> plain(name, Embedding.class, 2, 3, Embedding::new);
+            case "erf" -> plain(name, Erf.class, 1, Erf::new);
+            case "exponential" -> plain(name, Exponential.class, 1, Exponential::new);
+            case "floor" -> plain(name, Floor.class, 1, Floor::new);
+            case "geluErf" -> plain(name, GeluErf.class, 1, GeluErf::new);
+            case "geluTanh" -> plain(name, GeluTanh.class, 1, GeluTanh::new);
             case "headAttention" ->
                 of(
-                        "headAttention",
+                        name,
                         HeadAttention.class,
                         op -> 3 + (op.masked() ? 1 : 0),
                         (op, json) -> {
@@ -193,32 +220,32 @@ final class OperationFormats {
                             json.writeBooleanField("masked", op.masked());
                         },
                         in -> new HeadAttention(in.whole("heads"), in.number("scale"), in.flag("masked")));
-            case "inverseSquareRoot" -> plain("inverseSquareRoot", InverseSquareRoot.class, 1, InverseSquareRoot::new);
+            case "inverseSquareRoot" -> plain(name, InverseSquareRoot.class, 1, InverseSquareRoot::new);
             case "layerNorm" ->
                 new OperationFormat<>(
-                        "layerNorm",
+                        name,
                         LayerNorm.class,
                         op -> new Operands(2, 3),
                         (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
                         in -> new LayerNorm(in.number("epsilon")));
-            case "linear" -> plain("linear", Linear.class, 2, 3, Linear::new);
-            case "log1p" -> plain("log1p", Log1p.class, 1, Log1p::new);
-            case "logarithm" -> plain("logarithm", Logarithm.class, 1, Logarithm::new);
-            case "matmul" -> plain("matmul", Matmul.class, 2, Matmul::new);
-            case "maximum" -> plain("maximum", Maximum.class, 2, Maximum::new);
-            case "minimum" -> plain("minimum", Minimum.class, 2, Minimum::new);
-            case "multiply" -> plain("multiply", Multiply.class, 2, Multiply::new);
-            case "negate" -> plain("negate", Negate.class, 1, Negate::new);
+            case "linear" -> plain(name, Linear.class, 2, 3, Linear::new);
+            case "log1p" -> plain(name, Log1p.class, 1, Log1p::new);
+            case "logarithm" -> plain(name, Logarithm.class, 1, Logarithm::new);
+            case "matmul" -> plain(name, Matmul.class, 2, Matmul::new);
+            case "maximum" -> plain(name, Maximum.class, 2, Maximum::new);
+            case "minimum" -> plain(name, Minimum.class, 2, Minimum::new);
+            case "multiply" -> plain(name, Multiply.class, 2, Multiply::new);
+            case "negate" -> plain(name, Negate.class, 1, Negate::new);
             case "oneHot" ->
                 of(
-                        "oneHot",
+                        name,
                         OneHot.class,
                         op -> 1,
                         (op, json) -> json.writeNumberField("depth", op.depth()),
                         in -> new OneHot(in.whole("depth")));
             case "pad" ->
                 of(
-                        "pad",
+                        name,
                         Pad.class,
                         op -> 1,
                         (op, json) -> {
@@ -230,43 +257,43 @@ final class OperationFormats {
                         in -> new Pad(in.whole("axis"), in.whole("begin"), in.whole("step"), in.whole("size")));
             case "permute" ->
                 of(
-                        "permute",
+                        name,
                         Permute.class,
                         op -> 1,
                         (op, json) -> wholes(json, "axes", op.axes()),
                         in -> new Permute(in.wholes("axes")));
-            case "power" -> plain("power", Power.class, 2, Power::new);
-            case "reciprocal" -> plain("reciprocal", Reciprocal.class, 1, Reciprocal::new);
+            case "power" -> plain(name, Power.class, 2, Power::new);
+            case "reciprocal" -> plain(name, Reciprocal.class, 1, Reciprocal::new);
             case "reduceMax" ->
                 of(
-                        "reduceMax",
+                        name,
                         ReduceMax.class,
                         op -> 1,
                         (op, json) -> wholes(json, "axes", op.axes()),
                         in -> new ReduceMax(in.wholes("axes")));
             case "reshape" ->
                 of(
-                        "reshape",
+                        name,
                         Reshape.class,
                         op -> 1,
                         (op, json) -> wholes(json, "dims", op.dims()),
                         in -> new Reshape(in.wholes("dims")));
             case "rmsNorm" ->
                 of(
-                        "rmsNorm",
+                        name,
                         RmsNorm.class,
                         op -> 1,
                         (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
                         in -> new RmsNorm(in.number("epsilon")));
-            case "round" -> plain("round", Round.class, 1, Round::new);
-            case "select" -> plain("select", Select.class, 3, Select::new);
-            case "sigmoid" -> plain("sigmoid", Sigmoid.class, 1, Sigmoid::new);
-            case "sign" -> plain("sign", Sign.class, 1, Sign::new);
-            case "silu" -> plain("silu", Silu.class, 1, Silu::new);
-            case "sine" -> plain("sine", Sine.class, 1, Sine::new);
+            case "round" -> plain(name, Round.class, 1, Round::new);
+            case "select" -> plain(name, Select.class, 3, Select::new);
+            case "sigmoid" -> plain(name, Sigmoid.class, 1, Sigmoid::new);
+            case "sign" -> plain(name, Sign.class, 1, Sign::new);
+            case "silu" -> plain(name, Silu.class, 1, Silu::new);
+            case "sine" -> plain(name, Sine.class, 1, Sine::new);
             case "slice" ->
                 of(
-                        "slice",
+                        name,
                         Slice.class,
                         op -> 1,
                         (op, json) -> {
@@ -276,57 +303,34 @@ final class OperationFormats {
                             json.writeNumberField("step", op.step());
                         },
                         in -> new Slice(in.whole("axis"), in.whole("begin"), in.whole("count"), in.whole("step")));
-            case "softmax" -> plain("softmax", Softmax.class, 1, Softmax::new);
-            case "softplus" -> plain("softplus", Softplus.class, 1, Softplus::new);
-            case "squareRoot" -> plain("squareRoot", SquareRoot.class, 1, SquareRoot::new);
+            case "softmax" -> plain(name, Softmax.class, 1, Softmax::new);
+            case "softplus" -> plain(name, Softplus.class, 1, Softplus::new);
+            case "squareRoot" -> plain(name, SquareRoot.class, 1, SquareRoot::new);
             case "standardise" ->
                 of(
-                        "standardise",
+                        name,
                         Standardise.class,
                         op -> 1,
                         (op, json) -> json.writeNumberField("epsilon", op.epsilon()),
                         in -> new Standardise(in.number("epsilon")));
-            case "subtract" -> plain("subtract", Subtract.class, 2, Subtract::new);
+            case "subtract" -> plain(name, Subtract.class, 2, Subtract::new);
             case "sum" ->
                 of(
-                        "sum",
+                        name,
                         Sum.class,
                         op -> 1,
                         (op, json) -> wholes(json, "axes", op.axes()),
                         in -> new Sum(in.wholes("axes")));
             case "swish" ->
                 of(
-                        "swish",
+                        name,
                         Swish.class,
                         op -> 1,
                         (op, json) -> json.writeNumberField("slope", op.slope()),
                         in -> new Swish(in.number("slope")));
-            case "tanh" -> plain("tanh", Tanh.class, 1, Tanh::new);
-            default -> throw new IllegalArgumentException("There is no operation " + name);
+            case "tanh" -> plain(name, Tanh.class, 1, Tanh::new);
+            default -> null;
         };
-    }
-
-    /** Returns all entries, in the order of their names. */
-    static List<OperationFormat<?>> all() {
-        List<OperationFormat<?>> all = new ArrayList<>();
-        NAMES.forEach(name -> all.add(entry(name)));
-        return all;
-    }
-
-    private static OperationFormat<?> entry(String name) {
-        return KNOWN.computeIfAbsent(name, OperationFormats::make);
-    }
-
-    /** Returns the entry of an operation, which has its name; empty if it has no written form. */
-    static Optional<OperationFormat<?>> find(Op op) {
-        return NAMES.contains(op.name())
-                ? Optional.<OperationFormat<?>>of(entry(op.name())).filter(format -> format.type() == op.getClass())
-                : Optional.empty();
-    }
-
-    /** Returns the entry of a name; empty if there is none. */
-    static Optional<OperationFormat<?>> named(String name) {
-        return NAMES.contains(name) ? Optional.of(entry(name)) : Optional.empty();
     }
 
     private static void wholes(JsonGenerator json, String name, List<Integer> numbers) throws IOException {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
@@ -72,7 +71,9 @@ final class StrictJson implements AutoCloseable {
         try (StrictJson json = new StrictJson(subject, text)) {
             json.parser.nextToken();
             T value = reading.from(json);
-            json.require(json.parser.nextToken() == null, () -> "something follows its end");
+            if (json.parser.nextToken() != null) {
+                throw json.wrong("something follows its end", null);
+            }
             return value;
         } catch (JsonProcessingException e) {
             long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharOffset());
@@ -86,9 +87,10 @@ final class StrictJson implements AutoCloseable {
 
     /** Requires that a value begins here, and steps into it. */
     void begin(JsonToken opening, String what) throws IOException {
-        require(
-                parser.currentToken() == opening,
-                () -> Excerpt.of(what) + " must be " + (opening == JsonToken.START_OBJECT ? "an object" : "a list"));
+        if (parser.currentToken() != opening) {
+            String kind = opening == JsonToken.START_OBJECT ? "an object" : "a list";
+            throw wrong(Excerpt.of(what) + " must be " + kind, null);
+        }
         parser.nextToken();
     }
 
@@ -99,15 +101,17 @@ final class StrictJson implements AutoCloseable {
 
     /** Steps out of an object or list at its end. */
     void end(String what) {
-        require(!goesOn(), () -> what + " has more than it must");
+        if (goesOn()) {
+            throw wrong(what + " has more than it must", null);
+        }
     }
 
     /** Steps over a key, which must be this one, to its value. */
     void key(String name) throws IOException {
-        require(
-                parser.currentToken() == JsonToken.FIELD_NAME
-                        && parser.currentName().equals(name),
-                () -> "the key '" + name + "' must be here");
+        if (parser.currentToken() != JsonToken.FIELD_NAME
+                || !parser.currentName().equals(name)) {
+            throw wrong("the key '" + name + "' must be here", null);
+        }
         parser.nextToken();
     }
 
@@ -152,23 +156,19 @@ final class StrictJson implements AutoCloseable {
         } else if (token == JsonToken.VALUE_STRING) {
             String text = parser.getText();
             int most = Math.max(longestText, LONGEST_NAME);
-            require(
-                    text.length() <= most,
-                    () -> Excerpt.of(name) + " has " + text.length() + " characters; at most " + most + " are read");
+            if (text.length() > most) {
+                throw wrong(
+                        Excerpt.of(name) + " has " + text.length() + " characters; at most " + most + " are read",
+                        null);
+            }
             return text;
         } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
             return token == JsonToken.VALUE_TRUE;
         }
-        require(
-                token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT,
-                () -> Excerpt.of(name) + " must be given");
-        return new Numeral(parser.getText());
-    }
-
-    private void require(boolean holds, Supplier<String> rule) {
-        if (!holds) {
-            throw wrong(rule.get(), null);
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+            throw wrong(Excerpt.of(name) + " must be given", null);
         }
+        return new Numeral(parser.getText());
     }
 
     /** Creates an exception for a defect of what was read last. */

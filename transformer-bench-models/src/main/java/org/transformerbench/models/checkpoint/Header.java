@@ -20,7 +20,7 @@ record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long data
         tensors.forEach(tensor -> tensor.check(path, dataSize));
         List<HeaderEntry> inOrder = new ArrayList<>(tensors);
         inOrder.sort(Comparator.comparingLong(HeaderEntry::begin).thenComparingLong(HeaderEntry::end));
-        String before = "the beginning of the data";
+        HeaderEntry before = null;
         long covered = 0;
         for (HeaderEntry tensor : inOrder) {
             if (tensor.begin() < covered) {
@@ -28,17 +28,17 @@ record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long data
                         path,
                         tensor.at(),
                         "the tensor " + tensor.title() + " begins at " + tensor.begin() + " of the data and overlaps "
-                                + before + ", which ends at " + covered);
+                                + named(before) + ", which ends at " + covered);
             }
             if (tensor.begin() > covered) {
                 throw MalformedFile.at(
                         path,
                         dataStart + covered,
-                        "a hole of " + (tensor.begin() - covered) + " bytes between " + before + " and the tensor "
-                                + tensor.title());
+                        "a hole of " + (tensor.begin() - covered) + " bytes between " + named(before)
+                                + " and the tensor " + tensor.title());
             }
             covered = tensor.end();
-            before = "the tensor " + tensor.title();
+            before = tensor;
         }
         if (covered < dataSize) {
             throw MalformedFile.at(
@@ -46,5 +46,10 @@ record Header(Map<String, String> metadata, List<HeaderEntry> tensors, long data
                     dataStart + covered,
                     "the last " + (dataSize - covered) + " bytes of the file belong to no tensor");
         }
+    }
+
+    /** Returns words for what stands before a place; made for messages only, since there may be many tensors. */
+    private static String named(HeaderEntry before) {
+        return before == null ? "the beginning of the data" : "the tensor " + before.title();
     }
 }

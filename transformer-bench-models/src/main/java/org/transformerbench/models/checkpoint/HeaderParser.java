@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.Excerpt;
 
@@ -123,66 +122,89 @@ final class HeaderParser {
         Map<String, String> metadata = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = newName(metadata.keySet(), "the metadata's key");
-            require(parser.nextToken() == JsonToken.VALUE_STRING, "the metadata '" + Excerpt.of(key) + "' is no text");
+            if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                throw wrong(offset(), "the metadata '" + Excerpt.of(key) + "' is no text");
+            }
             metadata.put(key, text());
         }
         return metadata;
     }
 
     private HeaderEntry tensor(String name, long at) throws IOException {
-        String title = "the tensor '" + Excerpt.of(name) + "' ";
-        require(parser.currentToken() == JsonToken.START_OBJECT, title + "is no JSON object");
+        requireOf(name, parser.currentToken() == JsonToken.START_OBJECT, "is no JSON object");
         Set<String> keys = new LinkedHashSet<>();
-        Optional<Dtype> dtype = Optional.empty();
-        Optional<long[]> shape = Optional.empty();
-        Optional<long[]> offsets = Optional.empty();
+        Dtype dtype = null;
+        long[] shape = null;
+        long[] offsets = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String key = newName(keys, title + "is described twice: the key");
-            keys.add(key);
-            if (!Set.of("dtype", "shape", "data_offsets").contains(key)) {
-                throw wrong(offset(), title + "has the unknown key '" + Excerpt.of(key) + "'");
+            String key = text();
+            if (!keys.add(key)) {
+                throw wrong(
+                        offset(), title(name) + "is described twice: the key '" + Excerpt.of(key) + "' stands twice");
             }
             parser.nextToken();
             switch (key) {
-                case "dtype" -> dtype = Optional.of(dtype(title));
-                case "shape" -> shape = Optional.of(numbers(title + "has a shape ", MAX_DIMENSIONS));
-                default -> offsets = Optional.of(numbers(title + "has data_offsets ", 2));
+                case "dtype" -> dtype = dtype(name);
+                case "shape" -> shape = numbers(name, "has a shape ", MAX_DIMENSIONS);
+                case "data_offsets" -> offsets = numbers(name, "has data_offsets ", 2);
+                default -> throw wrong(offset(), title(name) + "has the unknown key '" + Excerpt.of(key) + "'");
             }
         }
-        require(dtype.isPresent(), title + "has no dtype");
-        require(shape.isPresent(), title + "has no shape");
-        require(offsets.isPresent() && offsets.get().length == 2, title + "has no two data_offsets");
-        return new HeaderEntry(name, dtype.get(), shape.get(), offsets.get()[0], offsets.get()[1], at);
+        requireOf(name, dtype != null, "has no dtype");
+        requireOf(name, shape != null, "has no shape");
+        requireOf(name, offsets != null && offsets.length == 2, "has no two data_offsets");
+        return new HeaderEntry(name, dtype, shape, offsets[0], offsets[1], at);
     }
 
-    private Dtype dtype(String title) throws IOException {
-        require(parser.currentToken() == JsonToken.VALUE_STRING, title + "has a dtype that is no text");
+    /** Messages are made when something is wrong, and not for each of many tensors. */
+    private void requireOf(String tensor, boolean holds, String rule) {
+        if (!holds) {
+            throw wrong(offset(), title(tensor) + rule);
+        }
+    }
+
+    private static String title(String tensor) {
+        return "the tensor '" + Excerpt.of(tensor) + "' ";
+    }
+
+    private Dtype dtype(String tensor) throws IOException {
+        requireOf(tensor, parser.currentToken() == JsonToken.VALUE_STRING, "has a dtype that is no text");
         String name = text();
-        return Arrays.stream(Dtype.values())
-                .filter(known -> known.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> wrong(
-                        offset(),
-                        title + "has the unknown dtype \"" + Excerpt.of(name) + "\"; known: "
-                                + Arrays.toString(Dtype.values())));
+        for (Dtype known : Dtype.values()) {
+            if (known.name().equals(name)) {
+                return known;
+            }
+        }
+        throw wrong(
+                offset(),
+                title(tensor) + "has the unknown dtype \"" + Excerpt.of(name) + "\"; known: "
+                        + Arrays.toString(Dtype.values()));
     }
 
     /** Reads integers of at least 0; the error message ends with the first value that is none. */
-    private long[] numbers(String title, int most) throws IOException {
-        require(parser.currentToken() == JsonToken.START_ARRAY, title + "that is no list");
-        LongStream.Builder numbers = LongStream.builder();
-        for (int count = 1; parser.nextToken() != JsonToken.END_ARRAY; count++) {
-            require(count <= most, title + "of more than " + most + " numbers");
+    private long[] numbers(String tensor, String title, int most) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw wrong(offset(), title(tensor) + title + "that is no list");
+        }
+        long[] numbers = new long[most];
+        int count = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (count == most) {
+                throw wrong(offset(), title(tensor) + title + "of more than " + most + " numbers");
+            }
             // "-0" is a fraction to the reference implementation.
             boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                     && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
                     && parser.getText().charAt(0) != '-';
-            require(
-                    whole,
-                    title + "with " + Excerpt.of(parser.getText()) + ", which is no whole number from 0 to 2^63-1");
-            numbers.add(parser.getLongValue());
+            if (!whole) {
+                throw wrong(
+                        offset(),
+                        title(tensor) + title + "with " + Excerpt.of(parser.getText())
+                                + ", which is no whole number from 0 to 2^63-1");
+            }
+            numbers[count++] = parser.getLongValue();
         }
-        return numbers.build().toArray();
+        return Arrays.copyOf(numbers, count);
     }
 
     private String newName(Set<String> known, String what) throws IOException {

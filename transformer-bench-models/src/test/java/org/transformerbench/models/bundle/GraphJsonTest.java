@@ -277,7 +277,7 @@ class GraphJsonTest {
                 "{\"formatVersion\":1,\"nodes\":[],\"outputs\":[]} | it has 0 outputs",
                 "{\"formatVersion\":1,\"nodes\":[],\"outputs\":[0]}| outputs: in (0) must be the place of an earlier node",
                 "{\"formatVersion\":1,\"nodes\":{}}                | nodes must be a list",
-                "{\"formatVersion\":1,\"nodes\":[[]]}              | node 0 must be an object",
+                "{\"formatVersion\":1,\"nodes\":[[]]}              | a node must be an object",
                 "{\"formatVersion\":1,\"nodes\":[                  | it is no JSON",
                 "{\"formatVersion\":1,\"nodes\":[{}],\"outputs\":[]}| node 0: op (null) must be given",
                 "{\"formatVersion\":1,\"formatVersion\":1}         | it is no JSON: Duplicate field",
