@@ -16,7 +16,7 @@ import org.transformerbench.models.compiler.op.Leaf;
  * A written form of a forward graph: JSON with static shapes. An object has, in this order, the {@code formatVersion}, the list
  * of {@code nodes}, each after its operands, and the {@code outputs}, which are places in that list:
  *
- * <pre>{@code
+ * <pre class="formula">{@code
  * {"formatVersion":1,"nodes":[
  *  {"op":"placeholder","name":"tokens","shape":["B",12]},
  *  {"op":"parameter","name":"table","shape":[16,8]},
