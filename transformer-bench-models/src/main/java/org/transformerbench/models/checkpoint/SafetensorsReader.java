@@ -65,8 +65,12 @@ final class SafetensorsReader implements AutoCloseable {
             int count = Math.min(chunk.capacity() / dtype.bytes(), values.length - read);
             chunk.clear().limit(count * dtype.bytes());
             read(dataStart + entry.begin() + (long) read * dtype.bytes(), chunk);
-            for (int i = 0; i < count; i++) {
-                values[read + i] = dtype.read(chunk, i * dtype.bytes());
+            if (dtype == Dtype.F32) {
+                chunk.asFloatBuffer().get(values, read, count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    values[read + i] = dtype.read(chunk, i * dtype.bytes());
+                }
             }
             read += count;
         }
