@@ -143,6 +143,11 @@ class ImportCommandTest {
         assertThat(bundle.parameters()).containsAllEntriesOf(tensors);
         assertThat(bundle.card().vocabulary()).isEmpty();
         assertThat(bundle.encoding()).isEmpty();
+
+        assertThat(terminal.run("predict", "--model-file", output().toString(), "1+2"))
+                .isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("it takes tokens and no text; 'import --task' gives it the text of a task");
     }
 
     @Test

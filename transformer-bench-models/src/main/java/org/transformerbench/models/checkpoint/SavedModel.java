@@ -156,8 +156,10 @@ public final class SavedModel {
     private static SavedModel readBundle(Path path) throws IOException {
         Bundle bundle = new BundleReader().read(path);
         String spec = bundle.spec()
-                .orElseThrow(() -> new DataException(path + " holds a model that no run of this library has trained, so"
-                        + " that it has neither a task nor data; use it with 'predict' or Predictor"));
+                .orElseThrow(() -> new DataException(path + " holds a model that no run of this library has trained: "
+                        + (bundle.encoding().isPresent()
+                                ? "it answers texts with 'predict' or Predictor, and there is no data to judge it by"
+                                : "it takes tokens and no text; 'import --task' gives it the text of a task")));
         try {
             ModelCard card = new ModelCard(
                     RunSpec.fromJson(spec),
