@@ -26,7 +26,6 @@ import org.transformerbench.api.Dataset;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
-import org.transformerbench.api.Targets;
 import org.transformerbench.api.Task;
 import org.transformerbench.api.TextEncoding;
 import org.transformerbench.api.TextEncodingFormat;
@@ -37,9 +36,6 @@ import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.bundle.Bundle;
 import org.transformerbench.models.bundle.BundleReader;
 import org.transformerbench.models.bundle.BundleWriter;
-import org.transformerbench.models.bundle.ModelBundles;
-import org.transformerbench.models.graph.ModelGraph;
-import org.transformerbench.models.graph.Parameters;
 
 /**
  * A bundle is read, and its text encoding used, where the only classes are those of this library's three modules, jackson-core and
@@ -85,17 +81,7 @@ class BundleWithoutNd4jTest {
     private static <C extends Record> Bundle bundle(Model<C> model, Dataset data) {
         SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), model.predicts());
         C config = model.defaultConfig(shape);
-        try (Parameters parameters = new Parameters(new SeedStreams(1))) {
-            ModelGraph.build(model, config, shape, shape.contextLength(), false, parameters);
-            return ModelBundles.of(
-                    model,
-                    config,
-                    shape,
-                    Targets.EVERY,
-                    parameters.toTensors(),
-                    Optional.of(data.vocabulary()),
-                    data.textEncoding());
-        }
+        return UntrainedBundles.of(model, config, shape, data);
     }
 
     @ParameterizedTest

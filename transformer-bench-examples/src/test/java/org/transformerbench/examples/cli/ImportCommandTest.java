@@ -146,8 +146,7 @@ class ImportCommandTest {
 
         assertThat(terminal.run("predict", "--model-file", output().toString(), "1+2"))
                 .isEqualTo(1);
-        assertThat(terminal.err())
-                .contains("it takes tokens and no text; 'import --task' gives it the text of a task");
+        assertThat(terminal.err()).contains("it takes tokens and no text; 'import --task' gives it the text of a task");
     }
 
     @Test

@@ -26,20 +26,18 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.data.arithmetic.AdditionTask;
+import org.transformerbench.examples.UntrainedBundles;
 import org.transformerbench.models.TlTransformer;
 import org.transformerbench.models.TlTransformerConfig;
 import org.transformerbench.models.bundle.Bundle;
 import org.transformerbench.models.bundle.BundleReader;
 import org.transformerbench.models.bundle.BundleWriter;
 import org.transformerbench.models.bundle.GraphJson;
-import org.transformerbench.models.bundle.ModelBundles;
 import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Parameter;
 import org.transformerbench.models.compiler.op.Placeholder;
 import org.transformerbench.models.compiler.runtime.Interpreter;
-import org.transformerbench.models.graph.ModelGraph;
-import org.transformerbench.models.graph.Parameters;
 
 /** The texts of a bundle, within a file that is otherwise right. */
 class BundleFuzzTest {
@@ -78,17 +76,7 @@ class BundleFuzzTest {
         TlTransformer model = new TlTransformer();
         SequenceShape shape = SequenceShape.of(data.vocabulary().size(), data.contextLength(), Targets.EVERY);
         TlTransformerConfig config = new Configs().with(model.defaultConfig(shape), Map.of("layers", "1"));
-        try (Parameters parameters = new Parameters(new SeedStreams(1))) {
-            ModelGraph.build(model, config, shape, shape.contextLength(), false, parameters);
-            return ModelBundles.of(
-                    model,
-                    config,
-                    shape,
-                    Targets.EVERY,
-                    parameters.toTensors(),
-                    Optional.of(data.vocabulary()),
-                    data.textEncoding());
-        }
+        return UntrainedBundles.of(model, config, shape, data);
     }
 
     @AfterContainer
