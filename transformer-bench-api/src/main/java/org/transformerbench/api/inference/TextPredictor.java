@@ -37,7 +37,7 @@ public final class TextPredictor {
     private final int contextLength;
     private final Targets mode;
     private final TextEncoding encoding;
-    /** What is chosen from: the classes, or all tokens. */
+    /** The tokens that are chosen from: the classes, or all. */
     private final int[] candidates;
 
     /** The text of each token, as far as it was asked for before; null else. */

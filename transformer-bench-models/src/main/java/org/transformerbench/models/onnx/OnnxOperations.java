@@ -95,7 +95,7 @@ final class OnnxOperations {
         return Map.copyOf(entries);
     }
 
-    /** Those of which ONNX has the same. */
+    /** Returns the types of the element-wise operations that ONNX has too. */
     private static Map<Class<? extends Op>, OnnxOperation> elementwise() {
         Map<Class<? extends Op>, String> types = new HashMap<>();
         types.put(Absolute.class, "Abs");
@@ -257,7 +257,7 @@ final class OnnxOperations {
         return to.add("Concat", parts, OnnxGraph.attribute("axis", OnnxWriter.axis(node, axis)));
     }
 
-    /** Not ONNX's OneHot, which counts negative indices from the end. */
+    /** Writes a comparison with each index: ONNX's OneHot counts negative ones from the end. */
     private static String oneHot(Node node, OnnxWriter to) {
         int depth = ((OneHot) node.op()).depth();
         String index = to.add(

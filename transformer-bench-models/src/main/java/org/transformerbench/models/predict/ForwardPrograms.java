@@ -29,7 +29,7 @@ import org.transformerbench.models.kernel.Kernels;
  * Thread-safe.
  */
 final class ForwardPrograms {
-    /** Not asked for anything: there is no dropout. */
+    /** Seeds that nobody draws from: there is no dropout. */
     private static final SeedStreams SEEDS = new SeedStreams(0);
 
     private final BundledGraph graph;

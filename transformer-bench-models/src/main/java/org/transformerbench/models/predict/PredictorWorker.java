@@ -6,7 +6,7 @@ import org.transformerbench.api.inference.TextPredictor;
 import org.transformerbench.models.bundle.Bundle;
 
 /**
- * What one thread at a time computes with.
+ * The buffers and programs that one thread at a time computes with.
  *
  * @param model as it is computed on the caller's thread
  * @param texts answers texts with it; empty for running text, and where it is not known how a text becomes tokens
