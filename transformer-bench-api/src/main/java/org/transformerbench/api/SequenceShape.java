@@ -29,4 +29,20 @@ public record SequenceShape(int vocabularySize, int contextLength, int outputPos
     public static SequenceShape of(int vocabularySize, int contextLength, Targets predicts) {
         return new SequenceShape(vocabularySize, contextLength, predicts == Targets.EVERY ? contextLength : 1);
     }
+
+    /**
+     * Checks that a vocabulary is that of the data.
+     *
+     * @param vocabulary the tokens
+     * @throws org.transformerbench.api.config.ConfigException if it has another number of symbols than V
+     */
+    public void requireSymbols(Vocabulary vocabulary) {
+        int symbols = vocabulary.size();
+        Require.that(
+                symbols == vocabularySize,
+                "vocabulary",
+                symbols + " symbols",
+                "must have as many symbols as the shape says: %d",
+                vocabularySize);
+    }
 }

@@ -50,7 +50,7 @@ final class FewJars extends URLClassLoader {
         return places().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** What was asked for in vain. */
+    /** Returns the names that were asked for in vain. */
     Set<String> missed() {
         return missed;
     }

@@ -14,11 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.transformerbench.api.experiment.Experiment;
-import org.transformerbench.api.experiment.ExperimentRunner;
-import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.run.TrainingConfig;
-import org.transformerbench.models.checkpoint.ModelFolder;
 
 /** The jars that a predictor takes, and a process that has no others. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -48,16 +43,7 @@ class PredictorJarsIT {
 
     @BeforeAll
     static void train() {
-        Experiment experiment = Experiment.on("addition")
-                .set("digits", "2")
-                .models("nano-gpt")
-                .learningRates(1e-2)
-                .training(TrainingConfig.defaults().withBatchSize(16).forSteps(2))
-                .build();
-        ModelFolder models = new ModelFolder(folder.resolve("models"));
-        model = models.file(new ExperimentRunner(Registry.discover())
-                .run(experiment, models)
-                .get(0));
+        model = ShortlyTrained.adder(folder.resolve("models"));
     }
 
     @Test

@@ -66,7 +66,7 @@ class PredictorWithoutNd4jTest {
         }
     }
 
-    /** Of two syllables each. */
+    /** Returns words of two syllables each. */
     private static List<String> words() {
         List<String> words = new ArrayList<>();
         for (char one : "bcdfg".toCharArray()) {

@@ -17,6 +17,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,6 +129,18 @@ public final class Configs {
             }
         });
         return read(tree, type);
+    }
+
+    /**
+     * Returns the values of a configuration as texts.
+     *
+     * @param config any record
+     * @return name of a component to its {@link #text}, in order
+     */
+    public Map<String, String> texts(Record config) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        write(config).properties().forEach(value -> texts.put(value.getKey(), text(value.getValue())));
+        return texts;
     }
 
     /**

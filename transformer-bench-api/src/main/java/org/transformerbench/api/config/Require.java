@@ -1,5 +1,6 @@
 package org.transformerbench.api.config;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,6 +34,26 @@ public final class Require {
      */
     public static void given(String field, Object value) {
         that(value != null, field, null, "must be given");
+    }
+
+    /**
+     * Reads a constant of an enumeration.
+     *
+     * @param field its name
+     * @param text the name of the constant
+     * @param type of the constant
+     * @param <E> the type
+     * @return the constant
+     * @throws ConfigException if it is none of the type's
+     */
+    public static <E extends Enum<E>> E constant(String field, String text, Class<E> type) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(text)) {
+                return constant;
+            }
+        }
+        throw new ConfigException(
+                field + " (" + Excerpt.of(text) + ") must be one of " + Arrays.toString(type.getEnumConstants()));
     }
 
     /**

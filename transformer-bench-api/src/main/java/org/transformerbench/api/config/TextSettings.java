@@ -1,6 +1,5 @@
 package org.transformerbench.api.config;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apiguardian.api.API;
@@ -75,14 +74,7 @@ public final class TextSettings {
      * @throws ConfigException if it is missing or none of the type's
      */
     public <E extends Enum<E>> E constant(String name, Class<E> type) {
-        String text = text(name);
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().equals(text)) {
-                return constant;
-            }
-        }
-        throw new ConfigException(
-                name + " (" + Excerpt.of(text) + ") must be one of " + Arrays.toString(type.getEnumConstants()));
+        return Require.constant(name, text(name), type);
     }
 
     /**

@@ -3,7 +3,7 @@ package org.transformerbench.data.table;
 import java.util.List;
 
 /**
- * What the columns of a table are for.
+ * The roles of the columns of a table.
  *
  * @param layout of prompt and answer
  * @param columns by name or number: that of the prompt, if there is one, and that of the answer
@@ -12,7 +12,7 @@ import java.util.List;
  * @param lossOnPrompt whether the units of the prompt are targets too
  */
 record TableRoles(Layout layout, List<String> columns, Unit promptUnit, Unit answerUnit, boolean lossOnPrompt) {
-    /** Where the prompt stands in a row of the wanted columns, which a group follows, if rows have one. */
+    /** The place of the prompt in a row of the wanted columns, which a group follows, if rows have one. */
     static final int PROMPT = 0;
 
     int answer() {

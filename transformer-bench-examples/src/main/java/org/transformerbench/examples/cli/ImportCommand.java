@@ -153,10 +153,11 @@ final class ImportCommand implements Callable<Integer> {
                 known.isEmpty() ? List.of(configured.toModel(typed, shapeFor(typed, loaded))) : known;
         candidates.get(0).requireFit(loaded, targets);
         ImportTrial trial = new ImportTrial(task, loaded, targets, registry.trainer(Defaults.TRAINER));
-        ImportedModel<C> imported = trial.best(candidates, spec.commandLine().getOut());
-        describe(imported);
-        trial.report(imported, spec.commandLine().getOut(), spec.commandLine().getErr());
-        write(imported.toBundle(loaded, targets));
+        ImportTrial.Tried<C> tried = trial.best(candidates, spec.commandLine().getOut());
+        describe(tried.model());
+        trial.report(
+                tried.loss(), spec.commandLine().getOut(), spec.commandLine().getErr());
+        write(tried.model().toBundle(loaded, targets));
     }
 
     private static SequenceShape shapeFor(Model<?> model, Dataset data) {
@@ -175,11 +176,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private void describe(ImportedModel<?> imported) {
         PrintWriter out = spec.commandLine().getOut();
-        Map<String, String> values = new LinkedHashMap<>();
-        new Configs()
-                .write(imported.config())
-                .properties()
-                .forEach(value -> values.put(value.getKey(), Configs.text(value.getValue())));
+        Map<String, String> values = new Configs().texts(imported.config());
         out.println(imported.model().id() + ": " + imported.shape().vocabularySize() + " symbols, "
                 + imported.shape().contextLength() + " positions, " + shown(values, values.keySet()));
         if (!imported.assumed().isEmpty()) {

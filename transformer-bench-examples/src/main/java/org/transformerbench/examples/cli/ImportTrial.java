@@ -2,7 +2,6 @@ package org.transformerbench.examples.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,10 +26,13 @@ record ImportTrial(String task, Dataset data, Targets targets, Trainer trainer) 
     private static final int MOST_EXAMPLES = 256;
     private static final int MOST_TOKENS = 1 << 14;
 
+    /** A model with its loss. */
+    record Tried<C extends Record>(ImportedModel<C> model, double loss) {}
+
     /** Returns the model with the lowest loss, and says so if there are several. */
-    <C extends Record> ImportedModel<C> best(List<ImportedModel<C>> candidates, PrintWriter out) {
+    <C extends Record> Tried<C> best(List<ImportedModel<C>> candidates, PrintWriter out) {
         if (candidates.size() == 1) {
-            return candidates.get(0);
+            return new Tried<>(candidates.get(0), loss(candidates.get(0)));
         }
         int best = 0;
         List<Double> losses = new ArrayList<>();
@@ -45,13 +47,14 @@ record ImportTrial(String task, Dataset data, Targets targets, Trainer trainer) 
         out.println("Not in the file, and found by the lowest loss on test examples; --set changes it: "
                 + different(candidates, best) + " (" + String.join(", ", lines) + ")");
         out.flush();
-        return candidates.get(best);
+        return new Tried<>(candidates.get(best), losses.get(best));
     }
 
     /** Returns the values of one configuration that are not the same in all. */
     private static <C extends Record> String different(List<ImportedModel<C>> candidates, int index) {
-        List<Map<String, String>> all =
-                candidates.stream().map(candidate -> values(candidate.config())).toList();
+        List<Map<String, String>> all = candidates.stream()
+                .map(candidate -> new Configs().texts(candidate.config()))
+                .toList();
         List<String> different = new ArrayList<>();
         all.get(index).forEach((key, value) -> {
             if (all.stream().anyMatch(other -> !value.equals(other.get(key)))) {
@@ -61,18 +64,8 @@ record ImportTrial(String task, Dataset data, Targets targets, Trainer trainer) 
         return String.join(" ", different);
     }
 
-    private static Map<String, String> values(Record config) {
-        Map<String, String> values = new LinkedHashMap<>();
-        new Configs()
-                .write(config)
-                .properties()
-                .forEach(value -> values.put(value.getKey(), Configs.text(value.getValue())));
-        return values;
-    }
-
-    /** Says what loss a model has beside that of a guess. */
-    void report(ImportedModel<?> imported, PrintWriter out, PrintWriter err) {
-        double loss = loss(imported);
+    /** Prints the loss of a model beside that of a guess. */
+    void report(double loss, PrintWriter out, PrintWriter err) {
         double guess = Math.log(data.vocabulary().size());
         out.println("Loss on " + examples().size() + " test examples of " + task + ": " + nats(loss)
                 + " nats; a guess has " + nats(guess));

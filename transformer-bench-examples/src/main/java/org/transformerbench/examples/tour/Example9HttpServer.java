@@ -34,7 +34,7 @@ import org.transformerbench.models.predict.Predictor;
 
 /**
  * 9. A model behind HTTP, on the JDK's own server and on this machine only: {@code GET /predict?input=12%2B34} answers with JSON.
- * What cannot be predicted is answered with the status 400 and the reason.
+ * A text that the model cannot read gets the status 400 and the reason.
  */
 public final class Example9HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Example9HttpServer.class);

@@ -34,7 +34,7 @@ import org.transformerbench.models.engine.CompiledTrainer;
 import org.transformerbench.models.pytorch.PyTorchExport;
 
 class ImportCommandTest {
-    /** Of addition with one digit. */
+    /** The context length of addition with one digit. */
     private static final int POSITIONS = 6;
 
     private static final NanoGptConfig CONFIG = new NanoGptConfig(8, 1, 2, 0.1, true, Activation.GELU_TANH, 1e-5);

@@ -101,7 +101,7 @@ class BundleFuzzTest {
                 ",{}");
     }
 
-    /** What is read can be computed as well. */
+    /** Checks that a graph that is read can be computed as well. */
     @Fuzz
     void a_spoiled_graph(@ForAll("edits") List<Edit> edits) {
         Verdict.of(() -> GraphJson.read(Edit.apply(edits, graph)), DataException.class, NO_GRAPH)

@@ -24,12 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.transformerbench.api.experiment.Experiment;
-import org.transformerbench.api.experiment.ExperimentRunner;
-import org.transformerbench.api.registry.Registry;
-import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.run.TrainingConfig;
-import org.transformerbench.models.checkpoint.ModelFolder;
+import org.transformerbench.examples.ShortlyTrained;
 import org.transformerbench.models.predict.Prediction;
 import org.transformerbench.models.predict.Predictor;
 
@@ -46,17 +41,7 @@ class Example9HttpServerTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Experiment experiment = Experiment.on("addition")
-                .set("digits", "2")
-                .models("nano-gpt")
-                .learningRates(1e-2)
-                .training(TrainingConfig.defaults().withBatchSize(16).forSteps(2))
-                .build();
-        ModelFolder models = new ModelFolder(folder);
-        RunResult run = new ExperimentRunner(Registry.discover())
-                .run(experiment, models)
-                .get(0);
-        file = models.file(run);
+        file = ShortlyTrained.adder(folder);
         server = new Example9HttpServer(Predictor.load(file), 0);
     }
 

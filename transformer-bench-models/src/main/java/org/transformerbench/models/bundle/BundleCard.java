@@ -39,14 +39,6 @@ public record BundleCard(
         Require.given("vocabulary", vocabulary);
         Require.given("tiedParameters", tiedParameters);
         tiedParameters = Collections.unmodifiableMap(new LinkedHashMap<>(tiedParameters));
-        if (vocabulary.isPresent()) {
-            int symbols = vocabulary.get().size();
-            Require.that(
-                    symbols == shape.vocabularySize(),
-                    "vocabulary",
-                    symbols + " symbols",
-                    "must have as many symbols as the shape says: %d",
-                    shape.vocabularySize());
-        }
+        vocabulary.ifPresent(shape::requireSymbols);
     }
 }

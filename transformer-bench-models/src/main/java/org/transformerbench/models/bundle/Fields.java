@@ -1,7 +1,6 @@
 package org.transformerbench.models.bundle;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,14 +91,7 @@ final class Fields {
     }
 
     <E extends Enum<E>> E constant(String name, Class<E> type) {
-        String text = text(name);
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().equals(text)) {
-                return constant;
-            }
-        }
-        throw new ConfigException(
-                name + " (" + Excerpt.of(text) + ") must be one of " + Arrays.toString(type.getEnumConstants()));
+        return Require.constant(name, text(name), type);
     }
 
     /** Returns the list of anything that has this name. */

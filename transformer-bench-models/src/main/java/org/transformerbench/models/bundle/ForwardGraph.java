@@ -10,6 +10,7 @@ import org.transformerbench.models.compiler.ir.Graph;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.pass.CompilationUnit;
 import org.transformerbench.models.compiler.pass.LastPosition;
+import org.transformerbench.models.compiler.pass.SourceGraph;
 
 /**
  * The graph of a model's logits, as far as there is one.
@@ -26,7 +27,7 @@ import org.transformerbench.models.compiler.pass.LastPosition;
  */
 public record ForwardGraph(Optional<Graph> graph, Optional<String> missing, boolean prefixStable) {
     /** The name of the placeholder for token ids. */
-    public static final String TOKENS = "tokens";
+    public static final String TOKENS = SourceGraph.TOKENS;
 
     public ForwardGraph {
         Require.given("graph", graph);

@@ -55,18 +55,12 @@ public final class ModelBundles {
                 run.trainingSpec().shape(),
                 Optional.of(run.vocabulary()),
                 tied(model, config));
-        Bundle bundle = bundle(
+        return bundle(
                 card,
                 run.textEncoding(),
                 forward(model, config, card.shape()),
-                run.model().parameters());
-        return new Bundle(
-                card,
-                bundle.encoding(),
-                bundle.forward(),
-                bundle.parameters(),
-                Optional.of(run.spec().toJson()),
-                Optional.empty());
+                run.model().parameters(),
+                Optional.of(run.spec().toJson()));
     }
 
     /**
@@ -98,7 +92,7 @@ public final class ModelBundles {
             IntFunction<ModelGraph> graphs = evaluation(model, config, shape, declared);
             graphs.apply(shape.contextLength());
             declared.load(parameters, tied);
-            return bundle(card, encoding, forward(model, config, shape), declared.toTensors());
+            return bundle(card, encoding, forward(model, config, shape), declared.toTensors(), Optional.empty());
         }
     }
 
@@ -107,18 +101,22 @@ public final class ModelBundles {
     }
 
     private static Bundle bundle(
-            BundleCard card, Optional<TextEncoding> encoding, ForwardGraph forward, Map<String, Tensor> parameters) {
+            BundleCard card,
+            Optional<TextEncoding> encoding,
+            ForwardGraph forward,
+            Map<String, Tensor> parameters,
+            Optional<String> spec) {
         Map<String, Tensor> all = new LinkedHashMap<>(parameters);
         card.tiedParameters().forEach((alias, name) -> all.put(alias, all.get(name)));
         try {
-            return new Bundle(card, encoding, forward, all, Optional.empty(), Optional.empty());
+            return new Bundle(card, encoding, forward, all, spec, Optional.empty());
         } catch (ConfigException e) {
             if (forward.missing().isPresent()) {
                 throw e;
             }
             // The parameters are worth more than the graph.
             ForwardGraph missing = ForwardGraph.missing(e.getMessage());
-            return new Bundle(card, encoding, missing, all, Optional.empty(), Optional.empty());
+            return new Bundle(card, encoding, missing, all, spec, Optional.empty());
         }
     }
 

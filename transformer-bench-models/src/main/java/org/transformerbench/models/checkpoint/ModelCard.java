@@ -33,13 +33,7 @@ public record ModelCard(RunSpec spec, SequenceShape shape, Vocabulary vocabulary
         Require.given("spec", spec);
         Require.given("shape", shape);
         Require.given("vocabulary", vocabulary);
-        int symbols = vocabulary.size();
-        Require.that(
-                symbols == shape.vocabularySize(),
-                "vocabulary",
-                symbols + " symbols",
-                "must have as many symbols as the shape says: %d",
-                shape.vocabularySize());
+        shape.requireSymbols(vocabulary);
     }
 
     /**

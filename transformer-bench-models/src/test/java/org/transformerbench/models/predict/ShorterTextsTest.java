@@ -13,7 +13,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Initializer;
-import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TextEncoding.Kind;
@@ -22,41 +21,21 @@ import org.transformerbench.models.Mlp;
 import org.transformerbench.models.bundle.ModelBundles;
 import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.custom.PlainModel;
+import org.transformerbench.models.engine.CustomModel;
 
 /** Texts may be shorter than the context where what comes later has no influence, and nowhere else. */
 class ShorterTextsTest {
     private static final int CONTEXT = 6;
 
-    /** Configuration of {@link LooksAhead}. */
-    record Nothing() {}
-
     /** Each position knows the mean of all, those after it included. */
-    private static final class LooksAhead implements Model<Nothing> {
-        @Override
-        public String id() {
-            return "looks-ahead";
-        }
-
-        @Override
-        public Class<Nothing> configType() {
-            return Nothing.class;
-        }
-
-        @Override
-        public Nothing defaultConfig(SequenceShape shape) {
-            return new Nothing();
-        }
-
-        @Override
-        public SDVariable logits(GraphScope scope, SDVariable tokens, Nothing config) {
-            int vocabulary = scope.shape().vocabularySize();
-            SDVariable table = scope.parameter("table", Initializer.normal(1), vocabulary, vocabulary);
-            SDVariable rows = scope.graph()
-                    .oneHot(tokens.reshape(-1), vocabulary, -1, 1, 0, DataType.FLOAT)
-                    .mmul(table)
-                    .reshape(-1, scope.positions(), vocabulary);
-            return rows.add(rows.mean(true, 1));
-        }
+    private static SDVariable looksAhead(GraphScope scope, SDVariable tokens) {
+        int vocabulary = scope.shape().vocabularySize();
+        SDVariable table = scope.parameter("table", Initializer.normal(1), vocabulary, vocabulary);
+        SDVariable rows = scope.graph()
+                .oneHot(tokens.reshape(-1), vocabulary, -1, 1, 0, DataType.FLOAT)
+                .mmul(table)
+                .reshape(-1, scope.positions(), vocabulary);
+        return rows.add(rows.mean(true, 1));
     }
 
     static Stream<PlainModel> causal() {
@@ -75,8 +54,11 @@ class ShorterTextsTest {
 
     @Test
     void a_model_that_looks_ahead_says_that_it_does_not() {
-        try (Predictor predictor = Predictor.of(
-                TrainedModels.bundle(new LooksAhead(), CONTEXT, Targets.EVERY, LetterEncoding.of(Kind.ANSWER)))) {
+        try (Predictor predictor = Predictor.of(TrainedModels.bundle(
+                new CustomModel("looks-ahead", ShorterTextsTest::looksAhead),
+                CONTEXT,
+                Targets.EVERY,
+                LetterEncoding.of(Kind.ANSWER)))) {
             assertThat(predictor.predict(List.of("abcdef"))).hasSize(1);
             assertThatThrownBy(() -> predictor.predict(List.of("abcdef", "a")))
                     .isInstanceOf(DataException.class)
