@@ -173,7 +173,9 @@ public final class Program {
         PrintWriter err = command.getErr();
         CommandLine root = RootCommand.of(command);
         Optional<String> unknown = typed.unknownCommand(root);
-        Optional<String> advice = typed.advice(root);
+        List<String> unmatched =
+                mistake instanceof UnmatchedArgumentException more ? more.getUnmatched() : List.<String>of();
+        Optional<String> advice = typed.advice(root, unmatched);
         // A slip of picocli's, where a value is no KEY=VALUE.
         err.println(unknown.orElse(mistake.getMessage().replace("option option", "option")));
         advice.ifPresent(err::println);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Suggestion;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** A command as it was typed, with advice where it is no command or one in another order. */
 final class TypedCommand {
@@ -35,9 +36,10 @@ final class TypedCommand {
      * Returns advice for arguments that the program does not take.
      *
      * @param root the program with all its commands
+     * @param unmatched the arguments that belong to no option or parameter
      * @return empty if there is nothing to say that a message about a single argument does not
      */
-    Optional<String> advice(CommandLine root) {
+    Optional<String> advice(CommandLine root, List<String> unmatched) {
         Set<String> commands = root.getSubcommands().keySet();
         int place = firstOf(commands);
         if (place > 0 && optionsOnly(root, place)) {
@@ -46,7 +48,23 @@ final class TypedCommand {
             return Optional.of("The command comes first: " + root.getCommandName() + " " + arguments.get(place) + " "
                     + others.stream().map(TypedCommand::quoted).collect(Collectors.joining(" ")));
         }
-        return place == 0 ? adviceOnModel(root.getSubcommands().get(arguments.get(0))) : Optional.empty();
+        if (place != 0) {
+            return Optional.empty();
+        }
+        CommandLine command = root.getSubcommands().get(arguments.get(0));
+        return adviceOnModel(command).or(() -> adviceOnFlag(command, unmatched));
+    }
+
+    /** An option that takes no value may be given one. */
+    private Optional<String> adviceOnFlag(CommandLine command, List<String> unmatched) {
+        for (int i = 1; i + 1 < arguments.size(); i++) {
+            OptionSpec option = command.getCommandSpec().optionsMap().get(arguments.get(i));
+            if (option != null && option.arity().max() == 0 && unmatched.contains(arguments.get(i + 1))) {
+                return Optional.of(arguments.get(i) + " takes no value: "
+                        + String.join(" ", option.description()).replaceFirst("(?<=[.:]) .*", ""));
+            }
+        }
+        return Optional.empty();
     }
 
     private int firstOf(Set<String> commands) {

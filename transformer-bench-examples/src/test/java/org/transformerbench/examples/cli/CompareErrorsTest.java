@@ -31,6 +31,7 @@ class CompareErrorsTest {
             compare mlp                                  | 'mlp' is a model: --models mlp
             compare --modles mlp                         | Possible solutions: --models
             compare addition subtraction                 | Unmatched argument at index 2: 'subtraction'
+            compare addition --save models               | --save takes no value: Keep each trained model in the folder models of the output folder
             compare additon                              | No task 'additon'; did you mean 'addition'? Known: addition, poems.
             compare --models nanogpt                     | No model 'nanogpt'; did you mean 'nano-gpt'? Known: broken, mlp, nano-gpt, unstable.
             compare --models mlp,mlp                     | models ([mlp, mlp]) must not repeat a value
