@@ -32,6 +32,19 @@ final class ModelOptions {
             "--threads",
             "--save");
 
+    /** Returns whether a command line names the file of a model. */
+    static boolean nameFile(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            boolean valueOfModel = argument.startsWith(MODEL + "=")
+                    || i > 0 && arguments.get(i - 1).equals(MODEL);
+            if (argument.startsWith(FILE) || valueOfModel && argument.endsWith(FILE_ENDING)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Option(
             names = FILE,
             paramLabel = "FILE",

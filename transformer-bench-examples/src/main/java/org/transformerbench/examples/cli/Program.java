@@ -74,7 +74,8 @@ public final class Program {
     }
 
     private static void beginBackend(Environment environment, List<String> arguments) {
-        if (!WITHOUT_BACKEND.contains(arguments.get(0)) && Collections.disjoint(arguments, NOT_AT_ONCE)) {
+        boolean runsFile = arguments.get(0).equals("predict") && ModelOptions.nameFile(arguments);
+        if (!runsFile && !WITHOUT_BACKEND.contains(arguments.get(0)) && Collections.disjoint(arguments, NOT_AT_ONCE)) {
             environment.backend().begin();
         }
     }

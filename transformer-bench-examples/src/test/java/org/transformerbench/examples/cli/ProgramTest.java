@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +49,20 @@ class ProgramTest {
     void a_command_that_computes_starts_its_backend_before_its_options_are_read(String command) {
         program(command);
         assertThat(asked.get()).isEqualTo(!Set.of("export", "list", "report").contains(command));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "predict --model sums.safetensors 1+2, false",
+        "predict --model=sums.safetensors 1+2, false",
+        "predict --model-file sums 1+2, false",
+        "predict --model mlp 1+2, true",
+        "predict 1+2 --save sums.safetensors, true",
+        "sample --model names.safetensors, true"
+    })
+    void a_prediction_by_a_model_from_a_file_needs_no_backend(String line, boolean needed) {
+        program(line.split(" "));
+        assertThat(asked.get()).isEqualTo(needed);
     }
 
     @Test
