@@ -104,19 +104,20 @@ public record PairedDifference(
      * @return a sentence
      */
     public String verdict(String firstName, String secondName) {
-        return unequal(firstName, secondName) + result(firstName, secondName) + effort(firstName, secondName);
+        return comparable()
+                ? result(firstName, secondName) + ". Budget " + firstEffort.budget() + "; tried: "
+                        + tried(firstName, secondName) + "."
+                : unequal(firstName, secondName);
     }
 
-    /** Describes a difference in effort, with which a verdict begins. */
+    /** Describes the difference in effort that stands before any other. */
     private String unequal(String firstName, String secondName) {
-        if (!equalBudgets()) {
-            return "Unequal budgets, no verdict (" + firstName + ": " + firstEffort.budget() + "; " + secondName + ": "
-                    + secondEffort.budget() + "): ";
-        }
-        return equalTuning()
-                ? ""
-                : "Unequal tuning, no verdict (" + firstEffort.triedText() + " of " + firstName + ", "
-                        + secondEffort.triedText() + " of " + secondName + "): ";
+        String effort = equalBudgets()
+                ? "Unequal tuning (" + tried(firstName, secondName) + "; budget of each " + firstEffort.budget()
+                : "Unequal budgets (" + firstName + ": " + firstEffort.budget() + "; " + secondName + ": "
+                        + secondEffort.budget();
+        return effort + "): no verdict on " + firstName + " and " + secondName + ", whose " + metric.displayName()
+                + " differs by " + number(Math.abs(difference.mean())) + " on " + seeds() + ".";
     }
 
     private String result(String firstName, String secondName) {
@@ -137,7 +138,8 @@ public record PairedDifference(
                     + (metric.higherIsBetter() ? " higher" : " lower") + " by " + number(Math.abs(difference.mean()))
                     + interval() + ", better on " + wins(firstLeads) + ", " + pText();
         }
-        String lead = difference.count() < FEW || bimodal()
+        boolean decisive = test.firstBetter() + test.secondBetter() > 0;
+        String lead = decisive && (difference.count() < FEW || bimodal())
                 ? leader + " was better on " + wins(firstLeads)
                         + (difference.count() < FEW ? " (fewer than " + FEW + ")" : " (outcomes in two clusters)")
                         + ", which "
@@ -182,16 +184,11 @@ public record PairedDifference(
                 .orElse("");
     }
 
-    /** Describes the effort of both, where it is not already told. */
-    private String effort(String firstName, String secondName) {
-        if (!equalBudgets()) {
-            return ".";
-        }
-        String tried = firstEffort.tried() == secondEffort.tried()
+    private String tried(String firstName, String secondName) {
+        return firstEffort.tried() == secondEffort.tried()
                 ? firstEffort.triedText() + " of each"
                 : firstEffort.triedText() + " of " + firstName + " and " + secondEffort.triedText() + " of "
                         + secondName;
-        return ". Budget " + firstEffort.budget() + "; tried: " + tried + ".";
     }
 
     /** Returns the interval over seeds, limited to possible values: two shares differ by 1 at most. */
@@ -222,7 +219,7 @@ public record PairedDifference(
      */
     private String seeds() {
         return seedsInCommon() == difference.count()
-                ? difference.count() + " seeds"
+                ? difference.count() + (difference.count() == 1 ? " seed" : " seeds")
                 : difference.count() + " seeds that count (of " + seedsInCommon()
                         + "; the others diverged, failed or ended worse than guessing)";
     }

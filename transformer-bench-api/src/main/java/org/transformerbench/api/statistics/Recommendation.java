@@ -151,7 +151,10 @@ public record Recommendation(
 
     private String times(Choice other) {
         double ratio = other.trainingSeconds() / taken.trainingSeconds();
-        return Double.isFinite(ratio) && ratio > 0 ? " at " + brief(ratio) + " times the training time" : "";
+        if (!Double.isFinite(ratio) || ratio <= 0) {
+            return "";
+        }
+        return brief(ratio).equals("1") ? " after the same time" : " at " + brief(ratio) + " times the training time";
     }
 
     private String sure() {
@@ -172,6 +175,10 @@ public record Recommendation(
                                         sureness.seedsToSettle().getAsLong())
                                 + " more seeds would probably settle"
                         : taken.seeds() == 1 ? ", as one seed says nothing about others" : "");
+    }
+
+    private static String seeds(long more) {
+        return String.format(Locale.ROOT, more == 1 ? "%,d more seed" : "%,d more seeds", more);
     }
 
     private String reference() {

@@ -31,6 +31,7 @@ final class Documents {
             List<Block> blocks = new ArrayList<>();
             blocks.addAll(new ResultPart(view).blocks());
             blocks.addAll(answer.verdicts());
+            blocks.addAll(new SeedPart(view).blocks());
             blocks.addAll(new CurvePart(view).blocks());
             blocks.addAll(new BudgetPart(view).blocks());
             blocks.addAll(new SpeedPart(view).blocks());
@@ -38,6 +39,7 @@ final class Documents {
             blocks.addAll(new TaskMetricsPart(view).blocks());
             blocks.addAll(new SamplePart(view).blocks());
             blocks.addAll(new SettingsPart(view).blocks());
+            blocks.addAll(answer.conclusion());
             sections.add(new Section(headings.get(scope), blocks));
         }
         return new Document(title(comparison), answers, sections);

@@ -14,6 +14,7 @@ import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Interval;
 import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
+import org.transformerbench.api.statistics.SurvivalMedian;
 import org.transformerbench.api.statistics.TimeToTarget;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Cell;
@@ -72,6 +73,9 @@ final class ResultPart {
         column("test loss", true, group -> estimate(group, Metric.TEST_LOSS, 1, 4));
         if (view.text()) {
             column("bits per character", true, group -> estimate(group, Metric.TEST_LOSS, NATS_PER_BIT, 4));
+        }
+        if (view.primaryMetric() == Metric.FULL_CONTEXT_LOSS) {
+            column("test loss, full context", true, group -> estimate(group, Metric.FULL_CONTEXT_LOSS, 1, 4));
         }
         column("test accuracy", true, group -> estimate(group, Metric.TEST_ACCURACY, 1, 4));
         if (view.runs().stream().anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent())) {
@@ -161,14 +165,24 @@ final class ResultPart {
         return new Cell(cell.text(), notes);
     }
 
+    /** Returns the mean where all runs got there, else the median that counts the others too. */
     private static Cell until(TimeToTarget time, boolean steps) {
-        return (steps ? time.steps() : time.seconds())
-                .map(estimate -> new Cell(
-                        steps ? Numbers.grouped(Math.round(estimate.mean())) : Numbers.fixed(estimate.mean(), 1),
-                        time.reached() == time.runs()
-                                ? spread(estimate, 1, steps ? 0 : 1, Double.MAX_VALUE)
-                                : List.of(time.reached() + " of " + time.runs() + " runs")))
-                .orElse(Cell.of("-", "not reached"));
+        String reached = time.reached() + " of " + time.runs() + " runs";
+        if (time.reached() == 0) {
+            return Cell.of("-", "not reached");
+        }
+        if (time.reached() < time.runs()) {
+            SurvivalMedian median = steps ? time.medianSteps() : time.medianSeconds();
+            return median.median().isPresent()
+                    ? new Cell(time(median.median().getAsDouble(), steps), List.of("median", reached))
+                    : new Cell("-", List.of("no median", reached));
+        }
+        Estimate estimate = (steps ? time.steps() : time.seconds()).orElseThrow();
+        return new Cell(time(estimate.mean(), steps), spread(estimate, 1, steps ? 0 : 1, Double.MAX_VALUE));
+    }
+
+    private static String time(double value, boolean steps) {
+        return steps ? Numbers.grouped(Math.round(value)) : Numbers.fixed(value, 1);
     }
 
     private static Cell parameters(RunGroup group) {
@@ -195,6 +209,14 @@ final class ResultPart {
                         .toList());
     }
 
+    private boolean partlyReached() {
+        OptionalDouble target = view.target();
+        return target.isPresent()
+                && view.groups().stream()
+                        .map(group -> group.timeTo(target.getAsDouble()))
+                        .anyMatch(time -> time.reached() > 0 && time.reached() < time.runs());
+    }
+
     private boolean anyClearlyBest() {
         return view.runs().stream().anyMatch(run -> BestCell.clearlyBest(run).isPresent());
     }
@@ -211,8 +233,18 @@ final class ResultPart {
                         ? ""
                         : " Runs that diverged, failed or ended worse than guessing are in no mean and no interval, and"
                                 + " have reached nothing.")
-                + " \"Chosen\" is the learning rate with the lowest validation loss of its model, or test loss where no"
-                + " validation data is set apart. \"No better than\" names reference lines that the test loss does not"
+                + " \"Chosen\" is the learning rate with the "
+                + (view.choosingMetric().higherIsBetter() ? "highest " : "lowest ")
+                + view.choosingMetric().displayName() + " of its model."
+                + (partlyReached()
+                        ? " Where not all runs reached an accuracy, the median is Kaplan and Meier's estimate, which counts those"
+                                + " that did not."
+                        : "")
+                + (view.primaryMetric() == Metric.FULL_CONTEXT_LOSS
+                        ? " The models predict different targets; they are judged on those that every model sees with a full"
+                                + " context."
+                        : "")
+                + " \"No better than\" names reference lines that the test loss does not"
                 + " beat by 2 %"
                 + (view.references().stream().anyMatch(line -> line.exactMatch().isPresent())
                         ? ", or where they have an exact match, that the whole interval over items does not beat."

@@ -23,9 +23,10 @@ class HtmlReportTest {
         assertThat(EVERYTHING)
                 .containsSubsequence(
                         "<h1>",
-                        "Best exact match: mlp at learning rate 1e-2 with 1.0000",
+                        "Take mlp at learning rate 1e-2: 3 of 3 seeds reached accuracy 0.995, exact match 1.0000",
                         "<h3>Results</h3>",
                         "<h3>Pair by pair</h3>",
+                        "<h3>Seeds and learning rates</h3>",
                         "<h3>Learning curves</h3>",
                         "<h3>Quality against training time</h3>",
                         "<h3>Speed</h3>",
@@ -34,7 +35,9 @@ class HtmlReportTest {
                         "<h3>Runs that went wrong</h3>",
                         "<h3>Reference lines</h3>",
                         "<h3>Protocol and settings</h3>",
-                        "<h3>Made with</h3>");
+                        "<h3>Made with</h3>",
+                        "<h3>Which model to take</h3>",
+                        "Take mlp at learning rate 1e-2");
     }
 
     @Test

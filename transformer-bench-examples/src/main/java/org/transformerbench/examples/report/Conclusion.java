@@ -1,0 +1,60 @@
+package org.transformerbench.examples.report;
+
+import java.util.List;
+import java.util.Map;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.statistics.ComparisonScope;
+import org.transformerbench.api.statistics.Recommendation;
+import org.transformerbench.examples.report.Document.Column;
+import org.transformerbench.examples.report.Document.Table;
+
+/** The end of a comparison in a terminal: quality against cost where there are several models, and which model to take. */
+public final class Conclusion {
+    private Conclusion() {}
+
+    /**
+     * Writes the conclusion.
+     *
+     * @param results at least one
+     * @return lines, each with its end; none where no run has a result
+     */
+    public static String text(List<RunResult> results) {
+        return text(Comparison.of(results));
+    }
+
+    /**
+     * Writes the conclusion of a comparison that knows how its models were tuned and its seeds added.
+     *
+     * @param comparison of at least one result
+     * @return lines, each with its end; none where no run has a result
+     */
+    public static String text(Comparison comparison) {
+        Map<ComparisonScope, String> headings = new SectionHeadings(comparison).all();
+        StringBuilder text = new StringBuilder();
+        for (ComparisonScope scope : comparison.scopes()) {
+            comparison.recommendation(scope).ifPresent(recommendation -> {
+                if (headings.size() > 1) {
+                    text.append(headings.get(scope)).append(":\n");
+                }
+                text.append(text(new ScopeView(comparison, scope), recommendation));
+            });
+        }
+        return text.toString();
+    }
+
+    private static String text(ScopeView view, Recommendation recommendation) {
+        String costs = "";
+        if (recommendation.rival().isPresent()) {
+            Table table = new CostTable(view).table();
+            TextTable lines = new TextTable(
+                    table.columns().stream().map(Column::heading).toList(),
+                    table.columns().stream().map(Column::numeric).toList());
+            table.rows()
+                    .forEach(row ->
+                            lines.add(row.stream().map(cell -> cell.text()).toList()));
+            costs = lines.text();
+        }
+        return costs + recommendation.text() + "\n";
+    }
+}
