@@ -83,17 +83,18 @@ public record PairedDifference(
      * its spread stay as they are: the number for a mean of normal differences, but no fewer than the test needs at all. Source: Lachin,
      * "Introduction to sample size determination and power analysis for clinical trials", Controlled Clinical Trials 2, 1981.
      *
-     * @return at least 1; empty if it is settled, there is no difference, or nothing can be said after one seed
+     * @return at least 1; empty if the seeds are enough already, there is no difference, or nothing can be said after one seed
      */
     public OptionalLong seedsToSettle() {
-        if (test.significant() || difference.count() < 2 || difference.mean() == 0 || !isFinite(difference)) {
+        boolean enough = test.pValue() <= test.level();
+        if (enough || difference.count() < 2 || difference.mean() == 0 || !isFinite(difference)) {
             return OptionalLong.empty();
         }
         double level = test.level() / test.pairs();
         double needed = SampleSize.ofMean(Math.abs(difference.mean()), difference.standardDeviation(), level);
         long seeds = (long) Math.min(Integer.MAX_VALUE, Math.ceil(needed));
-        long enough = Math.max(seeds, PairTest.fewestSeeds(test.pairs(), test.level()));
-        return OptionalLong.of(Math.max(1, enough - difference.count()));
+        long all = Math.max(seeds, PairTest.fewestSeeds(test.pairs(), test.level()));
+        return OptionalLong.of(Math.max(1, all - difference.count()));
     }
 
     /**

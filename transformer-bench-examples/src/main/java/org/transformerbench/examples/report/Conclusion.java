@@ -1,8 +1,6 @@
 package org.transformerbench.examples.report;
 
-import java.util.List;
 import java.util.Map;
-import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Recommendation;
@@ -15,16 +13,6 @@ public final class Conclusion {
 
     /**
      * Writes the conclusion.
-     *
-     * @param results at least one
-     * @return lines, each with its end; none where no run has a result
-     */
-    public static String text(List<RunResult> results) {
-        return text(Comparison.of(results));
-    }
-
-    /**
-     * Writes the conclusion of a comparison that knows how its models were tuned and its seeds added.
      *
      * @param comparison of at least one result
      * @return lines, each with its end; none where no run has a result

@@ -15,12 +15,20 @@ final class Documents {
     private Documents() {}
 
     /**
-     * Creates the document.
+     * Creates the document of results about which nothing else is known.
      *
      * @param results at least one
      */
     static Document of(List<RunResult> results) {
-        Comparison comparison = Comparison.of(results);
+        return of(Comparison.of(results));
+    }
+
+    /**
+     * Creates the document.
+     *
+     * @param comparison of at least one result
+     */
+    static Document of(Comparison comparison) {
         Map<ComparisonScope, String> headings = new SectionHeadings(comparison).all();
         List<String> answers = new ArrayList<>();
         List<Section> sections = new ArrayList<>();

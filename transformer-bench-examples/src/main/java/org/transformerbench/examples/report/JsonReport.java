@@ -105,8 +105,7 @@ record JsonReport(String title, List<SceneReport> scopes) {
             OptionalLong seedsToSettle,
             ImprovementProbability firstBetterProbability) {}
 
-    static JsonReport of(List<RunResult> results) {
-        Comparison comparison = Comparison.of(results);
+    static JsonReport of(Comparison comparison) {
         return new JsonReport(
                 Documents.title(comparison),
                 comparison.scopes().stream()
