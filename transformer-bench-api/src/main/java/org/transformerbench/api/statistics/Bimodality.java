@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * The decision whether values fall into two clusters, as the outcomes of seeds do that either learn or stay on a plateau. They do if
- * the widest gap between neighbours is at least three times as wide as either side of it, and at least a twentieth of the largest
+ * the widest gap between neighbours is at least five times as wide as either side of it, and at least a twentieth of the largest
  * value. With fewer than five values every sample has such a gap too often to say.
  */
 final class Bimodality {
     private static final int FEWEST = 5;
-    private static final double GAP_PER_SIDE = 3;
+    private static final double GAP_PER_SIDE = 5;
     private static final double LEAST_GAP = 0.05;
 
     private Bimodality() {}

@@ -182,11 +182,14 @@ public final class Comparison {
      * Returns how many runs of a group are a success.
      *
      * @param group one of {@link #groups()}
-     * @return those that reached the {@link #target} of its scope; empty where there is none
+     * @return those that reached the {@link #target} of its scope; empty where there is none, or models are not judged by answers
      */
     public Optional<SuccessRate> successRate(RunGroup group) {
         OptionalDouble target = target(group.key().scope());
-        return target.isPresent() ? group.timeTo(target.getAsDouble()).successRate() : Optional.empty();
+        boolean answers = primaryMetric(group.key().scope()) == Metric.EXACT_MATCH;
+        return target.isPresent() && answers
+                ? group.timeTo(target.getAsDouble()).successRate()
+                : Optional.empty();
     }
 
     /**

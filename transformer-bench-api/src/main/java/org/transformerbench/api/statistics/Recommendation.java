@@ -168,12 +168,7 @@ public record Recommendation(
         }
         return better + "; not decided against " + String.join(", ", sureness.open())
                 + (sureness.seedsToSettle().isPresent()
-                        ? ", which about "
-                                + String.format(
-                                        Locale.ROOT,
-                                        "%,d",
-                                        sureness.seedsToSettle().getAsLong())
-                                + " more seeds would probably settle"
+                        ? ", which about " + seeds(sureness.seedsToSettle().getAsLong()) + " would probably settle"
                         : taken.seeds() == 1 ? ", as one seed says nothing about others" : "");
     }
 

@@ -100,7 +100,7 @@ public record RunGroup(Key key, List<RunResult> runs) {
 
     /**
      * Returns whether the runs fall into two clusters, so that neither their mean nor its interval describes any of them. They do if
-     * there are at least five, and the widest gap between neighbours is at least three times as wide as the values on either side of
+     * there are at least five, and the widest gap between neighbours is at least five times as wide as the values on either side of
      * it lie apart, and a twentieth of the largest value.
      *
      * @param metric by which

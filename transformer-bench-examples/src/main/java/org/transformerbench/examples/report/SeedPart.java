@@ -70,7 +70,7 @@ final class SeedPart {
 
     private void seeds() {
         OptionalDouble target = view.target();
-        if (target.isPresent()) {
+        if (target.isPresent() && metric == Metric.EXACT_MATCH) {
             column("reached " + Numbers.percent(target.getAsDouble()), true, this::success);
         }
         column("interquartile mean", true, this::interquartileMean);
@@ -167,7 +167,7 @@ final class SeedPart {
                 : "The interquartile mean leaves out a quarter of the runs at each end. \"Runs\" is the share of the runs that are at"
                         + " least as good as a score, \"better than\" the chance that a run is better than one of the best model, ties"
                         + " counting half. Their intervals are from 2,000 bootstrap samples, for five runs or more; that of the"
-                        + " runs that reached a target is Wilson's. \"Two clusters\": the widest gap between the runs is at least three"
+                        + " runs that reached a target is Wilson's. \"Two clusters\": the widest gap between the runs is at least five"
                         + " times as wide as those on either side of it lie apart.";
         return rates
                 ? (words.isEmpty() ? "" : words + " ") + "\"Over a decade of rates\" is the spread of the mean "
