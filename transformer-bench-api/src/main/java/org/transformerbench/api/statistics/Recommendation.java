@@ -75,7 +75,8 @@ public record Recommendation(
      * @param betterThan the models that it is shown to be better than
      * @param pValue the greatest of these verdicts, corrected by Holm
      * @param pairs how many pairs were corrected for
-     * @param open the models against which it is not decided
+     * @param asGood the models that are equal to it on every seed, or on all test items together but for chance
+     * @param open the other models against which it is not decided
      * @param seedsToSettle how many more seeds would probably decide all that is open; empty if nothing is open or it cannot be said
      * @param incomparable the models that had another budget or were tuned more or less
      */
@@ -83,12 +84,14 @@ public record Recommendation(
             List<String> betterThan,
             double pValue,
             int pairs,
+            List<String> asGood,
             List<String> open,
             OptionalLong seedsToSettle,
             List<String> incomparable) {
 
         public Sureness {
             betterThan = List.copyOf(betterThan);
+            asGood = List.copyOf(asGood);
             open = List.copyOf(open);
             incomparable = List.copyOf(incomparable);
         }
@@ -109,15 +112,20 @@ public record Recommendation(
      * @return which model, at which cost, how sure, and whether a reference line is as good
      */
     public String text() {
-        String begin = sureness.incomparable().isEmpty()
-                ? ""
-                : "Budgets or tuning differ from those of " + String.join(", ", sureness.incomparable())
-                        + ", so that nothing is decided against them; otherwise: ";
         String take = unbeaten.isEmpty()
-                ? "Take "
-                : "Take no model: " + String.join(", ", unbeaten) + (unbeaten.size() == 1 ? " needs" : " need")
+                ? "take "
+                : "take no model: " + String.join(", ", unbeaten) + (unbeaten.size() == 1 ? " needs" : " need")
                         + " no training and " + (unbeaten.size() == 1 ? "is" : "are") + " as good as the best model, ";
-        return begin + take + own() + rivalText() + sure() + reference() + ".";
+        String sentence = unequal() + take + own() + rivalText() + sure() + reference() + ".";
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
+    private String unequal() {
+        List<String> others = sureness.incomparable();
+        return others.isEmpty()
+                ? ""
+                : "budget or tuning of " + String.join(", ", others) + " differs, so that nothing is decided against "
+                        + (others.size() == 1 ? "it" : "them") + ": ";
     }
 
     private String own() {
@@ -132,16 +140,19 @@ public record Recommendation(
     /** Describes quality and success, the rate first where a mean says little. */
     private String outcome(Choice choice) {
         String mean = metric.displayName() + " " + String.format(Locale.ROOT, "%.4f", choice.quality());
-        String seeds = choice.seeds() == choice.runs()
-                ? choice.seeds() + (choice.seeds() == 1 ? " seed" : " seeds")
-                : choice.seeds() + " of " + choice.runs() + " seeds";
-        if (choice.success().isEmpty()) {
-            return mean + (choice.seeds() == 1 ? " with " : " on average of ") + seeds;
+        if (choice.runs() == 1) {
+            return mean + " on one seed";
         }
-        String rate = choice.success().get().text();
-        return choice.seeds() < FEW || choice.bimodal()
-                ? rate + ", " + mean + (choice.seeds() == 1 ? "" : " on average")
-                : mean + " on average of " + seeds + ", " + rate;
+        String seeds = choice.seeds() == choice.runs()
+                ? choice.seeds() + " seeds"
+                : choice.seeds() + " of " + choice.runs() + " seeds";
+        String average = mean + " on average of " + seeds;
+        return choice.success()
+                .map(SuccessRate::text)
+                .map(rate -> choice.seeds() < FEW || choice.bimodal()
+                        ? rate + ", " + mean + " on average"
+                        : average + ", " + rate)
+                .orElse(average);
     }
 
     private String rivalText() {
@@ -163,10 +174,14 @@ public record Recommendation(
                 : "; shown to be better than " + String.join(", ", sureness.betterThan()) + " (p at most "
                         + PairedDifference.pText(sureness.pValue()) + " after Holm's correction over "
                         + sureness.pairs() + (sureness.pairs() == 1 ? " pair)" : " pairs)");
+        String known = better
+                + (sureness.asGood().isEmpty()
+                        ? ""
+                        : "; by this test data no better than " + String.join(", ", sureness.asGood()));
         if (sureness.open().isEmpty()) {
-            return better;
+            return known;
         }
-        return better + "; not decided against " + String.join(", ", sureness.open())
+        return known + "; not decided against " + String.join(", ", sureness.open())
                 + (sureness.seedsToSettle().isPresent()
                         ? ", which about " + seeds(sureness.seedsToSettle().getAsLong()) + " would probably settle"
                         : taken.seeds() == 1 ? ", as one seed says nothing about others" : "");

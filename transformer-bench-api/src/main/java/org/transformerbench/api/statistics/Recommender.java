@@ -70,16 +70,18 @@ final class Recommender {
 
     /** Returns whether two models are equal on every seed, or on all test items together but for chance. */
     private boolean asGood(RunGroup one, RunGroup other) {
-        return pair(one, other)
-                .filter(pair -> pair.comparable() && one.allSucceeded() == other.allSucceeded())
-                .map(PairedDifference::test)
-                .filter(test -> test.firstBetter() + test.secondBetter() == 0
-                        || test.items().filter(items -> items.contains(0)).isPresent())
-                .isPresent();
+        return pair(one, other).filter(Recommender::asGood).isPresent();
+    }
+
+    private static boolean asGood(PairedDifference pair) {
+        boolean equal = pair.test().firstBetter() + pair.test().secondBetter() == 0;
+        boolean chance = pair.test().items().filter(items -> items.contains(0)).isPresent();
+        return pair.comparable() && pair.first().allSucceeded() == pair.second().allSucceeded() && (equal || chance);
     }
 
     private Sureness sureness(RunGroup taken) {
         List<String> worse = new ArrayList<>();
+        List<String> asGood = new ArrayList<>();
         List<String> open = new ArrayList<>();
         List<String> incomparable = new ArrayList<>();
         List<PairedDifference> undecided = new ArrayList<>();
@@ -94,6 +96,8 @@ final class Recommender {
             } else if (pair.better().filter(better -> better == taken).isPresent()) {
                 worse.add(other);
                 pValue = Math.max(pValue, pair.test().pValue());
+            } else if (asGood(pair)) {
+                asGood.add(other);
             } else {
                 open.add(other);
                 undecided.add(pair);
@@ -105,6 +109,7 @@ final class Recommender {
                 worse,
                 pValue,
                 (int) pairs.stream().filter(PairedDifference::comparable).count(),
+                asGood,
                 open,
                 more.stream().allMatch(OptionalLong::isPresent)
                         ? more.stream().mapToLong(OptionalLong::getAsLong).max()

@@ -86,6 +86,8 @@ class RecommendationTest {
         }
 
         assertThat(recommendation(results).taken().name()).isEqualTo("mlp");
+        assertThat(recommendation(results).sureness().asGood()).containsExactly("gpt");
+        assertThat(recommendation(results).text()).endsWith("; by this test data no better than gpt.");
     }
 
     @Test
@@ -96,7 +98,7 @@ class RecommendationTest {
         assertThat(recommendation(results).text())
                 .startsWith(
                         "Take no model: plateau needs no training and is as good as the best model, gpt at learning rate 1e-3:"
-                                + " test loss 1.3800 with 1 seed");
+                                + " test loss 1.3800 on one seed");
     }
 
     @Test
@@ -108,8 +110,7 @@ class RecommendationTest {
         }
 
         assertThat(recommendation(results).text())
-                .startsWith(
-                        "Budgets or tuning differ from those of gpt, so that nothing is decided against them; otherwise: Take mlp")
+                .startsWith("Budget or tuning of gpt differs, so that nothing is decided against it: take mlp")
                 .doesNotContain("shown to be better");
     }
 

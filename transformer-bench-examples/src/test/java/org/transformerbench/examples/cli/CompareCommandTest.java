@@ -121,7 +121,7 @@ class CompareCommandTest {
         assertThat(result.spec().protocol().preset()).isEqualTo("notebook-2023");
         assertThat(result.spec().protocol().evaluationDropout()).isFalse();
         assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
-        assertThat(terminal.out()).endsWith("protocol: notebook-2023 with evaluationDropout false\n");
+        assertThat(terminal.out()).contains("\nprotocol: notebook-2023 with evaluationDropout false\nTake ");
         assertThat(Files.readString(folder.resolve("results.md")))
                 .contains("- protocol notebook-2023: evaluationDropout false, ", "training time with evaluation");
     }

@@ -206,8 +206,9 @@ class DataReportTest {
         assertThat(group.path("rateStability").path("rates").asInt()).isEqualTo(2);
         assertThat(strict.path("verdicts").path(0).asText()).contains("of 3 seeds (fewer than 5)");
         assertThat(strict.path("differences").path(0).path("test").path("pairs").asInt())
-                .isEqualTo(6);
-        assertThat(strict.path("sentence").asText()).startsWith("Take mlp at learning rate 1e-2: ");
+                .as("nano-gpt was tried with one learning rate more, and so is in none of the pairs")
+                .isEqualTo(3);
+        assertThat(strict.path("sentence").asText()).contains("take mlp at learning rate 1e-2: ");
         assertThat(strict.path("recommendation").path("taken").path("name").asText())
                 .isEqualTo("mlp");
         assertThat(strict.path("costs"))
