@@ -30,6 +30,7 @@ public record Recommendation(
         Optional<Reference> closest) {
 
     private static final int FEW = 5;
+    private static final int MOST_NAMES = 4;
     private static final double MICROS_PER_MILLI = 1000;
 
     public Recommendation {
@@ -73,19 +74,23 @@ public record Recommendation(
      * How sure the choice is.
      *
      * @param betterThan the models that it is shown to be better than
+     * @param seeds on at least how many seeds; 0 if there are no such models
      * @param pValue the greatest of these verdicts, corrected by Holm
      * @param pairs how many pairs were corrected for
      * @param asGood the models that are equal to it on every seed, or on all test items together but for chance
      * @param open the other models against which it is not decided
+     * @param openSeeds on how many seeds at least; 0 if there are no such models
      * @param seedsToSettle how many more seeds would probably decide all that is open; empty if nothing is open or it cannot be said
      * @param incomparable the models that had another budget or were tuned more or less
      */
     public record Sureness(
             List<String> betterThan,
+            int seeds,
             double pValue,
             int pairs,
             List<String> asGood,
             List<String> open,
+            int openSeeds,
             OptionalLong seedsToSettle,
             List<String> incomparable) {
 
@@ -124,7 +129,7 @@ public record Recommendation(
         List<String> others = sureness.incomparable();
         return others.isEmpty()
                 ? ""
-                : "budget or tuning of " + String.join(", ", others) + " differs, so that nothing is decided against "
+                : "budget or tuning of " + joined(others) + " differs, so that nothing is decided against "
                         + (others.size() == 1 ? "it" : "them") + ": ";
     }
 
@@ -171,20 +176,32 @@ public record Recommendation(
     private String sure() {
         String better = sureness.betterThan().isEmpty()
                 ? ""
-                : "; shown to be better than " + String.join(", ", sureness.betterThan()) + " (p at most "
+                : "; shown to be better than " + joined(sureness.betterThan()) + " ("
+                        + onSeeds(sureness.seeds(), sureness.betterThan()) + ", p at most "
                         + PairedDifference.pText(sureness.pValue()) + " after Holm's correction over "
                         + sureness.pairs() + (sureness.pairs() == 1 ? " pair)" : " pairs)");
-        String known = better
-                + (sureness.asGood().isEmpty()
-                        ? ""
-                        : "; by this test data no better than " + String.join(", ", sureness.asGood()));
-        if (sureness.open().isEmpty()) {
-            return known;
+        String equal =
+                sureness.asGood().isEmpty() ? "" : "; by this test data no better than " + joined(sureness.asGood());
+        String open = sureness.open().isEmpty()
+                ? ""
+                : "; not decided against " + joined(sureness.open()) + " ("
+                        + onSeeds(sureness.openSeeds(), sureness.open()) + ")" + settle();
+        return better + equal + open;
+    }
+
+    private String settle() {
+        if (sureness.seedsToSettle().isPresent()) {
+            return ", which about " + seeds(sureness.seedsToSettle().getAsLong()) + " would probably settle";
         }
-        return known + "; not decided against " + String.join(", ", sureness.open())
-                + (sureness.seedsToSettle().isPresent()
-                        ? ", which about " + seeds(sureness.seedsToSettle().getAsLong()) + " would probably settle"
-                        : taken.seeds() == 1 ? ", as one seed says nothing about others" : "");
+        return sureness.openSeeds() == 1 ? ", as one seed says nothing about others" : "";
+    }
+
+    private static String onSeeds(int count, List<String> models) {
+        return (models.size() == 1 ? "" : "at least ") + count + (count == 1 ? " seed" : " seeds");
+    }
+
+    private static String joined(List<String> names) {
+        return names.size() > MOST_NAMES ? names.size() + " other models" : String.join(", ", names);
     }
 
     private static String seeds(long more) {

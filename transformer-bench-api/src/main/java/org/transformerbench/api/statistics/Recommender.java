@@ -86,6 +86,7 @@ final class Recommender {
         List<String> incomparable = new ArrayList<>();
         List<PairedDifference> undecided = new ArrayList<>();
         double pValue = 0;
+        int seeds = Integer.MAX_VALUE;
         for (PairedDifference pair : pairs) {
             if (pair.first() != taken && pair.second() != taken) {
                 continue;
@@ -96,6 +97,7 @@ final class Recommender {
             } else if (pair.better().filter(better -> better == taken).isPresent()) {
                 worse.add(other);
                 pValue = Math.max(pValue, pair.test().pValue());
+                seeds = Math.min(seeds, pair.difference().count());
             } else if (asGood(pair)) {
                 asGood.add(other);
             } else {
@@ -107,10 +109,15 @@ final class Recommender {
                 undecided.stream().map(PairedDifference::seedsToSettle).toList();
         return new Sureness(
                 worse,
+                worse.isEmpty() ? 0 : seeds,
                 pValue,
                 (int) pairs.stream().filter(PairedDifference::comparable).count(),
                 asGood,
                 open,
+                undecided.stream()
+                        .mapToInt(pair -> pair.difference().count())
+                        .min()
+                        .orElse(0),
                 more.stream().allMatch(OptionalLong::isPresent)
                         ? more.stream().mapToLong(OptionalLong::getAsLong).max()
                         : OptionalLong.empty(),

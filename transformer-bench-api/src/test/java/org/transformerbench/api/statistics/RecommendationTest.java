@@ -48,7 +48,7 @@ class RecommendationTest {
                 .isEqualTo(
                         "Take mlp at learning rate 1e-2: exact match 1.0000 on average of 5 seeds, 5 of 5 seeds reached accuracy"
                                 + " 0.995 after 0.5 s of training, 1,000 parameters, 0.11 ms an answer; gpt: 3 of 5 seeds reached accuracy"
-                                + " 0.995, exact match 0.6588 on average at 30 times the training time; shown to be better than gpt (p at most"
+                                + " 0.995, exact match 0.6588 on average at 30 times the training time; shown to be better than gpt (5 seeds, p at most"
                                 + " 0.008 after Holm's correction over 1 pair); no reference line is as good (the best, plateau, has loss"
                                 + " 1.3816).");
     }
@@ -67,14 +67,14 @@ class RecommendationTest {
         assertThat(found.text())
                 .startsWith(
                         "Take mlp at learning rate 1e-2: 3 of 3 seeds reached accuracy 0.995, exact match 1.0000 on average")
-                .endsWith("; not decided against gpt, which about 1 more seed would probably settle.");
+                .endsWith("; not decided against gpt (3 seeds), which about 1 more seed would probably settle.");
     }
 
     @Test
     void one_seed_is_named_as_such() {
         assertThat(recommendation(List.of(mlp(1).result(), gpt(1, 0.5).result()))
                         .text())
-                .contains("not decided against gpt, as one seed says nothing about others");
+                .contains("not decided against gpt (1 seed), as one seed says nothing about others");
     }
 
     @Test
@@ -112,6 +112,26 @@ class RecommendationTest {
         assertThat(recommendation(results).text())
                 .startsWith("Budget or tuning of gpt differs, so that nothing is decided against it: take mlp")
                 .doesNotContain("shown to be better");
+    }
+
+    @Test
+    void many_models_are_counted_and_the_fewest_seeds_are_named() {
+        List<RunResult> results = new ArrayList<>();
+        for (int seed = 1; seed <= 2; seed++) {
+            results.add(mlp(seed).result());
+            for (String model : List.of("a", "b", "c", "d", "e")) {
+                if (seed == 1 || model.equals("a")) {
+                    results.add(Runs.of(model)
+                            .learningRate(1e-2)
+                            .seed(seed)
+                            .exactMatch(0.5)
+                            .result());
+                }
+            }
+        }
+
+        assertThat(recommendation(results).text())
+                .contains("; not decided against 5 other models (at least 1 seed), as one seed");
     }
 
     @Test

@@ -232,7 +232,7 @@ class DataReportTest {
         assertThat(scope.path("verdicts").path(0).asText())
                 .startsWith("mlp is better than hugging-face-gpt: exact match higher");
         assertThat(scope.path("sentence").asText())
-                .contains("; shown to be better than hugging-face-gpt (p at most 0.031");
+                .contains("; shown to be better than hugging-face-gpt (6 seeds, p at most 0.031");
     }
 
     @Test
