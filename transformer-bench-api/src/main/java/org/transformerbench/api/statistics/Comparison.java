@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.transformerbench.api.config.Configs;
@@ -28,6 +29,8 @@ public final class Comparison {
     private final List<RunGroup> groups;
     private final Map<String, Integer> tried;
     private final Optional<SequentialSeeds> seeds;
+    /** What has been tested already. */
+    private final Map<Judgement, List<PairedDifference>> differences = new ConcurrentHashMap<>();
 
     private Comparison(List<RunGroup> groups, Map<String, Integer> tried, Optional<SequentialSeeds> seeds) {
         this.groups = List.copyOf(groups);
@@ -231,6 +234,14 @@ public final class Comparison {
      *     alone, and those of a seed that were made with different data are no pair
      */
     public List<PairedDifference> differences(ComparisonScope scope, Metric metric) {
+        return differences.computeIfAbsent(new Judgement(scope, metric), this::differences);
+    }
+
+    private record Judgement(ComparisonScope scope, Metric metric) {}
+
+    private List<PairedDifference> differences(Judgement judgement) {
+        ComparisonScope scope = judgement.scope();
+        Metric metric = judgement.metric();
         List<RunGroup> best = best(scope);
         List<Pairing> pairings = new ArrayList<>();
         for (int i = 0; i < best.size(); i++) {

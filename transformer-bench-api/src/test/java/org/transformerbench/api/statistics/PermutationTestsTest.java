@@ -56,6 +56,35 @@ class PermutationTestsTest {
     }
 
     @Test
+    void the_test_of_both_groups_counts_all_ways() {
+        SplittableRandom random = new SplittableRandom(6);
+        for (int sample = 0; sample < 200; sample++) {
+            // Of few values, so that there are ties.
+            double[] all =
+                    random.ints(8, -3, 5).mapToDouble(value -> 0.1 * value).toArray();
+            double observed = Math.abs(difference(all, 0b1111));
+            int ways = 0;
+            int far = 0;
+            for (int way = 0; way < 256; way++) {
+                if (Integer.bitCount(way) == 4) {
+                    ways++;
+                    far += Math.abs(difference(all, way)) >= observed - 1e-9 ? 1 : 0;
+                }
+            }
+            assertThat(TwoSampleTest.pValue(Arrays.copyOf(all, 4), Arrays.copyOfRange(all, 4, 8)))
+                    .isCloseTo((double) far / ways, within(1e-12));
+        }
+    }
+
+    private static double difference(double[] all, int way) {
+        double difference = 0;
+        for (int i = 0; i < all.length; i++) {
+            difference += (way >> i & 1) == 1 ? all[i] : -all[i];
+        }
+        return difference;
+    }
+
+    @Test
     void the_least_p_values_are_those_of_groups_that_do_not_overlap() {
         for (int size = 1; size <= TwoSampleTest.MOST; size++) {
             double[] low = new double[size];
@@ -66,6 +95,7 @@ class PermutationTestsTest {
             Arrays.setAll(differences, i -> high[i] - low[i]);
 
             assertThat(TwoSampleTest.least(size)).isEqualTo(TwoSampleTest.pValue(low, high));
+            assertThat(TwoSampleTest.least(size)).isEqualTo(TwoSampleTest.pValue(high, low));
             assertThat(SignFlipTest.least(size)).isEqualTo(SignFlipTest.pValue(differences));
         }
         assertThat(TwoSampleTest.least(TwoSampleTest.MOST + 1)).isEqualTo(1);

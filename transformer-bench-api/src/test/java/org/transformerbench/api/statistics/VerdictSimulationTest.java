@@ -135,7 +135,7 @@ class VerdictSimulationTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"NORMAL", "PLATEAU_OFTEN", "PLATEAU_OF_SEEDS"})
     void adding_seeds_until_decided_decides_between_equal_models_as_seldom(Outcomes outcomes) {
         for (int models : new int[] {2, 4}) {
             assertThat(decided(outcomes, models, 0)).as("%d models", models).isLessThan(COMPARISONS / 20);

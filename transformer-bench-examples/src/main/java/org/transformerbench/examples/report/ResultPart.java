@@ -174,11 +174,17 @@ final class ResultPart {
         if (time.reached() < time.runs()) {
             SurvivalMedian median = steps ? time.medianSteps() : time.medianSeconds();
             return median.median().isPresent()
-                    ? new Cell(time(median.median().getAsDouble(), steps), List.of("median", reached))
+                    ? new Cell(
+                            time(median.median().getAsDouble(), steps), List.of("median", ends(median, steps), reached))
                     : new Cell("-", List.of("no median", reached));
         }
         Estimate estimate = (steps ? time.steps() : time.seconds()).orElseThrow();
         return new Cell(time(estimate.mean(), steps), spread(estimate, 1, steps ? 0 : 1, Double.MAX_VALUE));
+    }
+
+    private static String ends(SurvivalMedian median, boolean steps) {
+        String low = median.low().isPresent() ? time(median.low().getAsDouble(), steps) : "?";
+        return low + " to " + (median.high().isPresent() ? time(median.high().getAsDouble(), steps) : "?");
     }
 
     private static String time(double value, boolean steps) {
@@ -238,7 +244,7 @@ final class ResultPart {
                 + view.choosingMetric().displayName() + " of its model."
                 + (partlyReached()
                         ? " Where not all runs reached an accuracy, the median is Kaplan and Meier's estimate, which counts those"
-                                + " that did not."
+                                + " that did not; an end of its interval that the runs do not show is \"?\"."
                         : "")
                 + (view.primaryMetric() == Metric.FULL_CONTEXT_LOSS
                         ? " The models predict different targets; they are judged on those that every model sees with a full"
