@@ -90,7 +90,7 @@ class VerdictSimulationTest {
         int wrong = 0;
         for (int i = 0; i < COMPARISONS; i++) {
             List<RunResult> results = new ArrayList<>();
-            for (int seed = 1; seed <= 6; seed++) {
+            for (int seed = 1; seed <= 4; seed++) {
                 for (String model : List.of("gpt", "mlp")) {
                     double share = random.nextInt(3) == 0 ? 0.1 : 1;
                     long right = Math.round(4096 * (share - 0.05 * random.nextDouble()));

@@ -27,6 +27,9 @@ import org.transformerbench.examples.report.Document.Table;
 final class ResultPart {
     static final double NATS_PER_BIT = Math.log(2);
 
+    /** Of fewer seeds, which often either learn or stay on a plateau, Student's interval holds the mean far too seldom. */
+    private static final int FEWEST_FOR_INTERVAL = 5;
+
     private record Filled(Column column, Function<RunGroup, Cell> cell) {}
 
     private final ScopeView view;
@@ -79,7 +82,7 @@ final class ResultPart {
         }
         column("test accuracy", true, group -> estimate(group, Metric.TEST_ACCURACY, 1, 4));
         if (view.runs().stream().anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent())) {
-            column("exact match", true, ResultPart::exactMatch);
+            column("exact match", true, this::exactMatch);
         }
     }
 
@@ -128,7 +131,12 @@ final class ResultPart {
         return group.estimate(metric)
                 .map(estimate -> new Cell(
                         Numbers.fixed(estimate.mean() / divisor, decimals),
-                        spread(estimate, divisor, decimals, metric.higherIsBetter() ? 1 : Double.MAX_VALUE)))
+                        spread(
+                                estimate,
+                                divisor,
+                                decimals,
+                                metric.higherIsBetter() ? 1 : Double.MAX_VALUE,
+                                group.isBimodal(metric))))
                 .orElse(Cell.MISSING);
     }
 
@@ -138,13 +146,17 @@ final class ResultPart {
         return bound.isEmpty() ? cell : Cell.of(bound + cell.text());
     }
 
-    private static List<String> spread(Estimate estimate, double divisor, int decimals, double most) {
+    private static List<String> spread(Estimate estimate, double divisor, int decimals, double most, boolean bimodal) {
         if (estimate.count() < 2) {
             return List.of();
         }
         List<String> notes = new ArrayList<>();
         notes.add("sd " + Numbers.fixed(estimate.standardDeviation() / divisor, decimals));
-        estimate.interval().ifPresent(interval -> notes.add(interval(possible(interval, most), divisor, decimals)));
+        if (bimodal) {
+            notes.add("two clusters");
+        } else if (estimate.count() >= FEWEST_FOR_INTERVAL) {
+            estimate.interval().ifPresent(interval -> notes.add(interval(possible(interval, most), divisor, decimals)));
+        }
         return notes;
     }
 
@@ -158,9 +170,15 @@ final class ResultPart {
                 + Numbers.fixed(interval.high() / divisor, decimals);
     }
 
-    private static Cell exactMatch(RunGroup group) {
+    private Cell exactMatch(RunGroup group) {
         Cell cell = estimate(group, Metric.EXACT_MATCH, 1, 4);
-        List<String> notes = new ArrayList<>(cell.notes());
+        List<String> notes = new ArrayList<>();
+        view.comparison()
+                .successRate(group)
+                .filter(rate -> rate.runs() > 1)
+                .ifPresent(rate -> notes.add(
+                        rate.successes() + " of " + rate.runs() + " reached " + Numbers.percent(rate.target())));
+        notes.addAll(cell.notes());
         group.exactMatchInterval().ifPresent(interval -> notes.add("items " + interval(interval, 1, 4)));
         return new Cell(cell.text(), notes);
     }
@@ -179,7 +197,7 @@ final class ResultPart {
                     : new Cell("-", List.of("no median", reached));
         }
         Estimate estimate = (steps ? time.steps() : time.seconds()).orElseThrow();
-        return new Cell(time(estimate.mean(), steps), spread(estimate, 1, steps ? 0 : 1, Double.MAX_VALUE));
+        return new Cell(time(estimate.mean(), steps), spread(estimate, 1, steps ? 0 : 1, Double.MAX_VALUE, false));
     }
 
     private static String ends(SurvivalMedian median, boolean steps) {
@@ -233,7 +251,11 @@ final class ResultPart {
                 .anyMatch(group -> group.exactMatchInterval().isPresent());
         return "Losses are mean cross-entropies in nats"
                 + (view.text() ? ", and divided by ln 2 they are bits per character." : ".")
-                + (seeds ? " Intervals are Student's over seeds, cut off at what is possible." : "")
+                + (seeds
+                        ? " Intervals are Student's over seeds, cut off at what is possible; fewer than "
+                                + FEWEST_FOR_INTERVAL
+                                + " seeds, or outcomes in two clusters, have none that could be relied on."
+                        : "")
                 + (items ? " \"Items\" is Wilson's interval over all test items, as if they were independent." : "")
                 + (view.groups().stream().allMatch(RunGroup::allSucceeded)
                         ? ""
