@@ -41,7 +41,7 @@ public final class Conclusion {
             table.rows()
                     .forEach(row ->
                             lines.add(row.stream().map(cell -> cell.text()).toList()));
-            costs = lines.text();
+            costs = "\nquality against cost, means over seeds:\n" + lines.text();
         }
         return costs + recommendation.text() + "\n";
     }

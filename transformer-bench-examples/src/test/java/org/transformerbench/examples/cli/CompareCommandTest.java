@@ -48,7 +48,7 @@ class CompareCommandTest {
                 .contains("| nano-gpt | 1e-2 (2 seeds; chosen) |", "| mlp | 3e-4 (2 seeds) |");
         // The runs, the protocol, quality against cost, and which model to take.
         assertThat(terminal.out().lines())
-                .hasSize(2 + 8 + 1 + 2 + 2 + 1)
+                .hasSize(2 + 8 + 1 + 2 + 2 + 2 + 1)
                 .contains("protocol: strict")
                 .anyMatch(line -> line.matches("model +exact match +training seconds +.*parameters +efficient"))
                 .last()

@@ -63,7 +63,7 @@ class SeedReportTest {
                 .startsWith("Take mlp");
         results.add(RichResults.addition(Protocol.strict(), "nano-gpt", 3, 1e-2, 1));
         assertThat(Conclusion.text(Comparison.of(results)).lines())
-                .hasSize(2 + 2 + 1)
+                .hasSize(2 + 2 + 2 + 1)
                 .anyMatch(line -> line.startsWith("nano-gpt  ") && line.endsWith("  no"));
     }
 }
