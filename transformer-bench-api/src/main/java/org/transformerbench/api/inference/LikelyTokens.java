@@ -44,7 +44,8 @@ final class LikelyTokens {
     }
 
     /** Returns the likeliest candidates but one, the likeliest first; of several alike the first. At most so many. */
-    int[] without(int chosen, int count) {
+    int[] without(int chosen, int most) {
+        int count = Math.min(most, candidates.length);
         int[] best = new int[count];
         int found = 0;
         for (int token : candidates) {

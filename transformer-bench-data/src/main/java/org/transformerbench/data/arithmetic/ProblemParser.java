@@ -88,6 +88,6 @@ final class ProblemParser {
                 at == text.length() ? "its end" : "'" + Excerpt.of(Character.toString(text.codePointAt(at))) + "'";
         return new ConfigException(
                 "'" + Excerpt.of(text) + "' is no problem: position " + at + " has " + found + " where it must have "
-                        + expected + "; write two numbers with +, - or * between them, as in \"272+926=\"");
+                        + expected + "; write two numbers with +, - or * between them, as in \"12+34=\"");
     }
 }

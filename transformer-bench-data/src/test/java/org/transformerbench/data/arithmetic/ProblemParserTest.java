@@ -32,7 +32,7 @@ class ProblemParserTest {
         assertThatThrownBy(() -> Problem.parse(text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("'" + text + "' is no problem: " + reason
-                        + "; write two numbers with +, - or * between them, as in \"272+926=\"");
+                        + "; write two numbers with +, - or * between them, as in \"12+34=\"");
     }
 
     @ParameterizedTest

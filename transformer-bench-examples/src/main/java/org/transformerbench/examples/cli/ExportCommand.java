@@ -84,6 +84,12 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void requireTwoFiles() throws IOException {
+        if (Files.exists(output)
+                && output.toString().endsWith(ModelOptions.FILE_ENDING)
+                && !model.toString().endsWith(ModelOptions.FILE_ENDING)) {
+            throw new ConfigException(OUTPUT + ": " + output + " would be replaced by what " + model
+                    + " holds; the model comes first, then the file to be written");
+        }
         if (Files.exists(output) && Files.isSameFile(model, output)) {
             throw new ConfigException(OUTPUT + ": " + output + " is the saved model itself, which would be lost");
         }

@@ -81,8 +81,11 @@ record InputLines(String name, List<String> texts) {
         return text.toString();
     }
 
-    /** Returns where a text stands, for the beginning of a message; empty for an argument, which its message names. */
+    /** Returns where a text stands, for the beginning of a message; empty for the only argument. */
     String place(int text) {
-        return name.isEmpty() ? "" : name + ", line " + (text + 1) + ": ";
+        if (name.isEmpty()) {
+            return texts.size() == 1 ? "" : "text " + (text + 1) + ": ";
+        }
+        return name + ", line " + (text + 1) + ": ";
     }
 }

@@ -1,5 +1,6 @@
 package org.transformerbench.examples.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 final class ModelOptions {
     private static final String FILE = "--model-file";
     private static final String MODEL = "--model";
-    private static final String FILE_ENDING = ".safetensors";
+    static final String FILE_ENDING = ".safetensors";
     private static final Set<String> OF_TRAINING = Set.of(
             MODEL,
             "--task",
@@ -36,13 +37,22 @@ final class ModelOptions {
     static boolean nameFile(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            boolean valueOfModel = argument.startsWith(MODEL + "=")
-                    || i > 0 && arguments.get(i - 1).equals(MODEL);
-            if (argument.startsWith(FILE) || valueOfModel && argument.endsWith(FILE_ENDING)) {
+            boolean isValue = i > 0 && arguments.get(i - 1).equals(MODEL);
+            boolean hasValue = argument.startsWith(MODEL + "=");
+            if (argument.startsWith(FILE)
+                    || isValue && isFile(argument)
+                    || hasValue && isFile(argument.substring(MODEL.length() + 1))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Returns whether the value of an option is no id: by its ending, or since there is such a file. */
+    private static boolean isFile(String model) {
+        FileNames names = FileNames.ofThisJvm();
+        return model.endsWith(FILE_ENDING)
+                || names.canUse(model) && model.indexOf('.') >= 0 && Files.isRegularFile(Path.of(model));
     }
 
     @Option(
@@ -54,7 +64,7 @@ final class ModelOptions {
     @Option(
             names = MODEL,
             paramLabel = "ID",
-            description = "The model to train, or a file of one that ends with " + FILE_ENDING + ". Default: "
+            description = "The model to train, or a file of one, such as sums" + FILE_ENDING + ". Default: "
                     + Defaults.SAMPLE_MODEL + " to sample, " + Defaults.SOLVE_MODEL + " to predict and solve.")
     String model;
 
@@ -111,7 +121,7 @@ final class ModelOptions {
      * @throws ConfigException if options of training were typed beside a file, or the model could not be saved
      */
     void check(ParseResult parsed) {
-        boolean modelIsFile = model != null && model.endsWith(FILE_ENDING);
+        boolean modelIsFile = model != null && isFile(model);
         if (modelIsFile) {
             if (file != null) {
                 throw new ConfigException(

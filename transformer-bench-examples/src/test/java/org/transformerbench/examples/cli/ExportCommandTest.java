@@ -164,6 +164,21 @@ class ExportCommandTest {
         assertThat(terminal.err()).contains("FILE: " + folder + " cannot be written: it is a folder");
     }
 
+    @Test
+    void a_model_after_the_file_to_be_written_is_not_replaced() throws IOException {
+        Path model = saved("--model mlp");
+        Path file = folder.resolve("winner.onnx");
+        assertThat(terminal.run("export", "--format", "onnx", model.toString(), file.toString()))
+                .isZero();
+        byte[] before = Files.readAllBytes(model);
+
+        assertThat(terminal.run("export", "--format", "onnx", file.toString(), model.toString()))
+                .isEqualTo(2);
+
+        assertThat(terminal.err()).contains("the model comes first, then the file to be written");
+        assertThat(model).hasBinaryContent(before);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             a b                     | Missing required option: '--format=FORMAT'

@@ -131,6 +131,7 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalStateException if the predictor is closed
      */
     public Prediction predict(String input) {
+        Require.given("input", input);
         return predict(List.of(input)).get(0);
     }
 
@@ -205,15 +206,27 @@ public final class Predictor implements AutoCloseable {
     }
 
     private TextPrompt[] prompts(List<String> inputs, TextEncoding encoding) {
-        int contextLength = bundle.card().shape().contextLength();
         TextPrompt[] prompts = new TextPrompt[inputs.size()];
         for (int i = 0; i < prompts.length; i++) {
             if (inputs.get(i) == null) {
                 throw new ConfigException("inputs[" + i + "] (null) must be given");
             }
-            prompts[i] = TextPrompt.of(inputs.get(i), encoding, contextLength);
+            prompts[i] = prompt(i, inputs, encoding);
         }
         return prompts;
+    }
+
+    private TextPrompt prompt(int index, List<String> inputs, TextEncoding encoding) {
+        try {
+            return TextPrompt.of(
+                    inputs.get(index), encoding, bundle.card().shape().contextLength());
+        } catch (DataException | ConfigException e) {
+            if (inputs.size() == 1) {
+                throw e;
+            }
+            String message = "inputs[" + index + "]: " + e.getMessage();
+            throw e instanceof DataException ? new DataException(message, e) : new ConfigException(message, e);
+        }
     }
 
     private void requireLength(Prompt prompt) {

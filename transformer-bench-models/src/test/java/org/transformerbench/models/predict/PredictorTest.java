@@ -214,7 +214,13 @@ class PredictorTest {
             assertThatThrownBy(() -> answers.predict(List.of("a", "aaaaaaaaa")))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("the model reads at most 8");
-            assertThatThrownBy(() -> answers.predict((String) null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> answers.predict(List.of("a", "b", "a?")))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith("inputs[2]: ");
+            assertThatThrownBy(() -> answers.predict((String) null))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage("input (null) must be given");
+            assertThat(answers.others("a", Integer.MAX_VALUE)).hasSizeGreaterThan(3);
             assertThatThrownBy(() -> answers.generate("a", Sampling.of(1), 1, 0))
                     .isInstanceOf(ConfigException.class)
                     .hasMessage("maxUnits (0) must be at least 1");
