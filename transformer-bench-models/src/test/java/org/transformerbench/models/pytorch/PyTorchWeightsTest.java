@@ -32,7 +32,7 @@ import org.transformerbench.models.TlTransformer;
 import org.transformerbench.models.TlTransformerConfig;
 import org.transformerbench.models.block.Activation;
 import org.transformerbench.models.checkpoint.Safetensors;
-import org.transformerbench.models.custom.Gru;
+import org.transformerbench.models.custom.Lstm;
 import org.transformerbench.models.engine.CompiledTrainer;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -298,7 +298,7 @@ class PyTorchWeightsTest {
 
     @Test
     void a_model_that_is_not_built_in_has_the_names_of_its_graph() throws IOException {
-        Gru model = new Gru();
+        Lstm model = new Lstm();
         SequenceShape shape = SequenceShape.of(9, 4, Targets.EVERY);
         Map<String, Tensor> parameters = parametersOf(model, shape);
         Path file = new WeightFiles(folder).write(WeightFiles.renamed(parameters, name -> "module._orig_mod." + name));
