@@ -7,6 +7,7 @@ import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.Shorthand;
 
 /**
  * The configuration of {@link AdditionTask}, {@link SubtractionTask} and {@link MultiplicationTask}. The parts are cut from the
@@ -23,7 +24,8 @@ import org.transformerbench.api.config.Require;
  * <p>A value that says what is so without it is left out, so that the configuration is the same one.
  *
  * @param digits of each operand; 1 to 18
- * @param reversed whether numbers are written least significant digit first, see {@link ArithmeticEncoding}
+ * @param reversed whether numbers are written least significant digit first, see {@link ArithmeticEncoding}; as a setting in text,
+ *     {@code answer} is short for false with a {@code reversedAnswer} of true
  * @param targets how a problem becomes examples
  * @param draws pairs of operands to draw; 1 to 10<sup>15</sup>
  * @param replacement whether pairs are drawn with replacement and duplicates removed, which leaves fewer problems than
@@ -40,7 +42,10 @@ import org.transformerbench.api.config.Require;
  */
 public record ArithmeticConfig(
         int digits,
-        boolean reversed,
+        @Shorthand(
+                        text = "answer",
+                        sets = {"reversed=false", "reversedAnswer=true"})
+                boolean reversed,
         ArithmeticTargets targets,
         long draws,
         boolean replacement,

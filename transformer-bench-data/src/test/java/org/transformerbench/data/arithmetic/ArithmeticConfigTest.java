@@ -83,6 +83,19 @@ class ArithmeticConfigTest {
         assertThat(configs.read(configs.write(changed), ArithmeticConfig.class)).isEqualTo(changed);
     }
 
+    @Test
+    void answers_alone_may_be_reversed_in_one_word() {
+        Configs configs = new Configs();
+        ArithmeticConfig brief = configs.with(ArithmeticConfig.defaults(), Map.of("reversed", "answer"));
+
+        assertThat(brief)
+                .as("the same configuration, so that a run has the same id")
+                .isEqualTo(configs.with(
+                        ArithmeticConfig.defaults(), Map.of("reversed", "false", "reversedAnswer", "true")));
+        assertThat(brief.encoding(Operator.PLUS).text(new Problem(123, Operator.PLUS, 456)))
+                .isEqualTo("123+456=9750|");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "digits, 0, digits (0) must be between 1 and 18",
