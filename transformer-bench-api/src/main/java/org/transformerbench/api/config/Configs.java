@@ -142,8 +142,8 @@ public final class Configs {
             for (String set : shorthand.sets()) {
                 String name = set.substring(0, set.indexOf('='));
                 if (!name.equals(key) && values.containsKey(name)) {
-                    throw new ConfigException(key + " (" + shorthand.text() + ") sets " + name + " too, so that "
-                            + name + " (" + Excerpt.of(values.get(name)) + ") must be left out");
+                    throw new ConfigException(key + " (" + shorthand.text() + ") sets " + name + " too, so that " + name
+                            + " (" + Excerpt.of(values.get(name)) + ") must be left out");
                 }
                 written.put(name, set.substring(name.length() + 1));
             }

@@ -59,9 +59,10 @@ class ConfigsTest {
 
     record Brief(
             @Shorthand(
-                            text = "late",
-                            sets = {"first=false", "second=true"})
-                    boolean first,
+                    text = "late",
+                    sets = {"first=false", "second=true"})
+            boolean first,
+
             Optional<Boolean> second) {}
 
     @Test

@@ -3,6 +3,7 @@ package org.transformerbench.data.arithmetic;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.transformerbench.api.CurriculumPace;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
@@ -39,13 +40,18 @@ import org.transformerbench.api.config.Shorthand;
  *     {@code .}
  * @param lossOnQuestion whether the loss counts the question too; empty for what {@code targets} has: yes where a whole
  *     sequence is the target, and no where an answer token is, which cannot be otherwise
+ * @param curriculum when the operands of training problems get one more digit, from one on: {@code steps:1000} for after each 1000
+ *     steps, {@code accuracy:0.98} for when more of the tokens in answers to new problems of so many digits are right; empty for all
+ *     digits at once
  */
 public record ArithmeticConfig(
         int digits,
+
         @Shorthand(
-                        text = "answer",
-                        sets = {"reversed=false", "reversedAnswer=true"})
-                boolean reversed,
+                text = "answer",
+                sets = {"reversed=false", "reversedAnswer=true"})
+        boolean reversed,
+
         ArithmeticTargets targets,
         long draws,
         boolean replacement,
@@ -55,7 +61,8 @@ public record ArithmeticConfig(
         OptionalInt rightDigits,
         Optional<Boolean> reversedAnswer,
         Optional<Boolean> padded,
-        Optional<Boolean> lossOnQuestion) {
+        Optional<Boolean> lossOnQuestion,
+        Optional<String> curriculum) {
 
     /** Maximum number of digits of an operand. */
     public static final int MAX_DIGITS = 18;
@@ -75,12 +82,15 @@ public record ArithmeticConfig(
         Require.given("reversedAnswer", reversedAnswer);
         Require.given("padded", padded);
         Require.given("lossOnQuestion", lossOnQuestion);
+        Require.given("curriculum", curriculum);
         rightDigits.ifPresent(right -> Require.between("rightDigits", right, 1, MAX_DIGITS));
         int right = rightDigits.orElse(digits);
         rightDigits = right == digits ? OptionalInt.empty() : rightDigits;
         reversedAnswer = unless(reversed, reversedAnswer);
         padded = unless(true, padded);
         lossOnQuestion = unless(targets.defaultLossOnQuestion(), lossOnQuestion);
+        curriculum = curriculum.map(text -> CurriculumPace.parse(text).toString());
+        requireStages(curriculum, digits, right, validationProblems);
         Require.that(
                 targets == ArithmeticTargets.WHOLE_SEQUENCE || lossOnQuestion.isEmpty(),
                 "lossOnQuestion",
@@ -121,6 +131,23 @@ public record ArithmeticConfig(
                 "and validationProblems (%d) must together be at most %d",
                 validationProblems,
                 MAX_HELD_DRAWS);
+    }
+
+    private static void requireStages(Optional<String> curriculum, int digits, int right, int validationProblems) {
+        curriculum.ifPresent(pace -> {
+            Require.that(
+                    Math.max(digits, right) > 1,
+                    "curriculum",
+                    pace,
+                    "must be left out with digits (%d): there is nothing to begin with",
+                    digits);
+            Require.that(
+                    validationProblems > 0
+                            || CurriculumPace.parse(pace).accuracy().isEmpty(),
+                    "curriculum",
+                    pace,
+                    "must be given in steps with validationProblems (0)");
+        });
     }
 
     private static String describeDigits(int digits, int right) {
@@ -203,6 +230,11 @@ public record ArithmeticConfig(
         };
     }
 
+    /** Returns when a digit more is learned; empty for all digits at once. */
+    Optional<CurriculumPace> pace() {
+        return curriculum.map(CurriculumPace::parse);
+    }
+
     /** Returns the digits of the right operand. */
     int rightWidth() {
         return rightDigits.orElse(digits);
@@ -245,6 +277,7 @@ public record ArithmeticConfig(
         private Optional<Boolean> reversedAnswer = Optional.empty();
         private Optional<Boolean> padded = Optional.empty();
         private Optional<Boolean> lossOnQuestion = Optional.empty();
+        private Optional<String> curriculum = Optional.empty();
 
         private Builder() {}
 
@@ -381,6 +414,17 @@ public record ArithmeticConfig(
         }
 
         /**
+         * Sets {@link ArithmeticConfig#curriculum()}.
+         *
+         * @param value when operands get one more digit
+         * @return this
+         */
+        public Builder curriculum(CurriculumPace value) {
+            curriculum = Optional.of(value.toString());
+            return this;
+        }
+
+        /**
          * Builds the configuration.
          *
          * @return the configuration
@@ -399,7 +443,8 @@ public record ArithmeticConfig(
                     rightDigits,
                     reversedAnswer,
                     padded,
-                    lossOnQuestion);
+                    lossOnQuestion,
+                    curriculum);
         }
     }
 }

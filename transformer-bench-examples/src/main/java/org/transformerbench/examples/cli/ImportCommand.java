@@ -150,8 +150,7 @@ final class ImportCommand implements Callable<Integer> {
         Dataset loaded = data.load(complete.task(data, protocol), new SeedStreams(SEED));
         Targets targets = Settings.targets(typed, loaded, protocol);
         environment.backend().check();
-        List<ImportedModel<C>> candidates =
-                known.isEmpty() ? candidatesFor(typed, configured, loaded) : known;
+        List<ImportedModel<C>> candidates = known.isEmpty() ? candidatesFor(typed, configured, loaded) : known;
         candidates.get(0).requireFit(loaded, targets);
         ImportTrial trial = new ImportTrial(task, loaded, targets, registry.trainer(Defaults.TRAINER));
         ImportTrial.Tried<C> tried = trial.best(candidates, spec.commandLine().getOut());

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
-import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.models.Gru;
 import org.transformerbench.models.GruConfig;
@@ -317,11 +317,15 @@ class PyTorchWeightsTest {
 
     @Test
     void llama_has_the_heads_that_shapes_and_rotation_allow() throws IOException {
-        PyTorchWeights weights = WeightFiles.read(WeightFiles.golden("llama-small")).withContextLength(6);
+        PyTorchWeights weights =
+                WeightFiles.read(WeightFiles.golden("llama-small")).withContextLength(6);
 
         // Keys are as wide as queries, 8; a head of width 1 could not be rotated.
         assertThat(weights.candidates(new Llama()))
-                .extracting(candidate -> candidate.config().heads(), candidate -> candidate.config().keyValueHeads(), candidate -> candidate.config().headWidth())
+                .extracting(
+                        candidate -> candidate.config().heads(),
+                        candidate -> candidate.config().keyValueHeads(),
+                        candidate -> candidate.config().headWidth())
                 .containsExactly(tuple(1, 1, 8), tuple(2, 2, 4), tuple(4, 4, 2));
         assertThatThrownBy(() -> weights.toModel(new Llama()))
                 .isInstanceOf(ConfigException.class)
@@ -344,8 +348,9 @@ class PyTorchWeightsTest {
 
     @Test
     void a_head_that_is_not_the_embedding_is_not_tied_unless_someone_says_so() throws IOException {
-        PyTorchWeights weights =
-                WeightFiles.read(WeightFiles.golden("llama-small")).withContextLength(6).with("heads", "2");
+        PyTorchWeights weights = WeightFiles.read(WeightFiles.golden("llama-small"))
+                .withContextLength(6)
+                .with("heads", "2");
 
         assertThat(weights.toModel(new Llama()).config().tied()).isFalse();
         assertThatThrownBy(() -> weights.with("tied", "true").toModel(new Llama()))
@@ -362,7 +367,11 @@ class PyTorchWeightsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("contextLength must be given: no weight of 'gru' in weights.safetensors");
         assertThat(PyTorchWeights.read(noted).toModel(new Gru()).shape()).isEqualTo(new SequenceShape(11, 9, 9));
-        assertThat(PyTorchWeights.read(noted).withContextLength(4).toModel(new Gru()).shape().contextLength())
+        assertThat(PyTorchWeights.read(noted)
+                        .withContextLength(4)
+                        .toModel(new Gru())
+                        .shape()
+                        .contextLength())
                 .isEqualTo(4);
     }
 
