@@ -76,9 +76,10 @@ final class SchemeImport<C extends Record> {
      *
      * @param key the component
      * @param divides the size that it divides
+     * @param size that it divides
      * @param values all that it may have
      */
-    record Undecided(String key, String divides, List<Integer> values) {}
+    record Undecided(String key, String divides, int size, List<Integer> values) {}
 
     /** Returns the components that must be set, as neither shapes nor anybody else tell them. */
     List<Undecided> undecided() {
@@ -92,6 +93,7 @@ final class SchemeImport<C extends Record> {
                 .map(unseen -> new Undecided(
                         unseen.key(),
                         unseen.divides(),
+                        solved.sizes().get(unseen.divides()),
                         divisors(solved.sizes().get(unseen.divides())).stream()
                                 .filter(value -> isPossible(unseen.key(), value))
                                 .toList()))
@@ -254,13 +256,20 @@ final class SchemeImport<C extends Record> {
 
     private void refuse(Undecided undecided) {
         List<Integer> values = undecided.values();
-        int size = values.get(values.size() - 1);
-        boolean usual = size % USUAL_HEAD_WIDTH == 0 && size > USUAL_HEAD_WIDTH;
-        int example = usual ? size / USUAL_HEAD_WIDTH : values.contains(SMALL_EXAMPLE) ? SMALL_EXAMPLE : 1;
+        int size = undecided.size();
+        if (values.isEmpty()) {
+            throw new DataException("No number for " + undecided.key() + " fits the shapes of the weights in "
+                    + file.source() + ", among those that divide " + undecided.divides() + " (" + size + ")");
+        }
+        boolean usual =
+                size > USUAL_HEAD_WIDTH && size % USUAL_HEAD_WIDTH == 0 && values.contains(size / USUAL_HEAD_WIDTH);
+        int example = usual ? size / USUAL_HEAD_WIDTH : values.contains(SMALL_EXAMPLE) ? SMALL_EXAMPLE : values.get(0);
+        boolean all = values.size() == divisors(size).size();
+        String possible = values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+
         throw new ConfigException(undecided.key() + " must be set, for example to " + example + ": the weights in "
                 + file.source() + " have the same shapes for any number that divides " + undecided.divides() + " ("
-                + size + "), which are "
-                + values.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + size + ")" + (all ? ", which are " + possible : ", of which " + possible + " are possible")
                 + (usual ? "; GPT-2 would have " + example + ", as its heads are " + USUAL_HEAD_WIDTH + " wide" : ""));
     }
 

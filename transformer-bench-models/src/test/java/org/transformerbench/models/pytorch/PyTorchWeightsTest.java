@@ -329,7 +329,7 @@ class PyTorchWeightsTest {
                 .containsExactly(tuple(1, 1, 8), tuple(2, 2, 4), tuple(4, 4, 2));
         assertThatThrownBy(() -> weights.toModel(new Llama()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("any number that divides heads*headWidth (8), which are 1, 2, 4");
+                .hasMessageContaining("any number that divides heads*headWidth (8), of which 1, 2, 4 are possible");
         assertThatThrownBy(() -> weights.with("heads", "3").toModel(new Llama()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("heads = 3 as in what was set");
