@@ -1,15 +1,12 @@
 package org.transformerbench.api;
 
-import org.apiguardian.api.API;
-
 /**
  * Training examples in stages, each harder than the one before, from which a run learns one after the other; the last stage is the
- * data's own training examples. What models are judged by is the same in all stages. Immutable and thread-safe. Experimental: may
- * change in any release.
+ * data's own training examples. What models are judged by is the same in all stages. Immutable and
+ * thread-safe.
  *
  * <p>Source: Bengio et al., "Curriculum Learning", ICML 2009.
  */
-@API(status = API.Status.EXPERIMENTAL)
 public interface Curriculum {
 
     /**

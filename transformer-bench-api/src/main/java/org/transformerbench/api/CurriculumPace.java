@@ -3,19 +3,17 @@ package org.transformerbench.api;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.apiguardian.api.API;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.config.Require;
 
 /**
  * The rule by which a stage of a {@link Curriculum} ends: after some steps, or at the first evaluation in which enough of the
- * stage's validation examples are right. Experimental: may change in any release.
+ * stage's validation examples are right.
  *
  * @param steps of each stage, at least 1; empty if accuracy decides
  * @param accuracy of the scored targets above which a stage ends, above 0 and below 1; empty if steps decide
  */
-@API(status = API.Status.EXPERIMENTAL)
 public record CurriculumPace(OptionalLong steps, OptionalDouble accuracy) {
     private static final String STEPS = "steps:";
     private static final String ACCURACY = "accuracy:";
