@@ -36,6 +36,16 @@ public interface Dataset {
     ExampleSet train(Targets targets);
 
     /**
+     * Returns the stages in which the training examples are learned from.
+     *
+     * @param targets one of {@link #targets()}
+     * @return empty by default, for data that is learned from as a whole
+     */
+    default Optional<Curriculum> curriculum(Targets targets) {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the validation examples, which decide when to stop; empty if the configuration sets none aside.
      *
      * @param targets one of {@link #targets()}

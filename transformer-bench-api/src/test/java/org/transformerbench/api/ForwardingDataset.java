@@ -32,6 +32,11 @@ public class ForwardingDataset implements Dataset {
     }
 
     @Override
+    public Optional<Curriculum> curriculum(Targets targets) {
+        return data.curriculum(targets);
+    }
+
+    @Override
     public ExampleSet validation(Targets targets) {
         return data.validation(targets);
     }

@@ -118,7 +118,7 @@ class ProgramJarIT {
         assertThat(finished(start("list"))).as(err()).isZero();
 
         assertThat(out())
-                .contains("  hugging-face-gpt", "  mlp", "  nano-gpt", "  tl-transformer")
+                .contains("  gru", "  hugging-face-gpt", "  llama", "  mlp", "  nano-gpt", "  tl-transformer")
                 .contains("  addition", "  shakespeare", "  subtraction", "  text")
                 .contains("  samediff")
                 .contains("transformer-bench.jar")

@@ -16,10 +16,14 @@ final class Sizes {
         return shape.contextLength() <= LONGEST_SHORT_CONTEXT;
     }
 
-    static void requireTransformer(int modelWidth, int layers, int heads, double layerNormEpsilon) {
+    static void requireTransformer(int modelWidth, int layers, int heads) {
         Require.atLeast("modelWidth", modelWidth, 1);
         Require.atLeast("layers", layers, 1);
         Require.atLeast("heads", heads, 1);
+    }
+
+    static void requireTransformer(int modelWidth, int layers, int heads, double layerNormEpsilon) {
+        requireTransformer(modelWidth, layers, heads);
         Require.positive("layerNormEpsilon", layerNormEpsilon);
     }
 }

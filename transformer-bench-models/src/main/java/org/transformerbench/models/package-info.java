@@ -1,5 +1,5 @@
 /**
- * The four built-in models, each as its paper or repository defines it; the layers that they share are in
+ * The built-in models, each as its paper or repository defines it; the layers that they share are in
  * {@link org.transformerbench.models.block}, the construction of graphs in {@link org.transformerbench.models.graph}.
  */
 @API(status = API.Status.STABLE)

@@ -28,12 +28,30 @@ class ConfigTest {
                 rule(
                         () -> new TlTransformerConfig(16, 4, 4, 4, 64, 0),
                         "layerNormEpsilon (0.0) must be a finite number above 0"),
+                rule(() -> llama(4, 3, 4, 3), "heads (4) must be divisible by keyValueHeads (3)"),
+                rule(() -> llama(4, 0, 4, 3), "keyValueHeads (0) must be at least 1"),
+                rule(() -> llama(4, 2, 5, 3), "headWidth (5) must be even"),
+                rule(() -> llama(4, 2, 0, 3), "headWidth (0) must be at least 2"),
+                rule(() -> llama(4, 2, 4, 0), "ropeTheta (0.0) must be a finite number above 0"),
+                rule(
+                        () -> new LlamaConfig(16, 4, 4, 4, 4, 0, 3, false, false, 1e-6),
+                        "mlpWidth (0) must be at least 1"),
+                rule(
+                        () -> new LlamaConfig(16, 4, 4, 4, 4, 8, 3, false, false, 0),
+                        "rmsNormEpsilon (0.0) must be a finite number above 0"),
+                rule(() -> new GruConfig(0, 8, 1), "embeddingWidth (0) must be at least 1"),
+                rule(() -> new GruConfig(8, 0, 1), "hiddenWidth (0) must be at least 1"),
+                rule(() -> new GruConfig(8, 8, 0), "layers (0) must be at least 1"),
                 rule(() -> new MlpConfig(0, 8), "embeddingWidth (0) must be at least 1"),
                 rule(() -> new MlpConfig(8, 0), "hiddenWidth (0) must be at least 1"));
     }
 
     private static Arguments rule(ThrowingCallable call, String message) {
         return Arguments.of(message, call);
+    }
+
+    private static LlamaConfig llama(int heads, int keyValueHeads, int headWidth, double ropeTheta) {
+        return new LlamaConfig(16, 4, heads, keyValueHeads, headWidth, 48, ropeTheta, false, false, 1e-6);
     }
 
     private static NanoGptConfig nano(int width, int heads, double dropout) {

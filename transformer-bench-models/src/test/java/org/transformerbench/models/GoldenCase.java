@@ -26,16 +26,20 @@ import org.transformerbench.models.checkpoint.Safetensors;
  * parameters after some steps, and a JSON file with the configuration. It remembers which tensors were asked for.
  */
 final class GoldenCase {
-    private static final Map<String, String> KEYS = Map.of(
-            "d_model", "modelWidth",
-            "n_heads", "heads",
-            "n_layers", "layers",
-            "layer_norm_eps", "layerNormEpsilon",
-            "bias", "bias",
-            "activation", "activation",
-            "dropout", "dropout",
-            "n_embed", "embeddingWidth",
-            "n_hidden", "hiddenWidth");
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            Map.entry("d_model", "modelWidth"),
+            Map.entry("n_heads", "heads"),
+            Map.entry("n_layers", "layers"),
+            Map.entry("layer_norm_eps", "layerNormEpsilon"),
+            Map.entry("bias", "bias"),
+            Map.entry("activation", "activation"),
+            Map.entry("dropout", "dropout"),
+            Map.entry("n_embed", "embeddingWidth"),
+            Map.entry("n_hidden", "hiddenWidth"),
+            Map.entry("n_key_value_heads", "keyValueHeads"),
+            Map.entry("rope_theta", "ropeTheta"),
+            Map.entry("query_key_norm", "queryKeyNorm"),
+            Map.entry("tied", "tied"));
 
     private final String name;
     private final JsonNode json;
@@ -119,6 +123,8 @@ final class GoldenCase {
                 values.put("headWidth", field.getValue().asText());
             } else if (key.equals("d_mlp") && known.contains("mlpWidth")) {
                 values.put("mlpWidth", field.getValue().asText());
+            } else if (key.equals("layer_norm_eps") && known.contains("rmsNormEpsilon")) {
+                values.put("rmsNormEpsilon", field.getValue().asText());
             } else if (KEYS.containsKey(key)) {
                 values.put(KEYS.get(key), field.getValue().asText());
             } else if (!shapeKeys.contains(key)

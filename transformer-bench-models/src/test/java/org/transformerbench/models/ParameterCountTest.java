@@ -30,11 +30,20 @@ class ParameterCountTest {
                 Arguments.of(new NanoGpt(), nano(96, 4), shakespeare, 466_080),
                 Arguments.of(new Mlp(), new MlpConfig(16, 256), shakespeareAtOnce, 542_289),
                 Arguments.of(new Mlp(), new MlpConfig(8, 128), shakespeareAtOnce, 140_105),
-                Arguments.of(new Mlp(), new MlpConfig(16, 64), shakespeareAtOnce, 136_401));
+                Arguments.of(new Mlp(), new MlpConfig(16, 64), shakespeareAtOnce, 136_401),
+                Arguments.of(new Llama(), llama(2, false), addition, 12_944),
+                Arguments.of(new Llama(), llama(4, true), addition, 13_712),
+                Arguments.of(new Gru(), new GruConfig(16, 32, 1), addition, 5_584),
+                Arguments.of(new Gru(), new GruConfig(16, 32, 3), addition, 18_256));
     }
 
     private static NanoGptConfig nano(int width, int layers) {
         return new NanoGptConfig(width, layers, 4, 0.1, true, Activation.GELU_TANH, 1e-5);
+    }
+
+    /** Half as wide keys and values where heads share them; the head is not there again where it is tied. */
+    private static LlamaConfig llama(int keyValueHeads, boolean tied) {
+        return new LlamaConfig(16, 4, 4, keyValueHeads, 4, 48, 10_000, false, tied, 1e-6);
     }
 
     private static TlTransformerConfig tl(int width, int headWidth, int mlpWidth) {
@@ -51,7 +60,9 @@ class ParameterCountTest {
 
     static Stream<Arguments> defaults() {
         return Stream.of(
+                Arguments.of(new Gru(), 5_584),
                 Arguments.of(new HuggingFaceGpt(), 13_824),
+                Arguments.of(new Llama(), 13_968),
                 Arguments.of(new Mlp(), 14_608),
                 Arguments.of(new NanoGpt(), 20_160),
                 Arguments.of(new TlTransformer(), 13_872));
@@ -59,7 +70,7 @@ class ParameterCountTest {
 
     @ParameterizedTest
     @MethodSource("defaults")
-    void defaults_to_the_notebooks_size_on_addition(Model<?> model, long expected) {
+    void defaults_to_its_size_on_addition(Model<?> model, long expected) {
         try (TrainingSession session = Fixtures.open(model, Fixtures.addition(model), 1)) {
             assertThat(session.parameterCount()).isEqualTo(expected);
         }

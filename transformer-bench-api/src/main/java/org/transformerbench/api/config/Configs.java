@@ -99,7 +99,7 @@ public final class Configs {
      * @param defaults the configuration to start from
      * @param values component name to new value as text: numbers with a point, enum constants in any case, durations as
      *     {@link Durations} reads them, {@code "none"} for an empty optional, lists with commas or as JSON, records and maps as
-     *     JSON; anywhere else {@code "none"} is a value like others
+     *     JSON; anywhere else {@code "none"} is a value like others; and the text of a {@link Shorthand}
      * @param <C> the record
      * @return a changed copy, validated; the same configuration if there are no values
      * @throws ConfigException if a key is unknown, a value is of the wrong type, or the record rejects it
@@ -111,7 +111,7 @@ public final class Configs {
         @SuppressWarnings("unchecked")
         Class<C> type = (Class<C>) defaults.getClass();
         ObjectNode tree = flat(mapper().valueToTree(defaults), type);
-        values.forEach((key, value) -> {
+        written(type, values).forEach((key, value) -> {
             RecordComponent found = component(type, key);
             Class<?> component = found.getType();
             if (value.isBlank() && component != String.class) {
@@ -129,6 +129,26 @@ public final class Configs {
             }
         });
         return read(tree, type);
+    }
+
+    /** Puts the values for which a {@link Shorthand} stands in its place. */
+    private static Map<String, String> written(Class<? extends Record> type, Map<String, String> values) {
+        Map<String, String> written = new LinkedHashMap<>(values);
+        values.forEach((key, value) -> {
+            Shorthand shorthand = component(type, key).getAnnotation(Shorthand.class);
+            if (shorthand == null || !shorthand.text().equalsIgnoreCase(value.strip())) {
+                return;
+            }
+            for (String set : shorthand.sets()) {
+                String name = set.substring(0, set.indexOf('='));
+                if (!name.equals(key) && values.containsKey(name)) {
+                    throw new ConfigException(key + " (" + shorthand.text() + ") sets " + name + " too, so that " + name
+                            + " (" + Excerpt.of(values.get(name)) + ") must be left out");
+                }
+                written.put(name, set.substring(name.length() + 1));
+            }
+        });
+        return written;
     }
 
     /**

@@ -22,9 +22,13 @@ public final class BatchSampler {
      * @param seeds the run's seed streams
      */
     public BatchSampler(ExampleSet examples, int batchSize, SeedStreams seeds) {
+        this(examples, batchSize, seeds.stream(SeedStreams.ORDER));
+    }
+
+    BatchSampler(ExampleSet examples, int batchSize, RandomGenerator order) {
         this.examples = examples;
         this.batchSize = batchSize;
-        this.order = seeds.stream(SeedStreams.ORDER);
+        this.order = order;
     }
 
     /**

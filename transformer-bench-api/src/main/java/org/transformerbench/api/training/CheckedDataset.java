@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Curriculum;
+import org.transformerbench.api.CurriculumPace;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
@@ -169,6 +171,57 @@ public final class CheckedDataset implements Dataset {
     @Override
     public ExampleSet train(Targets targets) {
         return trainPart(targets);
+    }
+
+    @Override
+    public Optional<Curriculum> curriculum(Targets targets) {
+        return given("curriculum", data.curriculum(targets)).map(stages -> new CheckedCurriculum(stages, targets));
+    }
+
+    /** Stages whose examples are checked while they are read. */
+    private final class CheckedCurriculum implements Curriculum {
+        private final Curriculum curriculum;
+        private final Targets mode;
+
+        CheckedCurriculum(Curriculum curriculum, Targets mode) {
+            this.curriculum = curriculum;
+            this.mode = mode;
+            require(stages() >= 1, "its curriculum has " + stages() + " stages, must be at least 1");
+        }
+
+        @Override
+        public int stages() {
+            return curriculum.stages();
+        }
+
+        @Override
+        public ExampleSet train(int stage) {
+            ExampleSet examples = given("curriculum.train", curriculum.train(stage));
+            require(examples.size() > 0, "stage " + stage + " of its curriculum has no training examples");
+            return checked(stage, "training", examples);
+        }
+
+        @Override
+        public ExampleSet validation(int stage) {
+            ExampleSet examples = given("curriculum.validation", curriculum.validation(stage));
+            require(
+                    examples.size() > 0 || pace().accuracy().isEmpty(),
+                    "stage " + stage + " of its curriculum has no validation examples, whose accuracy would end it");
+            return checked(stage, "validation", examples);
+        }
+
+        private ExampleSet checked(int stage, String part, ExampleSet examples) {
+            ExampleSet all = data.train(mode);
+            require(
+                    examples.positions() == all.positions() && examples.targetsPerExample() == all.targetsPerExample(),
+                    "stage " + stage + " of its curriculum has examples of another shape");
+            return part(part, mode, examples);
+        }
+
+        @Override
+        public CurriculumPace pace() {
+            return given("curriculum.pace", curriculum.pace());
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import org.transformerbench.api.Answers;
+import org.transformerbench.api.Curriculum;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Slice;
@@ -40,6 +41,16 @@ final class DataFingerprint {
             ExampleSet test = data.test(mode);
             add(test);
             addSlices(test);
+            data.curriculum(mode).ifPresent(this::add);
+        }
+    }
+
+    /** Adds all stages but the last, which is the data's own training examples. */
+    private void add(Curriculum curriculum) {
+        Sha256.add(digest, "curriculum " + curriculum.pace());
+        for (int stage = 1; stage < curriculum.stages(); stage++) {
+            add(curriculum.train(stage));
+            add(curriculum.validation(stage));
         }
     }
 

@@ -51,6 +51,11 @@ final class ProtocolEvaluation {
         return protocol.testAtEndOnly() ? Optional.empty() : metrics(data.test(targets), targets);
     }
 
+    /** Empty if there are no examples. */
+    Optional<Metrics> of(ExampleSet examples) {
+        return metrics(examples, targets);
+    }
+
     Optional<Metrics> testAtTheEnd() {
         return metrics(data.test(targets), targets).map(this::withFullContext);
     }

@@ -45,7 +45,6 @@ public final class TrainingLoop {
     private final TrainingListener listener;
     private final Budget budget;
     private final LearningRates rates;
-    private final SeedStreams seeds;
     private final ProtocolEvaluation evaluation;
     private final long targetsPerStep;
     private Duration saveInterval = Duration.ZERO;
@@ -56,7 +55,7 @@ public final class TrainingLoop {
     private Duration stepTime = Duration.ZERO;
     private long steps;
     private final MeasuredSteps measuredSteps = new MeasuredSteps();
-    private BatchSampler sampler;
+    private TrainingStages stages;
     private Batch lastBatch;
     private StepResult lastStep;
     private OptionalDouble firstLoss = OptionalDouble.empty();
@@ -93,13 +92,12 @@ public final class TrainingLoop {
         this.targets = targets;
         this.config = config;
         this.protocol = protocol;
-        this.seeds = seeds;
         this.listener = listener;
         ExampleSet train = data.train(targets);
         this.targetsPerStep = (long) config.batchSize() * train.targetsPerExample();
         this.budget = new Budget(config, train.positions(), session.flopsPerExample());
         this.rates = new LearningRates(config);
-        this.sampler = new BatchSampler(train, config.batchSize(), seeds);
+        this.stages = TrainingStages.of(data, targets, config.batchSize(), seeds);
         this.evaluation = new ProtocolEvaluation(session, data, targets, config.batchSize(), protocol);
         if (protocol.validationApart()
                 && config.stopAccuracy().isPresent()
@@ -117,9 +115,8 @@ public final class TrainingLoop {
      *     what executes it has changed; the loop has not
      */
     public void resume(TrainingProgress progress) {
-        BatchSampler again = new BatchSampler(data.train(targets), config.batchSize(), seeds);
-        again.skip(progress.steps() - 1);
-        Batch last = again.next();
+        TrainingStages again = stages.atLastBatchOf(progress);
+        Batch last = again.next(progress.steps() - 1);
         if (Checksums.of(last) != progress.lastBatch()) {
             throw new DataException("The training data has changed: batch " + progress.steps() + " is another one now");
         }
@@ -127,7 +124,8 @@ public final class TrainingLoop {
             throw new DataException("The model, or what executes it, has changed: with the parameters of step "
                     + progress.steps() + " it computes other logits now");
         }
-        sampler = again;
+        again.resume(progress);
+        stages = again;
         lastBatch = last;
         steps = progress.steps();
         stepTime = progress.stepTime();
@@ -199,7 +197,8 @@ public final class TrainingLoop {
                 Checksums.of(lastBatch),
                 Checksums.ofLogits(session, lastBatch, targets),
                 firstLoss,
-                OptionalLong.of(countedTargets));
+                OptionalLong.of(countedTargets),
+                stages.place());
     }
 
     /**
@@ -321,7 +320,7 @@ public final class TrainingLoop {
         }
         measuredSteps.begin(stepTime);
         long start = System.nanoTime();
-        Batch batch = sampler.next();
+        Batch batch = stages.next(steps);
         int counted = countedTargets(batch);
         insideStep = true;
         lastStep =
@@ -376,8 +375,10 @@ public final class TrainingLoop {
                 trainingTime().toNanos() / 1e9,
                 Metrics.of(lastStep.loss(), lastStep.accuracy()),
                 validation.map(Metrics::withoutSlices),
-                test.map(Metrics::withoutSlices));
+                test.map(Metrics::withoutSlices),
+                stages.stage());
         curve.add(point);
+        stages.evaluate(evaluation::of);
         Signal signal = listener.onEvaluation(point);
         if (signal.stopReason().isPresent()) {
             return signal.stopReason().map(Outcome::stopped);

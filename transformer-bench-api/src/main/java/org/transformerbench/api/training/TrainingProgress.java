@@ -26,6 +26,7 @@ import org.transformerbench.api.result.Metrics;
  * @param lastLogits a checksum of logits of its first examples, to see whether the model computes the same
  * @param firstLoss the loss of the first step; empty in what an earlier version has written
  * @param countedTargets how many targets entered the loss so far; empty in what an earlier version has written, where all did
+ * @param stage the place in the data's curriculum; empty if there is none
  */
 public record TrainingProgress(
         long steps,
@@ -38,7 +39,8 @@ public record TrainingProgress(
         long lastBatch,
         long lastLogits,
         OptionalDouble firstLoss,
-        OptionalLong countedTargets) {
+        OptionalLong countedTargets,
+        Optional<StageProgress> stage) {
 
     public TrainingProgress {
         Require.atLeast("steps", steps, 1);
@@ -46,6 +48,7 @@ public record TrainingProgress(
         Require.that(!evaluationTime.isNegative(), "evaluationTime", evaluationTime, "must not be negative");
         Require.between("progressAfterWarmup", progressAfterWarmup, 0.0, 1.0);
         Require.given("countedTargets", countedTargets);
+        Require.given("stage", stage);
         curve = List.copyOf(curve);
         long before = 0;
         for (CurvePoint point : curve) {
@@ -57,5 +60,47 @@ public record TrainingProgress(
                     steps);
             before = point.step();
         }
+    }
+
+    /**
+     * Creates the state of a run on data without a curriculum.
+     *
+     * @param steps how many were taken; at least 1
+     * @param stepTime the sum of their times
+     * @param evaluationTime the sum of all evaluations' times
+     * @param lastStep what the last step found
+     * @param curve all evaluations so far
+     * @param lastTest the last evaluation of the test data; empty if there was none
+     * @param progressAfterWarmup the share of the schedule's budget that was used up when the warm-up ended
+     * @param lastBatch a checksum of the last batch
+     * @param lastLogits a checksum of logits of its first examples
+     * @param firstLoss the loss of the first step
+     * @param countedTargets how many targets entered the loss so far
+     */
+    public TrainingProgress(
+            long steps,
+            Duration stepTime,
+            Duration evaluationTime,
+            StepResult lastStep,
+            List<CurvePoint> curve,
+            Optional<Metrics> lastTest,
+            double progressAfterWarmup,
+            long lastBatch,
+            long lastLogits,
+            OptionalDouble firstLoss,
+            OptionalLong countedTargets) {
+        this(
+                steps,
+                stepTime,
+                evaluationTime,
+                lastStep,
+                curve,
+                lastTest,
+                progressAfterWarmup,
+                lastBatch,
+                lastLogits,
+                firstLoss,
+                countedTargets,
+                Optional.empty());
     }
 }

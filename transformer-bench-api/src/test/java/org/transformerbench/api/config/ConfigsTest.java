@@ -57,6 +57,34 @@ class ConfigsTest {
 
     private final Configs configs = new Configs();
 
+    record Brief(
+            @Shorthand(
+                    text = "late",
+                    sets = {"first=false", "second=true"})
+            boolean first,
+
+            Optional<Boolean> second) {}
+
+    @Test
+    void a_shorthand_stands_for_values_and_is_not_written() {
+        Brief brief = configs.with(new Brief(true, Optional.empty()), Map.of("first", "LATE"));
+
+        assertThat(brief).isEqualTo(new Brief(false, Optional.of(true)));
+        assertThat(configs.write(brief)).hasToString("{\"first\":false,\"second\":true}");
+        assertThat(configs.with(brief, Map.of("first", "true"))).isEqualTo(new Brief(true, Optional.of(true)));
+    }
+
+    @Test
+    void what_a_shorthand_sets_is_not_set_beside_it() {
+        assertThatThrownBy(() ->
+                        configs.with(new Brief(true, Optional.empty()), Map.of("first", "late", "second", "false")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("first (late) sets second too, so that second (false) must be left out");
+        assertThatThrownBy(() -> configs.with(new Brief(true, Optional.empty()), Map.of("first", "later")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("first (later) must be true or false");
+    }
+
     record Several(List<Integer> sizes, double[] rates, Inner inner, Map<String, Integer> byName) {
         record Inner(double scale, Norm norm) {}
     }

@@ -3,10 +3,12 @@ package org.transformerbench.data.arithmetic;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.transformerbench.api.CurriculumPace;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.Shorthand;
 
 /**
  * The configuration of {@link AdditionTask}, {@link SubtractionTask} and {@link MultiplicationTask}. The parts are cut from the
@@ -23,7 +25,8 @@ import org.transformerbench.api.config.Require;
  * <p>A value that says what is so without it is left out, so that the configuration is the same one.
  *
  * @param digits of each operand; 1 to 18
- * @param reversed whether numbers are written least significant digit first, see {@link ArithmeticEncoding}
+ * @param reversed whether numbers are written least significant digit first, see {@link ArithmeticEncoding}; as a setting in text,
+ *     {@code answer} is short for false with a {@code reversedAnswer} of true
  * @param targets how a problem becomes examples
  * @param draws pairs of operands to draw; 1 to 10<sup>15</sup>
  * @param replacement whether pairs are drawn with replacement and duplicates removed, which leaves fewer problems than
@@ -37,10 +40,18 @@ import org.transformerbench.api.config.Require;
  *     {@code .}
  * @param lossOnQuestion whether the loss counts the question too; empty for what {@code targets} has: yes where a whole
  *     sequence is the target, and no where an answer token is, which cannot be otherwise
+ * @param curriculum when the operands of training problems get one more digit, from one on: {@code steps:1000} for after each 1000
+ *     steps, {@code accuracy:0.98} for when more of the tokens in answers to new problems of so many digits are right; empty for all
+ *     digits at once
  */
 public record ArithmeticConfig(
         int digits,
+
+        @Shorthand(
+                text = "answer",
+                sets = {"reversed=false", "reversedAnswer=true"})
         boolean reversed,
+
         ArithmeticTargets targets,
         long draws,
         boolean replacement,
@@ -50,7 +61,8 @@ public record ArithmeticConfig(
         OptionalInt rightDigits,
         Optional<Boolean> reversedAnswer,
         Optional<Boolean> padded,
-        Optional<Boolean> lossOnQuestion) {
+        Optional<Boolean> lossOnQuestion,
+        Optional<String> curriculum) {
 
     /** Maximum number of digits of an operand. */
     public static final int MAX_DIGITS = 18;
@@ -70,12 +82,15 @@ public record ArithmeticConfig(
         Require.given("reversedAnswer", reversedAnswer);
         Require.given("padded", padded);
         Require.given("lossOnQuestion", lossOnQuestion);
+        Require.given("curriculum", curriculum);
         rightDigits.ifPresent(right -> Require.between("rightDigits", right, 1, MAX_DIGITS));
         int right = rightDigits.orElse(digits);
         rightDigits = right == digits ? OptionalInt.empty() : rightDigits;
         reversedAnswer = unless(reversed, reversedAnswer);
         padded = unless(true, padded);
         lossOnQuestion = unless(targets.defaultLossOnQuestion(), lossOnQuestion);
+        curriculum = curriculum.map(text -> CurriculumPace.parse(text).toString());
+        requireStages(curriculum, digits, right, validationProblems);
         Require.that(
                 targets == ArithmeticTargets.WHOLE_SEQUENCE || lossOnQuestion.isEmpty(),
                 "lossOnQuestion",
@@ -116,6 +131,23 @@ public record ArithmeticConfig(
                 "and validationProblems (%d) must together be at most %d",
                 validationProblems,
                 MAX_HELD_DRAWS);
+    }
+
+    private static void requireStages(Optional<String> curriculum, int digits, int right, int validationProblems) {
+        curriculum.ifPresent(pace -> {
+            Require.that(
+                    Math.max(digits, right) > 1,
+                    "curriculum",
+                    pace,
+                    "must be left out with digits (%d): there is nothing to begin with",
+                    digits);
+            Require.that(
+                    validationProblems > 0
+                            || CurriculumPace.parse(pace).accuracy().isEmpty(),
+                    "curriculum",
+                    pace,
+                    "must be given in steps with validationProblems (0)");
+        });
     }
 
     private static String describeDigits(int digits, int right) {
@@ -198,6 +230,11 @@ public record ArithmeticConfig(
         };
     }
 
+    /** Returns when a digit more is learned; empty for all digits at once. */
+    Optional<CurriculumPace> pace() {
+        return curriculum.map(CurriculumPace::parse);
+    }
+
     /** Returns the digits of the right operand. */
     int rightWidth() {
         return rightDigits.orElse(digits);
@@ -240,6 +277,7 @@ public record ArithmeticConfig(
         private Optional<Boolean> reversedAnswer = Optional.empty();
         private Optional<Boolean> padded = Optional.empty();
         private Optional<Boolean> lossOnQuestion = Optional.empty();
+        private Optional<String> curriculum = Optional.empty();
 
         private Builder() {}
 
@@ -376,6 +414,17 @@ public record ArithmeticConfig(
         }
 
         /**
+         * Sets {@link ArithmeticConfig#curriculum()}.
+         *
+         * @param value when operands get one more digit
+         * @return this
+         */
+        public Builder curriculum(CurriculumPace value) {
+            curriculum = Optional.of(value.toString());
+            return this;
+        }
+
+        /**
          * Builds the configuration.
          *
          * @return the configuration
@@ -394,7 +443,8 @@ public record ArithmeticConfig(
                     rightDigits,
                     reversedAnswer,
                     padded,
-                    lossOnQuestion);
+                    lossOnQuestion,
+                    curriculum);
         }
     }
 }

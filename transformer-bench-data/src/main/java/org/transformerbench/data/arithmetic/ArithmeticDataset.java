@@ -1,8 +1,13 @@
 package org.transformerbench.data.arithmetic;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import org.transformerbench.api.Curriculum;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
 import org.transformerbench.api.ExampleSet;
@@ -21,9 +26,15 @@ final class ArithmeticDataset implements Dataset {
     private final ExampleSet train;
     private final ExampleSet validation;
     private final ExampleSet test;
+    private final Optional<Curriculum> curriculum;
 
     private ArithmeticDataset(
-            Operator operator, ArithmeticConfig config, Problems train, Problems validation, Problems test) {
+            Operator operator,
+            ArithmeticConfig config,
+            Problems train,
+            Problems validation,
+            Problems test,
+            Function<ArithmeticDataset, Optional<Curriculum>> curriculum) {
         this.operator = operator;
         this.targets = config.targets();
         this.references = new ArithmeticReferences(operator, config, train, test);
@@ -31,15 +42,17 @@ final class ArithmeticDataset implements Dataset {
         this.train = config.examples(train);
         this.validation = config.examples(validation);
         this.test = config.examples(test);
+        this.curriculum = curriculum.apply(this);
     }
 
     static ArithmeticDataset generate(Operator operator, ArithmeticConfig config, SeedStreams seeds) {
         ProblemRange range = new ProblemRange(operator, config.digits(), config.rightWidth());
         RandomGenerator random = seeds.stream(SeedStreams.DATA);
-        return config.drawsNumbers() ? drawn(range, config, random) : permuted(range, config, random);
+        return config.drawsNumbers() ? drawn(range, config, seeds, random) : permuted(range, config, seeds, random);
     }
 
-    private static ArithmeticDataset drawn(ProblemRange range, ArithmeticConfig config, RandomGenerator random) {
+    private static ArithmeticDataset drawn(
+            ProblemRange range, ArithmeticConfig config, SeedStreams seeds, RandomGenerator random) {
         ProblemSampler sampler = new ProblemSampler(random);
         long pairs = ProblemRange.pairs(range.leftDigits(), range.rightDigits());
         int draws = (int) config.draws();
@@ -57,10 +70,12 @@ final class ArithmeticDataset implements Dataset {
                 config,
                 all.part(heldOut, ordered.length),
                 all.part(test, heldOut),
-                all.part(0, test));
+                all.part(0, test),
+                data -> data.curriculum(range, config, seeds, i -> range.problem(ordered[i])));
     }
 
-    private static ArithmeticDataset permuted(ProblemRange range, ArithmeticConfig config, RandomGenerator random) {
+    private static ArithmeticDataset permuted(
+            ProblemRange range, ArithmeticConfig config, SeedStreams seeds, RandomGenerator random) {
         PermutedProblems problems = new PermutedProblems(range, !keepsTogether(range, config), random);
         long draws = config.draws();
         if (draws > problems.count()) {
@@ -75,10 +90,42 @@ final class ArithmeticDataset implements Dataset {
                 ? HeldProblems.encode((int) draws - heldOut, i -> problems.problem(heldOut + i), encoding)
                 : new ComputedProblems(problems, heldOut, draws - heldOut, encoding);
         HeldProblems others = HeldProblems.encode(heldOut, problems::problem, encoding);
-        return new ArithmeticDataset(range.operator(), config, train, others.part(test, heldOut), others.part(0, test));
+        return new ArithmeticDataset(
+                range.operator(),
+                config,
+                train,
+                others.part(test, heldOut),
+                others.part(0, test),
+                data -> data.curriculum(range, config, seeds, problems::problem));
     }
 
-    private static boolean keepsTogether(ProblemRange range, ArithmeticConfig config) {
+    /**
+     * Returns the stages, if the configuration asks for them.
+     *
+     * @param problems the test problems, then those for validation
+     */
+    private Optional<Curriculum> curriculum(
+            ProblemRange range, ArithmeticConfig config, SeedStreams seeds, IntFunction<Problem> problems) {
+        if (config.curriculum().isEmpty()) {
+            return Optional.empty();
+        }
+        int digits = ArithmeticCurriculum.stages(config) - 1;
+        long lefts = Math.min(range.lefts(), ProblemRange.numbers(digits));
+        long rights = Math.min(range.rights(), ProblemRange.numbers(digits));
+        Set<Problem> heldOut = new HashSet<>();
+        for (int i = 0; i < config.testProblems() + config.validationProblems(); i++) {
+            Problem problem = problems.apply(i);
+            if (problem.left() < lefts && problem.right() < rights) {
+                heldOut.add(problem);
+            }
+            if (keepsTogether(range, config) && problem.right() < lefts && problem.left() < rights) {
+                heldOut.add(new Problem(problem.right(), problem.operator(), problem.left()));
+            }
+        }
+        return Optional.of(new ArithmeticCurriculum(range.operator(), config, seeds, heldOut, train, validation));
+    }
+
+    static boolean keepsTogether(ProblemRange range, ArithmeticConfig config) {
         return config.keepCommutedPairsTogether() && range.operator().commutes();
     }
 
@@ -112,6 +159,12 @@ final class ArithmeticDataset implements Dataset {
     @Override
     public ExampleSet train(Targets mode) {
         return offered(mode, train);
+    }
+
+    @Override
+    public Optional<Curriculum> curriculum(Targets mode) {
+        offered(mode, train);
+        return curriculum;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.CurriculumPace;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.SeedStreams;
@@ -35,6 +36,7 @@ class ArithmeticConfigTest {
                         OptionalInt.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -53,6 +55,7 @@ class ArithmeticConfigTest {
                 .reversedAnswer(true)
                 .padded(false)
                 .lossOnQuestion(false)
+                .curriculum(CurriculumPace.parse("steps:70"))
                 .build();
 
         assertThat(config)
@@ -68,7 +71,8 @@ class ArithmeticConfigTest {
                         OptionalInt.of(4),
                         Optional.of(true),
                         Optional.of(false),
-                        Optional.of(false)));
+                        Optional.of(false),
+                        Optional.of("steps:70")));
     }
 
     @Test
@@ -83,6 +87,41 @@ class ArithmeticConfigTest {
         assertThat(configs.read(configs.write(changed), ArithmeticConfig.class)).isEqualTo(changed);
     }
 
+    @Test
+    void a_curriculum_needs_more_than_one_digit_and_examples_to_judge_by() {
+        Configs configs = new Configs();
+        ArithmeticConfig one = ArithmeticConfig.builder()
+                .digits(1)
+                .testProblems(20)
+                .validationProblems(0)
+                .build();
+
+        assertThatThrownBy(() -> configs.with(one, Map.of("curriculum", "steps:9")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("curriculum (steps:9) must be left out with digits (1): there is nothing to begin with");
+        assertThatThrownBy(() -> configs.with(one, Map.of("digits", "2", "curriculum", "accuracy:0.9")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("curriculum (accuracy:0.9) must be given in steps with validationProblems (0)");
+        assertThat(configs.with(one, Map.of("digits", "2", "curriculum", " Steps:9 "))
+                        .curriculum())
+                .hasValue("steps:9");
+        assertThat(configs.with(ArithmeticConfig.defaults(), Map.of("curriculum", "none")))
+                .isEqualTo(ArithmeticConfig.defaults());
+    }
+
+    @Test
+    void answers_alone_may_be_reversed_in_one_word() {
+        Configs configs = new Configs();
+        ArithmeticConfig brief = configs.with(ArithmeticConfig.defaults(), Map.of("reversed", "answer"));
+
+        assertThat(brief)
+                .as("the same configuration, so that a run has the same id")
+                .isEqualTo(configs.with(
+                        ArithmeticConfig.defaults(), Map.of("reversed", "false", "reversedAnswer", "true")));
+        assertThat(brief.encoding(Operator.PLUS).text(new Problem(123, Operator.PLUS, 456)))
+                .isEqualTo("123+456=9750|");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "digits, 0, digits (0) must be between 1 and 18",
@@ -92,6 +131,9 @@ class ArithmeticConfigTest {
         "padded, maybe, padded (maybe) must be true or false",
         "lossOnQuestion, true, 'lossOnQuestion (true) must be false for targets (PER_ANSWER_TOKEN), which has no target in the"
                 + " question'",
+        "curriculum, 1000, 'curriculum (1000) must be steps:N or accuracy:A, such as steps:1000 or accuracy:0.98'",
+        "curriculum, steps:x, 'curriculum (steps:x) must be steps:N or accuracy:A, such as steps:1000 or accuracy:0.98'",
+        "curriculum, steps:0, steps (0) must be at least 1",
         "draws, 0, draws (0) must be between 1 and 1000000000000000",
         "draws, 1000000000000001, draws (1000000000000001) must be between 1 and 1000000000000000",
         "draws, 10000001, 'draws (10000001) must be at most 1000000 without replacement, as more than 10000000 always are:"

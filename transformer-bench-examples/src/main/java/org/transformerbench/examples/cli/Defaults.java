@@ -5,7 +5,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.experiment.Experiment;
 
 /**
- * The defaults of the commands. {@code compare}: the four models on addition in about three minutes. As text, because the help
+ * The defaults of the commands. {@code compare}: all models on addition in about five minutes. As text, because the help
  * shows them.
  */
 final class Defaults {

@@ -140,7 +140,8 @@ final class ImportCommand implements Callable<Integer> {
         ExperimentFactory.refusePreset(values.keySet());
         Settings owners = Settings.of(data, List.of(typed), NoTraining.class, values);
         PyTorchWeights configured = file.with(owners.model(typed));
-        List<ImportedModel<C>> known = PyTorchWeights.tellSizesOf(typed) ? configured.candidates(typed) : List.of();
+        List<ImportedModel<C>> known =
+                PyTorchWeights.tellContextLengthOf(typed) ? configured.candidates(typed) : List.of();
         known.stream()
                 .findFirst()
                 .ifPresent(imported -> readWindowsOf(imported.shape().contextLength(), data, values));
@@ -149,8 +150,7 @@ final class ImportCommand implements Callable<Integer> {
         Dataset loaded = data.load(complete.task(data, protocol), new SeedStreams(SEED));
         Targets targets = Settings.targets(typed, loaded, protocol);
         environment.backend().check();
-        List<ImportedModel<C>> candidates =
-                known.isEmpty() ? List.of(configured.toModel(typed, shapeFor(typed, loaded))) : known;
+        List<ImportedModel<C>> candidates = known.isEmpty() ? candidatesFor(typed, configured, loaded) : known;
         candidates.get(0).requireFit(loaded, targets);
         ImportTrial trial = new ImportTrial(task, loaded, targets, registry.trainer(Defaults.TRAINER));
         ImportTrial.Tried<C> tried = trial.best(candidates, spec.commandLine().getOut());
@@ -158,6 +158,14 @@ final class ImportCommand implements Callable<Integer> {
         trial.report(
                 tried.loss(), spec.commandLine().getOut(), spec.commandLine().getErr());
         write(tried.model().toBundle(loaded, targets));
+    }
+
+    /** Where the weights do not tell how many positions the model reads, the data does. */
+    private static <C extends Record> List<ImportedModel<C>> candidatesFor(
+            Model<C> model, PyTorchWeights file, Dataset data) {
+        return PyTorchWeights.tellSizesOf(model)
+                ? file.withContextLength(data.contextLength()).candidates(model)
+                : List.of(file.toModel(model, shapeFor(model, data)));
     }
 
     private static SequenceShape shapeFor(Model<?> model, Dataset data) {

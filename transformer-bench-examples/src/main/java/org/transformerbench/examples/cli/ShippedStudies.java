@@ -16,7 +16,8 @@ import org.transformerbench.api.experiment.file.StudyFile;
 /** The study files in the resource folder {@code studies}. */
 final class ShippedStudies {
     static final List<String> NAMES = List.of(
-            "makemore-names",
+            "adderboard",
+            "makemore",
             "mingpt-adder",
             "notebook-addition",
             "notebook-shakespeare",

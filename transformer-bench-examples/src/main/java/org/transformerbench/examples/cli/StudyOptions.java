@@ -11,7 +11,7 @@ final class StudyOptions {
             paramLabel = "FILE",
             description = {
                 "A file in YAML or JSON that describes the whole study, or the name of one that is shipped:"
-                        + " makemore-names, mingpt-adder, notebook-addition, notebook-shakespeare, notebook-shakespeare-steps,"
+                        + " adderboard, makemore, mingpt-adder, notebook-addition, notebook-shakespeare, notebook-shakespeare-steps,"
                         + " pronunciations, shakespeare-laptop, strict-addition, words-by-language. Budgets, --corpus, --data,"
                         + " --output, --save, --no-inference, --again, --parallel, --threads"
                         + " and --checkpoint-every may be given beside it; a budget replaces those of all its experiments."

@@ -35,7 +35,8 @@ class ShippedStudiesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "makemore-names, 12",
+        "adderboard, 12",
+        "makemore, 18",
         "mingpt-adder, 12",
         "notebook-addition, 12",
         "notebook-shakespeare, 6",

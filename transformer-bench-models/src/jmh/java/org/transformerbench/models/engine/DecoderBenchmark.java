@@ -20,6 +20,7 @@ import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.models.Llama;
 import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.kernel.KernelChoice;
@@ -73,7 +74,7 @@ public class DecoderBenchmark {
     }
 
     private static Stream<Model<?>> models() {
-        return Stream.<Model<?>>concat(Stream.of(new NanoGpt()), CustomModels.all());
+        return Stream.<Model<?>>concat(Stream.of(new NanoGpt(), new Llama()), CustomModels.all());
     }
 
     /** Only the last tokens before the context is full are measured. */

@@ -68,7 +68,8 @@ public final class PyTorchExport {
      * @return the writer
      */
     public static <C extends Record> PyTorchExport of(ImportedModel<C> imported) {
-        return of(imported.model(), imported.config(), imported.parameters());
+        return of(imported.model(), imported.config(), imported.parameters())
+                .withContextLength(imported.shape().contextLength());
     }
 
     /**
@@ -85,7 +86,8 @@ public final class PyTorchExport {
         } catch (JsonProcessingException e) {
             throw new DataException("The bundle's modelConfig is no JSON: " + Json.explain(e), e);
         }
-        return of(bundle.card().model(), config, bundle.parameters());
+        return of(bundle.card().model(), config, bundle.parameters())
+                .withContextLength(bundle.card().shape().contextLength());
     }
 
     private static PyTorchExport of(String model, JsonNode config, Map<String, Tensor> tensors) {
@@ -93,6 +95,16 @@ public final class PyTorchExport {
         config.properties().forEach(value -> notes.put(value.getKey(), Configs.text(value.getValue())));
         notes.put(MODEL, model);
         return new PyTorchExport(tensors, notes, Schemes.of(model), Optional.empty());
+    }
+
+    /** Notes the context length where no weight tells it. */
+    private PyTorchExport withContextLength(int contextLength) {
+        if (scheme.isEmpty() || scheme.get().tellsContext()) {
+            return this;
+        }
+        Map<String, String> more = new LinkedHashMap<>(notes);
+        more.put(WeightScheme.CONTEXT, Integer.toString(contextLength));
+        return new PyTorchExport(tensors, more, scheme, prefix);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.api.config.Suggestion;
 import org.transformerbench.models.checkpoint.Safetensors;
 import org.transformerbench.models.checkpoint.SafetensorsFile;
@@ -68,13 +69,24 @@ public final class PyTorchWeights {
     }
 
     /**
-     * Returns whether this library knows the names and shapes of a model's original, so that {@link #toModel(Model)} finds all sizes.
+     * Returns whether this library knows the names and shapes of a model's original, so that {@link #toModel(Model)} finds
+     * all sizes but, for some models, the {@linkplain #tellContextLengthOf context length}.
      *
      * @param model any model
      * @return true for the built-in models
      */
     public static boolean tellSizesOf(Model<?> model) {
         return Schemes.of(model.id()).isPresent();
+    }
+
+    /**
+     * Returns whether the shapes of a model's weights tell how many positions it reads.
+     *
+     * @param model any model
+     * @return false for a model that is not built in, and one without a table of positions, see {@link #withContextLength}
+     */
+    public static boolean tellContextLengthOf(Model<?> model) {
+        return Schemes.of(model.id()).filter(WeightScheme::tellsContext).isPresent();
     }
 
     /**
@@ -86,6 +98,19 @@ public final class PyTorchWeights {
      */
     public PyTorchWeights with(String key, String value) {
         return with(Map.of(key, value));
+    }
+
+    /**
+     * Says how many positions a model reads whose weights do not tell it, as those of rotary positions and of recurrent layers.
+     *
+     * @param contextLength T; at least 1
+     * @return a changed copy
+     */
+    public PyTorchWeights withContextLength(int contextLength) {
+        Require.atLeast(WeightScheme.CONTEXT, contextLength, 1);
+        Map<String, String> notes = new LinkedHashMap<>(file.notes());
+        notes.put(WeightScheme.CONTEXT, Integer.toString(contextLength));
+        return new PyTorchWeights(new WeightFile(file.source(), file.tensors(), notes, file.dtypes()), settings);
     }
 
     /**
@@ -188,7 +213,8 @@ public final class PyTorchWeights {
         if (!tellSizesOf(model)) {
             return new GraphImport<>(file, settings, model, shape).run();
         }
-        ImportedModel<C> imported = toModel(model);
+        PyTorchWeights complete = tellContextLengthOf(model) ? this : withContextLength(shape.contextLength());
+        ImportedModel<C> imported = complete.toModel(model);
         imported.requireShape(shape);
         return imported;
     }

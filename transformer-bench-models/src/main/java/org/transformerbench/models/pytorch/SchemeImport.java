@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Tensor;
@@ -26,6 +30,14 @@ final class SchemeImport<C extends Record> {
 
     /** An example for small models. */
     private static final Integer SMALL_EXAMPLE = 4;
+
+    /** What notes call the context length beside its own name. */
+    private static final List<String> CONTEXT_ELSEWHERE =
+            List.of("max_position_embeddings", "n_positions", "block_size");
+
+    private static final Pattern SIZE = Pattern.compile("[1-9]\\d{0,8}");
+
+    private static final Logger LOG = LoggerFactory.getLogger(SchemeImport.class);
 
     private final WeightFile file;
     private final Map<String, String> settings;
@@ -64,9 +76,10 @@ final class SchemeImport<C extends Record> {
      *
      * @param key the component
      * @param divides the size that it divides
+     * @param size that it divides
      * @param values all that it may have
      */
-    record Undecided(String key, String divides, List<Integer> values) {}
+    record Undecided(String key, String divides, int size, List<Integer> values) {}
 
     /** Returns the components that must be set, as neither shapes nor anybody else tell them. */
     List<Undecided> undecided() {
@@ -74,11 +87,33 @@ final class SchemeImport<C extends Record> {
     }
 
     private List<Undecided> undecided(Solved solved) {
+        shape(solved.sizes());
         return scheme.unseen().stream()
                 .filter(unseen -> solved.sources().assumed().contains(unseen.key()))
                 .map(unseen -> new Undecided(
-                        unseen.key(), unseen.divides(), divisors(solved.sizes().get(unseen.divides()))))
+                        unseen.key(),
+                        unseen.divides(),
+                        solved.sizes().get(unseen.divides()),
+                        divisors(solved.sizes().get(unseen.divides())).stream()
+                                .filter(value -> isPossible(unseen.key(), value))
+                                .toList()))
                 .toList();
+    }
+
+    /** Returns whether the other shapes, and the model, allow a value of what no shape tells. */
+    private boolean isPossible(String key, int value) {
+        if (!scheme.tells(key)) {
+            return true;
+        }
+        Map<String, String> tried = new LinkedHashMap<>(settings);
+        tried.put(key, Integer.toString(value));
+        try {
+            new SchemeImport<>(file, tried, model, scheme).run();
+            return true;
+        } catch (ConfigException | DataException e) {
+            LOG.debug("{} of {} is not {}: {}", key, file.source(), value, e.toString());
+            return false;
+        }
     }
 
     private static List<Integer> divisors(int size) {
@@ -108,9 +143,16 @@ final class SchemeImport<C extends Record> {
         files.clear();
         files.putAll(resolved.files());
         files.keySet().removeIf(scheme::isIgnored);
-        scheme.ties().forEach(tie -> file.tie(tie, files, model.id()));
-        int layers = Math.max(1, scheme.layers(files.keySet()).size());
         Set<String> conditions = scheme.conditions(files.keySet());
+        scheme.ties().forEach(tie -> {
+            if (tie.condition().isEmpty()) {
+                file.tie(tie, files, model.id());
+            } else if (isTied(tie, tie.condition().get())) {
+                file.tie(new Tie(tie.alias(), tie.name(), true), files, model.id());
+                conditions.add(tie.condition().get());
+            }
+        });
+        int layers = Math.max(1, scheme.layers(files.keySet()).size());
         Map<String, Weight> expected = scheme.expected(layers, conditions::contains);
         requireNames(expected, resolved.unknown());
 
@@ -131,6 +173,18 @@ final class SchemeImport<C extends Record> {
         }
         ConfigSources sources = ConfigSources.of(file, configType, inferred(sizes, conditions), settings, otherNames());
         return new Solved(expected, transpose, sizes, sources, warnings);
+    }
+
+    /** Returns what is said of two names; if nothing is, they are tied if the file has one tensor only, or the same values twice. */
+    private boolean isTied(Tie tie, String condition) {
+        return Optional.ofNullable(settings.get(condition))
+                .or(() -> file.note(condition, List.of()))
+                .map(Boolean::parseBoolean)
+                .orElseGet(() -> {
+                    Tensor alias = file.tensors().get(files.get(tie.alias()));
+                    Tensor name = file.tensors().get(files.get(tie.name()));
+                    return alias == null || name == null || alias.equals(name);
+                });
     }
 
     private void requireNames(Map<String, Weight> expected, List<String> unknown) {
@@ -155,14 +209,30 @@ final class SchemeImport<C extends Record> {
 
     private ShapeEquations equations(Map<String, Weight> expected, boolean transposed) {
         ShapeEquations equations = new ShapeEquations();
+        for (Unseen unseen : scheme.unseen()) {
+            if (scheme.tells(unseen.key())) {
+                Optional.ofNullable(settings.get(unseen.key()))
+                        .or(() -> file.note(unseen.key(), unseen.otherNames()))
+                        .filter(text -> SIZE.matcher(text).matches())
+                        .ifPresentOrElse(
+                                text -> equations.addKnown(unseen.key(), Integer.parseInt(text)),
+                                () -> equations.addUnseen(unseen.key()));
+            }
+        }
         expected.forEach((name, weight) -> equations.add(
                 files.get(name), file.tensors().get(files.get(name)).shape(), weight.dimensions(transposed)));
         equations.solve();
         return equations;
     }
 
-    private static SequenceShape shape(Map<String, Integer> sizes) {
-        int context = sizes.get(WeightScheme.CONTEXT);
+    private SequenceShape shape(Map<String, Integer> sizes) {
+        int context = Optional.ofNullable(sizes.get(WeightScheme.CONTEXT))
+                .or(() -> file.note(WeightScheme.CONTEXT, CONTEXT_ELSEWHERE)
+                        .filter(text -> SIZE.matcher(text).matches())
+                        .map(Integer::valueOf))
+                .orElseThrow(() -> new ConfigException(WeightScheme.CONTEXT + " must be given: no weight of '"
+                        + model.id() + "' in " + file.source()
+                        + " has this size; data that the model is for would tell it"));
         return new SequenceShape(
                 sizes.get(WeightScheme.VOCABULARY), context, sizes.getOrDefault(WeightScheme.OUTPUTS, context));
     }
@@ -186,13 +256,20 @@ final class SchemeImport<C extends Record> {
 
     private void refuse(Undecided undecided) {
         List<Integer> values = undecided.values();
-        int size = values.get(values.size() - 1);
-        boolean usual = size % USUAL_HEAD_WIDTH == 0 && size > USUAL_HEAD_WIDTH;
-        int example = usual ? size / USUAL_HEAD_WIDTH : values.contains(SMALL_EXAMPLE) ? SMALL_EXAMPLE : 1;
+        int size = undecided.size();
+        if (values.isEmpty()) {
+            throw new DataException("No number for " + undecided.key() + " fits the shapes of the weights in "
+                    + file.source() + ", among those that divide " + undecided.divides() + " (" + size + ")");
+        }
+        boolean usual =
+                size > USUAL_HEAD_WIDTH && size % USUAL_HEAD_WIDTH == 0 && values.contains(size / USUAL_HEAD_WIDTH);
+        int example = usual ? size / USUAL_HEAD_WIDTH : values.contains(SMALL_EXAMPLE) ? SMALL_EXAMPLE : values.get(0);
+        boolean all = values.size() == divisors(size).size();
+        String possible = values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+
         throw new ConfigException(undecided.key() + " must be set, for example to " + example + ": the weights in "
                 + file.source() + " have the same shapes for any number that divides " + undecided.divides() + " ("
-                + size + "), which are "
-                + values.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + size + ")" + (all ? ", which are " + possible : ", of which " + possible + " are possible")
                 + (usual ? "; GPT-2 would have " + example + ", as its heads are " + USUAL_HEAD_WIDTH + " wide" : ""));
     }
 
@@ -203,7 +280,7 @@ final class SchemeImport<C extends Record> {
             parameters.put(name, transposed && weight.linear() ? WeightFile.transposed(tensor) : tensor);
         });
         scheme.ties().stream()
-                .filter(Tie::always)
+                .filter(tie -> tie.always() || tie.condition().isPresent() && !expected.containsKey(tie.alias()))
                 .forEach(tie -> parameters.put(tie.alias(), parameters.get(tie.name())));
         return parameters;
     }

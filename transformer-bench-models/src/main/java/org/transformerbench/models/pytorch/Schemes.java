@@ -7,7 +7,12 @@ import java.util.Set;
 /** A table of the schemes that are known. */
 final class Schemes {
     private static final List<WeightScheme> ALL = List.of(
-            HuggingFaceGptScheme.scheme(), MlpScheme.scheme(), NanoGptScheme.scheme(), TlTransformerScheme.scheme());
+            GruScheme.scheme(),
+            HuggingFaceGptScheme.scheme(),
+            LlamaScheme.scheme(),
+            MlpScheme.scheme(),
+            NanoGptScheme.scheme(),
+            TlTransformerScheme.scheme());
 
     private Schemes() {}
 

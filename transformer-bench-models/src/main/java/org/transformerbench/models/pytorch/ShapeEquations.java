@@ -2,6 +2,7 @@ package org.transformerbench.models.pytorch;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ final class ShapeEquations {
     private final List<Equation> open = new ArrayList<>();
     private final Map<String, Size> sizes = new LinkedHashMap<>();
     private final Set<String> contradictions = new LinkedHashSet<>();
+    private final Set<String> unseen = new HashSet<>();
 
     /**
      * A size that was found.
@@ -62,12 +64,25 @@ final class ShapeEquations {
         }
     }
 
+    /** Adds a size that no shape tells; of products with it, only the product may be found. */
+    void addUnseen(String size) {
+        unseen.add(size);
+    }
+
+    /** Adds a size that is known from elsewhere. */
+    void addKnown(String size, int value) {
+        sizes.put(size, new Size(value, "what was set"));
+    }
+
     /** Finds all sizes that can be found. */
     void solve() {
         boolean more = true;
         while (more) {
             more = open.removeIf(this::isSettled);
         }
+        List<Equation> products = open.stream().filter(this::isOfUnseen).toList();
+        products.forEach(this::keepProduct);
+        open.removeAll(products);
         open.forEach(equation -> contradict(equation.tensor(), equation.shape(), equation.dimensions()));
         open.clear();
     }
@@ -92,6 +107,26 @@ final class ShapeEquations {
             sizes.put(unknown, new Size((int) (actual / known), equation.from()));
         }
         return true;
+    }
+
+    /** Returns whether a product has an unseen factor, or one that is known only together with such a factor. */
+    private boolean isOfUnseen(Equation equation) {
+        Set<String> factors = new HashSet<>(unseen);
+        for (Equation other : open) {
+            if (other.dimension().sizes().stream().anyMatch(unseen::contains)) {
+                factors.addAll(other.dimension().sizes());
+            }
+        }
+        return equation.dimension().sizes().stream().anyMatch(factors::contains);
+    }
+
+    /** Keeps a product as a size of its own name; all shapes must agree about it. */
+    private void keepProduct(Equation equation) {
+        int actual = (int) equation.shape()[equation.index()];
+        Size known = sizes.putIfAbsent(equation.dimension().toString(), new Size(actual, equation.from()));
+        if (known != null && known.value() != actual) {
+            contradict(equation.tensor(), equation.shape(), equation.dimensions());
+        }
     }
 
     private void contradict(String tensor, long[] shape, List<Dimension> dimensions) {

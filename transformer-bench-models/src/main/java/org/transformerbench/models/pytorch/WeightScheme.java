@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The names that the original implementation of a model gives its weights, and the sizes that their shapes have. A size is a
@@ -64,14 +65,20 @@ record WeightScheme(
      * @param alias the other name
      * @param name of the weight
      * @param always whether the model has one parameter for both, so that a file may lack either
+     * @param condition the boolean component that says whether they are tied, and there is no weight of the alias's name; empty if
+     *     the model has no such choice
      */
-    record Tie(String alias, String name, boolean always) {}
+    record Tie(String alias, String name, boolean always, Optional<String> condition) {
+        Tie(String alias, String name, boolean always) {
+            this(alias, name, always, Optional.empty());
+        }
+    }
 
     /**
      * A component that must be given.
      *
      * @param key the component
-     * @param divides the size that it divides
+     * @param divides the size that it divides, which may be its own product with another one
      * @param otherNames what others call it in the notes of a file
      */
     record Unseen(String key, String divides, List<String> otherNames) {}
@@ -102,6 +109,10 @@ record WeightScheme(
         return layers;
     }
 
+    boolean tellsContext() {
+        return tells(CONTEXT);
+    }
+
     /** Returns the conditions of weights that are among these names. */
     Set<String> conditions(Set<String> names) {
         Set<String> found = new TreeSet<>();
@@ -114,10 +125,18 @@ record WeightScheme(
         return found;
     }
 
+    /** Returns whether a size stands in the shapes of weights. */
+    boolean tells(String size) {
+        return weights.stream()
+                .flatMap(weight -> weight.dimensions().stream())
+                .anyMatch(dimension -> dimension.sizes().contains(size));
+    }
+
     /** Returns all conditions that weights have. */
     Set<String> conditions() {
         Set<String> all = new TreeSet<>();
         weights.forEach(weight -> weight.condition().ifPresent(all::add));
+        ties.forEach(tie -> tie.condition().ifPresent(all::add));
         return all;
     }
 
@@ -130,9 +149,14 @@ record WeightScheme(
      */
     Map<String, Weight> expected(int layers, Predicate<String> holds) {
         Map<String, Weight> expected = new LinkedHashMap<>();
+        Set<String> aliases = ties.stream()
+                .filter(tie -> tie.condition().filter(holds).isPresent())
+                .map(Tie::alias)
+                .collect(Collectors.toSet());
         List<Weight> existing = weights.stream()
                 .filter(weight -> weight.condition().isEmpty()
                         || holds.test(weight.condition().get()))
+                .filter(weight -> !aliases.contains(weight.name().text()))
                 .toList();
         for (Weight weight : existing) {
             if (!weight.name().perLayer()) {
@@ -145,7 +169,8 @@ record WeightScheme(
             for (int layer = 0; layer < layers; layer++) {
                 for (Weight inLayer : existing) {
                     if (inLayer.name().perLayer()) {
-                        expected.put(inLayer.name().at(layer), inLayer);
+                        // A weight of one layer that stands before those of all has a shape of its own.
+                        expected.putIfAbsent(inLayer.name().at(layer), inLayer);
                     }
                 }
             }
@@ -203,6 +228,12 @@ record WeightScheme(
         Builder tied(String alias, String name) {
             ties.add(new Tie(alias, name, true));
             return this;
+        }
+
+        /** Adds a weight that the model has only if a component of its configuration is false; it is another one if that is true. */
+        Builder weightUnlessTied(String component, String alias, String name, String... dimensions) {
+            ties.add(new Tie(alias, name, false, Optional.of(component)));
+            return add(alias, Optional.empty(), false, dimensions);
         }
 
         /** Says that files may lack a weight that is the same as another one. */

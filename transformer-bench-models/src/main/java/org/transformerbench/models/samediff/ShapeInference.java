@@ -35,6 +35,10 @@ final class ShapeInference {
 
     private static final Set<String> BROADCASTING = Set.of("add", "subtract", "multiply", "divide");
 
+    private static final String STACK = "stack";
+
+    private static final Set<String> JOINING = Set.of("concat", STACK);
+
     private final Map<String, Known> known = new HashMap<>();
 
     /** A known type with its dimensions. */
@@ -110,6 +114,9 @@ final class ShapeInference {
     /** Returns the shape of each output of an operation. */
     private static Optional<Known> output(DifferentialFunction function, List<Known> inputs) {
         Known x = inputs.get(0);
+        if (JOINING.contains(function.opName())) {
+            return joined(function.opName(), inputs, ((DynamicCustomOp) function).iArgs());
+        }
         if (inputs.size() == 2) {
             if (!x.isFloat() || !inputs.get(1).isFloat()) {
                 return Optional.empty();
@@ -146,6 +153,8 @@ final class ShapeInference {
             case "reshape" -> reshape(x, arguments);
             case "permute" -> permute(x, arguments);
             case "split" -> split(x, arguments);
+            case "tile" -> tile(x, arguments);
+            case "unstack" -> unstack(x, arguments);
             case "strided_slice" -> slice(x, arguments);
             default -> Optional.empty();
         };
@@ -257,6 +266,60 @@ final class ShapeInference {
         long[] shape = x.shape().clone();
         shape[(int) arguments[1]] /= arguments[0];
         return Optional.of(new Known(x.type(), shape));
+    }
+
+    private static Optional<Known> tile(Known x, long[] times) {
+        if (times.length != x.rank() || Arrays.stream(times).anyMatch(each -> each < 1)) {
+            return Optional.empty();
+        }
+        long[] shape = x.shape().clone();
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] *= times[i];
+        }
+        return Optional.of(new Known(x.type(), shape));
+    }
+
+    private static Optional<Known> unstack(Known x, long[] arguments) {
+        if (arguments.length < 1 || arguments[0] < 0 || arguments[0] >= x.rank() || x.rank() < 2) {
+            return Optional.empty();
+        }
+        return Optional.of(new Known(x.type(), without(x.shape(), (int) arguments[0])));
+    }
+
+    /** Infers the shape of parts that are joined along a dimension, or along a new one. */
+    private static Optional<Known> joined(String operation, List<Known> parts, long[] arguments) {
+        Known first = parts.get(0);
+        boolean stacks = operation.equals(STACK);
+        int rank = first.rank() + (stacks ? 1 : 0);
+        if (arguments.length != 1 || arguments[0] < 0 || arguments[0] >= rank) {
+            return Optional.empty();
+        }
+        int axis = (int) arguments[0];
+        long size = 0;
+        for (Known part : parts) {
+            boolean fits = part.isFloat()
+                    && part.rank() == first.rank()
+                    && (stacks
+                            ? Arrays.equals(part.shape(), first.shape())
+                            : Arrays.equals(without(part.shape(), axis), without(first.shape(), axis)));
+            if (!fits) {
+                return Optional.empty();
+            }
+            size += stacks ? 1 : part.shape()[axis];
+        }
+        long[] others = stacks ? first.shape() : without(first.shape(), axis);
+        long[] shape = new long[rank];
+        System.arraycopy(others, 0, shape, 0, axis);
+        shape[axis] = size;
+        System.arraycopy(others, axis, shape, axis + 1, rank - axis - 1);
+        return Optional.of(new Known(first.type(), shape));
+    }
+
+    private static long[] without(long[] shape, int axis) {
+        return IntStream.range(0, shape.length)
+                .filter(i -> i != axis)
+                .mapToLong(i -> shape[i])
+                .toArray();
     }
 
     /**

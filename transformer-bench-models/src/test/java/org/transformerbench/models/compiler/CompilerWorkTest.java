@@ -9,6 +9,7 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.models.Gru;
 import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.pass.CompilationUnit;
@@ -16,7 +17,6 @@ import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.PassManager;
 import org.transformerbench.models.compiler.runtime.TokenInstruction;
 import org.transformerbench.models.compiler.schedule.Scheduler;
-import org.transformerbench.models.custom.CustomModels;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 
@@ -43,12 +43,9 @@ class CompilerWorkTest {
 
     @Test
     void twice_as_many_steps_of_a_recurrent_network_take_twice_the_work() {
-        Model<?> gru = CustomModels.all()
-                .filter(model -> model.id().equals("gru"))
-                .findFirst()
-                .orElseThrow();
-        Work few = work(gru, 32, Map.of());
-        Work many = work(gru, 64, Map.of());
+        Map<String, String> sizes = Map.of("embeddingWidth", "16", "hiddenWidth", "32");
+        Work few = work(new Gru(), 32, sizes);
+        Work many = work(new Gru(), 64, sizes);
 
         assertThatWorkIsTwice(few, many);
     }

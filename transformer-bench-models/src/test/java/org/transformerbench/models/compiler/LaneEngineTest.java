@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
@@ -18,12 +19,13 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.Allocation;
 import org.transformerbench.models.Fixtures;
+import org.transformerbench.models.Gru;
+import org.transformerbench.models.Llama;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.runtime.LaneEngine;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Nd4jRegions;
 import org.transformerbench.models.custom.CustomModels;
-import org.transformerbench.models.custom.PlainModel;
 import org.transformerbench.models.engine.CustomModel;
 import org.transformerbench.models.engine.FallbackModels;
 import org.transformerbench.models.graph.ModelGraph;
@@ -70,38 +72,35 @@ class LaneEngineTest {
         }
     }
 
-    static Stream<PlainModel> custom() {
-        return CustomModels.all();
+    /** Those of users, and built-in ones that have no kernels for rows. */
+    static Stream<Model<?>> custom() {
+        return Stream.concat(CustomModels.all(), Stream.of(new Llama(), new Gru()));
     }
 
     @ParameterizedTest
     @MethodSource("custom")
-    void a_user_s_model_has_the_numbers_of_the_interpreter(PlainModel model) {
+    void a_whole_model_has_the_numbers_of_the_interpreter(Model<?> model) {
         for (int positions : new int[] {5, 8}) {
             SequenceShape shape = new SequenceShape(7, positions, positions);
-            TrainingSpec<?> spec = new TrainingSpec<>(
-                    model,
-                    model.defaultConfig(shape),
-                    shape,
-                    Targets.EVERY,
-                    new AdamW(1e-2, 0.9, 0.99, 1e-3, 0.1),
-                    new SeedStreams(7));
-            compare(spec, shape, 19);
+            compare(spec(model, shape), shape, 19);
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("custom")
-    void a_larger_batch_needs_no_larger_buffers(PlainModel model) {
-        SequenceShape shape = new SequenceShape(7, 5, 5);
-        TrainingSpec<?> spec = new TrainingSpec<>(
+    private static <C extends Record> TrainingSpec<C> spec(Model<C> model, SequenceShape shape) {
+        return new TrainingSpec<>(
                 model,
                 model.defaultConfig(shape),
                 shape,
                 Targets.EVERY,
                 new AdamW(1e-2, 0.9, 0.99, 1e-3, 0.1),
                 new SeedStreams(7));
-        requireSameBuffers(spec, shape);
+    }
+
+    @ParameterizedTest
+    @MethodSource("custom")
+    void a_larger_batch_needs_no_larger_buffers(Model<?> model) {
+        SequenceShape shape = new SequenceShape(7, 5, 5);
+        requireSameBuffers(spec(model, shape), shape);
     }
 
     /** With plain kernels: loops over vectors make garbage until they are compiled. */

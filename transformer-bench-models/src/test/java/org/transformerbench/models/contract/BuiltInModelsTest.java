@@ -12,8 +12,12 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.models.Gru;
+import org.transformerbench.models.GruConfig;
 import org.transformerbench.models.HuggingFaceGpt;
 import org.transformerbench.models.HuggingFaceGptConfig;
+import org.transformerbench.models.Llama;
+import org.transformerbench.models.LlamaConfig;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.MlpConfig;
 import org.transformerbench.models.NanoGpt;
@@ -31,7 +35,7 @@ class BuiltInModelsTest {
     void no_model_is_forgotten() {
         assertThat(Registry.discover().models())
                 .extracting(installed -> installed.id())
-                .containsExactly("hugging-face-gpt", "mlp", "nano-gpt", "tl-transformer");
+                .containsExactly("gru", "hugging-face-gpt", "llama", "mlp", "nano-gpt", "tl-transformer");
     }
 
     /** Saves to a file, and has two layers, which are enough for one to follow another. */
@@ -51,6 +55,36 @@ class BuiltInModelsTest {
             Path file = folder.resolve("model.safetensors");
             new Checkpoint().save(file, model(), config(shape()), from);
             new Checkpoint().load(file, to);
+        }
+    }
+
+    @Nested
+    class OfGru extends Contract<GruConfig> {
+        @Override
+        protected Model<GruConfig> model() {
+            return new Gru();
+        }
+    }
+
+    @Nested
+    class OfLlama extends Contract<LlamaConfig> {
+        @Override
+        protected Model<LlamaConfig> model() {
+            return new Llama();
+        }
+    }
+
+    /** With each switch that the default leaves off. */
+    @Nested
+    class OfGroupedTiedLlama extends Contract<LlamaConfig> {
+        @Override
+        protected Model<LlamaConfig> model() {
+            return new Llama();
+        }
+
+        @Override
+        protected LlamaConfig config(SequenceShape shape) {
+            return new LlamaConfig(12, 2, 4, 2, 6, 20, 3, true, true, 1e-6);
         }
     }
 

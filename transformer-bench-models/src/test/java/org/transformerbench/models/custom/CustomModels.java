@@ -10,9 +10,7 @@ public final class CustomModels {
     /** All. */
     public static Stream<PlainModel> all() {
         return List.of(
-                new Llama(),
                 new PlainGpt(),
-                new Gru(),
                 new Lstm(),
                 new LinearBiasAttention(),
                 new LinearAttention(),

@@ -24,26 +24,10 @@ class CustomModelsContractTest {
     }
 
     @Nested
-    class OfLlama extends Contract {
-        @Override
-        protected Model<Nothing> model() {
-            return new Llama();
-        }
-    }
-
-    @Nested
     class OfPlainGpt extends Contract {
         @Override
         protected Model<Nothing> model() {
             return new PlainGpt();
-        }
-    }
-
-    @Nested
-    class OfGru extends Contract {
-        @Override
-        protected Model<Nothing> model() {
-            return new Gru();
         }
     }
 

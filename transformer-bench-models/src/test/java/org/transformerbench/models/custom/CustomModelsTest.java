@@ -15,6 +15,7 @@ import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Decoder;
 import org.transformerbench.api.Gradients;
+import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
@@ -22,6 +23,8 @@ import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.Fixtures;
+import org.transformerbench.models.Gru;
+import org.transformerbench.models.Llama;
 import org.transformerbench.models.custom.PlainModel.Nothing;
 import org.transformerbench.models.engine.CompiledTrainer;
 import org.transformerbench.models.engine.DecoderFixtures;
@@ -37,14 +40,15 @@ import org.transformerbench.models.samediff.SameDiffTrainer;
 class CustomModelsTest {
     private static final SequenceShape SHAPE = new SequenceShape(7, 6, 6);
 
-    static Stream<PlainModel> models() {
-        return CustomModels.all();
+    /** Those of the tests, and built-in ones that are written like them. */
+    static Stream<Model<?>> models() {
+        return Stream.concat(CustomModels.all(), Stream.of(new Llama(), new Gru()));
     }
 
-    private static TrainingSpec<Nothing> spec(PlainModel model, Targets targets) {
+    private static <C extends Record> TrainingSpec<C> spec(Model<C> model, Targets targets) {
         return new TrainingSpec<>(
                 model,
-                new Nothing(),
+                model.defaultConfig(SHAPE),
                 SHAPE,
                 targets,
                 new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.99, 1e-3, 0.1),
@@ -53,7 +57,7 @@ class CustomModelsTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void are_described_without_nd4j(PlainModel model) {
+    void are_described_without_nd4j(Model<?> model) {
         GraphDescription description = new CompiledTrainer(1).describe(spec(model, Targets.EVERY));
         assertThat(description.fallback()).isEmpty();
         assertThat(description.partialFallback()).isEmpty();
@@ -61,14 +65,14 @@ class CustomModelsTest {
     }
 
     /** Of cumsum stock SameDiff has no right gradient, and refuses it. */
-    static Stream<PlainModel> modelsOfStockSameDiff() {
+    static Stream<Model<?>> modelsOfStockSameDiff() {
         return models().filter(model -> !(model instanceof BagOfWords));
     }
 
     /** The two share their sessions, which take longer to open than all that is asked of them. */
     @ParameterizedTest
     @MethodSource("modelsOfStockSameDiff")
-    void have_the_numbers_of_stock_samediff_and_learn_as_with_it(PlainModel model) {
+    void have_the_numbers_of_stock_samediff_and_learn_as_with_it(Model<?> model) {
         try (TrainingSession stock = new SameDiffTrainer().open(spec(model, Targets.EVERY));
                 TrainingSession compiled = new CompiledTrainer(2).open(spec(model, Targets.EVERY))) {
             for (int examples : new int[] {1, 3, 65}) {
@@ -81,7 +85,7 @@ class CustomModelsTest {
 
     @ParameterizedTest
     @MethodSource("modelsOfStockSameDiff")
-    void have_the_numbers_of_stock_samediff_for_the_last_position(PlainModel model) {
+    void have_the_numbers_of_stock_samediff_for_the_last_position(Model<?> model) {
         try (TrainingSession stock = new SameDiffTrainer().open(spec(model, Targets.LAST));
                 TrainingSession compiled = new CompiledTrainer(2).open(spec(model, Targets.LAST))) {
             compare(compiled, stock, batch(3, 6, Targets.LAST));
@@ -152,7 +156,7 @@ class CustomModelsTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void say_why_they_do_not_keep_keys_and_values(PlainModel model) {
+    void say_why_they_do_not_keep_keys_and_values(Model<?> model) {
         Optional<String> expected =
                 Optional.ofNullable(RECOMPUTED.get(model.id())).map(where -> "positions meet in " + where);
         assertThat(new CompiledTrainer(1).recomputation(spec(model, Targets.EVERY)))
@@ -162,7 +166,7 @@ class CustomModelsTest {
     /** With kept keys and values where positions meet in attention alone. */
     @ParameterizedTest(name = "{0}, {1}, cached: {2}")
     @MethodSource("decoded")
-    void decode_as_they_compute_the_whole(PlainModel model, String kernels, boolean cached) {
+    void decode_as_they_compute_the_whole(Model<?> model, String kernels, boolean cached) {
         CompiledTrainer trainer = new CompiledTrainer(2, KernelChoice.named(kernels));
         try (TrainingSession session = trainer.open(spec(model, Targets.EVERY))) {
             DecoderFixtures.randomise(session, 5);
@@ -224,7 +228,7 @@ class CustomModelsTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void have_the_same_numbers_for_any_number_of_threads(PlainModel model) {
+    void have_the_same_numbers_for_any_number_of_threads(Model<?> model) {
         Batch batch = Fixtures.batch(SHAPE, 300, 6, 11);
         for (String kernels : new String[] {"plain", "vector"}) {
             Map<String, Tensor> one = trained(model, batch, new CompiledTrainer(1, KernelChoice.named(kernels)));
@@ -234,7 +238,7 @@ class CustomModelsTest {
         }
     }
 
-    private static Map<String, Tensor> trained(PlainModel model, Batch batch, CompiledTrainer trainer) {
+    private static Map<String, Tensor> trained(Model<?> model, Batch batch, CompiledTrainer trainer) {
         try (TrainingSession session = trainer.open(spec(model, Targets.EVERY))) {
             session.step(batch, Fixtures.LEARNING_RATE);
             session.step(batch, Fixtures.LEARNING_RATE);

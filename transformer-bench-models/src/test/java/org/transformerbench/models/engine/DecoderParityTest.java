@@ -19,8 +19,11 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.models.Fixtures;
+import org.transformerbench.models.Gru;
 import org.transformerbench.models.HuggingFaceGpt;
 import org.transformerbench.models.HuggingFaceGptConfig;
+import org.transformerbench.models.Llama;
+import org.transformerbench.models.LlamaConfig;
 import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.NanoGptConfig;
 import org.transformerbench.models.TlTransformer;
@@ -60,8 +63,19 @@ class DecoderParityTest {
             cases.add(new Case(new NanoGpt(), nano, shape, sequences));
             cases.add(new Case(new HuggingFaceGpt(), huggingFace, shape, sequences));
             cases.add(new Case(new TlTransformer(), tl, shape, sequences));
+            // Graphs of two positions do not tell where positions lie: nothing is kept then.
+            SequenceShape more = new SequenceShape(vocabulary, Math.max(3, context), Math.max(3, context));
+            cases.add(new Case(new Llama(), llama(i, layers), more, sequences));
         }
         return cases.stream().flatMap(one -> KernelSets.names().stream().map(set -> Arguments.of(one, set)));
+    }
+
+    /** Heads that have keys of their own, share them, and are all of one. */
+    private static LlamaConfig llama(int i, int layers) {
+        int heads = List.of(1, 4, 6, 3).get(i);
+        int keyValueHeads = List.of(1, 4, 2, 1).get(i);
+        return new LlamaConfig(
+                3 + 11 * i, layers, heads, keyValueHeads, 2 + 4 * i, 5 + 13 * i, 3 + 1000 * i, i > 1, i == 2, 1e-6);
     }
 
     @ParameterizedTest(name = "{1} {0}")
@@ -129,7 +143,7 @@ class DecoderParityTest {
             CompiledTrainer trainer = new CompiledTrainer(2, KernelChoice.named(kernels));
             try (TrainingSession session = DecoderFixtures.open(trainer, model, shape)) {
                 Decoder decoder = session.decoder(3);
-                assertThat(decoder.cached()).isEqualTo(everyPosition);
+                assertThat(decoder.cached()).isEqualTo(everyPosition && !(model instanceof Gru));
                 for (int length = first; length <= 9; length++) {
                     float[] logits = decoder.append(part(text, 3, decoder.length(), length));
                     assertClose(logits, stock.get(length - first), "%s kernels at length %d", kernels, length);

@@ -24,7 +24,7 @@ import org.transformerbench.models.engine.CompiledTrainer;
 /** What is found where the context class loader is not the one that loaded the library. */
 class HostedDiscoveryTest {
     private static final ClassLoader OWN = Registry.class.getClassLoader();
-    private static final String[] MODELS = {"hugging-face-gpt", "mlp", "nano-gpt", "tl-transformer"};
+    private static final String[] MODELS = {"gru", "hugging-face-gpt", "llama", "mlp", "nano-gpt", "tl-transformer"};
 
     private final ClassLoader before = Thread.currentThread().getContextClassLoader();
 
@@ -54,7 +54,7 @@ class HostedDiscoveryTest {
         assertThat(registry.trainers()).extracting(InstalledProvider::id).contains("compiled", "samediff");
         assertThat(registry.failures()).isEmpty();
         assertThatThrownBy(() -> registry.model("gpt"))
-                .hasMessageContaining("Known: hugging-face-gpt, mlp")
+                .hasMessageContaining("Known: gru, hugging-face-gpt, llama, mlp")
                 .hasMessageEndingWith("because the context class loader ('platform') does not see this library.");
     }
 

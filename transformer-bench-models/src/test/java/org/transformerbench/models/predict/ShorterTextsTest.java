@@ -13,14 +13,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Initializer;
+import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TextEncoding.Kind;
 import org.transformerbench.api.inference.Sampling;
+import org.transformerbench.models.Gru;
+import org.transformerbench.models.Llama;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.bundle.ModelBundles;
 import org.transformerbench.models.custom.CustomModels;
-import org.transformerbench.models.custom.PlainModel;
 import org.transformerbench.models.engine.CustomModel;
 
 /** Texts may be shorter than the context where what comes later has no influence, and nowhere else. */
@@ -38,13 +40,13 @@ class ShorterTextsTest {
         return rows.add(rows.mean(true, 1));
     }
 
-    static Stream<PlainModel> causal() {
-        return CustomModels.all();
+    static Stream<Model<?>> causal() {
+        return Stream.concat(CustomModels.all(), Stream.of(new Llama(), new Gru()));
     }
 
     @ParameterizedTest
     @MethodSource("causal")
-    void a_causal_model_reads_them(PlainModel model) {
+    <C extends Record> void a_causal_model_reads_them(Model<C> model) {
         SequenceShape shape = TrainedModels.shape(model, CONTEXT);
 
         assertThat(ModelBundles.forward(model, model.defaultConfig(shape), shape)

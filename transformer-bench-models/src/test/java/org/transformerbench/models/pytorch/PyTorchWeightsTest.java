@@ -1,6 +1,8 @@
 package org.transformerbench.models.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,14 +18,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.models.Gru;
+import org.transformerbench.models.GruConfig;
 import org.transformerbench.models.HuggingFaceGpt;
 import org.transformerbench.models.HuggingFaceGptConfig;
+import org.transformerbench.models.Llama;
+import org.transformerbench.models.LlamaConfig;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.MlpConfig;
 import org.transformerbench.models.NanoGpt;
@@ -32,7 +40,7 @@ import org.transformerbench.models.TlTransformer;
 import org.transformerbench.models.TlTransformerConfig;
 import org.transformerbench.models.block.Activation;
 import org.transformerbench.models.checkpoint.Safetensors;
-import org.transformerbench.models.custom.Gru;
+import org.transformerbench.models.custom.Lstm;
 import org.transformerbench.models.engine.CompiledTrainer;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
@@ -54,6 +62,10 @@ class PyTorchWeightsTest {
                 Arguments.of(new NanoGpt(), new NanoGptConfig(6, 1, 1, 0.2, false, Activation.GELU_TANH, 1e-5), every),
                 Arguments.of(new HuggingFaceGpt(), new HuggingFaceGptConfig(12, 11, 6, 0.3, 1e-4), every),
                 Arguments.of(new TlTransformer(), new TlTransformerConfig(10, 2, 3, 5, 7, 1e-6), every),
+                Arguments.of(new Llama(), new LlamaConfig(10, 2, 6, 3, 4, 7, 3, false, false, 1e-5), every),
+                Arguments.of(new Llama(), new LlamaConfig(10, 1, 6, 2, 4, 7, 100, true, true, 1e-6), every),
+                Arguments.of(new Gru(), new GruConfig(5, 11, 1), every),
+                Arguments.of(new Gru(), new GruConfig(11, 5, 3), every),
                 Arguments.of(new Mlp(), new MlpConfig(5, 11), new SequenceShape(9, 7, 1)),
                 Arguments.of(new Mlp(), new MlpConfig(3, 4), new SequenceShape(6, 5, 2)));
     }
@@ -67,7 +79,7 @@ class PyTorchWeightsTest {
         Path file = folder.resolve("exported.safetensors");
         PyTorchExport.of(model, config, parameters).write(file);
 
-        ImportedModel<C> imported = PyTorchWeights.read(file).toModel(model);
+        ImportedModel<C> imported = PyTorchWeights.read(file).toModel(model, shape);
 
         assertThat(imported.config()).isEqualTo(config);
         assertThat(imported.shape()).isEqualTo(shape);
@@ -88,6 +100,9 @@ class PyTorchWeightsTest {
     static Stream<Arguments> goldenFiles() {
         return Stream.of(
                 Arguments.of("hugging-face-gpt-small", new HuggingFaceGpt(), "2"),
+                Arguments.of("gru-small", new Gru(), ""),
+                Arguments.of("llama-grouped-tied", new Llama(), ""),
+                Arguments.of("llama-small", new Llama(), "2"),
                 Arguments.of("mlp-small", new Mlp(), ""),
                 Arguments.of("mlp-two-outputs", new Mlp(), ""),
                 Arguments.of("nano-gpt-small", new NanoGpt(), "2"),
@@ -103,7 +118,11 @@ class PyTorchWeightsTest {
         if (model instanceof NanoGpt) {
             original.put("lm_head.weight", original.get("transformer.wte.weight"));
         }
-        PyTorchWeights weights = PyTorchWeights.read(new WeightFiles(folder).write(original));
+        if (name.equals("llama-grouped-tied")) {
+            original.put("lm_head.weight", original.get("model.embed_tokens.weight"));
+        }
+        PyTorchWeights weights =
+                PyTorchWeights.read(new WeightFiles(folder).write(original)).withContextLength(6);
         Path file = folder.resolve("again.safetensors");
 
         PyTorchExport.of((heads.isEmpty() ? weights : weights.with("heads", heads)).toModel(model))
@@ -297,8 +316,80 @@ class PyTorchWeightsTest {
     }
 
     @Test
+    void llama_has_the_heads_that_shapes_and_rotation_allow() throws IOException {
+        PyTorchWeights weights =
+                WeightFiles.read(WeightFiles.golden("llama-small")).withContextLength(6);
+
+        // Keys are as wide as queries, 8; a head of width 1 could not be rotated.
+        assertThat(weights.candidates(new Llama()))
+                .extracting(
+                        candidate -> candidate.config().heads(),
+                        candidate -> candidate.config().keyValueHeads(),
+                        candidate -> candidate.config().headWidth())
+                .containsExactly(tuple(1, 1, 8), tuple(2, 2, 4), tuple(4, 4, 2));
+        assertThatThrownBy(() -> weights.toModel(new Llama()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("any number that divides heads*headWidth (8), of which 1, 2, 4 are possible");
+        assertThatThrownBy(() -> weights.with("heads", "3").toModel(new Llama()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("heads = 3 as in what was set");
+    }
+
+    @Test
+    void norms_of_queries_tell_how_wide_a_head_is() throws IOException {
+        ImportedModel<LlamaConfig> imported = WeightFiles.read(WeightFiles.golden("llama-grouped-tied"))
+                .withContextLength(7)
+                .with("ropeTheta", "3")
+                .toModel(new Llama());
+
+        assertThat(imported.config()).isEqualTo(new LlamaConfig(12, 2, 4, 2, 4, 24, 3, true, true, 1e-6));
+        assertThat(imported.assumed()).containsExactly("rmsNormEpsilon");
+    }
+
+    @Test
+    void a_head_that_is_not_the_embedding_is_not_tied_unless_someone_says_so() throws IOException {
+        PyTorchWeights weights = WeightFiles.read(WeightFiles.golden("llama-small"))
+                .withContextLength(6)
+                .with("heads", "2");
+
+        assertThat(weights.toModel(new Llama()).config().tied()).isFalse();
+        assertThatThrownBy(() -> weights.with("tied", "true").toModel(new Llama()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("has one parameter for both");
+    }
+
+    @Test
+    void a_context_length_that_no_weight_tells_must_be_given_or_noted() throws IOException {
+        Map<String, Tensor> gru = WeightFiles.golden("gru-small");
+        Path noted = new WeightFiles(folder).write(gru, Map.of("contextLength", "9"));
+
+        assertThatThrownBy(() -> WeightFiles.read(gru).toModel(new Gru()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("contextLength must be given: no weight of 'gru' in weights.safetensors");
+        assertThat(PyTorchWeights.read(noted).toModel(new Gru()).shape()).isEqualTo(new SequenceShape(11, 9, 9));
+        assertThat(PyTorchWeights.read(noted)
+                        .withContextLength(4)
+                        .toModel(new Gru())
+                        .shape()
+                        .contextLength())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void an_imported_model_is_exported_with_its_context_length() throws IOException {
+        ImportedModel<GruConfig> imported = WeightFiles.read(WeightFiles.golden("gru-small"))
+                .withContextLength(8)
+                .toModel(new Gru());
+        Path file = folder.resolve("exported.safetensors");
+
+        PyTorchExport.of(imported).write(file);
+
+        assertThat(PyTorchWeights.read(file).toModel(new Gru()).shape()).isEqualTo(imported.shape());
+    }
+
+    @Test
     void a_model_that_is_not_built_in_has_the_names_of_its_graph() throws IOException {
-        Gru model = new Gru();
+        Lstm model = new Lstm();
         SequenceShape shape = SequenceShape.of(9, 4, Targets.EVERY);
         Map<String, Tensor> parameters = parametersOf(model, shape);
         Path file = new WeightFiles(folder).write(WeightFiles.renamed(parameters, name -> "module._orig_mod." + name));

@@ -12,14 +12,13 @@ import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.models.Llama;
+import org.transformerbench.models.LlamaConfig;
 import org.transformerbench.models.engine.CompiledTrainer;
 import org.transformerbench.testkit.contract.ModelContract;
 
-/**
- * The contract of a model that is written as users of SameDiff do, and so runs through ND4J for the most part, where each
- * step and each evaluation is dear.
- */
-class LlamaModelTest extends ModelContract<LlamaModel.Config> {
+/** The kit asks for few steps: a model that runs through ND4J, where each step is dear, takes it too. */
+class ContractStepsTest extends ModelContract<LlamaConfig> {
     /** The kit's other tests take 26. */
     private static final int MAX_STEPS = 26 + 80;
 
@@ -36,13 +35,13 @@ class LlamaModelTest extends ModelContract<LlamaModel.Config> {
     }
 
     @Override
-    protected Model<LlamaModel.Config> model() {
-        return new LlamaModel();
+    protected Model<LlamaConfig> model() {
+        return new Llama();
     }
 
     @Override
-    protected LlamaModel.Config config(SequenceShape shape) {
-        return new LlamaModel.Config(1, 16, 4, 48);
+    protected LlamaConfig config(SequenceShape shape) {
+        return new LlamaConfig(16, 1, 4, 2, 4, 48, 10_000, true, false, 1e-6);
     }
 
     @Override
