@@ -3,8 +3,10 @@ package org.transformerbench.api.training;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +19,20 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.JudgedCheckpoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * A loop that trains a session until a budget is used up, the accuracy is reached, a listener or an interrupt stops it, or the
- * loss is not finite. A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is
+ * A loop that trains a session until a budget is used up, the accuracy is reached, the {@linkplain
+ * TrainingConfig#patience() patience}
+ * ends, a listener or an interrupt stops it, or the loss is not finite. With a patience, what is left in the session is the best model.
+ * A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is
  * no success. The protocol says what is evaluated: validation data where it is apart, else test data; test data not before the
  * end where it is read only once. The session stays open: it is the trained model. One loop serves one run, or what is left of
  * one that was interrupted.
@@ -65,6 +71,8 @@ public final class TrainingLoop {
     private boolean insideStep;
 
     private Optional<Metrics> lastTest = Optional.empty();
+    private final BestModel best;
+    private Optional<JudgedCheckpoint> judged = Optional.empty();
 
     /**
      * Creates a loop before its first step.
@@ -101,10 +109,15 @@ public final class TrainingLoop {
         this.rates = new LearningRates(config);
         this.sampler = new BatchSampler(train, config.batchSize(), seeds);
         this.evaluation = new ProtocolEvaluation(session, data, targets, config.batchSize(), protocol);
+        boolean validation =
+                protocol.validationApart() && data.validation(targets).size() > 0;
+        this.best = new BestModel(validation ? config.patience() : OptionalInt.empty());
         if (protocol.validationApart()
-                && config.stopAccuracy().isPresent()
-                && data.validation(targets).size() == 0) {
-            LOG.warn("There is no validation data: no accuracy ends this run before its budget is used up");
+                && !validation
+                && (config.stopAccuracy().isPresent() || config.patience().isPresent())) {
+            LOG.warn(
+                    "There is no validation data: neither accuracy nor patience ends this run before its budget is used up,"
+                            + " and its last model is judged");
         }
     }
 
@@ -117,6 +130,17 @@ public final class TrainingLoop {
      *     what executes it has changed; the loop has not
      */
     public void resume(TrainingProgress progress) {
+        resume(progress, Map.of());
+    }
+
+    /**
+     * Restores the progress of an interrupted loop, and the best model that it has kept.
+     *
+     * @param progress as for {@link #resume(TrainingProgress)}
+     * @param bestParameters as {@link #bestParameters()} returned them there
+     * @throws DataException as for {@link #resume(TrainingProgress)}
+     */
+    public void resume(TrainingProgress progress, Map<String, Tensor> bestParameters) {
         BatchSampler again = new BatchSampler(data.train(targets), config.batchSize(), seeds);
         again.skip(progress.steps() - 1);
         Batch last = again.next();
@@ -139,6 +163,7 @@ public final class TrainingLoop {
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
+        best.resume(curve, bestParameters, steps, session::parameters);
     }
 
     /**
@@ -151,10 +176,22 @@ public final class TrainingLoop {
      * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
      */
     public void continueFrom(TrainingProgress progress) {
+        continueFrom(progress, Map.of());
+    }
+
+    /**
+     * Restores the progress of a loop with other budgets, another learning rate or another schedule, and the best model that it has kept.
+     *
+     * @param progress as for {@link #continueFrom(TrainingProgress)}
+     * @param bestParameters as {@link #bestParameters()} returned them there
+     * @throws DataException as for {@link #resume}
+     * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
+     */
+    public void continueFrom(TrainingProgress progress, Map<String, Tensor> bestParameters) {
         long targetsSoFar = countedTargets(progress);
         budget.requireLeft(progress, targetsSoFar, protocol);
         Duration time = Budget.timeOf(progress, protocol);
-        resume(progress);
+        resume(progress, bestParameters);
         long warmup = config.warmupSteps();
         rates.resume(
                 warmup > steps
@@ -203,6 +240,15 @@ public final class TrainingLoop {
     }
 
     /**
+     * Returns the parameters of the best model so far, for whoever saves the {@link #progress()}.
+     *
+     * @return name to values; empty if they are the current ones, or the last model is judged
+     */
+    public Map<String, Tensor> bestParameters() {
+        return best.parametersBeside(steps);
+    }
+
+    /**
      * Runs to the end. Whatever a step or an evaluation throws ends the run as failed, or as interrupted if that is why, and
      * keeps what was measured.
      *
@@ -223,6 +269,7 @@ public final class TrainingLoop {
                 measuredSteps.count(),
                 countedTargets,
                 curve,
+                judged,
                 lastTest,
                 trainingTime(),
                 evaluation.time());
@@ -234,7 +281,8 @@ public final class TrainingLoop {
             return end;
         }
         CurvePoint last = curve.get(curve.size() - 1);
-        Optional<Metrics> heldOut = last.validation().or(() -> lastTest);
+        // A run whose best model has learned something is none that has learned nothing, however it went on.
+        Optional<Metrics> heldOut = best.validation().or(last::validation).or(() -> lastTest);
         return new Guessing(data.vocabulary().size())
                 .judge(end, firstLoss, last, heldOut)
                 .orElse(end);
@@ -277,7 +325,7 @@ public final class TrainingLoop {
             return Optional.empty();
         }
         CurvePoint last = curve.isEmpty() ? null : curve.get(curve.size() - 1);
-        return last == null || last.step() < steps ? evaluate() : accurate(last.validation(), last.test());
+        return last == null || last.step() < steps ? evaluate() : goodEnough(last.validation(), last.test());
     }
 
     /** Before its budget is used up: a run that has made all its steps is complete. */
@@ -378,11 +426,16 @@ public final class TrainingLoop {
                 validation.map(Metrics::withoutSlices),
                 test.map(Metrics::withoutSlices));
         curve.add(point);
+        best.look(point, session::parameters);
         Signal signal = listener.onEvaluation(point);
         if (signal.stopReason().isPresent()) {
             return signal.stopReason().map(Outcome::stopped);
         }
-        return accurate(validation, test);
+        return goodEnough(validation, test);
+    }
+
+    private Optional<Outcome> goodEnough(Optional<Metrics> validation, Optional<Metrics> test) {
+        return accurate(validation, test).or(() -> best.outOfPatience().map(Outcome::stopped));
     }
 
     private Optional<Outcome> accurate(Optional<Metrics> validation, Optional<Metrics> test) {
@@ -415,7 +468,12 @@ public final class TrainingLoop {
         boolean evaluated = !curve.isEmpty() && curve.get(curve.size() - 1).step() == steps;
         Optional<Outcome> diverged =
                 evaluated ? Optional.empty() : evaluate().filter(outcome -> outcome.kind() == Outcome.Kind.DIVERGED);
-        if (diverged.isEmpty() && protocol.testAtEndOnly()) {
+        if (diverged.isEmpty() && !best.parametersBeside(steps).isEmpty()) {
+            session.load(best.parametersBeside(steps));
+        }
+        judged = diverged.isEmpty() ? best.judged() : Optional.empty();
+        // What was read of test data before the end need not be of the judged model.
+        if (diverged.isEmpty() && (protocol.testAtEndOnly() || judged.isPresent())) {
             Optional<Metrics> test = evaluation.testAtTheEnd();
             diverged = diverged("test", test);
             lastTest = diverged.isEmpty() ? test : Optional.empty();

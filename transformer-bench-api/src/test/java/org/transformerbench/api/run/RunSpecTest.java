@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.DecayedParameters;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.CanonicalJson;
@@ -46,6 +47,35 @@ class RunSpecTest {
 
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Test
+    void a_line_without_a_setting_that_came_later_is_the_same_run() {
+        for (RunSpec spec : List.of(SPEC, CONTINUED)) {
+            String earlier = spec.toJson().replace("\"weightDecayOn\":\"ALL\",", "");
+            assertThat(earlier).doesNotContain("weightDecayOn");
+            RunSpec read = RunSpec.fromJson(earlier);
+
+            assertThat(read).isEqualTo(spec);
+            assertThat(read.runId()).isEqualTo(spec.runId());
+        }
+    }
+
+    /** As version 1 wrote it, with the id that it gave. */
+    @Test
+    void the_id_of_an_earlier_version_stays() {
+        RunSpec earlier = SPEC.withTrainingConfig(SPEC.trainingConfig().toBuilder()
+                .stopAccuracy(0.995)
+                .withoutPatience()
+                .build());
+        String json = earlier.toJson().replace("\"weightDecayOn\":\"ALL\",", "").replace("\"formatVersion\":1,", "");
+
+        assertThat(earlier.hash()).isEqualTo(CanonicalJson.hash(parsed(json)));
+        assertThat(earlier.withTrainingConfig(earlier.trainingConfig().toBuilder()
+                                .weightDecayOn(DecayedParameters.MATRICES)
+                                .build())
+                        .runId())
+                .isNotEqualTo(earlier.runId());
     }
 
     @Test
