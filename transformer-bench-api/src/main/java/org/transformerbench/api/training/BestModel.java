@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.transformerbench.api.Tensor;
+import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.JudgedCheckpoint;
 import org.transformerbench.api.result.Metrics;
@@ -84,6 +85,26 @@ final class BestModel {
     /** Returns the parameters to be kept with a checkpoint after so many steps; none where they are the current ones. */
     Map<String, Tensor> parametersBeside(long steps) {
         return best.isEmpty() || best.get().step() == steps ? Map.of() : parameters;
+    }
+
+    /**
+     * Judges the best model, which is in the session from then on. If that throws, because of an interrupt for example, the session is as
+     * before.
+     *
+     * @param steps that the session has taken
+     */
+    <T> T judge(TrainingSession session, long steps, Supplier<T> work) {
+        if (parametersBeside(steps).isEmpty()) {
+            return work.get();
+        }
+        Map<String, Tensor> last = session.parameters();
+        session.load(parameters);
+        try {
+            return work.get();
+        } catch (RuntimeException | Error e) {
+            session.load(last);
+            throw e;
+        }
     }
 
     /** Returns why the run ends now; empty while there is patience left. */

@@ -468,16 +468,16 @@ public final class TrainingLoop {
         boolean evaluated = !curve.isEmpty() && curve.get(curve.size() - 1).step() == steps;
         Optional<Outcome> diverged =
                 evaluated ? Optional.empty() : evaluate().filter(outcome -> outcome.kind() == Outcome.Kind.DIVERGED);
-        if (diverged.isEmpty() && !best.parametersBeside(steps).isEmpty()) {
-            session.load(best.parametersBeside(steps));
+        if (diverged.isPresent()) {
+            return diverged;
         }
+        // What was read of test data before the end is not of a model that is loaded now.
+        boolean reads =
+                protocol.testAtEndOnly() || !best.parametersBeside(steps).isEmpty();
+        Optional<Metrics> test = best.judge(session, steps, () -> reads ? evaluation.testAtTheEnd() : lastTest);
+        diverged = diverged("test", test);
+        lastTest = diverged.isEmpty() ? test : Optional.empty();
         judged = diverged.isEmpty() ? best.judged() : Optional.empty();
-        // What was read of test data before the end need not be of the judged model.
-        if (diverged.isEmpty() && (protocol.testAtEndOnly() || judged.isPresent())) {
-            Optional<Metrics> test = evaluation.testAtTheEnd();
-            diverged = diverged("test", test);
-            lastTest = diverged.isEmpty() ? test : Optional.empty();
-        }
         return diverged;
     }
 
