@@ -24,8 +24,14 @@ final class StepWarmUp {
     /** Rehearsals of a short run at most; of a batch of usual size, fewer make C2 compile its loops. */
     private static final int MOST_STEPS_OF_SHORT_RUN = 50;
 
-    /** From this training time on a run is long: what is best in the end pays. */
-    static final Duration LONG_RUN = Duration.ofSeconds(5);
+    /** From this training time on a run is long: it would go over to what is the fastest in the end on its way. */
+    static final Duration LONG_RUN = Duration.ofMillis(1_500);
+
+    /** The least rehearsals of a short run that has so many steps. */
+    private static final int LEAST_STEPS = 20;
+
+    /** Rehearsals after which the length of the run can be told. */
+    private static final int STEPS_TO_TELL = 5;
 
     /** The least warm-up of a long run: C2 works in the background, while steps seem to be as fast as they get. */
     private static final Duration LEAST_OF_LONG_RUN = Duration.ofSeconds(1);
@@ -94,13 +100,17 @@ final class StepWarmUp {
 
     private void warmUp(StepRehearsal rehearsal) {
         long most = Math.min(MOST_STEPS_OF_SHORT_RUN, steps());
-        for (int step = 0; step < most && goesOn(Duration.ZERO); step++) {
+        long least = Math.min(LEAST_STEPS, most);
+        for (long step = 0; step < most && goesOn(step < least, Duration.ZERO); step++) {
+            if (step == STEPS_TO_TELL && isLong()) {
+                break;
+            }
             rehearse(rehearsal);
         }
         if (isLong() && !Thread.currentThread().isInterrupted()) {
             session.warmUp();
             withoutGain = 0;
-            while (goesOn(LEAST_OF_LONG_RUN)) {
+            while (goesOn(false, LEAST_OF_LONG_RUN)) {
                 rehearse(rehearsal);
             }
         }
@@ -120,10 +130,14 @@ final class StepWarmUp {
         shortest = Math.min(shortest, nanos);
     }
 
-    private boolean goesOn(Duration least) {
+    /**
+     * @param inAnyCase whether steps without a gain do not end it yet
+     * @param least the time for which they do not
+     */
+    private boolean goesOn(boolean inAnyCase, Duration least) {
         return !Thread.currentThread().isInterrupted()
                 && elapsed().compareTo(LONGEST) < 0
-                && (withoutGain < STEPS_WITHOUT_GAIN || elapsed().compareTo(least) < 0);
+                && (inAnyCase || withoutGain < STEPS_WITHOUT_GAIN || elapsed().compareTo(least) < 0);
     }
 
     private void evaluate() {
@@ -158,9 +172,9 @@ final class StepWarmUp {
     }
 
     private boolean isLong() {
-        double seconds = Math.min(
-                steps() * (shortest / 1e9),
-                config.maxTime().map(Duration::toSeconds).orElse(Long.MAX_VALUE));
-        return seconds >= LONG_RUN.toSeconds();
+        double millis = Math.min(
+                steps() * (shortest / 1e6),
+                config.maxTime().map(Duration::toMillis).orElse(Long.MAX_VALUE));
+        return millis >= LONG_RUN.toMillis();
     }
 }
