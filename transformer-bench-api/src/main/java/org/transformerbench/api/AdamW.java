@@ -17,8 +17,9 @@ import org.transformerbench.api.config.Require;
  * @param beta1 decay of the first moment; in [0, 1)
  * @param beta2 decay of the second moment; in [0, 1)
  * @param epsilon added to the root of the bias-corrected second moment; above 0
- * @param weightDecay share of each parameter that a step removes, times the learning rate; at least 0. No parameter is left out:
- *     biases, gains of norms and embeddings shrink as weights do
+ * @param weightDecay share of a parameter that a step removes, times the learning rate; at least 0
+ * @param weightDecayOn the parameters that shrink; for others the first line of the formula is left out, as for those of a PyTorch
+ *     parameter group with {@code weight_decay=0}
  * @param maxGradientNorm above this global norm (the root of the sum of all squares) the gradient is scaled down to it, see
  *     {@link #gradientFactor}; above 0, empty for never
  */
@@ -28,6 +29,7 @@ public record AdamW(
         double beta2,
         double epsilon,
         double weightDecay,
+        DecayedParameters weightDecayOn,
         OptionalDouble maxGradientNorm) {
 
     public AdamW {
@@ -36,11 +38,32 @@ public record AdamW(
         Require.within("beta2", beta2, 0, 1);
         Require.positive("epsilon", epsilon);
         Require.notNegative("weightDecay", weightDecay);
+        Require.given("weightDecayOn", weightDecayOn);
         maxGradientNorm.ifPresent(norm -> Require.positive("maxGradientNorm", norm));
     }
 
     /**
-     * Creates a configuration without gradient clipping.
+     * Creates a configuration whose weight decay falls on all parameters.
+     *
+     * @param learningRate above 0
+     * @param beta1 in [0, 1)
+     * @param beta2 in [0, 1)
+     * @param epsilon above 0
+     * @param weightDecay at least 0
+     * @param maxGradientNorm above 0, empty for no limit
+     */
+    public AdamW(
+            double learningRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double weightDecay,
+            OptionalDouble maxGradientNorm) {
+        this(learningRate, beta1, beta2, epsilon, weightDecay, DecayedParameters.ALL, maxGradientNorm);
+    }
+
+    /**
+     * Creates a configuration without gradient clipping, whose weight decay falls on all parameters.
      *
      * @param learningRate above 0
      * @param beta1 in [0, 1)
@@ -50,6 +73,16 @@ public record AdamW(
      */
     public AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
         this(learningRate, beta1, beta2, epsilon, weightDecay, OptionalDouble.empty());
+    }
+
+    /**
+     * Returns the share of the weight decay that falls on a parameter.
+     *
+     * @param shape of the parameter
+     * @return {@link #weightDecay()}, or 0 for a parameter that does not shrink
+     */
+    public double weightDecay(long[] shape) {
+        return weightDecayOn.contains(shape) ? weightDecay : 0;
     }
 
     /**

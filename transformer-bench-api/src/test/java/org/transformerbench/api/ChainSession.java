@@ -57,6 +57,11 @@ public class ChainSession extends FakeSession implements Checkpointable, Dropout
     }
 
     @Override
+    public void load(Map<String, Tensor> parameters) {
+        parameter = parameters.get(NAME).values()[0];
+    }
+
+    @Override
     public OptimizerState optimizerState() {
         return new OptimizerState(steps, tensors(first), tensors(second));
     }

@@ -40,6 +40,7 @@ class ApiStatusTest {
             "api.config.Faults",
             "api.config.FileNames",
             "api.config.Json",
+            "api.config.LaterKeys",
             "api.config.LearningRateText",
             "api.config.LogOnce",
             "api.config.OtherVersionException",

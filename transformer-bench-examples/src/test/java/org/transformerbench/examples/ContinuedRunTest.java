@@ -49,7 +49,8 @@ class ContinuedRunTest {
                         ".*measuredSteps",
                         ".*microsPerExample",
                         ".*targetsPerSecond",
-                        ".*trainingSeconds")
+                        ".*trainingSeconds",
+                        ".*warmUp")
                 .isEqualTo(results(folder.resolve("whole")).get(0));
         assertThat(folder.resolve("checkpoints")).doesNotExist();
         assertThat(folder.resolve("whole").resolve("checkpoints")).doesNotExist();

@@ -10,6 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.result.BestEvaluation;
+import org.transformerbench.api.result.JudgedCheckpoint;
+import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.examples.cli.Program;
@@ -29,6 +31,27 @@ class OverFittingTest {
         }
         Files.writeString(corpus, text);
 
+        RunResult result = run(corpus, "patience=none");
+        BestEvaluation best = result.bestEvaluation().orElseThrow();
+        assertThat(best.betterThanLast()).isTrue();
+        assertThat(best.step()).isLessThan(300);
+        assertThat(result.outcome().succeeded())
+                .as("by heart is not by guessing")
+                .isTrue();
+        assertThat(report()).contains("| best evaluation |", " at step " + best.step() + ", ");
+
+        RunResult judged = run(corpus, "patience=50");
+        assertThat(judged.measurements().judged()).contains(new JudgedCheckpoint(best.step(), "validation loss"));
+        assertThat(judged.measurements().lastEvaluation().validation().map(Metrics::loss))
+                .contains(best.loss());
+        assertThat(report()).contains("| judged step |").doesNotContain("| best evaluation |");
+    }
+
+    private String report() throws IOException {
+        return Files.readString(folder.resolve("results.md"));
+    }
+
+    private RunResult run(Path corpus, String setting) {
         int exitCode = Program.standard()
                 .run(
                         "compare",
@@ -41,17 +64,11 @@ class OverFittingTest {
                         "--steps=300",
                         "--interval=50",
                         "--no-inference",
+                        "--set=" + setting,
                         "--output=" + folder);
 
         assertThat(exitCode).isZero();
         List<RunResult> results = new ResultsFile(folder.resolve("results.jsonl")).read();
-        BestEvaluation best = results.get(0).bestEvaluation().orElseThrow();
-        assertThat(best.betterThanLast()).isTrue();
-        assertThat(best.step()).isLessThan(300);
-        assertThat(results.get(0).outcome().succeeded())
-                .as("by heart is not by guessing")
-                .isTrue();
-        assertThat(Files.readString(folder.resolve("results.md")))
-                .contains("| best evaluation |", " at step " + best.step() + ", ");
+        return results.get(results.size() - 1);
     }
 }

@@ -181,7 +181,8 @@ class ProgramJarIT {
                         ".*measuredSteps",
                         ".*microsPerExample",
                         ".*targetsPerSecond",
-                        ".*trainingSeconds")
+                        ".*trainingSeconds",
+                        ".*warmUp")
                 .isEqualTo(new ResultsFile(whole.resolve("results.jsonl")).read());
     }
 

@@ -68,7 +68,8 @@ class RealRunTest {
         assertThat(exitCode).isZero();
         List<RunResult> results = new ResultsFile(folder.resolve("results.jsonl")).read();
         assertThat(results).singleElement().satisfies(result -> {
-            assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.STOPPED);
+            assertThat(result.outcome()).isEqualTo(Outcome.completed("600 steps"));
+            assertThat(result.measurements().judged()).isPresent();
             assertThat(result.measurements().lastEvaluation().test())
                     .hasValueSatisfying(test -> assertThat(test.accuracy()).isGreaterThan(0.995));
         });

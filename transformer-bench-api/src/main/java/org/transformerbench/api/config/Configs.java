@@ -216,7 +216,7 @@ public final class Configs {
     }
 
     /**
-     * Reads a configuration; every component that is not an {@code Optional} is required.
+     * Reads a configuration; every component that is neither an {@code Optional} nor {@link AddedLater} is required.
      *
      * @param tree a JSON object
      * @param type the record class
@@ -226,7 +226,9 @@ public final class Configs {
      */
     public <C extends Record> C read(ObjectNode tree, Class<C> type) {
         try {
-            return mapper().treeToValue(nested(tree, type), type);
+            ObjectNode nested = nested(tree, type);
+            LaterKeys.complete(nested, type);
+            return mapper().treeToValue(nested, type);
         } catch (JsonProcessingException e) {
             throw explain(e, tree, type);
         }

@@ -69,7 +69,8 @@ public record Experiment(
         requireDistinct("seeds", seeds);
         learningRates.forEach(training::withLearningRate);
         requireOneLearningRate(learningRates, training, settings);
-        settings.forEach((key, value) -> requireOneValue(key, value, training));
+        TrainingConfig defaults = TrainingConfig.defaults(protocol);
+        settings.forEach((key, value) -> requireOneValue(key, value, training, defaults));
     }
 
     private static void requireOneLearningRate(
@@ -91,7 +92,7 @@ public record Experiment(
     }
 
     /** A value that somebody has chosen for the training must not be overruled by another one among the settings. */
-    private static void requireOneValue(String key, String value, TrainingConfig training) {
+    private static void requireOneValue(String key, String value, TrainingConfig training, TrainingConfig defaults) {
         Require.given("settings." + key, value);
         String component =
                 key.startsWith(Settings.TRAINING + ".") ? key.substring(Settings.TRAINING.length() + 1) : key;
@@ -100,7 +101,7 @@ public record Experiment(
         }
         Configs configs = new Configs();
         JsonNode chosen = configs.write(training).path(component);
-        if (chosen.equals(configs.write(TrainingConfig.defaults()).path(component))) {
+        if (chosen.equals(configs.write(defaults).path(component))) {
             return;
         }
         JsonNode set = configs.write(training.with(Map.of(component, value))).path(component);
@@ -121,7 +122,7 @@ public record Experiment(
      *
      * @param task the task's id
      * @return a builder: all models, the training's learning rate, seed 1, {@link Protocol#strict()},
-     *     {@link TrainingConfig#defaults()}
+     *     {@link TrainingConfig#defaults(Protocol)}
      */
     public static Builder on(String task) {
         return new Builder(task);
@@ -135,7 +136,7 @@ public record Experiment(
         private List<Long> seeds = List.of(1L);
         private String trainer = DEFAULT_TRAINER;
         private Protocol protocol = Protocol.strict();
-        private TrainingConfig training = TrainingConfig.defaults();
+        private Optional<TrainingConfig> training = Optional.empty();
         private final Map<String, String> settings = new LinkedHashMap<>();
 
         private Builder(String task) {
@@ -208,7 +209,8 @@ public record Experiment(
          * @return this
          */
         public Builder training(TrainingConfig config) {
-            training = config;
+            Require.given("training", config);
+            training = Optional.of(config);
             return this;
         }
 
@@ -231,9 +233,10 @@ public record Experiment(
          * @throws ConfigException if a part is not valid, or two contradict each other
          */
         public Experiment build() {
-            Require.given("training", training);
-            List<Double> rates = learningRates.orElseGet(() -> List.of(training.learningRate()));
-            return new Experiment(task, models, rates, seeds, trainer, protocol, training, settings);
+            Require.given("protocol", protocol);
+            TrainingConfig config = training.orElseGet(() -> TrainingConfig.defaults(protocol));
+            List<Double> rates = learningRates.orElseGet(() -> List.of(config.learningRate()));
+            return new Experiment(task, models, rates, seeds, trainer, protocol, config, settings);
         }
     }
 }

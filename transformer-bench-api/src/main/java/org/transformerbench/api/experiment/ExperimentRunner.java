@@ -274,6 +274,10 @@ public final class ExperimentRunner {
     private List<RunResult> execute(
             Map<String, RunPlan<?>> runs, Consumer<RunResult> sink, TrainingListener... listeners) {
         Map<String, RunResult> finished = new EarlierResults(earlier).of(runs);
+        TrainingWarnings.log(runs.values().stream()
+                .filter(run -> !finished.containsKey(run.spec().runId()))
+                .map(run -> run.spec().trainingConfig())
+                .toList());
         checkpointing.ifPresent(each -> new NearlySameRuns(each.store()).tell(runs, finished.keySet()));
         return new StudyRun(
                         runs,

@@ -119,7 +119,7 @@ final class RunCheckpointer {
             firstOptimizer = Optional.of(checkpointable.optimizerState());
             checkpointable.restore(checkpoint.parameters(), checkpoint.optimizer());
             restored = true;
-            loop.resume(checkpoint.progress());
+            loop.resume(checkpoint.progress(), checkpoint.bestParameters());
             stepOfLast = OptionalLong.of(checkpoint.progress().steps());
             return true;
         } catch (Exception | Error e) {
@@ -245,7 +245,8 @@ final class RunCheckpointer {
                 progress,
                 otherFailures.getAsInt() + failures,
                 session.parameters(),
-                checkpointable.optimizerState()));
+                checkpointable.optimizerState(),
+                loop.bestParameters()));
         stepOfLast = OptionalLong.of(progress.steps());
     }
 }

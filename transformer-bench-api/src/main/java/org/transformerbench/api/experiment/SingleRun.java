@@ -1,5 +1,6 @@
 package org.transformerbench.api.experiment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Checkpointable;
+import org.transformerbench.api.ExampleSet;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Trainer;
@@ -44,6 +46,7 @@ final class SingleRun<C extends Record> {
     private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Instant started = Instant.now();
     private boolean training;
+    private Optional<Duration> warmUp = Optional.empty();
 
     /**
      * @param parallelRuns how many share the machine
@@ -150,7 +153,18 @@ final class SingleRun<C extends Record> {
                     before.map(RunCheckpoint::failures).orElse(0) - (before.isPresent() ? listeners.failures() : 0);
             kept.ifPresent(each -> each.keep(loop, () -> failuresBefore + listeners.failures()));
             training = true;
+            ExampleSet examples = plan.data().train(plan.targets());
+            warmUp = new StepWarmUp(
+                            session,
+                            plan.training(),
+                            plan.protocol(),
+                            examples.positions(),
+                            examples.targetsPerExample())
+                    .run();
             TrainingReport report = loop.run();
+            if (report.outcome().succeeded() && report.outcome().finished()) {
+                TrainingWarnings.logEnd(plan.training(), report.steps());
+            }
             TrainedModelEvaluation after = afterTraining(session, report);
             return result(
                     report,
@@ -175,7 +189,7 @@ final class SingleRun<C extends Record> {
                 .orElseThrow(() -> new ConfigException("A run of the trainer '" + spec.trainer()
                         + "' cannot continue another one: its sessions are not Checkpointable; choose another trainer"))
                 .restore(origin.parameters(), origin.optimizer());
-        loop.continueFrom(origin.progress());
+        loop.continueFrom(origin.progress(), origin.bestParameters());
         return origin;
     }
 
@@ -220,7 +234,7 @@ final class SingleRun<C extends Record> {
             List<ReferenceLine> references,
             int failures,
             Provenance provenance) {
-        Optional<CurvePoint> last = report.last();
+        Optional<CurvePoint> last = report.judgedEvaluation();
         return new RunResult(
                 spec,
                 report.outcome(),
@@ -241,7 +255,9 @@ final class SingleRun<C extends Record> {
                         after.inference(),
                         after.samples(),
                         failures,
-                        after.taskMetrics()),
+                        after.taskMetrics(),
+                        report.judged(),
+                        warmUp),
                 provenance);
     }
 }

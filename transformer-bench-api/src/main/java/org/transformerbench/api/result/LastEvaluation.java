@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.transformerbench.api.config.Require;
 
 /**
- * The last evaluation of a run, by which it is judged.
+ * The evaluation by which a run is judged: the last one, or that of its {@linkplain Measurements#judged() judged checkpoint}.
  *
  * @param train the training batch of its step; empty if nothing was evaluated
  * @param validation the validation data, without slices; empty if there is none

@@ -17,7 +17,7 @@ public record Outcome(Kind kind, String reason) {
     public enum Kind {
         /** A budget was used up. */
         COMPLETED,
-        /** The accuracy was reached, or a listener or an interrupt asked for it. */
+        /** The accuracy was reached, the patience has ended, or a listener or an interrupt asked for it. */
         STOPPED,
         /** The loss was not finite. */
         DIVERGED,

@@ -9,6 +9,7 @@ import org.transformerbench.api.config.CanonicalJson;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.LaterKeys;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.config.VersionedJson;
@@ -150,12 +151,15 @@ public record RunSpec(
 
     /**
      * Returns the SHA-256 of the canonical JSON of all values: keys sorted, no white space, each number in its shortest form.
-     * The {@link #FORMAT_VERSION} is no part of it, nor are the {@link #dataLocation()} and what is empty.
+     * The {@link #FORMAT_VERSION} is no part of it, nor are the {@link #dataLocation()}, what is empty, and a setting that has come
+     * later while it has the value that runs had before.
      *
      * @return {@code "sha256:"} and 64 hexadecimal digits, the same in every process, locale and version of Java
      */
     public String hash() {
-        return CanonicalJson.hash(new Configs().write(withoutDataLocation()));
+        ObjectNode identity = new Configs().write(withoutDataLocation());
+        LaterKeys.reduce(identity, RunSpec.class);
+        return CanonicalJson.hash(identity);
     }
 
     /**

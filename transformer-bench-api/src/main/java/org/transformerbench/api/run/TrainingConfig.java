@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.transformerbench.api.AdamW;
+import org.transformerbench.api.DecayedParameters;
+import org.transformerbench.api.Protocol;
+import org.transformerbench.api.config.AddedLater;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
@@ -26,7 +30,8 @@ import org.transformerbench.api.config.Require;
  * }</pre>
  *
  * @param learningRate of {@link AdamW}, before warm-up and schedule; above 0
- * @param weightDecay of {@link AdamW}, which applies it to all parameters, biases and gains of norms too; at least 0
+ * @param weightDecay of {@link AdamW}; at least 0
+ * @param weightDecayOn the parameters that the decay falls on, see {@link DecayedParameters}
  * @param beta1 of {@link AdamW}; in [0, 1)
  * @param beta2 of {@link AdamW}; in [0, 1)
  * @param epsilon of {@link AdamW}; above 0
@@ -46,11 +51,18 @@ import org.transformerbench.api.config.Require;
  *     {@linkplain org.transformerbench.api.TrainingSession#flopsPerExample() how many} the model takes
  * @param evaluationInterval steps between evaluations; at least 1. The end of the run is always evaluated
  * @param stopAccuracy an evaluation above this accuracy ends the run, on validation data or, where the
- *     {@linkplain org.transformerbench.api.Protocol#validationApart() protocol} has none, on test data; in [0, 1)
+ *     {@linkplain org.transformerbench.api.Protocol#validationApart() protocol} has none, on test data; in [0, 1). It counts tokens:
+ *     whole answers may go on to improve
+ * @param patience evaluations without an improvement on validation data after which the run ends; at least 1. An evaluation is
+ *     better if more whole answers are correct, or as many and its loss is lower, which does not count when all answers are correct
+ *     already; where there are no whole answers, if its loss is lower. The best model is what is left of the run and judged then,
+ *     whatever ends it: a patience that is longer than the run does no more than that. Empty for the last model. It has no effect where
+ *     the {@linkplain org.transformerbench.api.Protocol#validationApart() protocol} keeps no validation data apart
  */
 public record TrainingConfig(
         double learningRate,
         double weightDecay,
+        @AddedLater("ALL") DecayedParameters weightDecayOn,
         double beta1,
         double beta2,
         double epsilon,
@@ -65,7 +77,8 @@ public record TrainingConfig(
         OptionalLong maxTargets,
         OptionalDouble maxFlops,
         int evaluationInterval,
-        OptionalDouble stopAccuracy) {
+        OptionalDouble stopAccuracy,
+        OptionalInt patience) {
 
     private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxTargets", "maxFlops");
 
@@ -77,7 +90,8 @@ public record TrainingConfig(
         Require.given("maxTargets", maxTargets);
         Require.given("maxFlops", maxFlops);
         Require.given("stopAccuracy", stopAccuracy);
-        new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+        Require.given("patience", patience);
+        new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, weightDecayOn, maxGradientNorm);
         Require.atLeast("warmupSteps", warmupSteps, 0);
         Require.given("schedule", schedule);
         Require.between("finalLearningRateShare", finalLearningRateShare, 0.0, 1.0);
@@ -90,6 +104,7 @@ public record TrainingConfig(
         maxFlops.ifPresent(flops -> Require.positive("maxFlops", flops));
         Require.atLeast("evaluationInterval", evaluationInterval, 1);
         stopAccuracy.ifPresent(accuracy -> Require.within("stopAccuracy", accuracy, 0, 1));
+        patience.ifPresent(evaluations -> Require.atLeast("patience", evaluations, 1));
         if (maxSteps.isEmpty()
                 && maxTime.isEmpty()
                 && maxTokens.isEmpty()
@@ -101,13 +116,31 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns the notebook's values: learning rate 1e-2, weight decay 1e-4, batches of 2048, 20,000 steps or 60 seconds,
-     * evaluation every 50 steps, stop above accuracy 0.995; no warm-up, a constant rate and no limit of the gradient.
+     * Returns the defaults of the {@linkplain Protocol#strict() strict} protocol: learning rate 1e-2, weight decay 1e-4, batches of
+     * 2048, 20,000 steps or 60 seconds, as the notebook has them, evaluation every 50 steps, a patience of {@value
+     * TrainingConfigBuilder#DEFAULT_PATIENCE} evaluations; no stop by accuracy, no warm-up, a constant rate and no limit of the
+     * gradient.
      *
      * @return the defaults
      */
     public static TrainingConfig defaults() {
         return builder().build();
+    }
+
+    /**
+     * Returns the defaults of a protocol: what is chosen there says what may end a run.
+     *
+     * @param protocol the rules
+     * @return the {@link #defaults()}; where no validation data is kept apart, as in the notebook, without patience, and with a stop
+     *     above accuracy {@value TrainingConfigBuilder#NOTEBOOK_STOP_ACCURACY}
+     */
+    public static TrainingConfig defaults(Protocol protocol) {
+        return protocol.validationApart()
+                ? defaults()
+                : builder()
+                        .withoutPatience()
+                        .stopAccuracy(TrainingConfigBuilder.NOTEBOOK_STOP_ACCURACY)
+                        .build();
     }
 
     /**
@@ -136,7 +169,7 @@ public record TrainingConfig(
      * @return learning rate, betas, epsilon, weight decay and the limit of the gradient
      */
     public AdamW optimizer() {
-        return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+        return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, weightDecayOn, maxGradientNorm);
     }
 
     /**

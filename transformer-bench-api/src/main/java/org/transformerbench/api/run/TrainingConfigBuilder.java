@@ -3,7 +3,9 @@ package org.transformerbench.api.run;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.transformerbench.api.DecayedParameters;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Require;
 
@@ -11,9 +13,14 @@ import org.transformerbench.api.config.Require;
 public final class TrainingConfigBuilder {
     static final OptionalLong DEFAULT_STEPS = OptionalLong.of(20_000);
     static final Optional<Duration> DEFAULT_TIME = Optional.of(Duration.ofSeconds(60));
+    /** 2,500 steps at the default interval: a model may stay on a plateau for long before it finds the rule. */
+    static final int DEFAULT_PATIENCE = 50;
+
+    static final double NOTEBOOK_STOP_ACCURACY = 0.995;
 
     private double learningRate = 1e-2;
     private double weightDecay = 1e-4;
+    private DecayedParameters weightDecayOn = DecayedParameters.ALL;
     private double beta1 = 0.9;
     private double beta2 = 0.999;
     private double epsilon = 1e-8;
@@ -28,7 +35,8 @@ public final class TrainingConfigBuilder {
     private OptionalLong maxTargets = OptionalLong.empty();
     private OptionalDouble maxFlops = OptionalDouble.empty();
     private int evaluationInterval = 50;
-    private OptionalDouble stopAccuracy = OptionalDouble.of(0.995);
+    private OptionalDouble stopAccuracy = OptionalDouble.empty();
+    private OptionalInt patience = OptionalInt.of(DEFAULT_PATIENCE);
     private boolean defaultBudgets = true;
 
     TrainingConfigBuilder() {}
@@ -36,6 +44,7 @@ public final class TrainingConfigBuilder {
     TrainingConfigBuilder(TrainingConfig config) {
         learningRate = config.learningRate();
         weightDecay = config.weightDecay();
+        weightDecayOn = config.weightDecayOn();
         beta1 = config.beta1();
         beta2 = config.beta2();
         epsilon = config.epsilon();
@@ -51,6 +60,7 @@ public final class TrainingConfigBuilder {
         maxFlops = config.maxFlops();
         evaluationInterval = config.evaluationInterval();
         stopAccuracy = config.stopAccuracy();
+        patience = config.patience();
         defaultBudgets = config.hasDefaultBudgets();
     }
 
@@ -73,6 +83,17 @@ public final class TrainingConfigBuilder {
      */
     public TrainingConfigBuilder weightDecay(double value) {
         weightDecay = value;
+        return this;
+    }
+
+    /**
+     * See {@link TrainingConfig#weightDecayOn()}.
+     *
+     * @param value all parameters, or tensors of rank 2 and more
+     * @return this
+     */
+    public TrainingConfigBuilder weightDecayOn(DecayedParameters value) {
+        weightDecayOn = value;
         return this;
     }
 
@@ -279,6 +300,27 @@ public final class TrainingConfigBuilder {
     }
 
     /**
+     * See {@link TrainingConfig#patience()}.
+     *
+     * @param value in evaluations, at least 1
+     * @return this
+     */
+    public TrainingConfigBuilder patience(int value) {
+        patience = OptionalInt.of(value);
+        return this;
+    }
+
+    /**
+     * Lets the run go on without improvement, and the last model be judged.
+     *
+     * @return this
+     */
+    public TrainingConfigBuilder withoutPatience() {
+        patience = OptionalInt.empty();
+        return this;
+    }
+
+    /**
      * Puts the values together.
      *
      * @return the configuration
@@ -288,6 +330,7 @@ public final class TrainingConfigBuilder {
         return new TrainingConfig(
                 learningRate,
                 weightDecay,
+                weightDecayOn,
                 beta1,
                 beta2,
                 epsilon,
@@ -302,6 +345,7 @@ public final class TrainingConfigBuilder {
                 maxTargets,
                 maxFlops,
                 evaluationInterval,
-                stopAccuracy);
+                stopAccuracy,
+                patience);
     }
 }

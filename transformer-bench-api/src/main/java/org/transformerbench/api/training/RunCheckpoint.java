@@ -18,18 +18,44 @@ import org.transformerbench.api.run.TrainingConfig;
  * @param failures how often a listener threw, or a checkpoint could not be written, until now; at least 0
  * @param parameters name to values
  * @param optimizer its steps and moments, one of each kind for each parameter
+ * @param bestParameters those of the best model so far; empty if they are the parameters, or the last model is judged
  */
 public record RunCheckpoint(
         RunDescription run,
         TrainingProgress progress,
         int failures,
         Map<String, Tensor> parameters,
-        OptimizerState optimizer) {
+        OptimizerState optimizer,
+        Map<String, Tensor> bestParameters) {
 
     public RunCheckpoint {
         Require.atLeast("failures", failures, 0);
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         optimizer.requireFits(parameters);
+        Require.that(
+                bestParameters.isEmpty() || bestParameters.keySet().equals(parameters.keySet()),
+                "bestParameters",
+                bestParameters.keySet(),
+                "must be those of the model");
+        bestParameters = Collections.unmodifiableMap(new LinkedHashMap<>(bestParameters));
+    }
+
+    /**
+     * Creates a checkpoint without a best model beside the current one.
+     *
+     * @param run as for {@link #run()}
+     * @param progress as for {@link #progress()}
+     * @param failures as for {@link #failures()}
+     * @param parameters as for {@link #parameters()}
+     * @param optimizer as for {@link #optimizer()}
+     */
+    public RunCheckpoint(
+            RunDescription run,
+            TrainingProgress progress,
+            int failures,
+            Map<String, Tensor> parameters,
+            OptimizerState optimizer) {
+        this(run, progress, failures, parameters, optimizer, Map.of());
     }
 
     /**

@@ -3,8 +3,10 @@ package org.transformerbench.api.training;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +19,20 @@ import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Slice;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.Tensor;
 import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.JudgedCheckpoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * A loop that trains a session until a budget is used up, the accuracy is reached, a listener or an interrupt stops it, or the
- * loss is not finite. A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is
+ * A loop that trains a session until a budget is used up, the accuracy is reached, the {@linkplain
+ * TrainingConfig#patience() patience}
+ * ends, a listener or an interrupt stops it, or the loss is not finite. With a patience, what is left in the session is the best model.
+ * A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is
  * no success. The protocol says what is evaluated: validation data where it is apart, else test data; test data not before the
  * end where it is read only once. The session stays open: it is the trained model. One loop serves one run, or what is left of
  * one that was interrupted.
@@ -64,6 +70,8 @@ public final class TrainingLoop {
     private boolean insideStep;
 
     private Optional<Metrics> lastTest = Optional.empty();
+    private final BestModel best;
+    private Optional<JudgedCheckpoint> judged = Optional.empty();
 
     /**
      * Creates a loop before its first step.
@@ -99,10 +107,15 @@ public final class TrainingLoop {
         this.rates = new LearningRates(config);
         this.stages = TrainingStages.of(data, targets, config.batchSize(), seeds);
         this.evaluation = new ProtocolEvaluation(session, data, targets, config.batchSize(), protocol);
+        boolean validation =
+                protocol.validationApart() && data.validation(targets).size() > 0;
+        this.best = new BestModel(validation ? config.patience() : OptionalInt.empty());
         if (protocol.validationApart()
-                && config.stopAccuracy().isPresent()
-                && data.validation(targets).size() == 0) {
-            LOG.warn("There is no validation data: no accuracy ends this run before its budget is used up");
+                && !validation
+                && (config.stopAccuracy().isPresent() || config.patience().isPresent())) {
+            LOG.warn(
+                    "There is no validation data: neither accuracy nor patience ends this run before its budget is used up,"
+                            + " and its last model is judged");
         }
     }
 
@@ -115,6 +128,17 @@ public final class TrainingLoop {
      *     what executes it has changed; the loop has not
      */
     public void resume(TrainingProgress progress) {
+        resume(progress, Map.of());
+    }
+
+    /**
+     * Restores the progress of an interrupted loop, and the best model that it has kept.
+     *
+     * @param progress as for {@link #resume(TrainingProgress)}
+     * @param bestParameters as {@link #bestParameters()} returned them there
+     * @throws DataException as for {@link #resume(TrainingProgress)}
+     */
+    public void resume(TrainingProgress progress, Map<String, Tensor> bestParameters) {
         TrainingStages again = stages.atLastBatchOf(progress);
         Batch last = again.next(progress.steps() - 1);
         if (Checksums.of(last) != progress.lastBatch()) {
@@ -137,6 +161,7 @@ public final class TrainingLoop {
         lastTest = progress.lastTest();
         rates.resume(progress.progressAfterWarmup());
         curve.addAll(progress.curve());
+        best.resume(curve, bestParameters, steps, session::parameters);
     }
 
     /**
@@ -149,10 +174,22 @@ public final class TrainingLoop {
      * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
      */
     public void continueFrom(TrainingProgress progress) {
+        continueFrom(progress, Map.of());
+    }
+
+    /**
+     * Restores the progress of a loop with other budgets, another learning rate or another schedule, and the best model that it has kept.
+     *
+     * @param progress as for {@link #continueFrom(TrainingProgress)}
+     * @param bestParameters as {@link #bestParameters()} returned them there
+     * @throws DataException as for {@link #resume}
+     * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
+     */
+    public void continueFrom(TrainingProgress progress, Map<String, Tensor> bestParameters) {
         long targetsSoFar = countedTargets(progress);
         budget.requireLeft(progress, targetsSoFar, protocol);
         Duration time = Budget.timeOf(progress, protocol);
-        resume(progress);
+        resume(progress, bestParameters);
         long warmup = config.warmupSteps();
         rates.resume(
                 warmup > steps
@@ -202,6 +239,15 @@ public final class TrainingLoop {
     }
 
     /**
+     * Returns the parameters of the best model so far, for whoever saves the {@link #progress()}.
+     *
+     * @return name to values; empty if they are the current ones, or the last model is judged
+     */
+    public Map<String, Tensor> bestParameters() {
+        return best.parametersBeside(steps);
+    }
+
+    /**
      * Runs to the end. Whatever a step or an evaluation throws ends the run as failed, or as interrupted if that is why, and
      * keeps what was measured.
      *
@@ -222,6 +268,7 @@ public final class TrainingLoop {
                 measuredSteps.count(),
                 countedTargets,
                 curve,
+                judged,
                 lastTest,
                 trainingTime(),
                 evaluation.time());
@@ -233,7 +280,8 @@ public final class TrainingLoop {
             return end;
         }
         CurvePoint last = curve.get(curve.size() - 1);
-        Optional<Metrics> heldOut = last.validation().or(() -> lastTest);
+        // A run whose best model has learned something is none that has learned nothing, however it went on.
+        Optional<Metrics> heldOut = best.validation().or(last::validation).or(() -> lastTest);
         return new Guessing(data.vocabulary().size())
                 .judge(end, firstLoss, last, heldOut)
                 .orElse(end);
@@ -276,7 +324,7 @@ public final class TrainingLoop {
             return Optional.empty();
         }
         CurvePoint last = curve.isEmpty() ? null : curve.get(curve.size() - 1);
-        return last == null || last.step() < steps ? evaluate() : accurate(last.validation(), last.test());
+        return last == null || last.step() < steps ? evaluate() : goodEnough(last.validation(), last.test());
     }
 
     /** Before its budget is used up: a run that has made all its steps is complete. */
@@ -379,11 +427,16 @@ public final class TrainingLoop {
                 stages.stage());
         curve.add(point);
         stages.evaluate(evaluation::of);
+        best.look(point, session::parameters);
         Signal signal = listener.onEvaluation(point);
         if (signal.stopReason().isPresent()) {
             return signal.stopReason().map(Outcome::stopped);
         }
-        return accurate(validation, test);
+        return goodEnough(validation, test);
+    }
+
+    private Optional<Outcome> goodEnough(Optional<Metrics> validation, Optional<Metrics> test) {
+        return accurate(validation, test).or(() -> best.outOfPatience().map(Outcome::stopped));
     }
 
     private Optional<Outcome> accurate(Optional<Metrics> validation, Optional<Metrics> test) {
@@ -416,11 +469,16 @@ public final class TrainingLoop {
         boolean evaluated = !curve.isEmpty() && curve.get(curve.size() - 1).step() == steps;
         Optional<Outcome> diverged =
                 evaluated ? Optional.empty() : evaluate().filter(outcome -> outcome.kind() == Outcome.Kind.DIVERGED);
-        if (diverged.isEmpty() && protocol.testAtEndOnly()) {
-            Optional<Metrics> test = evaluation.testAtTheEnd();
-            diverged = diverged("test", test);
-            lastTest = diverged.isEmpty() ? test : Optional.empty();
+        if (diverged.isPresent()) {
+            return diverged;
         }
+        // What was read of test data before the end is not of a model that is loaded now.
+        boolean reads =
+                protocol.testAtEndOnly() || !best.parametersBeside(steps).isEmpty();
+        Optional<Metrics> test = best.judge(session, steps, () -> reads ? evaluation.testAtTheEnd() : lastTest);
+        diverged = diverged("test", test);
+        lastTest = diverged.isEmpty() ? test : Optional.empty();
+        judged = diverged.isEmpty() ? best.judged() : Optional.empty();
         return diverged;
     }
 

@@ -101,7 +101,6 @@ class ExperimentTest {
                 Arguments.of(experiment().models("mlp", null), "models[1] (null) must be given"),
                 Arguments.of(experiment().trainer(null), "trainer (null) must be given"),
                 Arguments.of(experiment().protocol(null), "protocol (null) must be given"),
-                Arguments.of(experiment().training(null), "training (null) must be given"),
                 Arguments.of(experiment().learningRates(), "learningRates ([]) must have at least one value"),
                 Arguments.of(
                         experiment().learningRates(1e-3, -1), "learningRate (-1.0) must be a finite number above 0"),
@@ -115,6 +114,20 @@ class ExperimentTest {
         assertThatThrownBy(experiment::build)
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void a_training_that_is_set_must_be_there() {
+        assertThatThrownBy(() -> experiment().training(null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("training (null) must be given");
+    }
+
+    @Test
+    void without_a_training_it_has_the_defaults_of_its_protocol() {
+        assertThat(experiment().build().training()).isEqualTo(TrainingConfig.defaults());
+        assertThat(experiment().protocol(Protocol.notebook2023()).build().training())
+                .isEqualTo(TrainingConfig.defaults(Protocol.notebook2023()));
     }
 
     @Test

@@ -14,11 +14,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.DecayedParameters;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.CanonicalJson;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.LaterKeys;
 
 class RunSpecTest {
     private static final RunSpec SPEC = new RunSpec(
@@ -33,6 +35,8 @@ class RunSpecTest {
                     .batchSize(64)
                     .learningRate(1e-3)
                     .maxSteps(70)
+                    .stopAccuracy(0.995)
+                    .withoutPatience()
                     .build(),
             Protocol.notebook2023(),
             Targets.LAST,
@@ -46,6 +50,26 @@ class RunSpecTest {
 
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Test
+    void a_line_without_a_setting_that_came_later_is_the_same_run() {
+        for (RunSpec spec : List.of(SPEC, CONTINUED)) {
+            String earlier = spec.toJson().replace("\"weightDecayOn\":\"ALL\",", "");
+            assertThat(earlier).doesNotContain("weightDecayOn");
+            RunSpec read = RunSpec.fromJson(earlier);
+
+            assertThat(read).isEqualTo(spec);
+            assertThat(read.runId()).isEqualTo(spec.runId());
+        }
+    }
+
+    @Test
+    void another_decay_is_another_run() {
+        TrainingConfig matrices = SPEC.trainingConfig().toBuilder()
+                .weightDecayOn(DecayedParameters.MATRICES)
+                .build();
+        assertThat(SPEC.withTrainingConfig(matrices).runId()).isNotEqualTo(SPEC.runId());
     }
 
     @Test
@@ -146,7 +170,9 @@ class RunSpecTest {
                         + "\"epsilon\":1E-8,\"evaluationInterval\":5E+1,\"finalLearningRateShare\":0,\"learningRate\":0.001,"
                         + "\"maxSteps\":7E+1,\"schedule\":\"CONSTANT\",\"stopAccuracy\":0.995,\"warmupSteps\":0,"
                         + "\"weightDecay\":0.0001}}";
-        assertThat(canonical).isEqualTo(CanonicalJson.text(new Configs().write(SPEC)));
+        ObjectNode written = new Configs().write(SPEC);
+        LaterKeys.reduce(written, RunSpec.class);
+        assertThat(canonical).isEqualTo(CanonicalJson.text(written));
         assertThat(SPEC.hash()).isEqualTo("sha256:956fa4ceacc04ea04d568baecbca7a3927f077e20adc79a0bb8f07b5c69489b8");
         assertThat(SPEC.runId()).isEqualTo("956fa4ceacc04ea0");
     }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.transformerbench.api.AdamW;
+import org.transformerbench.api.DecayedParameters;
+import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 
@@ -47,7 +49,16 @@ class TrainingConfigTest {
         assertThat(DEFAULTS.maxSteps()).hasValue(20_000);
         assertThat(DEFAULTS.maxTime()).contains(Duration.ofSeconds(60));
         assertThat(DEFAULTS.evaluationInterval()).isEqualTo(50);
-        assertThat(DEFAULTS.stopAccuracy()).hasValue(0.995);
+        assertThat(TrainingConfig.defaults(Protocol.notebook2023()).stopAccuracy())
+                .hasValue(0.995);
+        assertThat(TrainingConfig.defaults(Protocol.notebook2023()).patience()).isEmpty();
+    }
+
+    @Test
+    void strict_stops_by_patience_and_by_no_accuracy() {
+        assertThat(DEFAULTS).isEqualTo(TrainingConfig.defaults(Protocol.strict()));
+        assertThat(DEFAULTS.stopAccuracy()).isEmpty();
+        assertThat(DEFAULTS.patience()).hasValue(50);
     }
 
     /** Each copy is compared with a change of that single value by name, so that no argument can be mixed up. */
@@ -73,7 +84,10 @@ class TrainingConfigTest {
         same(builder().maxFlops(1e15), Map.of("maxFlops", "1e15"));
         same(builder().evaluationInterval(9), Map.of("evaluationInterval", "9"));
         same(builder().stopAccuracy(0.25), Map.of("stopAccuracy", "0.25"));
-        same(builder().withoutStopAccuracy(), Map.of("stopAccuracy", "none"));
+        same(builder().weightDecayOn(DecayedParameters.MATRICES), Map.of("weightDecayOn", "matrices"));
+        same(builder().patience(3), Map.of("patience", "3"));
+        same(builder().withoutPatience(), Map.of("patience", "none"));
+        assertThat(builder().stopAccuracy(0.5).withoutStopAccuracy().build()).isEqualTo(DEFAULTS);
         same(
                 builder().maxTokens(5).maxFlops(6).withoutBudgets().maxSteps(3),
                 Map.of("maxSteps", "3", "maxTime", "none"));
@@ -92,6 +106,8 @@ class TrainingConfigTest {
         TrainingConfig all = builder()
                 .learningRate(0.25)
                 .weightDecay(0.5)
+                .weightDecayOn(DecayedParameters.MATRICES)
+                .patience(7)
                 .beta1(0.125)
                 .beta2(0.25)
                 .epsilon(0.5)
@@ -109,7 +125,8 @@ class TrainingConfigTest {
                 .stopAccuracy(0.25)
                 .build();
         assertThat(all.toBuilder().build()).isEqualTo(all);
-        assertThat(all.optimizer()).isEqualTo(new AdamW(0.25, 0.125, 0.25, 0.5, 0.5, OptionalDouble.of(2)));
+        assertThat(all.optimizer())
+                .isEqualTo(new AdamW(0.25, 0.125, 0.25, 0.5, 0.5, DecayedParameters.MATRICES, OptionalDouble.of(2)));
     }
 
     @Test
@@ -136,6 +153,8 @@ class TrainingConfigTest {
         "stopAccuracy, 1, stopAccuracy (1.0) must be at least 0.0 and below 1.0",
         "maxFlops, 0, maxFlops (0.0) must be a finite number above 0",
         "maxGradientNorm, 0, maxGradientNorm (0.0) must be a finite number above 0",
+        "patience, 0, patience (0) must be at least 1",
+        "weightDecayOn, some, 'weightDecayOn (some) must be one of ALL, MATRICES'",
         "warmupSteps, -1, warmupSteps (-1) must be at least 0",
         "schedule, linear, 'schedule (linear) must be one of CONSTANT, COSINE'",
         "finalLearningRateShare, 1.5, finalLearningRateShare (1.5) must be between 0.0 and 1.0",

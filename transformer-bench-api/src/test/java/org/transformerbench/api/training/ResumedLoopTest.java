@@ -40,7 +40,11 @@ class ResumedLoopTest {
 
     /** What was there between two steps. */
     private record State(
-            TrainingProgress progress, Tensor parameter, OptimizerState optimizer, List<StepEvent> steps) {}
+            TrainingProgress progress,
+            Map<String, Tensor> bestParameters,
+            Tensor parameter,
+            OptimizerState optimizer,
+            List<StepEvent> steps) {}
 
     private static TrainingConfigBuilder config() {
         return TrainingConfig.builder()
@@ -83,6 +87,7 @@ class ResumedLoopTest {
                 Duration.ZERO,
                 () -> states.add(new State(
                         loop.progress(),
+                        loop.bestParameters(),
                         session.parameters().get("w"),
                         session.optimizerState(),
                         List.copyOf(events))));
@@ -106,7 +111,7 @@ class ResumedLoopTest {
         for (State state : states) {
             List<StepEvent> events = new ArrayList<>(state.steps());
             TrainingLoop loop = loop(restored(state), DATA, config, protocol, events);
-            loop.resume(state.progress());
+            loop.resume(state.progress(), state.bestParameters());
             TrainingReport report = loop.run();
             assertThat(report)
                     .as("from step %d", state.progress().steps())

@@ -36,6 +36,7 @@ class SavedAtInterruptTest {
 
     private final List<TrainingProgress> saved = new ArrayList<>();
     private Map<String, Tensor> parameters = Map.of();
+    private Map<String, Tensor> bestParameters = Map.of();
     private OptimizerState optimizer;
 
     /** Gives up once, at the evaluation of so many examples after a step, or inside of a step, as if it was interrupted there. */
@@ -95,6 +96,7 @@ class SavedAtInterruptTest {
                     .as("the interrupt would disturb whoever writes a file")
                     .isFalse();
             saved.add(loop.progress());
+            bestParameters = loop.bestParameters();
             parameters = session.parameters();
             optimizer = session.optimizerState();
         });
@@ -122,7 +124,7 @@ class SavedAtInterruptTest {
         ChainSession session = new ChainSession();
         session.restore(parameters, optimizer);
         TrainingLoop again = loop(session, enough);
-        again.resume(saved.get(0));
+        again.resume(saved.get(0), bestParameters);
         assertThat(again.run())
                 .as(where)
                 .usingRecursiveComparison()

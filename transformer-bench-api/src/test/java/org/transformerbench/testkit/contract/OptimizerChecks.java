@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.DecayedParameters;
 import org.transformerbench.api.Logits;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
@@ -37,16 +38,26 @@ record OptimizerChecks(Subject<KitModel.Config> subject, double tolerance) {
         requireAdamW(1e6, RATE, RATE, RATE);
     }
 
+    void decayOfMatrices() {
+        requireAdamW(DecayedParameters.MATRICES, NO_LIMIT, RATE, RATE);
+    }
+
     private void requireAdamW(double limit, double... rates) {
+        requireAdamW(DecayedParameters.ALL, limit, rates);
+    }
+
+    private void requireAdamW(DecayedParameters decayed, double limit, double... rates) {
         AdamW optimizer = new AdamW(
                 RATE,
                 BETA1,
                 BETA2,
                 EPSILON,
                 DECAY,
+                decayed,
                 limit == NO_LIMIT ? OptionalDouble.empty() : OptionalDouble.of(limit));
         try (TrainingSession session = subject.open(3, optimizer)) {
             Map<String, double[]> expected = doubles(session.parameters());
+            Map<String, Tensor> shapes = session.parameters();
             Map<String, double[]> first = new LinkedHashMap<>();
             Map<String, double[]> second = new LinkedHashMap<>();
             for (int step = 1; step <= rates.length; step++) {
@@ -58,13 +69,14 @@ record OptimizerChecks(Subject<KitModel.Config> subject, double tolerance) {
                 double correction1 = 1 - Math.pow(BETA1, step);
                 double correction2 = 1 - Math.pow(BETA2, step);
                 expected.forEach((name, p) -> {
+                    double decay = decayed.contains(shapes.get(name).shape()) ? DECAY : 0;
                     double[] m = first.computeIfAbsent(name, none -> new double[p.length]);
                     double[] v = second.computeIfAbsent(name, none -> new double[p.length]);
                     for (int i = 0; i < p.length; i++) {
                         double g = gradients.get(name)[i] * factor;
                         m[i] = BETA1 * m[i] + (1 - BETA1) * g;
                         v[i] = BETA2 * v[i] + (1 - BETA2) * g * g;
-                        p[i] -= rate * DECAY * p[i];
+                        p[i] -= rate * decay * p[i];
                         p[i] -= rate * (m[i] / correction1) / (Math.sqrt(v[i] / correction2) + EPSILON);
                     }
                 });

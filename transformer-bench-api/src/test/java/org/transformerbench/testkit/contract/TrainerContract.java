@@ -31,7 +31,7 @@ import org.transformerbench.api.Trainer;
  * <li>targets of {@link org.transformerbench.api.Batch#IGNORED} have no part in loss, gradients and accuracy, whichever examples of the
  *     batch have them, and for any number of threads; a batch of which no target counts is refused;
  * <li>steps are those of {@link org.transformerbench.api.AdamW}, computed by its formula in double precision, with a learning
- *     rate per step and a limit of the gradient; the loss is that before the step;
+ *     rate per step, a limit of the gradient, and weight decay on matrices alone; the loss is that before the step;
  * <li>the same seed gives the same numbers for any number of threads; another seed gives other ones;
  * <li>dropout is drawn anew at each step, from the seed, and never in evaluation; logits with dropout are those of the next step,
  *     skipped where sessions do not have the capability {@link org.transformerbench.api.DropoutEvaluation};
@@ -182,6 +182,11 @@ public abstract class TrainerContract {
     @Test
     final void steps_as_adamw_does() {
         optimizer().steps();
+    }
+
+    @Test
+    final void decays_matrices_alone_where_that_is_wanted() {
+        optimizer().decayOfMatrices();
     }
 
     @Test

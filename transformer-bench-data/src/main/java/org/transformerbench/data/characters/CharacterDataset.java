@@ -23,7 +23,7 @@ final class CharacterDataset implements Dataset {
     private final TextPart test;
     private final Map<Targets, int[]> validationStarts = new EnumMap<>(Targets.class);
     private final Map<Targets, int[]> testStarts = new EnumMap<>(Targets.class);
-    private List<ReferenceLine> references;
+    private final Map<Targets, List<ReferenceLine>> references = new EnumMap<>(Targets.class);
 
     CharacterDataset(Corpus corpus, CharacterConfig config, SeedStreams seeds) {
         this.corpus = corpus;
@@ -104,12 +104,12 @@ final class CharacterDataset implements Dataset {
         return WindowExamples.at(corpus.tokens(), test, testStarts.get(targets), contextLength, targets);
     }
 
-    /** Returns the references, which are computed on first use. */
+    /** {@inheritDoc} They are computed on first use. */
     @Override
     public synchronized List<ReferenceLine> references(Targets targets) {
-        if (references == null) {
-            references = new CharacterReferences(corpus, train, validation, test).lines();
-        }
-        return references;
+        return references.computeIfAbsent(
+                targets,
+                mode -> new CharacterReferences(corpus, contextLength, train, mode)
+                        .lines(validationStarts.get(mode), testStarts.get(mode)));
     }
 }

@@ -1,6 +1,7 @@
 package org.transformerbench.data.arithmetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +31,30 @@ class CommutedPairsTest {
                     .isFalse();
             assertThat(validation.contains(pair) && train.contains(twin)).isFalse();
         }
+    }
+
+    /** Of the pairs of 20 operands 220 are drawn, so that about half have their twin among them: as many in test as elsewhere. */
+    @Test
+    void test_data_has_as_many_twins_as_all_data() {
+        long operands = 20;
+        double inTest = 0;
+        double inAll = 0;
+        for (long seed = 0; seed < 400; seed++) {
+            long[] drawn = new ProblemSampler(new SeedStreams(seed).stream("data")).withoutReplacement(400, 220);
+            long[] ordered = CommutedPairs.together(drawn, operands, operands, 60, 20);
+            inTest += twins(part(ordered, 0, 60), operands);
+            inAll += twins(part(ordered, 0, 220), operands);
+        }
+
+        assertThat(inAll / 400 / 220).isBetween(0.4, 0.6);
+        assertThat(inTest / 400 / 60).isCloseTo(inAll / 400 / 220, within(0.02));
+    }
+
+    private static long twins(Set<Long> part, long operands) {
+        return part.stream()
+                .filter(pair -> pair / operands != pair % operands)
+                .filter(pair -> part.contains(pair % operands * operands + pair / operands))
+                .count();
     }
 
     @Test

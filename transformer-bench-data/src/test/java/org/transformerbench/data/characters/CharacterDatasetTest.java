@@ -93,6 +93,42 @@ class CharacterDatasetTest {
         assertThat(lines.get(2).accuracy().getAsDouble()).isGreaterThan(0.95);
     }
 
+    /** In the text aabbaabb... the next letter follows from the last two, of which the first target of a window has only one. */
+    @Test
+    void references_see_no_text_before_the_window_of_a_target() {
+        int[] tokens =
+                IntStream.range(0, 6000).map(i -> "aabb".charAt(i % 4) - 'a').toArray();
+        Corpus text = new Corpus("aabb", Sha256.of(new byte[0]), Vocabulary.of("ab"), tokens);
+        CharacterDataset data = new CharacterDataset(text, CONFIG, SEEDS);
+
+        ReferenceLine every = data.references(Targets.EVERY).get(2);
+        ReferenceLine last = data.references(Targets.LAST).get(2);
+
+        // One of six targets is a guess between two letters that are equally likely; the others are known.
+        assertThat(every.loss()).isCloseTo(Math.log(2) / 6, within(0.02));
+        assertThat(last.loss()).isCloseTo(0, within(0.01));
+    }
+
+    @Test
+    void references_are_of_the_targets_that_models_are_judged_on() {
+        int[] tokens = IntStream.range(0, 3000).map(i -> i % 7 == 0 ? 1 : 0).toArray();
+        Corpus text = new Corpus("rare", Sha256.of(new byte[0]), Vocabulary.of("ab"), tokens);
+        CharacterDataset data = new CharacterDataset(text, CONFIG, SEEDS);
+        ExampleSet test = data.test(Targets.EVERY);
+
+        double share = 0;
+        long targets = 0;
+        for (long i = 0; i < test.size(); i++) {
+            for (int target : test.batch(i).targets()) {
+                share += target == 0 ? 1 : 0;
+                targets++;
+            }
+        }
+
+        assertThat(data.references(Targets.EVERY).get(1).accuracy().getAsDouble())
+                .isCloseTo(share / targets, within(1e-12));
+    }
+
     @Test
     void running_text_has_no_whole_answers() {
         assertThat(numbered(1000, CONFIG, SEEDS).test(Targets.EVERY).answers().count())

@@ -50,10 +50,12 @@ final class BudgetOptions {
     @Option(
             names = "--stop-accuracy",
             paramLabel = "SHARE",
-            defaultValue = Defaults.STOP_ACCURACY,
             description = {
-                "End a run early above this accuracy, or 'none'; on validation data, or where the protocol keeps none"
-                        + " apart, on test data. Default: ${DEFAULT-VALUE}."
+                "End a run early above this token accuracy, or 'none'; on validation data, or where the protocol keeps"
+                        + " none apart, on test data. It may end a run before its whole answers are as good as they get.",
+                "Default: none in a comparison, whose runs end by their budget or by --set patience=N; "
+                        + Defaults.STOP_ACCURACY + " under " + Protocol.NOTEBOOK_2023
+                        + ", and where one model is trained to be used."
             })
     String stopAccuracy;
 

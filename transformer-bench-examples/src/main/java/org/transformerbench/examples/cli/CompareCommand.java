@@ -89,7 +89,9 @@ final class CompareCommand implements Callable<Integer> {
         GracefulShutdown earlyEnd = new GracefulShutdown(spec.commandLine().getErr(), GracefulShutdown.PATIENCE);
         try (URLClassLoader loader = plugins.open();
                 ResultsFolder folder = new ResultsFolder(
-                        options.output, spec.commandLine().getErr(), options.study.again, earlyEnd::end)) {
+                        options.output, spec.commandLine().getErr(), options.study.again, earlyEnd::end);
+                WatchPage page =
+                        WatchPage.open(options.watch, spec.commandLine().getErr())) {
             Registry registry = environment.discovery().apply(loader);
             Optional<Study> file = file(registry);
             Optional<RunCheckpoint> origin =
@@ -120,8 +122,16 @@ final class CompareCommand implements Callable<Integer> {
             List<RunResult> earlier = folder.earlier();
             runner = runner.resuming(options.study.again ? List.of() : earlier);
             List<RunResult> results = typed.isPresent()
-                    ? runner.run(typed.get(), folder, folder.listener(), earlyEnd, progress, saving)
-                    : run(runner, file.orElseThrow(), folder, folder.listener(), earlyEnd, progress, saving);
+                    ? runner.run(typed.get(), folder, folder.listener(), earlyEnd, progress, saving, page.listener())
+                    : run(
+                            runner,
+                            file.orElseThrow(),
+                            folder,
+                            folder.listener(),
+                            earlyEnd,
+                            progress,
+                            saving,
+                            page.listener());
             folder.complete(results);
             checkpoints.deleteWritten();
             files.removeIfEmpty();

@@ -114,6 +114,16 @@ final class CompareOptions {
     String checkpointEvery;
 
     @Option(
+            names = "--watch",
+            paramLabel = "PORT",
+            description = {
+                "Serve the report to browsers on this machine while the runs go on, with the curves of those in progress:"
+                        + " http://localhost:PORT/, 0 for any port that is free. The page reloads itself, and ends with the"
+                        + " command. Default: no."
+            })
+    Integer watch;
+
+    @Option(
             names = "--no-inference",
             description = {
                 "Leave out how fast each trained model answers, which takes about a second per run. Default: measure it."

@@ -81,10 +81,10 @@ final class ExperimentFactory {
         }
     }
 
-    /** Returns the training configuration. The library's defaults are the notebook's values, budgets included. */
+    /** Returns the training configuration. The library's defaults have the notebook's budgets. */
     private TrainingConfig training(CompareOptions options, Protocol protocol) {
         BudgetOptions budget = options.budget;
-        TrainingConfig config = TrainingConfig.defaults();
+        TrainingConfig config = TrainingConfig.defaults(protocol);
         if (!budget.none()) {
             config = budgets(config, budget, budget.time);
         } else if (!protocol.preset().equals(Protocol.NOTEBOOK_2023)
@@ -93,7 +93,9 @@ final class ExperimentFactory {
         }
         config = with(config, "--batch-size", "batchSize", options.batchSize);
         config = with(config, "--interval", "evaluationInterval", options.interval);
-        config = with(config, "--stop-accuracy", "stopAccuracy", budget.stopAccuracy);
+        if (budget.stopAccuracy != null) {
+            config = with(config, "--stop-accuracy", "stopAccuracy", budget.stopAccuracy);
+        }
         for (double rate : options.learningRates) {
             with(config, rateOption, "learningRate", rate);
         }

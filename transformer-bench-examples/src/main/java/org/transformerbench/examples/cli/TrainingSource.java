@@ -83,6 +83,10 @@ record TrainingSource(
         comparison.seeds = List.of(options.seed);
         comparison.protocol = Defaults.PROTOCOL;
         comparison.budget = options.budget;
+        if (options.budget.stopAccuracy == null && !options.settings.setsTraining("stopAccuracy")) {
+            // The model is wanted, not a comparison.
+            options.budget.stopAccuracy = Defaults.STOP_ACCURACY;
+        }
         // What is set must meet no default of this command.
         comparison.batchSize = options.batchSize != null
                 ? options.batchSize

@@ -19,8 +19,11 @@ final class BestCell {
 
     private BestCell() {}
 
+    /** Returns nothing for a run that is judged by its best checkpoint. */
     static Optional<BestEvaluation> clearlyBest(RunResult result) {
-        return result.bestEvaluation().filter(BestEvaluation::betterThanLast);
+        return result.measurements().judged().isPresent()
+                ? Optional.empty()
+                : result.bestEvaluation().filter(BestEvaluation::betterThanLast);
     }
 
     static String text(BestEvaluation best) {

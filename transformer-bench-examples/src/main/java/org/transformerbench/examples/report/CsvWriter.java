@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.InferenceSpeed;
+import org.transformerbench.api.result.JudgedCheckpoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.result.TrainingSpeed;
@@ -81,6 +82,24 @@ final class CsvWriter {
         best(columns, "best_step", BestEvaluation::step);
         best(columns, "best_loss", BestEvaluation::loss);
         best(columns, "best_last_loss", BestEvaluation::lastLoss);
+        columns.put(
+                "judged_step",
+                result -> result.measurements()
+                        .judged()
+                        .map(JudgedCheckpoint::step)
+                        .orElse(null));
+        columns.put(
+                "judged_by",
+                result -> result.measurements()
+                        .judged()
+                        .map(JudgedCheckpoint::criterion)
+                        .orElse(null));
+        columns.put(
+                "warm_up_seconds",
+                result -> result.measurements()
+                        .warmUp()
+                        .map(time -> time.toNanos() / 1e9)
+                        .orElse(null));
         columns.put(
                 "training_seconds", result -> result.measurements().training().trainingSeconds());
         columns.put(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,10 +31,15 @@ final class HtmlWriter {
     private HtmlWriter() {}
 
     static String of(Document document) {
-        return new HtmlWriter().write(document);
+        return of(document, Optional.empty());
     }
 
-    private String write(Document document) {
+    /** Writes a page that reloads itself from time to time, if that is given. */
+    static String of(Document document, Optional<Duration> reload) {
+        return new HtmlWriter().write(document, reload);
+    }
+
+    private String write(Document document, Optional<Duration> reload) {
         List<Map<String, Object>> sections = new ArrayList<>();
         for (int i = 0; i < document.sections().size(); i++) {
             Section section = document.sections().get(i);
@@ -50,6 +56,8 @@ final class HtmlWriter {
                         document.title(),
                         "style",
                         resource("report.css"),
+                        "reload",
+                        reload.map(Duration::toSeconds).stream().toList(),
                         "several",
                         document.sections().size() > 1,
                         "sections",

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.BestEvaluation;
+import org.transformerbench.api.result.JudgedCheckpoint;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
@@ -83,6 +85,8 @@ record JsonReport(String title, List<SceneReport> scopes) {
      * The record of one run.
      *
      * @param measuredSteps how many steps its time per example comes from, if that is known
+     * @param judged the checkpoint that was chosen on validation data, if one was
+     * @param warmUp before the clock of the training started, if there was one
      * @param bestEvaluation whether or not it is better than the last one
      */
     record Run(
@@ -92,6 +96,8 @@ record JsonReport(String title, List<SceneReport> scopes) {
             String reason,
             long parameters,
             OptionalLong measuredSteps,
+            Optional<JudgedCheckpoint> judged,
+            Optional<Duration> warmUp,
             Optional<BestEvaluation> bestEvaluation) {}
 
     record Difference(
@@ -177,6 +183,8 @@ record JsonReport(String title, List<SceneReport> scopes) {
                 result.outcome().reason(),
                 result.measurements().parameters(),
                 result.measurements().training().measuredSteps(),
+                result.measurements().judged(),
+                result.measurements().warmUp(),
                 result.bestEvaluation());
     }
 

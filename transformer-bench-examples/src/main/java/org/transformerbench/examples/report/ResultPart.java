@@ -50,6 +50,9 @@ final class ResultPart {
         column("us per example", true, ResultPart::microsPerExample);
         column("seconds", true, group -> estimate(group, Metric.TRAINING_SECONDS, 1, 1));
         column("parameters", true, ResultPart::parameters);
+        if (TrainingNotes.anyJudged(view.runs())) {
+            column(TrainingNotes.HEADING, true, TrainingNotes::judgedSteps);
+        }
         if (anyClearlyBest()) {
             column(BestCell.HEADING, false, BestCell::of);
         }
@@ -226,11 +229,11 @@ final class ResultPart {
                 : kinds.entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey().displayName())
                         .collect(Collectors.joining(", "));
-        return new Cell(
-                words,
-                group.unbeatenReferences().stream()
-                        .map(line -> "no better than " + line.name())
-                        .toList());
+        List<String> notes = new ArrayList<>(TrainingNotes.reasons(group));
+        group.unbeatenReferences().stream()
+                .map(line -> "no better than " + line.name())
+                .forEach(notes::add);
+        return new Cell(words, notes);
     }
 
     private boolean partlyReached() {
@@ -278,6 +281,7 @@ final class ResultPart {
                         ? ", or where they have an exact match, that the whole interval over items does not beat."
                         : ".")
                 + (anyClearlyBest() ? " " + BestCell.EXPLANATION : "")
+                + TrainingNotes.explanation(view.runs())
                 + (view.scope().protocol().evaluationTimed()
                         ? " Time is training time with evaluation."
                         : " Time is training time, evaluation not counted.")

@@ -67,6 +67,9 @@ final class SettingsPart {
             blocks.add(new Heading("Reference lines"));
             blocks.add(new Table(
                     "What can be reached on the test data without a trained model"
+                            + (view.text()
+                                    ? "; an n-gram sees what a model sees, the characters of the target's window"
+                                    : "")
                             + (runs.stream()
                                                     .map(result -> result.spec().seed())
                                                     .distinct()

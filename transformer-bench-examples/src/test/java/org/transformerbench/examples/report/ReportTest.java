@@ -62,7 +62,7 @@ class ReportTest {
 
                         | model | learning rate | test loss | test accuracy | exact match | steps to 95 % | seconds to 95 % | us per example | seconds | parameters | outcome |
                         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-                        | mlp | 1e-3 (chosen) | 0.0600 | 0.9951 | 0.9800 (items 0.9752 to 0.9838) | - (not reached) | - (not reached) | 13.03 | 40.0 | 13,872 | stopped |
+                        | mlp | 1e-3 (chosen) | 0.0600 | 0.9951 | 0.9800 (items 0.9752 to 0.9838) | - (not reached) | - (not reached) | 13.03 | 40.0 | 13,872 | stopped (test accuracy above 0.995) |
                         | nano-gpt | 1e-3 | 0.1234 | 0.9766 | 0.9100 (items 0.9008 to 0.9183) | - (not reached) | - (not reached) | 13.03 | 40.0 | 13,872 | completed |
                         | mlp | 1e-2 | - | - | - | - (not reached) | - (not reached) | - | - | - | failed |
 
@@ -99,7 +99,7 @@ class ReportTest {
                         - task addition: digits 3, reversed true
                         - model nano-gpt: heads 4
                         - model mlp: heads 4
-                        - training with samediff: weightDecay 1.0E-4, beta1 0.9, beta2 0.999, epsilon 1.0E-8, warmupSteps 0, schedule CONSTANT, finalLearningRateShare 0.0, batchSize 2048, maxTime PT40S, evaluationInterval 50
+                        - training with samediff: weightDecay 1.0E-4, weightDecayOn ALL, beta1 0.9, beta2 0.999, epsilon 1.0E-8, warmupSteps 0, schedule CONSTANT, finalLearningRateShare 0.0, batchSize 2048, maxTime PT40S, evaluationInterval 50, patience 50
                         - learning rates 1e-3, 1e-2
                         - seeds 1, 2
 
@@ -288,7 +288,9 @@ class ReportTest {
                 .anyMatch(line -> line.contains("13,872 13.03 40.0 stopped"));
         assertThat(ResultTable.tooShort(results)).contains(hint);
         assertThat(markdown(results))
-                .contains("| \\< 13.03 | 40.0 | 13,872 | completed |", "| 13.03 | 40.0 | 13,872 | stopped |")
+                .contains(
+                        "| \\< 13.03 | 40.0 | 13,872 | completed |",
+                        "| 13.03 | 40.0 | 13,872 | stopped (test accuracy above 0.995) |")
                 .contains(hint.replace("<", "\\<"))
                 .contains("Microseconds per example: mlp 13.");
         assertThat(ReportFormat.CSV.text(results).lines().toList().get(1)).contains(",40.04,1.0,,,");

@@ -80,7 +80,8 @@ class TwoBenchmarksTest {
                         ".*measuredSteps",
                         ".*microsPerExample",
                         ".*targetsPerSecond",
-                        ".*trainingSeconds")
+                        ".*trainingSeconds",
+                        ".*warmUp")
                 .isEqualTo(alone);
         assertThat(together).allMatch(result -> result.measurements().listenerFailures() == 0);
     }

@@ -26,7 +26,8 @@ import org.transformerbench.api.training.RunCheckpoint;
 
 /**
  * A folder of checkpoints of runs in training, one file {@code <run id>.safetensors} per run. A file holds parameters and both
- * moments of each ({@code parameter.NAME}, {@code first_moment.NAME}, {@code second_moment.NAME}), and among its metadata a
+ * moments of each ({@code parameter.NAME}, {@code first_moment.NAME}, {@code second_moment.NAME}), where another model of the run was the
+ * best so far its parameters too ({@code best_parameter.NAME}), and among its metadata a
  * header with everything else, with a version, and a SHA-256 of all that. Each file is replaced as a whole: it can be read at any
  * time, also after the process was killed. Nothing in such a file can execute.
  *
@@ -39,6 +40,7 @@ public final class CheckpointFolder implements CheckpointStore {
     private static final String HEADER = "transformer-bench-checkpoint";
     private static final String SHA_256 = "transformer-bench-sha-256";
     private static final String PARAMETER = "parameter.";
+    private static final String BEST_PARAMETER = "best_parameter.";
     private static final String FIRST_MOMENT = "first_moment.";
     private static final String SECOND_MOMENT = "second_moment.";
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
@@ -78,6 +80,7 @@ public final class CheckpointFolder implements CheckpointStore {
         checkpoint.parameters().forEach((name, tensor) -> tensors.put(PARAMETER + name, tensor));
         optimizer.firstMoments().forEach((name, tensor) -> tensors.put(FIRST_MOMENT + name, tensor));
         optimizer.secondMoments().forEach((name, tensor) -> tensors.put(SECOND_MOMENT + name, tensor));
+        checkpoint.bestParameters().forEach((name, tensor) -> tensors.put(BEST_PARAMETER + name, tensor));
         String header = new CheckpointHeader(
                         checkpoint.run(), checkpoint.progress(), checkpoint.failures(), optimizer.steps())
                 .toJson();
@@ -161,7 +164,8 @@ public final class CheckpointFolder implements CheckpointStore {
                     content.failures(),
                     named(PARAMETER, tensors),
                     new OptimizerState(
-                            content.optimizerSteps(), named(FIRST_MOMENT, tensors), named(SECOND_MOMENT, tensors)));
+                            content.optimizerSteps(), named(FIRST_MOMENT, tensors), named(SECOND_MOMENT, tensors)),
+                    named(BEST_PARAMETER, tensors));
         } catch (IllegalArgumentException e) {
             throw new DataException(file + " contradicts itself: " + e.getMessage(), e);
         }

@@ -1,10 +1,12 @@
 package org.transformerbench.models.engine;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.Decoder;
@@ -13,6 +15,7 @@ import org.transformerbench.api.Gradients;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.StepRehearsal;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Tensor;
@@ -22,6 +25,7 @@ import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.config.ThreadPools;
 import org.transformerbench.models.compiler.batch.BatchEngine;
+import org.transformerbench.models.compiler.batch.DecayRanges;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.batch.LossSums;
 import org.transformerbench.models.compiler.batch.ParameterWork;
@@ -42,7 +46,8 @@ import org.transformerbench.models.kernel.Kernels;
  * A model in training on compiled programs, one per use and number of positions. Not thread-safe: {@link CompiledTrainer}
  * synchronizes it.
  */
-final class CompiledSession<C extends Record> implements TrainingSession, Checkpointable, DropoutEvaluation {
+final class CompiledSession<C extends Record>
+        implements TrainingSession, Checkpointable, DropoutEvaluation, StepRehearsal {
 
     /** The use of a program. */
     private enum Use {
@@ -56,6 +61,9 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
 
     private record Key(Use use, int positions) {}
 
+    /** Enough for the optimizer's loop to be compiled. */
+    private static final int REHEARSED_PARAMETERS = 1 << 16;
+
     private final TrainingSpec<C> spec;
     private final InputCheck check;
     private final Kernels kernels;
@@ -67,6 +75,8 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
     private final float[] gradient;
     private final float[] firstMoments;
     private final float[] secondMoments;
+    private final DecayRanges decay;
+    private final AtomicBoolean rehearsed;
     private final int threadCount;
     private final ExecutorService threads;
     private final GraphDescription description;
@@ -99,6 +109,8 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
             ModelGraph training = graph(positions, true);
             this.parameters = new FlatParameters(declared.toTensors());
             this.gradient = new float[parameters.values().length];
+            this.rehearsed = programs.rehearsed(training, parameters);
+            this.decay = new DecayRanges(parameters, spec.optimizer().weightDecayOn());
             this.firstMoments = new float[gradient.length];
             this.secondMoments = new float[gradient.length];
             this.backend = Backend.choose(spec, training, parameters, programs, kernels, first);
@@ -183,9 +195,41 @@ final class CompiledSession<C extends Record> implements TrainingSession, Checkp
         limitGradient();
         AdamWFactors factors = AdamWFactors.of(spec.optimizer(), learningRate, steps);
         new ParameterWork(engine.kernels(), threads, threadCount)
-                .adamW(parameters, gradient, firstMoments, secondMoments, factors);
+                .adamW(parameters, gradient, firstMoments, secondMoments, factors, decay);
         double targets = batch.countedTargets();
         return new StepResult(sums.loss() / targets, sums.correct() / targets);
+    }
+
+    @Override
+    public boolean isCold() {
+        requireOpen();
+        return !rehearsed.get();
+    }
+
+    /** {@inheritDoc} The gradient's buffer is overwritten by each step; of all else there are copies, of some parameters. */
+    @Override
+    public void rehearse(Batch batch) {
+        check.batch(batch);
+        BatchEngine engine = engine(Use.STEPS, batch.positions());
+        engine.gradient(batch, steps, gradient);
+        int size = Math.min(gradient.length, REHEARSED_PARAMETERS);
+        AdamWFactors factors =
+                AdamWFactors.of(spec.optimizer(), spec.optimizer().learningRate(), steps + 1);
+        engine.kernels()
+                .elementwise()
+                .adamW(
+                        Arrays.copyOf(parameters.values(), size),
+                        gradient,
+                        Arrays.copyOf(firstMoments, size),
+                        Arrays.copyOf(secondMoments, size),
+                        0,
+                        size,
+                        factors);
+    }
+
+    @Override
+    public void markRehearsed() {
+        rehearsed.set(true);
     }
 
     private void limitGradient() {

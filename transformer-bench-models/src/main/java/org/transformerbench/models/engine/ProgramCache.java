@@ -46,6 +46,7 @@ final class ProgramCache {
     /** The programs of one graph by use, or the reasons why it cannot be compiled for that. */
     private static final class CachedPrograms {
         private final Map<Record, Supplier<?>> byUse = new HashMap<>();
+        private final AtomicBoolean rehearsed = new AtomicBoolean();
     }
 
     /**
@@ -69,6 +70,14 @@ final class ProgramCache {
             P program = (P) outcome.get();
             return program;
         }
+    }
+
+    /**
+     * Returns whether steps of the program have been {@linkplain org.transformerbench.api.StepRehearsal rehearsed}: state of the JVM, as
+     * the program is, since what was compiled for one session serves all.
+     */
+    AtomicBoolean rehearsed(ModelGraph graph, FlatParameters parameters) {
+        return outcomes(graph, parameters).rehearsed;
     }
 
     private Supplier<?> compile(Supplier<?> compiler) {

@@ -32,4 +32,13 @@ public record AdamWFactors(
                 (float) (1 / Math.sqrt(1 - Math.pow(config.beta2(), step))),
                 (float) config.epsilon());
     }
+
+    /**
+     * Removes the weight decay.
+     *
+     * @return the same constants for parameters that do not shrink
+     */
+    public AdamWFactors withoutDecay() {
+        return new AdamWFactors(1, beta1, beta2, rate, inverseRootCorrection, epsilon);
+    }
 }

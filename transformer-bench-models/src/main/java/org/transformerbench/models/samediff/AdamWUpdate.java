@@ -54,7 +54,7 @@ final class AdamWUpdate implements AutoCloseable {
         if (gradientFactor != 1) {
             gradient.muli(gradientFactor);
         }
-        parameter.muli(1 - learningRate * config.weightDecay());
+        parameter.muli(1 - learningRate * config.weightDecay(parameter.shape()));
         m.muli(config.beta1());
         v.muli(config.beta2());
         try (INDArray square = gradient.mul(gradient)) {

@@ -58,6 +58,8 @@ class CheckpointFolderTest {
                 .containsOnlyKeys(
                         "parameter.layer.weight",
                         "parameter.layer.bias",
+                        "best_parameter.layer.weight",
+                        "best_parameter.layer.bias",
                         "first_moment.layer.weight",
                         "first_moment.layer.bias",
                         "second_moment.layer.weight",

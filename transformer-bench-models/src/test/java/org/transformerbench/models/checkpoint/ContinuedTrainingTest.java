@@ -135,7 +135,8 @@ class ContinuedTrainingTest {
                         ".*measuredSteps",
                         ".*microsPerExample",
                         ".*targetsPerSecond",
-                        ".*trainingSeconds")
+                        ".*trainingSeconds",
+                        ".*warmUp")
                 .isEqualTo(whole);
         assertThat(folder).isEmptyDirectory();
     }

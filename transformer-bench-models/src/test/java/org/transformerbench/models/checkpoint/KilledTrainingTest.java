@@ -73,7 +73,8 @@ class KilledTrainingTest {
                         ".*measuredSteps",
                         ".*microsPerExample",
                         ".*targetsPerSecond",
-                        ".*trainingSeconds")
+                        ".*trainingSeconds",
+                        ".*warmUp")
                 .isEqualTo(new ResultsFile(undisturbed.resolve("results.jsonl")).read());
         assertThat(results)
                 .anySatisfy(result ->

@@ -78,7 +78,12 @@ final class SampleCheckpoint {
                 OptionalDouble.empty(),
                 OptionalLong.of(96));
         return new RunCheckpoint(
-                run, progress, 4, tensors(1), new OptimizerState(12, tensors(Float.MIN_VALUE), tensors(-0f)));
+                run,
+                progress,
+                4,
+                tensors(1),
+                new OptimizerState(12, tensors(Float.MIN_VALUE), tensors(-0f)),
+                tensors(0.5f));
     }
 
     private static Map<String, Tensor> tensors(float value) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.transformerbench.api.AdamW;
+import org.transformerbench.api.DecayedParameters;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.Tensor;
 import org.transformerbench.api.Trainer;
@@ -40,6 +41,7 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
         IGNORED_PER_THREAD,
         LEARNS_FROM_NOTHING,
         NO_DECAY,
+        DECAYS_ALL,
         CONSTANT_RATE,
         ACCEPTS_NEGATIVE_RATES,
         NO_LIMIT,
@@ -131,6 +133,7 @@ record BrokenTrainer(Mistake mistake, int threads) implements Trainer {
                 given.beta2(),
                 given.epsilon(),
                 mistake == Mistake.NO_DECAY ? 0 : given.weightDecay(),
+                mistake == Mistake.DECAYS_ALL ? DecayedParameters.ALL : given.weightDecayOn(),
                 mistake == Mistake.NO_LIMIT ? OptionalDouble.empty() : given.maxGradientNorm());
     }
 

@@ -35,6 +35,7 @@ class BrokenTrainerTest {
             NO_DECAY              | steps_as_adamw_does                                           | After step 1 with learning rate 0.02
             CONSTANT_RATE         | takes_the_learning_rate_of_each_step                          | After step 1 with learning rate 0.01
             ACCEPTS_NEGATIVE_RATES | refuses_what_does_not_fit_the_model                          | A learning rate of -0.1 is accepted
+            DECAYS_ALL            | decays_matrices_alone_where_that_is_wanted                     | After step 1 with learning rate 0.02
             NO_LIMIT              | limits_the_norm_of_the_gradient                               | maxGradientNorm=OptionalDouble[0.02]
             LOSS_AFTER_STEP       | reports_loss_and_accuracy_before_the_step                     | both before the update
             THROWS_DIVERGENCE     | returns_a_loss_that_is_not_finite                             | return the loss as it is

@@ -36,9 +36,11 @@ final class StudyFileEntry {
                         .mapToLong(Long::longValue)
                         .toArray()));
         entry.optional("trainer").ifPresent(place -> experiment.trainer(place.text()));
-        entry.optional("protocol")
-                .ifPresent(place -> experiment.protocol(at(place.path(), () -> Protocol.named(place.text()))));
-        entry.optional("training").ifPresent(place -> experiment.training(training(place)));
+        Protocol protocol = entry.optional("protocol")
+                .map(place -> at(place.path(), () -> Protocol.named(place.text())))
+                .orElseGet(Protocol::strict);
+        experiment.protocol(protocol);
+        entry.optional("training").ifPresent(place -> experiment.training(training(place, protocol)));
         entry.optional("settings").ifPresent(place -> place.values(true).forEach(experiment::set));
         return at(entry.path(), experiment::build);
     }
@@ -56,7 +58,7 @@ final class StudyFileEntry {
     }
 
     /** Each value alone, so that the message has its place; budgets together, of which there must be one. */
-    private static TrainingConfig training(ConfigNode place) {
+    private static TrainingConfig training(ConfigNode place, Protocol protocol) {
         List<String> known = new ArrayList<>(Configs.keys(TrainingConfig.class));
         known.remove(LEARNING_RATE);
         if (place.node().has(LEARNING_RATE)) {
@@ -68,7 +70,7 @@ final class StudyFileEntry {
         Map<String, String> budgets = new LinkedHashMap<>(values);
         budgets.keySet().retainAll(BUDGETS);
         values.keySet().removeAll(BUDGETS);
-        TrainingConfig config = with(TrainingConfig.defaults(), place, budgets);
+        TrainingConfig config = with(TrainingConfig.defaults(protocol), place, budgets);
         for (Map.Entry<String, String> value : values.entrySet()) {
             config = with(config, place, Map.of(value.getKey(), value.getValue()));
         }

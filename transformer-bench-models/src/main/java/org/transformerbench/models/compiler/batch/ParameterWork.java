@@ -55,15 +55,33 @@ public record ParameterWork(Kernels kernels, ExecutorService threads, int thread
      * @param first moments, changed
      * @param second moments, changed
      * @param factors of this step
+     * @param decay which parameters shrink
      */
     public void adamW(
-            FlatParameters parameters, float[] gradient, float[] first, float[] second, AdamWFactors factors) {
+            FlatParameters parameters,
+            float[] gradient,
+            float[] first,
+            float[] second,
+            AdamWFactors factors,
+            DecayRanges decay) {
         int size = gradient.length;
         int vectors = size / Kernels.LANES;
+        AdamWFactors withoutDecay = factors.withoutDecay();
         each(size, (part, parts) -> {
             int from = EvenSplit.start(part, parts, vectors) * Kernels.LANES;
             int to = part + 1 < parts ? EvenSplit.start(part + 1, parts, vectors) * Kernels.LANES : size;
-            kernels.elementwise().adamW(parameters.values(), gradient, first, second, from, to, factors);
+            decay.each(
+                    from,
+                    to,
+                    (start, end, decays) -> kernels.elementwise()
+                            .adamW(
+                                    parameters.values(),
+                                    gradient,
+                                    first,
+                                    second,
+                                    start,
+                                    end,
+                                    decays ? factors : withoutDecay));
         });
         parameters.changed();
     }

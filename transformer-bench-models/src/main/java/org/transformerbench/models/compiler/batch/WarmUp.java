@@ -142,7 +142,10 @@ public final class WarmUp {
                 usual = Math.min(usual, nanos(trial::first));
             }
             long last = nanos(trial::lasting);
-            while (last > usual && !stopped && System.nanoTime() - start < LONGEST_NANOS) {
+            while (last > usual
+                    && !stopped
+                    && !Thread.currentThread().isInterrupted()
+                    && System.nanoTime() - start < LONGEST_NANOS) {
                 last = nanos(trial::lasting);
             }
             LOG.debug("Vector kernels after {} ms", (System.nanoTime() - start) / 1_000_000);

@@ -1,0 +1,74 @@
+package org.transformerbench.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real browser without a window: Chromium or Chrome on the PATH, or where the system property {@code browser} says.
+ *
+ * @param program its file
+ */
+public record Browser(String program) {
+    /** What a test says that is skipped. */
+    public static final String MISSING = "No Chromium or Chrome on the PATH and no system property 'browser'";
+
+    public static Optional<Browser> find() {
+        String named = System.getProperty("browser", "");
+        if (!named.isBlank()) {
+            return Optional.of(new Browser(named));
+        }
+        List<Path> path = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of)
+                .toList();
+        return Stream.of("chromium", "chromium-browser", "google-chrome")
+                .flatMap(name -> path.stream().map(folder -> folder.resolve(name)))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .map(Browser::new);
+    }
+
+    /** Returns the DOM of a page after ten seconds of its own time. */
+    public String dump(URI page, Path folder) throws IOException, InterruptedException {
+        Path out = folder.resolve("dom");
+        Path err = folder.resolve("err");
+        Process process = new ProcessBuilder(
+                        program,
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--allow-file-access-from-files",
+                        "--user-data-dir=" + Files.createDirectory(folder.resolve("profile")),
+                        "--window-size=1400,1000",
+                        "--virtual-time-budget=10000",
+                        "--dump-dom",
+                        page.toString())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        boolean ended = process.waitFor(90, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        String messages = Files.readString(err, StandardCharsets.UTF_8);
+        assertThat(ended).as(messages).isTrue();
+        assertThat(process.exitValue()).as(messages).isZero();
+        return Files.readString(out, StandardCharsets.UTF_8);
+    }
+}
