@@ -93,6 +93,14 @@ class CompareOptionsTest {
                 ExperimentFactory.ofSeveralModels(Terminal.fakes()).create(options);
 
         assertThat(experiment.protocol()).isEqualTo(Protocol.notebook2023());
-        assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults());
+        assertThat(experiment.training()).isEqualTo(TrainingConfig.defaults(Protocol.notebook2023()));
+        assertThat(experiment.training().stopAccuracy()).hasValue(0.995);
+    }
+
+    @Test
+    void no_accuracy_ends_a_run_unless_it_is_asked_for() {
+        assertThat(experiment().training().stopAccuracy()).isEmpty();
+        assertThat(experiment("--stop-accuracy", "0.9").training().stopAccuracy())
+                .hasValue(0.9);
     }
 }
