@@ -9,9 +9,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.transformerbench.api.Batch;
+import org.transformerbench.api.Fakes.FakeData;
+import org.transformerbench.api.Fakes.FakeModel;
 import org.transformerbench.api.Fakes.FakeSession;
+import org.transformerbench.api.Fakes.FakeTask;
+import org.transformerbench.api.Fakes.FakeTrainer;
+import org.transformerbench.api.Fakes.Rows;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.StepRehearsal;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.TrainingConfig;
 
 /** What is warmed up, and for how long at most; how much it helps is no matter of tests. */
@@ -129,6 +137,38 @@ class StepWarmUpTest {
         session.broken = true;
         assertThat(warmUp(SHORT, Protocol.strict())).isPresent();
         assertThat(session.cold).isTrue();
+    }
+
+    /** One session is warmed up, and a second run of the same program is not; both have the same numbers. */
+    @Test
+    void the_first_run_says_in_its_result_how_long_it_took() {
+        List<Rehearsing> opened = new ArrayList<>();
+        Registry registry = Registry.empty()
+                .with(new FakeModel("mlp"))
+                .with(new FakeTask(
+                        "sort",
+                        seeds -> new FakeData(
+                                Rows.numbered(20), Rows.numbered(5), Rows.numbered(6), List.of(Targets.LAST))))
+                .with(new FakeTrainer("fake", spec -> {
+                    Rehearsing next = new Rehearsing();
+                    next.cold = opened.isEmpty();
+                    opened.add(next);
+                    return next;
+                }));
+        Experiment experiment = Experiment.on("sort")
+                .models("mlp")
+                .learningRates(1e-3, 1e-2)
+                .trainer("fake")
+                .training(SHORT)
+                .build();
+
+        List<RunResult> results = new ExperimentRunner(registry).run(experiment, result -> {});
+
+        assertThat(results).hasSize(2);
+        assertThat(results.get(0).measurements().warmUp()).isPresent();
+        assertThat(results.get(1).measurements().warmUp()).isEmpty();
+        assertThat(opened.get(0).rehearsed).isNotEmpty();
+        assertThat(opened).allSatisfy(session -> assertThat(session.batches).hasSize(3));
     }
 
     @Test
