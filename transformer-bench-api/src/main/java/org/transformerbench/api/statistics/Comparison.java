@@ -24,7 +24,7 @@ import org.transformerbench.api.result.RunResult;
  * recommendation}.
  */
 public final class Comparison {
-    private static final double USUAL_TARGET = 0.95;
+    private static final double USUAL_TARGET = 0.995;
 
     private final List<RunGroup> groups;
     private final Map<String, Integer> tried;
@@ -167,7 +167,7 @@ public final class Comparison {
      * Returns the accuracy that runs should reach, by which they count as a success.
      *
      * @param scope one of {@link #scopes()}
-     * @return the highest at which one of them was to stop; else 0.95 where there are whole answers; empty for running text
+     * @return the highest at which one of them was to stop; else 0.995 where there are whole answers; empty for running text
      */
     public OptionalDouble target(ComparisonScope scope) {
         OptionalDouble stop = groups(scope).stream()

@@ -45,8 +45,21 @@ public record Effort(String budget, int tried, boolean tunedApart) {
         if (isSet(training.path(STEPS)) && words.size() == 1) {
             budget += " of " + training.path("batchSize").asText() + " examples";
         }
-        JsonNode stop = training.path("stopAccuracy");
-        return isSet(stop) ? budget + " or accuracy " + stop.asText() : budget;
+        JsonNode accuracy = training.path("stopAccuracy");
+        if (isSet(accuracy)) {
+            budget += " or accuracy " + accuracy.asText();
+        }
+        return mayRunOutOfPatience(training)
+                ? budget + " or " + training.path("patience").asText() + " evaluations without improvement"
+                : budget;
+    }
+
+    /** Returns whether a patience can end a run before its steps are used up. */
+    private static boolean mayRunOutOfPatience(ObjectNode training) {
+        JsonNode patience = training.path("patience");
+        long steps = training.path("evaluationInterval").asLong() * patience.asLong();
+        return isSet(patience)
+                && (!isSet(training.path(STEPS)) || steps < training.path(STEPS).asLong());
     }
 
     private static boolean isSet(JsonNode value) {

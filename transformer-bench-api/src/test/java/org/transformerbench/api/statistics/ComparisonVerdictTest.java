@@ -16,7 +16,7 @@ import org.transformerbench.api.result.SliceMetrics;
 /** What a comparison says of two models in words. */
 class ComparisonVerdictTest {
     private static final String EFFORT =
-            " Budget 20,000 steps or 60 s of training or accuracy 0.995; tried: 1 configuration of each.";
+            " Budget 20,000 steps or 60 s of training or 50 evaluations without improvement; tried: 1 configuration of each.";
 
     private static List<String> verdicts(RunResult... results) {
         return verdicts(List.of(results));
@@ -193,7 +193,7 @@ class ComparisonVerdictTest {
         assertThat(verdicts(results))
                 .containsExactly(
                         "Unequal tuning (1 configuration of gpt and 4 configurations of mlp; budget of each 20,000 steps or 60 s"
-                                + " of training or accuracy 0.995): no verdict on gpt and mlp, whose exact match differs by 0.8000 on 6"
+                                + " of training or 50 evaluations without improvement): no verdict on gpt and mlp, whose exact match differs by 0.8000 on 6"
                                 + " seeds.");
     }
 

@@ -43,7 +43,8 @@ class TrainingStagesTest {
             .maxSteps(STEPS)
             .build();
 
-    private record State(TrainingProgress progress, Tensor parameter, OptimizerState optimizer) {}
+    private record State(
+            TrainingProgress progress, Tensor parameter, OptimizerState optimizer, Map<String, Tensor> best) {}
 
     /** Stage n has tokens from 100 (n - 1) on. Token 0 is always answered with 0, which ends the first stage at its first look. */
     private record Stages(CurriculumPace pace, ExampleSet last, int emptyStage) implements Curriculum {
@@ -151,8 +152,11 @@ class TrainingStagesTest {
         TrainingLoop straight = loop(session, data);
         straight.checkpointEvery(
                 Duration.ZERO,
-                () -> states.add(
-                        new State(straight.progress(), session.parameters().get("w"), session.optimizerState())));
+                () -> states.add(new State(
+                        straight.progress(),
+                        session.parameters().get("w"),
+                        session.optimizerState(),
+                        straight.bestParameters())));
         TrainingReport expected = straight.run();
 
         assertThat(states).hasSize(STEPS);
@@ -160,7 +164,7 @@ class TrainingStagesTest {
             ChainSession again = new ChainSession();
             again.restore(Map.of("w", state.parameter()), state.optimizer());
             TrainingLoop loop = loop(again, data);
-            loop.resume(state.progress());
+            loop.resume(state.progress(), state.best());
 
             assertThat(loop.run())
                     .as("from step %d", state.progress().steps())
