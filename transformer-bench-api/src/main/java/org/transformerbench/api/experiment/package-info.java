@@ -1,6 +1,7 @@
 /**
  * Experiments: models, learning rates and seeds on one task; studies, which are several of them; and the runner that makes their
- * runs, resumes what was interrupted, and makes several runs at once if it is told to.
+ * runs, resumes what was interrupted, and makes several runs at once if it is told to. {@code Tuner} and {@code ModelSearch}
+ * search the values of an experiment's models before its runs.
  */
 @API(status = API.Status.STABLE)
 package org.transformerbench.api.experiment;

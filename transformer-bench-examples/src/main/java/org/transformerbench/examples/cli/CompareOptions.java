@@ -80,6 +80,9 @@ final class CompareOptions {
     SettingOptions settings;
 
     @Mixin
+    TuningOptions tuning;
+
+    @Mixin
     StudyOptions study;
 
     @Option(

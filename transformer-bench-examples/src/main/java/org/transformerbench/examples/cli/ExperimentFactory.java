@@ -60,6 +60,7 @@ final class ExperimentFactory {
                 .protocol(protocol)
                 .training(training(options, protocol));
         options.settings.of(task, registry).forEach((key, value) -> experiment.set(allowed(key), value));
+        options.tuning.plan().ifPresent(experiment::tuning);
         return experiment.build();
     }
 
