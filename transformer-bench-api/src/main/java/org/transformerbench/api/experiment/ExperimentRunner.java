@@ -19,7 +19,6 @@ import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.TrainingListener;
-import org.transformerbench.api.tuning.SearchSpace;
 import org.transformerbench.api.tuning.TrialStore;
 
 /**
@@ -312,16 +311,6 @@ public final class ExperimentRunner {
      */
     public Optional<Study> tune(Study study) {
         return tunings.tune(study, registry, parallelRuns, threads);
-    }
-
-    /**
-     * Returns the space that a tuning searches for each model of an experiment.
-     *
-     * @param experiment with a tuning
-     * @return by the ids of the models, without those that cannot be trained
-     */
-    public Map<String, SearchSpace> searchSpaces(Experiment experiment) {
-        return tunings.spaces(experiment, registry);
     }
 
     private static ConfigException at(int index, IllegalArgumentException e) {

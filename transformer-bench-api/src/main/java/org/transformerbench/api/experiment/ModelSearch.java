@@ -137,6 +137,13 @@ final class ModelSearch<C extends Record> {
         return candidates.get(candidate);
     }
 
+    /** Returns where the values lie in their ranges, without those that have no order. */
+    Map<String, Double> places(Map<String, String> values) {
+        Map<String, Double> places = new LinkedHashMap<>();
+        values.forEach((key, value) -> space.ranges().get(key).place(value).ifPresent(place -> places.put(key, place)));
+        return places;
+    }
+
     /** Returns the run of a configuration with the full budget; no accuracy ends it before. */
     RunSpec spec(Map<String, String> values) {
         Map<String, String> training = new LinkedHashMap<>(values);

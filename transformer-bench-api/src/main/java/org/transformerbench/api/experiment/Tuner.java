@@ -303,6 +303,7 @@ final class Tuner {
                     base.task(),
                     job.candidate(),
                     values,
+                    search.places(values),
                     job.rung(),
                     halving.share(job.rung()),
                     result.measurements().training().steps(),

@@ -2,14 +2,11 @@ package org.transformerbench.api.experiment;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.CheckpointStore;
-import org.transformerbench.api.tuning.SearchSpace;
 import org.transformerbench.api.tuning.TrialStore;
 
 /**
@@ -42,19 +39,5 @@ record Tunings(TrialStore trials, CheckpointStore checkpoints) {
             }
         }
         return Optional.of(new Study(study.title(), experiments));
-    }
-
-    Map<String, SearchSpace> spaces(Experiment experiment, Registry registry) {
-        Map<String, SearchSpace> spaces = new LinkedHashMap<>();
-        Experiment once = experiment.withSeeds(experiment.seeds().subList(0, 1));
-        for (RunPlan<?> base :
-                ExperimentPlan.of(once, Optional.empty(), registry).runs(new RunPlanner.Shared())) {
-            if (base.leftOut().isEmpty() && base.broken().isEmpty()) {
-                spaces.put(
-                        base.spec().model(),
-                        new ModelSearch<>(experiment, experiment.tuning().orElseThrow(), base).space());
-            }
-        }
-        return spaces;
     }
 }

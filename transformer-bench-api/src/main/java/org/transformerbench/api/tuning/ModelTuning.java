@@ -150,16 +150,14 @@ public record ModelTuning(String model, String task, List<Trial> trials) {
     /**
      * Returns which values mattered on the first rung, where all configurations have had the same budget.
      *
-     * @param space that was searched
      * @return one for each value, the greatest effect first
      */
-    public List<ValueEffect> effects(SearchSpace space) {
+    public List<ValueEffect> effects() {
         List<Trial> first = trials.stream().filter(trial -> trial.rung() == 0).toList();
         return first.isEmpty()
                 ? List.of()
                 : first.get(0).values().keySet().stream()
-                        .filter(space.ranges()::containsKey)
-                        .map(key -> ValueEffect.of(key, space.ranges().get(key), first))
+                        .map(key -> ValueEffect.of(key, first))
                         .sorted(Comparator.comparingDouble(
                                 (ValueEffect effect) -> -effect.share().orElse(-1)))
                         .toList();
@@ -168,17 +166,12 @@ public record ModelTuning(String model, String task, List<Trial> trials) {
     /**
      * Returns the names of those values of the winner that lie at the border of their ranges: better ones may lie outside.
      *
-     * @param space that was searched
      * @return in the order of the space; none if there is no winner
      */
-    public List<String> atBorder(SearchSpace space) {
+    public List<String> atBorder() {
         return winner().stream()
-                .flatMap(trial -> trial.values().entrySet().stream())
-                .filter(value -> space.ranges().containsKey(value.getKey()))
-                .filter(value -> {
-                    OptionalDouble place = space.ranges().get(value.getKey()).place(value.getValue());
-                    return place.isPresent() && (place.getAsDouble() <= BORDER || place.getAsDouble() >= 1 - BORDER);
-                })
+                .flatMap(trial -> trial.places().entrySet().stream())
+                .filter(place -> place.getValue() <= BORDER || place.getValue() >= 1 - BORDER)
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -14,6 +14,7 @@ import org.transformerbench.api.config.Require;
  * @param task the task's id
  * @param candidate the number of the configuration, from 0
  * @param values that were searched, name to value
+ * @param places of those values whose range has an order, 0 at its lower end and 1 at its upper one
  * @param rung from 0
  * @param share of the full budget at which the rung ends
  * @param steps that were made
@@ -27,6 +28,7 @@ public record Trial(
         String task,
         int candidate,
         Map<String, String> values,
+        Map<String, Double> places,
         int rung,
         double share,
         long steps,
@@ -45,6 +47,9 @@ public record Trial(
         Require.notNegative("seconds", seconds);
         Require.given("score", score);
         Require.given("outcome", outcome);
+        Require.given("places", places);
+        places.forEach((key, place) -> Require.between("places." + key, place, 0, 1));
+        places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 }

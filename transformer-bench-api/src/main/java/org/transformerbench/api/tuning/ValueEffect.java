@@ -23,11 +23,10 @@ public record ValueEffect(String key, OptionalDouble share) {
      * Estimates an effect from trials on one rung.
      *
      * @param key the name of the value
-     * @param range its range
      * @param trials on one rung, of one model
      * @return the effect
      */
-    static ValueEffect of(String key, SearchRange range, List<Trial> trials) {
+    static ValueEffect of(String key, List<Trial> trials) {
         List<Trial> byScore = trials.stream()
                 .sorted(Comparator.comparing(
                         (Trial trial) -> trial.score().orElse(null), Comparator.nullsFirst(Comparator.naturalOrder())))
@@ -36,7 +35,7 @@ public record ValueEffect(String key, OptionalDouble share) {
         for (int i = 0; i < byScore.size(); i++) {
             ranks.put(byScore.get(i), (double) i);
         }
-        List<List<Double>> groups = groups(key, range, trials, ranks);
+        List<List<Double>> groups = groups(key, trials, ranks);
         int n = trials.size();
         if (groups.size() < 2 || n < LEAST_PER_GROUP * groups.size()) {
             return new ValueEffect(key, OptionalDouble.empty());
@@ -49,19 +48,17 @@ public record ValueEffect(String key, OptionalDouble share) {
         return new ValueEffect(key, OptionalDouble.of(Math.max(0, share)));
     }
 
-    private static List<List<Double>> groups(
-            String key, SearchRange range, List<Trial> trials, Map<Trial, Double> ranks) {
+    private static List<List<Double>> groups(String key, List<Trial> trials, Map<Trial, Double> ranks) {
         Map<String, List<Double>> byValue = new LinkedHashMap<>();
         boolean few =
                 trials.stream().map(trial -> trial.values().get(key)).distinct().count() <= GROUPS;
-        if (few || range.place(trials.get(0).values().get(key)).isEmpty()) {
+        if (few || !trials.get(0).places().containsKey(key)) {
             trials.forEach(trial -> byValue.computeIfAbsent(trial.values().get(key), value -> new ArrayList<>())
                     .add(ranks.get(trial)));
             return List.copyOf(byValue.values());
         }
         List<Trial> sorted = trials.stream()
-                .sorted(Comparator.comparingDouble(
-                        trial -> range.place(trial.values().get(key)).orElseThrow()))
+                .sorted(Comparator.comparingDouble(trial -> trial.places().get(key)))
                 .toList();
         List<List<Double>> groups = new ArrayList<>();
         for (int group = 0; group < GROUPS; group++) {
