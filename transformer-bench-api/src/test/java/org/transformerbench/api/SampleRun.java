@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.transformerbench.api.result.CurvePoint;
+import org.transformerbench.api.result.InferenceSpeed;
 import org.transformerbench.api.result.LastEvaluation;
 import org.transformerbench.api.result.Measurements;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.Percentiles;
 import org.transformerbench.api.result.Provenance;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.result.TrainingSpeed;
@@ -30,6 +32,9 @@ public final class SampleRun {
     private long seed = 1;
     private long steps = 40;
     private OptionalLong measuredSteps = OptionalLong.empty();
+    private TrainingConfig training = TrainingConfig.builder().batchSize(64).build();
+    private double trainingSeconds = 4;
+    private Optional<InferenceSpeed> inference = Optional.empty();
     private double microsPerExample = 10;
     private Outcome outcome = Outcome.completed("40 steps");
     private Optional<Metrics> validation = Optional.of(Metrics.of(0.5, 0.8));
@@ -86,6 +91,29 @@ public final class SampleRun {
         return this;
     }
 
+    /** A budget of steps and no other. */
+    public SampleRun budget(long steps) {
+        training = TrainingConfig.builder()
+                .batchSize(64)
+                .withoutBudgets()
+                .withoutStopAccuracy()
+                .maxSteps(steps)
+                .build();
+        return this;
+    }
+
+    public SampleRun trainingSeconds(double value) {
+        trainingSeconds = value;
+        return this;
+    }
+
+    /** The same at the median and above. */
+    public SampleRun answerMicros(double value) {
+        Percentiles times = new Percentiles(value, value, value, 10);
+        inference = Optional.of(new InferenceSpeed(4, times, Optional.empty(), 256, times, 1e6));
+        return this;
+    }
+
     public SampleRun outcome(Outcome value) {
         outcome = value;
         return this;
@@ -100,7 +128,11 @@ public final class SampleRun {
     }
 
     public SampleRun validationLoss(double value) {
-        validation = Optional.of(Metrics.of(value, 0.5));
+        return validation(Metrics.of(value, 0.5));
+    }
+
+    public SampleRun validation(Metrics value) {
+        validation = Optional.of(value);
         return this;
     }
 
@@ -157,13 +189,13 @@ public final class SampleRun {
                 new Measurements(
                         1000,
                         OptionalLong.empty(),
-                        new TrainingSpeed(steps, measuredSteps, 4, 1, microsPerExample, 100),
+                        new TrainingSpeed(steps, measuredSteps, trainingSeconds, 1, microsPerExample, 100),
                         new LastEvaluation(
                                 curve.isEmpty() ? Optional.empty() : Optional.of(Metrics.of(0.375, 0.875)),
                                 validation,
                                 test),
                         references,
-                        Optional.empty(),
+                        inference,
                         List.of(),
                         0),
                 PROVENANCE);
@@ -178,10 +210,7 @@ public final class SampleRun {
                 model,
                 object().put("heads", 4).put("width", width),
                 trainer,
-                TrainingConfig.builder()
-                        .batchSize(64)
-                        .learningRate(learningRate)
-                        .build(),
+                training.withLearningRate(learningRate),
                 Protocol.strict(),
                 Targets.LAST,
                 seed,

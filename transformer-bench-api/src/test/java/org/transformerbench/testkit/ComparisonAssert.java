@@ -11,7 +11,10 @@ import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.PairedDifference;
 import org.transformerbench.api.statistics.RunGroup;
 
-/** Assertions about the comparison of several runs: a difference counts only if the interval over seeds excludes zero. */
+/**
+ * Assertions about the comparison of several runs: a difference counts only if an exact test over seeds, corrected for all pairs of models,
+ * and the number of test items leave no doubt.
+ */
 public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Comparison> {
 
     ComparisonAssert(Comparison actual) {
@@ -20,7 +23,7 @@ public final class ComparisonAssert extends AbstractAssert<ComparisonAssert, Com
 
     /**
      * Asserts a verdict by {@link Comparison#primaryMetric}: exact match, or test loss where there are no whole answers. It takes at
-     * least two seeds, and five are better.
+     * least four seeds of two models, and more of more: {@link PairedDifference#better()}.
      *
      * @param model the id, or the {@linkplain Comparison#name name}, of the better model
      * @param other of the worse one

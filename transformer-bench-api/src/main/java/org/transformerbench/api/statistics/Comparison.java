@@ -1,5 +1,6 @@
 package org.transformerbench.api.statistics;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,17 +10,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.api.result.Fingerprints;
+import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 
-/** Results grouped by repetition, with the best group of each model and the differences between models. */
+/**
+ * Results grouped by repetition, with the best group of each model, the differences between models, and a {@linkplain #recommendation
+ * recommendation}.
+ */
 public final class Comparison {
-    private final List<RunGroup> groups;
+    private static final double USUAL_TARGET = 0.95;
 
-    private Comparison(List<RunGroup> groups) {
+    private final List<RunGroup> groups;
+    private final Map<String, Integer> tried;
+    private final Optional<SequentialSeeds> seeds;
+    /** What has been tested already. */
+    private final Map<Judgement, List<PairedDifference>> differences = new ConcurrentHashMap<>();
+
+    private Comparison(List<RunGroup> groups, Map<String, Integer> tried, Optional<SequentialSeeds> seeds) {
         this.groups = List.copyOf(groups);
+        this.tried = Map.copyOf(tried);
+        this.seeds = seeds;
     }
 
     /**
@@ -36,7 +52,38 @@ public final class Comparison {
         }
         List<RunGroup> groups = new ArrayList<>();
         bySeed.forEach((key, runs) -> groups.add(new RunGroup(key, List.copyOf(runs.values()))));
-        return new Comparison(groups);
+        return new Comparison(groups, Map.of(), Optional.empty());
+    }
+
+    /**
+     * Sets how many configurations of each model an equal tuning has tried, whose runs are not among the results. Without it, the
+     * learning rates and other settings among the results count.
+     *
+     * @param triedByModel the model's id to a number of at least 1
+     * @return a changed copy
+     */
+    public Comparison withTried(Map<String, Integer> triedByModel) {
+        triedByModel.forEach((model, number) -> Require.atLeast("tried of " + model, number, 1));
+        return new Comparison(groups, triedByModel, seeds);
+    }
+
+    /**
+     * Sets the rule by which seeds were added, so that verdicts are corrected for looking repeatedly.
+     *
+     * @param rule by which the last seed was added
+     * @return a changed copy
+     */
+    public Comparison withSeeds(SequentialSeeds rule) {
+        return new Comparison(groups, tried, Optional.of(rule));
+    }
+
+    /**
+     * Returns the rule by which seeds were added.
+     *
+     * @return empty if their number was fixed beforehand
+     */
+    public Optional<SequentialSeeds> seeds() {
+        return seeds;
     }
 
     /**
@@ -70,40 +117,116 @@ public final class Comparison {
                 .toList();
     }
 
-    private record Candidate(String model, ObjectNode modelConfig, String trainer) {}
-
     /**
-     * Returns the best group of each model and configuration; usually groups differ in the learning rate. It is chosen by the
-     * mean loss on validation data; on test data where none was set apart, as the notebook did. A group that is not {@linkplain
-     * RunGroup#allSucceeded() successful} is chosen only if there is no other.
+     * Returns the best group of each model, configuration, trainer and budget; usually groups differ in the learning rate. It is chosen
+     * by {@link #choosingMetric}. A group that is not {@linkplain RunGroup#allSucceeded() successful} is chosen only if there is no
+     * other.
      *
      * @param scope one of {@link #scopes()}
-     * @return one group per model, configuration and trainer
+     * @return one group per candidate
      */
     public List<RunGroup> best(ComparisonScope scope) {
-        Map<Candidate, RunGroup> best = new LinkedHashMap<>();
-        for (RunGroup group : groups(scope)) {
-            RunGroup.Key key = group.key();
-            best.merge(
-                    new Candidate(key.model(), key.modelConfig(), key.trainer()),
-                    group,
-                    (one, other) -> CHOICE.compare(other, one) < 0 ? other : one);
-        }
-        return List.copyOf(best.values());
-    }
-
-    private static final Comparator<RunGroup> CHOICE =
-            Comparator.comparing((RunGroup group) -> !group.allSucceeded()).thenComparing(Comparison::choosingLoss);
-
-    private static double choosingLoss(RunGroup group) {
-        return group.estimate(Metric.VALIDATION_LOSS)
-                .or(() -> group.estimate(Metric.TEST_LOSS))
-                .map(Estimate::mean)
-                .orElse(Double.POSITIVE_INFINITY);
+        return choice(scope).best();
     }
 
     /**
-     * Returns the differences between the best groups of a scope, each pair once.
+     * Returns the metric that chooses between the learning rates of a model: that by which models are judged, on validation data.
+     *
+     * @param scope one of {@link #scopes()}
+     * @return validation exact match where runs are judged by exact match and all have it; else validation loss; where no validation
+     *     data is set apart, as in the notebook, {@link #primaryMetric} on test data
+     */
+    public Metric choosingMetric(ComparisonScope scope) {
+        return choice(scope).metric();
+    }
+
+    private GroupChoice choice(ComparisonScope scope) {
+        return GroupChoice.judgedBy(groups(scope), primaryMetric(scope));
+    }
+
+    /**
+     * Returns the best groups that have a finite result, the best first. Those with a run that diverged, failed or ended worse than
+     * guessing come after all others.
+     *
+     * @param scope one of {@link #scopes()}
+     * @return by {@link #primaryMetric}
+     */
+    public List<RunGroup> ranked(ComparisonScope scope) {
+        Metric metric = primaryMetric(scope);
+        ToDoubleFunction<RunGroup> badness = group -> group.estimate(metric)
+                .map(estimate -> metric.higherIsBetter() ? -estimate.mean() : estimate.mean())
+                .orElse(Double.NaN);
+        return best(scope).stream()
+                .filter(group -> Double.isFinite(badness.applyAsDouble(group)))
+                .sorted(Comparator.comparing((RunGroup group) -> !group.allSucceeded())
+                        .thenComparingDouble(badness))
+                .toList();
+    }
+
+    /**
+     * Returns the accuracy that runs should reach, by which they count as a success.
+     *
+     * @param scope one of {@link #scopes()}
+     * @return the highest at which one of them was to stop; else 0.95 where there are whole answers; empty for running text
+     */
+    public OptionalDouble target(ComparisonScope scope) {
+        OptionalDouble stop = groups(scope).stream()
+                .map(group -> group.key().training().path("stopAccuracy"))
+                .filter(JsonNode::isNumber)
+                .mapToDouble(JsonNode::asDouble)
+                .max();
+        boolean answers = groups(scope).stream()
+                .flatMap(group -> group.runs().stream())
+                .anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
+        return stop.isPresent() || !answers ? stop : OptionalDouble.of(USUAL_TARGET);
+    }
+
+    /**
+     * Returns how many runs of a group are a success.
+     *
+     * @param group one of {@link #groups()}
+     * @return those that reached the {@link #target} of its scope; empty where there is none, or models are not judged by answers
+     */
+    public Optional<SuccessRate> successRate(RunGroup group) {
+        OptionalDouble target = target(group.key().scope());
+        boolean answers = primaryMetric(group.key().scope()) == Metric.EXACT_MATCH;
+        return target.isPresent() && answers
+                ? group.timeTo(target.getAsDouble()).successRate()
+                : Optional.empty();
+    }
+
+    /**
+     * Returns what a group was given.
+     *
+     * @param group one of {@link #groups()}
+     * @return its budget, and how many configurations of its training were tried
+     */
+    public Effort effort(RunGroup group) {
+        Integer apart = tried.get(group.key().model());
+        String budget = group.effort().budget();
+        return apart != null
+                ? new Effort(budget, apart, true)
+                : new Effort(
+                        budget,
+                        GroupChoice.alternatives(groups(group.key().scope()), group)
+                                .size(),
+                        false);
+    }
+
+    /**
+     * Returns how much the learning rate matters to the model of a group.
+     *
+     * @param group one of {@link #best}
+     * @return over a decade of rates around its own; empty where no two rates within a decade were tried
+     */
+    public Optional<RateStability> rateStability(RunGroup group) {
+        ComparisonScope scope = group.key().scope();
+        return GroupChoice.rateStability(GroupChoice.alternatives(groups(scope), group), group, choosingMetric(scope));
+    }
+
+    /**
+     * Returns the differences between the best groups of a scope, each pair once. Their p-values are corrected by Holm over all pairs
+     * that are comparable.
      *
      * @param scope one of {@link #scopes()}
      * @param metric what is compared
@@ -111,41 +234,31 @@ public final class Comparison {
      *     alone, and those of a seed that were made with different data are no pair
      */
     public List<PairedDifference> differences(ComparisonScope scope, Metric metric) {
-        List<RunGroup> best = best(scope);
-        List<PairedDifference> differences = new ArrayList<>();
-        for (int i = 0; i < best.size(); i++) {
-            for (int j = i + 1; j < best.size(); j++) {
-                difference(best.get(i), best.get(j), metric).ifPresent(differences::add);
-            }
-        }
-        return differences;
+        return differences.computeIfAbsent(new Judgement(scope, metric), this::differences);
     }
 
-    private static Optional<PairedDifference> difference(RunGroup first, RunGroup second, Metric metric) {
-        List<Double> differences = new ArrayList<>();
-        for (RunResult one : first.successfulRuns()) {
-            for (RunResult other : second.successfulRuns()) {
-                OptionalDouble a = metric.of(one);
-                OptionalDouble b = metric.of(other);
-                if (one.spec().seed() == other.spec().seed()
-                        && sameData(one, other)
-                        && a.isPresent()
-                        && b.isPresent()) {
-                    differences.add(a.getAsDouble() - b.getAsDouble());
+    private record Judgement(ComparisonScope scope, Metric metric) {}
+
+    private List<PairedDifference> differences(Judgement judgement) {
+        ComparisonScope scope = judgement.scope();
+        Metric metric = judgement.metric();
+        List<RunGroup> best = best(scope);
+        List<Pairing> pairings = new ArrayList<>();
+        for (int i = 0; i < best.size(); i++) {
+            for (int j = i + 1; j < best.size(); j++) {
+                if (!GroupChoice.sameCandidate(best.get(i), best.get(j))) {
+                    Pairing.of(this, best.get(i), best.get(j), metric).ifPresent(pairings::add);
                 }
             }
         }
-        double[] values = differences.stream().mapToDouble(Double::doubleValue).toArray();
-        return values.length == 0
-                ? Optional.empty()
-                : Optional.of(new PairedDifference(first, second, metric, Estimate.of(values)));
+        return Pairing.tested(pairings, seeds.map(SequentialSeeds::level).orElse(PairTest.ERROR_RATE));
     }
 
     /**
      * Returns whether runs have the same data by checksum: the data of one seed differs only if its source has changed in
      * between.
      */
-    private static boolean sameData(RunResult one, RunResult other) {
+    static boolean sameData(RunResult one, RunResult other) {
         Optional<String> data = one.provenance().fingerprints().flatMap(Fingerprints::data);
         Optional<String> others = other.provenance().fingerprints().flatMap(Fingerprints::data);
         return data.isEmpty() || others.isEmpty() || data.equals(others);
@@ -173,20 +286,54 @@ public final class Comparison {
      * Returns the metric that a scope is judged by. The task decides, not how single runs ended.
      *
      * @param scope one of {@link #scopes()}
-     * @return exact match where a run that came to its end has whole answers, else the test loss
+     * @return exact match where a run that came to its end has whole answers, else the test loss; where models predict different
+     *     targets and all have scored those with a full context apart, the loss on these
      */
     public Metric primaryMetric(ComparisonScope scope) {
-        boolean answers = groups(scope).stream()
+        List<RunResult> runs = groups(scope).stream()
                 .flatMap(group -> group.successfulRuns().stream())
-                .anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
-        return answers ? Metric.EXACT_MATCH : Metric.TEST_LOSS;
+                .toList();
+        if (runs.stream().anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent())) {
+            return Metric.EXACT_MATCH;
+        }
+        boolean differentTargets = runs.stream()
+                        .flatMap(run -> run.measurements().lastEvaluation().test().stream())
+                        .map(Metrics::scored)
+                        .distinct()
+                        .count()
+                > 1;
+        boolean shared = runs.stream()
+                .filter(run -> Metric.TEST_LOSS.of(run).isPresent())
+                .allMatch(run -> Metric.FULL_CONTEXT_LOSS.of(run).isPresent());
+        return differentTargets && shared ? Metric.FULL_CONTEXT_LOSS : Metric.TEST_LOSS;
+    }
+
+    /**
+     * Returns quality and cost of the models.
+     *
+     * @param scope one of {@link #scopes()}
+     * @return those of {@link #ranked}, in this order
+     */
+    public List<ModelCost> costs(ComparisonScope scope) {
+        return ModelCost.of(ranked(scope), primaryMetric(scope));
+    }
+
+    /**
+     * Returns which model to take.
+     *
+     * @param scope one of {@link #scopes()}
+     * @return the recommendation, whose {@link Recommendation#text()} is the one sentence with which reports end; empty if no run has a
+     *     result
+     */
+    public Optional<Recommendation> recommendation(ComparisonScope scope) {
+        return new Recommender(this, scope).recommendation();
     }
 
     /**
      * Returns one sentence per pair of models.
      *
      * @param scope one of {@link #scopes()}
-     * @return verdicts by {@link #primaryMetric}, those that the intervals allow first
+     * @return verdicts by {@link #primaryMetric}, those with a better side first
      */
     public List<String> verdicts(ComparisonScope scope) {
         return differences(scope, primaryMetric(scope)).stream()

@@ -12,8 +12,8 @@ import org.transformerbench.api.config.Require;
  * @param mean the mean
  * @param standardDeviation of the runs, with n - 1; 0 for one run
  * @param count n
- * @param interval Student's 95 % interval of the mean; empty for one run, which says nothing about others, and for values
- *     that are not finite
+ * @param interval Student's 95 % interval of the mean; empty for one run, which says nothing about others, for equal values, whose
+ *     lack of variance is no certainty, and for values that are not finite
  */
 public record Estimate(double mean, double standardDeviation, int count, Optional<Interval> interval) {
 
@@ -36,10 +36,8 @@ public record Estimate(double mean, double standardDeviation, int count, Optiona
                 mean,
                 Math.sqrt(variance),
                 values.length,
-                finite ? Optional.of(interval(mean, variance, values.length)) : Optional.empty());
-    }
-
-    private static Interval interval(double mean, double variance, int count) {
-        return variance == 0 ? new Interval(mean, mean) : Interval.ofMean(mean, variance, count);
+                finite && variance > 0
+                        ? Optional.of(Interval.ofMean(mean, variance, values.length))
+                        : Optional.empty());
     }
 }

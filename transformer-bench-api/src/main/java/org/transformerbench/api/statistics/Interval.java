@@ -30,6 +30,27 @@ public record Interval(double low, double high) {
         return new Interval(found.getLowerBound(), found.getUpperBound());
     }
 
+    /**
+     * Returns the interval of the difference of two independent shares, built from their Wilson intervals; Newcombe (1998), "Interval
+     * estimation for the difference between independent proportions", Statistics in Medicine 17, method 10.
+     *
+     * @param successes of the first; 0 &lt;= successes &lt;= trials
+     * @param trials of the first; at least 1
+     * @param otherSuccesses of the second
+     * @param otherTrials of the second
+     * @return the interval of the first share minus the second
+     * @throws org.transformerbench.api.config.ConfigException if the numbers do not fit together
+     */
+    public static Interval ofShareDifference(long successes, long trials, long otherSuccesses, long otherTrials) {
+        Interval one = ofShare(successes, trials);
+        Interval other = ofShare(otherSuccesses, otherTrials);
+        double share = (double) successes / trials;
+        double otherShare = (double) otherSuccesses / otherTrials;
+        return new Interval(
+                share - otherShare - Math.hypot(share - one.low(), other.high() - otherShare),
+                share - otherShare + Math.hypot(one.high() - share, otherShare - other.low()));
+    }
+
     /** Returns Student's t interval of the mean of at least two values. */
     static Interval ofMean(double mean, double variance, int count) {
         var found = NormalConfidenceInterval.MEAN.fromErrorRate(mean, variance, count, ERROR_RATE);

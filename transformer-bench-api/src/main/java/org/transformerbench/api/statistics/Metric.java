@@ -5,6 +5,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.SliceMetrics;
+import org.transformerbench.api.training.TrainingLoop;
 
 /** A metric by which runs are compared. */
 public enum Metric {
@@ -22,6 +24,21 @@ public enum Metric {
     TEST_ACCURACY("test accuracy", true, result -> test(result, Metrics::accuracy)),
     /** Mean cross-entropy in nats, on test data. */
     TEST_LOSS("test loss", false, result -> test(result, Metrics::loss)),
+    /**
+     * Mean cross-entropy in nats on the test targets that every model sees with a full context, where models predict different
+     * targets: the slice {@code context full}.
+     */
+    FULL_CONTEXT_LOSS("test loss with full context", false, Metric::fullContextLoss),
+    /** Share of whole answers without a wrong token, on validation data. */
+    VALIDATION_EXACT_MATCH(
+            "validation exact match",
+            true,
+            result -> result.measurements()
+                    .lastEvaluation()
+                    .validation()
+                    .map(Metrics::exactMatch)
+                    .filter(OptionalDouble::isPresent)
+                    .map(OptionalDouble::getAsDouble)),
     /** Mean cross-entropy in nats, on validation data. */
     VALIDATION_LOSS(
             "validation loss",
@@ -93,6 +110,14 @@ public enum Metric {
 
     private static Optional<Double> test(RunResult result, Function<Metrics, Double> part) {
         return result.measurements().lastEvaluation().test().map(part);
+    }
+
+    private static Optional<Double> fullContextLoss(RunResult result) {
+        return result.measurements().lastEvaluation().test().stream()
+                .flatMap(metrics -> metrics.slices().stream())
+                .filter(slice -> slice.slice().equals(TrainingLoop.FULL_CONTEXT))
+                .map(SliceMetrics::loss)
+                .findFirst();
     }
 
     private static Optional<Double> trained(RunResult result, double number) {

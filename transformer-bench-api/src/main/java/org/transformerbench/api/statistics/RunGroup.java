@@ -11,6 +11,8 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.result.TrainingSpeed;
+import org.transformerbench.api.statistics.SurvivalMedian.Observation;
 
 /**
  * Runs that differ only in their seed.
@@ -67,12 +69,50 @@ public record RunGroup(Key key, List<RunResult> runs) {
      * @return over the {@linkplain #successfulRuns() successful} runs that have it; empty if none has
      */
     public Optional<Estimate> estimate(Metric metric) {
-        double[] values = successfulRuns().stream()
+        double[] values = values(metric);
+        return values.length == 0 ? Optional.empty() : Optional.of(Estimate.of(values));
+    }
+
+    /**
+     * Returns the values of a metric.
+     *
+     * @param metric which
+     * @return of the {@linkplain #successfulRuns() successful} runs that have it, in their order
+     */
+    public double[] values(Metric metric) {
+        return successfulRuns().stream()
                 .map(metric::of)
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .toArray();
-        return values.length == 0 ? Optional.empty() : Optional.of(Estimate.of(values));
+    }
+
+    /**
+     * Returns the interquartile mean of a metric.
+     *
+     * @param metric which
+     * @return over the {@linkplain #successfulRuns() successful} runs that have it; empty if none has
+     */
+    public Optional<InterquartileMean> interquartileMean(Metric metric) {
+        double[] values = values(metric);
+        return values.length == 0 ? Optional.empty() : Optional.of(InterquartileMean.of(List.of(values)));
+    }
+
+    /**
+     * Returns whether the runs fall into two clusters, so that neither their mean nor its interval describes any of them. They do if
+     * there are at least five, and the widest gap between neighbours is at least five times as wide as the values on either side of
+     * it lie apart, and a twentieth of the largest value.
+     *
+     * @param metric by which
+     * @return true where some seeds have learned, say, and others have not
+     */
+    public boolean isBimodal(Metric metric) {
+        return Bimodality.of(values(metric));
+    }
+
+    /** Returns the effort of this group alone. */
+    Effort effort() {
+        return new Effort(Effort.budget(key.training()), 1, false);
     }
 
     /**
@@ -121,20 +161,35 @@ public record RunGroup(Key key, List<RunResult> runs) {
      */
     public TimeToTarget timeTo(double accuracy) {
         List<CurvePoint> reached = new ArrayList<>();
-        for (RunResult run : successfulRuns()) {
-            run.curve().stream()
-                    .filter(point -> judge(point)
-                            .map(metrics -> metrics.accuracy() >= accuracy)
-                            .orElse(false))
-                    .findFirst()
-                    .ifPresent(reached::add);
+        List<Observation> steps = new ArrayList<>();
+        List<Observation> seconds = new ArrayList<>();
+        for (RunResult run : runs) {
+            Optional<CurvePoint> first = run.outcome().succeeded() ? firstAt(run, accuracy) : Optional.empty();
+            first.ifPresent(reached::add);
+            TrainingSpeed training = run.measurements().training();
+            // However long one that went wrong had lasted, it would not have got there.
+            boolean open = run.outcome().succeeded();
+            steps.add(first.map(point -> new Observation(point.step(), true))
+                    .orElse(new Observation(open ? training.steps() : Double.POSITIVE_INFINITY, false)));
+            seconds.add(first.map(point -> new Observation(point.trainingSeconds(), true))
+                    .orElse(new Observation(open ? training.trainingSeconds() : Double.POSITIVE_INFINITY, false)));
         }
         return new TimeToTarget(
                 accuracy,
                 reached.size(),
                 runs.size(),
                 over(reached, CurvePoint::step),
-                over(reached, CurvePoint::trainingSeconds));
+                over(reached, CurvePoint::trainingSeconds),
+                SurvivalMedian.of(steps),
+                SurvivalMedian.of(seconds));
+    }
+
+    private static Optional<CurvePoint> firstAt(RunResult run, double accuracy) {
+        return run.curve().stream()
+                .filter(point -> judge(point)
+                        .map(metrics -> metrics.accuracy() >= accuracy)
+                        .orElse(false))
+                .findFirst();
     }
 
     private static Optional<Metrics> judge(CurvePoint point) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 
@@ -47,6 +49,88 @@ class ComparisonTest {
         assertThat(comparison.best(comparison.scopes().get(0)))
                 .singleElement()
                 .satisfies(group -> assertThat(group.key().learningRate()).isEqualTo(1e-3));
+    }
+
+    @Test
+    void chooses_by_the_validation_answers_where_answers_are_judged() {
+        Comparison comparison = Comparison.of(List.of(
+                Runs.of("mlp")
+                        .learningRate(1e-3)
+                        .validation(answers(0.4, 0.2))
+                        .exactMatch(0.9)
+                        .result(),
+                Runs.of("mlp")
+                        .learningRate(1e-2)
+                        .validation(answers(0.5, 0.8))
+                        .exactMatch(0.1)
+                        .result()));
+        ComparisonScope scope = comparison.scopes().get(0);
+
+        assertThat(comparison.choosingMetric(scope)).isEqualTo(Metric.VALIDATION_EXACT_MATCH);
+        assertThat(comparison.best(scope))
+                .singleElement()
+                .satisfies(group -> assertThat(group.key().learningRate()).isEqualTo(1e-2));
+    }
+
+    @Test
+    void equal_answers_leave_the_choice_to_the_loss() {
+        Comparison comparison = Comparison.of(List.of(
+                Runs.of("mlp")
+                        .learningRate(1e-3)
+                        .validation(answers(0.5, 1))
+                        .exactMatch(1)
+                        .result(),
+                Runs.of("mlp")
+                        .learningRate(1e-2)
+                        .validation(answers(0.4, 1))
+                        .exactMatch(1)
+                        .result()));
+
+        assertThat(comparison.best(comparison.scopes().get(0)))
+                .singleElement()
+                .satisfies(group -> assertThat(group.key().learningRate()).isEqualTo(1e-2));
+    }
+
+    private static Metrics answers(double loss, double exactMatch) {
+        return new Metrics(loss, 0.5, OptionalDouble.of(exactMatch), 400, 100, List.of());
+    }
+
+    @Test
+    void the_spread_over_a_decade_of_rates_says_how_much_tuning_a_model_needs() {
+        Comparison comparison = Comparison.of(List.of(
+                Runs.of("mlp", 1e-4, 1, 0.9, 0.1),
+                Runs.of("mlp", 1e-3, 1, 0.4, 0.1),
+                Runs.of("mlp", 3e-3, 1, 0.5, 0.1),
+                Runs.of("mlp", 1e-2, 1, 0.6, 0.1),
+                Runs.of("gpt", 1e-3, 1, 0.4, 0.1)));
+        ComparisonScope scope = comparison.scopes().get(0);
+
+        RateStability stability =
+                comparison.rateStability(comparison.best(scope).get(0)).orElseThrow();
+        assertThat(stability.metric()).isEqualTo(Metric.VALIDATION_LOSS);
+        assertThat(stability.rates()).isEqualTo(3);
+        assertThat(stability.lowestRate()).isEqualTo(1e-3);
+        assertThat(stability.highestRate()).isEqualTo(1e-2);
+        assertThat(stability.spread()).isCloseTo(0.2, within(1e-12));
+        assertThat(comparison.rateStability(comparison.best(scope).get(1))).isEmpty();
+    }
+
+    @Test
+    void the_median_time_to_a_target_counts_runs_that_did_not_reach_it() {
+        TimeToTarget time = Comparison.of(List.of(
+                        Runs.of("mlp").seed(1).point(10, 0.9).result(),
+                        Runs.of("mlp").seed(2).point(20, 0.95).result(),
+                        Runs.of("mlp").seed(3).point(30, 0.1).result(),
+                        Runs.of("mlp").seed(4).point(5, 0.95).diverged().result()))
+                .groups()
+                .get(0)
+                .timeTo(0.9);
+
+        assertThat(time.steps())
+                .hasValueSatisfying(steps -> assertThat(steps.mean()).isEqualTo(15));
+        assertThat(time.medianSteps().median()).hasValue(20);
+        assertThat(time.medianSeconds().median()).hasValue(2);
+        assertThat(time.successRate()).hasValue(SuccessRate.of(0.9, 2, 4));
     }
 
     @Test

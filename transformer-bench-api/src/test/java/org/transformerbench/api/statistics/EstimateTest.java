@@ -28,8 +28,9 @@ class EstimateTest {
     }
 
     @Test
-    void of_equal_values_has_an_interval_of_no_width() {
-        assertThat(Estimate.of(0.5, 0.5).interval()).hasValue(new Interval(0.5, 0.5));
+    void of_equal_values_has_no_interval_as_no_variance_is_no_certainty() {
+        assertThat(Estimate.of(0.5, 0.5).interval()).isEmpty();
+        assertThat(Estimate.of(0.5, 0.5).standardDeviation()).isZero();
     }
 
     @Test

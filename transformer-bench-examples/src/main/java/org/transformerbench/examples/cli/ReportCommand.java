@@ -16,6 +16,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.result.AtomicFile;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.examples.report.ComparisonNotes;
 import org.transformerbench.examples.report.ReportFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         header = "Makes a report of results: HTML with charts, Markdown, CSV and JSON.",
-        description = "Reads nothing but the file of results, which 'compare' writes.",
+        description =
+                "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json, if there are any.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are written",
@@ -79,6 +81,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<RunResult> read = read();
+        ComparisonNotes notes = ComparisonNotes.beside(file());
         List<RunResult> runs = ResultsFile.lastOfEachRun(read);
         // Drawing must not look for a display.
         System.setProperty("java.awt.headless", "true");
@@ -88,7 +91,7 @@ final class ReportCommand implements Callable<Integer> {
         List<String> unwritten = new ArrayList<>();
         for (ReportFormat format : wanted) {
             Path file = output.resolve(format.fileName());
-            String text = format.text(runs, allSettings);
+            String text = format.text(runs, allSettings, notes);
             try {
                 AtomicFile.replace(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
                 written.add(file.toString());
@@ -110,8 +113,12 @@ final class ReportCommand implements Callable<Integer> {
         return unwritten.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
+    private Path file() {
+        return Files.isDirectory(results) ? results.resolve(FILE) : results;
+    }
+
     private List<RunResult> read() {
-        Path file = Files.isDirectory(results) ? results.resolve(FILE) : results;
+        Path file = file();
         if (!Files.exists(file)) {
             Path other = output.resolve(FILE);
             throw new DataException(

@@ -4,101 +4,48 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Metric;
+import org.transformerbench.api.statistics.Recommendation;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Heading;
 import org.transformerbench.examples.report.Document.Items;
+import org.transformerbench.examples.report.Document.Paragraph;
 
-/** The section that answers in words which model is best. */
+/** The section that answers in words which model to take. */
 final class AnswerPart {
     private static final int MAX_VERDICTS = 15;
 
     private final ScopeView view;
-    private final Metric quality;
 
     AnswerPart(ScopeView view) {
         this.view = view;
-        this.quality = view.primaryMetric();
     }
 
-    /** Returns the answer as one paragraph. */
+    /** Returns the answer as one paragraph, which begins with the recommendation. */
     String answer() {
-        Optional<RunGroup> winner = ranked().stream().findFirst();
-        if (winner.isEmpty()) {
-            return "No run has a result on test data.";
-        }
-        RunGroup best = winner.get();
-        Estimate value = best.estimate(quality).orElseThrow();
-        String text = "Best " + quality.displayName() + ": " + view.fullName(best) + " with "
-                + Numbers.fixed(value.mean(), 4)
-                + value.interval()
-                        .map(interval -> " (95 % interval over "
-                                + Numbers.seeds(value.count(), best.runs().size()) + " "
-                                + Numbers.fixed(Math.max(0, interval.low()), 4) + " to "
-                                + Numbers.fixed(
-                                        quality.higherIsBetter() ? Math.min(1, interval.high()) : interval.high(), 4)
-                                + ")")
-                        .orElse(
-                                value.count() > 1
-                                        ? ""
-                                        : best.runs().size() == 1
-                                                ? " (one seed)"
-                                                : " ("
-                                                        + Numbers.seeds(
-                                                                1, best.runs().size()) + ")")
-                + ".";
-        return text + clearly(best) + references(best) + fastest(best) + unlearned();
+        return recommendation()
+                .map(text ->
+                        text + fastest(view.comparison().ranked(view.scope()).get(0)) + unlearned())
+                .orElse("No run has a result on test data.");
     }
 
-    private List<RunGroup> ranked() {
-        return view.best().stream()
-                .filter(group -> group.estimate(quality)
-                        .map(estimate -> Double.isFinite(estimate.mean()))
-                        .orElse(false))
-                .sorted(Comparator.comparing((RunGroup group) -> !group.allSucceeded())
-                        .thenComparingDouble(group -> (quality.higherIsBetter() ? -1 : 1)
-                                * group.estimate(quality).orElseThrow().mean()))
-                .toList();
+    private Optional<String> recommendation() {
+        return view.comparison().recommendation(view.scope()).map(Recommendation::text);
     }
 
-    private String clearly(RunGroup best) {
-        List<String> beaten = new ArrayList<>();
-        List<String> open = new ArrayList<>();
-        view.comparison().differences(view.scope(), quality).forEach(pair -> {
-            if (pair.first() == best || pair.second() == best) {
-                String other = view.name(pair.first() == best ? pair.second() : pair.first());
-                (pair.better().filter(better -> better == best).isPresent() ? beaten : open).add(other);
-            }
+    /** Returns the recommendation with the costs behind it, with which the section ends. */
+    List<Block> conclusion() {
+        List<Block> blocks = new ArrayList<>();
+        recommendation().ifPresent(text -> {
+            blocks.add(new Heading("Which model to take"));
+            blocks.add(new CostTable(view).table());
+            blocks.add(new Paragraph(text));
         });
-        return (beaten.isEmpty() ? "" : " The intervals show it better than " + String.join(", ", beaten) + ".")
-                + (open.isEmpty()
-                        ? ""
-                        : " It is open whether it is really better than " + String.join(", ", open) + ".");
-    }
-
-    /** Says that the best model beats all reference lines; which models do not is said at the end. */
-    private String references(RunGroup best) {
-        List<ReferenceLine> lines = best.successfulRuns().stream()
-                .findFirst()
-                .map(run -> run.measurements().references())
-                .orElse(List.of());
-        if (lines.isEmpty() || !best.unbeatenReferences().isEmpty()) {
-            return "";
-        }
-        boolean answers = quality == Metric.EXACT_MATCH
-                && lines.stream().anyMatch(line -> line.exactMatch().isPresent());
-        ToDoubleFunction<ReferenceLine> error =
-                answers ? line -> -line.exactMatch().orElse(0) : ReferenceLine::loss;
-        ReferenceLine closest =
-                lines.stream().min(Comparator.comparingDouble(error)).orElseThrow();
-        return " No reference line is as good; the best of them, " + closest.name() + ", has "
-                + (answers ? "an exact match of " : "a loss of ")
-                + Numbers.fixed(Math.abs(error.applyAsDouble(closest)), 4) + ".";
+        return blocks;
     }
 
     private String fastest(RunGroup best) {
@@ -156,6 +103,13 @@ final class AnswerPart {
         if (verdicts.size() > items.size()) {
             items.add("and " + (verdicts.size() - items.size()) + " more pairs.");
         }
-        return List.of(new Heading("Pair by pair"), new Items(items));
+        return List.of(new Heading("Pair by pair"), new Items(items), new Paragraph(explanation()));
+    }
+
+    private String explanation() {
+        return "A model is better if an exact permutation test says so at 5 %, corrected by Holm over all pairs, and for shares also"
+                + " the 95 % interval over all test items; runs with unequal budgets or tuning get no verdict. Which of two"
+                + " permutation tests is used, paired by seed or not, depends on the number of seeds and pairs alone."
+                + view.comparison().seeds().map(rule -> " " + rule.correction()).orElse("");
     }
 }

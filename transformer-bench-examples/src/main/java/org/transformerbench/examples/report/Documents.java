@@ -15,12 +15,20 @@ final class Documents {
     private Documents() {}
 
     /**
-     * Creates the document.
+     * Creates the document of results about which nothing else is known.
      *
      * @param results at least one
      */
     static Document of(List<RunResult> results) {
-        Comparison comparison = Comparison.of(results);
+        return of(Comparison.of(results));
+    }
+
+    /**
+     * Creates the document.
+     *
+     * @param comparison of at least one result
+     */
+    static Document of(Comparison comparison) {
         Map<ComparisonScope, String> headings = new SectionHeadings(comparison).all();
         List<String> answers = new ArrayList<>();
         List<Section> sections = new ArrayList<>();
@@ -31,6 +39,7 @@ final class Documents {
             List<Block> blocks = new ArrayList<>();
             blocks.addAll(new ResultPart(view).blocks());
             blocks.addAll(answer.verdicts());
+            blocks.addAll(new SeedPart(view).blocks());
             blocks.addAll(new CurvePart(view).blocks());
             blocks.addAll(new BudgetPart(view).blocks());
             blocks.addAll(new SpeedPart(view).blocks());
@@ -38,6 +47,7 @@ final class Documents {
             blocks.addAll(new TaskMetricsPart(view).blocks());
             blocks.addAll(new SamplePart(view).blocks());
             blocks.addAll(new SettingsPart(view).blocks());
+            blocks.addAll(answer.conclusion());
             sections.add(new Section(headings.get(scope), blocks));
         }
         return new Document(title(comparison), answers, sections);

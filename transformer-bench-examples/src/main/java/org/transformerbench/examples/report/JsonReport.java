@@ -13,17 +13,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.result.BestEvaluation;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
+import org.transformerbench.api.statistics.Effort;
 import org.transformerbench.api.statistics.Estimate;
+import org.transformerbench.api.statistics.ImprovementProbability;
+import org.transformerbench.api.statistics.InterquartileMean;
 import org.transformerbench.api.statistics.Interval;
 import org.transformerbench.api.statistics.Metric;
+import org.transformerbench.api.statistics.PairTest;
 import org.transformerbench.api.statistics.PairedDifference;
+import org.transformerbench.api.statistics.RateStability;
+import org.transformerbench.api.statistics.Recommendation;
 import org.transformerbench.api.statistics.RunGroup;
+import org.transformerbench.api.statistics.SuccessRate;
 import org.transformerbench.api.statistics.TimeToTarget;
 
 /**
@@ -41,7 +49,19 @@ record JsonReport(String title, List<SceneReport> scopes) {
             String answer,
             List<Group> groups,
             List<Difference> differences,
-            List<String> verdicts) {}
+            List<String> verdicts,
+            List<Cost> costs,
+            Optional<Recommendation> recommendation,
+            String sentence) {}
+
+    /** Quality and cost of a model; efficient if it is on the Pareto front. */
+    record Cost(
+            String name,
+            double quality,
+            double trainingSeconds,
+            OptionalDouble answerMicros,
+            long parameters,
+            boolean efficient) {}
 
     record Group(
             String name,
@@ -52,7 +72,12 @@ record JsonReport(String title, List<SceneReport> scopes) {
             Optional<Interval> exactMatchInterval,
             Optional<Interval> accuracyInterval,
             Optional<TimeToTarget> timeToTarget,
-            List<String> unbeaten) {}
+            List<String> unbeaten,
+            Optional<SuccessRate> successRate,
+            Map<String, InterquartileMean> interquartileMeans,
+            boolean bimodal,
+            Effort effort,
+            Optional<RateStability> rateStability) {}
 
     /**
      * The record of one run.
@@ -69,10 +94,18 @@ record JsonReport(String title, List<SceneReport> scopes) {
             OptionalLong measuredSteps,
             Optional<BestEvaluation> bestEvaluation) {}
 
-    record Difference(String first, String second, String metric, Estimate difference, Optional<String> better) {}
+    record Difference(
+            String first,
+            String second,
+            String metric,
+            Estimate difference,
+            Optional<String> better,
+            boolean comparable,
+            PairTest test,
+            OptionalLong seedsToSettle,
+            ImprovementProbability firstBetterProbability) {}
 
-    static JsonReport of(List<RunResult> results) {
-        Comparison comparison = Comparison.of(results);
+    static JsonReport of(Comparison comparison) {
         return new JsonReport(
                 Documents.title(comparison),
                 comparison.scopes().stream()
@@ -93,13 +126,29 @@ record JsonReport(String title, List<SceneReport> scopes) {
                 view.comparison().differences(view.scope(), view.primaryMetric()).stream()
                         .map(pair -> difference(view, pair))
                         .toList(),
-                view.comparison().verdicts(view.scope()));
+                view.comparison().verdicts(view.scope()),
+                view.comparison().costs(view.scope()).stream()
+                        .map(cost -> new Cost(
+                                view.name(cost.group()),
+                                cost.quality(),
+                                cost.trainingSeconds(),
+                                cost.answerMicros(),
+                                cost.parameters(),
+                                cost.efficient()))
+                        .toList(),
+                view.comparison().recommendation(view.scope()),
+                view.comparison()
+                        .recommendation(view.scope())
+                        .map(Recommendation::text)
+                        .orElse(""));
     }
 
     private static Group group(ScopeView view, RunGroup group) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
+        Map<String, InterquartileMean> interquartileMeans = new LinkedHashMap<>();
         for (Metric metric : Metric.values()) {
             group.estimate(metric).ifPresent(estimate -> estimates.put(metric.displayName(), estimate));
+            group.interquartileMean(metric).ifPresent(mean -> interquartileMeans.put(metric.displayName(), mean));
         }
         return new Group(
                 view.name(group),
@@ -112,7 +161,12 @@ record JsonReport(String title, List<SceneReport> scopes) {
                 view.target().isPresent()
                         ? Optional.of(group.timeTo(view.target().getAsDouble()))
                         : Optional.empty(),
-                group.unbeatenReferences().stream().map(line -> line.name()).toList());
+                group.unbeatenReferences().stream().map(line -> line.name()).toList(),
+                view.comparison().successRate(group),
+                interquartileMeans,
+                group.isBimodal(view.primaryMetric()),
+                view.comparison().effort(group),
+                view.comparison().rateStability(group));
     }
 
     private static Run run(RunResult result) {
@@ -132,7 +186,14 @@ record JsonReport(String title, List<SceneReport> scopes) {
                 view.name(pair.second()),
                 pair.metric().displayName(),
                 pair.difference(),
-                pair.better().map(view::name));
+                pair.better().map(view::name),
+                pair.comparable(),
+                pair.test(),
+                pair.seedsToSettle(),
+                ImprovementProbability.of(
+                        pair.first().values(pair.metric()),
+                        pair.second().values(pair.metric()),
+                        pair.metric().higherIsBetter()));
     }
 
     String text() {

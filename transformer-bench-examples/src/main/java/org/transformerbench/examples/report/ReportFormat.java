@@ -1,25 +1,29 @@
 package org.transformerbench.examples.report;
 
 import java.util.List;
-import java.util.function.BiFunction;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Comparison;
 
 /** The format of a report. */
 public enum ReportFormat {
     /** One self-contained HTML page with charts. */
-    HTML("report.html", (results, all) -> HtmlWriter.of(Documents.of(results))),
+    HTML("report.html", (results, comparison, all) -> HtmlWriter.of(Documents.of(comparison))),
     /** The same content as Markdown, without charts. */
-    MARKDOWN("report.md", (results, all) -> MarkdownWriter.of(Documents.of(results))),
+    MARKDOWN("report.md", (results, comparison, all) -> MarkdownWriter.of(Documents.of(comparison))),
     /** One line per run, with the settings in which runs differ. */
-    CSV("report.csv", CsvWriter::of),
+    CSV("report.csv", (results, comparison, all) -> CsvWriter.of(results, all)),
     /** The groups with their intervals, for programs. */
-    JSON("report.json", (results, all) -> JsonReport.of(results).text());
+    JSON("report.json", (results, comparison, all) -> JsonReport.of(comparison).text());
+
+    private interface Writer {
+        String text(List<RunResult> results, Comparison comparison, boolean allSettings);
+    }
 
     private final String fileName;
-    private final BiFunction<List<RunResult>, Boolean, String> writer;
+    private final Writer writer;
 
-    ReportFormat(String fileName, BiFunction<List<RunResult>, Boolean, String> writer) {
+    ReportFormat(String fileName, Writer writer) {
         this.fileName = fileName;
         this.writer = writer;
     }
@@ -51,6 +55,19 @@ public enum ReportFormat {
      * @return the file's content
      */
     public String text(List<RunResult> results, boolean allSettings) {
-        return writer.apply(ResultsFile.lastOfEachRun(results), allSettings);
+        return text(results, allSettings, ComparisonNotes.none());
+    }
+
+    /**
+     * Writes a report of a study of which more is known than its results say.
+     *
+     * @param results as above
+     * @param allSettings as above
+     * @param notes how its models were tuned and its seeds added
+     * @return the file's content
+     */
+    public String text(List<RunResult> results, boolean allSettings, ComparisonNotes notes) {
+        List<RunResult> last = ResultsFile.lastOfEachRun(results);
+        return writer.text(last, notes.on(Comparison.of(last)), allSettings);
     }
 }

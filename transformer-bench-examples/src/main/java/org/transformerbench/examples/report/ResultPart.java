@@ -14,6 +14,7 @@ import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Interval;
 import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
+import org.transformerbench.api.statistics.SurvivalMedian;
 import org.transformerbench.api.statistics.TimeToTarget;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Cell;
@@ -25,6 +26,9 @@ import org.transformerbench.examples.report.Document.Table;
 /** The section with the table of results: a row per model and learning rate, the best first. */
 final class ResultPart {
     static final double NATS_PER_BIT = Math.log(2);
+
+    /** Of fewer seeds, which often either learn or stay on a plateau, Student's interval holds the mean far too seldom. */
+    private static final int FEWEST_FOR_INTERVAL = 5;
 
     private record Filled(Column column, Function<RunGroup, Cell> cell) {}
 
@@ -73,9 +77,12 @@ final class ResultPart {
         if (view.text()) {
             column("bits per character", true, group -> estimate(group, Metric.TEST_LOSS, NATS_PER_BIT, 4));
         }
+        if (view.primaryMetric() == Metric.FULL_CONTEXT_LOSS) {
+            column("test loss, full context", true, group -> estimate(group, Metric.FULL_CONTEXT_LOSS, 1, 4));
+        }
         column("test accuracy", true, group -> estimate(group, Metric.TEST_ACCURACY, 1, 4));
         if (view.runs().stream().anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent())) {
-            column("exact match", true, ResultPart::exactMatch);
+            column("exact match", true, this::exactMatch);
         }
     }
 
@@ -124,7 +131,12 @@ final class ResultPart {
         return group.estimate(metric)
                 .map(estimate -> new Cell(
                         Numbers.fixed(estimate.mean() / divisor, decimals),
-                        spread(estimate, divisor, decimals, metric.higherIsBetter() ? 1 : Double.MAX_VALUE)))
+                        spread(
+                                estimate,
+                                divisor,
+                                decimals,
+                                metric.higherIsBetter() ? 1 : Double.MAX_VALUE,
+                                group.isBimodal(metric))))
                 .orElse(Cell.MISSING);
     }
 
@@ -134,13 +146,17 @@ final class ResultPart {
         return bound.isEmpty() ? cell : Cell.of(bound + cell.text());
     }
 
-    private static List<String> spread(Estimate estimate, double divisor, int decimals, double most) {
+    private static List<String> spread(Estimate estimate, double divisor, int decimals, double most, boolean bimodal) {
         if (estimate.count() < 2) {
             return List.of();
         }
         List<String> notes = new ArrayList<>();
         notes.add("sd " + Numbers.fixed(estimate.standardDeviation() / divisor, decimals));
-        estimate.interval().ifPresent(interval -> notes.add(interval(possible(interval, most), divisor, decimals)));
+        if (bimodal) {
+            notes.add("two clusters");
+        } else if (estimate.count() >= FEWEST_FOR_INTERVAL) {
+            estimate.interval().ifPresent(interval -> notes.add(interval(possible(interval, most), divisor, decimals)));
+        }
         return notes;
     }
 
@@ -154,21 +170,43 @@ final class ResultPart {
                 + Numbers.fixed(interval.high() / divisor, decimals);
     }
 
-    private static Cell exactMatch(RunGroup group) {
+    private Cell exactMatch(RunGroup group) {
         Cell cell = estimate(group, Metric.EXACT_MATCH, 1, 4);
-        List<String> notes = new ArrayList<>(cell.notes());
+        List<String> notes = new ArrayList<>();
+        view.comparison()
+                .successRate(group)
+                .filter(rate -> rate.runs() > 1)
+                .ifPresent(rate -> notes.add(
+                        rate.successes() + " of " + rate.runs() + " reached " + Numbers.percent(rate.target())));
+        notes.addAll(cell.notes());
         group.exactMatchInterval().ifPresent(interval -> notes.add("items " + interval(interval, 1, 4)));
         return new Cell(cell.text(), notes);
     }
 
+    /** Returns the mean where all runs got there, else the median that counts the others too. */
     private static Cell until(TimeToTarget time, boolean steps) {
-        return (steps ? time.steps() : time.seconds())
-                .map(estimate -> new Cell(
-                        steps ? Numbers.grouped(Math.round(estimate.mean())) : Numbers.fixed(estimate.mean(), 1),
-                        time.reached() == time.runs()
-                                ? spread(estimate, 1, steps ? 0 : 1, Double.MAX_VALUE)
-                                : List.of(time.reached() + " of " + time.runs() + " runs")))
-                .orElse(Cell.of("-", "not reached"));
+        String reached = time.reached() + " of " + time.runs() + " runs";
+        if (time.reached() == 0) {
+            return Cell.of("-", "not reached");
+        }
+        if (time.reached() < time.runs()) {
+            SurvivalMedian median = steps ? time.medianSteps() : time.medianSeconds();
+            return median.median().isPresent()
+                    ? new Cell(
+                            time(median.median().getAsDouble(), steps), List.of("median", ends(median, steps), reached))
+                    : new Cell("-", List.of("no median", reached));
+        }
+        Estimate estimate = (steps ? time.steps() : time.seconds()).orElseThrow();
+        return new Cell(time(estimate.mean(), steps), spread(estimate, 1, steps ? 0 : 1, Double.MAX_VALUE, false));
+    }
+
+    private static String ends(SurvivalMedian median, boolean steps) {
+        String low = median.low().isPresent() ? time(median.low().getAsDouble(), steps) : "?";
+        return low + " to " + (median.high().isPresent() ? time(median.high().getAsDouble(), steps) : "?");
+    }
+
+    private static String time(double value, boolean steps) {
+        return steps ? Numbers.grouped(Math.round(value)) : Numbers.fixed(value, 1);
     }
 
     private static Cell parameters(RunGroup group) {
@@ -195,6 +233,14 @@ final class ResultPart {
                         .toList());
     }
 
+    private boolean partlyReached() {
+        OptionalDouble target = view.target();
+        return target.isPresent()
+                && view.groups().stream()
+                        .map(group -> group.timeTo(target.getAsDouble()))
+                        .anyMatch(time -> time.reached() > 0 && time.reached() < time.runs());
+    }
+
     private boolean anyClearlyBest() {
         return view.runs().stream().anyMatch(run -> BestCell.clearlyBest(run).isPresent());
     }
@@ -205,14 +251,28 @@ final class ResultPart {
                 .anyMatch(group -> group.exactMatchInterval().isPresent());
         return "Losses are mean cross-entropies in nats"
                 + (view.text() ? ", and divided by ln 2 they are bits per character." : ".")
-                + (seeds ? " Intervals are Student's over seeds, cut off at what is possible." : "")
+                + (seeds
+                        ? " Intervals are Student's over seeds, cut off at what is possible; fewer than "
+                                + FEWEST_FOR_INTERVAL
+                                + " seeds, or outcomes in two clusters, have none that could be relied on."
+                        : "")
                 + (items ? " \"Items\" is Wilson's interval over all test items, as if they were independent." : "")
                 + (view.groups().stream().allMatch(RunGroup::allSucceeded)
                         ? ""
                         : " Runs that diverged, failed or ended worse than guessing are in no mean and no interval, and"
                                 + " have reached nothing.")
-                + " \"Chosen\" is the learning rate with the lowest validation loss of its model, or test loss where no"
-                + " validation data is set apart. \"No better than\" names reference lines that the test loss does not"
+                + " \"Chosen\" is the learning rate with the "
+                + (view.choosingMetric().higherIsBetter() ? "highest " : "lowest ")
+                + view.choosingMetric().displayName() + " of its model."
+                + (partlyReached()
+                        ? " Where not all runs reached an accuracy, the median is Kaplan and Meier's estimate, which counts those"
+                                + " that did not; an end of its interval that the runs do not show is \"?\"."
+                        : "")
+                + (view.primaryMetric() == Metric.FULL_CONTEXT_LOSS
+                        ? " The models predict different targets; they are judged on those that every model sees with a full"
+                                + " context."
+                        : "")
+                + " \"No better than\" names reference lines that the test loss does not"
                 + " beat by 2 %"
                 + (view.references().stream().anyMatch(line -> line.exactMatch().isPresent())
                         ? ", or where they have an exact match, that the whole interval over items does not beat."

@@ -18,6 +18,7 @@ import org.transformerbench.api.result.AtomicFile;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
 
@@ -41,6 +42,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     /** Results that are not in the file, because writing failed. */
     private final List<RunResult> unwritten = new ArrayList<>();
 
+    private ComparisonNotes notes = ComparisonNotes.none();
     private boolean asked;
     private int runs;
     private volatile boolean ending;
@@ -98,6 +100,39 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
             return read;
         } catch (DataException | UncheckedIOException e) {
             throw new DataException(e.getMessage() + " (or choose another folder with --output)", e);
+        }
+    }
+
+    /**
+     * Sets what the report needs to know beside the results, and keeps it beside them.
+     *
+     * @param value how models were tuned and seeds added
+     */
+    public void note(ComparisonNotes value) {
+        writing.lock();
+        try {
+            notes = value;
+            value.write(lines.path());
+        } catch (IOException e) {
+            messages.println("Cannot write the notes beside " + lines.path() + ": " + e
+                    + "; a later report will not know how models were tuned and seeds added");
+            messages.flush();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Returns what the report needs to know beside the results.
+     *
+     * @return none unless this command has set it
+     */
+    public ComparisonNotes notes() {
+        writing.lock();
+        try {
+            return notes;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -215,7 +250,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
 
     private void replaceReport() {
         String part = results.size() < runs ? "\nThis is a part: " + results.size() + " of " + runs + " runs.\n" : "";
-        String text = MarkdownWriter.of(Documents.of(results)) + part;
+        String text = MarkdownWriter.of(Documents.of(notes.on(Comparison.of(results)))) + part;
         try {
             AtomicFile.replace(report, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -57,6 +57,11 @@ final class ScopeView {
         return comparison.primaryMetric(scope);
     }
 
+    /** Returns the metric that chooses between the learning rates of a model. */
+    Metric choosingMetric() {
+        return comparison.choosingMetric(scope);
+    }
+
     /**
      * Returns the name of a group: the model and, if it occurs more than once, what differs: trainer, configuration, training.
      */
@@ -149,14 +154,7 @@ final class ScopeView {
 
     /** Returns the accuracy that runs should reach; empty if there is none. */
     OptionalDouble target() {
-        OptionalDouble stop = groups().stream()
-                .map(group -> group.key().training().path("stopAccuracy"))
-                .filter(value -> value.isNumber())
-                .mapToDouble(value -> value.asDouble())
-                .max();
-        boolean answers =
-                runs().stream().anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
-        return stop.isPresent() || !answers ? stop : OptionalDouble.of(0.95);
+        return comparison.target(scope);
     }
 
     /** Returns the data of the curves: the data that chooses, if it was evaluated. */

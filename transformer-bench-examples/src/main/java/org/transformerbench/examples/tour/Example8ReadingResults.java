@@ -14,10 +14,11 @@ import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Metric;
+import org.transformerbench.api.statistics.Recommendation;
 import org.transformerbench.api.statistics.RunGroup;
 import org.transformerbench.api.statistics.TimeToTarget;
 
-/** 8. What a results file says: the best learning rate of each model, means with their intervals, and verdicts. */
+/** 8. What a results file says: the best learning rate of each model, means with their intervals, verdicts, and which to take. */
 public final class Example8ReadingResults {
     private static final double TARGET = 0.5;
 
@@ -85,6 +86,7 @@ public final class Example8ReadingResults {
                         words(group.timeTo(TARGET)));
             }
             comparison.verdicts(scope).forEach(out::println);
+            comparison.recommendation(scope).map(Recommendation::text).ifPresent(out::println);
         }
     }
 
@@ -92,7 +94,7 @@ public final class Example8ReadingResults {
         return String.format(Locale.ROOT, "%.3f", estimate.mean())
                 + estimate.interval()
                         .map(interval -> String.format(Locale.ROOT, " (%.3f to %.3f)", interval.low(), interval.high()))
-                        .orElse(" (one seed)");
+                        .orElse(estimate.count() == 1 ? " (one seed)" : "");
     }
 
     private static String words(TimeToTarget time) {

@@ -46,7 +46,14 @@ class CompareCommandTest {
         assertThat(Files.readString(folder.resolve("results.md")))
                 .startsWith("# Model comparison: addition\n")
                 .contains("| nano-gpt | 1e-2 (2 seeds; chosen) |", "| mlp | 3e-4 (2 seeds) |");
-        assertThat(terminal.out().lines()).hasSize(2 + 8 + 1).last().isEqualTo("protocol: strict");
+        // The runs, the protocol, quality against cost, and which model to take.
+        assertThat(terminal.out().lines())
+                .hasSize(2 + 8 + 1 + 2 + 2 + 2 + 1)
+                .contains("protocol: strict")
+                .anyMatch(line -> line.matches("model +exact match +training seconds +.*parameters +efficient"))
+                .last()
+                .asString()
+                .startsWith("Take ");
         assertThat(terminal.err())
                 .contains("[8/8] mlp, learning rate 3e-4, seed 8: completed after 4 steps (4 steps), test loss 1.6094")
                 .contains("results.jsonl");
@@ -114,7 +121,7 @@ class CompareCommandTest {
         assertThat(result.spec().protocol().preset()).isEqualTo("notebook-2023");
         assertThat(result.spec().protocol().evaluationDropout()).isFalse();
         assertThat(result.curve()).hasSize(2).allMatch(point -> point.test().isPresent());
-        assertThat(terminal.out()).endsWith("protocol: notebook-2023 with evaluationDropout false\n");
+        assertThat(terminal.out()).contains("\nprotocol: notebook-2023 with evaluationDropout false\nTake ");
         assertThat(Files.readString(folder.resolve("results.md")))
                 .contains("- protocol notebook-2023: evaluationDropout false, ", "training time with evaluation");
     }

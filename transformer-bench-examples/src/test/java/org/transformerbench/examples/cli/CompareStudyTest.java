@@ -68,7 +68,10 @@ class CompareStudyTest {
         assertThat(second.run((command + " --output " + folder.resolve("out")).split(" ")))
                 .isZero();
         assertThat(second.err()).contains("All 4 runs are finished already in ");
-        assertThat(second.out().lines().filter(line -> line.matches("(mlp|nano-gpt) .*")))
+        assertThat(second.out()
+                        .lines()
+                        .takeWhile(line -> !line.startsWith("protocol"))
+                        .filter(line -> line.matches("(mlp|nano-gpt) .*")))
                 .hasSize(4);
         assertThat(folder.resolve("out/results.md"))
                 .content()

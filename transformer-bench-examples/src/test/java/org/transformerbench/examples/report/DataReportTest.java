@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,43 @@ class DataReportTest {
                         within(1e-12));
         assertThat(group.path("exactMatchInterval").path("high").asDouble()).isGreaterThan(0.99);
         assertThat(group.path("timeToTarget").path("reached").asInt()).isEqualTo(3);
-        assertThat(strict.path("verdicts").path(0).asText()).contains(" is better than ");
+        assertThat(group.path("successRate").path("successes").asInt()).isEqualTo(3);
+        assertThat(group.path("interquartileMeans")
+                        .path("exact match")
+                        .path("value")
+                        .asDouble())
+                .isGreaterThan(0.99);
+        assertThat(group.path("effort").path("tried").asInt()).isEqualTo(2);
+        assertThat(group.path("rateStability").path("rates").asInt()).isEqualTo(2);
+        assertThat(strict.path("verdicts").path(0).asText()).contains("of 3 seeds (fewer than 5)");
+        assertThat(strict.path("differences").path(0).path("test").path("pairs").asInt())
+                .as("nano-gpt was tried with one learning rate more, and so is in none of the pairs")
+                .isEqualTo(3);
+        assertThat(strict.path("sentence").asText()).contains("take mlp at learning rate 1e-2: ");
+        assertThat(strict.path("recommendation").path("taken").path("name").asText())
+                .isEqualTo("mlp");
+        assertThat(strict.path("costs"))
+                .extracting(cost -> cost.path("name").asText())
+                .contains("mlp", "hugging-face-gpt");
+    }
+
+    @Test
+    void json_names_the_better_one_where_enough_seeds_say_so() throws IOException {
+        List<RunResult> results = new ArrayList<>();
+        for (long seed = 1; seed <= 6; seed++) {
+            results.add(RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, seed));
+            results.add(RichResults.addition(Protocol.strict(), "hugging-face-gpt", 3, 1e-2, seed));
+        }
+        JsonNode scope = new ObjectMapper()
+                .readTree(ReportFormat.JSON.text(results))
+                .path("scopes")
+                .path(0);
+
+        assertThat(scope.path("differences").path(0).path("better").asText()).isEqualTo("mlp");
+        assertThat(scope.path("verdicts").path(0).asText())
+                .startsWith("mlp is better than hugging-face-gpt: exact match higher");
+        assertThat(scope.path("sentence").asText())
+                .contains("; shown to be better than hugging-face-gpt (6 seeds, p at most 0.031");
     }
 
     @Test
@@ -235,13 +272,14 @@ class DataReportTest {
                 run, new ReferenceLine("nearest input", 3, OptionalDouble.empty(), OptionalDouble.of(1)));
 
         assertThat(ReportFormat.MARKDOWN.text(List.of(run)))
-                .contains(" No reference line is as good; the best of them, plateau, has a loss of 1.3816.");
+                .contains("; no reference line is as good (the best, plateau, has loss 1.3816).");
         assertThat(ReportFormat.MARKDOWN.text(List.of(answers)))
-                .contains(
-                        " No reference line is as good; the best of them, nearest input, has an exact match of 0.2500.");
+                .contains("; no reference line is as good (the best, nearest input, has exact match 0.2500).");
         assertThat(ReportFormat.MARKDOWN.text(List.of(unbeaten)))
-                .contains("No better than a reference line that needs no training: mlp (nearest input).")
-                .doesNotContain("No reference line is as good");
+                .contains(
+                        "No better than a reference line that needs no training: mlp (nearest input).",
+                        "Take no model: nearest input needs no training and is as good as the best model, mlp at learning rate 1e-2")
+                .doesNotContain("no reference line is as good");
     }
 
     @Test

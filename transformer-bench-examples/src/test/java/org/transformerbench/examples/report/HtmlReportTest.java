@@ -23,9 +23,10 @@ class HtmlReportTest {
         assertThat(EVERYTHING)
                 .containsSubsequence(
                         "<h1>",
-                        "Best exact match: mlp at learning rate 1e-2 with 1.0000",
+                        "take mlp at learning rate 1e-2: 3 of 3 seeds reached accuracy 0.995, exact match 1.0000",
                         "<h3>Results</h3>",
                         "<h3>Pair by pair</h3>",
+                        "<h3>Seeds and learning rates</h3>",
                         "<h3>Learning curves</h3>",
                         "<h3>Quality against training time</h3>",
                         "<h3>Speed</h3>",
@@ -34,7 +35,9 @@ class HtmlReportTest {
                         "<h3>Runs that went wrong</h3>",
                         "<h3>Reference lines</h3>",
                         "<h3>Protocol and settings</h3>",
-                        "<h3>Made with</h3>");
+                        "<h3>Made with</h3>",
+                        "<h3>Which model to take</h3>",
+                        "take mlp at learning rate 1e-2");
     }
 
     @Test
@@ -135,7 +138,7 @@ class HtmlReportTest {
                 RichResults.addition(Protocol.strict(), "nano-gpt", 1, 1e-2, 1)));
 
         assertThat(html)
-                .contains("(one seed)", "Numbers of one seed show a direction")
+                .contains("exact match 1.0000 on one seed", "Numbers of one seed show a direction")
                 .doesNotContain("<small>sd ", "fill-opacity=\"0.1", "Band:");
     }
 

@@ -96,12 +96,14 @@ class TourTest {
     void example_8_finds_one_learning_rate_for_each_model() {
         List<String> lines = lines(Example8ReadingResults::run);
 
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(6);
         assertThat(lines.get(0)).isEqualTo("addition 2");
         assertThat(lines.get(2))
                 .matches("mlp +0\\.01 +\\d\\.\\d{3} \\(-?\\d\\.\\d{3} to \\d\\.\\d{3}\\) +\\d+, 3 of 3 runs");
         assertThat(lines.get(3)).startsWith("tl-transformer ");
-        assertThat(lines.get(4)).contains("mlp", "tl-transformer", "95 % interval");
+        assertThat(lines.get(4))
+                .contains("mlp", "tl-transformer", "of 3 seeds (fewer than 5)", "would probably settle it");
+        assertThat(lines.get(5)).startsWith("Take ").contains("of 3 seeds reached accuracy");
     }
 
     @Test
