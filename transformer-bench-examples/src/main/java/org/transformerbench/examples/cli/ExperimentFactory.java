@@ -55,7 +55,7 @@ final class ExperimentFactory {
                 .learningRates(options.learningRates.stream()
                         .mapToDouble(Double::doubleValue)
                         .toArray())
-                .seeds(options.seeds.stream().mapToLong(Long::longValue).toArray())
+                .seeds(options.firstSeeds())
                 .trainer(options.trainer)
                 .protocol(protocol)
                 .training(training(options, protocol));
