@@ -2,6 +2,7 @@ package org.transformerbench.api;
 
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.transformerbench.api.tuning.SearchSpace;
 
 /**
  * A model that maps tokens of shape (B, T) to logits of shape (B, O, V), as a plain SameDiff graph.
@@ -117,5 +118,15 @@ public interface Model<C extends Record> {
      */
     default Map<String, String> tiedParameters(C config) {
         return Map.of();
+    }
+
+    /**
+     * Returns which values a tuning searches, and where.
+     *
+     * @param shape what the data looks like
+     * @return by default those that most models have, see {@link SearchSpace#standard}
+     */
+    default SearchSpace searchSpace(SequenceShape shape) {
+        return SearchSpace.standard(configType());
     }
 }

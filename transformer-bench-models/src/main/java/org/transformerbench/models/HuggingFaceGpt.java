@@ -8,6 +8,7 @@ import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Initializer;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.tuning.SearchSpace;
 import org.transformerbench.models.block.Activation;
 import org.transformerbench.models.block.CausalAttention;
 import org.transformerbench.models.block.Embedding;
@@ -34,6 +35,11 @@ public final class HuggingFaceGpt implements Model<HuggingFaceGptConfig> {
     @Override
     public Class<HuggingFaceGptConfig> configType() {
         return HuggingFaceGptConfig.class;
+    }
+
+    @Override
+    public SearchSpace searchSpace(SequenceShape shape) {
+        return Sizes.search(SearchSpace.standard(configType()), shape);
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.transformerbench.api.Model;
 import org.transformerbench.api.ModelException;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.Targets;
+import org.transformerbench.api.tuning.SearchRange;
+import org.transformerbench.api.tuning.SearchSpace;
 import org.transformerbench.models.block.Embedding;
 
 /**
@@ -30,6 +32,13 @@ public final class Mlp implements Model<MlpConfig> {
     @Override
     public Class<MlpConfig> configType() {
         return MlpConfig.class;
+    }
+
+    @Override
+    public SearchSpace searchSpace(SequenceShape shape) {
+        return SearchSpace.standard(configType())
+                .withSize("embeddingWidth", SearchRange.integers(4, 32, 4))
+                .withSize("hiddenWidth", SearchRange.integers(16, 512, 16));
     }
 
     @Override

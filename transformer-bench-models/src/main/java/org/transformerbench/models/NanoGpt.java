@@ -9,6 +9,7 @@ import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Initializer;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.tuning.SearchSpace;
 import org.transformerbench.models.block.CausalAttention;
 import org.transformerbench.models.block.Embedding;
 import org.transformerbench.models.block.LayerNorm;
@@ -33,6 +34,11 @@ public final class NanoGpt implements Model<NanoGptConfig> {
     @Override
     public Class<NanoGptConfig> configType() {
         return NanoGptConfig.class;
+    }
+
+    @Override
+    public SearchSpace searchSpace(SequenceShape shape) {
+        return Sizes.search(SearchSpace.standard(configType()), shape);
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.transformerbench.api.GraphScope;
 import org.transformerbench.api.Initializer;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SequenceShape;
+import org.transformerbench.api.tuning.SearchRange;
+import org.transformerbench.api.tuning.SearchSpace;
 import org.transformerbench.models.block.Activation;
 import org.transformerbench.models.block.CausalAttention;
 import org.transformerbench.models.block.Embedding;
@@ -34,6 +36,13 @@ public final class TlTransformer implements Model<TlTransformerConfig> {
     @Override
     public Class<TlTransformerConfig> configType() {
         return TlTransformerConfig.class;
+    }
+
+    @Override
+    public SearchSpace searchSpace(SequenceShape shape) {
+        return Sizes.search(SearchSpace.standard(configType()), shape)
+                .withSize("headWidth", SearchRange.choices("4", "8", "16"))
+                .withSize("mlpWidth", SearchRange.integers(32, 512, 32));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.tuning.TuningPlan;
 
 /**
  * A grid of runs: every model with every learning rate and every seed, on one task with one trainer.
@@ -33,6 +34,7 @@ import org.transformerbench.api.run.TrainingConfig;
  * @param training budgets, batch size and all else; its learning rate is replaced by each of {@code learningRates}, and must be
  *     one of them unless it is the default
  * @param settings single values, see {@link Settings}; for the training, no others than those that were chosen there
+ * @param tuning how the values of each model are searched before its runs; empty for the values that are given here
  */
 public record Experiment(
         String task,
@@ -42,7 +44,8 @@ public record Experiment(
         String trainer,
         Protocol protocol,
         TrainingConfig training,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        Optional<TuningPlan> tuning) {
 
     /** The trainer that is used where the user names none. */
     public static final String DEFAULT_TRAINER = "compiled";
@@ -58,6 +61,12 @@ public record Experiment(
         Require.given("protocol", protocol);
         Require.given("training", training);
         Require.given("settings", settings);
+        Require.given("tuning", tuning);
+        Require.that(
+                tuning.isEmpty() || learningRates.size() == 1,
+                "learningRates",
+                learningRates,
+                "must be one where a tuning chooses them; narrow the tuning's range of learningRate");
         models = List.copyOf(models);
         learningRates = List.copyOf(learningRates);
         seeds = List.copyOf(seeds);
@@ -71,6 +80,50 @@ public record Experiment(
         requireOneLearningRate(learningRates, training, settings);
         TrainingConfig defaults = TrainingConfig.defaults(protocol);
         settings.forEach((key, value) -> requireOneValue(key, value, training, defaults));
+    }
+
+    /**
+     * Describes an experiment without a tuning.
+     *
+     * @param task the task's id
+     * @param models ids in the order of the runs; empty for all that are installed
+     * @param learningRates at least one
+     * @param seeds at least one
+     * @param trainer the trainer's id
+     * @param protocol what is evaluated when and how
+     * @param training budgets, batch size and all else
+     * @param settings single values
+     */
+    public Experiment(
+            String task,
+            List<String> models,
+            List<Double> learningRates,
+            List<Long> seeds,
+            String trainer,
+            Protocol protocol,
+            TrainingConfig training,
+            Map<String, String> settings) {
+        this(task, models, learningRates, seeds, trainer, protocol, training, settings, Optional.empty());
+    }
+
+    /**
+     * Changes the seeds.
+     *
+     * @param values at least one
+     * @return a changed copy
+     */
+    public Experiment withSeeds(List<Long> values) {
+        return new Experiment(task, models, learningRates, values, trainer, protocol, training, settings, tuning);
+    }
+
+    /**
+     * Changes how values are searched.
+     *
+     * @param plan the effort; empty for no search
+     * @return a changed copy
+     */
+    public Experiment withTuning(Optional<TuningPlan> plan) {
+        return new Experiment(task, models, learningRates, seeds, trainer, protocol, training, settings, plan);
     }
 
     private static void requireOneLearningRate(
@@ -138,6 +191,7 @@ public record Experiment(
         private Protocol protocol = Protocol.strict();
         private Optional<TrainingConfig> training = Optional.empty();
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private Optional<TuningPlan> tuning = Optional.empty();
 
         private Builder(String task) {
             this.task = task;
@@ -227,6 +281,17 @@ public record Experiment(
         }
 
         /**
+         * Searches the values of each model before its runs.
+         *
+         * @param plan the effort, the same for each model
+         * @return this
+         */
+        public Builder tuning(TuningPlan plan) {
+            tuning = Optional.of(plan);
+            return this;
+        }
+
+        /**
          * Puts the parts together.
          *
          * @return the experiment
@@ -236,7 +301,7 @@ public record Experiment(
             Require.given("protocol", protocol);
             TrainingConfig config = training.orElseGet(() -> TrainingConfig.defaults(protocol));
             List<Double> rates = learningRates.orElseGet(() -> List.of(config.learningRate()));
-            return new Experiment(task, models, rates, seeds, trainer, protocol, config, settings);
+            return new Experiment(task, models, rates, seeds, trainer, protocol, config, settings, tuning);
         }
     }
 }

@@ -19,6 +19,7 @@ import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.tuning.TrialStore;
 
 /**
  * A runner of experiments, one run after the other or several at once. All names and values are checked before the first run; a
@@ -38,6 +39,7 @@ public final class ExperimentRunner {
     private final boolean measureInference;
     private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Optional<RunCheckpoint> origin;
+    private final Tunings tunings;
 
     /**
      * Creates a runner over what is installed: one run at a time, and every run is made.
@@ -45,7 +47,15 @@ public final class ExperimentRunner {
      * @param registry where ids are looked up
      */
     public ExperimentRunner(Registry registry) {
-        this(registry, 1, OptionalInt.empty(), List.of(), false, Optional.empty(), Optional.empty());
+        this(
+                registry,
+                1,
+                OptionalInt.empty(),
+                List.of(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Tunings.inMemory());
     }
 
     private ExperimentRunner(
@@ -55,7 +65,8 @@ public final class ExperimentRunner {
             List<RunResult> earlier,
             boolean measureInference,
             Optional<RunCheckpointer.Policy> checkpointing,
-            Optional<RunCheckpoint> origin) {
+            Optional<RunCheckpoint> origin,
+            Tunings tunings) {
         this.registry = registry;
         this.parallelRuns = parallelRuns;
         this.threads = threads;
@@ -63,6 +74,7 @@ public final class ExperimentRunner {
         this.measureInference = measureInference;
         this.checkpointing = checkpointing;
         this.origin = origin;
+        this.tunings = tunings;
     }
 
     /**
@@ -76,7 +88,7 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner withParallelRuns(int runs) {
         Require.atLeast("parallelRuns", runs, 1);
-        return new ExperimentRunner(registry, runs, threads, earlier, measureInference, checkpointing, origin);
+        return new ExperimentRunner(registry, runs, threads, earlier, measureInference, checkpointing, origin, tunings);
     }
 
     /**
@@ -89,7 +101,14 @@ public final class ExperimentRunner {
     public ExperimentRunner withThreads(int number) {
         Require.between("threads", number, 1, Trainer.MAX_THREADS);
         return new ExperimentRunner(
-                registry, parallelRuns, OptionalInt.of(number), earlier, measureInference, checkpointing, origin);
+                registry,
+                parallelRuns,
+                OptionalInt.of(number),
+                earlier,
+                measureInference,
+                checkpointing,
+                origin,
+                tunings);
     }
 
     /**
@@ -105,7 +124,14 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner resuming(Collection<RunResult> results) {
         return new ExperimentRunner(
-                registry, parallelRuns, threads, List.copyOf(results), measureInference, checkpointing, origin);
+                registry,
+                parallelRuns,
+                threads,
+                List.copyOf(results),
+                measureInference,
+                checkpointing,
+                origin,
+                tunings);
     }
 
     /**
@@ -128,7 +154,8 @@ public final class ExperimentRunner {
                 earlier,
                 measureInference,
                 Optional.of(new RunCheckpointer.Policy(checkpoints, interval)),
-                origin);
+                origin,
+                tunings);
     }
 
     /**
@@ -142,7 +169,14 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner continuingFrom(RunCheckpoint checkpoint) {
         return new ExperimentRunner(
-                registry, parallelRuns, threads, earlier, measureInference, checkpointing, Optional.of(checkpoint));
+                registry,
+                parallelRuns,
+                threads,
+                earlier,
+                measureInference,
+                checkpointing,
+                Optional.of(checkpoint),
+                tunings);
     }
 
     /**
@@ -152,7 +186,7 @@ public final class ExperimentRunner {
      * @return a changed copy
      */
     public ExperimentRunner measuringInference() {
-        return new ExperimentRunner(registry, parallelRuns, threads, earlier, true, checkpointing, origin);
+        return new ExperimentRunner(registry, parallelRuns, threads, earlier, true, checkpointing, origin, tunings);
     }
 
     /**
@@ -180,6 +214,9 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public List<RunResult> run(Experiment experiment, Consumer<RunResult> sink, TrainingListener... listeners) {
+        if (experiment.tuning().isPresent()) {
+            return run(new Study("", List.of(experiment)), sink, listeners);
+        }
         return execute(runs(List.of(ExperimentPlan.of(experiment, Optional.empty(), registry))), sink, listeners);
     }
 
@@ -226,6 +263,11 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public List<RunResult> run(Study study, Consumer<RunResult> sink, TrainingListener... listeners) {
+        if (study.experiments().stream()
+                .anyMatch(experiment -> experiment.tuning().isPresent())) {
+            Optional<Study> tuned = tune(study);
+            return tuned.isPresent() ? run(tuned.get(), sink, listeners) : List.of();
+        }
         List<ExperimentPlan<?>> plans = new ArrayList<>();
         Optional<String> title = Optional.of(study.title()).filter(text -> !text.isBlank());
         // All names are looked up before the first data is loaded, which may take long.
@@ -237,6 +279,38 @@ public final class ExperimentRunner {
             }
         }
         return execute(runs(plans), sink, listeners);
+    }
+
+    /**
+     * Keeps the trials of tunings, so that a search goes on where it was ended.
+     *
+     * @param trials those that have ended
+     * @param checkpoints of trials that may go on; they are removed when the search of their model has ended
+     * @return a changed copy
+     */
+    public ExperimentRunner withTrials(TrialStore trials, CheckpointStore checkpoints) {
+        return new ExperimentRunner(
+                registry,
+                parallelRuns,
+                threads,
+                earlier,
+                measureInference,
+                checkpointing,
+                origin,
+                new Tunings(trials, checkpoints));
+    }
+
+    /**
+     * Searches values where an experiment has a {@linkplain Experiment#tuning() tuning}. To run a study does so too.
+     *
+     * @param study what to compare
+     * @return the study with an experiment for each model that was tuned, with its values; empty if the thread was interrupted
+     * @throws IllegalArgumentException if an id is unknown, a configuration or a search space is not valid, or there is no validation
+     *     data to judge trials by
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    public Optional<Study> tune(Study study) {
+        return tunings.tune(study, registry, parallelRuns, threads);
     }
 
     private static ConfigException at(int index, IllegalArgumentException e) {

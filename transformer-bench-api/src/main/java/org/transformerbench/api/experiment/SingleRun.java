@@ -99,7 +99,9 @@ final class SingleRun<C extends Record> {
      * another one fail may be in there.
      */
     void resultIsSafe(RunResult result) {
-        if (training && !result.outcome().equals(Outcome.interrupted())) {
+        boolean goesOn = result.outcome().equals(Outcome.interrupted())
+                || result.outcome().equals(Outcome.paused());
+        if (training && !goesOn) {
             checkpointing.ifPresent(checkpoints -> checkpoints.forget(spec.runId()));
         }
     }
@@ -194,7 +196,7 @@ final class SingleRun<C extends Record> {
     }
 
     private TrainedModelEvaluation afterTraining(TrainingSession session, TrainingReport report) {
-        if (!report.outcome().succeeded()) {
+        if (!report.outcome().succeeded() || report.outcome().equals(Outcome.paused())) {
             // What was evaluated is not of these parameters, or they are worth nothing.
             return TrainedModelEvaluation.none(report.test());
         }

@@ -12,6 +12,7 @@ import java.util.Locale;
 public record Outcome(Kind kind, String reason) {
 
     private static final String INTERRUPTED = "interrupted";
+    private static final String PAUSED = "paused";
 
     /** The ways in which a run can end. */
     public enum Kind {
@@ -68,6 +69,15 @@ public record Outcome(Kind kind, String reason) {
     }
 
     /**
+     * Returns the outcome of a run that a listener has paused: it goes on from its checkpoint when it is made again.
+     *
+     * @return the outcome
+     */
+    public static Outcome paused() {
+        return stopped(PAUSED);
+    }
+
+    /**
      * Returns whether the run came to its own end: it need not be repeated when its study is resumed.
      *
      * @return false for what failed or was interrupted
@@ -75,7 +85,7 @@ public record Outcome(Kind kind, String reason) {
     public boolean finished() {
         return switch (kind) {
             case COMPLETED, DIVERGED, WORSE_THAN_GUESSING, LEFT_OUT -> true;
-            case STOPPED -> !reason.equals(INTERRUPTED);
+            case STOPPED -> !reason.equals(INTERRUPTED) && !reason.equals(PAUSED);
             case FAILED -> false;
         };
     }

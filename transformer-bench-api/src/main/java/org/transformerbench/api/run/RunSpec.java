@@ -194,6 +194,28 @@ public record RunSpec(
     }
 
     /**
+     * Changes the model's configuration.
+     *
+     * @param config all its values
+     * @return a changed copy
+     */
+    public RunSpec withModelConfig(ObjectNode config) {
+        return new RunSpec(
+                task,
+                taskConfig,
+                dataChecksum,
+                dataLocation,
+                model,
+                config,
+                trainer,
+                trainingConfig,
+                protocol,
+                targets,
+                seed,
+                continuedFrom);
+    }
+
+    /**
      * Changes the files that the data was read from.
      *
      * @param checksum of the others, in the same place; empty for whatever is there, so that the place identifies the run

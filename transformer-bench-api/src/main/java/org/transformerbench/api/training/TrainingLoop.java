@@ -310,6 +310,11 @@ public final class TrainingLoop {
             tryToEvaluateTheEnd();
             return end.get();
         }
+        if (steps > 0 && end.get().equals(Outcome.paused())) {
+            // Before the evaluation of the pause, which is not one of the run.
+            save.run();
+            return evaluatePause().orElse(end.get());
+        }
         boolean diverged = end.get().kind() == Outcome.Kind.DIVERGED;
         return steps == 0 || diverged ? end.get() : evaluateTheEnd().orElse(end.get());
     }
@@ -462,6 +467,12 @@ public final class TrainingLoop {
             Faults.rethrowIfFatal(e);
             LOG.warn("The run was interrupted after {} steps, and that end could not be evaluated", steps, e);
         }
+    }
+
+    /** Leaves test data alone where it is read at the end only: a run that is paused has not ended. */
+    private Optional<Outcome> evaluatePause() {
+        boolean evaluated = !curve.isEmpty() && curve.get(curve.size() - 1).step() == steps;
+        return evaluated ? Optional.empty() : evaluate().filter(outcome -> outcome.kind() == Outcome.Kind.DIVERGED);
     }
 
     /** Evaluates what was not yet evaluated after the last step; an outcome only if that finds that the model has diverged. */

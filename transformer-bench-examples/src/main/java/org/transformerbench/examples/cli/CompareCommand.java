@@ -120,18 +120,19 @@ final class CompareCommand implements Callable<Integer> {
             runner = options.noInference ? runner : runner.measuringInference();
             // Also where they are not wanted: a line is not appended to what is no file of results.
             List<RunResult> earlier = folder.earlier();
-            runner = runner.resuming(options.study.again ? List.of() : earlier);
-            List<RunResult> results = typed.isPresent()
-                    ? runner.run(typed.get(), folder, folder.listener(), earlyEnd, progress, saving, page.listener())
-                    : run(
-                            runner,
-                            file.orElseThrow(),
-                            folder,
-                            folder.listener(),
-                            earlyEnd,
-                            progress,
-                            saving,
-                            page.listener());
+            Study study = typed.map(experiment -> new Study("", List.of(experiment)))
+                    .or(() -> file)
+                    .orElseThrow();
+            StudyRuns runs = new StudyRuns(
+                    runner,
+                    options.study.again ? List.of() : earlier,
+                    options,
+                    registry,
+                    folder,
+                    spec.commandLine().getErr());
+            List<RunResult> results = file.isPresent()
+                    ? run(runs, study, folder.listener(), earlyEnd, progress, saving, page.listener())
+                    : runs.run(study, true, folder.listener(), earlyEnd, progress, saving, page.listener());
             folder.complete(results);
             checkpoints.deleteWritten();
             files.removeIfEmpty();
@@ -160,12 +161,11 @@ final class CompareCommand implements Callable<Integer> {
                         .create(options, spec.commandLine().getParseResult()));
     }
 
-    private List<RunResult> run(
-            ExperimentRunner runner, Study study, ResultsFolder folder, TrainingListener... listeners) {
+    private List<RunResult> run(StudyRuns runs, Study study, TrainingListener... listeners) {
         List<TrainingListener> all = new ArrayList<>(List.of(listeners));
         all.add(0, new Title(study.title(), spec.commandLine().getErr()));
         try {
-            return runner.run(study, folder, all.toArray(TrainingListener[]::new));
+            return runs.run(study, false, all.toArray(TrainingListener[]::new));
         } catch (ConfigException e) {
             throw new ConfigException(options.study.file + ": " + e.getMessage(), e);
         }

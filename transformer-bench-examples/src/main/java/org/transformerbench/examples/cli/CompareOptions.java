@@ -4,12 +4,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.transformerbench.api.Protocol;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Excerpt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The options of {@code compare}: what to compare, and how. */
 final class CompareOptions {
+    /** The seeds of a study that ends when its leading models are decided. */
+    static final String UNTIL_DECIDED = "until-decided";
+
+    private static final int MOST_SEEDS = 20;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "TASK",
@@ -37,8 +44,17 @@ final class CompareOptions {
             split = ",",
             paramLabel = "SEED",
             defaultValue = Defaults.SEEDS,
-            description = "Each combination is repeated with each of them. Default: ${DEFAULT-VALUE}.")
-    List<Long> seeds;
+            description = {
+                "Each combination is repeated with each of them; or '" + UNTIL_DECIDED + "': 1, 2 and so on, until the"
+                        + " two leading models are decided or --most-seeds are used up. Default: ${DEFAULT-VALUE}."
+            })
+    List<String> seeds;
+
+    @Option(
+            names = "--most-seeds",
+            paramLabel = "N",
+            description = "The most seeds of --seeds " + UNTIL_DECIDED + ". Default: " + MOST_SEEDS + ".")
+    Integer mostSeeds;
 
     @Option(
             names = "--protocol",
@@ -78,6 +94,9 @@ final class CompareOptions {
 
     @Mixin
     SettingOptions settings;
+
+    @Mixin
+    TuningOptions tuning;
 
     @Mixin
     StudyOptions study;
@@ -129,4 +148,42 @@ final class CompareOptions {
                 "Leave out how fast each trained model answers, which takes about a second per run. Default: measure it."
             })
     boolean noInference;
+
+    /** Returns whether seeds are added until the leading models are decided. */
+    boolean untilDecided() {
+        return seeds.equals(List.of(UNTIL_DECIDED));
+    }
+
+    /**
+     * Returns the most seeds.
+     *
+     * @throws ConfigException if their number is given and the seeds are fixed
+     */
+    int mostSeeds() {
+        if (mostSeeds != null && !untilDecided()) {
+            throw new ConfigException("--most-seeds has no effect; use it with --seeds " + UNTIL_DECIDED);
+        }
+        return mostSeeds == null ? MOST_SEEDS : mostSeeds;
+    }
+
+    /**
+     * Returns the seeds that the study begins with.
+     *
+     * @throws ConfigException if one is no integer
+     */
+    long[] firstSeeds() {
+        if (untilDecided()) {
+            return new long[] {1};
+        }
+        return seeds.stream().mapToLong(CompareOptions::seed).toArray();
+    }
+
+    private static long seed(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new ConfigException(
+                    "--seeds (" + Excerpt.of(text) + ") must be integers with commas, or " + UNTIL_DECIDED, e);
+        }
+    }
 }

@@ -16,8 +16,11 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.result.AtomicFile;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.tuning.Trial;
+import org.transformerbench.api.tuning.TrialFile;
 import org.transformerbench.examples.report.ComparisonNotes;
 import org.transformerbench.examples.report.ReportFormat;
+import org.transformerbench.examples.report.ResultsFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Makes a report of results: HTML with charts, Markdown, CSV and JSON.",
         description =
-                "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json, if there are any.",
+                "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json and the trials in tuning.jsonl, if there are any.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are written",
@@ -82,6 +85,8 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         List<RunResult> read = read();
         ComparisonNotes notes = ComparisonNotes.beside(file());
+        List<Trial> trials =
+                TrialFile.open(file().resolveSibling(ResultsFolder.TRIALS)).trials();
         List<RunResult> runs = ResultsFile.lastOfEachRun(read);
         // Drawing must not look for a display.
         System.setProperty("java.awt.headless", "true");
@@ -91,7 +96,7 @@ final class ReportCommand implements Callable<Integer> {
         List<String> unwritten = new ArrayList<>();
         for (ReportFormat format : wanted) {
             Path file = output.resolve(format.fileName());
-            String text = format.text(runs, allSettings, notes);
+            String text = format.text(runs, allSettings, notes, trials);
             try {
                 AtomicFile.replace(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
                 written.add(file.toString());

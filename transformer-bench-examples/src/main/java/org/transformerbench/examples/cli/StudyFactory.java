@@ -62,7 +62,8 @@ final class StudyFactory {
                     experiment.trainer(),
                     experiment.protocol(),
                     training(experiment, options.budget),
-                    settings));
+                    settings,
+                    experiment.tuning()));
         }
         if (!unread.isEmpty()) {
             throw new ConfigException(

@@ -80,7 +80,7 @@ record TrainingSource(
         comparison.task = task.id();
         comparison.models = List.of(model.id());
         comparison.learningRates = List.of(options.learningRate == null ? Double.valueOf(rate) : options.learningRate);
-        comparison.seeds = List.of(options.seed);
+        comparison.seeds = List.of(Long.toString(options.seed));
         comparison.protocol = Defaults.PROTOCOL;
         comparison.budget = options.budget;
         if (options.budget.stopAccuracy == null && !options.settings.setsTraining("stopAccuracy")) {

@@ -4,20 +4,23 @@ import java.util.List;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.tuning.Trial;
 
 /** The format of a report. */
 public enum ReportFormat {
     /** One self-contained HTML page with charts. */
-    HTML("report.html", (results, comparison, all) -> HtmlWriter.of(Documents.of(comparison))),
+    HTML("report.html", (results, comparison, all, trials) -> HtmlWriter.of(Documents.of(comparison, trials))),
     /** The same content as Markdown, without charts. */
-    MARKDOWN("report.md", (results, comparison, all) -> MarkdownWriter.of(Documents.of(comparison))),
+    MARKDOWN("report.md", (results, comparison, all, trials) -> MarkdownWriter.of(Documents.of(comparison, trials))),
     /** One line per run, with the settings in which runs differ. */
-    CSV("report.csv", (results, comparison, all) -> CsvWriter.of(results, all)),
+    CSV("report.csv", (results, comparison, all, trials) -> CsvWriter.of(results, all)),
     /** The groups with their intervals, for programs. */
-    JSON("report.json", (results, comparison, all) -> JsonReport.of(comparison).text());
+    JSON(
+            "report.json",
+            (results, comparison, all, trials) -> JsonReport.of(comparison).text());
 
     private interface Writer {
-        String text(List<RunResult> results, Comparison comparison, boolean allSettings);
+        String text(List<RunResult> results, Comparison comparison, boolean allSettings, List<Trial> trials);
     }
 
     private final String fileName;
@@ -67,7 +70,20 @@ public enum ReportFormat {
      * @return the file's content
      */
     public String text(List<RunResult> results, boolean allSettings, ComparisonNotes notes) {
+        return text(results, allSettings, notes, List.of());
+    }
+
+    /**
+     * Writes a report of a study whose models were tuned.
+     *
+     * @param results as above
+     * @param allSettings as above
+     * @param notes as above
+     * @param trials of the tunings
+     * @return the file's content
+     */
+    public String text(List<RunResult> results, boolean allSettings, ComparisonNotes notes, List<Trial> trials) {
         List<RunResult> last = ResultsFile.lastOfEachRun(results);
-        return writer.text(last, notes.on(Comparison.of(last)), allSettings);
+        return writer.text(last, notes.on(Comparison.of(last)), allSettings, trials);
     }
 }

@@ -21,6 +21,8 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.tuning.TrialFile;
+import org.transformerbench.api.tuning.TrialStore;
 
 /**
  * A folder that keeps each result as soon as it exists: it appends a line to {@code results.jsonl}, which may hold results of
@@ -32,6 +34,9 @@ import org.transformerbench.api.training.TrainingListener;
  * the runs go on.
  */
 public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
+    /** The name of the file of trials. */
+    public static final String TRIALS = "tuning.jsonl";
+
     private final ResultsFile lines;
     private final Path report;
     private final PrintWriter messages;
@@ -43,6 +48,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final List<RunResult> unwritten = new ArrayList<>();
 
     private ComparisonNotes notes = ComparisonNotes.none();
+    private TrialStore trials;
     private boolean asked;
     private int runs;
     private volatile boolean ending;
@@ -137,6 +143,24 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
+     * Returns the trials of tunings, in {@code tuning.jsonl} beside the results.
+     *
+     * @return a store; the file is made with the first trial
+     * @throws DataException if there is something else in the file
+     */
+    public TrialStore trials() {
+        writing.lock();
+        try {
+            if (trials == null) {
+                trials = TrialFile.open(lines.path().resolveSibling(TRIALS));
+            }
+            return trials;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
      * Returns a listener that learns how many runs there are, and which had results before.
      *
      * @return a listener to be told of the beginning
@@ -153,9 +177,11 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private void begin(StudyStart start) {
         writing.lock();
         try {
+            boolean first = runs == 0;
             runs = start.runs();
+            results.clear();
             results.addAll(start.finished());
-            if (!results.isEmpty()) {
+            if (first && !results.isEmpty()) {
                 messages.println(
                         runs == 1
                                 ? "The run is finished already in " + lines.path()
@@ -250,7 +276,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
 
     private void replaceReport() {
         String part = results.size() < runs ? "\nThis is a part: " + results.size() + " of " + runs + " runs.\n" : "";
-        String text = MarkdownWriter.of(Documents.of(notes.on(Comparison.of(results)))) + part;
+        String text = MarkdownWriter.of(Documents.of(notes.on(Comparison.of(results)), trials().trials())) + part;
         try {
             AtomicFile.replace(report, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
         } catch (IOException e) {

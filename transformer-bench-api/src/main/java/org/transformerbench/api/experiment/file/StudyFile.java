@@ -44,6 +44,10 @@ import org.transformerbench.api.experiment.Study;
  *     settings:                    # single values, see Settings
  *       digits: 3
  *       nano-gpt.dropout: 0.1
+ *     tuning:                      # default: none; runs, steps or time for each model, see TuningPlan
+ *       runs: 27
+ *       ranges:
+ *         learningRate: 1e-3..3e-2
  * }</pre>
  *
  * Text, numbers and truth values are all that is read: tags that would make other objects have no effect. A file has at most

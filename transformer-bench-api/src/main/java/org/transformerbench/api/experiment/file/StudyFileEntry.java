@@ -15,8 +15,8 @@ import org.transformerbench.api.run.TrainingConfig;
 /** One experiment of a file. */
 final class StudyFileEntry {
     private static final String LEARNING_RATE = "learningRate";
-    private static final List<String> KEYS =
-            List.of("task", "models", "learningRates", "seeds", "trainer", "protocol", "training", "settings");
+    private static final List<String> KEYS = List.of(
+            "task", "models", "learningRates", "seeds", "trainer", "protocol", "training", "settings", "tuning");
     private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxTargets", "maxFlops");
 
     private StudyFileEntry() {}
@@ -42,6 +42,7 @@ final class StudyFileEntry {
         experiment.protocol(protocol);
         entry.optional("training").ifPresent(place -> experiment.training(training(place, protocol)));
         entry.optional("settings").ifPresent(place -> place.values(true).forEach(experiment::set));
+        entry.optional("tuning").ifPresent(place -> experiment.tuning(TuningEntry.read(place)));
         return at(entry.path(), experiment::build);
     }
 

@@ -1,0 +1,222 @@
+package org.transformerbench.api.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SeedStreams;
+import org.transformerbench.api.TrainingSession;
+import org.transformerbench.api.config.CanonicalJson;
+import org.transformerbench.api.config.CheckedPlugin;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Json;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.tuning.Candidates;
+import org.transformerbench.api.tuning.SearchRange;
+import org.transformerbench.api.tuning.SearchSpace;
+import org.transformerbench.api.tuning.TuningPlan;
+
+/**
+ * The search of one model: what is searched, and which run each configuration is. Values that somebody has set are not searched.
+ */
+final class ModelSearch<C extends Record> {
+    private static final String WARM_UP = "warmupSteps";
+
+    private final RunPlan<C> base;
+    private final TuningPlan plan;
+    private final SearchSpace space;
+    private final Candidates candidates;
+    private final Configs configs = new Configs();
+    private final Map<ObjectNode, Boolean> fitting = new HashMap<>();
+
+    /**
+     * @param base the run with the values that are not searched
+     * @throws ConfigException if the space, or what narrows it, is not valid
+     */
+    ModelSearch(Experiment experiment, TuningPlan plan, RunPlan<C> base) {
+        this.base = base;
+        this.plan = plan;
+        this.space = space(experiment);
+        this.candidates =
+                new Candidates(space, new SeedStreams(plan.seed()).stream("tuning/" + model().id()), this::accepts);
+    }
+
+    private Model<C> model() {
+        return base.model();
+    }
+
+    private SearchSpace space(Experiment experiment) {
+        String id = model().id();
+        SearchSpace declared = CheckedPlugin.given(
+                model(), "searchSpace", model().searchSpace(base.trainingSpec().shape()));
+        List<String> known = new ArrayList<>(Configs.keys(TrainingConfig.class));
+        known.addAll(Configs.keys(model().configType()));
+        declared.ranges().keySet().forEach(key -> {
+            if (!known.contains(key)) {
+                throw new ConfigException("Unknown key '" + key + "' in the search space of '" + id + "'; known: "
+                        + String.join(", ", known));
+            }
+        });
+        SearchSpace searched = plan.searchesSizes() ? declared : declared.without(declared.sizes());
+        searched = searched.without(chosen(experiment));
+        searched = withoutLongWarmUps(searched, experiment.training());
+        for (Map.Entry<String, String> part : plan.ranges().entrySet()) {
+            String key = part.getKey();
+            if (key.startsWith(id + ".")) {
+                searched = searched.narrowed(key.substring(id.length() + 1), part.getValue());
+            } else if (searched.ranges().containsKey(key)) {
+                searched = searched.narrowed(key, part.getValue());
+            }
+        }
+        if (searched.ranges().isEmpty()) {
+            throw new ConfigException("tuning: nothing is left to search for '" + id + "', all its values are set");
+        }
+        return searched;
+    }
+
+    /** Returns the names of the values that somebody has chosen. */
+    private List<String> chosen(Experiment experiment) {
+        List<String> chosen = new ArrayList<>();
+        experiment.settings().keySet().forEach(key -> {
+            int dot = key.indexOf('.');
+            String owner = dot < 0 ? "" : key.substring(0, dot);
+            if (owner.isEmpty() || owner.equals(Settings.TRAINING) || owner.equals(model().id())) {
+                chosen.add(key.substring(dot + 1));
+            }
+        });
+        Map<String, String> defaults = configs.texts(TrainingConfig.defaults());
+        configs.texts(experiment.training()).forEach((key, value) -> {
+            if (!value.equals(defaults.get(key)) && !key.equals("learningRate")) {
+                chosen.add(key);
+            }
+        });
+        return chosen;
+    }
+
+    /** A warm-up of more than a quarter of the steps is no warm-up. */
+    private static SearchSpace withoutLongWarmUps(SearchSpace space, TrainingConfig training) {
+        OptionalLong steps = training.maxSteps();
+        if (steps.isEmpty() || !(space.ranges().get(WARM_UP) instanceof SearchRange.Choices choices)) {
+            return space;
+        }
+        String[] some = choices.values().stream()
+                .filter(value -> Long.parseLong(value) <= steps.getAsLong() / 4)
+                .toArray(String[]::new);
+        return some.length == 0 ? space.without(List.of(WARM_UP)) : space.with(WARM_UP, SearchRange.choices(some));
+    }
+
+    SearchSpace space() {
+        return space;
+    }
+
+    /** Returns what all trials of this search have in common, so that those of another one are not taken for them. */
+    String id(double[] shares) {
+        ObjectNode all = Json.mapper().createObjectNode();
+        all.put("run", base.spec().hash());
+        all.put("space", space.toString());
+        all.put("limits", plan.maxParameters() + " " + plan.maxFlops());
+        all.put("seed", plan.seed());
+        all.put("fingerprints", base.fingerprints().toString());
+        StringBuilder rungs = new StringBuilder();
+        for (double share : shares) {
+            rungs.append(share).append(' ');
+        }
+        all.put("rungs", rungs.toString());
+        return CanonicalJson.hash(all).substring("sha256:".length()).substring(0, 16);
+    }
+
+    /** Returns the values of a configuration; empty if there are no more. */
+    Optional<Map<String, String>> values(int candidate) {
+        return candidates.get(candidate);
+    }
+
+    /** Returns where the values lie in their ranges, without those that have no order. */
+    Map<String, Double> places(Map<String, String> values) {
+        Map<String, Double> places = new LinkedHashMap<>();
+        values.forEach((key, value) -> space.ranges().get(key).place(value).ifPresent(place -> places.put(key, place)));
+        return places;
+    }
+
+    /** Returns the run of a configuration with the full budget; no accuracy ends it before. */
+    RunSpec spec(Map<String, String> values) {
+        Map<String, String> training = new LinkedHashMap<>(values);
+        training.keySet().retainAll(Configs.keys(TrainingConfig.class));
+        Map<String, String> model = new LinkedHashMap<>(values);
+        model.keySet().removeAll(training.keySet());
+        training.put("stopAccuracy", Configs.NONE);
+        C config = configs.with(base.trainingSpec().config(), model);
+        return base.spec().withTrainingConfig(base.training().with(training)).withModelConfig(configs.write(config));
+    }
+
+    private boolean accepts(Map<String, String> values) {
+        RunSpec spec;
+        try {
+            spec = spec(values);
+        } catch (ConfigException e) {
+            return false; // The configuration checks what must hold between its values.
+        }
+        return !plan.searchesSizes() || fitting.computeIfAbsent(spec.modelConfig(), config -> fits(spec));
+    }
+
+    private boolean fits(RunSpec spec) {
+        C config = configs.read(spec.modelConfig(), model().configType());
+        TrainingSession session = base.trainer()
+                .withThreads(1)
+                .open(Settings.spec(
+                        model(),
+                        shape -> config,
+                        base.data(),
+                        base.targets(),
+                        spec.trainingConfig().optimizer(),
+                        spec.seed()));
+        try {
+            boolean few = plan.maxParameters().isEmpty()
+                    || session.parameterCount() <= plan.maxParameters().getAsLong();
+            return few && cheap(session);
+        } finally {
+            session.close();
+        }
+    }
+
+    private boolean cheap(TrainingSession session) {
+        if (plan.maxFlops().isEmpty()) {
+            return true;
+        }
+        long flops = session.flopsPerExample()
+                .orElseThrow(() -> new ConfigException("tuning: maxFlops needs a trainer that can tell its flops, and '"
+                        + base.spec().trainer() + "' cannot"));
+        return flops <= plan.maxFlops().getAsLong();
+    }
+
+    /** Returns the experiment of one model with the values that were chosen for it. */
+    static Experiment with(Experiment experiment, String model, Map<String, String> values) {
+        Map<String, String> training = new LinkedHashMap<>(values);
+        training.keySet().retainAll(Configs.keys(TrainingConfig.class));
+        Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
+        values.forEach((key, value) -> {
+            if (!training.containsKey(key)) {
+                settings.put(model + "." + key, value);
+            }
+        });
+        TrainingConfig config = experiment.training().with(training);
+        double rate = values.containsKey("learningRate")
+                ? config.learningRate()
+                : experiment.learningRates().get(0);
+        return new Experiment(
+                experiment.task(),
+                List.of(model),
+                List.of(rate),
+                experiment.seeds(),
+                experiment.trainer(),
+                experiment.protocol(),
+                config.withLearningRate(rate),
+                settings);
+    }
+}

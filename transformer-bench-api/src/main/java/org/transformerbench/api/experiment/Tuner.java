@@ -1,0 +1,371 @@
+package org.transformerbench.api.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.Targets;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.Suggestion;
+import org.transformerbench.api.config.ThreadPools;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.Metrics;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.training.Listeners;
+import org.transformerbench.api.training.Signal;
+import org.transformerbench.api.training.StepEvent;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.tuning.SuccessiveHalving;
+import org.transformerbench.api.tuning.SuccessiveHalving.Job;
+import org.transformerbench.api.tuning.Trial;
+import org.transformerbench.api.tuning.TrialScore;
+import org.transformerbench.api.tuning.TrialStore;
+import org.transformerbench.api.tuning.TuningPlan;
+
+/**
+ * A tuner of the models of an experiment, each with the same effort. A configuration is one run with the full budget that is paused
+ * at the end of each rung and goes on from its checkpoint if it is promoted.
+ *
+ * <p>A fixed number of trials of a model are under way at once, however many run: they are taken to end in the order of their
+ * budgets, so that what is tried next depends on no clock and no number of threads.
+ */
+final class Tuner {
+    /** Trials of one model under way. */
+    private static final int UNDER_WAY = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
+
+    private final Registry registry;
+    private final int parallelRuns;
+    private final OptionalInt threads;
+    private final TrialStore store;
+    private final RunCheckpointer.Policy checkpoints;
+    private final RunPlanner.Shared shared = new RunPlanner.Shared();
+    private final ReentrantLock planning = new ReentrantLock();
+
+    Tuner(
+            Registry registry,
+            int parallelRuns,
+            OptionalInt threads,
+            TrialStore store,
+            RunCheckpointer.Policy checkpoints) {
+        this.registry = registry;
+        this.parallelRuns = parallelRuns;
+        this.threads = threads;
+        this.store = store;
+        this.checkpoints = checkpoints;
+    }
+
+    /**
+     * Finds the values of each model.
+     *
+     * @return an experiment for each model; fewer if the thread was interrupted
+     * @throws ConfigException if there is nothing to judge trials by, or a search space is not valid
+     */
+    List<Experiment> tune(Experiment experiment, TuningPlan plan) {
+        requireFreshSeeds(experiment, plan);
+        Experiment trials = new Experiment(
+                experiment.task(),
+                experiment.models(),
+                experiment.learningRates(),
+                List.of(plan.seed()),
+                experiment.trainer(),
+                experiment.protocol(),
+                experiment.training(),
+                experiment.settings());
+        Map<String, Experiment> tuned = new HashMap<>();
+        List<String> models = new ArrayList<>();
+        List<Runnable> searches = new ArrayList<>();
+        Set<String> searched = new TreeSet<>();
+        try (Pool pool = new Pool(parallelRuns)) {
+            for (RunPlan<?> base :
+                    ExperimentPlan.of(trials, Optional.empty(), registry).runs(shared)) {
+                String model = base.spec().model();
+                models.add(model);
+                if (base.leftOut().isPresent() || base.broken().isPresent()) {
+                    tuned.put(model, ModelSearch.with(experiment, model, Map.of()));
+                    continue;
+                }
+                requireValidation(base);
+                ModelSearch<?> search = new ModelSearch<>(experiment, plan, base);
+                searched.addAll(search.space().ranges().keySet());
+                search.values(0); // That there is one is known before the first trial.
+                Progress progress = new Progress(search, base, plan, pool);
+                searches.add(() -> progress.winner().ifPresent(values -> {
+                    Experiment own = ModelSearch.with(experiment, model, values);
+                    synchronized (tuned) {
+                        tuned.put(model, own);
+                    }
+                }));
+            }
+            requireKnownRanges(plan, models, searched);
+            if (!searches.isEmpty()) {
+                new ParallelRuns(searches.size()).execute(searches);
+            }
+        }
+        return models.stream().filter(tuned::containsKey).map(tuned::get).toList();
+    }
+
+    private static void requireFreshSeeds(Experiment experiment, TuningPlan plan) {
+        Require.that(
+                !experiment.seeds().contains(plan.seed()),
+                "tuning.seed",
+                plan.seed(),
+                "must be none of the seeds that the winners are judged with, %s",
+                experiment.seeds());
+        Require.that(
+                plan.steps().isEmpty() || experiment.training().maxSteps().isPresent(),
+                "tuning.steps",
+                plan.steps(),
+                "must have runs with a budget of steps; set maxSteps, or tune by time or runs");
+    }
+
+    private static void requireKnownRanges(TuningPlan plan, List<String> models, Set<String> searched) {
+        plan.ranges().keySet().forEach(key -> {
+            int dot = key.indexOf('.');
+            if (dot < 0 && !searched.contains(key)) {
+                throw new ConfigException("tuning.ranges: Unknown key '" + key + "' of a search space"
+                        + Suggestion.didYouMean(key, searched) + " Known here: " + String.join(", ", searched));
+            }
+            Require.that(
+                    dot < 0 || models.contains(key.substring(0, dot)),
+                    "tuning.ranges",
+                    key,
+                    "must name one of the models %s before its point",
+                    models);
+        });
+    }
+
+    private static void requireValidation(RunPlan<?> base) {
+        Targets targets = base.targets();
+        if (!base.protocol().validationApart()
+                || base.data().validation(targets).size() == 0) {
+            throw new ConfigException(
+                    "tuning: the protocol and the task must have validation data apart from test data, or"
+                            + " values would be chosen by what they are judged with");
+        }
+    }
+
+    /** A pool for the trials of all models. */
+    private record Pool(ExecutorService threads) implements AutoCloseable {
+        Pool(int atOnce) {
+            this(Executors.newFixedThreadPool(atOnce, task -> {
+                Thread thread = new Thread(task, "transformer-bench-trial");
+                thread.setDaemon(true);
+                return thread;
+            }));
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+            ThreadPools.close(threads);
+        }
+    }
+
+    /** A trial under way, with the place in the order of ends at which it is taken to end. */
+    private record Begun(double end, int number, Job job, Future<Optional<Trial>> trial) {}
+
+    /** The search of one model in progress. */
+    private final class Progress {
+        private final ModelSearch<?> search;
+        private final RunSpec base;
+        private final TuningPlan plan;
+        private final Pool pool;
+        private final SuccessiveHalving halving;
+        private final String id;
+        private final Map<Job, Trial> known = new HashMap<>();
+        private final PriorityQueue<Begun> begun =
+                new PriorityQueue<>(Comparator.comparingDouble(Begun::end).thenComparingInt(Begun::number));
+        private double now;
+        private int number;
+        private double stepShares;
+        private double seconds;
+
+        Progress(ModelSearch<?> search, RunPlan<?> base, TuningPlan plan, Pool pool) {
+            this.search = search;
+            this.base = base.spec();
+            this.plan = plan;
+            this.pool = pool;
+            this.halving = new SuccessiveHalving(plan.runs().orElse(Integer.MAX_VALUE), plan.rungs(), plan.reduction());
+            double[] shares = new double[plan.rungs()];
+            Arrays.setAll(shares, halving::share);
+            this.id = search.id(shares);
+        }
+
+        /** Returns the values that were chosen; empty if the thread was interrupted. */
+        Optional<Map<String, String>> winner() {
+            try {
+                begin();
+                while (!begun.isEmpty()) {
+                    Begun first = begun.remove();
+                    Optional<Trial> trial = first.trial.get();
+                    if (trial.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    now = first.end;
+                    seconds += trial.get().seconds() - secondsBefore(first.job);
+                    known.put(first.job, trial.get());
+                    halving.report(first.job, trial.get().score());
+                    begin();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) e.getCause();
+            }
+            Optional<Job> best = halving.winner();
+            if (best.isEmpty()) {
+                LOG.warn("No trial of {} has a score: its values are not tuned", base.model());
+            }
+            forgetPaused();
+            return Optional.of(
+                    best.flatMap(job -> search.values(job.candidate())).orElse(Map.of()));
+        }
+
+        private double secondsBefore(Job job) {
+            Trial before = known.get(new Job(job.candidate(), job.rung() - 1));
+            return before == null ? 0 : before.seconds();
+        }
+
+        private void begin() {
+            while (begun.size() < UNDER_WAY) {
+                if (plan.time().isPresent() && seconds >= plan.time().get().toNanos() / 1e9) {
+                    return;
+                }
+                if (plan.steps().isPresent()
+                        && stepsAfter(halving.share(0)) > plan.steps().getAsLong()) {
+                    return;
+                }
+                Optional<Job> next = halving.next();
+                if (next.isEmpty()) {
+                    return;
+                }
+                Job job = next.get();
+                double work = halving.share(job.rung()) - (job.rung() == 0 ? 0 : halving.share(job.rung() - 1));
+                if (plan.steps().isPresent() && stepsAfter(work) > plan.steps().getAsLong()) {
+                    return;
+                }
+                Optional<Map<String, String>> values = search.values(job.candidate());
+                if (values.isEmpty()) {
+                    return;
+                }
+                stepShares += work;
+                begun.add(new Begun(now + work, number++, job, pool.threads.submit(() -> trial(job, values.get()))));
+            }
+        }
+
+        private double stepsAfter(double work) {
+            return (stepShares + work) * base.trainingConfig().maxSteps().orElse(0);
+        }
+
+        /** Returns the trial of an earlier process, or makes it; empty if it was interrupted. */
+        private Optional<Trial> trial(Job job, Map<String, String> values) {
+            Trial before = known(job);
+            if (before != null) {
+                return Optional.of(before);
+            }
+            RunResult result = new SingleRun<>(
+                            plan(search.spec(values)),
+                            parallelRuns,
+                            threads,
+                            false,
+                            Optional.of(checkpoints),
+                            new Listeners(List.of(new Pause(halving.share(job.rung())))))
+                    .execute(1, 1);
+            if (result.outcome().equals(Outcome.interrupted())) {
+                return Optional.empty();
+            }
+            Trial trial = new Trial(
+                    id,
+                    base.model(),
+                    base.task(),
+                    job.candidate(),
+                    values,
+                    search.places(values),
+                    job.rung(),
+                    halving.share(job.rung()),
+                    result.measurements().training().steps(),
+                    result.measurements().training().trainingSeconds()
+                            + result.measurements().training().evaluationSeconds(),
+                    score(result),
+                    result.outcome().toString());
+            store.add(trial);
+            return Optional.of(trial);
+        }
+
+        private Trial known(Job job) {
+            return store.trials().stream()
+                    .filter(trial -> trial.tuning().equals(id)
+                            && trial.candidate() == job.candidate()
+                            && trial.rung() == job.rung())
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private RunPlan<?> plan(RunSpec spec) {
+            planning.lock();
+            try {
+                return SpecifiedRun.plan(spec, registry, shared);
+            } finally {
+                planning.unlock();
+            }
+        }
+
+        private void forgetPaused() {
+            known.keySet().stream()
+                    .map(Job::candidate)
+                    .distinct()
+                    .flatMap(candidate -> search.values(candidate).stream())
+                    .map(values -> search.spec(values).runId())
+                    .forEach(checkpoints::forget);
+        }
+    }
+
+    private static Optional<TrialScore> score(RunResult result) {
+        Outcome.Kind kind = result.outcome().kind();
+        if (kind == Outcome.Kind.DIVERGED || kind == Outcome.Kind.FAILED) {
+            return Optional.empty();
+        }
+        return result.measurements()
+                .lastEvaluation()
+                .validation()
+                .filter(metrics -> Double.isFinite(metrics.loss()))
+                .map(Tuner::score);
+    }
+
+    private static TrialScore score(Metrics metrics) {
+        return new TrialScore(metrics.loss(), metrics.exactMatch());
+    }
+
+    /** A listener that pauses a run at a share of its budget. */
+    private record Pause(double share) implements TrainingListener {
+        private static final double ROUNDING = 1e-9;
+
+        @Override
+        public Signal onStep(StepEvent event) {
+            return event.progress() >= share - ROUNDING ? Signal.pause() : Signal.proceed();
+        }
+    }
+}

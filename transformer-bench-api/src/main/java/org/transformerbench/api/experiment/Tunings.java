@@ -1,0 +1,43 @@
+package org.transformerbench.api.experiment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.training.CheckpointStore;
+import org.transformerbench.api.tuning.TrialStore;
+
+/**
+ * The tunings of studies, and where their trials are kept.
+ *
+ * @param trials those that have ended
+ * @param checkpoints of trials that may go on
+ */
+record Tunings(TrialStore trials, CheckpointStore checkpoints) {
+    /** Beside the one at the end of each rung. */
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofMinutes(1);
+
+    static Tunings inMemory() {
+        return new Tunings(TrialStore.inMemory(), new PausedRuns());
+    }
+
+    /** Returns the study of the winners; empty if the thread was interrupted. */
+    Optional<Study> tune(Study study, Registry registry, int parallelRuns, OptionalInt threads) {
+        List<Experiment> experiments = new ArrayList<>();
+        for (Experiment experiment : study.experiments()) {
+            if (experiment.tuning().isEmpty()) {
+                experiments.add(experiment);
+                continue;
+            }
+            RunCheckpointer.Policy policy = new RunCheckpointer.Policy(checkpoints, CHECKPOINT_INTERVAL);
+            experiments.addAll(new Tuner(registry, parallelRuns, threads, trials, policy)
+                    .tune(experiment, experiment.tuning().get()));
+            if (Thread.currentThread().isInterrupted()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Study(study.title(), experiments));
+    }
+}

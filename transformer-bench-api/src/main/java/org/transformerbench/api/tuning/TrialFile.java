@@ -1,0 +1,93 @@
+package org.transformerbench.api.tuning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.VersionedJson;
+import org.transformerbench.api.result.AtomicFile;
+
+/** Trials as JSON lines, UTF-8. The file is replaced as a whole with each further one, so that no line is ever cut off. */
+public final class TrialFile implements TrialStore {
+    /** The version of a line that this library writes and reads. */
+    private static final int FORMAT_VERSION = 1;
+
+    private final Path path;
+    private final List<Trial> trials;
+
+    private TrialFile(Path path, List<Trial> trials) {
+        this.path = path;
+        this.trials = trials;
+    }
+
+    /**
+     * Opens a file; it is made with the first trial.
+     *
+     * @param path for example {@code tuning.jsonl}
+     * @return the store, with the trials of the file
+     * @throws DataException if a line is no trial; the message names its number
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public static TrialFile open(Path path) {
+        List<Trial> read = new ArrayList<>();
+        try {
+            List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+            for (int i = 0; i < lines.size(); i++) {
+                if (!lines.get(i).isBlank()) {
+                    read.add(trial(path, i + 1, lines.get(i)));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return new TrialFile(path, read);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path + ": " + e, e);
+        }
+        return new TrialFile(path, read);
+    }
+
+    private static Trial trial(Path path, int number, String line) {
+        try {
+            JsonNode tree = Json.tree(Json.mapper(), line);
+            return VersionedJson.read(tree, FORMAT_VERSION, Trial.class);
+        } catch (JsonProcessingException e) {
+            throw noTrial(path, number, Json.explain(e), e);
+        } catch (ConfigException e) {
+            throw noTrial(path, number, e.getMessage(), e);
+        }
+    }
+
+    private static DataException noTrial(Path path, int number, String why, Exception cause) {
+        return new DataException(
+                "Line " + number + " of " + path + " is no trial of a tuning, remove or mend it: " + why, cause);
+    }
+
+    @Override
+    public synchronized List<Trial> trials() {
+        return List.copyOf(trials);
+    }
+
+    @Override
+    public synchronized void add(Trial trial) {
+        trials.add(trial);
+        StringBuilder text = new StringBuilder();
+        trials.forEach(
+                each -> text.append(VersionedJson.write(FORMAT_VERSION, each)).append('\n'));
+        try {
+            if (path.getParent() != null) {
+                Files.createDirectories(path.getParent());
+            }
+            AtomicFile.replace(path, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + path + ": " + e, e);
+        }
+    }
+}

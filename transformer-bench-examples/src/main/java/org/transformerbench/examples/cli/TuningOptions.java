@@ -1,0 +1,89 @@
+package org.transformerbench.examples.cli;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.tuning.TuningPlan;
+import picocli.CommandLine.Option;
+
+/** The options that have the values of each model searched before it is compared. */
+final class TuningOptions {
+    @Option(
+            names = "--tune",
+            paramLabel = "DURATION",
+            description = {
+                "Search each model's values on validation data first, for so long: learning rate, weight decay, warm-up,"
+                        + " dropout and what the model declares. The best values are then trained with the seeds and judged"
+                        + " on test data. Default: no search."
+            })
+    Duration time;
+
+    @Option(
+            names = "--tune-runs",
+            paramLabel = "N",
+            description = "As --tune, with so many configurations of each model.")
+    Integer runs;
+
+    @Option(
+            names = "--tune-steps",
+            paramLabel = "N",
+            description = "As --tune, with so many steps of each model in all: the same search on every machine.")
+    Long steps;
+
+    @Option(
+            names = "--tune-range",
+            paramLabel = "KEY=RANGE",
+            description = {
+                "Search a part of a range: learningRate=1e-3..3e-2, or single values as in nano-gpt.dropout=0.0,0.1."
+                        + " May be repeated. Default: the range that the model declares."
+            })
+    Map<String, String> ranges = new LinkedHashMap<>();
+
+    @Option(
+            names = "--max-parameters",
+            paramLabel = "N",
+            description = "Search sizes too, of configurations with so many parameters at most.")
+    Long maxParameters;
+
+    @Option(
+            names = "--max-flops",
+            paramLabel = "N",
+            description = "Search sizes too, of configurations with so many flops per example in training at most.")
+    Long maxFlops;
+
+    /**
+     * Returns the plan.
+     *
+     * @return empty if nothing is to be searched
+     * @throws ConfigException if there are limits without a search, or a value breaks a rule
+     */
+    Optional<TuningPlan> plan() {
+        if (time == null && runs == null && steps == null) {
+            String alone = maxParameters != null
+                    ? "--max-parameters"
+                    : maxFlops != null ? "--max-flops" : ranges.isEmpty() ? "" : "--tune-range";
+            if (!alone.isEmpty()) {
+                throw new ConfigException(
+                        alone + " has no effect without a search: give --tune, --tune-runs or --tune-steps too");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(new TuningPlan(
+                runs == null ? OptionalInt.empty() : OptionalInt.of(runs),
+                optional(steps),
+                Optional.ofNullable(time),
+                TuningPlan.DEFAULT_REDUCTION,
+                0,
+                optional(maxParameters),
+                optional(maxFlops),
+                ranges));
+    }
+
+    private static OptionalLong optional(Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+}

@@ -1,0 +1,117 @@
+package org.transformerbench.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.tuning.Trial;
+import org.transformerbench.api.tuning.TrialFile;
+import org.transformerbench.data.arithmetic.AdditionTask;
+import org.transformerbench.models.Mlp;
+import org.transformerbench.models.TlTransformer;
+import org.transformerbench.models.engine.CompiledTrainer;
+
+/** The search of values and the adding of seeds, as a user sees them. */
+class CompareTuningTest {
+    @TempDir
+    private Path folder;
+
+    private final Terminal terminal = terminal();
+
+    private static Terminal terminal() {
+        return new Terminal(Real.environment(Registry.empty()
+                .with(new AdditionTask())
+                .with(new Mlp())
+                .with(new TlTransformer())
+                .with(new CompiledTrainer())));
+    }
+
+    private int compare(String... options) {
+        List<String> all = new ArrayList<>(
+                List.of("compare", "addition", "--models", "tl-transformer,mlp", "--output", folder.toString()));
+        all.addAll(List.of("--steps", "9", "--batch-size", "16", "--no-inference"));
+        all.addAll(List.of(Real.ONE_DIGIT.strip().split(" ")));
+        all.addAll(List.of(options));
+        return terminal.run(all.toArray(String[]::new));
+    }
+
+    private List<RunResult> results() {
+        return new ResultsFile(folder.resolve("results.jsonl")).read();
+    }
+
+    private List<Trial> trials() {
+        return TrialFile.open(folder.resolve("tuning.jsonl")).trials();
+    }
+
+    @Test
+    void each_model_is_tuned_and_then_judged_with_the_seeds() throws IOException {
+        assertThat(compare("--tune-runs", "9", "--seeds", "1,2"))
+                .as(terminal.err())
+                .isZero();
+
+        assertThat(results()).hasSize(4);
+        assertThat(trials()).extracting(Trial::model).contains("tl-transformer", "mlp");
+        assertThat(Files.readString(folder.resolve("results.md")))
+                .contains("## Tuning", "Expected best validation score", "Effect of each value", "chosen values");
+        assertThat(terminal.err())
+                .contains("[tuning] mlp, configuration 1, ", "mlp: the best of 9 configurations has ");
+        assertThat(folder.resolve("tuning")).doesNotExist();
+    }
+
+    @Test
+    void the_same_command_again_tunes_nothing() {
+        compare("--tune-runs", "3");
+        List<Trial> before = trials();
+        assertThat(compare("--tune-runs", "3")).as(terminal.err()).isZero();
+        assertThat(trials()).isEqualTo(before);
+        assertThat(results()).hasSize(2);
+    }
+
+    @Test
+    void reports_hold_the_tuning() throws IOException {
+        compare("--tune-runs", "9");
+        assertThat(terminal.run("report", folder.toString(), "--output", folder.toString()))
+                .as(terminal.err())
+                .isZero();
+        assertThat(Files.readString(folder.resolve("report.html"))).contains("Expected best validation");
+    }
+
+    @Test
+    void seeds_are_added_until_the_leading_pair_is_decided_or_they_are_used_up() {
+        assertThat(compare("--seeds", "until-decided", "--most-seeds", "8"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(results().size()).isBetween(2, 16);
+        assertThat(folder.resolve("comparison.json")).exists();
+    }
+
+    @Test
+    void mistakes_name_the_option() {
+        refused("--max-parameters", "--max-parameters", "100");
+        refused("--most-seeds", "--most-seeds", "5");
+        refused("--seeds (soon)", "--seeds", "soon");
+        refused("Unknown key 'rate'", "--tune-runs", "2", "--tune-range", "rate=1..2");
+        refused("lower end first", "--tune-runs", "2", "--tune-range", "learningRate=1e-2..1e-3");
+        refused("must lie inside", "--tune-runs", "2", "--tune-range", "learningRate=1e-9..1e-3");
+        refused("No configuration", "--tune-runs", "2", "--max-parameters", "1", "--set", "embeddingWidth=8");
+        refused("learningRates", "--tune-runs", "2", "--learning-rates", "1e-2,1e-3");
+    }
+
+    private void refused(String reason, String... options) {
+        Terminal fresh = terminal();
+        List<String> all =
+                new ArrayList<>(List.of("compare", "--models", "mlp", "--steps", "9", "--output", folder.toString()));
+        all.addAll(List.of(Real.ONE_DIGIT.strip().split(" ")));
+        all.addAll(List.of(options));
+        assertThat(fresh.run(all.toArray(String[]::new))).as(reason).isEqualTo(2);
+        assertThat(fresh.err()).contains(reason);
+    }
+}
