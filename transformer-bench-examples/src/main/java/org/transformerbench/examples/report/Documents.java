@@ -62,8 +62,10 @@ final class Documents {
             blocks.addAll(answer.conclusion());
             sections.add(new Section(headings.get(scope), blocks));
         }
-        List<Block> tuning = new TuningPart(tunings(comparison, trials)).blocks();
+        TuningPart tuningPart = new TuningPart(tunings(comparison, trials));
+        List<Block> tuning = tuningPart.blocks();
         if (!tuning.isEmpty()) {
+            answers.add(tuningPart.answer());
             sections.add(new Section("Tuning", tuning));
         }
         return new Document(title(comparison), answers, sections);

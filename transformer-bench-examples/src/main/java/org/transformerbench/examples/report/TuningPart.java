@@ -69,6 +69,15 @@ final class TuningPart {
         return blocks;
     }
 
+    /** Returns how much was tried, in a sentence; there must be a tuning. */
+    String answer() {
+        return "Before the runs, values were searched on validation data: "
+                + tunings.stream()
+                        .map(tuning -> tuning.configurations() + " configurations of " + tuning.model())
+                        .collect(Collectors.joining(", "))
+                + ".";
+    }
+
     /** Returns a sentence for each value of the winner that lies at the border of its range. */
     static List<String> atBorder(ModelTuning tuning) {
         return tuning.winner().stream()

@@ -9,22 +9,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.tuning.Trial;
 import org.transformerbench.api.tuning.TrialFile;
+import org.transformerbench.data.arithmetic.AdditionTask;
+import org.transformerbench.models.Mlp;
+import org.transformerbench.models.TlTransformer;
+import org.transformerbench.models.engine.CompiledTrainer;
 
 /** The search of values and the adding of seeds, as a user sees them. */
 class CompareTuningTest {
     @TempDir
     private Path folder;
 
-    private final Terminal terminal = Terminal.withFakes();
+    private final Terminal terminal = terminal();
+
+    private static Terminal terminal() {
+        return new Terminal(Real.environment(Registry.empty()
+                .with(new AdditionTask())
+                .with(new Mlp())
+                .with(new TlTransformer())
+                .with(new CompiledTrainer())));
+    }
 
     private int compare(String... options) {
         List<String> all = new ArrayList<>(
-                List.of("compare", "addition", "--models", "nano-gpt,mlp", "--output", folder.toString()));
-        all.addAll(List.of("--steps", "9", "--no-inference"));
+                List.of("compare", "addition", "--models", "tl-transformer,mlp", "--output", folder.toString()));
+        all.addAll(List.of("--steps", "9", "--batch-size", "16", "--no-inference"));
+        all.addAll(List.of(Real.ONE_DIGIT.strip().split(" ")));
         all.addAll(List.of(options));
         return terminal.run(all.toArray(String[]::new));
     }
@@ -44,7 +58,7 @@ class CompareTuningTest {
                 .isZero();
 
         assertThat(results()).hasSize(4);
-        assertThat(trials()).extracting(Trial::model).contains("nano-gpt", "mlp");
+        assertThat(trials()).extracting(Trial::model).contains("tl-transformer", "mlp");
         assertThat(Files.readString(folder.resolve("results.md")))
                 .contains("## Tuning", "Expected best validation score", "Effect of each value", "chosen values");
         assertThat(terminal.err())
@@ -83,18 +97,19 @@ class CompareTuningTest {
     void mistakes_name_the_option() {
         refused("--max-parameters", "--max-parameters", "100");
         refused("--most-seeds", "--most-seeds", "5");
-        refused("--seeds (soon)", "--seeds", "soon");
+        refused("'soon' is not a whole number", "--seeds", "soon");
         refused("Unknown key 'rate'", "--tune-runs", "2", "--tune-range", "rate=1..2");
         refused("lower end first", "--tune-runs", "2", "--tune-range", "learningRate=1e-2..1e-3");
         refused("must lie inside", "--tune-runs", "2", "--tune-range", "learningRate=1e-9..1e-3");
-        refused("No configuration", "--tune-runs", "2", "--max-parameters", "1");
+        refused("No configuration", "--tune-runs", "2", "--max-parameters", "1", "--set", "embeddingWidth=8");
         refused("learningRates", "--tune-runs", "2", "--learning-rates", "1e-2,1e-3");
     }
 
     private void refused(String reason, String... options) {
-        Terminal fresh = Terminal.withFakes();
+        Terminal fresh = terminal();
         List<String> all =
                 new ArrayList<>(List.of("compare", "--models", "mlp", "--steps", "9", "--output", folder.toString()));
+        all.addAll(List.of(Real.ONE_DIGIT.strip().split(" ")));
         all.addAll(List.of(options));
         assertThat(fresh.run(all.toArray(String[]::new))).as(reason).isEqualTo(2);
         assertThat(fresh.err()).contains(reason);
