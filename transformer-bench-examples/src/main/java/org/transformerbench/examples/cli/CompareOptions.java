@@ -183,7 +183,7 @@ final class CompareOptions {
             return Long.parseLong(text.strip());
         } catch (NumberFormatException e) {
             throw new ConfigException(
-                    "--seeds (" + Excerpt.of(text) + ") must be integers with commas, or " + UNTIL_DECIDED, e);
+                    "--seeds: '" + Excerpt.of(text) + "' is not a whole number, and not " + UNTIL_DECIDED, e);
         }
     }
 }

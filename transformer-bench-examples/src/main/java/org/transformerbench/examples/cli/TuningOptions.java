@@ -20,19 +20,19 @@ final class TuningOptions {
                         + " dropout and what the model declares. The best values are then trained with the seeds and judged"
                         + " on test data. Default: no search."
             })
-    Duration time;
+    Duration tuneTime;
 
     @Option(
             names = "--tune-runs",
             paramLabel = "N",
             description = "As --tune, with so many configurations of each model.")
-    Integer runs;
+    Integer tuneRuns;
 
     @Option(
             names = "--tune-steps",
             paramLabel = "N",
             description = "As --tune, with so many steps of each model in all: the same search on every machine.")
-    Long steps;
+    Long tuneSteps;
 
     @Option(
             names = "--tune-range",
@@ -41,7 +41,7 @@ final class TuningOptions {
                 "Search a part of a range: learningRate=1e-3..3e-2, or single values as in nano-gpt.dropout=0.0,0.1."
                         + " May be repeated. Default: the range that the model declares."
             })
-    Map<String, String> ranges = new LinkedHashMap<>();
+    Map<String, String> tuneRanges = new LinkedHashMap<>();
 
     @Option(
             names = "--max-parameters",
@@ -62,10 +62,10 @@ final class TuningOptions {
      * @throws ConfigException if there are limits without a search, or a value breaks a rule
      */
     Optional<TuningPlan> plan() {
-        if (time == null && runs == null && steps == null) {
+        if (tuneTime == null && tuneRuns == null && tuneSteps == null) {
             String alone = maxParameters != null
                     ? "--max-parameters"
-                    : maxFlops != null ? "--max-flops" : ranges.isEmpty() ? "" : "--tune-range";
+                    : maxFlops != null ? "--max-flops" : tuneRanges.isEmpty() ? "" : "--tune-range";
             if (!alone.isEmpty()) {
                 throw new ConfigException(
                         alone + " has no effect without a search: give --tune, --tune-runs or --tune-steps too");
@@ -73,14 +73,14 @@ final class TuningOptions {
             return Optional.empty();
         }
         return Optional.of(new TuningPlan(
-                runs == null ? OptionalInt.empty() : OptionalInt.of(runs),
-                optional(steps),
-                Optional.ofNullable(time),
+                tuneRuns == null ? OptionalInt.empty() : OptionalInt.of(tuneRuns),
+                optional(tuneSteps),
+                Optional.ofNullable(tuneTime),
                 TuningPlan.DEFAULT_REDUCTION,
                 0,
                 optional(maxParameters),
                 optional(maxFlops),
-                ranges));
+                tuneRanges));
     }
 
     private static OptionalLong optional(Long value) {

@@ -97,7 +97,7 @@ class CompareTuningTest {
     void mistakes_name_the_option() {
         refused("--max-parameters", "--max-parameters", "100");
         refused("--most-seeds", "--most-seeds", "5");
-        refused("--seeds (soon)", "--seeds", "soon");
+        refused("'soon' is not a whole number", "--seeds", "soon");
         refused("Unknown key 'rate'", "--tune-runs", "2", "--tune-range", "rate=1..2");
         refused("lower end first", "--tune-runs", "2", "--tune-range", "learningRate=1e-2..1e-3");
         refused("must lie inside", "--tune-runs", "2", "--tune-range", "learningRate=1e-9..1e-3");
