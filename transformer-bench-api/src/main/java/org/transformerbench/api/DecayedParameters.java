@@ -5,8 +5,9 @@ public enum DecayedParameters {
     /** All parameters: biases, gains of norms and embeddings shrink as weights do, as with PyTorch's default of one group. */
     ALL,
     /**
-     * Tensors of rank 2 and more: weights and embeddings, but neither biases nor gains of norms. nanoGPT decays these, see karpathy/nanoGPT,
-     * {@code model.py}, {@code configure_optimizers}; minGPT leaves embeddings out too.
+     * Tensors of rank 2 and more: weights and embeddings, but neither gains of norms nor biases, unless these have a dimension of
+     * their own for heads. nanoGPT decays these, see karpathy/nanoGPT, {@code model.py}, {@code configure_optimizers}; minGPT leaves
+     * embeddings out too.
      */
     MATRICES;
 

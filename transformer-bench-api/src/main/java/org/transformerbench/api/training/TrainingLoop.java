@@ -29,13 +29,12 @@ import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.run.TrainingConfig;
 
 /**
- * A loop that trains a session until a budget is used up, the accuracy is reached, the {@linkplain
- * TrainingConfig#patience() patience}
- * ends, a listener or an interrupt stops it, or the loss is not finite. With a patience, what is left in the session is the best model.
- * A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is
- * no success. The protocol says what is evaluated: validation data where it is apart, else test data; test data not before the
- * end where it is read only once. The session stays open: it is the trained model. One loop serves one run, or what is left of
- * one that was interrupted.
+ * A loop that trains a session until a budget is used up, the accuracy is reached, the patience ends, a listener or an interrupt
+ * stops it, or the loss is not finite. With a {@linkplain TrainingConfig#patience() patience} the session holds the best model in the
+ * end, and not the last. A run that ends with a loss far above that of guessing, see {@link Outcome.Kind#WORSE_THAN_GUESSING}, is no
+ * success. The protocol says what is evaluated: validation data where it is apart, else test data; test data not before the end
+ * where it is read only once. The session stays open: it is the trained model. One loop serves one run, or what is left of one that
+ * was interrupted.
  */
 public final class TrainingLoop {
     /** The targets of running text that are predicted from T tokens. */
@@ -170,17 +169,6 @@ public final class TrainingLoop {
      * been this one from the beginning. To be called before {@link #run}, when the session is as it was there.
      *
      * @param progress of that loop
-     * @throws DataException as for {@link #resume}
-     * @throws org.transformerbench.api.config.ConfigException if a budget is used up already
-     */
-    public void continueFrom(TrainingProgress progress) {
-        continueFrom(progress, Map.of());
-    }
-
-    /**
-     * Restores the progress of a loop with other budgets, another learning rate or another schedule, and the best model that it has kept.
-     *
-     * @param progress as for {@link #continueFrom(TrainingProgress)}
      * @param bestParameters as {@link #bestParameters()} returned them there
      * @throws DataException as for {@link #resume}
      * @throws org.transformerbench.api.config.ConfigException if a budget is used up already

@@ -23,8 +23,8 @@ import org.transformerbench.examples.report.chart.Curve;
 import org.transformerbench.examples.report.chart.LineChart;
 
 /**
- * The report of a study that is not finished, as an HTML page that reloads itself: the runs in progress with their curves, and the report of
- * those that have ended.
+ * The report of a study that is not finished, as an HTML page that reloads itself: the runs in progress with their curves, and the
+ * report of those that have ended.
  *
  * @param runs how many the study has
  * @param finished the results so far, in any order
