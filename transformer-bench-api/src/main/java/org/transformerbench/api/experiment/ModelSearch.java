@@ -144,13 +144,14 @@ final class ModelSearch<C extends Record> {
         return places;
     }
 
-    /** Returns the run of a configuration with the full budget; no accuracy ends it before. */
+    /** Returns the run of a configuration with the full budget; neither accuracy nor patience ends it before. */
     RunSpec spec(Map<String, String> values) {
         Map<String, String> training = new LinkedHashMap<>(values);
         training.keySet().retainAll(Configs.keys(TrainingConfig.class));
         Map<String, String> model = new LinkedHashMap<>(values);
         model.keySet().removeAll(training.keySet());
         training.put("stopAccuracy", Configs.NONE);
+        training.put("patience", Configs.NONE);
         C config = configs.with(base.trainingSpec().config(), model);
         return base.spec().withTrainingConfig(base.training().with(training)).withModelConfig(configs.write(config));
     }

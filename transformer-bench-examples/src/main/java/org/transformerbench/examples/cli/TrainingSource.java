@@ -94,6 +94,7 @@ record TrainingSource(
         comparison.interval = text && !options.settings.setsTraining("evaluationInterval") ? NEVER : Defaults.INTERVAL;
         comparison.trainer = options.trainer;
         comparison.settings = options.settings;
+        comparison.tuning = new TuningOptions();
         return comparison;
     }
 
