@@ -145,7 +145,7 @@ public final class SampleRun {
         return test(Metrics.of(value, 0.5));
     }
 
-    /** Of 100 answers with 4 tokens. */
+    /** Sets the share of right ones among 100 answers of 4 tokens. */
     public SampleRun exactMatch(double value) {
         return test(new Metrics(1, 0.75, OptionalDouble.of(value), 400, 100, List.of()));
     }
@@ -168,7 +168,7 @@ public final class SampleRun {
         return this;
     }
 
-    /** As a run that ended before its first step. */
+    /** Leaves out all measurements, as in a run that ended before its first step. */
     public SampleRun nothingMeasured() {
         steps = 0;
         return withoutMetrics();

@@ -70,7 +70,7 @@ final class GoldenCase {
         return tensors.get(key);
     }
 
-    /** All tensors below a prefix, without it. */
+    /** Returns all tensors below a prefix, without it. */
     Map<String, Tensor> below(String prefix) {
         Map<String, Tensor> found = new LinkedHashMap<>();
         tensors.keySet().stream()

@@ -317,7 +317,7 @@ public final class ExperimentRunner {
         return new ConfigException("experiments[" + index + "]: " + e.getMessage(), e);
     }
 
-    /** All data is there, and every plan valid, before the first run begins. */
+    /** Plans all runs: all data is there, and every plan valid, before the first run begins. */
     private Map<String, RunPlan<?>> runs(List<ExperimentPlan<?>> plans) {
         RunPlanner.Shared shared = new RunPlanner.Shared();
         Map<String, RunPlan<?>> runs = new LinkedHashMap<>();

@@ -32,7 +32,7 @@ final class ProtocolEvaluation {
         }
     }
 
-    /** Goes on from the time of an interrupted run. */
+    /** Continues the time of an interrupted run. */
     void resume(Duration timeSoFar) {
         time = timeSoFar;
     }

@@ -311,7 +311,7 @@ public final class TrainingLoop {
         return steps % config.evaluationInterval() == 0;
     }
 
-    /** What the loop before this one would have done after its last step, had it not been interrupted. */
+    /** Does what the loop before this one would have done after its last step, had it not been interrupted. */
     private Optional<Outcome> leftOver() {
         if (!evaluationIsDue() || isInterrupted()) {
             return Optional.empty();

@@ -57,7 +57,7 @@ final class TrainingStages {
         return again;
     }
 
-    /** Goes on after the last batch of an interrupted run, which was read. */
+    /** Continues after the last batch of an interrupted run, which was read. */
     void resume(TrainingProgress progress) {
         place = progress.stage().orElse(StageProgress.BEGIN);
     }

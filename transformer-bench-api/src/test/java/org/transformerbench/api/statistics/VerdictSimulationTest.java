@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 
-/** How often verdicts are wrong among equal models, and how often they find a difference that is there, of 1,000 comparisons each. */
+/** The frequency of wrong verdicts among equal models, and of right ones about a difference that is there, of 1,000 comparisons each. */
 class VerdictSimulationTest {
     private static final int COMPARISONS = 1000;
     private static final double LEVEL = 0.05;

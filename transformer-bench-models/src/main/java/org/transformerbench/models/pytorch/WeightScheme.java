@@ -236,7 +236,7 @@ record WeightScheme(
             return add(alias, Optional.empty(), false, dimensions);
         }
 
-        /** Says that files may lack a weight that is the same as another one. */
+        /** Lets files lack a weight that is the same as another one. */
         Builder maybeTied(String alias, String name) {
             ties.add(new Tie(alias, name, false));
             return this;
@@ -248,7 +248,7 @@ record WeightScheme(
             return this;
         }
 
-        /** Says what names of most weights may begin with, and which ones never do. */
+        /** Sets what names of most weights may begin with, and which ones never do. */
         Builder body(String prefix, String... others) {
             body = prefix;
             outside = Set.of(others);

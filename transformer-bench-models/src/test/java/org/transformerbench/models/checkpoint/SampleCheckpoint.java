@@ -53,7 +53,7 @@ final class SampleCheckpoint {
         return checkpoint(Long.MIN_VALUE);
     }
 
-    /** Of a run with this seed. */
+    /** Returns a checkpoint of a run with this seed. */
     static RunCheckpoint checkpoint(long seed) {
         RunDescription run = new RunDescription(
                 spec(seed).continuingFrom(new Origin(spec(8), 3)),

@@ -3,11 +3,11 @@ package org.transformerbench.models.custom;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All of them. */
+/** The models of users, as the tests have them. */
 public final class CustomModels {
     private CustomModels() {}
 
-    /** All. */
+    /** Returns all of them. */
     public static Stream<PlainModel> all() {
         return List.of(
                 new PlainGpt(),
