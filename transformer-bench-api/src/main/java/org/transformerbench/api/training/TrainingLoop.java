@@ -50,6 +50,7 @@ public final class TrainingLoop {
     private final TrainingListener listener;
     private final Budget budget;
     private final LearningRates rates;
+    private final StoppingRules stops;
     private final ProtocolEvaluation evaluation;
     private final long targetsPerStep;
     private Duration saveInterval = Duration.ZERO;
@@ -104,6 +105,7 @@ public final class TrainingLoop {
         this.targetsPerStep = (long) config.batchSize() * train.targetsPerExample();
         this.budget = new Budget(config, train.positions(), session.flopsPerExample());
         this.rates = new LearningRates(config);
+        this.stops = new StoppingRules(config, protocol);
         this.stages = TrainingStages.of(data, targets, config.batchSize(), seeds);
         this.evaluation = new ProtocolEvaluation(session, data, targets, config.batchSize(), protocol);
         boolean validation =
@@ -317,7 +319,7 @@ public final class TrainingLoop {
             return Optional.empty();
         }
         CurvePoint last = curve.isEmpty() ? null : curve.get(curve.size() - 1);
-        return last == null || last.step() < steps ? evaluate() : goodEnough(last.validation(), last.test());
+        return last == null || last.step() < steps ? evaluate() : goodEnough(last);
     }
 
     /** Before its budget is used up: a run that has made all its steps is complete. */
@@ -405,7 +407,8 @@ public final class TrainingLoop {
     private Optional<Outcome> evaluate() {
         Optional<Metrics> validation = evaluation.validation();
         Optional<Metrics> test = evaluation.testBeforeTheEnd();
-        Optional<Outcome> diverged = diverged("validation", validation).or(() -> diverged("test", test));
+        Optional<Outcome> diverged =
+                stops.diverged("validation", validation, steps).or(() -> stops.diverged("test", test, steps));
         if (diverged.isPresent()) {
             return diverged;
         }
@@ -425,25 +428,11 @@ public final class TrainingLoop {
         if (signal.stopReason().isPresent()) {
             return signal.stopReason().map(Outcome::stopped);
         }
-        return goodEnough(validation, test);
+        return goodEnough(point);
     }
 
-    private Optional<Outcome> goodEnough(Optional<Metrics> validation, Optional<Metrics> test) {
-        return accurate(validation, test).or(() -> best.outOfPatience().map(Outcome::stopped));
-    }
-
-    private Optional<Outcome> accurate(Optional<Metrics> validation, Optional<Metrics> test) {
-        return protocol.validationApart() ? accurate("validation", validation) : accurate("test", test);
-    }
-
-    private Optional<Outcome> accurate(String part, Optional<Metrics> judge) {
-        if (judge.isEmpty() || config.stopAccuracy().isEmpty()) {
-            return Optional.empty();
-        }
-        double enough = config.stopAccuracy().getAsDouble();
-        return judge.get().accuracy() > enough
-                ? Optional.of(Outcome.stopped(part + " accuracy above " + enough))
-                : Optional.empty();
+    private Optional<Outcome> goodEnough(CurvePoint point) {
+        return stops.goodEnough(point).or(() -> best.outOfPatience().map(Outcome::stopped));
     }
 
     /** Evaluates the end; whatever comes of it, the run was interrupted and can go on. */
@@ -465,9 +454,7 @@ public final class TrainingLoop {
 
     /** Evaluates what was not yet evaluated after the last step; an outcome only if that finds that the model has diverged. */
     private Optional<Outcome> evaluateTheEnd() {
-        boolean evaluated = !curve.isEmpty() && curve.get(curve.size() - 1).step() == steps;
-        Optional<Outcome> diverged =
-                evaluated ? Optional.empty() : evaluate().filter(outcome -> outcome.kind() == Outcome.Kind.DIVERGED);
+        Optional<Outcome> diverged = evaluatePause();
         if (diverged.isPresent()) {
             return diverged;
         }
@@ -475,15 +462,9 @@ public final class TrainingLoop {
         boolean reads =
                 protocol.testAtEndOnly() || !best.parametersBeside(steps).isEmpty();
         Optional<Metrics> test = best.judge(session, steps, () -> reads ? evaluation.testAtTheEnd() : lastTest);
-        diverged = diverged("test", test);
+        diverged = stops.diverged("test", test, steps);
         lastTest = diverged.isEmpty() ? test : Optional.empty();
         judged = diverged.isEmpty() ? best.judged() : Optional.empty();
         return diverged;
-    }
-
-    private Optional<Outcome> diverged(String part, Optional<Metrics> metrics) {
-        return metrics.map(Metrics::loss)
-                .filter(loss -> !Double.isFinite(loss))
-                .map(loss -> Outcome.diverged("the " + part + " loss was " + loss + " at step " + steps));
     }
 }
