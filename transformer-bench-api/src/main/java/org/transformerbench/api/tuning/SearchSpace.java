@@ -17,7 +17,8 @@ import org.transformerbench.api.config.Suggestion;
  * The values of a model and of its training that are searched, with their ranges.
  *
  * <pre>{@code
- * SearchSpace.standard(configType())
+ * Model<?> model = Registry.discover().model("nano-gpt");
+ * SearchSpace space = SearchSpace.standard(model.configType())
  *         .withSize("modelWidth", SearchRange.integers(8, 64, 8))
  *         .withSize("heads", SearchRange.choices("1", "2", "4"))
  *         .dividing("heads", "modelWidth");

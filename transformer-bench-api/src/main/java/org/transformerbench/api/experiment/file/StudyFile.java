@@ -34,7 +34,7 @@ import org.transformerbench.api.experiment.Study;
  * experiments:
  *   - task: addition
  *     models: [nano-gpt, mlp]      # default: all that are installed
- *     learningRates: [1e-3, 1e-2]  # default: 1e-2
+ *     learningRates: [1e-2]        # default; several where no tuning chooses one
  *     seeds: [1, 2, 3]             # default: 1
  *     trainer: compiled            # default
  *     protocol: strict             # default, or notebook-2023
