@@ -19,7 +19,6 @@ import org.transformerbench.api.Targets;
 
 /** The checks of {@link TaskContract}. */
 record DataChecks(Dataset data) {
-    private static final int TRAIN = 0;
     private static final int VALIDATION = 1;
     private static final int TEST = 2;
     private static final int MOST_COMPARED = 1 << 17;
@@ -27,9 +26,15 @@ record DataChecks(Dataset data) {
     private List<DataPart> parts() {
         List<DataPart> parts = new ArrayList<>();
         for (Targets mode : data.targets()) {
-            parts.add(new DataPart("train", mode, data.train(mode)));
+            parts.add(new DataPart(DataPart.TRAIN, mode, data.train(mode)));
             parts.add(new DataPart("validation", mode, data.validation(mode)));
             parts.add(new DataPart("test", mode, data.test(mode)));
+            data.curriculum(mode).ifPresent(curriculum -> {
+                for (int stage = 1; stage < curriculum.stages(); stage++) {
+                    parts.add(new DataPart(DataPart.TRAIN + ", stage " + stage, mode, curriculum.train(stage)));
+                    parts.add(new DataPart("validation, stage " + stage, mode, curriculum.validation(stage)));
+                }
+            });
         }
         return parts;
     }
@@ -171,13 +176,15 @@ record DataChecks(Dataset data) {
             Map<IntBuffer, Place> held = new HashMap<>();
             List<DataPart> ofMode =
                     parts().stream().filter(part -> part.mode() == mode).toList();
-            for (DataPart part : List.of(ofMode.get(TEST), ofMode.get(VALIDATION), ofMode.get(TRAIN))) {
+            List<DataPart> ordered = new ArrayList<>(List.of(ofMode.get(TEST), ofMode.get(VALIDATION)));
+            ofMode.stream().filter(DataPart::isForTraining).forEach(ordered::add);
+            for (DataPart part : ordered) {
                 for (long index : DataPart.sample(part.examples().size(), MOST_COMPARED)) {
                     Batch batch = part.examples().batch(index);
                     IntBuffer example = IntBuffer.wrap(
                             IntStream.concat(Arrays.stream(batch.tokens()), Arrays.stream(batch.targets()))
                                     .toArray());
-                    Place other = part == ofMode.get(TRAIN)
+                    Place other = part.isForTraining()
                             ? held.get(example)
                             : held.putIfAbsent(example, new Place(part, index));
                     if (other == null || other.part() == part) {
@@ -207,7 +214,7 @@ record DataChecks(Dataset data) {
         for (DataPart part : parts()) {
             ExampleSet examples = part.examples();
             Expect.that(
-                    examples.size() > 0 || part.name().equals("validation"),
+                    examples.size() > 0 || !part.isForTraining() && !part.name().equals("test"),
                     "%s is empty; only validation data may be",
                     part);
             for (long index : part.sample()) {

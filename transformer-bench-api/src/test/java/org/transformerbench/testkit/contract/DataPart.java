@@ -14,7 +14,15 @@ record DataPart(String name, Targets mode, ExampleSet examples) {
     /** Number that is no token. */
     static final int MARK = Integer.MIN_VALUE;
 
+    /** The beginning of the names of training data. */
+    static final String TRAIN = "train";
+
     private static final int SAMPLE = 2000;
+
+    /** Returns whether models learn from it, be it in one of several stages. */
+    boolean isForTraining() {
+        return name.startsWith(TRAIN);
+    }
 
     /** Returns indices over the whole set, including the first and the last. */
     long[] sample() {

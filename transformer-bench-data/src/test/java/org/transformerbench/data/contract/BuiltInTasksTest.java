@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.CurriculumPace;
 import org.transformerbench.api.Task;
 import org.transformerbench.data.arithmetic.AdditionTask;
 import org.transformerbench.data.arithmetic.ArithmeticConfig;
@@ -84,6 +85,26 @@ class BuiltInTasksTest {
                     .draws(3000)
                     .testProblems(200)
                     .validationProblems(100)
+                    .build();
+        }
+    }
+
+    /** One digit first. */
+    @Nested
+    class OfAdditionInStages extends TaskContract<ArithmeticConfig> {
+        @Override
+        protected Task<ArithmeticConfig> task() {
+            return new AdditionTask();
+        }
+
+        @Override
+        protected ArithmeticConfig config() {
+            return ArithmeticConfig.builder()
+                    .digits(2)
+                    .draws(3000)
+                    .testProblems(200)
+                    .validationProblems(100)
+                    .curriculum(CurriculumPace.parse("accuracy:0.9"))
                     .build();
         }
     }

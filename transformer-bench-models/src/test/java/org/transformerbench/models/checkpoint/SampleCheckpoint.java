@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.transformerbench.api.OptimizerState;
 import org.transformerbench.api.Protocol;
@@ -25,6 +26,7 @@ import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.RunDescription;
+import org.transformerbench.api.training.StageProgress;
 import org.transformerbench.api.training.TrainingProgress;
 
 /** A checkpoint whose numbers are hard to keep to the last bit. */
@@ -70,13 +72,20 @@ final class SampleCheckpoint {
                 new StepResult(Math.nextUp(2.0), 0.5),
                 List.of(
                         new CurvePoint(5, 1.5, Metrics.of(3, 0.1), Optional.empty(), Optional.of(test.withoutSlices())),
-                        new CurvePoint(10, 2.5, Metrics.of(2, 0.2), Optional.of(Metrics.of(1, 1)), Optional.empty())),
+                        new CurvePoint(
+                                10,
+                                2.5,
+                                Metrics.of(2, 0.2),
+                                Optional.of(Metrics.of(1, 1)),
+                                Optional.empty(),
+                                OptionalInt.of(2))),
                 Optional.of(test),
                 1.0 / 7,
                 0xffff_ffffL,
                 3,
                 OptionalDouble.empty(),
-                OptionalLong.of(96));
+                OptionalLong.of(96),
+                Optional.of(new StageProgress(2, 7, true)));
         return new RunCheckpoint(
                 run, progress, 4, tensors(1), new OptimizerState(12, tensors(Float.MIN_VALUE), tensors(-0f)));
     }
