@@ -172,7 +172,7 @@ class ProgramJarIT {
         assertThat(err()).containsPattern("(" + results.size() + " of|All) 3 runs are finished already in ");
         List<RunResult> resumed = new ResultsFile(lines).read();
         assertThat(resumed).hasSize(3).startsWith(results.toArray(RunResult[]::new));
-        assertThat(out().lines()).hasSize(2 + 3 + 1);
+        assertThat(out().lines()).hasSize(2 + 3 + 1 + 1).last().asString().startsWith("Take mlp ");
         assertThat(resumed)
                 .usingRecursiveComparison()
                 .ignoringFields("provenance")

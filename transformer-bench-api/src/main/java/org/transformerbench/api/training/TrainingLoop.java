@@ -247,6 +247,7 @@ public final class TrainingLoop {
         Outcome outcome;
         try {
             outcome = judged(stepsAndEvaluations());
+            stages.warnIfUnfinished();
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             LOG.warn("The run ended after {} steps", steps, e);

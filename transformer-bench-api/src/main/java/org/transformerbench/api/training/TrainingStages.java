@@ -69,6 +69,16 @@ final class TrainingStages {
                 .orElseGet(() -> new BatchSampler(data.train(targets), batchSize, seeds));
     }
 
+    /** Logs a warning if the last stage was never reached: the model has not seen all that it is judged on. */
+    void warnIfUnfinished() {
+        curriculum
+                .filter(all -> place.stage() < all.stages())
+                .ifPresent(all -> LOG.warn(
+                        "The curriculum ended in stage {} of {}: the model has not seen all that it is judged on",
+                        place.stage(),
+                        all.stages()));
+    }
+
     /** Returns the place in the curriculum; empty if there is none. */
     Optional<StageProgress> place() {
         return curriculum.map(stages -> place);

@@ -142,6 +142,10 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Experiment experiment(Registry registry, Optional<RunCheckpoint> origin) {
+        boolean typedRate = spec.commandLine().getParseResult().hasMatchedOption("--learning-rates");
+        if (typedRate && options.learningRates.size() == 1) {
+            options.tuning.keepLearningRate(options.learningRates.get(0));
+        }
         return origin.isPresent()
                 ? new ContinuedExperiment(registry, origin.get())
                         .create(options, spec.commandLine().getParseResult())

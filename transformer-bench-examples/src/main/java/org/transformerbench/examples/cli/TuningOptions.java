@@ -55,6 +55,17 @@ final class TuningOptions {
             description = "Search sizes too, of configurations with so many flops per example in training at most.")
     Long maxFlops;
 
+    /** Leaves a learning rate that was typed as it is. */
+    void keepLearningRate(double rate) {
+        if (isSearch()) {
+            tuneRanges.putIfAbsent("learningRate", Double.toString(rate));
+        }
+    }
+
+    private boolean isSearch() {
+        return tuneTime != null || tuneRuns != null || tuneSteps != null;
+    }
+
     /**
      * Returns the plan.
      *
@@ -62,7 +73,7 @@ final class TuningOptions {
      * @throws ConfigException if there are limits without a search, or a value breaks a rule
      */
     Optional<TuningPlan> plan() {
-        if (tuneTime == null && tuneRuns == null && tuneSteps == null) {
+        if (!isSearch()) {
             String alone = maxParameters != null
                     ? "--max-parameters"
                     : maxFlops != null ? "--max-flops" : tuneRanges.isEmpty() ? "" : "--tune-range";

@@ -37,9 +37,10 @@ public final class Numbers {
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 
-    /** Formats a share in per cent. */
+    /** Formats a share in per cent, with four digits at most. */
     static String percent(double share) {
-        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
+        BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).round(new MathContext(4));
+        return percent.stripTrailingZeros().toPlainString() + " %";
     }
 
     /** Formats how many seeds a number comes from. */

@@ -67,6 +67,17 @@ class CompareTuningTest {
     }
 
     @Test
+    void a_learning_rate_that_is_typed_is_not_searched() {
+        assertThat(compare("--tune-runs", "3", "--learning-rates", "5e-3"))
+                .as(terminal.err())
+                .isZero();
+
+        assertThat(results())
+                .extracting(result -> result.spec().trainingConfig().learningRate())
+                .containsOnly(5e-3);
+    }
+
+    @Test
     void the_same_command_again_tunes_nothing() {
         compare("--tune-runs", "3");
         List<Trial> before = trials();
