@@ -40,7 +40,7 @@ class ShippedStudiesTest {
         "mingpt-adder, 12",
         "notebook-addition, 12",
         "notebook-shakespeare, 6",
-        "notebook-shakespeare-steps, 7",
+        "notebook-shakespeare-steps, 10",
         "pronunciations, 3",
         "shakespeare-laptop, 7",
         "strict-addition, 24",
