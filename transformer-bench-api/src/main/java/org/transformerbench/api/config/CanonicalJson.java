@@ -19,6 +19,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class CanonicalJson {
     private static final int DIGITS_OF_ANY_DOUBLE = 17;
+    private static final String HASH_BEGINNING = "sha256:";
+    private static final int DIGITS_OF_ID = 16;
 
     private CanonicalJson() {}
 
@@ -32,6 +34,16 @@ public final class CanonicalJson {
         MessageDigest digest = Sha256.begin();
         digest.update(text(node).getBytes(StandardCharsets.UTF_8));
         return Sha256.end(digest);
+    }
+
+    /**
+     * Returns a short name of a JSON value.
+     *
+     * @param node any JSON
+     * @return the first 16 hexadecimal digits of its {@link #hash}
+     */
+    public static String id(JsonNode node) {
+        return hash(node).substring(HASH_BEGINNING.length(), HASH_BEGINNING.length() + DIGITS_OF_ID);
     }
 
     /**

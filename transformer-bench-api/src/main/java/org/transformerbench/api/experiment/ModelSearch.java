@@ -129,7 +129,7 @@ final class ModelSearch<C extends Record> {
             rungs.append(share).append(' ');
         }
         all.put("rungs", rungs.toString());
-        return CanonicalJson.hash(all).substring("sha256:".length()).substring(0, 16);
+        return CanonicalJson.id(all);
     }
 
     /** Returns the values of a configuration; empty if there are no more. */
@@ -146,14 +146,20 @@ final class ModelSearch<C extends Record> {
 
     /** Returns the run of a configuration with the full budget; neither accuracy nor patience ends it before. */
     RunSpec spec(Map<String, String> values) {
-        Map<String, String> training = new LinkedHashMap<>(values);
-        training.keySet().retainAll(Configs.keys(TrainingConfig.class));
+        Map<String, String> training = ofTraining(values);
         Map<String, String> model = new LinkedHashMap<>(values);
         model.keySet().removeAll(training.keySet());
         training.put("stopAccuracy", Configs.NONE);
         training.put("patience", Configs.NONE);
         C config = configs.with(base.trainingSpec().config(), model);
         return base.spec().withTrainingConfig(base.training().with(training)).withModelConfig(configs.write(config));
+    }
+
+    /** Returns the values that belong to the training; the others are the model's. */
+    private static Map<String, String> ofTraining(Map<String, String> values) {
+        Map<String, String> training = new LinkedHashMap<>(values);
+        training.keySet().retainAll(Configs.keys(TrainingConfig.class));
+        return training;
     }
 
     private boolean accepts(Map<String, String> values) {
@@ -198,8 +204,7 @@ final class ModelSearch<C extends Record> {
 
     /** Returns the experiment of one model with the values that were chosen for it. */
     static Experiment with(Experiment experiment, String model, Map<String, String> values) {
-        Map<String, String> training = new LinkedHashMap<>(values);
-        training.keySet().retainAll(Configs.keys(TrainingConfig.class));
+        Map<String, String> training = ofTraining(values);
         Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
         values.forEach((key, value) -> {
             if (!training.containsKey(key)) {

@@ -5,8 +5,6 @@ import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.transformerbench.api.config.ThreadPools;
 
 /** An executor of several runs at once, on a thread each, in their order. */
@@ -22,12 +20,7 @@ final class ParallelRuns {
      * or a piece of work throws, those at work are interrupted, and the others are not begun.
      */
     void execute(Collection<Runnable> work) {
-        AtomicInteger number = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(atOnce, task -> {
-            Thread thread = new Thread(task, "transformer-bench-run-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads = ThreadPools.daemons(atOnce, "transformer-bench-run");
         try {
             CompletionService<Void> pieces = new ExecutorCompletionService<>(threads);
             work.forEach(piece -> pieces.submit(piece, null));
@@ -39,13 +32,12 @@ final class ParallelRuns {
         } catch (ExecutionException e) {
             throw unchecked(e.getCause());
         } finally {
-            threads.shutdownNow();
-            ThreadPools.close(threads);
+            ThreadPools.interrupt(threads);
         }
     }
 
-    /** A Runnable throws nothing else. */
-    private static RuntimeException unchecked(Throwable thrown) {
+    /** Returns what a piece of work has thrown, or throws it if it is an error: work throws nothing else. */
+    static RuntimeException unchecked(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;
         }

@@ -13,9 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Targets;
@@ -166,17 +167,12 @@ final class Tuner {
     /** A pool for the trials of all models. */
     private record Pool(ExecutorService threads) implements AutoCloseable {
         Pool(int atOnce) {
-            this(Executors.newFixedThreadPool(atOnce, task -> {
-                Thread thread = new Thread(task, "transformer-bench-trial");
-                thread.setDaemon(true);
-                return thread;
-            }));
+            this(ThreadPools.daemons(atOnce, "transformer-bench-trial"));
         }
 
         @Override
         public void close() {
-            threads.shutdownNow();
-            ThreadPools.close(threads);
+            ThreadPools.interrupt(threads);
         }
     }
 
@@ -191,7 +187,10 @@ final class Tuner {
         private final Pool pool;
         private final SuccessiveHalving halving;
         private final String id;
-        private final Map<Job, Trial> known = new HashMap<>();
+        /** Trials of earlier processes, which are not made again. */
+        private final Map<Job, Trial> earlier;
+
+        private final Map<Job, Trial> ended = new HashMap<>();
         private final PriorityQueue<Begun> begun =
                 new PriorityQueue<>(Comparator.comparingDouble(Begun::end).thenComparingInt(Begun::number));
         private double now;
@@ -208,6 +207,12 @@ final class Tuner {
             double[] shares = new double[plan.rungs()];
             Arrays.setAll(shares, halving::share);
             this.id = search.id(shares);
+            this.earlier = store.trials().stream()
+                    .filter(trial -> trial.tuning().equals(id))
+                    .collect(Collectors.toMap(
+                            trial -> new Job(trial.candidate(), trial.rung()),
+                            Function.identity(),
+                            (first, second) -> first));
         }
 
         /** Returns the values that were chosen; empty if the thread was interrupted. */
@@ -222,7 +227,7 @@ final class Tuner {
                     }
                     now = first.end;
                     seconds += trial.get().seconds() - secondsBefore(first.job);
-                    known.put(first.job, trial.get());
+                    ended.put(first.job, trial.get());
                     halving.report(first.job, trial.get().score());
                     begin();
                 }
@@ -230,10 +235,7 @@ final class Tuner {
                 Thread.currentThread().interrupt();
                 return Optional.empty();
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                throw (RuntimeException) e.getCause();
+                throw ParallelRuns.unchecked(e.getCause());
             }
             Optional<Job> best = halving.winner();
             if (best.isEmpty()) {
@@ -245,7 +247,7 @@ final class Tuner {
         }
 
         private double secondsBefore(Job job) {
-            Trial before = known.get(new Job(job.candidate(), job.rung() - 1));
+            Trial before = ended.get(new Job(job.candidate(), job.rung() - 1));
             return before == null ? 0 : before.seconds();
         }
 
@@ -282,9 +284,8 @@ final class Tuner {
 
         /** Returns the trial of an earlier process, or makes it; empty if it was interrupted. */
         private Optional<Trial> trial(Job job, Map<String, String> values) {
-            Trial before = known(job);
-            if (before != null) {
-                return Optional.of(before);
+            if (earlier.containsKey(job)) {
+                return Optional.of(earlier.get(job));
             }
             RunResult result = new SingleRun<>(
                             plan(search.spec(values)),
@@ -315,15 +316,6 @@ final class Tuner {
             return Optional.of(trial);
         }
 
-        private Trial known(Job job) {
-            return store.trials().stream()
-                    .filter(trial -> trial.tuning().equals(id)
-                            && trial.candidate() == job.candidate()
-                            && trial.rung() == job.rung())
-                    .findFirst()
-                    .orElse(null);
-        }
-
         private RunPlan<?> plan(RunSpec spec) {
             planning.lock();
             try {
@@ -334,7 +326,7 @@ final class Tuner {
         }
 
         private void forgetPaused() {
-            known.keySet().stream()
+            ended.keySet().stream()
                     .map(Job::candidate)
                     .distinct()
                     .flatMap(candidate -> search.values(candidate).stream())

@@ -57,11 +57,6 @@ public record RunSpec(
     /** The version of {@link #toJson()} that this library writes and reads. */
     public static final int FORMAT_VERSION = 1;
 
-    /** 64 bits tell more runs apart than anybody will make, and a name of 16 letters can be read out. */
-    private static final int DIGITS_OF_ID = 16;
-
-    private static final String HASH_BEGINNING = "sha256:";
-
     /** @throws ConfigException if something is missing */
     public RunSpec {
         requireId("task", task);
@@ -157,9 +152,7 @@ public record RunSpec(
      * @return {@code "sha256:"} and 64 hexadecimal digits, the same in every process, locale and version of Java
      */
     public String hash() {
-        ObjectNode identity = new Configs().write(withoutDataLocation());
-        LaterKeys.reduce(identity, RunSpec.class);
-        return CanonicalJson.hash(identity);
+        return CanonicalJson.hash(identity());
     }
 
     /**
@@ -168,7 +161,13 @@ public record RunSpec(
      * @return the first 16 hexadecimal digits of the {@link #hash()}
      */
     public String runId() {
-        return hash().substring(HASH_BEGINNING.length(), HASH_BEGINNING.length() + DIGITS_OF_ID);
+        return CanonicalJson.id(identity());
+    }
+
+    private ObjectNode identity() {
+        ObjectNode identity = new Configs().write(withoutDataLocation());
+        LaterKeys.reduce(identity, RunSpec.class);
+        return identity;
     }
 
     /**

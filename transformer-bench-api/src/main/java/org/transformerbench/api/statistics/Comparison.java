@@ -29,7 +29,7 @@ public final class Comparison {
     private final List<RunGroup> groups;
     private final Map<String, Integer> tried;
     private final Optional<SequentialSeeds> seeds;
-    /** What has been tested already. */
+    /** The differences that have been tested already. */
     private final Map<Judgement, List<PairedDifference>> differences = new ConcurrentHashMap<>();
 
     private Comparison(List<RunGroup> groups, Map<String, Integer> tried, Optional<SequentialSeeds> seeds) {

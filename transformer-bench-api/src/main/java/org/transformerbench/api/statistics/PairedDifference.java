@@ -27,7 +27,7 @@ public record PairedDifference(
     /** From here on the number of seeds is no longer told. */
     private static final long MANY = 1000;
 
-    /** Of fewer seeds, means and intervals say little: the text leads with how many were better. */
+    /** The least seeds whose means and intervals say much; of fewer, the text leads with how many were better. */
     private static final int FEW = 5;
 
     /**

@@ -63,7 +63,7 @@ final class BestModel {
     }
 
     /**
-     * Goes on from an interrupted run.
+     * Restores the best model of an interrupted run.
      *
      * @param curve of that run
      * @param kept the parameters of its best model; empty if they are the current ones, or unknown

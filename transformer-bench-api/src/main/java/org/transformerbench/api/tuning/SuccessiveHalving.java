@@ -26,7 +26,7 @@ public final class SuccessiveHalving {
 
     private record Scored(int candidate, Optional<TrialScore> score) {}
 
-    /** Of equal scores the earlier configuration is the better one; no score is the worst. */
+    /** The order of jobs, the best first: of equal scores the earlier configuration, and those without a score last. */
     private static final Comparator<Scored> BEST_FIRST = Comparator.comparing(
                     (Scored scored) -> scored.score,
                     Comparator.comparing((Optional<TrialScore> score) -> score.isEmpty())

@@ -22,7 +22,7 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.TrainingConfig;
 
-/** What is warmed up, and for how long at most; how much it helps is no matter of tests. */
+/** The steps of a warm-up, and their number; how much they help is no matter of tests. */
 @Timeout(60)
 class StepWarmUpTest {
     private static final TrainingConfig SHORT =

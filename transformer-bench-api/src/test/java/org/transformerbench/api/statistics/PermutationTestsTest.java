@@ -44,7 +44,7 @@ class PermutationTestsTest {
         assertThat(exact).isBetween(0.001, 0.5);
     }
 
-    /** Of ranks it is Wilcoxon's test, in whose tables the rank sum 17 of 5 and 5 has a one-sided probability of 0.0159, 18 of 0.0278. */
+    /** The test of ranks is Wilcoxon's test, in whose tables the rank sum 17 of 5 and 5 has a one-sided probability of 0.0159, 18 of 0.0278. */
     @Test
     void the_test_of_both_groups_has_the_probabilities_of_wilcoxons_table() {
         assertThat(TwoSampleTest.pValue(new double[] {1, 2, 3, 4, 7}, new double[] {5, 6, 8, 9, 10}))

@@ -33,7 +33,7 @@ class CommutedPairsTest {
         }
     }
 
-    /** Of the pairs of 20 operands 220 are drawn, so that about half have their twin among them: as many in test as elsewhere. */
+    /** Draws 220 of the pairs of 20 operands, so that about half have their twin among them: as many in test as elsewhere. */
     @Test
     void test_data_has_as_many_twins_as_all_data() {
         long operands = 20;

@@ -160,7 +160,7 @@ final class ImportCommand implements Callable<Integer> {
         write(tried.model().toBundle(loaded, targets));
     }
 
-    /** Where the weights do not tell how many positions the model reads, the data does. */
+    /** Returns the models that the weights may be; where these do not tell how many positions are read, the data does. */
     private static <C extends Record> List<ImportedModel<C>> candidatesFor(
             Model<C> model, PyTorchWeights file, Dataset data) {
         return PyTorchWeights.tellSizesOf(model)

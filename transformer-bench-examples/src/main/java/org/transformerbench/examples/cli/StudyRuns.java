@@ -43,11 +43,14 @@ record StudyRuns(
         boolean tuned = study.experiments().stream()
                 .anyMatch(experiment -> experiment.tuning().isPresent());
         Optional<Study> chosen = tuned ? tune(study) : Optional.of(study);
+        List<ModelTuning> tunings = tuned ? ModelTuning.of(folder.trials().trials()) : List.of();
+        tunings.forEach(tuning -> TuningText.lines(tuning).forEach(messages::println));
+        messages.flush();
         if (chosen.isEmpty()) {
             return List.of();
         }
         if (tuned || seeds.isPresent()) {
-            folder.note(new ComparisonNotes(tuned ? tried() : Map.of(), seeds));
+            folder.note(new ComparisonNotes(tried(tunings), seeds));
         }
         if (seeds.isPresent()) {
             return new SeedLoop(seeds.get(), messages)
@@ -75,15 +78,12 @@ record StudyRuns(
         Optional<Study> tuned = runner.withTrials(new AnnouncedTrials(folder.trials(), messages), paused)
                 .tune(study);
         paused.removeIfEmpty();
-        ModelTuning.of(folder.trials().trials())
-                .forEach(tuning -> TuningText.lines(tuning).forEach(messages::println));
-        messages.flush();
         return tuned;
     }
 
-    private Map<String, Integer> tried() {
+    private static Map<String, Integer> tried(List<ModelTuning> tunings) {
         Map<String, Integer> tried = new LinkedHashMap<>();
-        ModelTuning.of(folder.trials().trials()).forEach(tuning -> tried.put(tuning.model(), tuning.configurations()));
+        tunings.forEach(tuning -> tried.put(tuning.model(), tuning.configurations()));
         return tried;
     }
 

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +26,7 @@ public final class WatchServer implements AutoCloseable {
 
     private final Supplier<String> page;
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
-        Thread thread = new Thread(work, "transformer-bench-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = ThreadPools.daemons(THREADS, "transformer-bench-watch");
 
     /**
      * Starts a server.

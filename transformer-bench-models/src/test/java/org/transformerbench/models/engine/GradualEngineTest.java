@@ -78,7 +78,7 @@ class GradualEngineTest {
                 2, () -> KernelChoice.named("vector"), () -> Optional.of(KernelChoice.named("plain")), programs);
     }
 
-    private static TrainingSession open(Trainer trainer, Model<?> model) {
+    static TrainingSession open(Trainer trainer, Model<?> model) {
         return trainer.open(spec(model, Fixtures.addition(model)));
     }
 

@@ -2,23 +2,20 @@ package org.transformerbench.models.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.transformerbench.models.engine.GradualEngineTest.open;
 
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.transformerbench.api.AdamW;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.Checkpointable;
 import org.transformerbench.api.Model;
-import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepRehearsal;
 import org.transformerbench.api.StepResult;
-import org.transformerbench.api.Trainer;
 import org.transformerbench.api.TrainingSession;
-import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.models.Fixtures;
 import org.transformerbench.models.Mlp;
 import org.transformerbench.models.NanoGpt;
@@ -31,20 +28,6 @@ class RehearsalTest {
 
     static Stream<Model<?>> models() {
         return Fixtures.models();
-    }
-
-    private static TrainingSession open(Trainer trainer, Model<?> model) {
-        return trainer.open(spec(model, Fixtures.addition(model)));
-    }
-
-    private static <C extends Record> TrainingSpec<C> spec(Model<C> model, SequenceShape shape) {
-        return new TrainingSpec<>(
-                model,
-                model.defaultConfig(shape),
-                shape,
-                model.predicts(),
-                new AdamW(Fixtures.LEARNING_RATE, 0.9, 0.999, 1e-8, 1e-4),
-                new SeedStreams(5));
     }
 
     private static CompiledTrainer compiled(ProgramCache programs) {
