@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.transformerbench.api.Fakes.FakeData;
@@ -232,7 +233,11 @@ class ParallelRunsTest {
     void what_the_sink_throws_ends_all_runs() {
         IllegalStateException full = new IllegalStateException("disk full");
         AtomicInteger opened = new AtomicInteger();
-        assertThatThrownBy(() -> runner(model -> opened.incrementAndGet())
+        assertThatThrownBy(() -> runner(model -> {
+                            opened.incrementAndGet();
+                            // No run is over before the failure of the first one has been seen.
+                            LockSupport.parkNanos(20_000_000);
+                        })
                         .withParallelRuns(2)
                         .run(experiment(1, 2, 3, 4, 5, 6, 7, 8, 9), result -> {
                             throw full;
