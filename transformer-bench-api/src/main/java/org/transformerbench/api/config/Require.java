@@ -122,7 +122,10 @@ public final class Require {
      * @throws ConfigException if the value is outside or not a number
      */
     public static void between(String field, double value, double minimum, double maximum) {
-        that(value >= minimum && value <= maximum, field, value, "must be between %s and %s", minimum, maximum);
+        // Predictions check each probability: no boxes where it is legal.
+        if (!(value >= minimum && value <= maximum)) {
+            that(false, field, value, "must be between %s and %s", minimum, maximum);
+        }
     }
 
     /**

@@ -21,7 +21,7 @@ public final class AnswerGenerator {
     /** Rows of examples are as long as they should be. */
     private static final int NO_PADDING = 0;
 
-    private final TokenLoop loop;
+    private final TokenLoop<Writing> loop;
     private final ExampleSet examples;
     private final Answers answers;
 
@@ -38,7 +38,7 @@ public final class AnswerGenerator {
 
     /** Creates a generator with a factory of decoders by batch size. */
     AnswerGenerator(TrainedModel model, ExampleSet examples, IntFunction<Decoder> decoders) {
-        this.loop = new TokenLoop(
+        this.loop = new TokenLoop<>(
                 model,
                 decoders,
                 TokenLoop.choice(model, OptionalInt.empty(), Sampling.greedy(), new SplittableRandom(0)));

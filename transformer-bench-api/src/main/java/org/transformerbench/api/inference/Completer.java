@@ -15,7 +15,7 @@ import org.transformerbench.api.config.Require;
  * that are padded on the left, as models are trained that predict the last position only.
  */
 public final class Completer {
-    private final TokenLoop loop;
+    private final TokenLoop<GrowingText> loop;
     private final Targets mode;
     private final OptionalInt padToken;
 
@@ -48,7 +48,7 @@ public final class Completer {
             OptionalInt endToken,
             Sampling sampling,
             RandomGenerator random) {
-        this.loop = new TokenLoop(model, model::decoder, TokenLoop.choice(model, endToken, sampling, random));
+        this.loop = new TokenLoop<>(model, model::decoder, TokenLoop.choice(model, endToken, sampling, random));
         this.mode = mode;
         this.padToken = padToken;
     }

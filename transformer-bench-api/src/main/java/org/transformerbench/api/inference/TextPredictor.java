@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -72,8 +70,8 @@ public final class TextPredictor {
     }
 
     /** Returns a loop. A class is one token: nothing is gained from keeping keys and values of what comes before it. */
-    private TokenLoop loop(TokenLoop.Choice choice) {
-        return new TokenLoop(
+    private <T extends GrowingText> TokenLoop<T> loop(TokenLoop.Choice<T> choice) {
+        return new TokenLoop<>(
                 model, isClassifier() ? count -> Decoder.recomputing(model, count) : model::decoder, choice);
     }
 
@@ -125,17 +123,14 @@ public final class TextPredictor {
      */
     public List<DetailedPrediction> detail(List<TextPrompt> prompts, int alternatives) {
         Require.atLeast("alternatives", alternatives, 0);
-        Map<GrowingText, List<UnitPrediction>> units = new IdentityHashMap<>();
-        List<GrowingText> texts = texts(prompts);
-        texts.forEach(text -> units.put(text, new ArrayList<>()));
-        TokenLoop.Choice noting = (text, logits, row) -> {
+        List<DetailedText> texts = prompts.stream().map(DetailedText::new).toList();
+        TokenLoop.Choice<DetailedText> noting = (text, logits, row) -> {
             LikelyTokens tokens = append(text, logits, row);
-            units.get(text).add(unit(text.last(), tokens, alternatives));
+            text.units.add(unit(text.last(), tokens, alternatives));
         };
         loop(noting).run(texts, mode, encoding.padToken());
-        return IntStream.range(0, texts.size())
-                .mapToObj(text -> new DetailedPrediction(
-                        prediction(prompts.get(text), texts.get(text)), units.get(texts.get(text))))
+        return texts.stream()
+                .map(text -> new DetailedPrediction(prediction(text.asked, text), text.units))
                 .toList();
     }
 
@@ -150,7 +145,7 @@ public final class TextPredictor {
     public List<TextPrediction> others(TextPrompt prompt, int count) {
         Require.atLeast("count", count, 0);
         OtherAnswers others = new OtherAnswers(count);
-        TokenLoop.Choice noting = (text, logits, row) -> {
+        TokenLoop.Choice<GrowingText> noting = (text, logits, row) -> {
             int[] before = text.written();
             double probability = text.probability();
             LikelyTokens tokens = append(text, logits, row);
@@ -197,11 +192,12 @@ public final class TextPredictor {
     }
 
     private UnitPrediction unit(int token, LikelyTokens tokens, int alternatives) {
-        List<UnitPrediction.Alternative> others = new ArrayList<>();
-        for (int other : tokens.without(token, alternatives)) {
-            others.add(new UnitPrediction.Alternative(name(other), tokens.probability(other)));
+        int[] likeliest = tokens.without(token, alternatives);
+        UnitPrediction.Alternative[] others = new UnitPrediction.Alternative[likeliest.length];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = new UnitPrediction.Alternative(name(likeliest[i]), tokens.probability(likeliest[i]));
         }
-        return new UnitPrediction(name(token), tokens.probability(token), others);
+        return new UnitPrediction(name(token), tokens.probability(token), List.of(others));
     }
 
     private String name(int token) {
@@ -232,5 +228,17 @@ public final class TextPredictor {
                 text.ended(),
                 prompt.prompt().unknownUnits(),
                 prompt.prompt().cutUnits());
+    }
+
+    /** A text with what is known of each of its units. */
+    private final class DetailedText extends GrowingText {
+        private final TextPrompt asked;
+        private final List<UnitPrediction> units;
+
+        DetailedText(TextPrompt asked) {
+            super(asked.prompt().tokens(), mostTokens(asked));
+            this.asked = asked;
+            this.units = new ArrayList<>(isClassifier() ? 1 : mostTokens(asked));
+        }
     }
 }

@@ -12,37 +12,46 @@ import org.transformerbench.api.Logits;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.TrainedModel;
 
-/** The loop in which a model continues many texts at once, each by one token at a time until it is complete. */
-final class TokenLoop {
+/**
+ * The loop in which a model continues many texts at once, each by one token at a time until it is complete.
+ *
+ * @param <T> the type of the texts
+ */
+final class TokenLoop<T extends GrowingText> {
     /** Texts that go through the model at once: enough for all threads, few enough for their keys and values. */
     private static final int AT_ONCE = 1024;
 
-    /** The choice of a text's next token. */
-    interface Choice {
+    /**
+     * The choice of a text's next token.
+     *
+     * @param <T> the type of the texts
+     */
+    interface Choice<T> {
         /**
          * Appends a token.
          *
          * @param logits of several texts
          * @param row where those of this text begin
          */
-        void append(GrowingText text, float[] logits, int row);
+        void append(T text, float[] logits, int row);
     }
 
     private final TrainedModel model;
     private final IntFunction<Decoder> decoders;
-    private final Choice choice;
+    private final Choice<T> choice;
 
     /**
      * @param decoders makes a decoder of so many sequences
      */
-    TokenLoop(TrainedModel model, IntFunction<Decoder> decoders, Choice choice) {
+    TokenLoop(TrainedModel model, IntFunction<Decoder> decoders, Choice<T> choice) {
         this.model = model;
         this.decoders = decoders;
         this.choice = choice;
     }
 
     /** Returns the choice among all tokens, of which one may end the text. */
-    static Choice choice(TrainedModel model, OptionalInt endToken, Sampling sampling, RandomGenerator random) {
+    static <T extends GrowingText> Choice<T> choice(
+            TrainedModel model, OptionalInt endToken, Sampling sampling, RandomGenerator random) {
         int vocabularySize = model.shape().vocabularySize();
         return (text, logits, row) -> {
             int token = sampling.choose(logits, row, vocabularySize, random);
@@ -59,7 +68,7 @@ final class TokenLoop {
      * @param mode the mode that it was trained in
      * @param padToken fills windows of {@link Targets#LAST}; without one they cannot be filled
      */
-    void run(List<? extends GrowingText> texts, Targets mode, OptionalInt padToken) {
+    void run(List<T> texts, Targets mode, OptionalInt padToken) {
         if (mode == Targets.LAST && padToken.isPresent()) {
             inWindows(texts, model.shape().contextLength(), padToken.getAsInt());
         } else {
@@ -68,30 +77,30 @@ final class TokenLoop {
     }
 
     /** Continues texts of any lengths together, in windows that are computed anew for each token. */
-    void inWindows(List<? extends GrowingText> texts, int positions, int padToken) {
-        for (List<? extends GrowingText> part : parts(texts)) {
-            List<? extends GrowingText> open = part;
+    void inWindows(List<T> texts, int positions, int padToken) {
+        for (List<T> part : parts(texts)) {
+            List<T> open = new ArrayList<>(part);
             while (!open.isEmpty()) {
                 int[] tokens = new int[open.size() * positions];
                 for (int i = 0; i < open.size(); i++) {
                     open.get(i).copyWindow(tokens, i * positions, positions, padToken);
                 }
                 append(open, model.logits(tokens, positions, Targets.LAST));
-                open = open.stream().filter(text -> !text.isComplete()).toList();
+                open.removeIf(GrowingText::isComplete);
             }
         }
     }
 
     /** Continues texts from their first token on, those of one length together. */
-    void inSequences(List<? extends GrowingText> texts) {
-        TreeMap<Integer, List<GrowingText>> byLength = new TreeMap<>();
+    void inSequences(List<T> texts) {
+        TreeMap<Integer, List<T>> byLength = new TreeMap<>();
         texts.forEach(text -> byLength.computeIfAbsent(text.prompt().length, none -> new ArrayList<>())
                 .add(text));
         byLength.values().forEach(alike -> parts(alike).forEach(this::inOneLength));
     }
 
     /** A text that is complete goes through the model with the others until all are. */
-    private void inOneLength(List<? extends GrowingText> texts) {
+    private void inOneLength(List<T> texts) {
         Decoder decoder = decoders.apply(texts.size());
         int[] next = texts.stream()
                 .flatMapToInt(text -> Arrays.stream(text.prompt()))
@@ -105,7 +114,7 @@ final class TokenLoop {
         }
     }
 
-    private static <T> List<List<T>> parts(List<T> texts) {
+    private List<List<T>> parts(List<T> texts) {
         List<List<T>> parts = new ArrayList<>();
         for (int from = 0; from < texts.size(); from += AT_ONCE) {
             parts.add(texts.subList(from, Math.min(texts.size(), from + AT_ONCE)));
@@ -113,7 +122,7 @@ final class TokenLoop {
         return parts;
     }
 
-    private void append(List<? extends GrowingText> texts, float[] logits) {
+    private void append(List<T> texts, float[] logits) {
         int vocabularySize = model.shape().vocabularySize();
         for (int row = 0; row < texts.size(); row++) {
             if (!texts.get(row).isComplete()) {

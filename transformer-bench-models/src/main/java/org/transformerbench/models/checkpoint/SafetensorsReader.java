@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Tensor;
 
 /** A reader of one file, which stays open as long as the reader. Its size is asked for once: it may change meanwhile. */
@@ -22,6 +24,9 @@ final class SafetensorsReader implements AutoCloseable {
     private final long size;
 
     SafetensorsReader(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new DataException(path + " is a folder; a safetensors file is needed");
+        }
         this.path = path;
         this.channel = FileChannel.open(path, StandardOpenOption.READ);
         this.size = channel.size();

@@ -98,32 +98,39 @@ public final class Arithmetic {
         return lanes.sum();
     }
 
-    /** A sum of lanes that come one after the other: they are added at once, or by halves, which have to wait for the last one. */
+    /**
+     * A sum of lanes that come one after the other, four at a time: they are added at once, or by halves, the first half of a vector
+     * to the second one until a lane is left. Eight sums are all that halves need, so that there is no array of the lanes.
+     */
     private static final class Lanes {
-        private final float[] values = LANES_IN_ORDER ? null : new float[VECTOR];
         private float sum;
+        private float a0;
+        private float b0;
+        private float c0;
+        private float d0;
+        private float a4;
+        private float b4;
+        private float c4;
+        private float d4;
 
         void add(int lane, float a, float b, float c, float d) {
             if (LANES_IN_ORDER) {
                 sum = sum + a + b + c + d;
+            } else if (lane % 8 == 0) {
+                a0 += a;
+                b0 += b;
+                c0 += c;
+                d0 += d;
             } else {
-                values[lane] = a;
-                values[lane + 1] = b;
-                values[lane + 2] = c;
-                values[lane + 3] = d;
+                a4 += a;
+                b4 += b;
+                c4 += c;
+                d4 += d;
             }
         }
 
         float sum() {
-            if (LANES_IN_ORDER) {
-                return sum;
-            }
-            for (int half = VECTOR / 2; half > 0; half /= 2) {
-                for (int lane = 0; lane < half; lane++) {
-                    values[lane] += values[lane + half];
-                }
-            }
-            return values[0];
+            return LANES_IN_ORDER ? sum : ((a0 + a4) + (c0 + c4)) + ((b0 + b4) + (d0 + d4));
         }
     }
 }

@@ -2,8 +2,6 @@ package org.transformerbench.models.predict;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,11 +169,8 @@ public final class Predictor implements AutoCloseable {
             return List.of(found);
         }
         // Texts of about one length together: those of the same length are computed side by side.
-        Integer[] order = IntStream.range(0, prompts.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparing(text -> prompts[text].prompt().tokens().length));
-        workers.each((prompts.length + AT_ONCE - 1) / AT_ONCE, (part, worker) -> {
-            int from = part * AT_ONCE;
-            int to = Math.min(prompts.length, from + AT_ONCE);
+        int[] order = byLength(prompts);
+        inParts(prompts.length, (from, to, worker) -> {
             List<TextPrompt> some = IntStream.range(from, to)
                     .mapToObj(place -> prompts[order[place]])
                     .toList();
@@ -185,6 +180,26 @@ public final class Predictor implements AutoCloseable {
             }
         });
         return List.of(found);
+    }
+
+    /** Returns the places of the texts, the shortest text first, those of one length in their order. */
+    private static int[] byLength(TextPrompt[] prompts) {
+        return IntStream.range(0, prompts.length)
+                .mapToLong(place -> (long) prompts[place].prompt().tokens().length << Integer.SIZE | place)
+                .sorted()
+                .mapToInt(key -> (int) key)
+                .toArray();
+    }
+
+    /** The work on the texts {@code from} to {@code to - 1} of a list. */
+    private interface Texts {
+        void run(int from, int to, PredictorWorker worker);
+    }
+
+    private void inParts(int count, Texts texts) {
+        workers.each(
+                (count + AT_ONCE - 1) / AT_ONCE,
+                (part, worker) -> texts.run(part * AT_ONCE, Math.min(count, (part + 1) * AT_ONCE), worker));
     }
 
     /**
@@ -207,16 +222,22 @@ public final class Predictor implements AutoCloseable {
 
     private TextPrompt[] prompts(List<String> inputs, TextEncoding encoding) {
         TextPrompt[] prompts = new TextPrompt[inputs.size()];
-        for (int i = 0; i < prompts.length; i++) {
-            if (inputs.get(i) == null) {
-                throw new ConfigException("inputs[" + i + "] (null) must be given");
-            }
-            prompts[i] = prompt(i, inputs, encoding);
+        if (prompts.length == 1) {
+            prompts[0] = prompt(0, inputs, encoding);
+            return prompts;
         }
+        inParts(prompts.length, (from, to, worker) -> {
+            for (int i = from; i < to; i++) {
+                prompts[i] = prompt(i, inputs, encoding);
+            }
+        });
         return prompts;
     }
 
     private TextPrompt prompt(int index, List<String> inputs, TextEncoding encoding) {
+        if (inputs.get(index) == null) {
+            throw new ConfigException("inputs[" + index + "] (null) must be given");
+        }
         try {
             return TextPrompt.of(
                     inputs.get(index), encoding, bundle.card().shape().contextLength());

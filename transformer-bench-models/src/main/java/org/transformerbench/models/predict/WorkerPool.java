@@ -2,10 +2,10 @@ package org.transformerbench.models.predict;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -85,21 +85,22 @@ final class WorkerPool<W> implements AutoCloseable {
 
     /**
      * Runs each part once and waits for all. Parts are independent of one another, so that it does not matter which thread runs
-     * which one.
+     * which one. Throws what the first part of those that fail has thrown: parts begin in their order, so that all before it
+     * have ended well.
      *
      * @throws IllegalStateException if the pool is closed
      */
     void each(int parts, Part<W> part) {
         AtomicInteger next = new AtomicInteger();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+        ConcurrentSkipListMap<Integer, Throwable> failures = new ConcurrentSkipListMap<>();
         Function<W, Void> loop = worker -> {
-            try {
-                for (int number = next.getAndIncrement(); number < parts; number = next.getAndIncrement()) {
+            for (int number = next.getAndIncrement(); number < parts; number = next.getAndIncrement()) {
+                try {
                     part.run(number, worker);
+                } catch (Throwable e) {
+                    failures.put(number, e);
+                    next.set(parts);
                 }
-            } catch (Throwable e) {
-                next.set(parts);
-                failure.compareAndSet(null, e);
             }
             return null;
         };
@@ -112,7 +113,9 @@ final class WorkerPool<W> implements AutoCloseable {
             return loop.apply(worker);
         });
         open.writeLock().lock();
-        rethrow(failure.get());
+        if (!failures.isEmpty()) {
+            rethrow(failures.firstEntry().getValue());
+        }
     }
 
     private void help(ReadWriteLock open, Function<W, Void> loop) {

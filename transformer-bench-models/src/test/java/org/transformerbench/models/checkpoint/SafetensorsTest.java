@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.transformerbench.api.DataException;
 import org.transformerbench.api.Tensor;
 
 class SafetensorsTest {
@@ -106,6 +107,13 @@ class SafetensorsTest {
         Path file = folder.resolve("long.safetensors");
         safetensors.write(file, Map.of("w", Tensor.of(values, values.length)));
         assertThat(safetensors.read(file).get("w").values()).isEqualTo(values);
+    }
+
+    @Test
+    void a_folder_is_no_file_of_tensors() {
+        assertThatThrownBy(() -> safetensors.read(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessage(folder + " is a folder; a safetensors file is needed");
     }
 
     @Test

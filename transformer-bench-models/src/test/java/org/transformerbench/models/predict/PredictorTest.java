@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,6 +228,25 @@ class PredictorTest {
             assertThatThrownBy(() -> answers.generate("a", Sampling.of(1), 1, 0))
                     .isInstanceOf(ConfigException.class)
                     .hasMessage("maxUnits (0) must be at least 1");
+        }
+    }
+
+    @Test
+    void the_first_text_of_a_long_list_that_cannot_be_read_is_named() {
+        List<String> texts = new ArrayList<>(Collections.nCopies(1_000, "a"));
+        texts.set(400, "a?");
+        texts.set(401, "?");
+        texts.set(900, null);
+        try (Predictor answers = predictor(Targets.EVERY, LetterEncoding.of(Kind.ANSWER))) {
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> answers.predict(texts))
+                        .isInstanceOf(DataException.class)
+                        .hasMessageStartingWith("inputs[400]: ");
+            }
+            texts.set(399, null);
+            assertThatThrownBy(() -> answers.predict(texts))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage("inputs[399] (null) must be given");
         }
     }
 

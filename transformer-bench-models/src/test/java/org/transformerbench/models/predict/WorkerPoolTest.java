@@ -61,6 +61,23 @@ class WorkerPoolTest {
     }
 
     @Test
+    void the_first_of_the_parts_that_fail_says_why() {
+        try (WorkerPool<Integer> pool = pool(3)) {
+            for (int i = 0; i < 100; i++) {
+                assertThatThrownBy(() -> pool.each(30, (number, worker) -> {
+                            if (number == 10) {
+                                Thread.yield();
+                            }
+                            if (number >= 10) {
+                                throw new IllegalArgumentException("part " + number);
+                            }
+                        }))
+                        .hasMessage("part 10");
+            }
+        }
+    }
+
+    @Test
     void a_failure_ends_the_parts_and_leaves_the_pool_usable() {
         try (WorkerPool<Integer> pool = pool(3)) {
             AtomicInteger runs = new AtomicInteger();
