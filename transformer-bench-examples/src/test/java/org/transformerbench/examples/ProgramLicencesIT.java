@@ -119,7 +119,9 @@ class ProgramLicencesIT {
         assertThat(entries())
                 .noneMatch(name -> name.startsWith("org/nd4j/shade/"))
                 .noneMatch(name -> name.startsWith("onnx/") || name.startsWith("org/tensorflow/distruntime/"))
-                .contains("com/google/protobuf/TextFormat.class", "com/fasterxml/jackson/databind/ObjectMapper.class");
+                .contains(
+                        "org/transformerbench/relocated/protobuf/TextFormat.class",
+                        "org/transformerbench/relocated/jackson/databind/ObjectMapper.class");
     }
 
     private List<Component> components() throws IOException {

@@ -33,7 +33,7 @@ import org.transformerbench.api.tuning.TrialStore;
  */
 public final class ExperimentRunner {
     private final Registry registry;
-    private final int parallelRuns;
+    private final RunExecutor executor;
     private final OptionalInt threads;
     private final List<RunResult> earlier;
     private final boolean measureInference;
@@ -49,7 +49,7 @@ public final class ExperimentRunner {
     public ExperimentRunner(Registry registry) {
         this(
                 registry,
-                1,
+                new LocalRuns(1),
                 OptionalInt.empty(),
                 List.of(),
                 false,
@@ -60,7 +60,7 @@ public final class ExperimentRunner {
 
     private ExperimentRunner(
             Registry registry,
-            int parallelRuns,
+            RunExecutor executor,
             OptionalInt threads,
             List<RunResult> earlier,
             boolean measureInference,
@@ -68,7 +68,7 @@ public final class ExperimentRunner {
             Optional<RunCheckpoint> origin,
             Tunings tunings) {
         this.registry = registry;
-        this.parallelRuns = parallelRuns;
+        this.executor = executor;
         this.threads = threads;
         this.earlier = earlier;
         this.measureInference = measureInference;
@@ -88,7 +88,22 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner withParallelRuns(int runs) {
         Require.atLeast("parallelRuns", runs, 1);
-        return new ExperimentRunner(registry, runs, threads, earlier, measureInference, checkpointing, origin, tunings);
+        return withExecutor(new LocalRuns(runs));
+    }
+
+    /**
+     * Makes the runs elsewhere than in this process, for example on a cluster. Checks, plans, earlier results, the sink and listeners
+     * stay here. Of a run that is made elsewhere, listeners hear when its result has come: {@link TrainingListener#onRunStart} if it
+     * has made a step, {@link TrainingListener#onEvaluation} for each point of its curve, whose answers come too late, and {@link
+     * TrainingListener#onRunEnd}.
+     *
+     * @param place makes the runs, in place of {@link #withParallelRuns}
+     * @return a changed copy, which does not {@linkplain #tune tune}
+     */
+    public ExperimentRunner withExecutor(RunExecutor place) {
+        Require.given("executor", place);
+        return new ExperimentRunner(
+                registry, place, threads, earlier, measureInference, checkpointing, origin, tunings);
     }
 
     /**
@@ -101,14 +116,7 @@ public final class ExperimentRunner {
     public ExperimentRunner withThreads(int number) {
         Require.between("threads", number, 1, Trainer.MAX_THREADS);
         return new ExperimentRunner(
-                registry,
-                parallelRuns,
-                OptionalInt.of(number),
-                earlier,
-                measureInference,
-                checkpointing,
-                origin,
-                tunings);
+                registry, executor, OptionalInt.of(number), earlier, measureInference, checkpointing, origin, tunings);
     }
 
     /**
@@ -124,14 +132,7 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner resuming(Collection<RunResult> results) {
         return new ExperimentRunner(
-                registry,
-                parallelRuns,
-                threads,
-                List.copyOf(results),
-                measureInference,
-                checkpointing,
-                origin,
-                tunings);
+                registry, executor, threads, List.copyOf(results), measureInference, checkpointing, origin, tunings);
     }
 
     /**
@@ -149,7 +150,7 @@ public final class ExperimentRunner {
     public ExperimentRunner withCheckpoints(CheckpointStore checkpoints, Duration interval) {
         return new ExperimentRunner(
                 registry,
-                parallelRuns,
+                executor,
                 threads,
                 earlier,
                 measureInference,
@@ -170,7 +171,7 @@ public final class ExperimentRunner {
     public ExperimentRunner continuingFrom(RunCheckpoint checkpoint) {
         return new ExperimentRunner(
                 registry,
-                parallelRuns,
+                executor,
                 threads,
                 earlier,
                 measureInference,
@@ -186,7 +187,7 @@ public final class ExperimentRunner {
      * @return a changed copy
      */
     public ExperimentRunner measuringInference() {
-        return new ExperimentRunner(registry, parallelRuns, threads, earlier, true, checkpointing, origin, tunings);
+        return new ExperimentRunner(registry, executor, threads, earlier, true, checkpointing, origin, tunings);
     }
 
     /**
@@ -291,7 +292,7 @@ public final class ExperimentRunner {
     public ExperimentRunner withTrials(TrialStore trials, CheckpointStore checkpoints) {
         return new ExperimentRunner(
                 registry,
-                parallelRuns,
+                executor,
                 threads,
                 earlier,
                 measureInference,
@@ -305,12 +306,17 @@ public final class ExperimentRunner {
      *
      * @param study what to compare
      * @return the study with an experiment for each model that was tuned, with its values; empty if the thread was interrupted
-     * @throws IllegalArgumentException if an id is unknown, a configuration or a search space is not valid, or there is no validation
-     *     data to judge trials by
+     * @throws IllegalArgumentException if an id is unknown, a configuration or a search space is not valid, there is no validation
+     *     data to judge trials by, or runs are made {@linkplain #withExecutor elsewhere}
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public Optional<Study> tune(Study study) {
-        return tunings.tune(study, registry, parallelRuns, threads);
+        if (executor instanceof LocalRuns local) {
+            return tunings.tune(study, registry, local.atOnce(), threads);
+        }
+        throw new ConfigException(
+                "tuning: its trials are paused and go on in the process that searches, not in another executor;"
+                        + " tune without one, and run the study of the winners with it");
     }
 
     private static ConfigException at(int index, IllegalArgumentException e) {
@@ -354,14 +360,7 @@ public final class ExperimentRunner {
                 .toList());
         checkpointing.ifPresent(each -> new NearlySameRuns(each.store()).tell(runs, finished.keySet()));
         return new StudyRun(
-                        runs,
-                        finished,
-                        parallelRuns,
-                        threads,
-                        measureInference,
-                        checkpointing,
-                        sink,
-                        List.of(listeners))
+                        runs, finished, executor, threads, measureInference, checkpointing, sink, List.of(listeners))
                 .execute();
     }
 }

@@ -2,6 +2,7 @@ package org.transformerbench.api.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.Model;
@@ -10,7 +11,9 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.ReferenceLine;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.Trainer;
+import org.transformerbench.api.TrainingSession;
 import org.transformerbench.api.TrainingSpec;
+import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Faults;
 import org.transformerbench.api.result.Fingerprints;
@@ -110,6 +113,20 @@ record RunPlan<C extends Record>(
     RunDescription description(String backend, String library) {
         return new RunDescription(
                 spec, library, backend, data.vocabulary(), trainingSpec().shape(), Optional.of(fingerprints));
+    }
+
+    /** Returns the flops of an example, which follow from the model's graph; empty if it cannot be built, or the trainer does not know. */
+    OptionalLong flopsPerExample() {
+        if (broken.isPresent()) {
+            return OptionalLong.empty();
+        }
+        try (TrainingSession session = CheckedPlugin.of(Trainer.class, trainer).open(trainingSpec())) {
+            return session.flopsPerExample();
+        } catch (Exception | Error e) {
+            Faults.rethrowIfFatal(e);
+            LOG.debug("The flops of {} are not known", spec.model(), e);
+            return OptionalLong.empty();
+        }
     }
 
     /** Returns the reference lines; those that cannot be found are none: nothing measured is lost for that. */

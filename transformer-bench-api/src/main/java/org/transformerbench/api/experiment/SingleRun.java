@@ -83,7 +83,18 @@ final class SingleRun<C extends Record> {
         }
     }
 
-    private RunResult nothing(Outcome outcome) {
+    /** Tells listeners of a run that another process has made, as far as its result knows. */
+    void madeElsewhere(RunResult result, int run, int runs) {
+        Measurements measurements = result.measurements();
+        training = measurements.training().steps() > 0;
+        if (training) {
+            listeners.onRunStart(new RunStart(spec, measurements.parameters(), run, runs));
+            result.curve().forEach(listeners::onEvaluation);
+        }
+    }
+
+    /** Returns the result of a run that made no step. */
+    RunResult nothing(Outcome outcome) {
         return result(
                 TrainingReport.none(outcome),
                 0,

@@ -1,20 +1,24 @@
 package org.transformerbench.api.experiment;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.Faults;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.ListenerWatch;
 import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.StudyStart;
@@ -26,6 +30,7 @@ final class StudyRun {
 
     private final Map<String, RunPlan<?>> plans;
     private final Map<String, RunResult> results;
+    private final RunExecutor executor;
     private final int parallelRuns;
     private final OptionalInt threads;
     private final boolean measureInference;
@@ -40,13 +45,13 @@ final class StudyRun {
     /**
      * @param plans by the ids of their runs, in order
      * @param finished results by the ids of their runs
-     * @param parallelRuns as many at once at most
+     * @param executor makes them
      * @param threads of each run; empty for an even share of the processors
      */
     StudyRun(
             Map<String, RunPlan<?>> plans,
             Map<String, RunResult> finished,
-            int parallelRuns,
+            RunExecutor executor,
             OptionalInt threads,
             boolean measureInference,
             Optional<RunCheckpointer.Policy> checkpointing,
@@ -54,7 +59,9 @@ final class StudyRun {
             List<TrainingListener> listeners) {
         this.plans = plans;
         this.results = new LinkedHashMap<>(finished);
-        this.parallelRuns = Math.max(1, Math.min(parallelRuns, plans.size() - finished.size()));
+        this.executor = executor;
+        this.parallelRuns = executor.parallelRuns(plans.size() - finished.size());
+        Require.atLeast("parallelRuns of the executor", parallelRuns, 1);
         this.threads = threads;
         this.measureInference = measureInference;
         this.checkpointing = checkpointing;
@@ -74,26 +81,17 @@ final class StudyRun {
                 .onStudyStart(new StudyStart(plans.size(), inOrder(), parallelRuns));
         // Of a process that was killed between a result and this.
         checkpointing.ifPresent(checkpoints -> results.keySet().forEach(checkpoints::forget));
-        Collection<Runnable> runs = runs();
-        if (parallelRuns == 1) {
-            oneAfterTheOther(runs);
-        } else {
-            new ParallelRuns(parallelRuns).execute(runs);
+        List<Pending> runs = pending();
+        if (!runs.isEmpty()) {
+            Map<String, Pending> pending = new ConcurrentHashMap<>();
+            runs.forEach(run -> pending.put(run.spec().runId(), run));
+            executor.execute(List.copyOf(runs), result -> accept(pending.remove(result.runId()), result));
         }
         List<RunResult> all = inOrder();
         if (all.size() < plans.size()) {
             LOG.warn("Interrupted: {} of {} runs are left out", plans.size() - all.size(), plans.size());
         }
         return all;
-    }
-
-    private static void oneAfterTheOther(Collection<Runnable> runs) {
-        for (Runnable run : runs) {
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            run.run();
-        }
     }
 
     private List<RunResult> inOrder() {
@@ -103,27 +101,29 @@ final class StudyRun {
                 .toList();
     }
 
-    private Collection<Runnable> runs() {
-        List<Runnable> runs = new ArrayList<>();
+    /** Returns the runs without a result, in order. */
+    private List<Pending> pending() {
+        List<Pending> pending = new ArrayList<>();
         int number = 0;
         for (Map.Entry<String, RunPlan<?>> plan : plans.entrySet()) {
             number++;
             if (!results.containsKey(plan.getKey())) {
-                int run = number;
-                runs.add(() -> run(plan.getKey(), plan.getValue(), run));
+                pending.add(new Pending(plan.getValue(), number));
             }
         }
-        return runs;
+        return pending;
     }
 
-    private void run(String runId, RunPlan<?> plan, int number) {
-        Listeners told = new Listeners(own(), turn, Optional.of(watch));
-        SingleRun<?> run = new SingleRun<>(plan, parallelRuns, threads, measureInference, checkpointing, told);
-        RunResult result = run.execute(number, plans.size());
+    private void accept(Pending pending, RunResult result) {
+        if (pending == null) {
+            throw new IllegalArgumentException(
+                    "The result of the run " + result.runId() + " was not asked for, or came before");
+        }
+        SingleRun<?> run = pending.ended(result);
         turn.lock();
         try {
             sink.accept(result);
-            results.put(runId, result);
+            results.put(result.runId(), result);
             run.resultIsSafe(result);
         } finally {
             try {
@@ -131,6 +131,74 @@ final class StudyRun {
             } finally {
                 turn.unlock();
             }
+        }
+    }
+
+    private SingleRun<?> single(RunPlan<?> plan) {
+        return new SingleRun<>(
+                plan,
+                parallelRuns,
+                threads,
+                measureInference,
+                checkpointing,
+                new Listeners(own(), turn, Optional.of(watch)));
+    }
+
+    /** A run that is made by this process or by another one. */
+    private final class Pending implements PendingRun {
+        private final RunPlan<?> plan;
+        private final int number;
+        /** The run as this process has made it; empty for one that another one makes. */
+        private volatile Optional<SingleRun<?>> made = Optional.empty();
+
+        Pending(RunPlan<?> plan, int number) {
+            this.plan = plan;
+            this.number = number;
+        }
+
+        @Override
+        public RunSpec spec() {
+            return plan.spec();
+        }
+
+        @Override
+        public Optional<String> study() {
+            return plan.title();
+        }
+
+        @Override
+        public boolean trains() {
+            return plan.broken().isEmpty();
+        }
+
+        @Override
+        public boolean measuresInference() {
+            return measureInference;
+        }
+
+        @Override
+        public OptionalLong flopsPerExample() {
+            return plan.flopsPerExample();
+        }
+
+        @Override
+        public RunResult make() {
+            SingleRun<?> run = single(plan);
+            made = Optional.of(run);
+            return run.execute(number, plans.size());
+        }
+
+        @Override
+        public RunResult failed(Throwable cause) {
+            return single(plan).nothing(Outcome.failed(cause));
+        }
+
+        private SingleRun<?> ended(RunResult result) {
+            return made.orElseGet(() -> {
+                SingleRun<?> run = single(plan);
+                run.madeElsewhere(result, number, plans.size());
+                return run;
+            });
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param resumedAtStep the steps that earlier processes had made, up to the checkpoint from which this one resumed the run, and whose
  *     times are part of the run's; empty if there were none
  * @param fingerprints checksums of data and code, and the library's version; empty if none were noted
+ * @param cluster the task of a cluster that made the run; empty for a run of the process that was started
  */
 public record Provenance(
         String version,
@@ -40,7 +41,56 @@ public record Provenance(
         Instant started,
         Optional<String> study,
         OptionalLong resumedAtStep,
-        Optional<Fingerprints> fingerprints) {
+        Optional<Fingerprints> fingerprints,
+        Optional<ClusterTask> cluster) {
+
+    /**
+     * Creates the provenance of a run that no cluster has made.
+     *
+     * @param version as for {@link #version()}
+     * @param java as for {@link #java()}
+     * @param javaVm as for {@link #javaVm()}
+     * @param operatingSystem as for {@link #operatingSystem()}
+     * @param processor as for {@link #processor()}
+     * @param processors as for {@link #processors()}
+     * @param backend as for {@link #backend()}
+     * @param threads as for {@link #threads()}
+     * @param parallelRuns as for {@link #parallelRuns()}
+     * @param started as for {@link #started()}
+     * @param study as for {@link #study()}
+     * @param resumedAtStep as for {@link #resumedAtStep()}
+     * @param fingerprints as for {@link #fingerprints()}
+     */
+    public Provenance(
+            String version,
+            String java,
+            String javaVm,
+            String operatingSystem,
+            String processor,
+            int processors,
+            String backend,
+            int threads,
+            int parallelRuns,
+            Instant started,
+            Optional<String> study,
+            OptionalLong resumedAtStep,
+            Optional<Fingerprints> fingerprints) {
+        this(
+                version,
+                java,
+                javaVm,
+                operatingSystem,
+                processor,
+                processors,
+                backend,
+                threads,
+                parallelRuns,
+                started,
+                study,
+                resumedAtStep,
+                fingerprints,
+                Optional.empty());
+    }
 
     /**
      * Captures the provenance of a run that has this machine for itself.
@@ -98,7 +148,7 @@ public record Provenance(
      * @return a changed copy
      */
     public Provenance withStudy(Optional<String> title) {
-        return with(title, resumedAtStep, fingerprints);
+        return with(title, resumedAtStep, fingerprints, cluster);
     }
 
     /**
@@ -108,7 +158,7 @@ public record Provenance(
      * @return a changed copy
      */
     public Provenance withResumedAtStep(long step) {
-        return with(study, OptionalLong.of(step), fingerprints);
+        return with(study, OptionalLong.of(step), fingerprints, cluster);
     }
 
     /**
@@ -118,10 +168,21 @@ public record Provenance(
      * @return a changed copy
      */
     public Provenance withFingerprints(Fingerprints checksums) {
-        return with(study, resumedAtStep, Optional.of(checksums));
+        return with(study, resumedAtStep, Optional.of(checksums), cluster);
     }
 
-    private Provenance with(Optional<String> title, OptionalLong step, Optional<Fingerprints> checksums) {
+    /**
+     * Notes the task of a cluster that made the run.
+     *
+     * @param task its host and attempt
+     * @return a changed copy
+     */
+    public Provenance withCluster(ClusterTask task) {
+        return with(study, resumedAtStep, fingerprints, Optional.of(task));
+    }
+
+    private Provenance with(
+            Optional<String> title, OptionalLong step, Optional<Fingerprints> checksums, Optional<ClusterTask> task) {
         return new Provenance(
                 version,
                 java,
@@ -135,7 +196,8 @@ public record Provenance(
                 started,
                 title,
                 step,
-                checksums);
+                checksums,
+                task);
     }
 
     private static String processorName() {

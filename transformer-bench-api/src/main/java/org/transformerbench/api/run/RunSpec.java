@@ -237,6 +237,28 @@ public record RunSpec(
     }
 
     /**
+     * Changes where the files are that the data is read from, whose checksum stays.
+     *
+     * @param location a value for each key of {@link #dataLocation()}
+     * @return a changed copy with the same {@link #hash()}
+     */
+    public RunSpec withDataLocation(ObjectNode location) {
+        return new RunSpec(
+                task,
+                taskConfig,
+                dataChecksum,
+                Optional.of(location),
+                model,
+                modelConfig,
+                trainer,
+                trainingConfig,
+                protocol,
+                targets,
+                seed,
+                continuedFrom);
+    }
+
+    /**
      * Leaves out where the data was, also in what the run continues from. Specifications of one run are equal then.
      *
      * @return a copy without {@link #dataLocation()}, with the same {@link #hash()}

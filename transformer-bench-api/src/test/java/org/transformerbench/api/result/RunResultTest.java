@@ -64,6 +64,21 @@ class RunResultTest {
     }
 
     @Test
+    void the_task_of_a_cluster_is_kept_and_may_be_missing() throws JsonProcessingException {
+        Provenance here = Provenance.capture("backend", 1, Instant.EPOCH);
+        String before = mapper.writeValueAsString(here);
+        assertThat(before).doesNotContain("cluster");
+
+        Provenance there = here.withCluster(new ClusterTask("node7", 2)).withResumedAtStep(9);
+        String after = mapper.writeValueAsString(there);
+
+        assertThat(after).contains("\"cluster\":{\"host\":\"node7\",\"attempt\":2}");
+        assertThat(mapper.readValue(after, Provenance.class)).isEqualTo(there);
+        assertThatThrownBy(() -> new ClusterTask("node7", 0)).hasMessage("attempt (0) must be at least 1");
+        assertThatThrownBy(() -> new ClusterTask(" ", 1)).hasMessageContaining("host");
+    }
+
+    @Test
     void reads_back_a_loss_that_is_not_finite() throws JsonProcessingException {
         Metrics metrics =
                 new Metrics(Double.NaN, 0, OptionalDouble.of(Double.POSITIVE_INFINITY), 20_480, 4096, List.of());

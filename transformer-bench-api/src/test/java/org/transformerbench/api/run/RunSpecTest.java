@@ -137,6 +137,7 @@ class RunSpecTest {
                 .isEqualTo(object().put("digits", 3).put("share", 0.25).put("corpus", "d.txt"));
         assertThat(FROM_FILE.completeTaskConfig()).isEqualTo(FROM_FILE.taskConfig());
         assertThat(at("a").withDataChecksum(Optional.of(CHECKSUM))).isEqualTo(at("a"));
+        assertThat(at("a").withDataLocation(object().put("corpus", "b"))).isEqualTo(at("b"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,9 @@ final class CompareCommand implements Callable<Integer> {
     private CompareOptions options;
 
     @Mixin
+    private ClusterOptions cluster;
+
+    @Mixin
     private PluginOptions plugins;
 
     CompareCommand(Environment environment) {
@@ -85,11 +89,17 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        cluster.check(spec.commandLine().getParseResult());
         environment.backend().begin();
         GracefulShutdown earlyEnd = new GracefulShutdown(spec.commandLine().getErr(), GracefulShutdown.PATIENCE);
         try (URLClassLoader loader = plugins.open();
+                RunPlace place = cluster.place();
                 ResultsFolder folder = new ResultsFolder(
-                        options.output, spec.commandLine().getErr(), options.study.again, earlyEnd::end);
+                        options.output,
+                        spec.commandLine().getErr(),
+                        options.study.again,
+                        () -> Stream.concat(earlyEnd.end().stream(), place.endOfRuns().stream())
+                                .toList());
                 WatchPage page =
                         WatchPage.open(options.watch, spec.commandLine().getErr())) {
             Registry registry = environment.discovery().apply(loader);
@@ -123,8 +133,9 @@ final class CompareCommand implements Callable<Integer> {
             Study study = typed.map(experiment -> new Study("", List.of(experiment)))
                     .or(() -> file)
                     .orElseThrow();
+            cluster.check(study);
             StudyRuns runs = new StudyRuns(
-                    runner,
+                    place.of(runner, registry, plugins.paths(), checkpointInterval()),
                     options.study.again ? List.of() : earlier,
                     options,
                     registry,
@@ -193,11 +204,21 @@ final class CompareCommand implements Callable<Integer> {
 
     private ExperimentRunner keeping(
             CommandCheckpoints checkpoints, GracefulShutdown earlyEnd, ExperimentRunner runner) {
-        if (!keepsCheckpoints()) {
-            return runner;
+        return keepsCheckpoints()
+                ? runner.withCheckpoints(
+                        earlyEnd.watching(checkpoints), checkpointInterval().orElseThrow())
+                : runner;
+    }
+
+    /** Returns the time from one checkpoint of a run to the next; empty for no checkpoints. */
+    private Optional<Duration> checkpointInterval() {
+        if (options.checkpointEvery.equalsIgnoreCase(Configs.NONE)) {
+            return Optional.empty();
         }
         try {
-            return runner.withCheckpoints(earlyEnd.watching(checkpoints), Durations.parse(options.checkpointEvery));
+            Duration interval = Durations.parse(options.checkpointEvery);
+            Require.that(!interval.isNegative(), "interval", interval, "must not be negative");
+            return Optional.of(interval);
         } catch (ConfigException e) {
             throw new ConfigException(
                     "--checkpoint-every: " + e.getMessage() + "; or write '" + Configs.NONE + "' for no checkpoints",
@@ -269,6 +290,6 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private boolean keepsCheckpoints() {
-        return !options.checkpointEvery.equalsIgnoreCase(Configs.NONE);
+        return !cluster.cluster && checkpointInterval().isPresent();
     }
 }

@@ -40,12 +40,19 @@ final class PluginOptions {
      */
     URLClassLoader open() {
         List<URL> urls = new ArrayList<>();
+        paths().forEach(path -> urls.add(url(path)));
+        return new URLClassLoader(urls.toArray(URL[]::new), PluginOptions.class.getClassLoader());
+    }
+
+    /** Returns the jars and folders, in order. */
+    List<Path> paths() {
+        List<Path> paths = new ArrayList<>();
         for (String entry : plugins) {
             for (String name : entry.split(Pattern.quote(File.pathSeparator))) {
-                urls.add(url(path(name)));
+                paths.add(path(name));
             }
         }
-        return new URLClassLoader(urls.toArray(URL[]::new), PluginOptions.class.getClassLoader());
+        return paths;
     }
 
     private Path path(String name) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.FileNames;
+import org.transformerbench.examples.cluster.ClusterException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.OptionSpec;
@@ -196,7 +197,7 @@ public final class Program {
         boolean noData = error instanceof DataException;
         boolean mistake =
                 error instanceof IllegalArgumentException || noData && error.getCause() instanceof NoSuchFileException;
-        boolean explained = mistake || noData || error instanceof Failure;
+        boolean explained = mistake || noData || error instanceof Failure || error instanceof ClusterException;
         PrintWriter err = command.getErr();
         err.println(explained ? error.getMessage() : "Unexpected: " + error);
         if (RootCommand.verbose(command)) {

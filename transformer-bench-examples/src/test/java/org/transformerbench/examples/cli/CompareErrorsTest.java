@@ -73,6 +73,10 @@ class CompareErrorsTest {
             compare poems --corpus missing.txt           | --corpus: there is no file missing.txt (seen from
             compare poems                                | There is no text; name one with --corpus
             compare poems --set corpus=missing.csv       | missing.csv does not exist
+            compare --cluster                            | --cluster: spark.master is not set; start the program with spark-submit
+            compare --cluster --save --parallel 2        | --cluster makes the runs in other processes, where --save, --parallel have no effect
+            compare --cluster --checkpoint-every 5s      | where --checkpoint-every without --checkpoints has no effect
+            compare --checkpoints file:///shared         | --checkpoints (file:///shared) is for runs on a cluster: add --cluster
             compare --plugins missing.jar                | --plugins: there is no file missing.jar (seen from
             """)
     void a_mistake_is_one_message_and_exit_code_2(String command, String message) {

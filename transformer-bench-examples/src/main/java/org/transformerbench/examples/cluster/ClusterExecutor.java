@@ -1,0 +1,18 @@
+package org.transformerbench.examples.cluster;
+
+import java.util.Optional;
+import org.transformerbench.api.experiment.RunExecutor;
+import org.transformerbench.api.training.CheckpointStore;
+
+/** An executor of runs on a cluster, which is left when it is closed. */
+public interface ClusterExecutor extends RunExecutor, AutoCloseable {
+    /**
+     * Returns the checkpoints that executors write, for the runner to remove when it has the results.
+     *
+     * @return empty if there are none
+     */
+    Optional<CheckpointStore> checkpoints();
+
+    @Override
+    void close();
+}

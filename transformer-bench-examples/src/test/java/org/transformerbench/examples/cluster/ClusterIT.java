@@ -1,0 +1,194 @@
+package org.transformerbench.examples.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.ResultsFile;
+import org.transformerbench.api.result.RunResult;
+
+/** The finished jar on a standalone cluster of this machine has the results that it has by itself. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ClusterIT {
+    private static final Path PROGRAM = Path.of(System.getProperty("program.jar", "target/transformer-bench.jar"));
+    private static final int RUNS = 24;
+
+    @TempDir
+    private static Path shared;
+
+    private static LocalCluster cluster;
+    private static Path plugin;
+    private static Path grid;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        plugin = PluginJar.in(shared);
+        grid = shared.resolve("grid.yaml");
+        cluster = LocalCluster.start(Files.createDirectory(shared.resolve("cluster")), 2);
+    }
+
+    @AfterAll
+    static void end() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** Writes a grid of short runs of a built-in model and of the plug-in's. */
+    private static void grid(int maxSteps) throws IOException {
+        Files.writeString(grid, """
+                title: Two models on one digit
+                experiments:
+                  - task: addition
+                    models: [bigram, mlp]
+                    learningRates: [1e-2, 1e-3]
+                    seeds: [1, 2, 3, 4, 5, 6]
+                    settings: {digits: 1, testProblems: 20, validationProblems: 10}
+                    training: {maxSteps: %d, maxTime: none, batchSize: 16, evaluationInterval: 5, patience: none}
+                """.formatted(maxSteps));
+    }
+
+    private String[] command(String output, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                "compare",
+                "--file",
+                grid.toString(),
+                "--plugins",
+                plugin.toString(),
+                "--no-inference",
+                "--output",
+                folder.resolve(output).toString()));
+        command.addAll(List.of(more));
+        return command.toArray(String[]::new);
+    }
+
+    private List<RunResult> results(String output) {
+        return new ResultsFile(folder.resolve(output).resolve("results.jsonl")).read();
+    }
+
+    /** Makes all runs in one process. */
+    private List<RunResult> local() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-jar",
+                PROGRAM.toString()));
+        command.addAll(List.of(command("local")));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("local.out").toFile())
+                .redirectError(folder.resolve("local.err").toFile())
+                .start();
+        assertThat(finished(process))
+                .as(Files.readString(folder.resolve("local.err")))
+                .isZero();
+        return results("local");
+    }
+
+    private static int finished(Process process) throws InterruptedException {
+        try {
+            assertThat(process.waitFor(Duration.ofMinutes(3).toSeconds(), TimeUnit.SECONDS))
+                    .as("ended within three minutes")
+                    .isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void assertSame(List<RunResult> results, List<RunResult> expected) {
+        assertThat(results)
+                .hasSize(RUNS)
+                .usingRecursiveComparison()
+                .ignoringCollectionOrder()
+                .ignoringFields("provenance")
+                .ignoringFieldsMatchingRegexes(
+                        ".*evaluationSeconds",
+                        ".*measuredSteps",
+                        ".*microsPerExample",
+                        ".*targetsPerSecond",
+                        ".*trainingSeconds",
+                        ".*warmUp")
+                .isEqualTo(expected);
+    }
+
+    /** Waits until there are so many results, in a command that is still at work. */
+    private void await(int number, Process driver, String output) throws InterruptedException {
+        while (driver.isAlive() && results(output).size() < number) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(driver.isAlive()).isTrue();
+    }
+
+    @Test
+    void a_grid_with_a_model_of_a_plug_in_has_the_results_of_one_process_bit_for_bit() throws Exception {
+        grid(10);
+
+        Process driver = cluster.submit("equal", PROGRAM, command("equal", "--cluster"));
+
+        assertThat(finished(driver)).as(Files.readString(cluster.err("equal"))).isZero();
+        List<RunResult> results = results("equal");
+        assertSame(results, local());
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
+            assertThat(result.provenance().cluster())
+                    .hasValueSatisfying(task -> assertThat(task.attempt()).isEqualTo(1));
+            assertThat(result.provenance().study()).contains("Two models on one digit");
+            assertThat(result.provenance().threads()).isEqualTo(1);
+        });
+        assertThat(Files.readString(cluster.out("equal"))).startsWith("model ").contains("bigram", "mlp");
+        assertThat(Files.readString(cluster.err("equal")))
+                .contains("[24/24] mlp, learning rate 1e-3, seed 6: completed after 10 steps");
+    }
+
+    @Test
+    @Tag("cluster")
+    void a_driver_that_was_killed_makes_what_is_missing_when_it_is_started_again() throws Exception {
+        grid(3000);
+        Process driver = cluster.submit("killed", PROGRAM, command("killed", "--cluster"));
+        await(5, driver, "killed");
+        driver.destroyForcibly().waitFor();
+        List<RunResult> before = results("killed");
+
+        Process again = cluster.submit("again", PROGRAM, command("killed", "--cluster"));
+
+        assertThat(finished(again)).as(Files.readString(cluster.err("again"))).isZero();
+        List<RunResult> results = results("killed");
+        assertThat(results).startsWith(before.toArray(RunResult[]::new));
+        assertThat(before).hasSizeBetween(5, RUNS - 1);
+        assertSame(results, local());
+    }
+
+    @Test
+    @Tag("cluster")
+    void a_worker_that_is_killed_loses_no_run_and_the_result_counts_the_attempts() throws Exception {
+        grid(3000);
+        Process driver = cluster.submit("lost", PROGRAM, command("lost", "--cluster"));
+        await(5, driver, "lost");
+        cluster.killWorker(0);
+        cluster.startWorker();
+
+        assertThat(finished(driver)).as(Files.readString(cluster.err("lost"))).isZero();
+        List<RunResult> results = results("lost");
+        assertSame(results, local());
+        assertThat(results)
+                .extracting(
+                        result -> result.provenance().cluster().orElseThrow().attempt())
+                .contains(2)
+                .allMatch(attempt -> attempt <= 2);
+    }
+}
