@@ -215,10 +215,28 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public List<RunResult> run(Experiment experiment, Consumer<RunResult> sink, TrainingListener... listeners) {
+        return run(experiment, Shard.whole(), sink, listeners);
+    }
+
+    /**
+     * Runs a part of an experiment. All its runs are planned, and all its data is loaded, to know which they are.
+     *
+     * @param experiment what to compare
+     * @param shard which of its runs; the whole where values of models are searched
+     * @param sink as for a whole experiment
+     * @param listeners are told of every run
+     * @return one result per run of the shard, in order, those of earlier runs included; none if the shard has none; fewer if the
+     *     thread was interrupted
+     * @throws IllegalArgumentException if an id is unknown or a configuration is not valid
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    public List<RunResult> run(
+            Experiment experiment, Shard shard, Consumer<RunResult> sink, TrainingListener... listeners) {
         if (experiment.tuning().isPresent()) {
-            return run(new Study("", List.of(experiment)), sink, listeners);
+            return run(new Study("", List.of(experiment)), shard, sink, listeners);
         }
-        return execute(runs(List.of(ExperimentPlan.of(experiment, Optional.empty(), registry))), sink, listeners);
+        ExperimentPlan<?> plan = ExperimentPlan.of(experiment, Optional.empty(), registry);
+        return execute(shard.of(runs(List.of(plan))), sink, listeners);
     }
 
     /**
@@ -264,8 +282,30 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public List<RunResult> run(Study study, Consumer<RunResult> sink, TrainingListener... listeners) {
+        return run(study, Shard.whole(), sink, listeners);
+    }
+
+    /**
+     * Runs a part of several experiments. All their runs are planned, and all their data is loaded, to know which they are.
+     *
+     * @param study what to compare
+     * @param shard which of its runs; the whole where values of models are searched
+     * @param sink as for a single experiment
+     * @param listeners are told of every run
+     * @return one result per run of the shard, in order, those of earlier runs included; none if the shard has none; fewer if the
+     *     thread was interrupted
+     * @throws IllegalArgumentException if an id is unknown or a configuration is not valid; the message begins with the
+     *     experiment's place, as {@code "experiments[0]: "}
+     * @throws org.transformerbench.api.DataException if the data cannot be had
+     */
+    public List<RunResult> run(Study study, Shard shard, Consumer<RunResult> sink, TrainingListener... listeners) {
         if (study.experiments().stream()
                 .anyMatch(experiment -> experiment.tuning().isPresent())) {
+            Require.that(
+                    !shard.isPart(),
+                    "shard",
+                    shard,
+                    "must be the whole where values of models are searched: each part would search them for itself");
             Optional<Study> tuned = tune(study);
             return tuned.isPresent() ? run(tuned.get(), sink, listeners) : List.of();
         }
@@ -279,7 +319,7 @@ public final class ExperimentRunner {
                 throw at(i, e);
             }
         }
-        return execute(runs(plans), sink, listeners);
+        return execute(shard.of(runs(plans)), sink, listeners);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.transformerbench.api.result;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -146,6 +147,27 @@ public final class ResultsFile implements Consumer<RunResult> {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Replaces the file as a whole: a reader sees the old results or the new ones. What another process appends meanwhile is lost.
+     *
+     * @param results all that the file shall hold, in the order of its lines
+     * @throws UncheckedIOException if it cannot be written; the file is then as it was
+     */
+    public void replace(Collection<RunResult> results) {
+        try {
+            AtomicFile.replace(path, temporary -> {
+                try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+                    for (RunResult result : results) {
+                        writer.write(result.toJson());
+                        writer.write('\n');
+                    }
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + path + ": " + describe(e), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
@@ -78,6 +79,22 @@ public final class TrialFile implements TrialStore {
     @Override
     public synchronized void add(Trial trial) {
         trials.add(trial);
+        write();
+    }
+
+    /**
+     * Replaces the file as a whole: a reader sees the old trials or the new ones.
+     *
+     * @param others all that the file shall hold
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public synchronized void replace(Collection<Trial> others) {
+        trials.clear();
+        trials.addAll(others);
+        write();
+    }
+
+    private void write() {
         StringBuilder text = new StringBuilder();
         trials.forEach(
                 each -> text.append(VersionedJson.write(FORMAT_VERSION, each)).append('\n'));

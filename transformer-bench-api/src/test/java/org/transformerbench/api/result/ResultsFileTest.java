@@ -56,6 +56,28 @@ class ResultsFileTest {
     }
 
     @Test
+    void is_replaced_as_a_whole_and_appended_to_after_that() {
+        file.accept(FIRST);
+        file.replace(List.of(SECOND, FIRST));
+        assertThat(file.read()).containsExactly(SECOND, FIRST);
+
+        file.accept(SECOND);
+        assertThat(file.read()).containsExactly(SECOND, FIRST, SECOND);
+        file.replace(List.of());
+        assertThat(path).isEmptyFile();
+        assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void that_cannot_be_replaced_is_named() throws IOException {
+        Files.createDirectories(path.resolve("inside"));
+
+        assertThatThrownBy(() -> file.replace(List.of(FIRST)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith("Cannot write " + path + ": ");
+    }
+
+    @Test
     void is_empty_without_a_file() {
         assertThat(new ResultsFile(folder.resolve("none.jsonl")).read()).isEmpty();
     }

@@ -114,6 +114,18 @@ class ModelTuningTest {
     }
 
     @Test
+    void a_file_is_replaced_as_a_whole(@TempDir Path folder) {
+        TrialFile file = TrialFile.open(folder.resolve("tuning.jsonl"));
+        file.add(trial(0, 0, 0.5, 1));
+        file.replace(List.of(trial(1, 0, 0.5, 1), trial(2, 0, 0.5, 1)));
+        file.add(trial(3, 0, 0.5, 1));
+        assertThat(TrialFile.open(folder.resolve("tuning.jsonl")).trials())
+                .isEqualTo(file.trials())
+                .extracting(Trial::candidate)
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
     void a_line_that_is_no_trial_is_named(@TempDir Path folder) throws IOException {
         Path path = Files.writeString(folder.resolve("tuning.jsonl"), "{\"formatVersion\":1,\"model\":\"mlp\"}\n");
         assertThatThrownBy(() -> TrialFile.open(path))

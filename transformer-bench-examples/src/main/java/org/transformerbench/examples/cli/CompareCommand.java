@@ -3,6 +3,7 @@ package org.transformerbench.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.ProviderFailure;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
+import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.training.RunCheckpoint;
@@ -63,7 +65,8 @@ import picocli.CommandLine.Spec;
             "  transformer-bench compare addition --set digits=2 --steps 500 --output two-digits",
             "  transformer-bench compare shakespeare --corpus input.txt --batch-size 64 --time 5m",
             "  transformer-bench compare --file notebook-addition --output notebook",
-            "  transformer-bench compare --file my-study.yaml --parallel 2"
+            "  transformer-bench compare --file my-study.yaml --parallel 2",
+            "  transformer-bench compare --file my-study.yaml --shard 3/8 --output grid"
         })
 final class CompareCommand implements Callable<Integer> {
     /** Exit code for a table without some of the models. */
@@ -90,12 +93,13 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         cluster.check(spec.commandLine().getParseResult());
+        Path output = options.folder();
         environment.backend().begin();
         GracefulShutdown earlyEnd = new GracefulShutdown(spec.commandLine().getErr(), GracefulShutdown.PATIENCE);
         try (URLClassLoader loader = plugins.open();
                 RunPlace place = cluster.place();
                 ResultsFolder folder = new ResultsFolder(
-                        options.output,
+                        output,
                         spec.commandLine().getErr(),
                         options.study.again,
                         () -> Stream.concat(earlyEnd.end().stream(), place.endOfRuns().stream())
@@ -108,7 +112,7 @@ final class CompareCommand implements Callable<Integer> {
                     Optional.ofNullable(options.study.continueFrom).map(ContinuedExperiment::read);
             Optional<Experiment> typed =
                     file.isPresent() ? Optional.empty() : Optional.of(experiment(registry, origin));
-            Path unfinished = options.output.resolve("checkpoints");
+            Path unfinished = output.resolve("checkpoints");
             CheckpointFolder files = new CheckpointFolder(unfinished);
             CommandCheckpoints checkpoints = new CommandCheckpoints(
                     files,
@@ -117,8 +121,8 @@ final class CompareCommand implements Callable<Integer> {
                     spec.commandLine().getErr());
             ExperimentRunner runner =
                     keeping(checkpoints, earlyEnd, new ExperimentRunner(registry).withParallelRuns(parallelRuns()));
-            ModelFiles models = new ModelFiles(
-                    options.output.resolve("models"), spec.commandLine().getErr());
+            ModelFiles models =
+                    new ModelFiles(output.resolve("models"), spec.commandLine().getErr());
             probeOutputs(folder, models.folder(), unfinished);
             warnOf(registry.failures());
             environment.backend().check();
@@ -134,6 +138,7 @@ final class CompareCommand implements Callable<Integer> {
                     .or(() -> file)
                     .orElseThrow();
             cluster.check(study);
+            options.study.shard.check(study, options.untilDecided());
             StudyRuns runs = new StudyRuns(
                     place.of(runner, registry, plugins.paths(), checkpointInterval()),
                     options.study.again ? List.of() : earlier,
@@ -147,6 +152,9 @@ final class CompareCommand implements Callable<Integer> {
             folder.complete(results);
             checkpoints.deleteWritten();
             files.removeIfEmpty();
+            if (isEmptyShard(results)) {
+                return reportEmpty(folder);
+            }
             int code = report(results, folder);
             return models.report() == ExitCode.OK ? code : ExitCode.SOFTWARE;
         }
@@ -226,6 +234,25 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    /** A study that was interrupted may have no results either. */
+    private boolean isEmptyShard(List<RunResult> results) {
+        return results.isEmpty()
+                && options.study.shard.value().isPart()
+                && !Thread.currentThread().isInterrupted();
+    }
+
+    private int reportEmpty(ResultsFolder folder) {
+        if (!Files.exists(folder.lines())) {
+            // So that there is a file of every shard that has come to its end.
+            new ResultsFile(folder.lines()).replace(List.of());
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Shard " + options.study.shard.value() + " has no run: the study has fewer runs than shards. "
+                + folder.lines() + " is there for 'merge'.");
+        err.flush();
+        return ExitCode.OK;
+    }
+
     private int report(List<RunResult> results, ResultsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         out.print(ResultTable.of(results).text());
@@ -258,9 +285,15 @@ final class CompareCommand implements Callable<Integer> {
         List<RunResult> made = results.stream()
                 .filter(result -> result.outcome().kind() != Outcome.Kind.LEFT_OUT)
                 .toList();
-        boolean nothing = made.stream().allMatch(result -> result.outcome().kind() == Outcome.Kind.FAILED);
+        // A shard may have nothing but a model that was left out.
+        boolean nothing = !made.isEmpty()
+                && made.stream().allMatch(result -> result.outcome().kind() == Outcome.Kind.FAILED);
         if (nothing) {
             err.println(made.size() == 1 ? "The run failed." : "All " + made.size() + " runs failed.");
+        }
+        if (options.study.shard.value().isPart()) {
+            err.println("This was shard " + options.study.shard.value() + "; 'merge " + options.output
+                    + "' puts all shards in that folder together.");
         }
         err.flush();
         if (nothing || !unwritten.isEmpty()) {

@@ -149,6 +149,11 @@ final class CompareOptions {
             })
     boolean noInference;
 
+    /** Returns the folder for the results: the output folder, or that of the shard in it. */
+    Path folder() {
+        return study.shard.folder(output);
+    }
+
     /** Returns whether seeds are added until the leading models are decided. */
     boolean untilDecided() {
         return seeds.equals(List.of(UNTIL_DECIDED));

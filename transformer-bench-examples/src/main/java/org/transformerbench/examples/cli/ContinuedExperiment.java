@@ -35,6 +35,7 @@ final class ContinuedExperiment {
             "--again",
             "--parallel",
             "--threads",
+            "--shard",
             "--checkpoint-every",
             "--plugins",
             "--verbose");

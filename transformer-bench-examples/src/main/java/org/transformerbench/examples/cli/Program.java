@@ -29,7 +29,7 @@ public final class Program {
     private final CommandLine commandLine;
 
     /** The commands that need no ND4J. */
-    private static final Set<String> WITHOUT_BACKEND = Set.of("export", "list", "report");
+    private static final Set<String> WITHOUT_BACKEND = Set.of("export", "list", "merge", "report");
 
     /** Options with which ND4J is not started early: for nothing, or before its log lines are wanted. */
     private static final List<String> NOT_AT_ONCE = List.of("--help", "-h", "--verbose");
@@ -41,6 +41,7 @@ public final class Program {
         commands.put("export", environment -> new ExportCommand());
         commands.put("import", ImportCommand::new);
         commands.put("list", ListCommand::new);
+        commands.put("merge", environment -> new MergeCommand());
         commands.put("predict", PredictCommand::new);
         commands.put("report", environment -> new ReportCommand());
         commands.put("sample", SampleCommand::new);

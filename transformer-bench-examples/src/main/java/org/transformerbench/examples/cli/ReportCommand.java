@@ -5,22 +5,17 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.transformerbench.api.DataException;
 import org.transformerbench.api.result.AtomicFile;
-import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.tuning.Trial;
-import org.transformerbench.api.tuning.TrialFile;
-import org.transformerbench.examples.report.ComparisonNotes;
+import org.transformerbench.examples.merge.MergedFolders;
 import org.transformerbench.examples.report.ReportFormat;
-import org.transformerbench.examples.report.ResultsFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +29,11 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         header = "Makes a report of results: HTML with charts, Markdown, CSV and JSON.",
-        description =
-                "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json and the trials in tuning.jsonl, if there are any.",
+        description = {
+            "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json and the trials in tuning.jsonl, if there are any.",
+            "Several folders are one study, as 'merge' puts them together: of a run that is in several of them the first finished"
+                    + " result counts, and two that differ in more than times and machine are refused."
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are written",
@@ -47,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  transformer-bench report                        results.jsonl of this folder",
             "  transformer-bench report two-digits --output two-digits",
+            "  transformer-bench report grid --output grid     all shards of a grid",
             "  transformer-bench report --format html,csv"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -56,11 +55,14 @@ final class ReportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "RESULTS",
             defaultValue = FILE,
-            description = "The file of results, or the folder that holds it. Default: ${DEFAULT-VALUE}.")
-    private Path results;
+            description = {
+                "Files of results, or folders: each stands for the results.jsonl in it, and for those of the shards in it. Default:"
+                        + " ${DEFAULT-VALUE}."
+            })
+    private List<Path> results;
 
     @Option(
             names = "--output",
@@ -83,11 +85,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RunResult> read = read();
-        ComparisonNotes notes = ComparisonNotes.beside(file());
-        List<Trial> trials =
-                TrialFile.open(file().resolveSibling(ResultsFolder.TRIALS)).trials();
-        List<RunResult> runs = ResultsFile.lastOfEachRun(read);
+        MergedFolders read = read();
+        List<RunResult> runs = read.results();
         // Drawing must not look for a display.
         System.setProperty("java.awt.headless", "true");
         Set<ReportFormat> wanted = EnumSet.copyOf(formats);
@@ -96,7 +95,7 @@ final class ReportCommand implements Callable<Integer> {
         List<String> unwritten = new ArrayList<>();
         for (ReportFormat format : wanted) {
             Path file = output.resolve(format.fileName());
-            String text = format.text(runs, allSettings, notes, trials);
+            String text = format.text(runs, allSettings, read.notes(), read.trials());
             try {
                 AtomicFile.replace(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
                 written.add(file.toString());
@@ -109,42 +108,27 @@ final class ReportCommand implements Callable<Integer> {
             err.println("Report of " + runs.size() + (runs.size() == 1 ? " run: " : " runs: ")
                     + String.join(", ", written));
         }
-        if (runs.size() < read.size()) {
-            err.println("There are " + read.size() + " results of them: of a run that was made several times, the last"
-                    + " result counts.");
-        }
+        read.remarks().forEach(err::println);
         unwritten.forEach(err::println);
         err.flush();
         return unwritten.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private Path file() {
-        return Files.isDirectory(results) ? results.resolve(FILE) : results;
-    }
-
-    private List<RunResult> read() {
-        Path file = file();
-        if (!Files.exists(file)) {
-            Path other = output.resolve(FILE);
-            throw new DataException(
-                    "There is no file " + file
-                            + (Files.exists(other)
-                                    ? "; did you mean " + other + "?"
-                                    : "; 'compare' writes one, or name another"),
-                    new NoSuchFileException(file.toString()));
-        }
-        List<RunResult> read = read(file);
-        if (read.isEmpty()) {
-            throw new Failure("There is no result in " + file, null);
-        }
-        return read;
-    }
-
-    private static List<RunResult> read(Path file) {
+    private MergedFolders read() {
+        MergedFolders read;
         try {
-            return new ResultsFile(file).read();
+            read = MergedFolders.read(results, Optional.of(output.resolve(FILE)));
         } catch (UncheckedIOException e) {
             throw new Failure(e.getMessage(), e);
         }
+        if (read.results().isEmpty()) {
+            throw new Failure(
+                    "There is no result in "
+                            + String.join(
+                                    ", ",
+                                    read.files().stream().map(Path::toString).toList()),
+                    null);
+        }
+        return read;
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             "  transformer-bench compare                      all models on addition, about five minutes",
             "  transformer-bench compare --help               all options",
             "  transformer-bench report                       results.jsonl as a page with charts",
+            "  transformer-bench merge --help                 results of several folders, or of shards, put together",
             "  transformer-bench solve \"272+926=\"              a model learns addition, and solves it",
             "  transformer-bench predict --help               answers, classes or lines from a model",
             "  transformer-bench sample --help                text from a model",

@@ -25,6 +25,7 @@ final class StudyFactory {
             "--again",
             "--parallel",
             "--threads",
+            "--shard",
             "--checkpoint-every",
             "--cluster",
             "--plugins",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.experiment.Shard;
 import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
@@ -92,8 +93,9 @@ record StudyRuns(
         List<RunResult> known = new ArrayList<>(earlier);
         known.addAll(results);
         ExperimentRunner resuming = runner.resuming(known);
+        Shard shard = options.study.shard.value();
         return oneExperiment
-                ? resuming.run(study.experiments().get(0), folder, listeners)
-                : resuming.run(study, folder, listeners);
+                ? resuming.run(study.experiments().get(0), shard, folder, listeners)
+                : resuming.run(study, shard, folder, listeners);
     }
 }

@@ -1,0 +1,99 @@
+package org.transformerbench.examples.merge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.transformerbench.api.DataException;
+import org.transformerbench.api.config.Suggestion;
+
+/** The files of results that typed paths stand for. A folder stands for those of the shards in it, and for its own. */
+final class Sources {
+    static final String FILE = "results.jsonl";
+
+    private Sources() {}
+
+    /**
+     * Finds the files.
+     *
+     * @param typed files, or folders
+     * @param instead a file to suggest, if it is there, for one that is not
+     * @return each once, in the order of the paths; shards by their numbers
+     * @throws DataException if there is none for a path
+     */
+    static List<Path> files(List<Path> typed, Optional<Path> instead) {
+        Map<Path, Path> files = new LinkedHashMap<>();
+        for (Path path : typed) {
+            for (Path file : files(path, instead)) {
+                files.putIfAbsent(file.toAbsolutePath().normalize(), file);
+            }
+        }
+        return List.copyOf(files.values());
+    }
+
+    private static List<Path> files(Path typed, Optional<Path> instead) {
+        if (!Files.isDirectory(typed)) {
+            if (!Files.exists(typed)) {
+                throw missing(typed, instead);
+            }
+            return List.of(typed);
+        }
+        List<Path> files = new ArrayList<>(shards(typed));
+        Path own = typed.resolve(FILE);
+        if (Files.exists(own)) {
+            files.add(own);
+        }
+        if (files.isEmpty()) {
+            throw missing(own, instead);
+        }
+        return files;
+    }
+
+    private static List<Path> shards(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.flatMap(path -> ShardFolder.of(path).stream())
+                    .sorted(Comparator.comparingInt(
+                                    (ShardFolder found) -> found.shard().count())
+                            .thenComparingInt(found -> found.shard().number()))
+                    .map(found -> found.path().resolve(FILE))
+                    .filter(Files::exists)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + folder + ": " + e, e);
+        }
+    }
+
+    private static DataException missing(Path path, Optional<Path> instead) {
+        boolean namesFile = path.getFileName().toString().endsWith(".jsonl");
+        String hint = instead.filter(Files::exists)
+                .or(() -> similar(path))
+                .map(other -> "; did you mean " + other + "?")
+                .orElse("; 'compare' writes one, or name another");
+        return new DataException(
+                "There is no " + (namesFile ? "file " : "folder ") + path + hint,
+                new NoSuchFileException(path.toString()));
+    }
+
+    private static Optional<Path> similar(Path path) {
+        Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of(""));
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            List<String> names =
+                    inside.map(found -> found.getFileName().toString()).toList();
+            return Suggestion.nearest(path.getFileName().toString(), names).map(path::resolveSibling);
+        } catch (IOException e) {
+            // The message goes without a suggestion: that the path is missing is what counts.
+            return Optional.empty();
+        }
+    }
+}
