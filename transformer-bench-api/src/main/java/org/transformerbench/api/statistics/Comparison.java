@@ -322,7 +322,7 @@ public final class Comparison {
      * Returns which model to take.
      *
      * @param scope one of {@link #scopes()}
-     * @return the recommendation, whose {@link Recommendation#text()} is the one sentence with which reports end; empty if no run has a
+     * @return the recommendation, whose {@link Recommendation#text()} is the text with which reports end; empty if no run has a
      *     result
      */
     public Optional<Recommendation> recommendation(ComparisonScope scope) {

@@ -22,12 +22,10 @@ import org.transformerbench.api.registry.ProviderFailure;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
-import org.transformerbench.examples.report.Conclusion;
-import org.transformerbench.examples.report.ProtocolText;
+import org.transformerbench.examples.report.ComparisonText;
 import org.transformerbench.examples.report.ResultTable;
 import org.transformerbench.examples.report.ResultsFolder;
 import org.transformerbench.models.checkpoint.CheckpointFolder;
@@ -207,15 +205,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private int report(List<RunResult> results, ResultsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ResultTable.of(results).text());
-        results.stream()
-                .map(result -> "protocol: " + ProtocolText.brief(result.spec().protocol()))
-                .distinct()
-                .forEach(out::println);
-        results.stream().mapToInt(result -> result.provenance().parallelRuns()).max().stream()
-                .filter(runs -> runs > 1)
-                .forEach(runs -> out.println("runs at once: " + runs + "; each was slower than it is alone"));
-        out.print(Conclusion.text(folder.notes().on(Comparison.of(results))));
+        out.print(ComparisonText.of(results, folder.notes()));
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);

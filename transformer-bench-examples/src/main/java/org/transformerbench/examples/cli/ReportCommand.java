@@ -19,6 +19,7 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.tuning.Trial;
 import org.transformerbench.api.tuning.TrialFile;
 import org.transformerbench.examples.report.ComparisonNotes;
+import org.transformerbench.examples.report.ComparisonText;
 import org.transformerbench.examples.report.ReportFormat;
 import org.transformerbench.examples.report.ResultsFolder;
 import picocli.CommandLine.Command;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Makes a report of results: HTML with charts, Markdown, CSV and JSON.",
         description =
-                "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json and the trials in tuning.jsonl, if there are any.",
+                "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json and the trials in"
+                        + " tuning.jsonl, if there are any. The table goes to standard output, as 'compare' shows it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are written",
@@ -104,6 +106,9 @@ final class ReportCommand implements Callable<Integer> {
                 unwritten.add("Cannot write " + file + ": " + OutputProbe.reason(e));
             }
         }
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(ComparisonText.of(runs, notes));
+        out.flush();
         PrintWriter err = spec.commandLine().getErr();
         if (!written.isEmpty()) {
             err.println("Report of " + runs.size() + (runs.size() == 1 ? " run: " : " runs: ")
