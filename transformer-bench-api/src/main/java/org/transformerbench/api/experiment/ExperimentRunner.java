@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.transformerbench.api.Trainer;
@@ -16,7 +17,9 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.statistics.SequentialSeeds;
 import org.transformerbench.api.training.CheckpointStore;
+import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.tuning.TrialStore;
@@ -203,7 +206,8 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Runs everything; each result goes to the sink as soon as its run has ended.
+     * Runs everything; each result goes to the sink as soon as its run has ended. Where seeds are added until the leading models are
+     * decided, the runs of each number of seeds are made before that is looked at.
      *
      * @param experiment what to compare
      * @param sink takes each new result, one at a time, before listeners are told of the end of its run, see
@@ -214,10 +218,18 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public List<RunResult> run(Experiment experiment, Consumer<RunResult> sink, TrainingListener... listeners) {
+        Study study = new Study("", List.of(experiment));
         if (experiment.tuning().isPresent()) {
-            return run(new Study("", List.of(experiment)), sink, listeners);
+            return run(study, sink, listeners);
         }
-        return execute(runs(List.of(ExperimentPlan.of(experiment, Optional.empty(), registry))), sink, listeners);
+        return addingSeeds(
+                study,
+                (runner, part) -> {
+                    Experiment only = part.experiments().get(0);
+                    ExperimentPlan<?> plan = ExperimentPlan.of(only, Optional.empty(), registry);
+                    return runner.execute(runner.runs(List.of(plan)), sink, listeners);
+                },
+                listeners);
     }
 
     /**
@@ -268,6 +280,39 @@ public final class ExperimentRunner {
             Optional<Study> tuned = tune(study);
             return tuned.isPresent() ? run(tuned.get(), sink, listeners) : List.of();
         }
+        return addingSeeds(study, (runner, part) -> runner.runOnce(part, sink, listeners), listeners);
+    }
+
+    /**
+     * Returns the rule by which seeds are added to a study. {@link org.transformerbench.api.statistics.Comparison#withSeeds} corrects
+     * the verdicts for it.
+     *
+     * @param study what to compare
+     * @return empty if its seeds are fixed
+     * @throws ConfigException if so few seeds can decide nothing, or there are not two models
+     */
+    public Optional<SequentialSeeds> seeds(Study study) {
+        return SeedLoop.rule(study, registry);
+    }
+
+    private List<RunResult> addingSeeds(
+            Study study, BiFunction<ExperimentRunner, Study, List<RunResult>> once, TrainingListener... listeners) {
+        Optional<SequentialSeeds> rule = seeds(study);
+        if (rule.isEmpty()) {
+            return once.apply(this, study);
+        }
+        Listeners told = new Listeners(List.of(listeners));
+        return new SeedLoop(rule.get(), decision -> told.onSeedDecision(decision.text()))
+                .run(study, (part, results) -> once.apply(resumingAlso(results), part));
+    }
+
+    private ExperimentRunner resumingAlso(List<RunResult> results) {
+        List<RunResult> known = new ArrayList<>(earlier);
+        known.addAll(results);
+        return resuming(known);
+    }
+
+    private List<RunResult> runOnce(Study study, Consumer<RunResult> sink, TrainingListener... listeners) {
         List<ExperimentPlan<?>> plans = new ArrayList<>();
         Optional<String> title = Optional.of(study.title()).filter(text -> !text.isBlank());
         // All names are looked up before the first data is loaded, which may take long.

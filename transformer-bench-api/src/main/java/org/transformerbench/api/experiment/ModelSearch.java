@@ -223,6 +223,8 @@ final class ModelSearch<C extends Record> {
                 experiment.trainer(),
                 experiment.protocol(),
                 config.withLearningRate(rate),
-                settings);
+                settings,
+                Optional.empty(),
+                experiment.mostSeeds());
     }
 }

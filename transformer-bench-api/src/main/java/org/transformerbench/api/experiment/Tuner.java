@@ -126,11 +126,11 @@ final class Tuner {
 
     private static void requireFreshSeeds(Experiment experiment, TuningPlan plan) {
         Require.that(
-                !experiment.seeds().contains(plan.seed()),
+                !experiment.possibleSeeds().contains(plan.seed()),
                 "tuning.seed",
                 plan.seed(),
                 "must be none of the seeds that the winners are judged with, %s",
-                experiment.seeds());
+                experiment.possibleSeeds());
         Require.that(
                 plan.steps().isEmpty() || experiment.training().maxSteps().isPresent(),
                 "tuning.steps",

@@ -23,6 +23,12 @@ import org.transformerbench.api.result.RunResult;
  *     trials", Biometrika 64, 1977, for looks in groups</a>
  */
 public record SequentialSeeds(int models, int mostSeeds) {
+    /** The word for such seeds in files and commands. */
+    public static final String UNTIL_DECIDED = "until-decided";
+
+    /** The most seeds where their number is not chosen. */
+    public static final int DEFAULT_MOST_SEEDS = 20;
+
     private static final int MOST_LOOKS = 4;
 
     /** @throws org.transformerbench.api.config.ConfigException if so few seeds can decide nothing */

@@ -122,10 +122,8 @@ final class CompareCommand implements Callable<Integer> {
                     .or(() -> file)
                     .orElseThrow();
             StudyRuns runs = new StudyRuns(
-                    runner,
-                    options.study.again ? List.of() : earlier,
+                    runner.resuming(options.study.again ? List.of() : earlier),
                     options,
-                    registry,
                     folder,
                     spec.commandLine().getErr());
             List<RunResult> results = file.isPresent()
@@ -173,11 +171,21 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** A title that is printed once all names and values have been validated. */
-    private record Title(String title, PrintWriter messages) implements TrainingListener {
+    /** A title that is printed once, when all names and values have been validated. */
+    private static final class Title implements TrainingListener {
+        private final String title;
+        private final PrintWriter messages;
+        private boolean printed;
+
+        Title(String title, PrintWriter messages) {
+            this.title = title;
+            this.messages = messages;
+        }
+
         @Override
         public void onStudyStart(StudyStart start) {
-            if (!title.isBlank()) {
+            if (!title.isBlank() && !printed) {
+                printed = true;
                 messages.println(title);
                 messages.flush();
             }

@@ -36,6 +36,7 @@ final class ContinuedExperiment {
             "--parallel",
             "--threads",
             "--checkpoint-every",
+            "--watch",
             "--plugins",
             "--verbose");
 

@@ -26,6 +26,7 @@ final class StudyFactory {
             "--parallel",
             "--threads",
             "--checkpoint-every",
+            "--watch",
             "--plugins",
             "--verbose");
 
@@ -63,7 +64,8 @@ final class StudyFactory {
                     experiment.protocol(),
                     training(experiment, options.budget),
                     settings,
-                    experiment.tuning()));
+                    experiment.tuning(),
+                    experiment.mostSeeds()));
         }
         if (!unread.isEmpty()) {
             throw new ConfigException(

@@ -6,10 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.experiment.Study;
-import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.SequentialSeeds;
 import org.transformerbench.api.training.TrainingListener;
@@ -23,23 +21,17 @@ import org.transformerbench.models.checkpoint.CheckpointFolder;
  * The runs of a command: first the search of values, if there is one, then the runs that are compared, with more seeds as long as
  * they are undecided.
  *
- * @param runner makes the runs
- * @param earlier results that are not made again
+ * @param runner makes the runs that have no result yet
+ * @param options where checkpoints of trials go
  * @param folder takes results and trials
  * @param messages is told of trials and decisions
  */
-record StudyRuns(
-        ExperimentRunner runner,
-        List<RunResult> earlier,
-        CompareOptions options,
-        Registry registry,
-        ResultsFolder folder,
-        PrintWriter messages) {
+record StudyRuns(ExperimentRunner runner, CompareOptions options, ResultsFolder folder, PrintWriter messages) {
     /** The folder of the checkpoints of trials, which is removed with the last one. */
     private static final String PAUSED = "tuning";
 
     List<RunResult> run(Study study, boolean oneExperiment, TrainingListener... listeners) {
-        Optional<SequentialSeeds> seeds = seeds(study);
+        Optional<SequentialSeeds> seeds = runner.seeds(study);
         boolean tuned = study.experiments().stream()
                 .anyMatch(experiment -> experiment.tuning().isPresent());
         Optional<Study> chosen = tuned ? tune(study) : Optional.of(study);
@@ -52,25 +44,21 @@ record StudyRuns(
         if (tuned || seeds.isPresent()) {
             folder.note(new ComparisonNotes(tried(tunings), seeds));
         }
-        if (seeds.isPresent()) {
-            return new SeedLoop(seeds.get(), messages)
-                    .run(chosen.get(), (part, results) -> run(part, results, false, listeners));
-        }
-        return run(chosen.get(), List.of(), oneExperiment && !tuned, listeners);
+        List<TrainingListener> all = new ArrayList<>(List.of(listeners));
+        all.add(new Decisions(messages));
+        TrainingListener[] told = all.toArray(TrainingListener[]::new);
+        return oneExperiment && !tuned
+                ? runner.run(chosen.get().experiments().get(0), folder, told)
+                : runner.run(chosen.get(), folder, told);
     }
 
-    private Optional<SequentialSeeds> seeds(Study study) {
-        int most = options.mostSeeds();
-        if (!options.untilDecided()) {
-            return Optional.empty();
+    /** A listener that prints whether more seeds are needed. */
+    private record Decisions(PrintWriter messages) implements TrainingListener {
+        @Override
+        public void onSeedDecision(String decision) {
+            messages.println(decision);
+            messages.flush();
         }
-        List<String> named = study.experiments().stream()
-                .map(Experiment::models)
-                .flatMap(List::stream)
-                .distinct()
-                .toList();
-        int models = named.isEmpty() ? registry.models().size() : named.size();
-        return Optional.of(new SequentialSeeds(models, most));
     }
 
     private Optional<Study> tune(Study study) {
@@ -85,15 +73,5 @@ record StudyRuns(
         Map<String, Integer> tried = new LinkedHashMap<>();
         tunings.forEach(tuning -> tried.put(tuning.model(), tuning.configurations()));
         return tried;
-    }
-
-    private List<RunResult> run(
-            Study study, List<RunResult> results, boolean oneExperiment, TrainingListener... listeners) {
-        List<RunResult> known = new ArrayList<>(earlier);
-        known.addAll(results);
-        ExperimentRunner resuming = runner.resuming(known);
-        return oneExperiment
-                ? resuming.run(study.experiments().get(0), folder, listeners)
-                : resuming.run(study, folder, listeners);
     }
 }

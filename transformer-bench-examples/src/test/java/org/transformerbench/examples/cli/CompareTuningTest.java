@@ -105,10 +105,34 @@ class CompareTuningTest {
     }
 
     @Test
+    void a_file_can_add_seeds_too() throws IOException {
+        Path file = Files.writeString(folder.resolve("study.yaml"), """
+                title: Two models
+                experiments:
+                  - task: addition
+                    models: [tl-transformer, mlp]
+                    seeds: until-decided
+                    mostSeeds: 6
+                    training: {maxSteps: 2, batchSize: 16}
+                    settings: {digits: 1, testProblems: 20, validationProblems: 10}
+                """);
+        assertThat(terminal.run("compare", "--file", file.toString(), "--no-inference", "--output", folder.toString()))
+                .as(terminal.err())
+                .isZero();
+
+        assertThat(results().size()).isIn(10, 12);
+        assertThat(terminal.err()).containsOnlyOnce("Two models").contains("tl-transformer", " seeds");
+        assertThat(Files.readString(folder.resolve("results.md")))
+                .contains("Bonferroni's correction for repeated tests");
+    }
+
+    @Test
     void mistakes_name_the_option() {
         refused("--max-parameters", "--max-parameters", "100");
         refused("--most-seeds", "--most-seeds", "5");
-        refused("'soon' is not a whole number", "--seeds", "soon");
+        refused("--seeds (soon) must be whole numbers, or until-decided", "--seeds", "soon");
+        refused("did you mean 'until-decided'?", "--seeds", "until-decide");
+        refused("models (1) must be at least 2", "--seeds", "until-decided");
         refused("Unknown key 'rate'", "--tune-runs", "2", "--tune-range", "rate=1..2");
         refused("lower end first", "--tune-runs", "2", "--tune-range", "learningRate=1e-2..1e-3");
         refused("must lie inside", "--tune-runs", "2", "--tune-range", "learningRate=1e-9..1e-3");
