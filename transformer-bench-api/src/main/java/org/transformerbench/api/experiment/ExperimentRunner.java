@@ -346,16 +346,19 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Searches values where an experiment has a {@linkplain Experiment#tuning() tuning}. To run a study does so too.
+     * Searches values where an experiment has a {@linkplain Experiment#tuning() tuning}. To run a study does so too, and its listeners
+     * do not hear of the trials.
      *
      * @param study what to compare
-     * @return the study with an experiment for each model that was tuned, with its values; empty if the thread was interrupted
+     * @param listeners are told of each trial as of a run, one that goes on where it was paused; they must not be those of the study's
+     *     runs unless they can tell them apart
+     * @return the study with an experiment for each model that was tuned, with its values; empty if a search was interrupted
      * @throws IllegalArgumentException if an id is unknown, a configuration or a search space is not valid, or there is no validation
      *     data to judge trials by
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
-    public Optional<Study> tune(Study study) {
-        return tunings.tune(study, registry, parallelRuns, threads);
+    public Optional<Study> tune(Study study, TrainingListener... listeners) {
+        return tunings.tune(study, registry, parallelRuns, threads, List.of(listeners));
     }
 
     private static ConfigException at(int index, IllegalArgumentException e) {

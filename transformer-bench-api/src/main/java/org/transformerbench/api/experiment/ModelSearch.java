@@ -146,11 +146,16 @@ final class ModelSearch<C extends Record> {
 
     /** Returns the run of a configuration with the full budget; neither accuracy nor patience ends it before. */
     RunSpec spec(Map<String, String> values) {
+        RunSpec chosen = chosen(values);
+        return chosen.withTrainingConfig(
+                chosen.trainingConfig().with(Map.of("stopAccuracy", Configs.NONE, "patience", Configs.NONE)));
+    }
+
+    /** Returns the run of a configuration as it is made if it is chosen. */
+    RunSpec chosen(Map<String, String> values) {
         Map<String, String> training = ofTraining(values);
         Map<String, String> model = new LinkedHashMap<>(values);
         model.keySet().removeAll(training.keySet());
-        training.put("stopAccuracy", Configs.NONE);
-        training.put("patience", Configs.NONE);
         C config = configs.with(base.trainingSpec().config(), model);
         return base.spec().withTrainingConfig(base.training().with(training)).withModelConfig(configs.write(config));
     }

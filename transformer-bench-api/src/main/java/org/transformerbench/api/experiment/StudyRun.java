@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -117,7 +118,7 @@ final class StudyRun {
     }
 
     private void run(String runId, RunPlan<?> plan, int number) {
-        Listeners told = new Listeners(own(), turn, Optional.of(watch));
+        Listeners told = new Listeners(own(listeners, turn), turn, Optional.of(watch));
         SingleRun<?> run = new SingleRun<>(plan, parallelRuns, threads, measureInference, checkpointing, told);
         RunResult result = run.execute(number, plans.size());
         turn.lock();
@@ -134,7 +135,12 @@ final class StudyRun {
         }
     }
 
-    private List<TrainingListener> own() {
+    /**
+     * Returns the listeners of one run.
+     *
+     * @param turn is held while they are asked for
+     */
+    static List<TrainingListener> own(List<TrainingListener> listeners, Lock turn) {
         List<TrainingListener> own = new ArrayList<>();
         turn.lock();
         try {

@@ -58,29 +58,34 @@ final class Tuner {
     private final OptionalInt threads;
     private final TrialStore store;
     private final RunCheckpointer.Policy checkpoints;
+    private final List<TrainingListener> listeners;
     private final RunPlanner.Shared shared = new RunPlanner.Shared();
     private final ReentrantLock planning = new ReentrantLock();
+    /** The lock of listeners: its holder alone calls them. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     Tuner(
             Registry registry,
             int parallelRuns,
             OptionalInt threads,
             TrialStore store,
-            RunCheckpointer.Policy checkpoints) {
+            RunCheckpointer.Policy checkpoints,
+            List<TrainingListener> listeners) {
         this.registry = registry;
         this.parallelRuns = parallelRuns;
         this.threads = threads;
         this.store = store;
         this.checkpoints = checkpoints;
+        this.listeners = listeners;
     }
 
     /**
      * Finds the values of each model.
      *
-     * @return an experiment for each model; fewer if the thread was interrupted
+     * @return an experiment for each model; empty if a search was interrupted
      * @throws ConfigException if there is nothing to judge trials by, or a search space is not valid
      */
-    List<Experiment> tune(Experiment experiment, TuningPlan plan) {
+    Optional<List<Experiment>> tune(Experiment experiment, TuningPlan plan) {
         requireFreshSeeds(experiment, plan);
         Experiment trials = new Experiment(
                 experiment.task(),
@@ -121,7 +126,9 @@ final class Tuner {
                 new ParallelRuns(searches.size()).execute(searches);
             }
         }
-        return models.stream().filter(tuned::containsKey).map(tuned::get).toList();
+        return tuned.keySet().containsAll(models)
+                ? Optional.of(models.stream().map(tuned::get).toList())
+                : Optional.empty();
     }
 
     private static void requireFreshSeeds(Experiment experiment, TuningPlan plan) {
@@ -217,6 +224,7 @@ final class Tuner {
 
         /** Returns the values that were chosen; empty if the thread was interrupted. */
         Optional<Map<String, String>> winner() {
+            store.begin(id);
             try {
                 begin();
                 while (!begun.isEmpty()) {
@@ -287,18 +295,26 @@ final class Tuner {
             if (earlier.containsKey(job)) {
                 return Optional.of(earlier.get(job));
             }
-            RunResult result = new SingleRun<>(
-                            plan(search.spec(values)),
-                            parallelRuns,
-                            threads,
-                            false,
-                            Optional.of(checkpoints),
-                            new Listeners(List.of(new Pause(halving.share(job.rung())))))
-                    .execute(1, 1);
-            if (result.outcome().equals(Outcome.interrupted())) {
-                return Optional.empty();
-            }
-            Trial trial = new Trial(
+            List<TrainingListener> told = new ArrayList<>(StudyRun.own(listeners, turn));
+            told.add(0, new Pause(halving.share(job.rung())));
+            SingleRun<?> run = new SingleRun<>(
+                    plan(search.spec(values)),
+                    parallelRuns,
+                    threads,
+                    false,
+                    Optional.of(checkpoints),
+                    new Listeners(told, turn, Optional.empty()));
+            RunResult result = run.execute(1, 1);
+            Optional<Trial> trial = result.outcome().equals(Outcome.interrupted())
+                    ? Optional.empty()
+                    : Optional.of(trial(job, values, result));
+            trial.ifPresent(store::add);
+            run.end(result);
+            return trial;
+        }
+
+        private Trial trial(Job job, Map<String, String> values, RunResult result) {
+            return new Trial(
                     id,
                     base.model(),
                     base.task(),
@@ -311,9 +327,8 @@ final class Tuner {
                     result.measurements().training().trainingSeconds()
                             + result.measurements().training().evaluationSeconds(),
                     score(result),
-                    result.outcome().toString());
-            store.add(trial);
-            return Optional.of(trial);
+                    result.outcome().toString(),
+                    Optional.of(Trial.runOf(search.chosen(values))));
         }
 
         private RunPlan<?> plan(RunSpec spec) {

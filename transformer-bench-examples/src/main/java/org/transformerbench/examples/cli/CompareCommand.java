@@ -118,13 +118,16 @@ final class CompareCommand implements Callable<Integer> {
             runner = options.noInference ? runner : runner.measuringInference();
             // Also where they are not wanted: a line is not appended to what is no file of results.
             List<RunResult> earlier = folder.earlier();
+            folder.trials(); // What is no file of trials is refused before the first run, too.
             Study study = typed.map(experiment -> new Study("", List.of(experiment)))
                     .or(() -> file)
                     .orElseThrow();
             StudyRuns runs = new StudyRuns(
                     runner.resuming(options.study.again ? List.of() : earlier),
-                    options,
+                    options.output,
                     folder,
+                    earlyEnd,
+                    page,
                     spec.commandLine().getErr());
             List<RunResult> results = file.isPresent()
                     ? run(runs, study, folder.listener(), earlyEnd, progress, saving, page.listener())
@@ -213,7 +216,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private int report(List<RunResult> results, ResultsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ComparisonText.of(results, folder.notes()));
+        out.print(ComparisonText.of(results, folder.notes(), folder.trials().trials()));
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);

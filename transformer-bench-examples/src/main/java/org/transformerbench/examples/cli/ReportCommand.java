@@ -107,7 +107,7 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ComparisonText.of(runs, notes));
+        out.print(ComparisonText.of(runs, notes, trials));
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         if (!written.isEmpty()) {

@@ -1,8 +1,8 @@
 package org.transformerbench.examples.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,6 @@ import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.SequentialSeeds;
 import org.transformerbench.api.training.TrainingListener;
-import org.transformerbench.api.tuning.ModelTuning;
 import org.transformerbench.examples.report.ComparisonNotes;
 import org.transformerbench.examples.report.ResultsFolder;
 import org.transformerbench.examples.report.TuningText;
@@ -22,11 +21,19 @@ import org.transformerbench.models.checkpoint.CheckpointFolder;
  * they are undecided.
  *
  * @param runner makes the runs that have no result yet
- * @param options where checkpoints of trials go
+ * @param output the folder where checkpoints of trials go
  * @param folder takes results and trials
+ * @param earlyEnd ends trials in training when the program is ended
+ * @param watch shows trials in training
  * @param messages is told of trials and decisions
  */
-record StudyRuns(ExperimentRunner runner, CompareOptions options, ResultsFolder folder, PrintWriter messages) {
+record StudyRuns(
+        ExperimentRunner runner,
+        Path output,
+        ResultsFolder folder,
+        GracefulShutdown earlyEnd,
+        WatchPage watch,
+        PrintWriter messages) {
     /** The folder of the checkpoints of trials, which is removed with the last one. */
     private static final String PAUSED = "tuning";
 
@@ -35,14 +42,15 @@ record StudyRuns(ExperimentRunner runner, CompareOptions options, ResultsFolder 
         boolean tuned = study.experiments().stream()
                 .anyMatch(experiment -> experiment.tuning().isPresent());
         Optional<Study> chosen = tuned ? tune(study) : Optional.of(study);
-        List<ModelTuning> tunings = tuned ? ModelTuning.of(folder.trials().trials()) : List.of();
-        tunings.forEach(tuning -> TuningText.lines(tuning).forEach(messages::println));
-        messages.flush();
         if (chosen.isEmpty()) {
             return List.of();
         }
+        if (tuned) {
+            TuningText.lines(folder.tunings()).forEach(messages::println);
+            messages.flush();
+        }
         if (tuned || seeds.isPresent()) {
-            folder.note(new ComparisonNotes(tried(tunings), seeds));
+            folder.note(new ComparisonNotes(Map.of(), seeds));
         }
         List<TrainingListener> all = new ArrayList<>(List.of(listeners));
         all.add(new Decisions(messages));
@@ -62,16 +70,11 @@ record StudyRuns(ExperimentRunner runner, CompareOptions options, ResultsFolder 
     }
 
     private Optional<Study> tune(Study study) {
-        CheckpointFolder paused = new CheckpointFolder(options.output.resolve(PAUSED));
-        Optional<Study> tuned = runner.withTrials(new AnnouncedTrials(folder.trials(), messages), paused)
-                .tune(study);
+        CheckpointFolder paused = new CheckpointFolder(output.resolve(PAUSED));
+        Optional<Study> tuned = runner.withTrials(
+                        new AnnouncedTrials(folder.trials(), messages), earlyEnd.watchingTrials(paused))
+                .tune(study, earlyEnd.ofTrials(), watch.trialListener());
         paused.removeIfEmpty();
         return tuned;
-    }
-
-    private static Map<String, Integer> tried(List<ModelTuning> tunings) {
-        Map<String, Integer> tried = new LinkedHashMap<>();
-        tunings.forEach(tuning -> tried.put(tuning.model(), tuning.configurations()));
-        return tried;
     }
 }
