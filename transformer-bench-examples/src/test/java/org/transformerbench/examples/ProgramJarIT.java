@@ -212,6 +212,55 @@ class ProgramJarIT {
         assertThat(folder.resolve("checkpoints")).isDirectoryContaining("glob:**.safetensors");
     }
 
+    /** As Ctrl-C does it, in the middle of the search of values. */
+    @Test
+    void a_search_that_is_ended_keeps_its_trials_and_goes_on_from_there() throws Exception {
+        String[] command = {
+            "compare",
+            "--models",
+            "mlp",
+            "--set",
+            "digits=2",
+            "--batch-size",
+            "64",
+            "--steps",
+            "9000",
+            "--tune-runs",
+            "9",
+            "--no-inference"
+        };
+        Path trials = folder.resolve("tuning.jsonl");
+        Process process = start(command);
+        try {
+            assumeTrue(listensTo(process, "INT"), "This process was started with SIGINT ignored, and so is its child");
+            while (process.isAlive() && !Files.exists(trials)) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            send("INT", process);
+            assertThat(finished(process)).as(err()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
+        }
+
+        List<String> kept = Files.readAllLines(trials);
+        assertThat(kept).isNotEmpty();
+        assertThat(err().lines())
+                .filteredOn(line -> line.startsWith("Ended early: "))
+                .singleElement()
+                .asString()
+                .startsWith("Ended early: no run had a result yet; of the search of values, " + kept.size() + " trial")
+                .contains(" in tuning.jsonl")
+                .endsWith("to go on, run the same command again.");
+        assertThat(folder.resolve("results.jsonl")).doesNotExist();
+
+        assertThat(finished(start(command))).as(err()).isZero();
+        assertThat(Files.readAllLines(trials))
+                .startsWith(kept.toArray(String[]::new))
+                .hasSizeGreaterThan(8);
+        assertThat(new ResultsFile(folder.resolve("results.jsonl")).read()).hasSize(1);
+        assertThat(folder.resolve("tuning")).doesNotExist();
+    }
+
     @Test
     void a_run_that_is_ended_without_checkpoints_is_said_to_have_none() throws Exception {
         String[] off = {"compare", "--models", "mlp", "--set", "stopAccuracy=none", "--checkpoint-every", "none"};

@@ -361,7 +361,8 @@ public final class ExperimentRunner {
         return tunings.tune(study, registry, parallelRuns, threads, List.of(listeners));
     }
 
-    private static ConfigException at(int index, IllegalArgumentException e) {
+    /** Returns the error with the experiment's place before it. */
+    static ConfigException at(int index, IllegalArgumentException e) {
         return new ConfigException("experiments[" + index + "]: " + e.getMessage(), e);
     }
 

@@ -51,6 +51,8 @@ final class Tuner {
     /** Trials of one model under way. */
     private static final int UNDER_WAY = 4;
 
+    private static final double ROUNDING = 1e-9;
+
     private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
 
     private final Registry registry;
@@ -111,6 +113,7 @@ final class Tuner {
                 }
                 requireValidation(base);
                 ModelSearch<?> search = new ModelSearch<>(experiment, plan, base);
+                search.requireSize();
                 searched.addAll(search.space().ranges().keySet());
                 search.values(0); // That there is one is known before the first trial.
                 Progress progress = new Progress(search, base, plan, pool);
@@ -134,10 +137,10 @@ final class Tuner {
     private static void requireFreshSeeds(Experiment experiment, TuningPlan plan) {
         Require.that(
                 !experiment.possibleSeeds().contains(plan.seed()),
-                "tuning.seed",
-                plan.seed(),
-                "must be none of the seeds that the winners are judged with, %s",
-                experiment.possibleSeeds());
+                "seeds",
+                experiment.possibleSeeds(),
+                "must not hold %d, the seed of the tuning's trials (tuning.seed): winners are judged with fresh seeds",
+                plan.seed());
         Require.that(
                 plan.steps().isEmpty() || experiment.training().maxSteps().isPresent(),
                 "tuning.steps",
@@ -213,6 +216,7 @@ final class Tuner {
             this.halving = new SuccessiveHalving(plan.runs().orElse(Integer.MAX_VALUE), plan.rungs(), plan.reduction());
             double[] shares = new double[plan.rungs()];
             Arrays.setAll(shares, halving::share);
+            requireOneRung();
             this.id = search.id(shares);
             this.earlier = store.trials().stream()
                     .filter(trial -> trial.tuning().equals(id))
@@ -220,6 +224,21 @@ final class Tuner {
                             trial -> new Job(trial.candidate(), trial.rung()),
                             Function.identity(),
                             (first, second) -> first));
+        }
+
+        /** Fewer steps than the first rung has would try nothing. */
+        private void requireOneRung() {
+            plan.steps().ifPresent(steps -> {
+                long least = (long) Math.ceil(stepsAfter(halving.share(0)) - ROUNDING);
+                Require.that(
+                        steps >= least,
+                        "tuning.steps",
+                        steps,
+                        "must be at least %d: so many of the %d steps of a run are the first of %d rungs",
+                        least,
+                        base.trainingConfig().maxSteps().orElse(0),
+                        plan.rungs());
+            });
         }
 
         /** Returns the values that were chosen; empty if the thread was interrupted. */
@@ -265,7 +284,7 @@ final class Tuner {
                     return;
                 }
                 if (plan.steps().isPresent()
-                        && stepsAfter(halving.share(0)) > plan.steps().getAsLong()) {
+                        && stepsAfter(halving.share(0)) > plan.steps().getAsLong() + ROUNDING) {
                     return;
                 }
                 Optional<Job> next = halving.next();
@@ -274,7 +293,7 @@ final class Tuner {
                 }
                 Job job = next.get();
                 double work = halving.share(job.rung()) - (job.rung() == 0 ? 0 : halving.share(job.rung() - 1));
-                if (plan.steps().isPresent() && stepsAfter(work) > plan.steps().getAsLong()) {
+                if (plan.steps().isPresent() && stepsAfter(work) > plan.steps().getAsLong() + ROUNDING) {
                     return;
                 }
                 Optional<Map<String, String>> values = search.values(job.candidate());
@@ -368,8 +387,6 @@ final class Tuner {
 
     /** A listener that pauses a run at a share of its budget. */
     private record Pause(double share) implements TrainingListener {
-        private static final double ROUNDING = 1e-9;
-
         @Override
         public Signal onStep(StepEvent event) {
             return event.progress() >= share - ROUNDING ? Signal.pause() : Signal.proceed();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.CheckpointStore;
 import org.transformerbench.api.training.TrainingListener;
@@ -34,8 +35,15 @@ record Tunings(TrialStore trials, CheckpointStore checkpoints) {
                 continue;
             }
             RunCheckpointer.Policy policy = new RunCheckpointer.Policy(checkpoints, CHECKPOINT_INTERVAL);
-            Optional<List<Experiment>> tuned = new Tuner(registry, parallelRuns, threads, trials, policy, listeners)
-                    .tune(experiment, experiment.tuning().get());
+            Tuner tuner = new Tuner(registry, parallelRuns, threads, trials, policy, listeners);
+            Optional<List<Experiment>> tuned;
+            try {
+                tuned = tuner.tune(experiment, experiment.tuning().get());
+            } catch (ConfigException e) {
+                throw study.experiments().size() == 1
+                        ? e
+                        : ExperimentRunner.at(study.experiments().indexOf(experiment), e);
+            }
             if (tuned.isEmpty() || Thread.currentThread().isInterrupted()) {
                 return Optional.empty();
             }
