@@ -249,7 +249,7 @@ class ProgramJarIT {
                 .singleElement()
                 .asString()
                 .startsWith("Ended early: no run had a result yet; of the search of values, " + kept.size() + " trial")
-                .contains(" in tuning.jsonl")
+                .contains("tuning.jsonl; ")
                 .endsWith("to go on, run the same command again.");
         assertThat(folder.resolve("results.jsonl")).doesNotExist();
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.tuning.ModelTuning;
 
 /**
@@ -31,6 +33,7 @@ public final class Comparison {
     private final Map<String, Integer> tried;
     private final Optional<SequentialSeeds> seeds;
     private final List<ModelTuning> tunings;
+    private final Map<RunGroup, List<ModelTuning>> tuningsByGroup = new IdentityHashMap<>();
     /** The differences that have been tested already. */
     private final Map<Judgement, List<PairedDifference>> differences = new ConcurrentHashMap<>();
 
@@ -42,7 +45,15 @@ public final class Comparison {
         this.groups = List.copyOf(groups);
         this.tried = Map.copyOf(tried);
         this.seeds = seeds;
-        this.tunings = List.copyOf(tunings);
+        for (RunGroup group : groups) {
+            // The runs of a group differ in their seeds alone.
+            RunSpec spec = group.runs().get(0).spec();
+            tuningsByGroup.put(
+                    group, tunings.stream().filter(tuning -> tuning.chose(spec)).toList());
+        }
+        this.tunings = tunings.stream()
+                .filter(tuning -> tuningsByGroup.values().stream().anyMatch(some -> some.contains(tuning)))
+                .toList();
     }
 
     /**
@@ -82,10 +93,7 @@ public final class Comparison {
      * @return a changed copy
      */
     public Comparison withTunings(List<ModelTuning> all) {
-        List<ModelTuning> own = all.stream()
-                .filter(tuning -> groups.stream().anyMatch(group -> chose(tuning, group)))
-                .toList();
-        return new Comparison(groups, tried, seeds, own);
+        return new Comparison(groups, tried, seeds, all);
     }
 
     /**
@@ -104,11 +112,7 @@ public final class Comparison {
      * @return usually one at most
      */
     public List<ModelTuning> tunings(RunGroup group) {
-        return tunings.stream().filter(tuning -> chose(tuning, group)).toList();
-    }
-
-    private static boolean chose(ModelTuning tuning, RunGroup group) {
-        return group.runs().stream().anyMatch(run -> tuning.chose(run.spec()));
+        return tuningsByGroup.getOrDefault(group, List.of());
     }
 
     /**
