@@ -52,7 +52,7 @@ class SeedTableTest {
         List<String> lines = lines(List.of(RichResults.text("mlp", 0, 1), RichResults.text("mlp", 0, 2)));
 
         assertThat(lines.get(0)).contains("test loss  lowest to highest").doesNotContain("reached", "exact match");
-        assertThat(lines.get(2)).contains("1.6750  1.6700 to 1.6800");
+        assertThat(lines.get(2)).matches("mlp .* 1\\.6750 +1\\.6700 to 1\\.6800 .*");
         assertThat(lines.get(3)).isEqualTo("over seeds: means, lowest and highest");
     }
 
