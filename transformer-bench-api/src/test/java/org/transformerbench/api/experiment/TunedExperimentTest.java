@@ -259,8 +259,8 @@ class TunedExperimentTest {
         refused(TuningPlan.ofRuns(3).withRanges(Map.of("three.learningRate", "1e-3")), "one of the models");
         refused(TuningPlan.ofRuns(3).withRanges(Map.of("learningRate", "1..2")), "must lie inside");
         refused(
-                TuningPlan.ofRuns(3).withLimits(OptionalLong.of(1), OptionalLong.empty()),
-                "tuning.maxParameters (1) must be at least ");
+                TuningPlan.ofRuns(3).withLimits(OptionalLong.of(5), OptionalLong.of(9)),
+                "tuning.maxFlops (9) must be at least ");
         validation = 0;
         refused(TuningPlan.ofRuns(3), "validation data");
         assertThat(steps.get()).isZero();
