@@ -129,6 +129,7 @@ class AdviceTest {
                 "--plugins", " " + Files.createDirectory(folder.resolve("plugins"))));
         values.put("--targets", " 1");
         values.put("--data", " " + table);
+        values.put("--watch", " 0");
         String command = "compare --file " + grid;
         assertThat(terminal.run((command + " --models mlp").split(" "))).isEqualTo(2);
         String message = terminal.err();
