@@ -273,10 +273,14 @@ final class ModelSearch<C extends Record> {
         }
     }
 
-    /** Returns the experiment of one model with the values that were chosen for it. */
-    static Experiment with(Experiment experiment, String model, Map<String, String> values) {
+    /**
+     * Returns the experiment of one model with the values that were chosen for it.
+     *
+     * @param own the settings that the model has a part in
+     */
+    static Experiment with(Experiment experiment, String model, Map<String, String> own, Map<String, String> values) {
         Map<String, String> training = ofTraining(values);
-        Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
+        Map<String, String> settings = new LinkedHashMap<>(own);
         values.forEach((key, value) -> {
             if (!training.containsKey(key)) {
                 settings.put(model + "." + key, value);

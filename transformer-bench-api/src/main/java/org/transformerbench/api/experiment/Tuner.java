@@ -107,8 +107,10 @@ final class Tuner {
                     ExperimentPlan.of(trials, Optional.empty(), registry).runs(shared)) {
                 String model = base.spec().model();
                 models.add(model);
+                Map<String, String> settings = Settings.ofOneModel(
+                        registry.task(experiment.task()), registry.model(model), experiment.settings());
                 if (base.leftOut().isPresent() || base.broken().isPresent()) {
-                    tuned.put(model, ModelSearch.with(experiment, model, Map.of()));
+                    tuned.put(model, ModelSearch.with(experiment, model, settings, Map.of()));
                     continue;
                 }
                 requireValidation(base);
@@ -118,7 +120,7 @@ final class Tuner {
                 search.values(0); // That there is one is known before the first trial.
                 Progress progress = new Progress(search, base, plan, pool);
                 searches.add(() -> progress.winner().ifPresent(values -> {
-                    Experiment own = ModelSearch.with(experiment, model, values);
+                    Experiment own = ModelSearch.with(experiment, model, settings, values);
                     synchronized (tuned) {
                         tuned.put(model, own);
                     }

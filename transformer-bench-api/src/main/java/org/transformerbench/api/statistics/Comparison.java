@@ -51,8 +51,9 @@ public final class Comparison {
             tuningsByGroup.put(
                     group, tunings.stream().filter(tuning -> tuning.chose(spec)).toList());
         }
-        this.tunings = tunings.stream()
-                .filter(tuning -> tuningsByGroup.values().stream().anyMatch(some -> some.contains(tuning)))
+        this.tunings = groups.stream()
+                .flatMap(group -> tunings(group).stream())
+                .distinct()
                 .toList();
     }
 
@@ -99,7 +100,7 @@ public final class Comparison {
     /**
      * Returns the tunings that chose the values of runs.
      *
-     * @return in the order in which they were set
+     * @return in the order of their groups
      */
     public List<ModelTuning> tunings() {
         return tunings;

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.ChainSession;
 import org.transformerbench.api.Fakes.FakeData;
@@ -19,6 +20,9 @@ import org.transformerbench.api.Fakes.FakeModel;
 import org.transformerbench.api.Fakes.FakeTask;
 import org.transformerbench.api.Fakes.FakeTrainer;
 import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.GraphScope;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.ConfigException;
@@ -61,11 +65,37 @@ class TunedExperimentTest {
         }
     }
 
+    record Tall(int height) {}
+
+    /** A model with another setting than the others have. */
+    private record TallModel() implements Model<Tall> {
+        @Override
+        public String id() {
+            return "tall";
+        }
+
+        @Override
+        public Class<Tall> configType() {
+            return Tall.class;
+        }
+
+        @Override
+        public Tall defaultConfig(SequenceShape shape) {
+            return new Tall(2);
+        }
+
+        @Override
+        public SDVariable logits(GraphScope graph, SDVariable tokens, Tall config) {
+            throw new UnsupportedOperationException("no backend in these tests");
+        }
+    }
+
     private ExperimentRunner runner(TrialStore store) {
         Thread main = Thread.currentThread();
         Registry registry = Registry.empty()
                 .with(new FakeModel("one"))
                 .with(new FakeModel("two"))
+                .with(new TallModel())
                 .with(new FakeTask(
                         "sort",
                         seeds -> new FakeData(
@@ -234,6 +264,20 @@ class TunedExperimentTest {
                 .spec()
                 .withTrainingConfig(results.get(0).spec().trainingConfig().withLearningRate(0.5));
         assertThat(tunings).noneMatch(tuning -> tuning.chose(other));
+    }
+
+    @Test
+    void what_is_set_for_one_model_does_not_disturb_the_others() {
+        List<RunResult> results = runner(TrialStore.inMemory())
+                .run(experiment(TuningPlan.ofRuns(3))
+                        .models("one", "two", "tall")
+                        .set("one.width", "7")
+                        .set("height", "3")
+                        .build());
+        assertThat(results).hasSize(6).allMatch(result -> result.outcome().succeeded());
+        assertThat(results.get(0).spec().modelConfig().path("width").asInt()).isEqualTo(7);
+        assertThat(results.get(2).spec().modelConfig().path("width").asInt()).isEqualTo(5);
+        assertThat(results.get(4).spec().modelConfig().path("height").asInt()).isEqualTo(3);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.transformerbench.examples.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.SequentialSeeds;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.tuning.ModelTuning;
 import org.transformerbench.examples.report.ComparisonNotes;
 import org.transformerbench.examples.report.ResultsFolder;
 import org.transformerbench.examples.report.TuningText;
@@ -46,7 +48,7 @@ record StudyRuns(
             return List.of();
         }
         if (tuned) {
-            TuningText.lines(folder.tunings()).forEach(messages::println);
+            TuningText.lines(inOrder(folder.tunings(), chosen.get())).forEach(messages::println);
             messages.flush();
         }
         if (tuned || seeds.isPresent()) {
@@ -58,6 +60,16 @@ record StudyRuns(
         return oneExperiment && !tuned
                 ? runner.run(chosen.get().experiments().get(0), folder, told)
                 : runner.run(chosen.get(), folder, told);
+    }
+
+    /** Searches of several models begin in any order. */
+    private static List<ModelTuning> inOrder(List<ModelTuning> tunings, Study study) {
+        List<String> models = study.experiments().stream()
+                .flatMap(experiment -> experiment.models().stream())
+                .toList();
+        return tunings.stream()
+                .sorted(Comparator.comparingInt(tuning -> models.indexOf(tuning.model())))
+                .toList();
     }
 
     /** A listener that prints whether more seeds are needed. */
