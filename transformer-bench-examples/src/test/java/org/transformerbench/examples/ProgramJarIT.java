@@ -89,12 +89,10 @@ class ProgramJarIT {
 
         assertThat(exitCodeOfWhole).as(err).isZero();
         assertThat(out).startsWith("model  learning rate").contains("mlp").doesNotContain("Added differentiated op");
-        assertThat(out.lines())
-                .hasSize(2 + 3 + 1 + 1)
+        assertThat(out.lines().takeWhile(line -> !line.startsWith("Take ")))
+                .hasSize(2 + 1 + 1 + 1)
                 .contains("protocol: strict")
-                .last()
-                .asString()
-                .startsWith("Take ");
+                .anyMatch(line -> line.matches("mlp +1e-2 +3 +[0-3]/3 +0\\.\\d\\d to [01]\\.\\d\\d .*"));
         assertThat(err).contains("completed after 150 steps (150 steps), test loss ");
         assertThat(err.lines()).noneMatch(LOG_LINE_OR_STACK_TRACE);
         assertThat(new ResultsFile(whole.resolve("results.jsonl")).read())
@@ -108,6 +106,7 @@ class ProgramJarIT {
         String results = whole.resolve("results.jsonl").toString();
 
         assertThat(finished(start("report", results))).as(err()).isZero();
+        assertThat(out()).isEqualTo(Files.readString(whole.resolve("out")));
 
         assertThat(Files.readString(folder.resolve("report.html"))).contains("mlp", "<svg", "</html>");
         assertThat(Files.readAllLines(folder.resolve("report.csv"))).hasSize(1 + 3);
@@ -172,7 +171,7 @@ class ProgramJarIT {
         assertThat(err()).containsPattern("(" + results.size() + " of|All) 3 runs are finished already in ");
         List<RunResult> resumed = new ResultsFile(lines).read();
         assertThat(resumed).hasSize(3).startsWith(results.toArray(RunResult[]::new));
-        assertThat(out().lines()).hasSize(2 + 3 + 1 + 1).last().asString().startsWith("Take mlp ");
+        assertThat(out()).contains("\nTake mlp ");
         assertThat(resumed)
                 .usingRecursiveComparison()
                 .ignoringFields("provenance")
@@ -211,6 +210,55 @@ class ProgramJarIT {
         assertThat(step).isPositive();
         assertThat(folder.resolve("results.jsonl")).doesNotExist();
         assertThat(folder.resolve("checkpoints")).isDirectoryContaining("glob:**.safetensors");
+    }
+
+    /** As Ctrl-C does it, in the middle of the search of values. */
+    @Test
+    void a_search_that_is_ended_keeps_its_trials_and_goes_on_from_there() throws Exception {
+        String[] command = {
+            "compare",
+            "--models",
+            "mlp",
+            "--set",
+            "digits=2",
+            "--batch-size",
+            "64",
+            "--steps",
+            "9000",
+            "--tune-runs",
+            "9",
+            "--no-inference"
+        };
+        Path trials = folder.resolve("tuning.jsonl");
+        Process process = start(command);
+        try {
+            assumeTrue(listensTo(process, "INT"), "This process was started with SIGINT ignored, and so is its child");
+            while (process.isAlive() && !Files.exists(trials)) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            send("INT", process);
+            assertThat(finished(process)).as(err()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
+        }
+
+        List<String> kept = Files.readAllLines(trials);
+        assertThat(kept).isNotEmpty();
+        assertThat(err().lines())
+                .filteredOn(line -> line.startsWith("Ended early: "))
+                .singleElement()
+                .asString()
+                .startsWith("Ended early: no run had a result yet; of the search of values, " + kept.size() + " trial")
+                .contains("tuning.jsonl; ")
+                .endsWith("to go on, run the same command again.");
+        assertThat(folder.resolve("results.jsonl")).doesNotExist();
+
+        assertThat(finished(start(command))).as(err()).isZero();
+        assertThat(Files.readAllLines(trials))
+                .startsWith(kept.toArray(String[]::new))
+                .hasSizeGreaterThan(8);
+        assertThat(new ResultsFile(folder.resolve("results.jsonl")).read()).hasSize(1);
+        assertThat(folder.resolve("tuning")).doesNotExist();
     }
 
     @Test

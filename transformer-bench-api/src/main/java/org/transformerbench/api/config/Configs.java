@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A reader and writer of configuration records, as JSON and as single values. Stateless but for its mapper. */
@@ -335,7 +337,9 @@ public final class Configs {
         if (e instanceof InvalidFormatException wrong && !place.isEmpty()) {
             String value = String.valueOf(wrong.getValue());
             return new ConfigException(
-                    path + " (" + Excerpt.of(value) + ") must be " + describe(wrong.getTargetType(), value), e);
+                    path + " (" + Excerpt.of(value) + ") must be " + describe(wrong.getTargetType(), value)
+                            + words(place, type, wrong.getTargetType(), value),
+                    e);
         }
         if (e instanceof UnrecognizedPropertyException wrong
                 && wrong.getReferringClass().isRecord()) {
@@ -388,6 +392,27 @@ public final class Configs {
             path.append(name == null ? "[" + part.getIndex() + "]" : (path.isEmpty() ? "" : ".") + name);
         }
         return path.toString();
+    }
+
+    /** Returns which words the value may be too, and the nearest of all that it may be. */
+    private static String words(List<Reference> place, Class<? extends Record> type, Class<?> target, String value) {
+        Optional<RecordComponent> component = components(type).stream()
+                .filter(each ->
+                        place.size() == 1 && each.getName().equals(place.get(0).getFieldName()))
+                .findFirst();
+        List<String> others = new ArrayList<>();
+        component.map(each -> each.getAnnotation(Shorthand.class)).ifPresent(shorthand -> others.add(shorthand.text()));
+        component.filter(each -> OPTIONALS.contains(each.getType())).ifPresent(each -> others.add(NONE));
+        List<String> all = new ArrayList<>(others);
+        if (target == boolean.class || target == Boolean.class) {
+            all.addAll(List.of("true", "false"));
+        } else if (target.isEnum()) {
+            Arrays.stream(target.getEnumConstants()).map(Object::toString).forEach(all::add);
+        }
+        return others.stream().map(word -> ", or " + word).collect(Collectors.joining())
+                + Suggestion.nearest(value, all)
+                        .map(word -> "; did you mean '" + word + "'?")
+                        .orElse("");
     }
 
     private static String describe(Class<?> type, String value) {

@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.LongStream;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.statistics.SequentialSeeds;
 import org.transformerbench.api.tuning.TuningPlan;
 
 /**
@@ -35,6 +38,8 @@ import org.transformerbench.api.tuning.TuningPlan;
  *     one of them unless it is the default
  * @param settings single values, see {@link Settings}; for the training, no others than those that were chosen there
  * @param tuning how the values of each model are searched before its runs; empty for the values that are given here
+ * @param mostSeeds up to how many seeds, 1, 2 and so on, are added until the two leading models are decided, see {@link
+ *     SequentialSeeds}; empty for the seeds that are given here
  */
 public record Experiment(
         String task,
@@ -45,12 +50,16 @@ public record Experiment(
         Protocol protocol,
         TrainingConfig training,
         Map<String, String> settings,
-        Optional<TuningPlan> tuning) {
+        Optional<TuningPlan> tuning,
+        OptionalInt mostSeeds) {
 
     /** The trainer that is used where the user names none. */
     public static final String DEFAULT_TRAINER = "compiled";
 
     private static final String LEARNING_RATE = "learningRate";
+
+    /** The seeds of an experiment for which no others are chosen, and the first one where seeds are added. */
+    private static final List<Long> FIRST_SEEDS = List.of(1L);
 
     public Experiment {
         Require.given("task", task);
@@ -76,10 +85,44 @@ public record Experiment(
         requireDistinct("models", models);
         requireDistinct("learningRates", learningRates);
         requireDistinct("seeds", seeds);
+        Require.given("mostSeeds", mostSeeds);
+        mostSeeds.ifPresent(number -> Require.atLeast("mostSeeds", number, 1));
+        Require.that(
+                mostSeeds.isEmpty() || seeds.equals(FIRST_SEEDS),
+                "seeds",
+                seeds,
+                "must not be chosen where seeds are added until the leading models are decided, up to %d",
+                mostSeeds.orElse(0));
         learningRates.forEach(training::withLearningRate);
         requireOneLearningRate(learningRates, training, settings);
         TrainingConfig defaults = TrainingConfig.defaults(protocol);
         settings.forEach((key, value) -> requireOneValue(key, value, training, defaults));
+    }
+
+    /**
+     * Describes an experiment with a fixed number of seeds.
+     *
+     * @param task the task's id
+     * @param models ids in the order of the runs; empty for all that are installed
+     * @param learningRates at least one
+     * @param seeds at least one
+     * @param trainer the trainer's id
+     * @param protocol what is evaluated when and how
+     * @param training budgets, batch size and all else
+     * @param settings single values
+     * @param tuning how values are searched; empty for no search
+     */
+    public Experiment(
+            String task,
+            List<String> models,
+            List<Double> learningRates,
+            List<Long> seeds,
+            String trainer,
+            Protocol protocol,
+            TrainingConfig training,
+            Map<String, String> settings,
+            Optional<TuningPlan> tuning) {
+        this(task, models, learningRates, seeds, trainer, protocol, training, settings, tuning, OptionalInt.empty());
     }
 
     /**
@@ -109,11 +152,22 @@ public record Experiment(
     /**
      * Changes the seeds.
      *
-     * @param values at least one
+     * @param values at least one; none are added
      * @return a changed copy
      */
     public Experiment withSeeds(List<Long> values) {
         return new Experiment(task, models, learningRates, values, trainer, protocol, training, settings, tuning);
+    }
+
+    /**
+     * Returns the seeds that a run may have.
+     *
+     * @return {@link #seeds()}, or 1, 2 and so on up to {@link #mostSeeds()}
+     */
+    public List<Long> possibleSeeds() {
+        return mostSeeds.isEmpty()
+                ? seeds
+                : LongStream.rangeClosed(1, mostSeeds.getAsInt()).boxed().toList();
     }
 
     /**
@@ -123,7 +177,8 @@ public record Experiment(
      * @return a changed copy
      */
     public Experiment withTuning(Optional<TuningPlan> plan) {
-        return new Experiment(task, models, learningRates, seeds, trainer, protocol, training, settings, plan);
+        return new Experiment(
+                task, models, learningRates, seeds, trainer, protocol, training, settings, plan, mostSeeds);
     }
 
     private static void requireOneLearningRate(
@@ -186,7 +241,8 @@ public record Experiment(
         private final String task;
         private List<String> models = List.of();
         private Optional<List<Double>> learningRates = Optional.empty();
-        private List<Long> seeds = List.of(1L);
+        private List<Long> seeds = FIRST_SEEDS;
+        private OptionalInt mostSeeds = OptionalInt.empty();
         private String trainer = DEFAULT_TRAINER;
         private Protocol protocol = Protocol.strict();
         private Optional<TrainingConfig> training = Optional.empty();
@@ -230,6 +286,17 @@ public record Experiment(
         public Builder seeds(long... values) {
             Require.given("seeds", values);
             seeds = Arrays.stream(values).boxed().toList();
+            return this;
+        }
+
+        /**
+         * Adds seeds, 1, 2 and so on, until the two leading models are decided, instead of {@link #seeds}.
+         *
+         * @param most as many at most, see {@link SequentialSeeds}
+         * @return this
+         */
+        public Builder seedsUntilDecided(int most) {
+            mostSeeds = OptionalInt.of(most);
             return this;
         }
 
@@ -301,7 +368,7 @@ public record Experiment(
             Require.given("protocol", protocol);
             TrainingConfig config = training.orElseGet(() -> TrainingConfig.defaults(protocol));
             List<Double> rates = learningRates.orElseGet(() -> List.of(config.learningRate()));
-            return new Experiment(task, models, rates, seeds, trainer, protocol, config, settings, tuning);
+            return new Experiment(task, models, rates, seeds, trainer, protocol, config, settings, tuning, mostSeeds);
         }
     }
 }

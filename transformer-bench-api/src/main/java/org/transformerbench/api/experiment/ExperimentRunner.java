@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.transformerbench.api.Trainer;
@@ -16,7 +17,9 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.statistics.SequentialSeeds;
 import org.transformerbench.api.training.CheckpointStore;
+import org.transformerbench.api.training.Listeners;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.tuning.TrialStore;
@@ -204,7 +207,8 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Runs everything; each result goes to the sink as soon as its run has ended.
+     * Runs everything; each result goes to the sink as soon as its run has ended. Where seeds are added until the leading models are
+     * decided, the runs of each number of seeds are made before that is looked at.
      *
      * @param experiment what to compare
      * @param sink takes each new result, one at a time, before listeners are told of the end of its run, see
@@ -222,7 +226,7 @@ public final class ExperimentRunner {
      * Runs a part of an experiment. All its runs are planned, and all its data is loaded, to know which they are.
      *
      * @param experiment what to compare
-     * @param shard which of its runs; the whole where values of models are searched
+     * @param shard which of its runs; the whole where values of models are searched, or seeds are added
      * @param sink as for a whole experiment
      * @param listeners are told of every run
      * @return one result per run of the shard, in order, those of earlier runs included; none if the shard has none; fewer if the
@@ -232,11 +236,19 @@ public final class ExperimentRunner {
      */
     public List<RunResult> run(
             Experiment experiment, Shard shard, Consumer<RunResult> sink, TrainingListener... listeners) {
+        Study study = new Study("", List.of(experiment));
         if (experiment.tuning().isPresent()) {
-            return run(new Study("", List.of(experiment)), shard, sink, listeners);
+            return run(study, shard, sink, listeners);
         }
-        ExperimentPlan<?> plan = ExperimentPlan.of(experiment, Optional.empty(), registry);
-        return execute(shard.of(runs(List.of(plan))), sink, listeners);
+        return addingSeeds(
+                study,
+                shard,
+                (runner, part) -> {
+                    Experiment only = part.experiments().get(0);
+                    ExperimentPlan<?> plan = ExperimentPlan.of(only, Optional.empty(), registry);
+                    return runner.execute(shard.of(runner.runs(List.of(plan))), sink, listeners);
+                },
+                listeners);
     }
 
     /**
@@ -289,7 +301,7 @@ public final class ExperimentRunner {
      * Runs a part of several experiments. All their runs are planned, and all their data is loaded, to know which they are.
      *
      * @param study what to compare
-     * @param shard which of its runs; the whole where values of models are searched
+     * @param shard which of its runs; the whole where values of models are searched, or seeds are added
      * @param sink as for a single experiment
      * @param listeners are told of every run
      * @return one result per run of the shard, in order, those of earlier runs included; none if the shard has none; fewer if the
@@ -309,6 +321,48 @@ public final class ExperimentRunner {
             Optional<Study> tuned = tune(study);
             return tuned.isPresent() ? run(tuned.get(), sink, listeners) : List.of();
         }
+        return addingSeeds(study, shard, (runner, part) -> runner.runOnce(part, shard, sink, listeners), listeners);
+    }
+
+    /**
+     * Returns the rule by which seeds are added to a study. {@link org.transformerbench.api.statistics.Comparison#withSeeds} corrects
+     * the verdicts for it.
+     *
+     * @param study what to compare
+     * @return empty if its seeds are fixed
+     * @throws ConfigException if so few seeds can decide nothing, or there are not two models
+     */
+    public Optional<SequentialSeeds> seeds(Study study) {
+        return SeedLoop.rule(study, registry);
+    }
+
+    private List<RunResult> addingSeeds(
+            Study study,
+            Shard shard,
+            BiFunction<ExperimentRunner, Study, List<RunResult>> once,
+            TrainingListener... listeners) {
+        Optional<SequentialSeeds> rule = seeds(study);
+        if (rule.isEmpty()) {
+            return once.apply(this, study);
+        }
+        Require.that(
+                !shard.isPart(),
+                "shard",
+                shard,
+                "must be the whole where seeds are added: that is decided by the results of all runs");
+        Listeners told = new Listeners(List.of(listeners));
+        return new SeedLoop(rule.get(), decision -> told.onSeedDecision(decision.text()))
+                .run(study, (part, results) -> once.apply(resumingAlso(results), part));
+    }
+
+    private ExperimentRunner resumingAlso(List<RunResult> results) {
+        List<RunResult> known = new ArrayList<>(earlier);
+        known.addAll(results);
+        return resuming(known);
+    }
+
+    private List<RunResult> runOnce(
+            Study study, Shard shard, Consumer<RunResult> sink, TrainingListener... listeners) {
         List<ExperimentPlan<?>> plans = new ArrayList<>();
         Optional<String> title = Optional.of(study.title()).filter(text -> !text.isBlank());
         // All names are looked up before the first data is loaded, which may take long.
@@ -342,24 +396,28 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Searches values where an experiment has a {@linkplain Experiment#tuning() tuning}. To run a study does so too.
+     * Searches values where an experiment has a {@linkplain Experiment#tuning() tuning}. To run a study does so too, and its listeners
+     * do not hear of the trials.
      *
      * @param study what to compare
-     * @return the study with an experiment for each model that was tuned, with its values; empty if the thread was interrupted
+     * @param listeners are told of each trial as of a run, one that goes on where it was paused; they must not be those of the study's
+     *     runs unless they can tell them apart
+     * @return the study with an experiment for each model that was tuned, with its values; empty if a search was interrupted
      * @throws IllegalArgumentException if an id is unknown, a configuration or a search space is not valid, there is no validation
      *     data to judge trials by, or runs are made {@linkplain #withExecutor elsewhere}
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
-    public Optional<Study> tune(Study study) {
+    public Optional<Study> tune(Study study, TrainingListener... listeners) {
         if (executor instanceof LocalRuns local) {
-            return tunings.tune(study, registry, local.atOnce(), threads);
+            return tunings.tune(study, registry, local.atOnce(), threads, List.of(listeners));
         }
         throw new ConfigException(
                 "tuning: its trials are paused and go on in the process that searches, not in another executor;"
                         + " tune without one, and run the study of the winners with it");
     }
 
-    private static ConfigException at(int index, IllegalArgumentException e) {
+    /** Returns the error with the experiment's place before it. */
+    static ConfigException at(int index, IllegalArgumentException e) {
         return new ConfigException("experiments[" + index + "]: " + e.getMessage(), e);
     }
 

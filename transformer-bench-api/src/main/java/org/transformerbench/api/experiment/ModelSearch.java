@@ -3,11 +3,13 @@ package org.transformerbench.api.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.transformerbench.api.Model;
 import org.transformerbench.api.SeedStreams;
 import org.transformerbench.api.TrainingSession;
@@ -16,6 +18,7 @@ import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.tuning.Candidates;
@@ -28,6 +31,9 @@ import org.transformerbench.api.tuning.TuningPlan;
  */
 final class ModelSearch<C extends Record> {
     private static final String WARM_UP = "warmupSteps";
+
+    /** So many configurations are looked at, if the smallest is too large or not valid, before a limit is said to be too low. */
+    private static final int SIZES_LOOKED_AT = 20;
 
     private final RunPlan<C> base;
     private final TuningPlan plan;
@@ -146,11 +152,16 @@ final class ModelSearch<C extends Record> {
 
     /** Returns the run of a configuration with the full budget; neither accuracy nor patience ends it before. */
     RunSpec spec(Map<String, String> values) {
+        RunSpec chosen = chosen(values);
+        return chosen.withTrainingConfig(
+                chosen.trainingConfig().with(Map.of("stopAccuracy", Configs.NONE, "patience", Configs.NONE)));
+    }
+
+    /** Returns the run of a configuration as it is made if it is chosen. */
+    RunSpec chosen(Map<String, String> values) {
         Map<String, String> training = ofTraining(values);
         Map<String, String> model = new LinkedHashMap<>(values);
         model.keySet().removeAll(training.keySet());
-        training.put("stopAccuracy", Configs.NONE);
-        training.put("patience", Configs.NONE);
         C config = configs.with(base.trainingSpec().config(), model);
         return base.spec().withTrainingConfig(base.training().with(training)).withModelConfig(configs.write(config));
     }
@@ -163,16 +174,83 @@ final class ModelSearch<C extends Record> {
     }
 
     private boolean accepts(Map<String, String> values) {
-        RunSpec spec;
+        if (!isValid(values)) {
+            return false;
+        }
+        RunSpec spec = spec(values);
+        return !plan.searchesSizes() || fitting.computeIfAbsent(spec.modelConfig(), config -> fits(size(spec)));
+    }
+
+    /** The size of a configuration: parameters, and flops per example if they are limited. */
+    private record Size(long parameters, OptionalLong flops) {}
+
+    /**
+     * Checks that the limits leave room for the smallest configuration: all values that decide on the size at their lower ends, or if
+     * that is not valid or not the smallest, one of some others.
+     *
+     * @throws ConfigException if they do not; the message names the least size that was found
+     */
+    void requireSize() {
+        if (!plan.searchesSizes()) {
+            return;
+        }
+        List<Size> sizes = new ArrayList<>();
+        Map<String, String> smallest = new LinkedHashMap<>();
+        space.ranges().forEach((key, range) -> smallest.put(key, range.least()));
+        if (space.allows(smallest) && isValid(smallest)) {
+            sizes.add(size(spec(smallest)));
+        }
+        Candidates some = new Candidates(space, new SeedStreams(plan.seed()).stream("tuning/sizes"), this::isValid);
+        Set<ObjectNode> seen = new HashSet<>();
+        for (int i = 0; i < SIZES_LOOKED_AT && sizes.stream().noneMatch(this::fits); i++) {
+            some.get(i)
+                    .map(this::spec)
+                    .filter(spec -> seen.add(spec.modelConfig()))
+                    .ifPresent(spec -> sizes.add(size(spec)));
+        }
+        if (sizes.stream().anyMatch(this::fits)) {
+            return;
+        }
+        requireLeast(
+                "maxParameters",
+                plan.maxParameters(),
+                sizes.stream().mapToLong(Size::parameters).min());
+        requireLeast(
+                "maxFlops",
+                plan.maxFlops(),
+                sizes.stream().flatMapToLong(size -> size.flops().stream()).min());
+    }
+
+    private void requireLeast(String field, OptionalLong limit, OptionalLong least) {
+        if (limit.isPresent() && least.isPresent()) {
+            Require.that(
+                    limit.getAsLong() >= least.getAsLong(),
+                    "tuning." + field,
+                    limit.getAsLong(),
+                    "must be at least %d, as the smallest configuration of '%s' that is searched has",
+                    least.getAsLong(),
+                    model().id());
+        }
+    }
+
+    private boolean isValid(Map<String, String> values) {
         try {
-            spec = spec(values);
+            spec(values);
+            return true;
         } catch (ConfigException e) {
             return false; // The configuration checks what must hold between its values.
         }
-        return !plan.searchesSizes() || fitting.computeIfAbsent(spec.modelConfig(), config -> fits(spec));
     }
 
-    private boolean fits(RunSpec spec) {
+    private boolean fits(Size size) {
+        boolean few = plan.maxParameters().isEmpty()
+                || size.parameters() <= plan.maxParameters().getAsLong();
+        return few
+                && (plan.maxFlops().isEmpty()
+                        || size.flops().orElseThrow() <= plan.maxFlops().getAsLong());
+    }
+
+    private Size size(RunSpec spec) {
         C config = configs.read(spec.modelConfig(), model().configType());
         TrainingSession session = base.trainer()
                 .withThreads(1)
@@ -184,28 +262,25 @@ final class ModelSearch<C extends Record> {
                         spec.trainingConfig().optimizer(),
                         spec.seed()));
         try {
-            boolean few = plan.maxParameters().isEmpty()
-                    || session.parameterCount() <= plan.maxParameters().getAsLong();
-            return few && cheap(session);
+            OptionalLong flops = plan.maxFlops().isEmpty() ? OptionalLong.empty() : session.flopsPerExample();
+            if (plan.maxFlops().isPresent() && flops.isEmpty()) {
+                throw new ConfigException("tuning: maxFlops needs a trainer that can tell its flops, and '"
+                        + base.spec().trainer() + "' cannot");
+            }
+            return new Size(session.parameterCount(), flops);
         } finally {
             session.close();
         }
     }
 
-    private boolean cheap(TrainingSession session) {
-        if (plan.maxFlops().isEmpty()) {
-            return true;
-        }
-        long flops = session.flopsPerExample()
-                .orElseThrow(() -> new ConfigException("tuning: maxFlops needs a trainer that can tell its flops, and '"
-                        + base.spec().trainer() + "' cannot"));
-        return flops <= plan.maxFlops().getAsLong();
-    }
-
-    /** Returns the experiment of one model with the values that were chosen for it. */
-    static Experiment with(Experiment experiment, String model, Map<String, String> values) {
+    /**
+     * Returns the experiment of one model with the values that were chosen for it.
+     *
+     * @param own the settings that the model has a part in
+     */
+    static Experiment with(Experiment experiment, String model, Map<String, String> own, Map<String, String> values) {
         Map<String, String> training = ofTraining(values);
-        Map<String, String> settings = new LinkedHashMap<>(experiment.settings());
+        Map<String, String> settings = new LinkedHashMap<>(own);
         values.forEach((key, value) -> {
             if (!training.containsKey(key)) {
                 settings.put(model + "." + key, value);
@@ -223,6 +298,8 @@ final class ModelSearch<C extends Record> {
                 experiment.trainer(),
                 experiment.protocol(),
                 config.withLearningRate(rate),
-                settings);
+                settings,
+                Optional.empty(),
+                experiment.mostSeeds());
     }
 }

@@ -91,6 +91,26 @@ public final class Settings {
         return new Settings(task, owners, values);
     }
 
+    /**
+     * Returns the values that are left where one of several models is looked at alone: without those of the others.
+     *
+     * @param values that are valid for all models together
+     */
+    static Map<String, String> ofOneModel(Task<?> task, Model<?> model, Map<String, String> values) {
+        Map<String, Class<? extends Record>> owners = new LinkedHashMap<>();
+        owners.put(PROTOCOL, Protocol.class);
+        owners.put(TRAINING, TrainingConfig.class);
+        owners.put(model.id(), CheckedPlugin.given(model, "configType", model.configType()));
+        owners.put(task.id(), CheckedPlugin.given(task, "configType", task.configType()));
+        Map<String, String> own = new LinkedHashMap<>(values);
+        own.keySet()
+                .removeIf(key -> key.indexOf('.') < 0
+                        ? owners.values().stream()
+                                .noneMatch(type -> Configs.keys(type).contains(key))
+                        : !owners.containsKey(key.substring(0, key.indexOf('.'))));
+        return own;
+    }
+
     private void putBare(String key, String value) {
         boolean known = false;
         for (Map.Entry<String, Class<? extends Record>> owner : owners.entrySet()) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -141,7 +142,7 @@ final class StudyRun {
                 threads,
                 measureInference,
                 checkpointing,
-                new Listeners(own(), turn, Optional.of(watch)));
+                new Listeners(own(listeners, turn), turn, Optional.of(watch)));
     }
 
     /** A run that is made by this process or by another one. */
@@ -202,7 +203,12 @@ final class StudyRun {
         }
     }
 
-    private List<TrainingListener> own() {
+    /**
+     * Returns the listeners of one run.
+     *
+     * @param turn is held while they are asked for
+     */
+    static List<TrainingListener> own(List<TrainingListener> listeners, Lock turn) {
         List<TrainingListener> own = new ArrayList<>();
         turn.lock();
         try {

@@ -51,6 +51,8 @@ final class Tuner {
     /** Trials of one model under way. */
     private static final int UNDER_WAY = 4;
 
+    private static final double ROUNDING = 1e-9;
+
     private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
 
     private final Registry registry;
@@ -58,29 +60,34 @@ final class Tuner {
     private final OptionalInt threads;
     private final TrialStore store;
     private final RunCheckpointer.Policy checkpoints;
+    private final List<TrainingListener> listeners;
     private final RunPlanner.Shared shared = new RunPlanner.Shared();
     private final ReentrantLock planning = new ReentrantLock();
+    /** The lock of listeners: its holder alone calls them. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     Tuner(
             Registry registry,
             int parallelRuns,
             OptionalInt threads,
             TrialStore store,
-            RunCheckpointer.Policy checkpoints) {
+            RunCheckpointer.Policy checkpoints,
+            List<TrainingListener> listeners) {
         this.registry = registry;
         this.parallelRuns = parallelRuns;
         this.threads = threads;
         this.store = store;
         this.checkpoints = checkpoints;
+        this.listeners = listeners;
     }
 
     /**
      * Finds the values of each model.
      *
-     * @return an experiment for each model; fewer if the thread was interrupted
+     * @return an experiment for each model; empty if a search was interrupted
      * @throws ConfigException if there is nothing to judge trials by, or a search space is not valid
      */
-    List<Experiment> tune(Experiment experiment, TuningPlan plan) {
+    Optional<List<Experiment>> tune(Experiment experiment, TuningPlan plan) {
         requireFreshSeeds(experiment, plan);
         Experiment trials = new Experiment(
                 experiment.task(),
@@ -100,17 +107,20 @@ final class Tuner {
                     ExperimentPlan.of(trials, Optional.empty(), registry).runs(shared)) {
                 String model = base.spec().model();
                 models.add(model);
+                Map<String, String> settings = Settings.ofOneModel(
+                        registry.task(experiment.task()), registry.model(model), experiment.settings());
                 if (base.leftOut().isPresent() || base.broken().isPresent()) {
-                    tuned.put(model, ModelSearch.with(experiment, model, Map.of()));
+                    tuned.put(model, ModelSearch.with(experiment, model, settings, Map.of()));
                     continue;
                 }
                 requireValidation(base);
                 ModelSearch<?> search = new ModelSearch<>(experiment, plan, base);
+                search.requireSize();
                 searched.addAll(search.space().ranges().keySet());
                 search.values(0); // That there is one is known before the first trial.
                 Progress progress = new Progress(search, base, plan, pool);
                 searches.add(() -> progress.winner().ifPresent(values -> {
-                    Experiment own = ModelSearch.with(experiment, model, values);
+                    Experiment own = ModelSearch.with(experiment, model, settings, values);
                     synchronized (tuned) {
                         tuned.put(model, own);
                     }
@@ -121,16 +131,18 @@ final class Tuner {
                 new ParallelRuns(searches.size()).execute(searches);
             }
         }
-        return models.stream().filter(tuned::containsKey).map(tuned::get).toList();
+        return tuned.keySet().containsAll(models)
+                ? Optional.of(models.stream().map(tuned::get).toList())
+                : Optional.empty();
     }
 
     private static void requireFreshSeeds(Experiment experiment, TuningPlan plan) {
         Require.that(
-                !experiment.seeds().contains(plan.seed()),
-                "tuning.seed",
-                plan.seed(),
-                "must be none of the seeds that the winners are judged with, %s",
-                experiment.seeds());
+                !experiment.possibleSeeds().contains(plan.seed()),
+                "seeds",
+                experiment.possibleSeeds(),
+                "must not hold %d, the seed of the tuning's trials (tuning.seed): winners are judged with fresh seeds",
+                plan.seed());
         Require.that(
                 plan.steps().isEmpty() || experiment.training().maxSteps().isPresent(),
                 "tuning.steps",
@@ -206,6 +218,7 @@ final class Tuner {
             this.halving = new SuccessiveHalving(plan.runs().orElse(Integer.MAX_VALUE), plan.rungs(), plan.reduction());
             double[] shares = new double[plan.rungs()];
             Arrays.setAll(shares, halving::share);
+            requireOneRung();
             this.id = search.id(shares);
             this.earlier = store.trials().stream()
                     .filter(trial -> trial.tuning().equals(id))
@@ -215,8 +228,24 @@ final class Tuner {
                             (first, second) -> first));
         }
 
+        /** Fewer steps than the first rung has would try nothing. */
+        private void requireOneRung() {
+            plan.steps().ifPresent(steps -> {
+                long least = (long) Math.ceil(stepsAfter(halving.share(0)) - ROUNDING);
+                Require.that(
+                        steps >= least,
+                        "tuning.steps",
+                        steps,
+                        "must be at least %d: so many of the %d steps of a run are the first of %d rungs",
+                        least,
+                        base.trainingConfig().maxSteps().orElse(0),
+                        plan.rungs());
+            });
+        }
+
         /** Returns the values that were chosen; empty if the thread was interrupted. */
         Optional<Map<String, String>> winner() {
+            store.begin(id);
             try {
                 begin();
                 while (!begun.isEmpty()) {
@@ -257,7 +286,7 @@ final class Tuner {
                     return;
                 }
                 if (plan.steps().isPresent()
-                        && stepsAfter(halving.share(0)) > plan.steps().getAsLong()) {
+                        && stepsAfter(halving.share(0)) > plan.steps().getAsLong() + ROUNDING) {
                     return;
                 }
                 Optional<Job> next = halving.next();
@@ -266,7 +295,7 @@ final class Tuner {
                 }
                 Job job = next.get();
                 double work = halving.share(job.rung()) - (job.rung() == 0 ? 0 : halving.share(job.rung() - 1));
-                if (plan.steps().isPresent() && stepsAfter(work) > plan.steps().getAsLong()) {
+                if (plan.steps().isPresent() && stepsAfter(work) > plan.steps().getAsLong() + ROUNDING) {
                     return;
                 }
                 Optional<Map<String, String>> values = search.values(job.candidate());
@@ -287,18 +316,26 @@ final class Tuner {
             if (earlier.containsKey(job)) {
                 return Optional.of(earlier.get(job));
             }
-            RunResult result = new SingleRun<>(
-                            plan(search.spec(values)),
-                            parallelRuns,
-                            threads,
-                            false,
-                            Optional.of(checkpoints),
-                            new Listeners(List.of(new Pause(halving.share(job.rung())))))
-                    .execute(1, 1);
-            if (result.outcome().equals(Outcome.interrupted())) {
-                return Optional.empty();
-            }
-            Trial trial = new Trial(
+            List<TrainingListener> told = new ArrayList<>(StudyRun.own(listeners, turn));
+            told.add(0, new Pause(halving.share(job.rung())));
+            SingleRun<?> run = new SingleRun<>(
+                    plan(search.spec(values)),
+                    parallelRuns,
+                    threads,
+                    false,
+                    Optional.of(checkpoints),
+                    new Listeners(told, turn, Optional.empty()));
+            RunResult result = run.execute(1, 1);
+            Optional<Trial> trial = result.outcome().equals(Outcome.interrupted())
+                    ? Optional.empty()
+                    : Optional.of(trial(job, values, result));
+            trial.ifPresent(store::add);
+            run.end(result);
+            return trial;
+        }
+
+        private Trial trial(Job job, Map<String, String> values, RunResult result) {
+            return new Trial(
                     id,
                     base.model(),
                     base.task(),
@@ -311,9 +348,8 @@ final class Tuner {
                     result.measurements().training().trainingSeconds()
                             + result.measurements().training().evaluationSeconds(),
                     score(result),
-                    result.outcome().toString());
-            store.add(trial);
-            return Optional.of(trial);
+                    result.outcome().toString(),
+                    Optional.of(Trial.runOf(search.chosen(values))));
         }
 
         private RunPlan<?> plan(RunSpec spec) {
@@ -353,8 +389,6 @@ final class Tuner {
 
     /** A listener that pauses a run at a share of its budget. */
     private record Pause(double share) implements TrainingListener {
-        private static final double ROUNDING = 1e-9;
-
         @Override
         public Signal onStep(StepEvent event) {
             return event.progress() >= share - ROUNDING ? Signal.pause() : Signal.proceed();

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.training.CheckpointStore;
+import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.tuning.TrialStore;
 
 /**
@@ -23,8 +25,9 @@ record Tunings(TrialStore trials, CheckpointStore checkpoints) {
         return new Tunings(TrialStore.inMemory(), new PausedRuns());
     }
 
-    /** Returns the study of the winners; empty if the thread was interrupted. */
-    Optional<Study> tune(Study study, Registry registry, int parallelRuns, OptionalInt threads) {
+    /** Returns the study of the winners; empty if a search was interrupted. */
+    Optional<Study> tune(
+            Study study, Registry registry, int parallelRuns, OptionalInt threads, List<TrainingListener> listeners) {
         List<Experiment> experiments = new ArrayList<>();
         for (Experiment experiment : study.experiments()) {
             if (experiment.tuning().isEmpty()) {
@@ -32,11 +35,19 @@ record Tunings(TrialStore trials, CheckpointStore checkpoints) {
                 continue;
             }
             RunCheckpointer.Policy policy = new RunCheckpointer.Policy(checkpoints, CHECKPOINT_INTERVAL);
-            experiments.addAll(new Tuner(registry, parallelRuns, threads, trials, policy)
-                    .tune(experiment, experiment.tuning().get()));
-            if (Thread.currentThread().isInterrupted()) {
+            Tuner tuner = new Tuner(registry, parallelRuns, threads, trials, policy, listeners);
+            Optional<List<Experiment>> tuned;
+            try {
+                tuned = tuner.tune(experiment, experiment.tuning().get());
+            } catch (ConfigException e) {
+                throw study.experiments().size() == 1
+                        ? e
+                        : ExperimentRunner.at(study.experiments().indexOf(experiment), e);
+            }
+            if (tuned.isEmpty() || Thread.currentThread().isInterrupted()) {
                 return Optional.empty();
             }
+            experiments.addAll(tuned.get());
         }
         return Optional.of(new Study(study.title(), experiments));
     }

@@ -193,6 +193,28 @@ public record RunSpec(
     }
 
     /**
+     * Changes the seed.
+     *
+     * @param value of all seed streams
+     * @return a changed copy
+     */
+    public RunSpec withSeed(long value) {
+        return new RunSpec(
+                task,
+                taskConfig,
+                dataChecksum,
+                dataLocation,
+                model,
+                modelConfig,
+                trainer,
+                trainingConfig,
+                protocol,
+                targets,
+                value,
+                continuedFrom);
+    }
+
+    /**
      * Changes the model's configuration.
      *
      * @param config all its values

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.transformerbench.api.config.Require;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
+import org.transformerbench.api.tuning.ModelTuning;
 
 /**
  * Results grouped by repetition, with the best group of each model, the differences between models, and a {@linkplain #recommendation
@@ -29,13 +32,29 @@ public final class Comparison {
     private final List<RunGroup> groups;
     private final Map<String, Integer> tried;
     private final Optional<SequentialSeeds> seeds;
+    private final List<ModelTuning> tunings;
+    private final Map<RunGroup, List<ModelTuning>> tuningsByGroup = new IdentityHashMap<>();
     /** The differences that have been tested already. */
     private final Map<Judgement, List<PairedDifference>> differences = new ConcurrentHashMap<>();
 
-    private Comparison(List<RunGroup> groups, Map<String, Integer> tried, Optional<SequentialSeeds> seeds) {
+    private Comparison(
+            List<RunGroup> groups,
+            Map<String, Integer> tried,
+            Optional<SequentialSeeds> seeds,
+            List<ModelTuning> tunings) {
         this.groups = List.copyOf(groups);
         this.tried = Map.copyOf(tried);
         this.seeds = seeds;
+        for (RunGroup group : groups) {
+            // The runs of a group differ in their seeds alone.
+            RunSpec spec = group.runs().get(0).spec();
+            tuningsByGroup.put(
+                    group, tunings.stream().filter(tuning -> tuning.chose(spec)).toList());
+        }
+        this.tunings = groups.stream()
+                .flatMap(group -> tunings(group).stream())
+                .distinct()
+                .toList();
     }
 
     /**
@@ -52,7 +71,7 @@ public final class Comparison {
         }
         List<RunGroup> groups = new ArrayList<>();
         bySeed.forEach((key, runs) -> groups.add(new RunGroup(key, List.copyOf(runs.values()))));
-        return new Comparison(groups, Map.of(), Optional.empty());
+        return new Comparison(groups, Map.of(), Optional.empty(), List.of());
     }
 
     /**
@@ -64,7 +83,37 @@ public final class Comparison {
      */
     public Comparison withTried(Map<String, Integer> triedByModel) {
         triedByModel.forEach((model, number) -> Require.atLeast("tried of " + model, number, 1));
-        return new Comparison(groups, triedByModel, seeds);
+        return new Comparison(groups, triedByModel, seeds, tunings);
+    }
+
+    /**
+     * Sets the tunings that chose the values of runs. Each counts for the runs that it {@linkplain ModelTuning#chose chose}, so that
+     * those of several searches of one model are told apart.
+     *
+     * @param all of any studies; those that chose none of the runs are left out
+     * @return a changed copy
+     */
+    public Comparison withTunings(List<ModelTuning> all) {
+        return new Comparison(groups, tried, seeds, all);
+    }
+
+    /**
+     * Returns the tunings that chose the values of runs.
+     *
+     * @return in the order of their groups
+     */
+    public List<ModelTuning> tunings() {
+        return tunings;
+    }
+
+    /**
+     * Returns the tunings that chose the values of a group.
+     *
+     * @param group one of {@link #groups()}
+     * @return usually one at most
+     */
+    public List<ModelTuning> tunings(RunGroup group) {
+        return tuningsByGroup.getOrDefault(group, List.of());
     }
 
     /**
@@ -74,7 +123,7 @@ public final class Comparison {
      * @return a changed copy
      */
     public Comparison withSeeds(SequentialSeeds rule) {
-        return new Comparison(groups, tried, Optional.of(rule));
+        return new Comparison(groups, tried, Optional.of(rule), tunings);
     }
 
     /**
@@ -202,7 +251,10 @@ public final class Comparison {
      * @return its budget, and how many configurations of its training were tried
      */
     public Effort effort(RunGroup group) {
-        Integer apart = tried.get(group.key().model());
+        Integer apart = tunings(group).stream()
+                .map(ModelTuning::configurations)
+                .max(Comparator.naturalOrder())
+                .orElse(tried.get(group.key().model()));
         String budget = group.effort().budget();
         return apart != null
                 ? new Effort(budget, apart, true)
@@ -322,7 +374,7 @@ public final class Comparison {
      * Returns which model to take.
      *
      * @param scope one of {@link #scopes()}
-     * @return the recommendation, whose {@link Recommendation#text()} is the one sentence with which reports end; empty if no run has a
+     * @return the recommendation, whose {@link Recommendation#text()} is the text with which reports end; empty if no run has a
      *     result
      */
     public Optional<Recommendation> recommendation(ComparisonScope scope) {

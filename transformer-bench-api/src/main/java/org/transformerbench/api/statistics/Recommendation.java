@@ -112,25 +112,30 @@ public record Recommendation(
     public record Reference(String name, String metric, double value) {}
 
     /**
-     * Returns the recommendation in one sentence.
+     * Returns the recommendation in a few short sentences, the first of which says which model to take.
      *
      * @return which model, at which cost, how sure, and whether a reference line is as good
      */
     public String text() {
-        String take = unbeaten.isEmpty()
-                ? "take "
-                : "take no model: " + String.join(", ", unbeaten) + (unbeaten.size() == 1 ? " needs" : " need")
-                        + " no training and " + (unbeaten.size() == 1 ? "is" : "are") + " as good as the best model, ";
-        String sentence = unequal() + take + own() + rivalText() + sure() + reference() + ".";
-        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+        return unequal() + take() + own() + "." + rivalText() + sure() + reference();
+    }
+
+    private String take() {
+        return unbeaten.isEmpty()
+                ? "Take "
+                : "Take no model: " + String.join(", ", unbeaten)
+                        + (unbeaten.size() == 1
+                                ? " needs no training and is as good"
+                                : " need no training and are as good")
+                        + ". The best model is ";
     }
 
     private String unequal() {
         List<String> others = sureness.incomparable();
         return others.isEmpty()
                 ? ""
-                : "budget or tuning of " + joined(others) + " differs, so that nothing is decided against "
-                        + (others.size() == 1 ? "it" : "them") + ": ";
+                : "Budget or tuning of " + joined(others) + " differs, so that nothing is decided against "
+                        + (others.size() == 1 ? "it" : "them") + ". ";
     }
 
     private String own() {
@@ -156,12 +161,12 @@ public record Recommendation(
                 .map(SuccessRate::text)
                 .map(rate -> choice.seeds() < FEW || choice.bimodal()
                         ? rate + ", " + mean + " on average"
-                        : average + ", " + rate)
+                        : average + ", " + rate + ",")
                 .orElse(average);
     }
 
     private String rivalText() {
-        return rival.map(other -> "; " + other.name() + ": " + outcome(other) + times(other))
+        return rival.map(other -> " Best of the others is " + other.name() + ": " + outcome(other) + times(other) + ".")
                 .orElse("");
     }
 
@@ -176,27 +181,29 @@ public record Recommendation(
     private String sure() {
         String better = sureness.betterThan().isEmpty()
                 ? ""
-                : "; shown to be better than " + joined(sureness.betterThan()) + " ("
-                        + onSeeds(sureness.seeds(), sureness.betterThan()) + ", p at most "
+                : " " + taken.name() + " is shown to be better than " + joined(sureness.betterThan()) + " by "
+                        + seeds(sureness.seeds(), sureness.betterThan()) + ": p at most "
                         + PairedDifference.pText(sureness.pValue()) + " after Holm's correction over "
-                        + sureness.pairs() + (sureness.pairs() == 1 ? " pair)" : " pairs)");
-        String equal =
-                sureness.asGood().isEmpty() ? "" : "; by this test data no better than " + joined(sureness.asGood());
+                        + sureness.pairs() + (sureness.pairs() == 1 ? " pair." : " pairs.");
+        String equal = sureness.asGood().isEmpty()
+                ? ""
+                : " By this test data, " + joined(sureness.asGood())
+                        + (sureness.asGood().size() == 1 ? " is as good." : " are as good.");
         String open = sureness.open().isEmpty()
                 ? ""
-                : "; not decided against " + joined(sureness.open()) + " ("
-                        + onSeeds(sureness.openSeeds(), sureness.open()) + ")" + settle();
+                : " It is not decided whether " + taken.name() + " is better than " + joined(sureness.open())
+                        + ", after " + seeds(sureness.openSeeds(), sureness.open()) + "." + settle();
         return better + equal + open;
     }
 
     private String settle() {
         if (sureness.seedsToSettle().isPresent()) {
-            return ", which about " + seeds(sureness.seedsToSettle().getAsLong()) + " would probably settle";
+            return " About " + moreSeeds(sureness.seedsToSettle().getAsLong()) + " would probably settle it.";
         }
-        return sureness.openSeeds() == 1 ? ", as one seed says nothing about others" : "";
+        return sureness.openSeeds() == 1 ? " One seed says nothing about others." : "";
     }
 
-    private static String onSeeds(int count, List<String> models) {
+    private static String seeds(int count, List<String> models) {
         return (models.size() == 1 ? "" : "at least ") + count + (count == 1 ? " seed" : " seeds");
     }
 
@@ -204,14 +211,14 @@ public record Recommendation(
         return names.size() > MOST_NAMES ? names.size() + " other models" : String.join(", ", names);
     }
 
-    private static String seeds(long more) {
+    private static String moreSeeds(long more) {
         return String.format(Locale.ROOT, more == 1 ? "%,d more seed" : "%,d more seeds", more);
     }
 
     private String reference() {
         return unbeaten.isEmpty()
-                ? closest.map(line -> "; no reference line is as good (the best, " + line.name() + ", has "
-                                + line.metric() + " " + String.format(Locale.ROOT, "%.4f", line.value()) + ")")
+                ? closest.map(line -> " No reference line is as good: the best, " + line.name() + ", has "
+                                + line.metric() + " " + String.format(Locale.ROOT, "%.4f", line.value()) + ".")
                         .orElse("")
                 : "";
     }

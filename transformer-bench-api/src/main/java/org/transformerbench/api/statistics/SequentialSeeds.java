@@ -23,6 +23,12 @@ import org.transformerbench.api.result.RunResult;
  *     trials", Biometrika 64, 1977, for looks in groups</a>
  */
 public record SequentialSeeds(int models, int mostSeeds) {
+    /** The word for such seeds in files and commands. */
+    public static final String UNTIL_DECIDED = "until-decided";
+
+    /** The most seeds where their number is not chosen. */
+    public static final int DEFAULT_MOST_SEEDS = 20;
+
     private static final int MOST_LOOKS = 4;
 
     /** @throws org.transformerbench.api.config.ConfigException if so few seeds can decide nothing */
@@ -103,21 +109,27 @@ public record SequentialSeeds(int models, int mostSeeds) {
     /**
      * Names the correction.
      *
-     * @return a sentence for a report
+     * @return sentences for a report
      */
     public String correction() {
+        List<Integer> looks = looks();
+        if (looks.size() == 1) {
+            return String.format(
+                    Locale.ROOT,
+                    "The leading pair was tested once, after %d seeds, so that no correction for repeated tests was needed beside"
+                            + " Holm's over all pairs.",
+                    mostSeeds);
+        }
         return String.format(
                 Locale.ROOT,
-                "Seeds were added until the leading pair was decided, at most %d, with a look at %s seeds: each look has a %s of the"
-                        + " error rate of 5 %% (Bonferroni over looks), after Holm's correction over all pairs.",
+                "Seeds were added until the leading pair was decided, at most %d. It was tested after %s seeds. As it could be tested"
+                        + " %d times, Bonferroni's correction for repeated tests asks each for p = %.4f at most in place of %.2f,"
+                        + " after Holm's correction over all pairs.",
                 mostSeeds,
-                String.join(", ", looks().stream().map(String::valueOf).toList()),
-                switch (looks().size()) {
-                    case 1 -> "whole";
-                    case 2 -> "half";
-                    case 3 -> "third";
-                    default -> "quarter";
-                });
+                listed(looks),
+                looks.size(),
+                level(),
+                PairTest.ERROR_RATE);
     }
 
     /**
@@ -193,12 +205,14 @@ public record SequentialSeeds(int models, int mostSeeds) {
         }
         String looked = String.format(
                 Locale.ROOT,
-                " after %d seeds: p = %s by Holm over all pairs, where this look needs %s (5 %% over %d %s by Bonferroni)",
+                " after %d seeds: p = %s by Holm over all pairs, and %.4f is needed%s",
                 seeds,
                 PairedDifference.pText(pValue),
-                PairedDifference.pText(level()),
-                looks().size(),
-                looks().size() == 1 ? "look" : "looks");
+                level(),
+                looks().size() == 1
+                        ? ""
+                        : ", which is Bonferroni's correction of " + PairTest.ERROR_RATE + " for " + looks().size()
+                                + " tests");
         if (pValue <= level()) {
             return new Decision(State.DECIDED, seeds, OptionalInt.empty(), names + " are told apart" + looked + ".");
         }
@@ -210,6 +224,12 @@ public record SequentialSeeds(int models, int mostSeeds) {
                 ? new Decision(
                         State.EXHAUSTED, seeds, OptionalInt.empty(), names + " cannot be told apart" + looked + ".")
                 : undecided(seeds, names + " are not told apart" + looked);
+    }
+
+    private static String listed(List<Integer> looks) {
+        List<String> numbers = looks.stream().map(String::valueOf).toList();
+        int last = numbers.size() - 1;
+        return String.join(", ", numbers.subList(0, last)) + " and " + numbers.get(last);
     }
 
     private Decision undecided(int seeds, String why) {

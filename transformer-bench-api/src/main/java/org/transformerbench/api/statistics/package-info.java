@@ -1,6 +1,6 @@
 /**
  * Statistics over several runs: estimates over seeds, differences between models, verdicts where seeds and test items allow them, and a
- * recommendation in one sentence.
+ * recommendation in short sentences.
  *
  * <p>Begin with {@link org.transformerbench.api.statistics.Comparison}. It groups runs into
  * {@link org.transformerbench.api.statistics.RunGroup}s, which have means with intervals, interquartile means, success rates and times to a

@@ -65,6 +65,14 @@ public final class Listeners implements TrainingListener {
     }
 
     @Override
+    public void onSeedDecision(String decision) {
+        tell("onSeedDecision", listener -> {
+            listener.onSeedDecision(decision);
+            return Signal.proceed();
+        });
+    }
+
+    @Override
     public void onRunStart(RunStart start) {
         tell("onRunStart", listener -> {
             listener.onRunStart(start);

@@ -25,11 +25,19 @@ public interface TrainingListener {
     }
 
     /**
-     * Called before the first of several runs, once, on the thread that starts them.
+     * Called before the first of several runs, on the thread that starts them: once, or where seeds are added until the leading models
+     * are decided, once for each number of seeds.
      *
      * @param start how many there are, and which are already finished
      */
     default void onStudyStart(StudyStart start) {}
+
+    /**
+     * Called where seeds are added until the leading models are decided, after the runs of each number of seeds at which is looked.
+     *
+     * @param decision whether they are decided, and why, in a sentence
+     */
+    default void onSeedDecision(String decision) {}
 
     /**
      * Returns the listener of one run. Events do not say which run they belong to: a listener that has to know, where several run at

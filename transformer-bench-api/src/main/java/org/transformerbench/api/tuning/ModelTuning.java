@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.run.RunSpec;
 
 /**
  * The search for the values of one model on one task, with all its trials.
@@ -100,6 +101,21 @@ public record ModelTuning(String model, String task, List<Trial> trials) {
                 .filter(trial -> trial.rung() == highest && trial.score().isPresent())
                 .max(Comparator.comparing((Trial trial) -> trial.score().orElseThrow())
                         .thenComparing(Comparator.comparingInt(Trial::candidate).reversed()));
+    }
+
+    /**
+     * Returns whether the values of a run were chosen here.
+     *
+     * @param run of any study
+     * @return whether the winner was trained so; where there is no winner, or it was written before that was known, whether it is a run
+     *     of the same model on the same task
+     */
+    public boolean chose(RunSpec run) {
+        return run.model().equals(model)
+                && run.task().equals(task)
+                && winner().flatMap(Trial::run)
+                        .map(id -> id.equals(Trial.runOf(run)))
+                        .orElse(true);
     }
 
     /**

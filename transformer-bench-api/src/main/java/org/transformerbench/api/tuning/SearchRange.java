@@ -3,6 +3,8 @@ package org.transformerbench.api.tuning;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.transformerbench.api.config.ConfigException;
@@ -18,6 +20,15 @@ public sealed interface SearchRange {
      * @return the value as text
      */
     String at(double point);
+
+    /**
+     * Returns the least value.
+     *
+     * @return the lower end; the first value where the values have no order
+     */
+    default String least() {
+        return at(0);
+    }
 
     /**
      * Returns the place of a value between the ends, on the scale of the range.
@@ -119,6 +130,13 @@ public sealed interface SearchRange {
                 return new Choices(values);
             }
             double[] ends = RangeText.ends(field, text);
+            Require.that(
+                    ends[0] != ends[1],
+                    field,
+                    text,
+                    "must have two different ends; for one value write %s=%s",
+                    field,
+                    text.substring(0, text.indexOf("..")));
             Require.that(ends[0] < ends[1], field, text, "must have its lower end first");
             Require.that(ends[0] >= from && ends[1] <= to, field, text, "must lie inside %s..%s", from, to);
             return new Numbers(ends[0], ends[1], log);
@@ -167,7 +185,14 @@ public sealed interface SearchRange {
                 return new Choices(values);
             }
             double[] ends = RangeText.ends(field, text);
-            Require.that(ends[0] <= ends[1], field, text, "must have its lower end first");
+            Require.that(
+                    ends[0] != ends[1],
+                    field,
+                    text,
+                    "must have two different ends; for one value write %s=%s",
+                    field,
+                    text.substring(0, text.indexOf("..")));
+            Require.that(ends[0] < ends[1], field, text, "must have its lower end first");
             Require.that(ends[0] % 1 == 0 && ends[1] % 1 == 0, field, text, "must have integers as ends");
             Require.that(ends[0] >= from && ends[1] <= to, field, text, "must lie inside %d..%d", from, to);
             return new Integers((long) ends[0], (long) ends[1], step);
@@ -191,6 +216,13 @@ public sealed interface SearchRange {
         @Override
         public String at(double point) {
             return values.get(Math.min(values.size() - 1, (int) (point * values.size())));
+        }
+
+        @Override
+        public String least() {
+            return values.stream().allMatch(RangeText::isNumber)
+                    ? Collections.min(values, Comparator.comparingDouble(Double::parseDouble))
+                    : values.get(0);
         }
 
         @Override

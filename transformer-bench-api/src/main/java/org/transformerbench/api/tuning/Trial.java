@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.api.config.Require;
+import org.transformerbench.api.run.RunSpec;
 
 /**
  * The end of a training on a rung. Steps and time are those from the beginning of its configuration, all rungs together.
@@ -21,6 +22,8 @@ import org.transformerbench.api.config.Require;
  * @param seconds of training and evaluation
  * @param score on validation data; empty if the training diverged or failed
  * @param outcome how it ended
+ * @param run the {@linkplain #runOf id} of the runs that have these values if they are chosen; empty if the trial was written before
+ *     that was known
  */
 public record Trial(
         String tuning,
@@ -34,7 +37,8 @@ public record Trial(
         long steps,
         double seconds,
         Optional<TrialScore> score,
-        String outcome) {
+        String outcome,
+        Optional<String> run) {
     public Trial {
         Require.given("tuning", tuning);
         Require.given("model", model);
@@ -47,9 +51,20 @@ public record Trial(
         Require.notNegative("seconds", seconds);
         Require.given("score", score);
         Require.given("outcome", outcome);
+        Require.given("run", run);
         Require.given("places", places);
         places.forEach((key, place) -> Require.between("places." + key, place, 0, 1));
         places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /**
+     * Returns the id of runs that differ in their seed only.
+     *
+     * @param spec of one of them
+     * @return that of the run with seed 0
+     */
+    public static String runOf(RunSpec spec) {
+        return spec.withSeed(0).runId();
     }
 }

@@ -14,6 +14,13 @@ public interface TrialStore {
     List<Trial> trials();
 
     /**
+     * Called before the first trial of a search, also where all its trials are there. Does nothing by default.
+     *
+     * @param tuning the id of the search, as in {@link Trial#tuning()}
+     */
+    default void begin(String tuning) {}
+
+    /**
      * Adds a trial. It is safe when this returns. Several threads may add.
      *
      * @param trial that has ended

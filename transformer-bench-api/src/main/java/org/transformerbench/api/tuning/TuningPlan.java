@@ -47,12 +47,12 @@ public record TuningPlan(
         Require.given("maxFlops", maxFlops);
         Require.given("ranges", ranges);
         if (runs.isEmpty() && steps.isEmpty() && time.isEmpty()) {
-            throw new ConfigException("tuning: one of runs, steps and time must be set, or the tuning never ends");
+            throw new ConfigException("One of runs, steps and time must be set, or the tuning never ends");
         }
         runs.ifPresent(number -> Require.between("runs", number, 1, 100_000));
         steps.ifPresent(number -> Require.atLeast("steps", number, 1));
-        time.ifPresent(duration ->
-                Require.that(!duration.isNegative() && !duration.isZero(), "time", duration, "must be above 0"));
+        time.ifPresent(duration -> Require.that(
+                !duration.isNegative() && !duration.isZero(), "time", duration, "must be longer than nothing"));
         Require.between("reduction", reduction, 2, 10);
         maxParameters.ifPresent(number -> Require.atLeast("maxParameters", number, 1));
         maxFlops.ifPresent(number -> Require.atLeast("maxFlops", number, 1));

@@ -82,7 +82,7 @@ class ConfigsTest {
                 .hasMessage("first (late) sets second too, so that second (false) must be left out");
         assertThatThrownBy(() -> configs.with(new Brief(true, Optional.empty()), Map.of("first", "later")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("first (later) must be true or false");
+                .hasMessage("first (later) must be true or false, or late; did you mean 'late'?");
     }
 
     record Several(List<Integer> sizes, double[] rates, Inner inner, Map<String, Integer> byName) {
@@ -201,9 +201,9 @@ class ConfigsTest {
                 "norm | mid | norm (mid) must be one of PRE_LAYER, POST_LAYER, NONE",
                 "norm | 1 | norm (1) must be one of PRE_LAYER, POST_LAYER, NONE",
                 "time | soon | time (soon) must be a duration such as 40s, 2m or PT40S",
-                "steps | many | steps (many) must be a whole number",
-                "width | wide | width (wide) must be a whole number",
-                "stop | early | stop (early) must be a number",
+                "steps | many | steps (many) must be a whole number, or none",
+                "width | wide | width (wide) must be a whole number, or none",
+                "stop | early | stop (early) must be a number, or none",
                 "heads | '' | heads () must have a value",
                 "stop | ' ' | stop () must have a value, or be none",
             })

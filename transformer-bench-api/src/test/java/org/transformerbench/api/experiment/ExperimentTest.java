@@ -117,6 +117,19 @@ class ExperimentTest {
     }
 
     @Test
+    void seeds_that_are_added_are_1_and_so_on_and_leave_no_choice() {
+        assertThat(experiment().seedsUntilDecided(3).build().possibleSeeds()).containsExactly(1L, 2L, 3L);
+        assertThat(experiment().seeds(7, 8).build().possibleSeeds()).containsExactly(7L, 8L);
+        assertThatThrownBy(() -> experiment().seeds(7, 8).seedsUntilDecided(9).build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "seeds ([7, 8]) must not be chosen where seeds are added until the leading models are decided,"
+                                + " up to 9");
+        assertThatThrownBy(() -> experiment().seedsUntilDecided(0).build())
+                .hasMessage("mostSeeds (0) must be at least 1");
+    }
+
+    @Test
     void a_training_that_is_set_must_be_there() {
         assertThatThrownBy(() -> experiment().training(null))
                 .isInstanceOf(ConfigException.class)

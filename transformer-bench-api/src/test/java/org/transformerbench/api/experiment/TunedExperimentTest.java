@@ -3,6 +3,7 @@ package org.transformerbench.api.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.transformerbench.api.Batch;
 import org.transformerbench.api.ChainSession;
 import org.transformerbench.api.Fakes.FakeData;
@@ -18,13 +20,19 @@ import org.transformerbench.api.Fakes.FakeModel;
 import org.transformerbench.api.Fakes.FakeTask;
 import org.transformerbench.api.Fakes.FakeTrainer;
 import org.transformerbench.api.Fakes.Rows;
+import org.transformerbench.api.GraphScope;
+import org.transformerbench.api.Model;
+import org.transformerbench.api.SequenceShape;
 import org.transformerbench.api.StepResult;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.CheckpointsInMemory;
+import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.tuning.ModelTuning;
 import org.transformerbench.api.tuning.Trial;
 import org.transformerbench.api.tuning.TrialStore;
 import org.transformerbench.api.tuning.TuningPlan;
@@ -57,11 +65,37 @@ class TunedExperimentTest {
         }
     }
 
+    record Tall(int height) {}
+
+    /** A model with another setting than the others have. */
+    private record TallModel() implements Model<Tall> {
+        @Override
+        public String id() {
+            return "tall";
+        }
+
+        @Override
+        public Class<Tall> configType() {
+            return Tall.class;
+        }
+
+        @Override
+        public Tall defaultConfig(SequenceShape shape) {
+            return new Tall(2);
+        }
+
+        @Override
+        public SDVariable logits(GraphScope graph, SDVariable tokens, Tall config) {
+            throw new UnsupportedOperationException("no backend in these tests");
+        }
+    }
+
     private ExperimentRunner runner(TrialStore store) {
         Thread main = Thread.currentThread();
         Registry registry = Registry.empty()
                 .with(new FakeModel("one"))
                 .with(new FakeModel("two"))
+                .with(new TallModel())
                 .with(new FakeTask(
                         "sort",
                         seeds -> new FakeData(
@@ -161,17 +195,89 @@ class TunedExperimentTest {
     @Test
     void no_more_steps_are_made_than_the_plan_has() {
         TrialStore store = TrialStore.inMemory();
-        TuningPlan plan = new TuningPlan(
+        runner(store)
+                .tune(new Study(
+                        "", List.of(experiment(ofSteps(60)).models("one").build())));
+        assertThat(steps.get()).isBetween(30, 60);
+    }
+
+    private static TuningPlan ofSteps(long steps) {
+        return new TuningPlan(
                 OptionalInt.empty(),
-                OptionalLong.of(60),
+                OptionalLong.of(steps),
                 Optional.empty(),
                 3,
                 0,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 Map.of());
-        runner(store).tune(new Study("", List.of(experiment(plan).models("one").build())));
-        assertThat(steps.get()).isBetween(30, 60);
+    }
+
+    @Test
+    void as_many_steps_as_the_first_rung_has_try_one_configuration_and_fewer_are_an_error() {
+        TrialStore store = TrialStore.inMemory();
+        Experiment.Builder twoStepRung = experiment(ofSteps(2))
+                .training(TrainingConfig.defaults().withBatchSize(4).forSteps(54));
+        runner(store).tune(new Study("", List.of(twoStepRung.models("one").build())));
+        assertThat(store.trials()).extracting(Trial::steps).containsExactly(2L);
+
+        assertThatThrownBy(() -> runner(TrialStore.inMemory())
+                        .run(twoStepRung.tuning(ofSteps(1)).build()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "tuning.steps (1) must be at least 2: so many of the 54 steps of a run are the first of 4 rungs");
+    }
+
+    @Test
+    void listeners_hear_of_each_trial_as_of_a_run() {
+        TrialStore store = TrialStore.inMemory();
+        List<String> told = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public TrainingListener forRun() {
+                return new TrainingListener() {
+                    @Override
+                    public void onRunEnd(RunResult result) {
+                        told.add(result.spec().model() + " " + result.spec().seed());
+                    }
+                };
+            }
+        };
+        runner(store)
+                .tune(new Study("", List.of(experiment(TuningPlan.ofRuns(9)).build())), listener);
+        assertThat(told).hasSameSizeAs(store.trials()).contains("one 0", "two 0");
+    }
+
+    @Test
+    void a_trial_knows_the_runs_that_it_is_chosen_for() {
+        TrialStore store = TrialStore.inMemory();
+        List<RunResult> results =
+                runner(store).run(experiment(TuningPlan.ofRuns(9)).build());
+        List<ModelTuning> tunings = ModelTuning.of(store.trials());
+        assertThat(tunings).hasSize(2);
+        assertThat(results)
+                .allSatisfy(result -> assertThat(tunings)
+                        .filteredOn(tuning -> tuning.chose(result.spec()))
+                        .extracting(ModelTuning::model)
+                        .containsExactly(result.spec().model()));
+        RunSpec other = results.get(0)
+                .spec()
+                .withTrainingConfig(results.get(0).spec().trainingConfig().withLearningRate(0.5));
+        assertThat(tunings).noneMatch(tuning -> tuning.chose(other));
+    }
+
+    @Test
+    void what_is_set_for_one_model_does_not_disturb_the_others() {
+        List<RunResult> results = runner(TrialStore.inMemory())
+                .run(experiment(TuningPlan.ofRuns(3))
+                        .models("one", "two", "tall")
+                        .set("one.width", "7")
+                        .set("height", "3")
+                        .build());
+        assertThat(results).hasSize(6).allMatch(result -> result.outcome().succeeded());
+        assertThat(results.get(0).spec().modelConfig().path("width").asInt()).isEqualTo(7);
+        assertThat(results.get(2).spec().modelConfig().path("width").asInt()).isEqualTo(5);
+        assertThat(results.get(4).spec().modelConfig().path("height").asInt()).isEqualTo(3);
     }
 
     @Test
@@ -190,13 +296,15 @@ class TunedExperimentTest {
 
     @Test
     void mistakes_are_found_before_the_first_step() {
-        refused(TuningPlan.ofRuns(3).withSeed(2), "tuning.seed (2)");
+        refused(
+                TuningPlan.ofRuns(3).withSeed(2),
+                "seeds ([1, 2]) must not hold 2, the seed of the tuning's trials (tuning.seed)");
         refused(TuningPlan.ofRuns(3).withRanges(Map.of("learnRate", "1e-3")), "Unknown key 'learnRate'");
         refused(TuningPlan.ofRuns(3).withRanges(Map.of("three.learningRate", "1e-3")), "one of the models");
         refused(TuningPlan.ofRuns(3).withRanges(Map.of("learningRate", "1..2")), "must lie inside");
         refused(
                 TuningPlan.ofRuns(3).withLimits(OptionalLong.of(5), OptionalLong.of(9)),
-                "No configuration in the search space");
+                "tuning.maxFlops (9) must be at least ");
         validation = 0;
         refused(TuningPlan.ofRuns(3), "validation data");
         assertThat(steps.get()).isZero();

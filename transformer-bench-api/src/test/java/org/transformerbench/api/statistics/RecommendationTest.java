@@ -47,10 +47,10 @@ class RecommendationTest {
         assertThat(recommendation(results).text())
                 .isEqualTo(
                         "Take mlp at learning rate 1e-2: exact match 1.0000 on average of 5 seeds, 5 of 5 seeds reached accuracy"
-                                + " 0.995 after 0.5 s of training, 1,000 parameters, 0.11 ms an answer; gpt: 3 of 5 seeds reached accuracy"
-                                + " 0.995, exact match 0.6588 on average at 30 times the training time; shown to be better than gpt (5 seeds, p at most"
-                                + " 0.008 after Holm's correction over 1 pair); no reference line is as good (the best, plateau, has loss"
-                                + " 1.3816).");
+                                + " 0.995, after 0.5 s of training, 1,000 parameters, 0.11 ms an answer. Best of the others is gpt: 3 of"
+                                + " 5 seeds reached accuracy 0.995, exact match 0.6588 on average at 30 times the training time. mlp is"
+                                + " shown to be better than gpt by 5 seeds: p at most 0.008 after Holm's correction over 1 pair. No"
+                                + " reference line is as good: the best, plateau, has loss 1.3816.");
     }
 
     @Test
@@ -67,14 +67,16 @@ class RecommendationTest {
         assertThat(found.text())
                 .startsWith(
                         "Take mlp at learning rate 1e-2: 3 of 3 seeds reached accuracy 0.995, exact match 1.0000 on average")
-                .endsWith("; not decided against gpt (3 seeds), which about 1 more seed would probably settle.");
+                .endsWith(
+                        " It is not decided whether mlp is better than gpt, after 3 seeds. About 1 more seed would probably settle it.");
     }
 
     @Test
     void one_seed_is_named_as_such() {
         assertThat(recommendation(List.of(mlp(1).result(), gpt(1, 0.5).result()))
                         .text())
-                .contains("not decided against gpt (1 seed), as one seed says nothing about others");
+                .contains(
+                        "It is not decided whether mlp is better than gpt, after 1 seed. One seed says nothing about others.");
     }
 
     @Test
@@ -87,7 +89,7 @@ class RecommendationTest {
 
         assertThat(recommendation(results).taken().name()).isEqualTo("mlp");
         assertThat(recommendation(results).sureness().asGood()).containsExactly("gpt");
-        assertThat(recommendation(results).text()).endsWith("; by this test data no better than gpt.");
+        assertThat(recommendation(results).text()).endsWith(" By this test data, gpt is as good.");
     }
 
     @Test
@@ -97,7 +99,7 @@ class RecommendationTest {
 
         assertThat(recommendation(results).text())
                 .startsWith(
-                        "Take no model: plateau needs no training and is as good as the best model, gpt at learning rate 1e-3:"
+                        "Take no model: plateau needs no training and is as good. The best model is gpt at learning rate 1e-3:"
                                 + " test loss 1.3800 on one seed");
     }
 
@@ -110,7 +112,7 @@ class RecommendationTest {
         }
 
         assertThat(recommendation(results).text())
-                .startsWith("Budget or tuning of gpt differs, so that nothing is decided against it: take mlp")
+                .startsWith("Budget or tuning of gpt differs, so that nothing is decided against it. Take mlp")
                 .doesNotContain("shown to be better");
     }
 
@@ -131,7 +133,7 @@ class RecommendationTest {
         }
 
         assertThat(recommendation(results).text())
-                .contains("; not decided against 5 other models (at least 1 seed), as one seed");
+                .contains(" better than 5 other models, after at least 1 seed. One seed");
     }
 
     @Test

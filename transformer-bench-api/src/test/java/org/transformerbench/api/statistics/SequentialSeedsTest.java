@@ -49,8 +49,8 @@ class SequentialSeedsTest {
         assertThat(decision.seeds()).isEqualTo(5);
         assertThat(decision.text())
                 .isEqualTo(
-                        "mlp and gpt are told apart after 5 seeds: p = 0.008 by Holm over all pairs, where this look needs"
-                                + " 0.013 (5 % over 4 looks by Bonferroni).");
+                        "mlp and gpt are told apart after 5 seeds: p = 0.008 by Holm over all pairs, and 0.0125 is needed, which"
+                                + " is Bonferroni's correction of 0.05 for 4 tests.");
     }
 
     @Test
@@ -96,12 +96,14 @@ class SequentialSeedsTest {
     @Test
     void names_the_correction() {
         assertThat(new SequentialSeeds(4, 20).correction())
-                .contains(
-                        "at most 20",
-                        "7, 11, 16, 20 seeds",
-                        "a quarter of the error rate of 5 %",
-                        "Bonferroni",
-                        "Holm");
+                .isEqualTo(
+                        "Seeds were added until the leading pair was decided, at most 20. It was tested after 7, 11, 16 and 20"
+                                + " seeds. As it could be tested 4 times, Bonferroni's correction for repeated tests asks each for p ="
+                                + " 0.0125 at most in place of 0.05, after Holm's correction over all pairs.");
+        assertThat(new SequentialSeeds(2, 4).correction())
+                .isEqualTo(
+                        "The leading pair was tested once, after 4 seeds, so that no correction for repeated tests was needed"
+                                + " beside Holm's over all pairs.");
     }
 
     @Test

@@ -31,7 +31,8 @@ class ModelTuningTest {
                 rung == 0 ? 10 : 30,
                 rung == 0 ? 1 : 3,
                 Optional.of(new TrialScore(loss, OptionalDouble.empty())),
-                "paused");
+                "paused",
+                Optional.empty());
     }
 
     private static ModelTuning tuning(Trial... trials) {

@@ -81,6 +81,10 @@ class SearchSpaceTest {
                 .with("layers", SearchRange.integers(1, 4, 1));
         refused(() -> space.narrowed("learnRate", "1e-3..1e-2"), "Unknown key 'learnRate'");
         refused(() -> space.narrowed("learningRate", "1e-2..1e-3"), "lower end first");
+        refused(
+                () -> space.narrowed("learningRate", "1e-3..1e-3"),
+                "learningRate (1e-3..1e-3) must have two different ends; for one value write learningRate=1e-3");
+        refused(() -> space.narrowed("layers", "2..2"), "for one value write layers=2");
         refused(() -> space.narrowed("learningRate", "1e-3..1"), "inside 1.0E-4..0.1");
         refused(() -> space.narrowed("learningRate", "fast"), "must be a number");
         refused(() -> space.narrowed("heads", "1,3"), "must be one of [1, 2]");

@@ -19,6 +19,11 @@ record AnnouncedTrials(TrialStore store, PrintWriter messages) implements TrialS
     }
 
     @Override
+    public void begin(String tuning) {
+        store.begin(tuning);
+    }
+
+    @Override
     public void add(Trial trial) {
         store.add(trial);
         String score = trial.score()

@@ -25,12 +25,10 @@ import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
-import org.transformerbench.examples.report.Conclusion;
-import org.transformerbench.examples.report.ProtocolText;
+import org.transformerbench.examples.report.ComparisonText;
 import org.transformerbench.examples.report.ResultTable;
 import org.transformerbench.examples.report.ResultsFolder;
 import org.transformerbench.models.checkpoint.CheckpointFolder;
@@ -134,17 +132,23 @@ final class CompareCommand implements Callable<Integer> {
             runner = options.noInference ? runner : runner.measuringInference();
             // Also where they are not wanted: a line is not appended to what is no file of results.
             List<RunResult> earlier = folder.earlier();
+            folder.trials(); // What is no file of trials is refused before the first run, too.
             Study study = typed.map(experiment -> new Study("", List.of(experiment)))
                     .or(() -> file)
                     .orElseThrow();
             cluster.check(study);
-            options.study.shard.check(study, options.untilDecided());
+            options.study.shard.check(study);
             StudyRuns runs = new StudyRuns(
-                    place.of(runner, registry, plugins.paths(), checkpointInterval()),
-                    options.study.again ? List.of() : earlier,
-                    options,
-                    registry,
+                    place.of(
+                            runner.resuming(options.study.again ? List.of() : earlier),
+                            registry,
+                            plugins.paths(),
+                            checkpointInterval()),
+                    options.study.shard.value(),
+                    output,
                     folder,
+                    earlyEnd,
+                    page,
                     spec.commandLine().getErr());
             List<RunResult> results = file.isPresent()
                     ? run(runs, study, folder.listener(), earlyEnd, progress, saving, page.listener())
@@ -194,11 +198,21 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** A title that is printed once all names and values have been validated. */
-    private record Title(String title, PrintWriter messages) implements TrainingListener {
+    /** A title that is printed once, when all names and values have been validated. */
+    private static final class Title implements TrainingListener {
+        private final String title;
+        private final PrintWriter messages;
+        private boolean printed;
+
+        Title(String title, PrintWriter messages) {
+            this.title = title;
+            this.messages = messages;
+        }
+
         @Override
         public void onStudyStart(StudyStart start) {
-            if (!title.isBlank()) {
+            if (!title.isBlank() && !printed) {
+                printed = true;
                 messages.println(title);
                 messages.flush();
             }
@@ -255,15 +269,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private int report(List<RunResult> results, ResultsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ResultTable.of(results).text());
-        results.stream()
-                .map(result -> "protocol: " + ProtocolText.brief(result.spec().protocol()))
-                .distinct()
-                .forEach(out::println);
-        results.stream().mapToInt(result -> result.provenance().parallelRuns()).max().stream()
-                .filter(runs -> runs > 1)
-                .forEach(runs -> out.println("runs at once: " + runs + "; each was slower than it is alone"));
-        out.print(Conclusion.text(folder.notes().on(Comparison.of(results))));
+        out.print(ComparisonText.of(results, folder.notes(), folder.trials().trials()));
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         ResultTable.troubles(results).forEach(err::println);

@@ -6,17 +6,15 @@ import java.util.List;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
+import org.transformerbench.api.config.Suggestion;
+import org.transformerbench.api.experiment.Experiment;
+import org.transformerbench.api.statistics.SequentialSeeds;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The options of {@code compare}: what to compare, and how. */
 final class CompareOptions {
-    /** The seeds of a study that ends when its leading models are decided. */
-    static final String UNTIL_DECIDED = "until-decided";
-
-    private static final int MOST_SEEDS = 20;
-
     @Parameters(
             arity = "0..1",
             paramLabel = "TASK",
@@ -45,7 +43,8 @@ final class CompareOptions {
             paramLabel = "SEED",
             defaultValue = Defaults.SEEDS,
             description = {
-                "Each combination is repeated with each of them; or '" + UNTIL_DECIDED + "': 1, 2 and so on, until the"
+                "Each combination is repeated with each of them; or '" + SequentialSeeds.UNTIL_DECIDED
+                        + "': 1, 2 and so on, until the"
                         + " two leading models are decided or --most-seeds are used up. Default: ${DEFAULT-VALUE}."
             })
     List<String> seeds;
@@ -53,7 +52,8 @@ final class CompareOptions {
     @Option(
             names = "--most-seeds",
             paramLabel = "N",
-            description = "The most seeds of --seeds " + UNTIL_DECIDED + ". Default: " + MOST_SEEDS + ".")
+            description = "The most seeds of --seeds " + SequentialSeeds.UNTIL_DECIDED + ". Default: "
+                    + SequentialSeeds.DEFAULT_MOST_SEEDS + ".")
     Integer mostSeeds;
 
     @Option(
@@ -154,33 +154,21 @@ final class CompareOptions {
         return study.shard.folder(output);
     }
 
-    /** Returns whether seeds are added until the leading models are decided. */
-    boolean untilDecided() {
-        return seeds.equals(List.of(UNTIL_DECIDED));
-    }
-
     /**
-     * Returns the most seeds.
+     * Chooses the seeds of an experiment.
      *
-     * @throws ConfigException if their number is given and the seeds are fixed
+     * @throws ConfigException if one is no integer, or the most seeds are given and the seeds are fixed
      */
-    int mostSeeds() {
-        if (mostSeeds != null && !untilDecided()) {
-            throw new ConfigException("--most-seeds has no effect; use it with --seeds " + UNTIL_DECIDED);
+    void seeds(Experiment.Builder experiment) {
+        if (seeds.equals(List.of(SequentialSeeds.UNTIL_DECIDED))) {
+            experiment.seedsUntilDecided(mostSeeds == null ? SequentialSeeds.DEFAULT_MOST_SEEDS : mostSeeds);
+            return;
         }
-        return mostSeeds == null ? MOST_SEEDS : mostSeeds;
-    }
-
-    /**
-     * Returns the seeds that the study begins with.
-     *
-     * @throws ConfigException if one is no integer
-     */
-    long[] firstSeeds() {
-        if (untilDecided()) {
-            return new long[] {1};
+        if (mostSeeds != null) {
+            throw new ConfigException(
+                    "--most-seeds has no effect; use it with --seeds " + SequentialSeeds.UNTIL_DECIDED);
         }
-        return seeds.stream().mapToLong(CompareOptions::seed).toArray();
+        experiment.seeds(seeds.stream().mapToLong(CompareOptions::seed).toArray());
     }
 
     private static long seed(String text) {
@@ -188,7 +176,9 @@ final class CompareOptions {
             return Long.parseLong(text.strip());
         } catch (NumberFormatException e) {
             throw new ConfigException(
-                    "--seeds: '" + Excerpt.of(text) + "' is not a whole number, and not " + UNTIL_DECIDED, e);
+                    "--seeds (" + Excerpt.of(text) + ") must be whole numbers, or " + SequentialSeeds.UNTIL_DECIDED
+                            + Suggestion.didYouMean(text, List.of(SequentialSeeds.UNTIL_DECIDED)),
+                    e);
         }
     }
 }

@@ -37,6 +37,7 @@ final class ContinuedExperiment {
             "--threads",
             "--shard",
             "--checkpoint-every",
+            "--watch",
             "--plugins",
             "--verbose");
 

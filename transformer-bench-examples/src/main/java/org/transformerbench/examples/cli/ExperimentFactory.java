@@ -55,12 +55,12 @@ final class ExperimentFactory {
                 .learningRates(options.learningRates.stream()
                         .mapToDouble(Double::doubleValue)
                         .toArray())
-                .seeds(options.firstSeeds())
                 .trainer(options.trainer)
                 .protocol(protocol)
                 .training(training(options, protocol));
         options.settings.of(task, registry).forEach((key, value) -> experiment.set(allowed(key), value));
         options.tuning.plan().ifPresent(experiment::tuning);
+        options.seeds(experiment);
         return experiment.build();
     }
 

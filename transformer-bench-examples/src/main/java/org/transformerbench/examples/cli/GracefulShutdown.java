@@ -59,7 +59,22 @@ final class GracefulShutdown implements TrainingListener {
 
     @Override
     public TrainingListener forRun() {
-        return new Run();
+        return new Run("", watching);
+    }
+
+    /** Returns a listener to the trials of a search of values, whose checkpoints are always kept. */
+    TrainingListener ofTrials() {
+        return new TrainingListener() {
+            @Override
+            public TrainingListener forRun() {
+                return new Run("the trial of ", true);
+            }
+        };
+    }
+
+    /** Returns the checkpoints of trials, watched by this hook; those of runs need not be. */
+    CheckpointStore watchingTrials(CheckpointStore checkpoints) {
+        return new Watched(checkpoints);
     }
 
     /** Returns the same checkpoints, watched by this hook, which does not know them before this call. */
@@ -77,7 +92,8 @@ final class GracefulShutdown implements TrainingListener {
         lock.lock();
         try {
             ending = true;
-            if (watching && !await(Duration.ofMillis(Math.min(SILENCE.toMillis(), patience.toMillis())))) {
+            if (inTraining.values().stream().anyMatch(run -> run.kept)
+                    && !await(Duration.ofMillis(Math.min(SILENCE.toMillis(), patience.toMillis())))) {
                 messages.println();
                 messages.println("Waiting for the step or evaluation in progress, at most " + patience.toSeconds()
                         + " s, to write a checkpoint");
@@ -119,16 +135,25 @@ final class GracefulShutdown implements TrainingListener {
 
     /** The state of one run; guarded by the lock. */
     private final class Run implements TrainingListener {
+        private final String prefix;
+        /** Whether it has checkpoints. */
+        private final boolean kept;
+
         private String name = "";
         private long step;
         private OptionalLong checkpoint = OptionalLong.empty();
         private boolean saved;
         private boolean failed;
 
+        Run(String prefix, boolean kept) {
+            this.prefix = prefix;
+            this.kept = kept;
+        }
+
         @Override
         public void onRunStart(RunStart start) {
             change(() -> {
-                name = start.spec().model() + " (learning rate "
+                name = prefix + start.spec().model() + " (learning rate "
                         + LearningRateText.of(start.spec().learningRate()) + ", seed "
                         + start.spec().seed() + ")";
                 inTraining.put(Thread.currentThread(), this);
@@ -160,7 +185,7 @@ final class GracefulShutdown implements TrainingListener {
          * disturb.
          */
         private Signal interruptAtEnd() {
-            if (ending && watching) {
+            if (ending && kept) {
                 Thread.currentThread().interrupt();
             }
             return Signal.proceed();
@@ -214,7 +239,7 @@ final class GracefulShutdown implements TrainingListener {
                     + (step == 0
                             ? " had made no step"
                             : " starts over, for of its " + step + (step == 1 ? " step" : " steps")
-                                    + (watching
+                                    + (kept
                                             ? " no checkpoint could be written"
                                             : " there is no checkpoint (--checkpoint-every none)"));
         }

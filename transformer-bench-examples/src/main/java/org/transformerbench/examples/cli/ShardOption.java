@@ -46,16 +46,16 @@ final class ShardOption {
      * Rejects what needs the results of all runs.
      *
      * @param study to make a shard of
-     * @param untilDecided whether seeds are added
      * @throws ConfigException if a shard of it makes no sense
      */
-    void check(Study study, boolean untilDecided) {
+    void check(Study study) {
         if (shard == null) {
             return;
         }
-        if (untilDecided) {
-            throw new ConfigException(NAME + " " + shard + " cannot be given beside --seeds "
-                    + CompareOptions.UNTIL_DECIDED
+        if (study.experiments().stream()
+                .anyMatch(experiment -> experiment.mostSeeds().isPresent())) {
+            throw new ConfigException(NAME + " " + shard + " cannot be given beside seeds "
+                    + SequentialSeeds.UNTIL_DECIDED
                     + ", which adds seeds by the results of all runs, and a shard has a part of them; name the seeds");
         }
         if (study.experiments().stream()

@@ -28,6 +28,7 @@ final class StudyFactory {
             "--shard",
             "--checkpoint-every",
             "--cluster",
+            "--watch",
             "--plugins",
             "--verbose");
 
@@ -65,7 +66,8 @@ final class StudyFactory {
                     experiment.protocol(),
                     training(experiment, options.budget),
                     settings,
-                    experiment.tuning()));
+                    experiment.tuning(),
+                    experiment.mostSeeds()));
         }
         if (!unread.isEmpty()) {
             throw new ConfigException(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Require;
 import org.transformerbench.api.tuning.TuningPlan;
 import picocli.CommandLine.Option;
 
@@ -83,6 +84,7 @@ final class TuningOptions {
             }
             return Optional.empty();
         }
+        requireValues();
         return Optional.of(new TuningPlan(
                 tuneRuns == null ? OptionalInt.empty() : OptionalInt.of(tuneRuns),
                 optional(tuneSteps),
@@ -92,6 +94,29 @@ final class TuningOptions {
                 optional(maxParameters),
                 optional(maxFlops),
                 tuneRanges));
+    }
+
+    /** Checks each value on its own, so that the message names its option. */
+    private void requireValues() {
+        if (tuneTime != null) {
+            Require.that(
+                    !tuneTime.isNegative() && !tuneTime.isZero(),
+                    "--tune",
+                    tuneTime,
+                    "must be longer than nothing, for example 5m");
+        }
+        if (tuneRuns != null) {
+            Require.atLeast("--tune-runs", tuneRuns, 1);
+        }
+        requirePositive("--tune-steps", tuneSteps);
+        requirePositive("--max-parameters", maxParameters);
+        requirePositive("--max-flops", maxFlops);
+    }
+
+    private static void requirePositive(String option, Long value) {
+        if (value != null) {
+            Require.atLeast(option, value, 1);
+        }
     }
 
     private static OptionalLong optional(Long value) {

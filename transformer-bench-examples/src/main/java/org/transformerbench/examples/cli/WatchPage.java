@@ -56,6 +56,11 @@ final class WatchPage implements AutoCloseable {
         return server.isPresent() ? study : new TrainingListener() {};
     }
 
+    /** Returns a listener to trials of a tuning, which are in progress as runs are, and no results. */
+    TrainingListener trialListener() {
+        return server.isPresent() ? study.trials() : new TrainingListener() {};
+    }
+
     @Override
     public void close() {
         server.ifPresent(WatchServer::close);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.transformerbench.api.DataException;
@@ -15,12 +16,14 @@ import org.transformerbench.api.config.VersionedJson;
 import org.transformerbench.api.result.AtomicFile;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.SequentialSeeds;
+import org.transformerbench.api.tuning.ModelTuning;
+import org.transformerbench.api.tuning.Trial;
 
 /**
  * What verdicts need to know of a study and its results do not say. It is kept in {@code comparison.json} beside the results.
  *
  * @param tried how many configurations of each model an equal tuning has tried, whose runs are not among the results; by the model's
- *     id, empty where the results say it
+ *     id, empty where the results or the trials of the tuning say it
  * @param seeds the rule by which seeds were added; empty where their number was fixed
  */
 public record ComparisonNotes(Map<String, Integer> tried, Optional<SequentialSeeds> seeds) {
@@ -80,10 +83,11 @@ public record ComparisonNotes(Map<String, Integer> tried, Optional<SequentialSee
      * Adds the notes to a comparison.
      *
      * @param comparison of the results
+     * @param trials of tunings, also of others than those that chose the values of these results
      * @return a changed copy
      */
-    public Comparison on(Comparison comparison) {
-        Comparison noted = comparison.withTried(tried);
+    public Comparison on(Comparison comparison, List<Trial> trials) {
+        Comparison noted = comparison.withTried(tried).withTunings(ModelTuning.of(trials));
         return seeds.map(noted::withSeeds).orElse(noted);
     }
 }

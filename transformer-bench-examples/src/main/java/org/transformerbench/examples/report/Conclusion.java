@@ -1,6 +1,7 @@
 package org.transformerbench.examples.report;
 
 import java.util.Map;
+import org.apache.commons.text.WordUtils;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
 import org.transformerbench.api.statistics.Recommendation;
@@ -43,6 +44,6 @@ public final class Conclusion {
                             lines.add(row.stream().map(cell -> cell.text()).toList()));
             costs = "\nquality against cost, means over seeds:\n" + lines.text();
         }
-        return costs + recommendation.text() + "\n";
+        return costs + WordUtils.wrap(recommendation.text(), TextTable.TERMINAL, "\n", false) + "\n";
     }
 }

@@ -14,6 +14,8 @@ import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.result.TrainingSpeed;
 import org.transformerbench.api.run.Origin;
+import org.transformerbench.api.statistics.Comparison;
+import org.transformerbench.api.tuning.ModelTuning;
 
 /**
  * A writer of runs as CSV (RFC 4180): one line per run, with all digits, empty where something was not measured, and {@code NaN}
@@ -25,12 +27,14 @@ final class CsvWriter {
     /**
      * Returns the runs as CSV.
      *
+     * @param comparison of the results, with the tunings that chose the values of runs
      * @param allSettings whether settings that all runs share have columns too
      */
-    static String of(List<RunResult> results, boolean allSettings) {
+    static String of(List<RunResult> results, Comparison comparison, boolean allSettings) {
         SettingColumns settings = new SettingColumns(results);
         Map<String, Function<RunResult, Object>> columns =
                 columns(settings, allSettings ? settings.all() : settings.differing());
+        tuning(columns, comparison.tunings());
         StringBuilder text = new StringBuilder();
         line(text, columns.keySet().stream().toList());
         for (RunResult result : results) {
@@ -132,6 +136,29 @@ final class CsvWriter {
                 "continued_from_step",
                 result -> result.spec().continuedFrom().map(Origin::steps).orElse(null));
         return columns;
+    }
+
+    /** Adds what was searched for a run before it was made; empty for a run whose values were not searched. */
+    private static void tuning(Map<String, Function<RunResult, Object>> columns, List<ModelTuning> tunings) {
+        Map<String, Function<ModelTuning, Object>> values = new LinkedHashMap<>();
+        values.put("tuned_configurations", ModelTuning::configurations);
+        values.put("tuned_steps", ModelTuning::steps);
+        values.put("tuned_seconds", ModelTuning::seconds);
+        values.put(
+                "tuned_values",
+                tuning -> tuning.winner()
+                        .map(winner -> winner.values().entrySet().stream()
+                                .map(value -> value.getKey() + "=" + value.getValue())
+                                .collect(Collectors.joining(" ")))
+                        .orElse(null));
+        values.put("tuned_at_border", tuning -> String.join(" ", tuning.atBorder()));
+        values.forEach((name, value) -> columns.put(
+                name,
+                result -> tunings.stream()
+                        .filter(tuning -> tuning.chose(result.spec()))
+                        .findFirst()
+                        .map(value)
+                        .orElse(null)));
     }
 
     private static void metrics(

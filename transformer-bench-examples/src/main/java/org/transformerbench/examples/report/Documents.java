@@ -7,8 +7,6 @@ import java.util.Optional;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.ComparisonScope;
-import org.transformerbench.api.tuning.ModelTuning;
-import org.transformerbench.api.tuning.Trial;
 import org.transformerbench.examples.report.Document.Block;
 import org.transformerbench.examples.report.Document.Section;
 
@@ -28,19 +26,9 @@ final class Documents {
     /**
      * Creates the document.
      *
-     * @param comparison of at least one result
+     * @param comparison of at least one result, with the tunings that chose the values of its runs
      */
     static Document of(Comparison comparison) {
-        return of(comparison, List.of());
-    }
-
-    /**
-     * Creates the document of a study whose models were tuned.
-     *
-     * @param comparison of at least one result
-     * @param trials of tunings, also of other models than those that are compared, which are left out
-     */
-    static Document of(Comparison comparison, List<Trial> trials) {
         Map<ComparisonScope, String> headings = new SectionHeadings(comparison).all();
         List<String> answers = new ArrayList<>();
         List<Section> sections = new ArrayList<>();
@@ -62,22 +50,13 @@ final class Documents {
             blocks.addAll(answer.conclusion());
             sections.add(new Section(headings.get(scope), blocks));
         }
-        TuningPart tuningPart = new TuningPart(tunings(comparison, trials));
+        TuningPart tuningPart = new TuningPart(TuningNames.of(comparison));
         List<Block> tuning = tuningPart.blocks();
         if (!tuning.isEmpty()) {
             answers.add(tuningPart.answer());
             sections.add(new Section("Tuning", tuning));
         }
         return new Document(title(comparison), answers, sections);
-    }
-
-    private static List<ModelTuning> tunings(Comparison comparison, List<Trial> trials) {
-        return ModelTuning.of(trials).stream()
-                .filter(tuning -> comparison.groups().stream()
-                        .flatMap(group -> group.runs().stream())
-                        .anyMatch(run -> run.spec().model().equals(tuning.model())
-                                && run.spec().task().equals(tuning.task())))
-                .toList();
     }
 
     /** Returns the study's title, if all runs were made for one that has a title. */

@@ -41,8 +41,9 @@ import org.transformerbench.api.statistics.TimeToTarget;
  *
  * @param title the heading of the report
  * @param scopes in the order of the report
+ * @param tunings that chose the values of runs, in the order of their beginnings
  */
-record JsonReport(String title, List<SceneReport> scopes) {
+record JsonReport(String title, List<SceneReport> scopes, List<TuningReport> tunings) {
 
     record SceneReport(
             ComparisonScope scope,
@@ -116,6 +117,9 @@ record JsonReport(String title, List<SceneReport> scopes) {
                 Documents.title(comparison),
                 comparison.scopes().stream()
                         .map(scope -> scope(new ScopeView(comparison, scope)))
+                        .toList(),
+                TuningNames.of(comparison).stream()
+                        .map(named -> TuningReport.of(named, comparison))
                         .toList());
     }
 

@@ -57,8 +57,10 @@ public record LiveReport(int runs, List<RunResult> finished, List<RunInProgress>
     }
 
     private String answer(int ended, Duration reload) {
-        return ended + " of " + runs + (runs == 1 ? " run has" : " runs have")
-                + " ended. This page reloads itself every " + reload.toSeconds() + " s while the command runs.";
+        String state = runs == 0 && !running.isEmpty()
+                ? "The values of the models are searched, before the first run."
+                : ended + " of " + runs + (runs == 1 ? " run has" : " runs have") + " ended.";
+        return state + " This page reloads itself every " + reload.toSeconds() + " s while the command runs.";
     }
 
     private List<Block> blocks() {

@@ -9,18 +9,16 @@ import org.transformerbench.api.tuning.Trial;
 /** The format of a report. */
 public enum ReportFormat {
     /** One self-contained HTML page with charts. */
-    HTML("report.html", (results, comparison, all, trials) -> HtmlWriter.of(Documents.of(comparison, trials))),
+    HTML("report.html", (results, comparison, all) -> HtmlWriter.of(Documents.of(comparison))),
     /** The same content as Markdown, without charts. */
-    MARKDOWN("report.md", (results, comparison, all, trials) -> MarkdownWriter.of(Documents.of(comparison, trials))),
+    MARKDOWN("report.md", (results, comparison, all) -> MarkdownWriter.of(Documents.of(comparison))),
     /** One line per run, with the settings in which runs differ. */
-    CSV("report.csv", (results, comparison, all, trials) -> CsvWriter.of(results, all)),
-    /** The groups with their intervals, for programs. */
-    JSON(
-            "report.json",
-            (results, comparison, all, trials) -> JsonReport.of(comparison).text());
+    CSV("report.csv", CsvWriter::of),
+    /** The groups with their intervals, and the tunings with their trials, for programs. */
+    JSON("report.json", (results, comparison, all) -> JsonReport.of(comparison).text());
 
     private interface Writer {
-        String text(List<RunResult> results, Comparison comparison, boolean allSettings, List<Trial> trials);
+        String text(List<RunResult> results, Comparison comparison, boolean allSettings);
     }
 
     private final String fileName;
@@ -84,6 +82,6 @@ public enum ReportFormat {
      */
     public String text(List<RunResult> results, boolean allSettings, ComparisonNotes notes, List<Trial> trials) {
         List<RunResult> last = ResultsFile.lastOfEachRun(results);
-        return writer.text(last, notes.on(Comparison.of(last)), allSettings, trials);
+        return writer.text(last, notes.on(Comparison.of(last), trials), allSettings);
     }
 }

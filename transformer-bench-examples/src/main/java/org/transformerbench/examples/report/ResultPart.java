@@ -212,7 +212,7 @@ final class ResultPart {
         return steps ? Numbers.grouped(Math.round(value)) : Numbers.fixed(value, 1);
     }
 
-    private static Cell parameters(RunGroup group) {
+    static Cell parameters(RunGroup group) {
         return group.runs().stream()
                 .mapToLong(result -> result.measurements().parameters())
                 .filter(count -> count > 0)
@@ -221,19 +221,23 @@ final class ResultPart {
                 .orElse(Cell.MISSING);
     }
 
-    private static Cell outcome(RunGroup group) {
+    /** Returns how the runs ended, in a word, or several with their numbers. */
+    static String outcomes(RunGroup group) {
         Map<Outcome.Kind, Long> kinds = group.runs().stream()
                 .collect(Collectors.groupingBy(run -> run.outcome().kind(), LinkedHashMap::new, Collectors.counting()));
-        String words = kinds.size() == 1
+        return kinds.size() == 1
                 ? kinds.keySet().iterator().next().displayName()
                 : kinds.entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey().displayName())
                         .collect(Collectors.joining(", "));
+    }
+
+    private static Cell outcome(RunGroup group) {
         List<String> notes = new ArrayList<>(TrainingNotes.reasons(group));
         group.unbeatenReferences().stream()
                 .map(line -> "no better than " + line.name())
                 .forEach(notes::add);
-        return new Cell(words, notes);
+        return new Cell(outcomes(group), notes);
     }
 
     private boolean partlyReached() {

@@ -18,8 +18,9 @@ import org.transformerbench.api.statistics.Metric;
 import org.transformerbench.api.statistics.RunGroup;
 
 /**
- * A table with one row per run. Trainer and seed have a column where there are several, the outcome where not all runs used up
- * their budget.
+ * A table with one row per run, or where there are several seeds, one per model and learning rate, with the share of the seeds that
+ * reached the target and their spread. Trainer and seed have a column where there are several, the outcome where not all runs used
+ * up their budget.
  */
 public final class ResultTable {
     private static final String MISSING = "-";
@@ -28,9 +29,11 @@ public final class ResultTable {
     private record Column(String heading, boolean numeric, Function<RunResult, String> cell) {}
 
     private final TextTable table;
+    private final String explanation;
 
-    private ResultTable(TextTable table) {
+    private ResultTable(TextTable table, String explanation) {
         this.table = table;
+        this.explanation = explanation;
     }
 
     /**
@@ -40,6 +43,10 @@ public final class ResultTable {
      * @return the table
      */
     public static ResultTable of(List<RunResult> results) {
+        Comparison comparison = Comparison.of(results);
+        if (SeedTable.suits(comparison)) {
+            return new ResultTable(SeedTable.of(comparison), SeedTable.explanation(comparison) + "\n");
+        }
         List<Column> columns = columns(results);
         TextTable table = new TextTable(
                 columns.stream().map(Column::heading).toList(),
@@ -48,7 +55,7 @@ public final class ResultTable {
             table.add(
                     columns.stream().map(column -> column.cell().apply(result)).toList());
         }
-        return new ResultTable(table);
+        return new ResultTable(table, "");
     }
 
     /**
@@ -93,10 +100,10 @@ public final class ResultTable {
     /**
      * Formats the table for a terminal.
      *
-     * @return aligned lines
+     * @return aligned lines, and one that explains them where they are of several seeds
      */
     public String text() {
-        return table.text();
+        return table.text() + explanation;
     }
 
     /**

@@ -21,6 +21,7 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.training.StudyStart;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.tuning.ModelTuning;
 import org.transformerbench.api.tuning.TrialFile;
 import org.transformerbench.api.tuning.TrialStore;
 
@@ -48,7 +49,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     private final List<RunResult> unwritten = new ArrayList<>();
 
     private ComparisonNotes notes = ComparisonNotes.none();
-    private TrialStore trials;
+    private KeptTrials trials;
     private boolean asked;
     private int runs;
     private volatile boolean ending;
@@ -143,16 +144,30 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     }
 
     /**
-     * Returns the trials of tunings, in {@code tuning.jsonl} beside the results.
+     * Returns the trials of tunings, in {@code tuning.jsonl} beside the results, also those of earlier commands.
      *
      * @return a store; the file is made with the first trial
      * @throws DataException if there is something else in the file
      */
     public TrialStore trials() {
+        return keptTrials();
+    }
+
+    /**
+     * Returns the tunings of this command.
+     *
+     * @return those of which trials are there, in the order in which they were begun
+     * @throws DataException if there is something else in the file
+     */
+    public List<ModelTuning> tunings() {
+        return keptTrials().tunings();
+    }
+
+    private KeptTrials keptTrials() {
         writing.lock();
         try {
             if (trials == null) {
-                trials = TrialFile.open(lines.path().resolveSibling(TRIALS));
+                trials = new KeptTrials(TrialFile.open(lines.path().resolveSibling(TRIALS)), writing);
             }
             return trials;
         } finally {
@@ -276,7 +291,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
 
     private void replaceReport() {
         String part = results.size() < runs ? "\nThis is a part: " + results.size() + " of " + runs + " runs.\n" : "";
-        String text = MarkdownWriter.of(Documents.of(notes.on(Comparison.of(results)), trials().trials())) + part;
+        String text = MarkdownWriter.of(Documents.of(notes.on(Comparison.of(results), trials().trials()))) + part;
         try {
             AtomicFile.replace(report, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -302,12 +317,23 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
                         : unwritten.isEmpty()
                                 ? "the results of " + many + " are in " + lines.path() + " and " + report
                                 : "the lines above belong into " + lines.path() + ", which could not be written");
+        boolean searching = runs == 0 && trials != null && trials.begun();
+        if (searching) {
+            int ended = trials.tunings().stream()
+                    .mapToInt(tuning -> tuning.trials().size())
+                    .sum();
+            clauses.add(
+                    ended == 0
+                            ? "no trial of the search of values had ended"
+                            : "of the search of values, " + ended + (ended == 1 ? " trial is" : " trials are") + " in "
+                                    + lines.path().resolveSibling(TRIALS));
+        }
         clauses.addAll(unfinished);
         boolean done = runs > 0 && results.size() == runs && unfinished.isEmpty();
         clauses.add(
                 done
                         ? "all runs are done" + (again ? "" : ", and the same command again shows their table")
-                        : again
+                        : again && !searching
                                 ? "with --again, all runs start over; without it, those that have a result, also one of an"
                                         + " earlier command, are skipped, and those that have a checkpoint go on from it"
                                 : "to go on, run the same command again");

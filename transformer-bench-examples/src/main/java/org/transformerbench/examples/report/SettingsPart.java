@@ -3,9 +3,11 @@ package org.transformerbench.examples.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.transformerbench.api.ReferenceLine;
@@ -117,17 +119,30 @@ final class SettingsPart {
         items.addAll(distinct(run -> "task " + run.spec().task() + ": " + task(run.spec())));
         items.addAll(distinct(
                 run -> "model " + run.spec().model() + ": " + values(run.spec().modelConfig())));
-        items.addAll(distinct(run -> {
-            ObjectNode training = new Configs().write(run.spec().trainingConfig());
-            training.remove("learningRate");
-            return "training with " + run.spec().trainer() + ": " + values(training);
-        }));
+        items.addAll(trainings());
         items.add("learning rates "
                 + String.join(
                         ", ", distinct(run -> LearningRateText.of(run.spec().learningRate()))));
         items.add("seeds "
                 + String.join(", ", distinct(run -> Long.toString(run.spec().seed()))));
         return items;
+    }
+
+    /** Returns the settings of the training; where they differ, each with the names of the models that were trained so. */
+    private List<String> trainings() {
+        Map<String, Set<String>> models = new LinkedHashMap<>();
+        for (RunResult run : runs) {
+            ObjectNode training = new Configs().write(run.spec().trainingConfig());
+            training.remove("learningRate");
+            models.computeIfAbsent(
+                            " with " + run.spec().trainer() + ": " + values(training), key -> new LinkedHashSet<>())
+                    .add(run.spec().model());
+        }
+        boolean differ = models.size() > 1;
+        return models.entrySet().stream()
+                .map(entry ->
+                        "training" + (differ ? " of " + String.join(", ", entry.getValue()) : "") + entry.getKey())
+                .toList();
     }
 
     /** Returns the settings of a task, and which files it read. */

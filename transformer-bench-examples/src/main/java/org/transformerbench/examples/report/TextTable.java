@@ -3,9 +3,15 @@ package org.transformerbench.examples.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A table of text, formatted with aligned columns or as Markdown. */
 final class TextTable {
+    /** The width of a line that fits into most terminals. */
+    static final int TERMINAL = 120;
+
+    private static final String GAP = "  ";
+
     private final List<String> headings;
     private final List<Boolean> numeric;
     private final List<List<String>> rows = new ArrayList<>();
@@ -40,6 +46,11 @@ final class TextTable {
         return text.toString();
     }
 
+    /** Returns the width of the longest line. */
+    int width() {
+        return IntStream.range(0, headings.size()).map(this::width).sum() + GAP.length() * (headings.size() - 1);
+    }
+
     String markdown() {
         StringBuilder text = new StringBuilder();
         markdownLine(text, headings);
@@ -53,7 +64,7 @@ final class TextTable {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < cells.size(); column++) {
             String padding = " ".repeat(width(column) - cells.get(column).length());
-            line.append(column == 0 ? "" : "  ");
+            line.append(column == 0 ? "" : GAP);
             line.append(numeric.get(column) ? padding + cells.get(column) : cells.get(column) + padding);
         }
         text.append(line.toString().stripTrailing()).append('\n');

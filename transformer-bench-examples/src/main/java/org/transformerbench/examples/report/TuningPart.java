@@ -22,6 +22,7 @@ import org.transformerbench.examples.report.Document.Items;
 import org.transformerbench.examples.report.Document.Key;
 import org.transformerbench.examples.report.Document.Paragraph;
 import org.transformerbench.examples.report.Document.Table;
+import org.transformerbench.examples.report.TuningNames.Named;
 import org.transformerbench.examples.report.chart.Axis;
 import org.transformerbench.examples.report.chart.Chart;
 import org.transformerbench.examples.report.chart.Curve;
@@ -32,9 +33,9 @@ final class TuningPart {
     private static final int SHOWN_TRIALS = 10;
     private static final int DECIMALS = 4;
 
-    private final List<ModelTuning> tunings;
+    private final List<Named> tunings;
 
-    TuningPart(List<ModelTuning> tunings) {
+    TuningPart(List<Named> tunings) {
         this.tunings = tunings;
     }
 
@@ -45,7 +46,7 @@ final class TuningPart {
         List<Block> blocks = new ArrayList<>();
         blocks.add(chosen());
         List<String> warnings =
-                tunings.stream().flatMap(tuning -> atBorder(tuning).stream()).toList();
+                tunings.stream().flatMap(named -> atBorder(named).stream()).toList();
         if (!warnings.isEmpty()) {
             blocks.add(new Heading("Winners at the border of a range"));
             blocks.add(new Items(warnings));
@@ -62,9 +63,9 @@ final class TuningPart {
         blocks.add(
                 new Paragraph("Share of the variance of the scores' ranks on the first rung that lies between groups of"
                         + " similar values (epsilon squared): 0 for no effect. It shows no interactions of values."));
-        for (ModelTuning tuning : tunings) {
-            blocks.add(new Heading("Tried: " + tuning.model()));
-            blocks.add(tried(tuning));
+        for (Named named : tunings) {
+            blocks.add(new Heading("Tried: " + named.name()));
+            blocks.add(tried(named));
         }
         return blocks;
     }
@@ -73,16 +74,16 @@ final class TuningPart {
     String answer() {
         return "Before the runs, values were searched on validation data: "
                 + tunings.stream()
-                        .map(tuning -> tuning.configurations() + " configurations of " + tuning.model())
+                        .map(named -> named.tuning().configurations() + " configurations of " + named.name())
                         .collect(Collectors.joining(", "))
                 + ".";
     }
 
     /** Returns a sentence for each value of the winner that lies at the border of its range. */
-    static List<String> atBorder(ModelTuning tuning) {
-        return tuning.winner().stream()
-                .flatMap(winner -> tuning.atBorder().stream()
-                        .map(key -> tuning.model() + ": " + key + " "
+    static List<String> atBorder(Named named) {
+        return named.tuning().winner().stream()
+                .flatMap(winner -> named.tuning().atBorder().stream()
+                        .map(key -> named.name() + ": " + key + " "
                                 + winner.values().get(key) + " lies at the "
                                 + (winner.places().get(key) < 1 / 2.0 ? "lower" : "upper")
                                 + " end of its range; better values may lie outside"))
@@ -91,17 +92,24 @@ final class TuningPart {
 
     private Block chosen() {
         List<List<Cell>> rows = tunings.stream()
-                .map(tuning -> List.of(
-                        Cell.of(tuning.model()),
-                        Cell.of(Integer.toString(tuning.configurations())),
-                        Cell.of(Numbers.grouped(tuning.steps())),
-                        Cell.of(Numbers.fixed(tuning.seconds(), 1)),
-                        tuning.winner().map(winner -> Cell.of(share(winner))).orElse(Cell.MISSING),
-                        tuning.winner()
+                .map(named -> List.of(
+                        Cell.of(named.name()),
+                        Cell.of(Integer.toString(named.tuning().configurations())),
+                        Cell.of(Numbers.grouped(named.tuning().steps())),
+                        Cell.of(Numbers.fixed(named.tuning().seconds(), 1)),
+                        named.tuning()
+                                .winner()
+                                .map(winner -> Cell.of(share(winner)))
+                                .orElse(Cell.MISSING),
+                        named.tuning()
+                                .winner()
                                 .flatMap(Trial::score)
                                 .map(score -> Cell.of(text(score)))
                                 .orElse(Cell.MISSING),
-                        tuning.winner().map(winner -> Cell.of(values(winner))).orElse(Cell.MISSING)))
+                        named.tuning()
+                                .winner()
+                                .map(winner -> Cell.of(values(winner)))
+                                .orElse(Cell.MISSING)))
                 .toList();
         return new Table(
                 "What was tried on validation data, and what was chosen",
@@ -135,8 +143,8 @@ final class TuningPart {
 
     private Block expected() {
         List<List<Cell>> rows = new ArrayList<>();
-        for (ModelTuning tuning : tunings) {
-            List<ExpectedBest> curve = tuning.expectedBest();
+        for (Named tuning : tunings) {
+            List<ExpectedBest> curve = tuning.tuning().expectedBest();
             for (int n = 1; n <= curve.size(); n *= 2) {
                 rows.add(row(tuning, curve.get(n - 1)));
             }
@@ -157,9 +165,10 @@ final class TuningPart {
                 rows);
     }
 
-    private static List<Cell> row(ModelTuning tuning, ExpectedBest best) {
+    private static List<Cell> row(Named named, ExpectedBest best) {
+        ModelTuning tuning = named.tuning();
         return List.of(
-                Cell.of(tuning.model()),
+                Cell.of(named.name()),
                 Cell.of(Integer.toString(best.configurations())),
                 Cell.of(Numbers.fixed(tuning.seconds() * best.configurations() / tuning.configurations(), 1)),
                 Cell.of(tuning.byExactMatch() ? "exact match" : "loss"),
@@ -171,15 +180,15 @@ final class TuningPart {
         List<Chart> charts = new ArrayList<>();
         List<Key> keys = new ArrayList<>();
         for (int i = 0; i < tunings.size(); i++) {
-            keys.add(new Key(tunings.get(i).model(), i));
+            keys.add(new Key(tunings.get(i).name(), i));
         }
         for (boolean answers : new boolean[] {true, false}) {
             List<Curve> curves = new ArrayList<>();
             for (int i = 0; i < tunings.size(); i++) {
-                ModelTuning tuning = tunings.get(i);
+                ModelTuning tuning = tunings.get(i).tuning();
                 if (tuning.byExactMatch() == answers && tuning.expectedBest().size() > 1) {
                     curves.add(new Curve(
-                            tuning.model(),
+                            tunings.get(i).name(),
                             i,
                             tuning.expectedBest().stream()
                                     .map(best -> new Curve.Point(
@@ -208,29 +217,30 @@ final class TuningPart {
 
     private Block effects() {
         Map<String, Map<String, String>> byKey = new LinkedHashMap<>();
-        for (ModelTuning tuning : tunings) {
-            for (ValueEffect effect : tuning.effects()) {
+        for (Named named : tunings) {
+            for (ValueEffect effect : named.tuning().effects()) {
                 byKey.computeIfAbsent(effect.key(), key -> new LinkedHashMap<>())
                         .put(
-                                tuning.model(),
+                                named.name(),
                                 effect.share().isPresent()
                                         ? Numbers.fixed(effect.share().getAsDouble(), 2)
                                         : "too few tried");
             }
         }
         List<Column> columns = new ArrayList<>(List.of(new Column("value", false)));
-        tunings.forEach(tuning -> columns.add(new Column(tuning.model(), true)));
+        tunings.forEach(named -> columns.add(new Column(named.name(), true)));
         List<List<Cell>> rows = new ArrayList<>();
         byKey.forEach((key, shares) -> {
             List<Cell> cells = new ArrayList<>(List.of(Cell.of(key)));
-            tunings.forEach(tuning ->
-                    cells.add(shares.containsKey(tuning.model()) ? Cell.of(shares.get(tuning.model())) : Cell.MISSING));
+            tunings.forEach(named ->
+                    cells.add(shares.containsKey(named.name()) ? Cell.of(shares.get(named.name())) : Cell.MISSING));
             rows.add(cells);
         });
         return new Table("Effect of each value", columns, rows);
     }
 
-    private static Block tried(ModelTuning tuning) {
+    private static Block tried(Named named) {
+        ModelTuning tuning = named.tuning();
         List<Trial> best = tuning.last().stream()
                 .sorted(Comparator.comparingInt(Trial::rung)
                         .reversed()
@@ -251,7 +261,7 @@ final class TuningPart {
                         "%d of %d configurations of %s, those that reached most of the budget first",
                         best.size(),
                         tuning.configurations(),
-                        tuning.model()),
+                        named.name()),
                 List.of(
                         new Column("values", false),
                         new Column("budget reached", true),

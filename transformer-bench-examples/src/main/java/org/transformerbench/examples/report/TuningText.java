@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.transformerbench.api.tuning.ModelTuning;
+import org.transformerbench.examples.report.TuningNames.Named;
 
 /** The end of a search for values, in lines for a terminal. */
 public final class TuningText {
@@ -13,18 +14,22 @@ public final class TuningText {
     /**
      * Returns what was chosen, and a warning for each value at the border of its range.
      *
-     * @param tuning that has ended
-     * @return at least one line
+     * @param tunings that have ended
+     * @return at least one line for each
      */
-    public static List<String> lines(ModelTuning tuning) {
+    public static List<String> lines(List<ModelTuning> tunings) {
         List<String> lines = new ArrayList<>();
-        lines.add(tuning.winner()
-                .map(winner -> tuning.model() + ": the best of " + tuning.configurations() + " configurations has "
-                        + winner.values().entrySet().stream()
-                                .map(TuningText::text)
-                                .collect(Collectors.joining(", ")))
-                .orElse(tuning.model() + ": none of " + tuning.configurations() + " configurations has a score"));
-        lines.addAll(TuningPart.atBorder(tuning));
+        for (Named named : TuningNames.of(tunings)) {
+            int configurations = named.tuning().configurations();
+            lines.add(named.tuning()
+                    .winner()
+                    .map(winner -> named.name() + ": the best of " + configurations + " configurations has "
+                            + winner.values().entrySet().stream()
+                                    .map(TuningText::text)
+                                    .collect(Collectors.joining(", ")))
+                    .orElse(named.name() + ": none of " + configurations + " configurations has a score"));
+            lines.addAll(TuningPart.atBorder(named));
+        }
         return lines;
     }
 

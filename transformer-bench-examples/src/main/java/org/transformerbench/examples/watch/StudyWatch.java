@@ -32,7 +32,21 @@ public final class StudyWatch implements TrainingListener {
 
     @Override
     public TrainingListener forRun() {
-        return new Watched();
+        return new Watched(true);
+    }
+
+    /**
+     * Returns a listener to trials of a search of values. They are shown while they are in progress, and are no results.
+     *
+     * @return a listener to be told of each trial as of a run
+     */
+    public TrainingListener trials() {
+        return new TrainingListener() {
+            @Override
+            public TrainingListener forRun() {
+                return new Watched(false);
+            }
+        };
     }
 
     /**
@@ -50,15 +64,22 @@ public final class StudyWatch implements TrainingListener {
 
     private synchronized void end(Watched run, RunResult result) {
         running.remove(run);
-        finished.add(result);
+        if (run.isCompared) {
+            finished.add(result);
+        }
     }
 
     /** One run. Its state is guarded by the lock of the study's. */
     private final class Watched implements TrainingListener {
+        private final boolean isCompared;
         private final List<CurvePoint> curve = new ArrayList<>();
         private RunSpec spec;
         private double progress;
         private Duration timeLeft = Duration.ZERO;
+
+        Watched(boolean isCompared) {
+            this.isCompared = isCompared;
+        }
 
         private RunInProgress now() {
             return new RunInProgress(spec, progress, timeLeft, curve);

@@ -130,6 +130,7 @@ class AdviceTest {
         values.put("--targets", " 1");
         values.put("--data", " " + table);
         values.put("--shard", " 1/2");
+        values.put("--watch", " 0");
         String command = "compare --file " + grid;
         assertThat(terminal.run((command + " --models mlp").split(" "))).isEqualTo(2);
         String message = terminal.err();

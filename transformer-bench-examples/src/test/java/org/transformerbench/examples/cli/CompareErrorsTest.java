@@ -53,7 +53,7 @@ class CompareErrorsTest {
             compare --set digits=2 --set digits=3        | --set digits is given twice; one value would be lost
             compare --set digits                         | Value for option '--set' (KEY=VALUE) should be in KEY=VALUE format but was digits
             compare --output=                            | Invalid value for option '--output': the path is empty; the current folder is '.'
-            compare --seeds one                          | 'one' is not a whole number
+            compare --seeds one                          | --seeds (one) must be whole numbers, or until-decided
             compare --set digts=2                        | Unknown key 'digts'; did you mean 'digits'?
             compare --set digits=12                      | digits (12) must be between 1 and 9
             compare --set nano-gpt.heads=no              | heads (no) must be a whole number

@@ -53,9 +53,7 @@ class CompareLeftOutTest {
         assertThat(compare("--models=mlp,tl-transformer", "--seeds=1,2")).isEqualTo(3);
         assertThat(out.toString().lines())
                 .anyMatch(line -> line.startsWith("mlp ") && line.endsWith("left out"))
-                .filteredOn(line -> line.startsWith("tl-transformer "))
-                .hasSize(2)
-                .allMatch(line -> line.endsWith("completed"));
+                .anyMatch(line -> line.startsWith("tl-transformer ") && line.endsWith("completed"));
         assertThat(err.toString()).contains("mlp, left out: " + REASON + System.lineSeparator());
         assertThat(Files.readString(folder.resolve("results.md")))
                 .contains("| left out |", "- mlp, left out: " + REASON.replace("_", "\\_"));

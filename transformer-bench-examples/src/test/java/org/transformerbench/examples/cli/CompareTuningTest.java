@@ -105,21 +105,59 @@ class CompareTuningTest {
     }
 
     @Test
+    void a_file_can_add_seeds_too() throws IOException {
+        Path file = Files.writeString(folder.resolve("study.yaml"), """
+                title: Two models
+                experiments:
+                  - task: addition
+                    models: [tl-transformer, mlp]
+                    seeds: until-decided
+                    mostSeeds: 6
+                    training: {maxSteps: 2, batchSize: 16}
+                    settings: {digits: 1, testProblems: 20, validationProblems: 10}
+                """);
+        assertThat(terminal.run("compare", "--file", file.toString(), "--no-inference", "--output", folder.toString()))
+                .as(terminal.err())
+                .isZero();
+
+        assertThat(results().size()).isIn(10, 12);
+        assertThat(terminal.err()).containsOnlyOnce("Two models").contains("tl-transformer", " seeds");
+        assertThat(Files.readString(folder.resolve("results.md")))
+                .contains("Bonferroni's correction for repeated tests");
+    }
+
+    @Test
     void mistakes_name_the_option() {
         refused("--max-parameters", "--max-parameters", "100");
         refused("--most-seeds", "--most-seeds", "5");
-        refused("'soon' is not a whole number", "--seeds", "soon");
+        refused("--seeds (soon) must be whole numbers, or until-decided", "--seeds", "soon");
+        refused("did you mean 'until-decided'?", "--seeds", "until-decide");
+        refused("models (1) must be at least 2", "--seeds", "until-decided");
         refused("Unknown key 'rate'", "--tune-runs", "2", "--tune-range", "rate=1..2");
         refused("lower end first", "--tune-runs", "2", "--tune-range", "learningRate=1e-2..1e-3");
         refused("must lie inside", "--tune-runs", "2", "--tune-range", "learningRate=1e-9..1e-3");
-        refused("No configuration", "--tune-runs", "2", "--max-parameters", "1", "--set", "embeddingWidth=8");
+        refused("tuning.maxParameters (10) must be at least ", "--tune-runs", "2", "--max-parameters", "10");
+        refused("tuning.steps (5) must be at least ", "--tune-steps", "5", "--steps", "400");
+        refused("--tune (PT0S) must be longer than nothing, for example 5m", "--tune", "0s");
+        refused("--tune-runs (0) must be at least 1", "--tune-runs", "0");
+        refused("seeds ([0]) must not hold 0, the seed of the tuning's trials", "--tune-runs", "2", "--seeds", "0");
+        refused(
+                "learningRate (1e-3..1e-3) must have two different ends; for one value write learningRate=1e-3",
+                "--tune-runs",
+                "2",
+                "--tune-range",
+                "learningRate=1e-3..1e-3");
+        refused("patience (non) must be a whole number, or none; did you mean 'none'?", "--set", "patience=non");
+        refused("reversed (answr) must be true or false, or answer; did you mean 'answer'?", "--set", "reversed=answr");
         refused("learningRates", "--tune-runs", "2", "--learning-rates", "1e-2,1e-3");
     }
 
     private void refused(String reason, String... options) {
         Terminal fresh = terminal();
-        List<String> all =
-                new ArrayList<>(List.of("compare", "--models", "mlp", "--steps", "9", "--output", folder.toString()));
+        List<String> all = new ArrayList<>(List.of("compare", "--models", "mlp", "--output", folder.toString()));
+        if (!List.of(options).contains("--steps")) {
+            all.addAll(List.of("--steps", "9"));
+        }
         all.addAll(List.of(Real.ONE_DIGIT.strip().split(" ")));
         all.addAll(List.of(options));
         assertThat(fresh.run(all.toArray(String[]::new))).as(reason).isEqualTo(2);

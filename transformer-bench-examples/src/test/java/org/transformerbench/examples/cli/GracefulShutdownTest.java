@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.ExperimentRunner;
+import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.TrainingConfig;
 import org.transformerbench.api.training.CheckpointStore;
@@ -25,6 +26,8 @@ import org.transformerbench.api.training.RunCheckpoint;
 import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.api.tuning.TrialStore;
+import org.transformerbench.api.tuning.TuningPlan;
 import org.transformerbench.models.checkpoint.CheckpointFolder;
 
 /** What the program's end does to runs in training, here without ending the JVM. */
@@ -59,16 +62,19 @@ class GracefulShutdownTest {
         }
     };
 
-    private void train(Optional<CheckpointStore> checkpoints, TrainingListener... more) throws InterruptedException {
-        Experiment experiment = Experiment.on("addition")
+    private Experiment.Builder experiment() {
+        return Experiment.on("addition")
                 .set("digits", "2")
                 .models("mlp")
                 .learningRates(1e-2)
                 .seeds(seeds.stream().mapToLong(Long::longValue).toArray())
                 .training(TrainingConfig.defaults().withBatchSize(8).forSteps(1_000_000).toBuilder()
                         .evaluationInterval(1_000_000)
-                        .build())
-                .build();
+                        .build());
+    }
+
+    private void train(Optional<CheckpointStore> checkpoints, TrainingListener... more) throws InterruptedException {
+        Experiment experiment = experiment().build();
         ExperimentRunner runner = new ExperimentRunner(Registry.discover()).withParallelRuns(parallelRuns);
         ExperimentRunner kept = checkpoints
                 .map(store -> runner.withCheckpoints(end.watching(store), Duration.ofDays(1)))
@@ -144,6 +150,27 @@ class GracefulShutdownTest {
                             + checkpoint.run().spec().seed() + ") was written at step "
                             + checkpoint.progress().steps());
         }
+    }
+
+    @Test
+    void a_trial_in_training_writes_a_checkpoint_too() throws Exception {
+        Experiment experiment = experiment().tuning(TuningPlan.ofRuns(3)).build();
+        ExperimentRunner runner = new ExperimentRunner(Registry.discover())
+                .withTrials(TrialStore.inMemory(), end.watchingTrials(store(false)));
+        training = new Thread(() -> runner.tune(new Study("", List.of(experiment)), end.ofTrials(), counter));
+        training.start();
+        inTraining.await();
+
+        List<String> clauses = end.end();
+
+        RunCheckpoint checkpoint =
+                new CheckpointFolder(folder).find(runIds.get(0)).orElseThrow();
+        assertThat(clauses)
+                .singleElement()
+                .asString()
+                .startsWith("a checkpoint of the trial of mlp (learning rate ")
+                .endsWith(
+                        ", seed 0) was written at step " + checkpoint.progress().steps());
     }
 
     @Test

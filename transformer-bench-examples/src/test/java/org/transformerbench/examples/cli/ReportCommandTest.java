@@ -41,6 +41,13 @@ class ReportCommandTest {
     }
 
     @Test
+    void the_table_and_the_recommendation_are_on_standard_output() {
+        assertThat(report("--output", folder.toString())).isZero();
+
+        assertThat(terminal.out()).startsWith("model ").contains("protocol: strict\n", "Take nano-gpt ");
+    }
+
+    @Test
     void only_the_formats_that_are_asked_for_are_written() {
         assertThat(report("--output", folder.toString(), "--format", "csv,Markdown"))
                 .isZero();

@@ -15,8 +15,12 @@ class BestEvaluationReportTest {
     private static final String TEXT = "validation loss 2.0900 at step 1,100, 2.5000 at the end";
 
     private static RunResult run(long seed, double best, double last) {
+        return run("mlp", seed, best, last);
+    }
+
+    private static RunResult run(String model, long seed, double best, double last) {
         return RichResults.withCurve(
-                RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, seed),
+                RichResults.addition(Protocol.strict(), model, 0, 1e-2, seed),
                 List.of(point(1100, best), point(3000, last)));
     }
 
@@ -24,16 +28,22 @@ class BestEvaluationReportTest {
         return new CurvePoint(step, step, Metrics.of(0.1, 1), Optional.of(Metrics.of(loss, 0.4)), Optional.empty());
     }
 
+    private static RunResult run(String model, double best, double last) {
+        return run(model, 1, best, last);
+    }
+
     @Test
     void the_table_names_the_best_evaluation_and_its_step() {
-        assertThat(ResultTable.of(List.of(run(1, 2.09, 2.5), run(2, 2.5, 2.4))).text())
+        assertThat(ResultTable.of(List.of(run("mlp", 2.09, 2.5), run("nano-gpt", 2.5, 2.4)))
+                        .text())
                 .contains("best evaluation")
                 .containsOnlyOnce(TEXT);
     }
 
     @Test
     void the_table_has_no_such_column_where_every_run_ends_at_its_best() {
-        assertThat(ResultTable.of(List.of(run(1, 2.5, 2.4), run(2, 2.4, 2.41))).text())
+        assertThat(ResultTable.of(List.of(run("mlp", 2.5, 2.4), run("nano-gpt", 2.4, 2.41)))
+                        .text())
                 .doesNotContain("best evaluation");
     }
 

@@ -208,7 +208,7 @@ class DataReportTest {
         assertThat(strict.path("differences").path(0).path("test").path("pairs").asInt())
                 .as("nano-gpt was tried with one learning rate more, and so is in none of the pairs")
                 .isEqualTo(3);
-        assertThat(strict.path("sentence").asText()).contains("take mlp at learning rate 1e-2: ");
+        assertThat(strict.path("sentence").asText()).contains("Take mlp at learning rate 1e-2: ");
         assertThat(strict.path("recommendation").path("taken").path("name").asText())
                 .isEqualTo("mlp");
         assertThat(strict.path("costs"))
@@ -232,7 +232,7 @@ class DataReportTest {
         assertThat(scope.path("verdicts").path(0).asText())
                 .startsWith("mlp is better than hugging-face-gpt: exact match higher");
         assertThat(scope.path("sentence").asText())
-                .contains("; shown to be better than hugging-face-gpt (6 seeds, p at most 0.031");
+                .contains(" is shown to be better than hugging-face-gpt by 6 seeds: p at most 0.031");
     }
 
     @Test
@@ -272,14 +272,14 @@ class DataReportTest {
                 run, new ReferenceLine("nearest input", 3, OptionalDouble.empty(), OptionalDouble.of(1)));
 
         assertThat(ReportFormat.MARKDOWN.text(List.of(run)))
-                .contains("; no reference line is as good (the best, plateau, has loss 1.3816).");
+                .contains(" No reference line is as good: the best, plateau, has loss 1.3816.");
         assertThat(ReportFormat.MARKDOWN.text(List.of(answers)))
-                .contains("; no reference line is as good (the best, nearest input, has exact match 0.2500).");
+                .contains(" No reference line is as good: the best, nearest input, has exact match 0.2500.");
         assertThat(ReportFormat.MARKDOWN.text(List.of(unbeaten)))
                 .contains(
                         "No better than a reference line that needs no training: mlp (nearest input).",
-                        "Take no model: nearest input needs no training and is as good as the best model, mlp at learning rate 1e-2")
-                .doesNotContain("no reference line is as good");
+                        "Take no model: nearest input needs no training and is as good. The best model is mlp at learning rate 1e-2")
+                .doesNotContain("No reference line is as good");
     }
 
     @Test

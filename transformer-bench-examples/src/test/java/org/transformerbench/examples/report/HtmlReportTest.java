@@ -23,7 +23,7 @@ class HtmlReportTest {
         assertThat(EVERYTHING)
                 .containsSubsequence(
                         "<h1>",
-                        "take mlp at learning rate 1e-2: 3 of 3 seeds reached accuracy 0.995, exact match 1.0000",
+                        "Take mlp at learning rate 1e-2: 3 of 3 seeds reached accuracy 0.995, exact match 1.0000",
                         "<h3>Results</h3>",
                         "<h3>Pair by pair</h3>",
                         "<h3>Seeds and learning rates</h3>",
@@ -37,7 +37,7 @@ class HtmlReportTest {
                         "<h3>Protocol and settings</h3>",
                         "<h3>Made with</h3>",
                         "<h3>Which model to take</h3>",
-                        "take mlp at learning rate 1e-2");
+                        "Take mlp at learning rate 1e-2");
     }
 
     @Test

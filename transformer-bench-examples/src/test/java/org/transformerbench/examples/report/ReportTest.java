@@ -52,7 +52,7 @@ class ReportTest {
         assertThat(markdown(MIXED)).isEqualTo("""
                         # Model comparison: addition
 
-                        Budget or tuning of nano-gpt differs, so that nothing is decided against it: take mlp at learning rate 1e-3: exact match 0.9800 on one seed after 40 s of training, 13,872 parameters; nano-gpt: exact match 0.9100 on one seed after the same time.
+                        Budget or tuning of nano-gpt differs, so that nothing is decided against it. Take mlp at learning rate 1e-3: exact match 0.9800 on one seed after 40 s of training, 13,872 parameters. Best of the others is nano-gpt: exact match 0.9100 on one seed after the same time.
 
                         ## addition, protocol strict
 
@@ -120,7 +120,7 @@ class ReportTest {
                         | mlp | 0.9800 | 40 | 13,872 | yes |
                         | nano-gpt | 0.9100 | 40 | 13,872 | no |
 
-                        Budget or tuning of nano-gpt differs, so that nothing is decided against it: take mlp at learning rate 1e-3: exact match 0.9800 on one seed after 40 s of training, 13,872 parameters; nano-gpt: exact match 0.9100 on one seed after the same time.
+                        Budget or tuning of nano-gpt differs, so that nothing is decided against it. Take mlp at learning rate 1e-3: exact match 0.9800 on one seed after 40 s of training, 13,872 parameters. Best of the others is nano-gpt: exact match 0.9100 on one seed after the same time.
                         """);
     }
 
@@ -252,8 +252,8 @@ class ReportTest {
                 .startsWith("mlp (samediff), learning rate");
         assertThat(markdown(results))
                 .contains(
-                        "take mlp (samediff) at learning rate 1e-3",
-                        "; mlp (compiled): exact match 0.9100 on one seed",
+                        "Take mlp (samediff) at learning rate 1e-3",
+                        " Best of the others is mlp (compiled): exact match 0.9100 on one seed",
                         "One row per model, trainer and learning rate, the best first",
                         "| model | trainer | learning rate |",
                         "| mlp | samediff | 1e-3 (chosen) |",

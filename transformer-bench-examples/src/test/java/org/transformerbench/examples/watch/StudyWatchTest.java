@@ -1,21 +1,30 @@
 package org.transformerbench.examples.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.result.CurvePoint;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.api.training.Signal;
 import org.transformerbench.api.training.TrainingListener;
+import org.transformerbench.examples.Browser;
 import org.transformerbench.examples.cli.WatchedStudy;
 import org.transformerbench.examples.report.LiveReport;
 import org.transformerbench.examples.report.RunInProgress;
 
 /** What the page of a study knows at each moment of it. */
-@Timeout(60)
+@Timeout(120)
 class StudyWatchTest {
     private final StudyWatch watch = new StudyWatch();
     private final List<LiveReport> seen = new ArrayList<>();
@@ -50,6 +59,54 @@ class StudyWatchTest {
                         "mlp, rate 1e-2, seed 1",
                         "75 %")
                 .doesNotContain("<script");
+    }
+
+    @Test
+    void a_trial_of_a_search_is_shown_while_it_is_in_progress_and_is_no_result() {
+        WatchedStudy.run(1, List.of("mlp"), watch.trials(), WatchedStudy.onEvaluation(() -> seen.add(watch.report())));
+
+        assertThat(seen.get(2).running())
+                .singleElement()
+                .extracting(run -> run.curve().size())
+                .isEqualTo(3);
+        assertThat(seen.get(2).html(Duration.ofSeconds(5)))
+                .contains("The values of the models are searched, before the first run.", "Loss against steps");
+        assertThat(watch.report()).isEqualTo(new LiveReport(0, List.of(), List.of()));
+    }
+
+    @Test
+    void a_browser_shows_the_curve_of_the_run_in_progress_and_reloads_it(@TempDir Path folder) {
+        Optional<Browser> browser = Browser.find();
+        assumeTrue(browser.isPresent(), Browser.MISSING);
+        AtomicInteger asked = new AtomicInteger();
+        List<String> pages = new ArrayList<>();
+        TrainingListener looking = new TrainingListener() {
+            @Override
+            public Signal onEvaluation(CurvePoint point) {
+                if (point.step() == 3) {
+                    pages.add(look(browser.get(), asked, folder));
+                }
+                return Signal.proceed();
+            }
+        };
+
+        WatchedStudy.run(1, List.of("mlp"), watch, looking);
+
+        assertThat(pages).singleElement().asString().contains("<svg", "Loss against steps", "mlp, rate 1e-2, seed 1");
+        assertThat(asked).hasValueGreaterThan(1);
+    }
+
+    private String look(Browser browser, AtomicInteger asked, Path folder) {
+        try (WatchServer server = new WatchServer(0, () -> {
+            asked.incrementAndGet();
+            return watch.report().html(Duration.ofSeconds(1));
+        })) {
+            return browser.dump(server.uri(), folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

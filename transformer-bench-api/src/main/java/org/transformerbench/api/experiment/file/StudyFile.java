@@ -35,7 +35,7 @@ import org.transformerbench.api.experiment.Study;
  *   - task: addition
  *     models: [nano-gpt, mlp]      # default: all that are installed
  *     learningRates: [1e-2]        # default; several where no tuning chooses one
- *     seeds: [1, 2, 3]             # default: 1
+ *     seeds: [1, 2, 3]             # default: 1; or until-decided, with mostSeeds: 20 beside it
  *     trainer: compiled            # default
  *     protocol: strict             # default, or notebook-2023
  *     training:                    # values of TrainingConfig; budgets that are given replace the default ones

@@ -4,19 +4,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
+import org.transformerbench.api.config.Suggestion;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.api.statistics.SequentialSeeds;
 
 /** One experiment of a file. */
 final class StudyFileEntry {
     private static final String LEARNING_RATE = "learningRate";
     private static final List<String> KEYS = List.of(
-            "task", "models", "learningRates", "seeds", "trainer", "protocol", "training", "settings", "tuning");
+            "task",
+            "models",
+            "learningRates",
+            "seeds",
+            "mostSeeds",
+            "trainer",
+            "protocol",
+            "training",
+            "settings",
+            "tuning");
     private static final List<String> BUDGETS = List.of("maxSteps", "maxTime", "maxTokens", "maxTargets", "maxFlops");
 
     private StudyFileEntry() {}
@@ -31,10 +43,7 @@ final class StudyFileEntry {
                 .ifPresent(place -> experiment.learningRates(list(place, StudyFileEntry::learningRate).stream()
                         .mapToDouble(Double::doubleValue)
                         .toArray()));
-        entry.optional("seeds")
-                .ifPresent(place -> experiment.seeds(list(place, ConfigNode::wholeNumber).stream()
-                        .mapToLong(Long::longValue)
-                        .toArray()));
+        seeds(entry, experiment);
         entry.optional("trainer").ifPresent(place -> experiment.trainer(place.text()));
         Protocol protocol = entry.optional("protocol")
                 .map(place -> at(place.path(), () -> Protocol.named(place.text())))
@@ -44,6 +53,39 @@ final class StudyFileEntry {
         entry.optional("settings").ifPresent(place -> place.values(true).forEach(experiment::set));
         entry.optional("tuning").ifPresent(place -> experiment.tuning(TuningEntry.read(place)));
         return at(entry.path(), experiment::build);
+    }
+
+    private static void seeds(ConfigNode entry, Experiment.Builder experiment) {
+        Optional<ConfigNode> seeds = entry.optional("seeds");
+        Optional<ConfigNode> most = entry.optional("mostSeeds");
+        if (seeds.isPresent() && seeds.get().node().isTextual()) {
+            requireUntilDecided(seeds.get());
+            experiment.seedsUntilDecided(
+                    most.map(StudyFileEntry::mostSeeds).orElse(SequentialSeeds.DEFAULT_MOST_SEEDS));
+            return;
+        }
+        most.ifPresent(place -> {
+            throw place.wrong("has no effect; use it with seeds: " + SequentialSeeds.UNTIL_DECIDED);
+        });
+        seeds.ifPresent(place -> experiment.seeds(list(place, ConfigNode::wholeNumber).stream()
+                .mapToLong(Long::longValue)
+                .toArray()));
+    }
+
+    private static void requireUntilDecided(ConfigNode place) {
+        String text = place.text();
+        if (!text.equals(SequentialSeeds.UNTIL_DECIDED)) {
+            throw place.wrong("must be a list of whole numbers, or " + SequentialSeeds.UNTIL_DECIDED
+                    + Suggestion.didYouMean(text, List.of(SequentialSeeds.UNTIL_DECIDED)));
+        }
+    }
+
+    private static int mostSeeds(ConfigNode place) {
+        long number = place.wholeNumber();
+        if (number < 1 || number > Integer.MAX_VALUE) {
+            throw place.wrong("must be between 1 and " + Integer.MAX_VALUE);
+        }
+        return (int) number;
     }
 
     private static <N> List<N> list(ConfigNode place, Function<ConfigNode, N> reader) {

@@ -74,6 +74,18 @@ class StudyFileTest {
     }
 
     @Test
+    void seeds_can_be_added_until_the_leading_models_are_decided() {
+        String text = "experiments: [{task: t, seeds: until-decided, mostSeeds: 12}]";
+        assertThat(StudyFile.parse("a.yaml", text).experiments())
+                .containsExactly(Experiment.on("t").seedsUntilDecided(12).build());
+        assertThat(StudyFile.parse("a.yaml", "experiments: [{task: t, seeds: until-decided}]")
+                        .experiments()
+                        .get(0)
+                        .mostSeeds())
+                .hasValue(20);
+    }
+
+    @Test
     void what_is_not_said_is_as_for_an_experiment_in_code() {
         assertThat(StudyFile.parse("a.yaml", WHOLE).experiments().get(1))
                 .isEqualTo(Experiment.on("shakespeare").build());
@@ -129,6 +141,12 @@ class StudyFileTest {
             experiments: [{task: t, learningRates: [1e-3, 0]}]            | experiments[0].learningRates[1]: learningRate (0.0) must be a finite number above 0
             experiments: [{task: t, learningRates: []}]                   | experiments[0]: learningRates ([]) must have at least one value
             experiments: [{task: t, seeds: [1, 2.5]}]                     | experiments[0].seeds[1] (2.5) must be a whole number
+            experiments: [{task: t, seeds: until-decide}]                 | experiments[0].seeds (until-decide) must be a list of whole numbers, or until-decided; did you mean 'until-decided'?
+            experiments: [{task: t, seeds: until-decided, mostSeeds: 0}]  | experiments[0].mostSeeds (0) must be between 1 and
+            experiments: [{task: t, seeds: until-decided, mostSeeds: x}]  | experiments[0].mostSeeds (x) must be a whole number
+            experiments: [{task: t, seeds: [1, 2], mostSeeds: 20}]        | experiments[0].mostSeeds (20) has no effect; use it with seeds: until-decided
+            experiments: [{task: t, mostSeeds: 20}]                       | experiments[0].mostSeeds (20) has no effect; use it with seeds: until-decided
+            experiments: [{task: t, seeds: until-decided}, {task: t}]     | experiments[1].mostSeeds (none) must be that of experiments[0], 20: seeds are added to all experiments
             experiments: [{task: t, protocol: strickt}]                   | experiments[0].protocol: No protocol 'strickt'; did you mean 'strict'?
             experiments: [{task: t, training: {bachSize: 3}}]             | experiments[0].training: Unknown key 'bachSize'; did you mean 'batchSize'?
             experiments: [{task: t, training: {batchSize: 0}}]            | experiments[0].training: batchSize (0) must be at least 1

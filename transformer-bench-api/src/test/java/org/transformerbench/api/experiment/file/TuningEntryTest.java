@@ -33,7 +33,8 @@ class TuningEntryTest {
     @Test
     void mistakes_are_named_with_their_place() {
         refused("{run: 3}", "run");
-        refused("{seed: 3}", "one of runs, steps and time");
+        refused("{seed: 3}", "experiments[0].tuning: One of runs, steps and time must be set");
+        refused("{time: 0s}", "experiments[0].tuning: time (PT0S) must be longer than nothing");
         refused("{runs: 0}", "runs (0) must be between 1");
         refused("{runs: 3, reduction: 1}", "reduction (1)");
         refused("{time: soon}", "experiments[0].tuning.time");
