@@ -25,7 +25,8 @@ public interface Curriculum {
     ExampleSet train(int stage);
 
     /**
-     * Returns examples like those of a stage that are not among them, to see how well it was learned.
+     * Returns examples like those of a stage that are not among them, to see how well it was learned; where a stage has too few
+     * examples for that, some of its own.
      *
      * @param stage 1 to {@link #stages()}
      * @return a fixed set; empty only where {@link #pace()} does not ask for accuracy

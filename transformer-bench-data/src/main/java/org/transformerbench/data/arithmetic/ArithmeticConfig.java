@@ -41,8 +41,9 @@ import org.transformerbench.api.config.Shorthand;
  * @param lossOnQuestion whether the loss counts the question too; empty for what {@code targets} has: yes where a whole
  *     sequence is the target, and no where an answer token is, which cannot be otherwise
  * @param curriculum when the operands of training problems get one more digit, from one on: {@code steps:1000} for after each 1000
- *     steps, {@code accuracy:0.98} for when more of the tokens in answers to new problems of so many digits are right; empty for all
- *     digits at once
+ *     steps, {@code accuracy:0.98} for when more of the tokens in answers to new problems of so many digits are right. {@code
+ *     steps:1000@3,6} names the digits of the stages before the one with all digits; {@code steps:1000@1-3,1-6} has in each stage as
+ *     many problems of one digit as of each more. Empty for all digits at once
  */
 public record ArithmeticConfig(
         int digits,
@@ -89,8 +90,8 @@ public record ArithmeticConfig(
         reversedAnswer = unless(reversed, reversedAnswer);
         padded = unless(true, padded);
         lossOnQuestion = unless(targets.defaultLossOnQuestion(), lossOnQuestion);
-        curriculum = curriculum.map(text -> CurriculumPace.parse(text).toString());
-        requireStages(curriculum, digits, right, validationProblems);
+        curriculum = curriculum.map(
+                text -> stages(text, digits, right, validationProblems).toString());
         Require.that(
                 targets == ArithmeticTargets.WHOLE_SEQUENCE || lossOnQuestion.isEmpty(),
                 "lossOnQuestion",
@@ -133,21 +134,21 @@ public record ArithmeticConfig(
                 MAX_HELD_DRAWS);
     }
 
-    private static void requireStages(Optional<String> curriculum, int digits, int right, int validationProblems) {
-        curriculum.ifPresent(pace -> {
-            Require.that(
-                    Math.max(digits, right) > 1,
-                    "curriculum",
-                    pace,
-                    "must be left out with digits (%d): there is nothing to begin with",
-                    digits);
-            Require.that(
-                    validationProblems > 0
-                            || CurriculumPace.parse(pace).accuracy().isEmpty(),
-                    "curriculum",
-                    pace,
-                    "must be given in steps with validationProblems (0)");
-        });
+    private static DigitStages stages(String curriculum, int digits, int right, int validationProblems) {
+        int longest = Math.max(digits, right);
+        DigitStages stages = DigitStages.parse(curriculum, longest);
+        Require.that(
+                longest > 1,
+                "curriculum",
+                curriculum,
+                "must be left out with digits (%d): there is nothing to begin with",
+                digits);
+        Require.that(
+                validationProblems > 0 || stages.pace().accuracy().isEmpty(),
+                "curriculum",
+                curriculum,
+                "must be given in steps with validationProblems (0)");
+        return stages;
     }
 
     private static String describeDigits(int digits, int right) {
@@ -230,9 +231,9 @@ public record ArithmeticConfig(
         };
     }
 
-    /** Returns when a digit more is learned; empty for all digits at once. */
-    Optional<CurriculumPace> pace() {
-        return curriculum.map(CurriculumPace::parse);
+    /** Returns the stages in which more digits are learned; empty for all digits at once. */
+    Optional<DigitStages> stages() {
+        return curriculum.map(text -> stages(text, digits, rightWidth(), validationProblems));
     }
 
     /** Returns the digits of the right operand. */
@@ -420,7 +421,17 @@ public record ArithmeticConfig(
          * @return this
          */
         public Builder curriculum(CurriculumPace value) {
-            curriculum = Optional.of(value.toString());
+            return curriculum(value.toString());
+        }
+
+        /**
+         * Sets {@link ArithmeticConfig#curriculum()} in words, which can name the stages.
+         *
+         * @param value such as {@code steps:1000@3,6}
+         * @return this
+         */
+        public Builder curriculum(String value) {
+            curriculum = Optional.of(value);
             return this;
         }
 

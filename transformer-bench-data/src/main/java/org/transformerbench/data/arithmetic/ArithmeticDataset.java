@@ -106,10 +106,10 @@ final class ArithmeticDataset implements Dataset {
      */
     private Optional<Curriculum> curriculum(
             ProblemRange range, ArithmeticConfig config, SeedStreams seeds, IntFunction<Problem> problems) {
-        if (config.curriculum().isEmpty()) {
+        if (config.stages().isEmpty()) {
             return Optional.empty();
         }
-        int digits = ArithmeticCurriculum.stages(config) - 1;
+        int digits = config.stages().get().mostBeforeLast();
         long lefts = Math.min(range.lefts(), ProblemRange.numbers(digits));
         long rights = Math.min(range.rights(), ProblemRange.numbers(digits));
         Set<Problem> heldOut = new HashSet<>();

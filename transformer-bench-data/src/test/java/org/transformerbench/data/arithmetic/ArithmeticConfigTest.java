@@ -109,6 +109,26 @@ class ArithmeticConfigTest {
                 .isEqualTo(ArithmeticConfig.defaults());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "steps:9 | steps:9",
+                " Steps:9 @ 2, 5 | steps:9@2,5",
+                "accuracy:0.90@1-2,1-5 | accuracy:0.9@1-2,1-5",
+                "steps:9@3-3 | steps:9@3",
+                "steps:9@1,2,3,4,5 | steps:9"
+            })
+    void stages_are_named_by_their_digits(String text, String written) {
+        ArithmeticConfig config =
+                new Configs().with(ArithmeticConfig.defaults(), Map.of("digits", "6", "curriculum", text));
+
+        assertThat(config.curriculum()).hasValue(written);
+        assertThat(config)
+                .isEqualTo(
+                        new Configs().with(ArithmeticConfig.defaults(), Map.of("digits", "6", "curriculum", written)));
+    }
+
     @Test
     void answers_alone_may_be_reversed_in_one_word() {
         Configs configs = new Configs();
@@ -134,6 +154,16 @@ class ArithmeticConfigTest {
         "curriculum, 1000, 'curriculum (1000) must be steps:N or accuracy:A, such as steps:1000 or accuracy:0.98'",
         "curriculum, steps:x, 'curriculum (steps:x) must be steps:N or accuracy:A, such as steps:1000 or accuracy:0.98'",
         "curriculum, steps:0, steps (0) must be at least 1",
+        "curriculum, steps:9@, 'curriculum (steps:9@) must name stages by their digits after the @, such as steps:1000@3,6 or"
+                + " steps:1000@1-3,1-6'",
+        "curriculum, steps:9@1-2-3, 'curriculum (steps:9@1-2-3) must name stages by their digits after the @, such as"
+                + " steps:1000@3,6 or steps:1000@1-3,1-6'",
+        "curriculum, steps:9@0, 'curriculum (steps:9@0) must have digits from 1 on, the fewer ones first: not 0'",
+        "curriculum, steps:9@2-1, 'curriculum (steps:9@2-1) must have digits from 1 on, the fewer ones first: not 2-1'",
+        "curriculum, 'steps:9@2,1-2', 'curriculum (steps:9@2,1-2) must have more digits in each stage than in the one before: 1-2"
+                + " follows 2'",
+        "curriculum, steps:9@1-3, 'curriculum (steps:9@1-3) must have fewer than all 3 digits in each stage: not 1-3, the last"
+                + " stage has all of them unnamed'",
         "draws, 0, draws (0) must be between 1 and 1000000000000000",
         "draws, 1000000000000001, draws (1000000000000001) must be between 1 and 1000000000000000",
         "draws, 10000001, 'draws (10000001) must be at most 1000000 without replacement, as more than 10000000 always are:"

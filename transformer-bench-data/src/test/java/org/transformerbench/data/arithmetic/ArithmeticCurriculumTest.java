@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.transformerbench.api.Curriculum;
 import org.transformerbench.api.CurriculumPace;
 import org.transformerbench.api.Dataset;
@@ -42,7 +43,7 @@ class ArithmeticCurriculumTest {
             for (int token : tokens) {
                 text.append(ArithmeticEncoding.VOCABULARY.decode(token));
             }
-            Equation equation = encoding.parse(text + "|");
+            Equation equation = encoding.parse(text.toString().replace(".", "") + "|");
             problems.add(equation.problem());
         }
         return problems;
@@ -68,7 +69,12 @@ class ArithmeticCurriculumTest {
             int most = stage;
             List<Problem> train = problems(curriculum.train(stage), encoding);
             List<Problem> validation = problems(curriculum.validation(stage), encoding);
-            assertThat(validation).isNotEmpty().hasSizeLessThanOrEqualTo(300);
+            if (stage == 1) {
+                assertThat(validation).as("too few to set some apart").isEqualTo(train);
+                assertThat(train).hasSizeBetween(40, 100).doesNotContainAnyElementsOf(judged);
+                continue;
+            }
+            assertThat(validation).hasSize(300);
             assertThat(train)
                     .hasSizeGreaterThanOrEqualTo(4 * validation.size())
                     .hasSizeLessThanOrEqualTo(ArithmeticCurriculum.MOST_PROBLEMS)
@@ -86,6 +92,45 @@ class ArithmeticCurriculumTest {
             }
         }
         assertThat(curriculum.train(digits)).isSameAs(data.train(Targets.EVERY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_mixed_stage_has_as_many_problems_of_each_number_of_digits(boolean padded) {
+        ArithmeticConfig config =
+                config(6).padded(padded).curriculum("steps:100@1-3,5").build();
+        ArithmeticEncoding encoding = config.encoding(Operator.PLUS);
+        Dataset data = new AdditionTask().load(config, SEEDS);
+        Curriculum curriculum = data.curriculum(Targets.EVERY).orElseThrow();
+        List<Problem> train = problems(curriculum.train(1), encoding);
+        List<Problem> validation = problems(curriculum.validation(1), encoding);
+
+        assertThat(curriculum.stages()).isEqualTo(3);
+        for (List<Problem> part : List.of(train, validation)) {
+            int[] ofDigits = new int[4];
+            part.forEach(problem -> ofDigits[
+                    Long.toString(Math.max(problem.left(), problem.right())).length()]++);
+            assertThat(ofDigits).containsExactly(0, part.size() / 3, part.size() / 3, part.size() / 3);
+        }
+        Set<Problem> apart = new HashSet<>(validation);
+        assertThat(train)
+                .as("one digit has too few problems to set some apart")
+                .allMatch(problem -> fits(problem, 1, 1) == apart.contains(problem));
+        assertThat(problems(curriculum.validation(2), encoding))
+                .allMatch(problem -> fits(problem, 5, 5))
+                .anyMatch(problem -> !fits(problem, 4, 4));
+        assertThat(curriculum.train(3)).isSameAs(data.train(Targets.EVERY));
+    }
+
+    @Test
+    void stages_that_are_paced_by_steps_need_no_validation() {
+        ArithmeticConfig config =
+                config(6).validationProblems(0).curriculum("steps:100@1-3").build();
+        Curriculum curriculum =
+                new AdditionTask().load(config, SEEDS).curriculum(Targets.EVERY).orElseThrow();
+
+        assertThat(curriculum.validation(1).size()).isZero();
+        assertThat(curriculum.train(1).size()).isGreaterThan(1000);
     }
 
     @Test

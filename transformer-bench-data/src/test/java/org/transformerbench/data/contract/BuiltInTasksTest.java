@@ -109,6 +109,26 @@ class BuiltInTasksTest {
         }
     }
 
+    /** Two digits first, as many problems of one as of two. */
+    @Nested
+    class OfAdditionInMixedStages extends TaskContract<ArithmeticConfig> {
+        @Override
+        protected Task<ArithmeticConfig> task() {
+            return new AdditionTask();
+        }
+
+        @Override
+        protected ArithmeticConfig config() {
+            return ArithmeticConfig.builder()
+                    .digits(3)
+                    .draws(3000)
+                    .testProblems(200)
+                    .validationProblems(100)
+                    .curriculum("accuracy:0.9@1-2")
+                    .build();
+        }
+    }
+
     /** More problems than are held, and a loss on answers only. */
     @Nested
     class OfAdditionInALargeRange extends TaskContract<ArithmeticConfig> {
