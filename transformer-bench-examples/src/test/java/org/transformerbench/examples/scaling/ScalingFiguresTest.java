@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The figures on the page on scaling are those of the simulation. If the table differs, this test prints the one that is right. */
 class ScalingFiguresTest {
     private static final Path PAGE = Path.of("doc/scaling.md");
-    private static final int ORDERS = 100;
+    private static final int ORDERS = 20;
 
     /** 300 ms beyond each run, and 20 ms for each result, as the page says. */
     private static final ClusterSimulation CLUSTER = new ClusterSimulation(100, 0.3, 0.02);
