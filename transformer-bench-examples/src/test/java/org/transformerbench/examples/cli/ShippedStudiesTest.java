@@ -36,7 +36,7 @@ class ShippedStudiesTest {
     @ParameterizedTest
     @CsvSource({
         "adderboard, 12",
-        "makemore, 18",
+        "makemore, 6",
         "mingpt-adder, 12",
         "notebook-addition, 12",
         "notebook-shakespeare, 6",
