@@ -361,8 +361,7 @@ public final class ExperimentRunner {
         return resuming(known);
     }
 
-    private List<RunResult> runOnce(
-            Study study, Shard shard, Consumer<RunResult> sink, TrainingListener... listeners) {
+    private List<RunResult> runOnce(Study study, Shard shard, Consumer<RunResult> sink, TrainingListener... listeners) {
         List<ExperimentPlan<?>> plans = new ArrayList<>();
         Optional<String> title = Optional.of(study.title()).filter(text -> !text.isBlank());
         // All names are looked up before the first data is loaded, which may take long.

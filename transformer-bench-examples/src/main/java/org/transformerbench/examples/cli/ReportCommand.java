@@ -14,10 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.transformerbench.api.result.AtomicFile;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.api.tuning.Trial;
-import org.transformerbench.api.tuning.TrialFile;
 import org.transformerbench.examples.merge.MergedFolders;
-import org.transformerbench.examples.report.ComparisonNotes;
 import org.transformerbench.examples.report.ComparisonText;
 import org.transformerbench.examples.report.ReportFormat;
 import picocli.CommandLine.Command;
@@ -34,7 +31,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Makes a report of results: HTML with charts, Markdown, CSV and JSON.",
         description = {
-            "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json and the trials in tuning.jsonl, if there are any. The table goes to standard output, as 'compare' shows it.",
+            "Reads nothing but the file of results, which 'compare' writes, and its notes in comparison.json and the trials in"
+                    + " tuning.jsonl, if there are any. The table goes to standard output, as 'compare' shows it.",
             "Several folders are one study, as 'merge' puts them together: of a run that is in several of them the first finished"
                     + " result counts, and two that differ in more than times and machine are refused."
         },
@@ -108,7 +106,7 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ComparisonText.of(runs, notes, trials));
+        out.print(ComparisonText.of(runs, read.notes(), read.trials()));
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
         if (!written.isEmpty()) {

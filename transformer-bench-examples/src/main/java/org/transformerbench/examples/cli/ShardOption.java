@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.experiment.Shard;
 import org.transformerbench.api.experiment.Study;
+import org.transformerbench.api.statistics.SequentialSeeds;
 import org.transformerbench.examples.merge.ShardFolder;
 import picocli.CommandLine.Option;
 

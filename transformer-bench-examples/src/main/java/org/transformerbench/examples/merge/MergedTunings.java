@@ -66,7 +66,8 @@ final class MergedTunings {
                 trial.steps(),
                 seconds,
                 trial.score(),
-                trial.outcome());
+                trial.outcome(),
+                trial.run());
     }
 
     private void addTried(String model, int number, Path file) {

@@ -217,7 +217,8 @@ class MergedFoldersTest {
                         other.steps() + 1,
                         other.seconds(),
                         other.score(),
-                        other.outcome()));
+                        other.outcome(),
+                        other.run()));
         assertThatThrownBy(() -> read(a, b))
                 .hasMessageContaining(": configuration 0 of mlp on rung 0 has other values or scores");
     }
@@ -235,7 +236,8 @@ class MergedFoldersTest {
                 40,
                 seconds,
                 Optional.empty(),
-                "40 steps");
+                "40 steps",
+                Optional.empty());
     }
 
     @Test
