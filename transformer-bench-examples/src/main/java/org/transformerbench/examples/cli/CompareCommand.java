@@ -298,8 +298,8 @@ final class CompareCommand implements Callable<Integer> {
             err.println(made.size() == 1 ? "The run failed." : "All " + made.size() + " runs failed.");
         }
         if (options.study.shard.value().isPart()) {
-            err.println("This was shard " + options.study.shard.value() + "; 'merge " + options.output
-                    + "' puts all shards in that folder together.");
+            err.println("This was shard " + options.study.shard.value() + "; 'merge " + options.output + " --output "
+                    + options.output + "' puts all shards in that folder together.");
         }
         err.flush();
         if (nothing || !unwritten.isEmpty()) {

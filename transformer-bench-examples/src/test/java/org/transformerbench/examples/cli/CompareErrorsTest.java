@@ -104,7 +104,7 @@ class CompareErrorsTest {
 
         assertThat(terminal.err())
                 .contains(
-                        "A command is missing; there are: compare, export, import, list, predict, report, sample, solve, speed, describe",
+                        "A command is missing; there are: compare, export, import, list, merge, predict, report, sample, solve, speed, describe",
                         "--help");
     }
 

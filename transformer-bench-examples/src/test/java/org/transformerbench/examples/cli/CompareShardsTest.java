@@ -121,7 +121,9 @@ class CompareShardsTest {
                 .extracting(
                         result -> result.spec().model() + " " + result.spec().seed())
                 .containsExactly("mlp 2", "nano-gpt 1", "nano-gpt 3");
-        assertThat(terminal.err()).contains("This was shard 2/2; 'merge " + folder + "' puts all shards");
+        String advice = "merge " + folder + " --output " + folder;
+        assertThat(terminal.err()).contains("This was shard 2/2; '" + advice + "' puts all shards");
+        assertThat(run(advice)).as(terminal.err()).isZero();
 
         Files.writeString(lines, all.get(0) + "\n" + all.get(2) + "\n");
         Terminal second = Terminal.withFakes();
