@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
         header = "Trains models on one task and shows the table.",
         description = {
             "Runs every model with every learning rate and every seed. The table goes to standard output, progress and"
-                    + " errors to standard error."
+                    + " errors to standard error. If nothing says what to compare, it is the study " + Defaults.STUDY
+                    + ": two-digit addition, with a small search of learning rates and three seeds."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
+            "  transformer-bench compare",
             "  transformer-bench compare --models mlp,nano-gpt --learning-rates 1e-3,1e-2 --seeds 1,2,3",
             "  transformer-bench compare addition --set digits=2 --steps 500 --output two-digits",
             "  transformer-bench compare shakespeare --corpus input.txt --batch-size 64 --time 5m",
@@ -93,6 +95,9 @@ final class CompareCommand implements Callable<Integer> {
         cluster.check(spec.commandLine().getParseResult());
         Path output = options.folder();
         environment.backend().begin();
+        if (StudyFactory.saysNothing(spec.commandLine().getParseResult())) {
+            options.study.file = Defaults.STUDY;
+        }
         GracefulShutdown earlyEnd = new GracefulShutdown(spec.commandLine().getErr(), GracefulShutdown.PATIENCE);
         try (URLClassLoader loader = plugins.open();
                 RunPlace place = cluster.place();

@@ -4,11 +4,11 @@ import java.util.Set;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.experiment.Experiment;
 
-/**
- * The defaults of the commands. {@code compare}: all models on addition in about five minutes. As text, because the help
- * shows them.
- */
+/** The defaults of the commands. As text, because the help shows them. */
 final class Defaults {
+    /** The shipped study of {@code compare} if nothing says what to compare: all models on addition, with a search and seeds. */
+    static final String STUDY = "first-comparison";
+
     static final String TASK = "addition";
     static final String LEARNING_RATES = "1e-2";
     static final String SEEDS = "1";

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  transformer-bench compare                      all models on addition, about five minutes",
+            "  transformer-bench compare                      all models on addition, about three minutes",
             "  transformer-bench compare --help               all options",
             "  transformer-bench report                       results.jsonl as a page with charts",
             "  transformer-bench merge --help                 results of several folders, or of shards, put together",

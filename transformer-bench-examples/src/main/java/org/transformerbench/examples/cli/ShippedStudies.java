@@ -17,6 +17,7 @@ import org.transformerbench.api.experiment.file.StudyFile;
 final class ShippedStudies {
     static final List<String> NAMES = List.of(
             "adderboard",
+            Defaults.STUDY,
             "makemore",
             "mingpt-adder",
             "notebook-addition",

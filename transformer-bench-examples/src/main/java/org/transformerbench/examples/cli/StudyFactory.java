@@ -96,6 +96,11 @@ final class StudyFactory {
         return wrong;
     }
 
+    /** Returns whether no option says what to compare. */
+    static boolean saysNothing(ParseResult typed) {
+        return besides(typed, "", OTHERS.subList(1, OTHERS.size())).isEmpty();
+    }
+
     private static void requireNothingElse(ParseResult typed) {
         List<String> allowed = new ArrayList<>(BUDGETS);
         allowed.addAll(OTHERS);

@@ -61,6 +61,15 @@ class CompareCommandTest {
     }
 
     @Test
+    void without_anything_to_compare_it_is_the_first_comparison() {
+        // The fake task has no such settings, which is said before the first run.
+        assertThat(terminal.run("compare", "--output", folder.toString(), "--no-inference"))
+                .isEqualTo(2);
+
+        assertThat(terminal.err()).startsWith("first-comparison: Unknown key ");
+    }
+
+    @Test
     void without_models_all_that_are_installed_run() throws IOException {
         compare();
 

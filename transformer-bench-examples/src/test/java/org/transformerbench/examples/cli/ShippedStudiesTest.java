@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -11,6 +12,7 @@ import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.experiment.Experiment;
 import org.transformerbench.api.experiment.Study;
 import org.transformerbench.api.registry.Registry;
+import org.transformerbench.api.run.TrainingConfig;
 
 class ShippedStudiesTest {
     private static final List<String> SHIPPED = ShippedStudies.NAMES;
@@ -25,12 +27,30 @@ class ShippedStudiesTest {
         for (Experiment experiment : study.experiments()) {
             List<String> keys = new ArrayList<>(
                     Configs.keys(registry.task(experiment.task()).configType()));
-            experiment
-                    .models()
-                    .forEach(id -> keys.addAll(Configs.keys(registry.model(id).configType())));
+            keys.addAll(Configs.keys(TrainingConfig.class));
+            List<String> models = experiment.models().isEmpty()
+                    ? registry.models().stream()
+                            .map(installed -> installed.provider().id())
+                            .toList()
+                    : experiment.models();
+            models.forEach(id -> keys.addAll(Configs.keys(registry.model(id).configType())));
             assertThat(keys).containsAll(experiment.settings().keySet());
             assertThat(registry.trainer(experiment.trainer()).id()).isEqualTo(Experiment.DEFAULT_TRAINER);
         }
+    }
+
+    @Test
+    void the_first_comparison_searches_as_much_for_all_models_and_has_three_seeds() {
+        Study study = ShippedStudies.read(Defaults.STUDY);
+
+        assertThat(study.experiments()).singleElement().satisfies(experiment -> {
+            assertThat(experiment.models()).as("all that are installed").isEmpty();
+            assertThat(experiment.seeds()).containsExactly(1L, 2L, 3L);
+            assertThat(experiment.training().maxSteps())
+                    .as("the same on every machine")
+                    .isPresent();
+            assertThat(experiment.tuning()).isPresent();
+        });
     }
 
     @ParameterizedTest
