@@ -37,7 +37,7 @@ import org.transformerbench.api.training.TrainingLoop;
  * when a jar was made. The JDK and the libraries that this one stands on are left out, and so is this library, if it is a
  * release: its version says all of it.
  *
- * <p>Not for several threads. What it found of a class is kept: make a new one for each comparison.
+ * <p>Safe for several threads. What it found of a class is kept: make a new one for each comparison.
  */
 final class CodeFingerprints {
     private static final Logger LOG = LoggerFactory.getLogger(CodeFingerprints.class);
@@ -53,7 +53,9 @@ final class CodeFingerprints {
             "org/bytedeco/",
             "org/slf4j/",
             "org/apiguardian/",
-            "com/fasterxml/jackson/");
+            "com/fasterxml/jackson/",
+            // The rest of Jackson has another name in the executable jar, where the text above has it too.
+            "com/fasterxml/jackson/annotation/");
     /** The folder in which older versions of Maven note when a jar was made. */
     private static final String MAVEN_NOTES = "META-INF/maven/";
 
@@ -81,7 +83,7 @@ final class CodeFingerprints {
     }
 
     /** Returns the library's version; of one that is no release, which stays while the code changes, with a checksum. */
-    String library() {
+    synchronized String library() {
         if (library == null) {
             library = release
                     ? version
@@ -91,7 +93,7 @@ final class CodeFingerprints {
     }
 
     /** @return empty if its classes cannot be read, as those that were made in memory */
-    Optional<String> of(Class<?> provider) {
+    synchronized Optional<String> of(Class<?> provider) {
         return found.computeIfAbsent(provider, this::compute);
     }
 

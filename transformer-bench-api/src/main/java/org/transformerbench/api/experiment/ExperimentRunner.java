@@ -43,6 +43,8 @@ public final class ExperimentRunner {
     private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Optional<RunCheckpoint> origin;
     private final Tunings tunings;
+    /** Of runs of specifications; reading all code takes longer than a short run. */
+    private CodeFingerprints codes;
 
     /**
      * Creates a runner over what is installed: one run at a time, and every run is made.
@@ -254,7 +256,8 @@ public final class ExperimentRunner {
     /**
      * Makes one run of its specification, in this process or in another one than that which wrote it. Its numbers follow from
      * the specification, the plug-ins that are installed, and the data that its task loads, alone. A run that {@linkplain
-     * RunSpec#continuedFrom() continues} from a checkpoint needs that checkpoint, see {@link #continuingFrom}.
+     * RunSpec#continuedFrom() continues} from a checkpoint needs that checkpoint, see {@link #continuingFrom}. A runner reads the code
+     * of plug-ins for its fingerprints once, so that many runs should be made by one; several threads may use it.
      *
      * @param spec of the run
      * @param listeners are told of it
@@ -264,7 +267,7 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public Optional<RunResult> run(RunSpec spec, TrainingListener... listeners) {
-        RunPlan<?> plan = SpecifiedRun.plan(spec, registry, new RunPlanner.Shared());
+        RunPlan<?> plan = SpecifiedRun.plan(spec, registry, new RunPlanner.Shared(codes()));
         RunPlan<?> begun = origin.isPresent() ? plan.continuingFrom(origin.get()) : plan;
         Require.that(
                 begun.spec().withoutDataLocation().equals(spec.withoutDataLocation()),
@@ -274,6 +277,13 @@ public final class ExperimentRunner {
                 place(begun.spec()));
         return execute(Map.of(spec.runId(), begun), result -> {}, listeners).stream()
                 .findFirst();
+    }
+
+    private synchronized CodeFingerprints codes() {
+        if (codes == null) {
+            codes = new CodeFingerprints();
+        }
+        return codes;
     }
 
     private static String place(RunSpec spec) {

@@ -39,7 +39,16 @@ record RunPlanner<T extends Record>(
     /** The data and code fingerprints that plans share, each loaded or read once. */
     static final class Shared {
         private final Map<DataKey, CheckedDataset> loaded = new HashMap<>();
-        private final CodeFingerprints codes = new CodeFingerprints();
+        private final CodeFingerprints codes;
+
+        Shared() {
+            this(new CodeFingerprints());
+        }
+
+        /** Shares the fingerprints of code with other comparisons. */
+        Shared(CodeFingerprints codes) {
+            this.codes = codes;
+        }
     }
 
     /**

@@ -26,10 +26,12 @@ final class SharedCheckpoints implements CheckpointStore {
 
     private final FileSystem files;
     private final Path folder;
+    private final boolean ofDriver;
 
-    private SharedCheckpoints(FileSystem files, Path folder) {
+    private SharedCheckpoints(FileSystem files, Path folder, boolean ofDriver) {
         this.files = files;
         this.folder = folder;
+        this.ofDriver = ofDriver;
     }
 
     /**
@@ -42,7 +44,12 @@ final class SharedCheckpoints implements CheckpointStore {
         Path folder = new Path(uri);
         FileSystem files = folder.getFileSystem(configuration);
         files.mkdirs(folder);
-        return new SharedCheckpoints(files, files.makeQualified(folder));
+        return new SharedCheckpoints(files, files.makeQualified(folder), true);
+    }
+
+    /** Returns the same checkpoints for an executor, which deletes none, because its result may be lost on the way to the driver. */
+    SharedCheckpoints ofExecutor() {
+        return new SharedCheckpoints(files, folder, false);
     }
 
     @Override
@@ -83,6 +90,9 @@ final class SharedCheckpoints implements CheckpointStore {
 
     @Override
     public void delete(String runId) throws IOException {
+        if (!ofDriver) {
+            return;
+        }
         for (Path each : all(runId)) {
             files.delete(each, false);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.AsyncRDDActions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,8 @@ final class SparkRuns implements ClusterExecutor {
     private final List<ExecutorFacts> executors;
     private final Optional<CheckpointPlan> plan;
     private final Optional<CheckpointStore> checkpoints;
+    /** By whether they measure inference. */
+    private final Map<Boolean, Broadcast<ExecutorRuns>> runners = new HashMap<>();
 
     private SparkRuns(
             JavaSparkContext spark,
@@ -193,6 +197,12 @@ final class SparkRuns implements ClusterExecutor {
         }
     }
 
+    /** Returns the runner that each executor makes once, the same for all runs of a command. */
+    private Broadcast<ExecutorRuns> runs(boolean measuresInference) {
+        return runners.computeIfAbsent(
+                measuresInference, measures -> spark.broadcast(new ExecutorRuns(measures, plan)));
+    }
+
     /** A run whose job has ended, with the JSON of the result or the reason why there is none. */
     private record Ended(PendingRun run, Try<Seq<String>> answer) {}
 
@@ -240,7 +250,7 @@ final class SparkRuns implements ClusterExecutor {
         private void submit(PendingRun run) {
             RunSpec spec = run.spec();
             Map<String, String> shipped = files.ship(spec);
-            MakeRun made = new MakeRun(Runtime.version().feature(), run.measuresInference(), shipped, plan);
+            MakeRun made = new MakeRun(Runtime.version().feature(), runs(run.measuresInference()), shipped);
             spark.setJobDescription(
                     spec.model() + " on " + spec.task() + ", seed " + spec.seed() + " (" + spec.runId() + ")");
             JavaRDD<String> job = spark.parallelize(List.of(spec.toJson()), 1).map(made);

@@ -8,13 +8,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
@@ -47,6 +51,19 @@ class ClusterIT {
         if (cluster != null) {
             cluster.close();
         }
+    }
+
+    /** Writes a study of one long run. */
+    private static void oneRun() throws IOException {
+        Files.writeString(grid, """
+                experiments:
+                  - task: addition
+                    models: [mlp]
+                    learningRates: [1e-3]
+                    seeds: [1]
+                    settings: {digits: 2}
+                    training: {maxSteps: 4000, maxTime: none, batchSize: 256, evaluationInterval: 500, patience: none}
+                """);
     }
 
     /** Writes a grid of short runs of a built-in model and of the plug-in's. */
@@ -112,7 +129,6 @@ class ClusterIT {
 
     private static void assertSame(List<RunResult> results, List<RunResult> expected) {
         assertThat(results)
-                .hasSize(RUNS)
                 .usingRecursiveComparison()
                 .ignoringCollectionOrder()
                 .ignoringFields("provenance")
@@ -124,6 +140,15 @@ class ClusterIT {
                         ".*trainingSeconds",
                         ".*warmUp")
                 .isEqualTo(expected);
+        assertThat(fingerprints(results)).isEqualTo(fingerprints(expected));
+    }
+
+    /** Returns what decides whether a result still counts when the grid is made again, on a cluster or not. */
+    private static Map<String, Fingerprints> fingerprints(List<RunResult> results) {
+        Map<String, Fingerprints> fingerprints = new TreeMap<>();
+        results.forEach(result -> fingerprints.put(
+                result.runId(), result.provenance().fingerprints().orElseThrow()));
+        return fingerprints;
     }
 
     /** Waits until there are so many results, in a command that is still at work. */
@@ -143,7 +168,7 @@ class ClusterIT {
         assertThat(finished(driver)).as(Files.readString(cluster.err("equal"))).isZero();
         List<RunResult> results = results("equal");
         assertSame(results, local());
-        assertThat(results).allSatisfy(result -> {
+        assertThat(results).hasSize(RUNS).allSatisfy(result -> {
             assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
             assertThat(result.provenance().cluster())
                     .hasValueSatisfying(task -> assertThat(task.attempt()).isEqualTo(1));
@@ -170,6 +195,7 @@ class ClusterIT {
         List<RunResult> results = results("killed");
         assertThat(results).startsWith(before.toArray(RunResult[]::new));
         assertThat(before).hasSizeBetween(5, RUNS - 1);
+        assertThat(results).hasSize(RUNS);
         assertSame(results, local());
     }
 
@@ -179,16 +205,56 @@ class ClusterIT {
         grid(3000);
         Process driver = cluster.submit("lost", PROGRAM, command("lost", "--cluster"));
         await(5, driver, "lost");
-        cluster.killWorker(0);
+        cluster.killBusyWorker();
         cluster.startWorker();
 
         assertThat(finished(driver)).as(Files.readString(cluster.err("lost"))).isZero();
         List<RunResult> results = results("lost");
         assertSame(results, local());
         assertThat(results)
+                .hasSize(RUNS)
                 .extracting(
                         result -> result.provenance().cluster().orElseThrow().attempt())
                 .contains(2)
                 .allMatch(attempt -> attempt <= 2);
+    }
+
+    @Test
+    @Tag("cluster")
+    void a_run_whose_worker_is_killed_goes_on_from_its_checkpoint_elsewhere() throws Exception {
+        oneRun();
+        Path checkpoints = Files.createDirectory(folder.resolve("shared"));
+        Process driver = cluster.submit(
+                "resumed",
+                PROGRAM,
+                command(
+                        "resumed",
+                        "--cluster",
+                        "--checkpoints",
+                        checkpoints.toUri().toString(),
+                        "--checkpoint-every",
+                        "1s"));
+        while (driver.isAlive() && isEmpty(checkpoints)) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        cluster.killBusyWorker();
+        cluster.startWorker();
+
+        assertThat(finished(driver))
+                .as(Files.readString(cluster.err("resumed")))
+                .isZero();
+        List<RunResult> results = results("resumed");
+        assertSame(results, local());
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.provenance().resumedAtStep()).isPresent();
+            assertThat(result.provenance().cluster().orElseThrow().attempt()).isEqualTo(2);
+        });
+        assertThat(isEmpty(checkpoints)).isTrue();
+    }
+
+    private static boolean isEmpty(Path checkpoints) throws IOException {
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            return files.noneMatch(file -> file.toString().endsWith(".safetensors"));
+        }
     }
 }

@@ -1,7 +1,5 @@
 package org.transformerbench.examples.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -115,10 +114,18 @@ final class LocalCluster implements AutoCloseable {
                 url()));
     }
 
-    /** Kills a worker as kill -9 does. */
-    void killWorker(int number) throws InterruptedException {
-        Process worker = workers.get(number);
-        assertThat(worker.isAlive()).isTrue();
+    /** Kills the worker whose executor has computed most: where there is one run only, the one that makes it. */
+    void killBusyWorker() throws InterruptedException {
+        Comparator<Process> byTime = Comparator.comparing(worker -> worker.descendants()
+                .map(executor -> executor.info().totalCpuDuration().orElse(Duration.ZERO))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO));
+        Process busiest = workers.stream().filter(Process::isAlive).max(byTime).orElseThrow();
+        kill(busiest);
+    }
+
+    /** Kills a worker by its process id, as kill -9 does. */
+    private void kill(Process worker) throws InterruptedException {
         worker.descendants().forEach(orphans::add);
         worker.destroyForcibly().waitFor();
     }
