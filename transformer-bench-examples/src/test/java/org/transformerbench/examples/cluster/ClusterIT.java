@@ -24,7 +24,7 @@ import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 
 /** The finished jar on a standalone cluster of this machine has the results that it has by itself. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClusterIT {
     private static final Path PROGRAM = Path.of(System.getProperty("program.jar", "target/transformer-bench.jar"));
     private static final int RUNS = 24;
@@ -118,8 +118,8 @@ class ClusterIT {
 
     private static int finished(Process process) throws InterruptedException {
         try {
-            assertThat(process.waitFor(Duration.ofMinutes(3).toSeconds(), TimeUnit.SECONDS))
-                    .as("ended within three minutes")
+            assertThat(process.waitFor(Duration.ofMinutes(5).toSeconds(), TimeUnit.SECONDS))
+                    .as("ended within five minutes")
                     .isTrue();
             return process.exitValue();
         } finally {

@@ -2,6 +2,7 @@ package org.transformerbench.examples.cluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -29,13 +30,15 @@ final class LocalCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern ALIVE = Pattern.compile("\"aliveworkers\" : (\\d+)");
 
-    /** Jars of this library and of what its own jar carries: a cluster does not have them. */
-    private static final Pattern OURS =
-            Pattern.compile("transformer-bench|/nd4j-|/javacpp|/openblas|/slf4j-simple|/jmh-|/junit-|/onnxruntime");
+    /** Jars that a cluster does not have: those of this library, of what its own jar carries beside Spark's, and of the tests. */
+    private static final Pattern OURS = Pattern.compile("transformer-bench|/org/nd4j/|/org/bytedeco/|/slf4j-simple"
+            + "|/commons-(statistics|numbers|rng)|/fastcsv|/liblinear|/picocli|/progressbar|/jline|/xchart|/batik|/jmustache"
+            + "|/snakeyaml|/jackson-data(format|type)|/jmh-|/junit-|/jqwik|/assertj|/onnxruntime");
 
     private final Path folder;
     private final int port;
     private final int webPort;
+    private final List<Path> links = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
     private final List<Process> workers = new ArrayList<>();
     /** Executors of killed workers, which end by themselves, but perhaps later than the test. */
@@ -48,7 +51,7 @@ final class LocalCluster implements AutoCloseable {
         for (String entry : path.split(File.pathSeparator)) {
             Path jar = Path.of(entry);
             if (entry.endsWith(".jar") && !OURS.matcher(entry).find()) {
-                Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath());
+                links.add(Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath()));
             }
         }
         port = freePort();
@@ -220,5 +223,12 @@ final class LocalCluster implements AutoCloseable {
         all.forEach(process -> process.onExit()
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join());
+        for (Path link : links) {
+            try {
+                Files.delete(link);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }
