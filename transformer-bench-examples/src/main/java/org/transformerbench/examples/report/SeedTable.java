@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.transformerbench.api.config.LearningRateText;
-import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.statistics.Comparison;
 import org.transformerbench.api.statistics.Estimate;
 import org.transformerbench.api.statistics.Metric;
@@ -56,7 +55,7 @@ final class SeedTable {
         return "over seeds: means, lowest and highest"
                 + (targets(comparison).isEmpty()
                         ? ""
-                        : ", and how many had so many of the answers' tokens right (Wilson's interval)");
+                        : ", and how many had so many of the answers' tokens right; intervals are Wilson's");
     }
 
     private TextTable fitting() {
@@ -157,10 +156,10 @@ final class SeedTable {
                         .map(micros -> ResultTable.bound(group.successfulRuns()) + Numbers.fixed(micros, 2))
                         .orElse(MISSING));
         column("seconds", true, 1, group -> mean(group, Metric.TRAINING_SECONDS, 1));
-        boolean allCompleted = comparison.groups().stream()
+        boolean allEnded = comparison.groups().stream()
                 .flatMap(group -> group.runs().stream())
-                .allMatch(run -> run.outcome().kind() == Outcome.Kind.COMPLETED);
-        if (!allCompleted) {
+                .allMatch(run -> run.outcome().succeeded() && run.outcome().finished());
+        if (!allEnded) {
             column("outcome", false, ALWAYS, ResultPart::outcomes);
         }
     }

@@ -219,7 +219,7 @@ class CompareStudyTest {
             compare --file GRID --corpus GRID     | --corpus: no task of
             compare --file GRID --time 0s         | --time: maxTime (PT0S) must be longer than nothing
             compare --file notebook-adition       | --file: there is no file notebook-adition (seen from
-            compare --file notebook-adition       | did you mean 'notebook-addition'? Shipped: adderboard, makemore, mingpt-adder, notebook-addition
+            compare --file notebook-adition       | did you mean 'notebook-addition'? Shipped: adderboard, first-comparison, makemore, mingpt-adder, notebook-addition
             compare --file .                      | --file: the folder . cannot be read as a study, name a file or one
             compare --parallel 0                  | --parallel (0) must be at least 1
             compare --parallel two                | Invalid value for option '--parallel'

@@ -36,7 +36,7 @@ class SeedTableTest {
                 .matches("hugging-face-gpt +1e-2 +5 +3/5 +0\\.23 to 0\\.88 +0\\.6\\d{3} +0\\.\\d{4} to 1\\.0000 .*");
         assertThat(lines.get(3))
                 .isEqualTo("over seeds: means, lowest and highest, and how many had so many of the answers' tokens"
-                        + " right (Wilson's interval)");
+                        + " right; intervals are Wilson's");
     }
 
     @Test
