@@ -167,7 +167,7 @@ class CompareShardsTest {
             --shard 9/8 | --shard: shard (9/8) must be NUMBER/COUNT
             --shard x/8 | --shard: shard (x/8) must be NUMBER/COUNT
             --shard 3/0 | --shard: shard (3/0) must be NUMBER/COUNT
-            --shard 1/2 --seeds until-decided | --shard 1/2 cannot be given beside --seeds until-decided
+            --shard 1/2 --seeds until-decided | --shard 1/2 cannot be given beside seeds until-decided
             --shard 1/2 --tune-runs 3 | --shard 1/2 cannot be given where values are searched
             """)
     void a_shard_that_makes_no_sense_is_one_message(String options, String message) {
