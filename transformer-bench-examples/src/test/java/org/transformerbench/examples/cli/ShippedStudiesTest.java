@@ -35,7 +35,7 @@ class ShippedStudiesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "adderboard, 15",
+        "adderboard, 19",
         "makemore, 18",
         "mingpt-adder, 12",
         "notebook-addition, 12",
