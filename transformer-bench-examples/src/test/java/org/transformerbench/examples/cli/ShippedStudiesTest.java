@@ -55,7 +55,7 @@ class ShippedStudiesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "adderboard, 15",
+        "adderboard, 19",
         "makemore, 6",
         "mingpt-adder, 12",
         "notebook-addition, 12",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.ResultsFile;
@@ -36,5 +37,22 @@ class PublishedResultsTest {
                 .extracting(loss -> Math.round(loss * 1000))
                 .containsExactlyInAnyOrderElementsOf(testLosses);
         assertThat(ReportFormat.MARKDOWN.text(results)).contains("nano-gpt", "tl-transformer", "mlp");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"results, 19, 14", "tries, 24, 6", "formats, 9, 0"})
+    void published_sums_are_as_often_right_as_the_page_says(String file, int runs, int reaching99Percent) {
+        List<RunResult> results = new ResultsFile(Path.of("doc", "adderboard", file + ".jsonl")).read();
+
+        assertThat(results).hasSize(runs);
+        assertThat(results)
+                .filteredOn(result -> result.measurements()
+                                .lastEvaluation()
+                                .test()
+                                .orElseThrow()
+                                .exactMatch()
+                                .orElseThrow()
+                        >= 0.99)
+                .hasSize(reaching99Percent);
     }
 }
