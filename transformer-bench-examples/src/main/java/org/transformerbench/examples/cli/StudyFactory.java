@@ -26,6 +26,7 @@ final class StudyFactory {
             "--parallel",
             "--threads",
             "--checkpoint-every",
+            "--checkpoints",
             "--cluster",
             "--plugins",
             "--verbose");

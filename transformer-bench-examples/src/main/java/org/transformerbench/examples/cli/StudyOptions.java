@@ -14,7 +14,7 @@ final class StudyOptions {
                         + " adderboard, makemore, mingpt-adder, notebook-addition, notebook-shakespeare, notebook-shakespeare-steps,"
                         + " pronunciations, shakespeare-laptop, strict-addition, words-by-language. Budgets, --corpus, --data,"
                         + " --output, --save, --no-inference, --again, --parallel, --threads,"
-                        + " --cluster and --checkpoint-every may be given beside it; a budget replaces those of all its experiments."
+                        + " --cluster, --checkpoints and --checkpoint-every may be given beside it; a budget replaces those of all its experiments."
             })
     String file;
 
