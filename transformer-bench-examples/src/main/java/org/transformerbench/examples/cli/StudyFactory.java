@@ -27,6 +27,7 @@ final class StudyFactory {
             "--threads",
             "--shard",
             "--checkpoint-every",
+            "--checkpoints",
             "--cluster",
             "--watch",
             "--plugins",

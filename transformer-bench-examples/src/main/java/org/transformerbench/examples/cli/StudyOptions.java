@@ -11,9 +11,9 @@ final class StudyOptions {
             paramLabel = "FILE",
             description = {
                 "A file in YAML or JSON that describes the whole study, or the name of one that is shipped:"
-                        + " adderboard, first-comparison, makemore, mingpt-adder, notebook-addition, notebook-shakespeare, notebook-shakespeare-steps,"
-                        + " pronunciations, shakespeare-laptop, strict-addition, words-by-language. Budgets, --corpus, --data,"
-                        + " --output, --save, --no-inference, --again, --parallel, --threads, --shard, --cluster,"
+                        + " adderboard, first-comparison, makemore, mingpt-adder, notebook-addition, notebook-shakespeare,"
+                        + " notebook-shakespeare-steps, pronunciations, shakespeare-laptop, strict-addition, words-by-language. Budgets, --corpus, --data,"
+                        + " --output, --save, --no-inference, --again, --parallel, --threads, --shard, --cluster, --checkpoints,"
                         + " --checkpoint-every and --watch may be given beside it; a budget replaces those of all its experiments."
             })
     String file;

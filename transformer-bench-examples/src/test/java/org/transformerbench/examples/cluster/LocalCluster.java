@@ -39,6 +39,9 @@ final class LocalCluster implements AutoCloseable {
     private final int port;
     private final int webPort;
     private final List<Path> links = new ArrayList<>();
+    /** Where the tests are ended early, nothing stays behind. */
+    private final Thread atExit = new Thread(this::destroy, "end-of-cluster");
+
     private final List<Process> processes = new ArrayList<>();
     private final List<Process> workers = new ArrayList<>();
     /** Executors of killed workers, which end by themselves, but perhaps later than the test. */
@@ -56,6 +59,7 @@ final class LocalCluster implements AutoCloseable {
         }
         port = freePort();
         webPort = freePort();
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Starts a cluster, and waits until the workers are there. */
@@ -212,17 +216,23 @@ final class LocalCluster implements AutoCloseable {
         throw new AssertionError("There are no " + number + " workers: " + last + Files.readString(err("master")));
     }
 
-    @Override
-    public void close() {
+    private synchronized List<ProcessHandle> destroy() {
         List<ProcessHandle> all = new ArrayList<>(orphans);
         for (Process process : processes) {
             process.descendants().forEach(all::add);
             all.add(process.toHandle());
         }
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(process -> process.onExit()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join());
+        return all;
+    }
+
+    /** Ends all processes. JUnit warns of links that it finds in its folders, so that they are deleted too. */
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        for (ProcessHandle process : destroy()) {
+            process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        }
         for (Path link : links) {
             try {
                 Files.delete(link);
