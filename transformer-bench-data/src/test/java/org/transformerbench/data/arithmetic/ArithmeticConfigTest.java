@@ -148,7 +148,7 @@ class ArithmeticConfigTest {
         "digits, 19, digits (19) must be between 1 and 18",
         "rightDigits, 0, rightDigits (0) must be between 1 and 18",
         "rightDigits, 19, rightDigits (19) must be between 1 and 18",
-        "padded, maybe, padded (maybe) must be true or false",
+        "padded, maybe, 'padded (maybe) must be true or false, or none'",
         "lossOnQuestion, true, 'lossOnQuestion (true) must be false for targets (PER_ANSWER_TOKEN), which has no target in the"
                 + " question'",
         "curriculum, 1000, 'curriculum (1000) must be steps:N or accuracy:A, such as steps:1000 or accuracy:0.98'",
