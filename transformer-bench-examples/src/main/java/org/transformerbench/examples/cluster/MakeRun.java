@@ -2,6 +2,7 @@ package org.transformerbench.examples.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
@@ -22,7 +23,8 @@ final class MakeRun implements Function<String, String> {
 
     private final int javaVersion;
     private final Broadcast<ExecutorRuns> runs;
-    private final Map<String, String> shipped;
+    /** A class, because a map need not be able to travel. */
+    private final HashMap<String, String> shipped;
 
     /**
      * Creates the function of one run.
@@ -34,7 +36,7 @@ final class MakeRun implements Function<String, String> {
     MakeRun(int javaVersion, Broadcast<ExecutorRuns> runs, Map<String, String> shipped) {
         this.javaVersion = javaVersion;
         this.runs = runs;
-        this.shipped = Map.copyOf(shipped);
+        this.shipped = new HashMap<>(shipped);
     }
 
     @Override
