@@ -3,6 +3,7 @@ package org.transformerbench.examples.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.ResultsFile;
@@ -28,7 +35,9 @@ import org.transformerbench.api.result.RunResult;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClusterIT {
     private static final Path PROGRAM = Path.of(System.getProperty("program.jar", "target/transformer-bench.jar"));
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterIT.class);
     private static final int RUNS = 24;
+    private static final int SHORT_RUNS = 1_000;
 
     @TempDir
     private static Path shared;
@@ -254,6 +263,62 @@ class ClusterIT {
             assertThat(result.provenance().cluster().orElseThrow().attempt()).isEqualTo(2);
         });
         assertThat(isEmpty(checkpoints)).isTrue();
+    }
+
+    /** Timings are told and not asserted: see the log. */
+    @Test
+    @Tag("cluster")
+    void a_thousand_short_runs_leave_the_driver_as_small_as_it_was() throws Exception {
+        Files.writeString(grid, """
+                experiments:
+                  - task: addition
+                    models: [mlp]
+                    learningRates: [1e-3]
+                    seeds: [%s]
+                    settings: {digits: 1, testProblems: 20, validationProblems: 10}
+                    training: {maxSteps: 3000, maxTime: none, batchSize: 16, evaluationInterval: 1500, patience: none}
+                """.formatted(
+                LongStream.rangeClosed(1, SHORT_RUNS).mapToObj(Long::toString).collect(Collectors.joining(", "))));
+        Process driver = cluster.submit("many", PROGRAM, command("many", "--cluster"));
+        await(SHORT_RUNS / 10, driver, "many");
+        long heapAtFirst = liveHeapMib(driver);
+        int first = results("many").size();
+        long start = System.nanoTime();
+        await(SHORT_RUNS * 9 / 10, driver, "many");
+        double seconds = (System.nanoTime() - start) / 1e9;
+        int last = results("many").size();
+        long heapAtLast = liveHeapMib(driver);
+
+        assertThat(finished(driver)).as(Files.readString(cluster.err("many"))).isZero();
+        List<RunResult> results = results("many");
+        assertThat(results).hasSize(SHORT_RUNS);
+        double ofARun = results.subList(first, last).stream()
+                .map(result -> result.measurements().training())
+                .mapToDouble(training -> training.trainingSeconds() + training.evaluationSeconds())
+                .average()
+                .orElseThrow();
+        LOG.info(
+                "{} runs of {} ms on 2 executors: {} ms beyond each; the driver's heap had {} MiB, then {}",
+                last - first,
+                Math.round(ofARun * 1e3),
+                Math.round((2 * seconds / (last - first) - ofARun) * 1e3),
+                heapAtFirst,
+                heapAtLast);
+        // A thousand results are kept for the report, of some kilobytes each.
+        assertThat(heapAtLast).isLessThan(heapAtFirst + 40);
+    }
+
+    /** Returns the size of what lives in a JVM. */
+    private static long liveHeapMib(Process process) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(histogram.waitFor()).as(text).isZero();
+        Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(text);
+        assertThat(total.find()).as(text).isTrue();
+        return Long.parseLong(total.group(1)) >> 20;
     }
 
     private static boolean isEmpty(Path checkpoints) throws IOException {
