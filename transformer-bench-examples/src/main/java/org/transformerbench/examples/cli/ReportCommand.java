@@ -120,20 +120,10 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private MergedFolders read() {
-        MergedFolders read;
         try {
-            read = MergedFolders.read(results, Optional.of(output.resolve(FILE)));
+            return MergedFolders.read(results, Optional.of(output.resolve(FILE)));
         } catch (UncheckedIOException e) {
             throw new Failure(e.getMessage(), e);
         }
-        if (read.results().isEmpty()) {
-            throw new Failure(
-                    "There is no result in "
-                            + String.join(
-                                    ", ",
-                                    read.files().stream().map(Path::toString).toList()),
-                    null);
-        }
-        return read;
     }
 }
