@@ -25,7 +25,7 @@ import org.transformerbench.examples.report.ResultsFolder;
  * @param results one of each run, in the order that the runs had before they were parted into shards, as far as it is known
  * @param notes on the comparison, of all folders
  * @param trials of tunings, of all folders
- * @param remarks sentences on results that do not count, and on folders and shards without results
+ * @param remarks sentences on results that do not count, and on folders and shards without results or with other settings
  */
 public record MergedFolders(
         List<Path> files, List<RunResult> results, ComparisonNotes notes, List<Trial> trials, List<String> remarks) {
@@ -112,6 +112,7 @@ public record MergedFolders(
         remarks.addAll(results.remarks());
         remarks.addAll(waiting);
         remarks.addAll(PlanOrder.missing(sources));
+        remarks.addAll(ShardSettings.remarks(sources));
         return new MergedFolders(files, results.results(), tunings.notes(), tunings.trials(), remarks);
     }
 

@@ -34,7 +34,7 @@ final class PlanOrder {
     record Placed(Source source, RunResult result, int group, long position) {}
 
     /** The folders whose runs take turns: shards of one count in one folder. */
-    private record Group(Path folder, int shards) {}
+    record Group(Path folder, int shards) {}
 
     /** Returns all results in the order of the plan, as far as it is known. */
     static List<Placed> of(List<Source> sources) {
@@ -56,7 +56,7 @@ final class PlanOrder {
         return placed;
     }
 
-    private static Optional<Group> group(Source source) {
+    static Optional<Group> group(Source source) {
         return source.shard()
                 .map(found -> new Group(
                         found.path().toAbsolutePath().normalize().getParent(),

@@ -91,6 +91,24 @@ class MergedFoldersTest {
     }
 
     @Test
+    void shards_with_other_budgets_for_one_model_are_named_with_what_differs() {
+        RunResult longer = Results.withMaxSeconds(60, SECOND);
+        Path one = write("grid/shard-1-of-2", FIRST);
+        Path two = write("grid/shard-2-of-2", longer, Results.withMaxSeconds(60, THIRD));
+
+        assertThat(read(folder.resolve("grid")).remarks())
+                .containsExactly(one + " and " + two
+                        + " have trained mlp with other settings: maxTime is PT40S and PT1M. Runs of one shard are missing if its"
+                        + " options were mistyped.");
+
+        write("study/shard-1-of-2", FIRST, longer);
+        write("study/shard-2-of-2", SECOND, THIRD);
+        assertThat(read(folder.resolve("study")).remarks()).isEmpty();
+        assertThat(read(write("monday", FIRST), write("tuesday", longer)).remarks())
+                .isEmpty();
+    }
+
+    @Test
     void a_folder_without_results_is_named_beside_those_that_have_some() throws IOException {
         Path a = write("a", FIRST);
         Path empty = Files.createDirectories(folder.resolve("empty"));
