@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are written",
-            "1:results cannot be read, or a file could not be written after all",
+            "1:there is no result, or results cannot be read, or a file could not be written after all",
             "2:a mistake in what was typed, or a path that cannot be written"
         },
         footer = {
