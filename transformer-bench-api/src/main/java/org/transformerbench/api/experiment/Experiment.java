@@ -86,7 +86,7 @@ public record Experiment(
         requireDistinct("learningRates", learningRates);
         requireDistinct("seeds", seeds);
         Require.given("mostSeeds", mostSeeds);
-        mostSeeds.ifPresent(number -> Require.atLeast("mostSeeds", number, 1));
+        requireDeciding(mostSeeds, models.size());
         Require.that(
                 mostSeeds.isEmpty() || seeds.equals(FIRST_SEEDS),
                 "seeds",
@@ -179,6 +179,11 @@ public record Experiment(
     public Experiment withTuning(Optional<TuningPlan> plan) {
         return new Experiment(
                 task, models, learningRates, seeds, trainer, protocol, training, settings, plan, mostSeeds);
+    }
+
+    /** Requires so many seeds that they can decide between the models, of which other experiments may have more. */
+    private static void requireDeciding(OptionalInt mostSeeds, int models) {
+        mostSeeds.ifPresent(number -> new SequentialSeeds(Math.max(2, models), number));
     }
 
     private static void requireOneLearningRate(

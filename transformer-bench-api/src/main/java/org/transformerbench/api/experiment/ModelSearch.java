@@ -76,15 +76,23 @@ final class ModelSearch<C extends Record> {
         for (Map.Entry<String, String> part : plan.ranges().entrySet()) {
             String key = part.getKey();
             if (key.startsWith(id + ".")) {
-                searched = searched.narrowed(key.substring(id.length() + 1), part.getValue());
+                searched = narrowed(searched, key.substring(id.length() + 1), part.getValue());
             } else if (searched.ranges().containsKey(key)) {
-                searched = searched.narrowed(key, part.getValue());
+                searched = narrowed(searched, key, part.getValue());
             }
         }
         if (searched.ranges().isEmpty()) {
             throw new ConfigException("tuning: nothing is left to search for '" + id + "', all its values are set");
         }
         return searched;
+    }
+
+    private static SearchSpace narrowed(SearchSpace space, String key, String range) {
+        try {
+            return space.narrowed(key, range);
+        } catch (ConfigException e) {
+            throw new ConfigException("tuning.ranges: " + e.getMessage(), e);
+        }
     }
 
     /** Returns the names of the values that somebody has chosen. */

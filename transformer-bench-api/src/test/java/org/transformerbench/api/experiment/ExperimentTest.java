@@ -118,7 +118,7 @@ class ExperimentTest {
 
     @Test
     void seeds_that_are_added_are_1_and_so_on_and_leave_no_choice() {
-        assertThat(experiment().seedsUntilDecided(3).build().possibleSeeds()).containsExactly(1L, 2L, 3L);
+        assertThat(experiment().seedsUntilDecided(4).build().possibleSeeds()).containsExactly(1L, 2L, 3L, 4L);
         assertThat(experiment().seeds(7, 8).build().possibleSeeds()).containsExactly(7L, 8L);
         assertThatThrownBy(() -> experiment().seeds(7, 8).seedsUntilDecided(9).build())
                 .isInstanceOf(ConfigException.class)
@@ -126,7 +126,10 @@ class ExperimentTest {
                         "seeds ([7, 8]) must not be chosen where seeds are added until the leading models are decided,"
                                 + " up to 9");
         assertThatThrownBy(() -> experiment().seedsUntilDecided(0).build())
-                .hasMessage("mostSeeds (0) must be at least 1");
+                .hasMessage("mostSeeds (0) must be at least 4: with fewer, no exact test can decide between 2 models");
+        assertThatThrownBy(() ->
+                        experiment().models("a", "b", "c").seedsUntilDecided(4).build())
+                .hasMessageEndingWith("no exact test can decide between 3 models");
     }
 
     @Test

@@ -123,7 +123,14 @@ class SeedLoopTest {
 
     @Test
     void so_few_seeds_or_models_that_nothing_can_be_decided_are_an_error_before_the_first_run() {
-        refused(experiment().seedsUntilDecided(3), "seeds until-decided: mostSeeds (3) must be at least 4");
+        refused(experiment().seedsUntilDecided(3), "mostSeeds (3) must be at least 4");
+        Study wider = study(
+                experiment().seedsUntilDecided(4),
+                experiment().set("one.width", "9").models("one").seedsUntilDecided(4));
+        assertThatThrownBy(() -> new ExperimentRunner(REGISTRY).seeds(wider))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("seeds until-decided: mostSeeds (4) must be at least ")
+                .hasMessageEndingWith("between 3 models");
         refused(experiment().models("one").seedsUntilDecided(20), "seeds until-decided: models (1) must be at least 2");
     }
 

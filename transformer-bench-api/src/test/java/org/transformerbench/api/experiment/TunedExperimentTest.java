@@ -301,7 +301,9 @@ class TunedExperimentTest {
                 "seeds ([1, 2]) must not hold 2, the seed of the tuning's trials (tuning.seed)");
         refused(TuningPlan.ofRuns(3).withRanges(Map.of("learnRate", "1e-3")), "Unknown key 'learnRate'");
         refused(TuningPlan.ofRuns(3).withRanges(Map.of("three.learningRate", "1e-3")), "one of the models");
-        refused(TuningPlan.ofRuns(3).withRanges(Map.of("learningRate", "1..2")), "must lie inside");
+        refused(
+                TuningPlan.ofRuns(3).withRanges(Map.of("learningRate", "1..2")),
+                "tuning.ranges: learningRate (1..2) must lie inside");
         refused(
                 TuningPlan.ofRuns(3).withLimits(OptionalLong.of(5), OptionalLong.of(9)),
                 "tuning.maxFlops (9) must be at least ");

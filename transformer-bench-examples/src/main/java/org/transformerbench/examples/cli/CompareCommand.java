@@ -113,8 +113,9 @@ final class CompareCommand implements Callable<Integer> {
             Optional<Study> file = file(registry);
             Optional<RunCheckpoint> origin =
                     Optional.ofNullable(options.study.continueFrom).map(ContinuedExperiment::read);
-            Optional<Experiment> typed =
-                    file.isPresent() ? Optional.empty() : Optional.of(experiment(registry, origin));
+            Optional<Experiment> typed = file.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(options.namingOptions(() -> experiment(registry, origin)));
             Path unfinished = output.resolve("checkpoints");
             CheckpointFolder files = new CheckpointFolder(unfinished);
             CommandCheckpoints checkpoints = new CommandCheckpoints(
@@ -157,7 +158,8 @@ final class CompareCommand implements Callable<Integer> {
                     spec.commandLine().getErr());
             List<RunResult> results = file.isPresent()
                     ? run(runs, study, folder.listener(), earlyEnd, progress, saving, page.listener())
-                    : runs.run(study, true, folder.listener(), earlyEnd, progress, saving, page.listener());
+                    : options.namingOptions(() ->
+                            runs.run(study, true, folder.listener(), earlyEnd, progress, saving, page.listener()));
             folder.complete(results);
             checkpoints.deleteWritten();
             files.removeIfEmpty();

@@ -3,6 +3,9 @@ package org.transformerbench.examples.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.transformerbench.api.Protocol;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Excerpt;
@@ -15,6 +18,10 @@ import picocli.CommandLine.Parameters;
 
 /** The options of {@code compare}: what to compare, and how. */
 final class CompareOptions {
+    /** A message on the most seeds, whether or not all models are known where it comes from. */
+    private static final Pattern ON_MOST_SEEDS =
+            Pattern.compile("(seeds " + SequentialSeeds.UNTIL_DECIDED + ": )?mostSeeds \\(.*");
+
     @Parameters(
             arity = "0..1",
             paramLabel = "TASK",
@@ -169,6 +176,24 @@ final class CompareOptions {
                     "--most-seeds has no effect; use it with --seeds " + SequentialSeeds.UNTIL_DECIDED);
         }
         experiment.seeds(seeds.stream().mapToLong(CompareOptions::seed).toArray());
+    }
+
+    /**
+     * Runs what finds mistakes in values that were typed as options, of which it knows the names that they have in files.
+     *
+     * @throws ConfigException if there is a mistake; its message begins with the name of the option
+     */
+    <R> R namingOptions(Supplier<R> action) {
+        try {
+            return action.get();
+        } catch (ConfigException e) {
+            Optional<String> option =
+                    mostSeeds != null && ON_MOST_SEEDS.matcher(e.getMessage()).matches()
+                            ? Optional.of("--most-seeds")
+                            : tuning.option(e.getMessage());
+            throw option.map(name -> new ConfigException(name + ": " + e.getMessage(), e))
+                    .orElse(e);
+        }
     }
 
     private static long seed(String text) {

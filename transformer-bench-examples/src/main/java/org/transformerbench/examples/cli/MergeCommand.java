@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are written",
-            "1:results cannot be read, contradict each other, or could not be written",
+            "1:there is no result, or results cannot be read, contradict each other, or could not be written",
             "2:a mistake in what was typed, or a path that does not exist or cannot be written"
         },
         footer = {

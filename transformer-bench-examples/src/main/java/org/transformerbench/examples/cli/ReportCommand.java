@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are written",
-            "1:results cannot be read, or a file could not be written after all",
+            "1:there is no result, or results cannot be read, or a file could not be written after all",
             "2:a mistake in what was typed, or a path that cannot be written"
         },
         footer = {
@@ -120,20 +120,10 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private MergedFolders read() {
-        MergedFolders read;
         try {
-            read = MergedFolders.read(results, Optional.of(output.resolve(FILE)));
+            return MergedFolders.read(results, Optional.of(output.resolve(FILE)));
         } catch (UncheckedIOException e) {
             throw new Failure(e.getMessage(), e);
         }
-        if (read.results().isEmpty()) {
-            throw new Failure(
-                    "There is no result in "
-                            + String.join(
-                                    ", ",
-                                    read.files().stream().map(Path::toString).toList()),
-                    null);
-        }
-        return read;
     }
 }

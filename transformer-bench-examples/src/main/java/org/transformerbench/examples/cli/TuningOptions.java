@@ -13,6 +13,21 @@ import picocli.CommandLine.Option;
 
 /** The options that have the values of each model searched before it is compared. */
 final class TuningOptions {
+    private static final String LEARNING_RATE = "learningRate";
+    private static final String RANGES = "tuning.ranges";
+    /** The options by the beginnings of messages about them. */
+    private static final Map<String, String> OF_MESSAGES = Map.of(
+            RANGES,
+            "--tune-range",
+            "tuning.steps",
+            "--tune-steps",
+            "tuning.maxParameters",
+            "--max-parameters",
+            "tuning.maxFlops",
+            "--max-flops",
+            "tuning: maxFlops",
+            "--max-flops");
+
     @Option(
             names = "--tune",
             paramLabel = "DURATION",
@@ -56,10 +71,13 @@ final class TuningOptions {
             description = "Search sizes too, of configurations with so many flops per example in training at most.")
     Long maxFlops;
 
+    /** Whether the range of the learning rate is the one rate of {@code --learning-rates}. */
+    private boolean keepsRate;
+
     /** Leaves a learning rate that was typed as it is. */
     void keepLearningRate(double rate) {
         if (isSearch()) {
-            tuneRanges.putIfAbsent("learningRate", Double.toString(rate));
+            keepsRate = tuneRanges.putIfAbsent(LEARNING_RATE, Double.toString(rate)) == null;
         }
     }
 
@@ -117,6 +135,17 @@ final class TuningOptions {
         if (value != null) {
             Require.atLeast(option, value, 1);
         }
+    }
+
+    /** Returns the option whose value a message is about, which has the name that the value has in files; empty if it is no such. */
+    Optional<String> option(String message) {
+        return OF_MESSAGES.entrySet().stream()
+                .filter(each -> message.startsWith(each.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .map(option -> keepsRate && message.startsWith(RANGES + ": " + LEARNING_RATE + " (")
+                        ? "--learning-rates"
+                        : option);
     }
 
     private static OptionalLong optional(Long value) {

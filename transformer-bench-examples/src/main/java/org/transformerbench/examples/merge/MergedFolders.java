@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.result.ResultsFile;
@@ -24,7 +25,7 @@ import org.transformerbench.examples.report.ResultsFolder;
  * @param results one of each run, in the order that the runs had before they were parted into shards, as far as it is known
  * @param notes on the comparison, of all folders
  * @param trials of tunings, of all folders
- * @param remarks sentences on results that do not count, and on shards that are missing
+ * @param remarks sentences on results that do not count, and on folders and shards without results or with other settings
  */
 public record MergedFolders(
         List<Path> files, List<RunResult> results, ComparisonNotes notes, List<Trial> trials, List<String> remarks) {
@@ -41,12 +42,13 @@ public record MergedFolders(
      * @param typed files of results, or folders: each stands for the {@code results.jsonl} in it, and for those of the shards in it
      * @param instead a file to suggest in place of one that is missing
      * @return the results
-     * @throws DataException if there is no file of results, or something else in one; if two results of one run differ, or the notes of
+     * @throws DataException if a path does not exist, there is no result at all, or something else in a file; if two results of one run differ, or the notes of
      *     two folders contradict each other
      * @throws UncheckedIOException if a file cannot be read
      */
     public static MergedFolders read(List<Path> typed, Optional<Path> instead) {
-        return of(Sources.files(typed, instead).stream().map(Source::read).toList());
+        Sources.Found found = Sources.find(typed, instead);
+        return of(found.files().stream().map(Source::read).toList(), found.remarks());
     }
 
     /**
@@ -61,12 +63,13 @@ public record MergedFolders(
      */
     public static MergedFolders readFor(List<Path> typed, Path output) {
         Path target = output.resolve(Sources.FILE);
-        List<Path> files = new ArrayList<>(Sources.files(typed, Optional.empty()));
+        Sources.Found found = Sources.find(typed, Optional.empty());
+        List<Path> files = new ArrayList<>(found.files());
         files.removeIf(file -> isSame(file, target));
         List<Source> sources = new ArrayList<>(files.stream().map(Source::read).toList());
         requireOneOfEachRun(target);
         sources.add(Source.read(target));
-        return of(sources);
+        return of(sources, found.remarks());
     }
 
     private static boolean isSame(Path file, Path other) {
@@ -88,7 +91,13 @@ public record MergedFolders(
         }
     }
 
-    private static MergedFolders of(List<Source> sources) {
+    private static MergedFolders of(List<Source> sources, List<String> waiting) {
+        List<Path> files =
+                sources.stream().map(Source::file).filter(Files::exists).toList();
+        if (sources.stream().allMatch(source -> source.results().isEmpty())) {
+            throw new DataException("There is no result in "
+                    + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
+        }
         MergedResults results = MergedResults.of(sources);
         MergedTunings tunings = MergedTunings.of(sources);
         List<String> remarks = new ArrayList<>();
@@ -101,13 +110,10 @@ public record MergedFolders(
                     + (several ? " in one folder" : "") + ", the last result counts.");
         }
         remarks.addAll(results.remarks());
+        remarks.addAll(waiting);
         remarks.addAll(PlanOrder.missing(sources));
-        return new MergedFolders(
-                sources.stream().map(Source::file).filter(Files::exists).toList(),
-                results.results(),
-                tunings.notes(),
-                tunings.trials(),
-                remarks);
+        remarks.addAll(ShardSettings.remarks(sources));
+        return new MergedFolders(files, results.results(), tunings.notes(), tunings.trials(), remarks);
     }
 
     /**

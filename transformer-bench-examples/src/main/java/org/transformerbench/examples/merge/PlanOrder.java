@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.transformerbench.api.result.RunResult;
@@ -33,7 +34,7 @@ final class PlanOrder {
     record Placed(Source source, RunResult result, int group, long position) {}
 
     /** The folders whose runs take turns: shards of one count in one folder. */
-    private record Group(Path folder, int shards) {}
+    record Group(Path folder, int shards) {}
 
     /** Returns all results in the order of the plan, as far as it is known. */
     static List<Placed> of(List<Source> sources) {
@@ -55,14 +56,14 @@ final class PlanOrder {
         return placed;
     }
 
-    private static Optional<Group> group(Source source) {
+    static Optional<Group> group(Source source) {
         return source.shard()
                 .map(found -> new Group(
                         found.path().toAbsolutePath().normalize().getParent(),
                         found.shard().count()));
     }
 
-    /** Returns a line for each folder in which shards are missing. */
+    /** Returns a line for each folder in which shards are missing, or are no full set beside one of another count. */
     static List<String> missing(List<Source> sources) {
         Map<Group, Set<Integer>> found = new LinkedHashMap<>();
         for (Source source : sources) {
@@ -72,18 +73,39 @@ final class PlanOrder {
         }
         List<String> lines = new ArrayList<>();
         found.forEach((group, numbers) -> {
-            int missing = group.shards() - numbers.size();
-            if (missing > 0) {
-                String named = IntStream.rangeClosed(1, group.shards())
-                        .filter(number -> !numbers.contains(number))
-                        .limit(MOST_NAMED)
-                        .mapToObj(String::valueOf)
-                        .collect(Collectors.joining(", "));
-                lines.add("Missing: " + (missing == 1 ? "shard " : "shards ") + named
-                        + (missing > MOST_NAMED ? " and " + (missing - MOST_NAMED) + " more" : "") + " of "
-                        + group.shards() + " in " + group.folder());
+            if (!isComplete(group, numbers)) {
+                lines.add(found.keySet().stream()
+                        .filter(other -> other.folder().equals(group.folder()) && isComplete(other, found.get(other)))
+                        .findFirst()
+                        .map(complete -> beside(complete, group, numbers))
+                        .orElseGet(() -> missing(group, numbers)));
             }
         });
         return lines;
+    }
+
+    private static boolean isComplete(Group group, Set<Integer> numbers) {
+        return numbers.size() == group.shards();
+    }
+
+    private static String missing(Group group, Set<Integer> numbers) {
+        Set<Integer> missing =
+                IntStream.rangeClosed(1, group.shards()).boxed().collect(Collectors.toCollection(TreeSet::new));
+        missing.removeAll(numbers);
+        return "Missing: " + named(missing) + " of " + group.shards() + " in " + group.folder();
+    }
+
+    /** Returns a line for shards that are no full set, in a folder that has one of another count: their runs may all be there. */
+    private static String beside(Group complete, Group group, Set<Integer> numbers) {
+        String named = named(new TreeSet<>(numbers));
+        return "Beside a complete set of " + complete.shards() + (complete.shards() == 1 ? " shard" : " shards")
+                + ", there " + (numbers.size() == 1 ? "is " : "are ") + named + " of " + group.shards() + " in "
+                + group.folder();
+    }
+
+    private static String named(Set<Integer> numbers) {
+        String first = numbers.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        int more = numbers.size() - MOST_NAMED;
+        return (numbers.size() == 1 ? "shard " : "shards ") + first + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.Suggestion;
@@ -22,21 +23,43 @@ final class Sources {
     private Sources() {}
 
     /**
+     * The files that were found.
+     *
+     * @param files each once, in the order of the paths; shards by their numbers
+     * @param waiting typed folders that have no file of results yet, as a task makes them before its first run is over
+     */
+    record Found(List<Path> files, List<Path> waiting) {
+        /** Returns a remark that names the folders without results; none if there are none. */
+        List<String> remarks() {
+            return waiting.isEmpty()
+                    ? List.of()
+                    : List.of("No results yet in "
+                            + waiting.stream().map(Path::toString).collect(Collectors.joining(", ")));
+        }
+    }
+
+    /**
      * Finds the files.
      *
      * @param typed files, or folders
      * @param instead a file to suggest, if it is there, for one that is not
-     * @return each once, in the order of the paths; shards by their numbers
-     * @throws DataException if there is none for a path
+     * @return what was found; at least one file
+     * @throws DataException if a path does not exist, or there is no file for any
      */
-    static List<Path> files(List<Path> typed, Optional<Path> instead) {
+    static Found find(List<Path> typed, Optional<Path> instead) {
         Map<Path, Path> files = new LinkedHashMap<>();
+        Map<Path, Path> waiting = new LinkedHashMap<>();
         for (Path path : typed) {
-            for (Path file : files(path, instead)) {
-                files.putIfAbsent(file.toAbsolutePath().normalize(), file);
+            List<Path> found = files(path, instead);
+            found.forEach(file -> files.putIfAbsent(file.toAbsolutePath().normalize(), file));
+            if (found.isEmpty()) {
+                waiting.putIfAbsent(path.toAbsolutePath().normalize(), path);
             }
         }
-        return List.copyOf(files.values());
+        if (files.isEmpty()) {
+            throw missing(typed.get(0).resolve(FILE), instead);
+        }
+        return new Found(List.copyOf(files.values()), List.copyOf(waiting.values()));
     }
 
     private static List<Path> files(Path typed, Optional<Path> instead) {
@@ -50,9 +73,6 @@ final class Sources {
         Path own = typed.resolve(FILE);
         if (Files.exists(own)) {
             files.add(own);
-        }
-        if (files.isEmpty()) {
-            throw missing(own, instead);
         }
         return files;
     }

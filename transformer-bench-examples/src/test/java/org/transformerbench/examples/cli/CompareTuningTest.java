@@ -133,16 +133,29 @@ class CompareTuningTest {
         refused("--seeds (soon) must be whole numbers, or until-decided", "--seeds", "soon");
         refused("did you mean 'until-decided'?", "--seeds", "until-decide");
         refused("models (1) must be at least 2", "--seeds", "until-decided");
-        refused("Unknown key 'rate'", "--tune-runs", "2", "--tune-range", "rate=1..2");
-        refused("lower end first", "--tune-runs", "2", "--tune-range", "learningRate=1e-2..1e-3");
+        refused("--tune-range: tuning.ranges: Unknown key 'rate'", "--tune-runs", "2", "--tune-range", "rate=1..2");
+        refused(
+                "--tune-range: tuning.ranges: learningRate (1e-2..1e-3) must have its lower end first",
+                "--tune-runs",
+                "2",
+                "--tune-range",
+                "learningRate=1e-2..1e-3");
+        refused("--learning-rates: ", "--tune-runs", "2", "--learning-rates", "0.9");
+        refused("--most-seeds: mostSeeds (3) must be at least 4", "--seeds", "until-decided", "--most-seeds", "3");
+        refused("--most-seeds: mostSeeds (0) must be at least 4", "--seeds", "until-decided", "--most-seeds", "0");
         refused("must lie inside", "--tune-runs", "2", "--tune-range", "learningRate=1e-9..1e-3");
-        refused("tuning.maxParameters (10) must be at least ", "--tune-runs", "2", "--max-parameters", "10");
-        refused("tuning.steps (5) must be at least ", "--tune-steps", "5", "--steps", "400");
+        refused(
+                "--max-parameters: tuning.maxParameters (10) must be at least ",
+                "--tune-runs",
+                "2",
+                "--max-parameters",
+                "10");
+        refused("--tune-steps: tuning.steps (5) must be at least ", "--tune-steps", "5", "--steps", "400");
         refused("--tune (PT0S) must be longer than nothing, for example 5m", "--tune", "0s");
         refused("--tune-runs (0) must be at least 1", "--tune-runs", "0");
         refused("seeds ([0]) must not hold 0, the seed of the tuning's trials", "--tune-runs", "2", "--seeds", "0");
         refused(
-                "learningRate (1e-3..1e-3) must have two different ends; for one value write learningRate=1e-3",
+                "--tune-range: tuning.ranges: learningRate (1e-3..1e-3) must have two different ends; for one value write learningRate=1e-3",
                 "--tune-runs",
                 "2",
                 "--tune-range",

@@ -99,6 +99,29 @@ class MergeCommandTest {
     }
 
     @Test
+    void without_any_result_a_merge_fails_as_a_report_does_and_writes_nothing() throws IOException {
+        write("a", FIRST);
+        Path file = folder.resolve("a/results.jsonl");
+        Files.writeString(file, Files.readString(file).substring(0, 100));
+
+        assertThat(run("merge", "a")).isEqualTo(1);
+        assertThat(terminal.err()).endsWith("There is no result in " + file + System.lineSeparator());
+        assertThat(folder.resolve("all")).doesNotExist();
+        assertThat(run("report", "a")).isEqualTo(1);
+    }
+
+    @Test
+    void a_folder_that_a_waiting_task_has_made_is_named() throws IOException {
+        write("a", FIRST);
+        Files.createDirectories(folder.resolve("waiting"));
+
+        assertThat(run("merge", "a", "waiting")).as(terminal.err()).isZero();
+        assertThat(run("report", "a", "waiting")).as(terminal.err()).isZero();
+        assertThat(terminal.err().lines().filter(("No results yet in " + folder.resolve("waiting"))::equals))
+                .hasSize(2);
+    }
+
+    @Test
     void an_output_that_cannot_be_written_is_a_mistake() throws IOException {
         write("a", FIRST);
         Files.writeString(folder.resolve("all"), "a file");

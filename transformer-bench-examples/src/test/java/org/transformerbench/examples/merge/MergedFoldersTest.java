@@ -70,6 +70,72 @@ class MergedFoldersTest {
     }
 
     @Test
+    void shards_beside_a_complete_set_of_another_count_are_not_said_to_be_missing() {
+        write("grid/shard-1-of-2", FIRST);
+        write("grid/shard-1-of-3", FIRST);
+        write("grid/shard-2-of-3", SECOND);
+
+        assertThat(read(folder.resolve("grid")).remarks())
+                .contains(
+                        "Missing: shard 2 of 2 in " + folder.resolve("grid"),
+                        "Missing: shard 3 of 3 in " + folder.resolve("grid"));
+
+        write("grid/shard-3-of-3", THIRD);
+        assertThat(read(folder.resolve("grid")).remarks())
+                .containsExactly(
+                        "Beside a complete set of 3 shards, there is shard 1 of 2 in " + folder.resolve("grid"));
+
+        write("other/shard-1-of-2", FIRST);
+        assertThat(read(folder.resolve("grid"), folder.resolve("other")).remarks())
+                .contains("Missing: shard 2 of 2 in " + folder.resolve("other"));
+    }
+
+    @Test
+    void shards_with_other_budgets_for_one_model_are_named_with_what_differs() {
+        RunResult longer = Results.withMaxSeconds(60, SECOND);
+        Path one = write("grid/shard-1-of-2", FIRST);
+        Path two = write("grid/shard-2-of-2", longer, Results.withMaxSeconds(60, THIRD));
+
+        assertThat(read(folder.resolve("grid")).remarks())
+                .containsExactly(one + " and " + two
+                        + " have trained mlp with other settings: maxTime is PT40S and PT1M. Runs of one shard are missing if its"
+                        + " options were mistyped.");
+
+        write("study/shard-1-of-2", FIRST, longer);
+        write("study/shard-2-of-2", SECOND, THIRD);
+        assertThat(read(folder.resolve("study")).remarks()).isEmpty();
+        assertThat(read(write("monday", FIRST), write("tuesday", longer)).remarks())
+                .isEmpty();
+    }
+
+    @Test
+    void a_folder_without_results_is_named_beside_those_that_have_some() throws IOException {
+        Path a = write("a", FIRST);
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+
+        MergedFolders merged = read(empty, a, empty);
+        assertThat(merged.results()).containsExactly(FIRST);
+        assertThat(merged.remarks()).containsExactly("No results yet in " + empty);
+        assertThat(MergedFolders.readFor(List.of(a, empty), folder.resolve("all"))
+                        .remarks())
+                .containsExactly("No results yet in " + empty);
+    }
+
+    @Test
+    void an_empty_file_of_a_shard_without_runs_is_fine_beside_results_and_an_error_alone() throws IOException {
+        Path shard = write("grid/shard-1-of-2", FIRST);
+        Path idle = Files.createDirectories(folder.resolve("grid/shard-2-of-2"));
+        Path file = Files.createFile(idle.resolve("results.jsonl"));
+
+        assertThat(read(folder.resolve("grid")).results()).containsExactly(FIRST);
+        assertThat(read(folder.resolve("grid")).remarks()).isEmpty();
+        assertThat(read(shard, idle).files()).hasSize(2);
+        assertThatThrownBy(() -> read(idle))
+                .isInstanceOf(DataException.class)
+                .hasMessage("There is no result in " + file);
+    }
+
+    @Test
     void a_folder_that_is_named_twice_is_read_once() {
         Path same = write("a", FIRST);
 

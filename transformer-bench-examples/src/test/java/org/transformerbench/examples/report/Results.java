@@ -3,6 +3,7 @@ package org.transformerbench.examples.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -128,6 +129,11 @@ public final class Results {
                 result.curve(),
                 result.measurements(),
                 result.provenance().withStudy(Optional.of(title)));
+    }
+
+    /** The result with another budget. */
+    public static RunResult withMaxSeconds(int seconds, RunResult result) {
+        return changed(result, "spec/trainingConfig", "maxTime", TextNode.valueOf("PT" + seconds + "S"));
     }
 
     private static RunResult changed(RunResult result, String part, String key, JsonNode value) {

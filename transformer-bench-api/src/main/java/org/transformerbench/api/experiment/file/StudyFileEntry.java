@@ -82,8 +82,9 @@ final class StudyFileEntry {
 
     private static int mostSeeds(ConfigNode place) {
         long number = place.wholeNumber();
-        if (number < 1 || number > Integer.MAX_VALUE) {
-            throw place.wrong("must be between 1 and " + Integer.MAX_VALUE);
+        // The least follows from the number of models, which the experiment knows.
+        if (number != (int) number) {
+            throw place.wrong("must be a number of seeds up to " + Integer.MAX_VALUE);
         }
         return (int) number;
     }

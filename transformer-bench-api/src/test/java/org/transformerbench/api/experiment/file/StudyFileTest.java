@@ -142,7 +142,8 @@ class StudyFileTest {
             experiments: [{task: t, learningRates: []}]                   | experiments[0]: learningRates ([]) must have at least one value
             experiments: [{task: t, seeds: [1, 2.5]}]                     | experiments[0].seeds[1] (2.5) must be a whole number
             experiments: [{task: t, seeds: until-decide}]                 | experiments[0].seeds (until-decide) must be a list of whole numbers, or until-decided; did you mean 'until-decided'?
-            experiments: [{task: t, seeds: until-decided, mostSeeds: 0}]  | experiments[0].mostSeeds (0) must be between 1 and
+            experiments: [{task: t, seeds: until-decided, mostSeeds: 0}]  | experiments[0]: mostSeeds (0) must be at least 4: with fewer, no exact test
+            experiments: [{task: t, seeds: until-decided, mostSeeds: 3000000000}] | experiments[0].mostSeeds (3000000000) must be a number of seeds up to
             experiments: [{task: t, seeds: until-decided, mostSeeds: x}]  | experiments[0].mostSeeds (x) must be a whole number
             experiments: [{task: t, seeds: [1, 2], mostSeeds: 20}]        | experiments[0].mostSeeds (20) has no effect; use it with seeds: until-decided
             experiments: [{task: t, mostSeeds: 20}]                       | experiments[0].mostSeeds (20) has no effect; use it with seeds: until-decided
