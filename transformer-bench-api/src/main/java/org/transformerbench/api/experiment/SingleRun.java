@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class SingleRun<C extends Record> {
     private final boolean measureInference;
     private final Listeners listeners;
     private final Optional<RunCheckpointer.Policy> checkpointing;
+    private OptionalDouble pauseAt = OptionalDouble.empty();
     private final Instant started = Instant.now();
     private boolean training;
     private Optional<Duration> warmUp = Optional.empty();
@@ -66,6 +68,12 @@ final class SingleRun<C extends Record> {
         this.measureInference = measureInference;
         this.checkpointing = checkpointing;
         this.listeners = listeners;
+    }
+
+    /** Has the run paused as soon as it has used so much of its budget, see {@link TrainingLoop#pauseAt}. */
+    SingleRun<C> pausedAt(double share) {
+        pauseAt = OptionalDouble.of(share);
+        return this;
     }
 
     RunResult execute(int run, int runs) {
@@ -156,6 +164,7 @@ final class SingleRun<C extends Record> {
                     plan.protocol(),
                     new SeedStreams(spec.seed()),
                     listeners);
+            pauseAt.ifPresent(loop::pauseAt);
             Optional<RunCheckpointer> kept = checkpointing.flatMap(
                     each -> each.of(plan.description(session.backend(), provenance.version()), session));
             Optional<RunCheckpoint> before = kept.flatMap(each -> each.resume(loop));

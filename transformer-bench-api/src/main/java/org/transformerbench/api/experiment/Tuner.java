@@ -30,8 +30,6 @@ import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.Listeners;
-import org.transformerbench.api.training.Signal;
-import org.transformerbench.api.training.StepEvent;
 import org.transformerbench.api.training.TrainingListener;
 import org.transformerbench.api.tuning.SuccessiveHalving;
 import org.transformerbench.api.tuning.SuccessiveHalving.Job;
@@ -316,15 +314,14 @@ final class Tuner {
             if (earlier.containsKey(job)) {
                 return Optional.of(earlier.get(job));
             }
-            List<TrainingListener> told = new ArrayList<>(StudyRun.own(listeners, turn));
-            told.add(0, new Pause(halving.share(job.rung())));
             SingleRun<?> run = new SingleRun<>(
-                    plan(search.spec(values)),
-                    parallelRuns,
-                    threads,
-                    false,
-                    Optional.of(checkpoints),
-                    new Listeners(told, turn, Optional.empty()));
+                            plan(search.spec(values)),
+                            parallelRuns,
+                            threads,
+                            false,
+                            Optional.of(checkpoints),
+                            new Listeners(StudyRun.own(listeners, turn), turn, Optional.empty()))
+                    .pausedAt(halving.share(job.rung()));
             RunResult result = run.execute(1, 1);
             Optional<Trial> trial = result.outcome().equals(Outcome.interrupted())
                     ? Optional.empty()
@@ -385,13 +382,5 @@ final class Tuner {
 
     private static TrialScore score(Metrics metrics) {
         return new TrialScore(metrics.loss(), metrics.exactMatch());
-    }
-
-    /** A listener that pauses a run at a share of its budget. */
-    private record Pause(double share) implements TrainingListener {
-        @Override
-        public Signal onStep(StepEvent event) {
-            return event.progress() >= share - ROUNDING ? Signal.pause() : Signal.proceed();
-        }
     }
 }

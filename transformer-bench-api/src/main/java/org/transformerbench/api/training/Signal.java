@@ -2,7 +2,6 @@ package org.transformerbench.api.training;
 
 import java.util.Objects;
 import java.util.Optional;
-import org.transformerbench.api.result.Outcome;
 
 /**
  * A listener's answer: go on, or stop the run for a reason.
@@ -29,15 +28,5 @@ public record Signal(Optional<String> stopReason) {
      */
     public static Signal stop(String reason) {
         return new Signal(Optional.of(Objects.requireNonNull(reason, "reason")));
-    }
-
-    /**
-     * Pauses the run after this step: its checkpoint is saved, validation data is evaluated and test data is not, and when the run
-     * is made again it goes on as if it had never been paused. To be given by {@link TrainingListener#onStep}.
-     *
-     * @return the signal
-     */
-    public static Signal pause() {
-        return stop(Outcome.paused().reason());
     }
 }

@@ -42,6 +42,9 @@ public final class TrainingLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
+    /** A third of 300 steps is 100 of them, whatever a double makes of a third. */
+    private static final double ROUNDING = 1e-9;
+
     private final TrainingSession session;
     private final Dataset data;
     private final Targets targets;
@@ -55,6 +58,7 @@ public final class TrainingLoop {
     private final long targetsPerStep;
     private Duration saveInterval = Duration.ZERO;
     private Runnable save = () -> {};
+    private OptionalDouble pauseAt = OptionalDouble.empty();
     private long lastSave;
 
     private final List<CurvePoint> curve = new ArrayList<>();
@@ -204,6 +208,17 @@ public final class TrainingLoop {
     }
 
     /**
+     * Pauses the loop between two steps as soon as so much of its budget is used: what {@link #checkpointEvery} was given is saved,
+     * validation data is evaluated and test data is not, and the outcome is {@link Outcome#paused()}. A loop that is resumed there
+     * makes no step.
+     *
+     * @param share of the budget that will end first, in [0, 1]
+     */
+    public void pauseAt(double share) {
+        pauseAt = OptionalDouble.of(share);
+    }
+
+    /**
      * Returns the progress of the loop; to be asked between two steps, see {@link #checkpointEvery}.
      *
      * @return all that another loop needs to go on
@@ -284,7 +299,7 @@ public final class TrainingLoop {
 
     private Outcome stepsAndEvaluations() {
         lastSave = System.nanoTime();
-        Optional<Outcome> end = steps == 0 ? Optional.empty() : leftOver();
+        Optional<Outcome> end = steps == 0 ? Optional.empty() : pause().or(this::leftOver);
         while (end.isEmpty()) {
             end = step();
             if (end.isEmpty() && evaluationIsDue() && !isInterrupted()) {
@@ -388,7 +403,14 @@ public final class TrainingLoop {
                 trainingTime(),
                 budget.progress(steps, countedTargets, trainingTime()),
                 budget.timeLeft(steps, countedTargets, trainingTime())));
-        return signal.stopReason().map(Outcome::stopped);
+        return pause().or(() -> signal.stopReason().map(Outcome::stopped));
+    }
+
+    private Optional<Outcome> pause() {
+        return pauseAt.isPresent()
+                        && budget.progress(steps, countedTargets, trainingTime()) >= pauseAt.getAsDouble() - ROUNDING
+                ? Optional.of(Outcome.paused())
+                : Optional.empty();
     }
 
     private long countedTargets(TrainingProgress progress) {

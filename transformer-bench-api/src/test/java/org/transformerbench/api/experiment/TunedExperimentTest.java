@@ -192,6 +192,48 @@ class TunedExperimentTest {
         assertThat(steps.get()).isZero();
     }
 
+    /** A rung's end is saved before its trial is stored: a process that ends between the two leaves a checkpoint that is due. */
+    @Test
+    void a_trial_whose_process_ended_right_at_the_end_of_its_rung_makes_no_further_step() {
+        Study study = new Study(
+                "", List.of(experiment(TuningPlan.ofRuns(9)).models("one").build()));
+        TrialStore whole = TrialStore.inMemory();
+        Study expected = runner(whole).tune(study).orElseThrow();
+        int stepsOfAll = steps.get();
+        assertThat(whole.trials()).extracting(Trial::rung).contains(0, 1, 2);
+
+        for (int trial = 0; trial < whole.trials().size(); trial++) {
+            steps.set(0);
+            paused.kept.clear();
+            TrialStore store = TrialStore.inMemory();
+            TrialStore ended = endedAt(store, trial);
+            assertThatThrownBy(() -> runner(ended).tune(study)).hasStackTraceContaining("the process has ended");
+            assertThat(store.trials()).hasSizeLessThan(whole.trials().size());
+
+            assertThat(runner(store).tune(study)).as("ended at %d", trial).contains(expected);
+            assertThat(brief(store.trials())).as("ended at %d", trial).isEqualTo(brief(whole.trials()));
+            assertThat(steps.get()).as("ended at %d", trial).isEqualTo(stepsOfAll);
+        }
+    }
+
+    /** Returns a store that takes no trial from the one of this number on. */
+    private static TrialStore endedAt(TrialStore store, int number) {
+        return new TrialStore() {
+            @Override
+            public List<Trial> trials() {
+                return store.trials();
+            }
+
+            @Override
+            public void add(Trial trial) {
+                if (store.trials().size() == number) {
+                    throw new IllegalStateException("the process has ended");
+                }
+                store.add(trial);
+            }
+        };
+    }
+
     @Test
     void no_more_steps_are_made_than_the_plan_has() {
         TrialStore store = TrialStore.inMemory();

@@ -239,6 +239,42 @@ class ResumedLoopTest {
     }
 
     @Test
+    void a_loop_that_is_resumed_where_it_was_paused_makes_no_step() {
+        for (int step : new int[] {5, 6, STEPS}) {
+            states.clear();
+            TrainingReport expected = pausedAfter(step, new ChainSession()).run();
+            assertThat(expected.outcome()).isEqualTo(Outcome.paused());
+            assertThat(expected.steps()).isEqualTo(step);
+            State state = states.get(0);
+
+            TrainingLoop again = pausedAfter(step, restored(state));
+            again.resume(state.progress(), state.bestParameters());
+
+            assertThat(again.run())
+                    .as("at step %d", step)
+                    .usingRecursiveComparison()
+                    .ignoringFieldsMatchingRegexes(".*[tT]rainingTime", "evaluationTime", ".*trainingSeconds")
+                    .isEqualTo(expected);
+            assertThat(states.get(1).optimizer().steps()).isEqualTo(step);
+            assertThat(states.get(1).parameter()).isEqualTo(state.parameter());
+        }
+    }
+
+    private TrainingLoop pausedAfter(int step, ChainSession session) {
+        TrainingLoop loop = loop(session, DATA, config().build(), Protocol.strict(), new ArrayList<>());
+        loop.pauseAt((double) step / STEPS);
+        loop.checkpointEvery(
+                Duration.ofDays(1),
+                () -> states.add(new State(
+                        loop.progress(),
+                        loop.bestParameters(),
+                        session.parameters().get("w"),
+                        session.optimizerState(),
+                        List.of())));
+        return loop;
+    }
+
+    @Test
     void other_data_and_another_model_are_refused_and_the_loop_is_as_before() {
         TrainingConfig config = config().build();
         TrainingReport expected = straight(config, Protocol.strict());
