@@ -10,7 +10,19 @@ public final class VersionedJson {
     /** The key of the version. */
     public static final String KEY = "formatVersion";
 
+    private static final String BEGINNING = "{\"" + KEY + "\":";
+
     private VersionedJson() {}
+
+    /**
+     * Returns whether a text may be what is left of such an object that was cut off while it was written.
+     *
+     * @param text that is no whole JSON object
+     * @return true if it begins as an object with a version does, or is the beginning of that
+     */
+    public static boolean isBeginning(String text) {
+        return text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
+    }
 
     /**
      * Writes a record.

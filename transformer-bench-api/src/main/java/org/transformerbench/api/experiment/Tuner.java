@@ -345,7 +345,7 @@ final class Tuner {
                     result.measurements().training().trainingSeconds()
                             + result.measurements().training().evaluationSeconds(),
                     score(result),
-                    result.outcome().toString(),
+                    result.outcome().inWords(),
                     Optional.of(Trial.runOf(search.chosen(values))));
         }
 

@@ -14,9 +14,6 @@ import org.transformerbench.api.config.VersionedJson;
 /** The text behind the last line break of a file of results: nothing, a whole line, or what a kill has left of one. */
 final class FileTail {
     private static final Logger LOG = LoggerFactory.getLogger(FileTail.class);
-    /** The beginning of each line, see {@link RunResult#toJson()}. */
-    private static final String BEGINNING = "{\"" + VersionedJson.KEY + "\":";
-
     private static final int BLOCK = 8192;
 
     private FileTail() {}
@@ -36,16 +33,12 @@ final class FileTail {
         file.seek(start);
         file.readFully(bytes);
         String line = new String(bytes, StandardCharsets.UTF_8);
-        if (!isBeginningOfResult(line) || isWhole(line)) {
+        if (!VersionedJson.isBeginning(line) || isWhole(line)) {
             return true;
         }
         LOG.warn("The last line of {} was cut off when it was written; it is removed", path);
         file.setLength(start);
         return false;
-    }
-
-    static boolean isBeginningOfResult(String line) {
-        return line.startsWith(BEGINNING) || BEGINNING.startsWith(line);
     }
 
     private static boolean isWhole(String line) {

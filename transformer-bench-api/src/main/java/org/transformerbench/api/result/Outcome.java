@@ -78,6 +78,15 @@ public record Outcome(Kind kind, String reason) {
     }
 
     /**
+     * Returns the outcome in words.
+     *
+     * @return for example {@code "diverged: the training loss was NaN at step 7"}; {@code "paused"} for what goes on
+     */
+    public String inWords() {
+        return equals(paused()) ? PAUSED : kind.displayName() + ": " + reason;
+    }
+
+    /**
      * Returns whether the run came to its own end: it need not be repeated when its study is resumed.
      *
      * @return false for what failed or was interrupted

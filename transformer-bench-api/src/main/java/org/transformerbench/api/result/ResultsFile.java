@@ -30,6 +30,7 @@ import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.OtherVersionException;
+import org.transformerbench.api.config.VersionedJson;
 
 /**
  * Results as JSON lines: one result per line, UTF-8, appended and forced to disk as soon as a run ends. Several threads
@@ -198,7 +199,7 @@ public final class ResultsFile implements Consumer<RunResult> {
                 results.add(result(i + 1, lines.get(i)));
             } catch (JsonProcessingException e) {
                 boolean last = i == lines.size() - 1 && !content.endsWith("\n");
-                if (last && FileTail.isBeginningOfResult(lines.get(i))) {
+                if (last && VersionedJson.isBeginning(lines.get(i))) {
                     LOG.warn("Line {} of {} was cut off when it was written; it is left out", i + 1, path);
                     continue;
                 }

@@ -153,6 +153,10 @@ public final class TrainingLoop {
             throw new DataException("The model, or what executes it, has changed: with the parameters of step "
                     + progress.steps() + " it computes other logits now");
         }
+        if (pauses(budget.scheduleProgress(
+                progress.steps() - 1, countedTargets(progress) - last.countedTargets(), Duration.ZERO))) {
+            throw new DataException("It is of step " + progress.steps() + ", behind the pause of this run");
+        }
         again.resume(progress);
         stages = again;
         lastBatch = last;
@@ -210,7 +214,7 @@ public final class TrainingLoop {
     /**
      * Pauses the loop between two steps as soon as so much of its budget is used: what {@link #checkpointEvery} was given is saved,
      * validation data is evaluated and test data is not, and the outcome is {@link Outcome#paused()}. A loop that is resumed there
-     * makes no step.
+     * makes no step, and one that is to be resumed behind it refuses. To be called before {@link #resume}.
      *
      * @param share of the budget that will end first, in [0, 1]
      */
@@ -407,10 +411,13 @@ public final class TrainingLoop {
     }
 
     private Optional<Outcome> pause() {
-        return pauseAt.isPresent()
-                        && budget.progress(steps, countedTargets, trainingTime()) >= pauseAt.getAsDouble() - ROUNDING
+        return pauses(budget.progress(steps, countedTargets, trainingTime()))
                 ? Optional.of(Outcome.paused())
                 : Optional.empty();
+    }
+
+    private boolean pauses(double share) {
+        return pauseAt.isPresent() && share >= pauseAt.getAsDouble() - ROUNDING;
     }
 
     private long countedTargets(TrainingProgress progress) {

@@ -11,14 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.VersionedJson;
 import org.transformerbench.api.result.AtomicFile;
 
-/** Trials as JSON lines, UTF-8. The file is replaced as a whole with each further one, so that no line is ever cut off. */
+/** A file of trials as JSON lines, UTF-8. It is replaced as a whole with each further one. */
 public final class TrialFile implements TrialStore {
+    private static final Logger LOG = LoggerFactory.getLogger(TrialFile.class);
     /** The version of a line that this library writes and reads. */
     private static final int FORMAT_VERSION = 1;
 
@@ -31,7 +35,8 @@ public final class TrialFile implements TrialStore {
     }
 
     /**
-     * Opens a file; it is made with the first trial.
+     * Opens a file; it is made with the first trial. Where its last line was cut off, that trial is left out, with a warning; the
+     * line goes when the file is next written.
      *
      * @param path for example {@code tuning.jsonl}
      * @return the store, with the trials of the file
@@ -39,27 +44,41 @@ public final class TrialFile implements TrialStore {
      * @throws UncheckedIOException if the file cannot be read
      */
     public static TrialFile open(Path path) {
-        List<Trial> read = new ArrayList<>();
+        String content;
         try {
-            List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
-            for (int i = 0; i < lines.size(); i++) {
-                if (!lines.get(i).isBlank()) {
-                    read.add(trial(path, i + 1, lines.get(i)));
-                }
-            }
+            // Not readAllLines: a line that is cut off inside a character must be found by its number too.
+            content = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
-            return new TrialFile(path, read);
+            return new TrialFile(path, new ArrayList<>());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + path + ": " + e, e);
+        }
+        List<String> lines = content.lines().toList();
+        List<Trial> read = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                boolean open = i == lines.size() - 1 && !content.endsWith("\n");
+                trial(path, i + 1, lines.get(i), open).ifPresent(read::add);
+            }
         }
         return new TrialFile(path, read);
     }
 
-    private static Trial trial(Path path, int number, String line) {
+    /**
+     * Reads a line.
+     *
+     * @param open whether no line break follows
+     * @return empty if it was cut off
+     */
+    private static Optional<Trial> trial(Path path, int number, String line, boolean open) {
         try {
             JsonNode tree = Json.tree(Json.mapper(), line);
-            return VersionedJson.read(tree, FORMAT_VERSION, Trial.class);
+            return Optional.of(VersionedJson.read(tree, FORMAT_VERSION, Trial.class));
         } catch (JsonProcessingException e) {
+            if (open && VersionedJson.isBeginning(line)) {
+                LOG.warn("Line {} of {} was cut off when it was written; its trial is left out", number, path);
+                return Optional.empty();
+            }
             throw noTrial(path, number, Json.explain(e), e);
         } catch (ConfigException e) {
             throw noTrial(path, number, e.getMessage(), e);

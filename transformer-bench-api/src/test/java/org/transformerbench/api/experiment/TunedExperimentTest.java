@@ -149,6 +149,7 @@ class TunedExperimentTest {
         runner(store).tune(new Study("", List.of(experiment)));
         List<Trial> trials = store.trials();
         assertThat(trials).extracting(Trial::steps).contains(3L, 9L, 27L);
+        assertThat(trials).extracting(Trial::outcome).containsOnly("paused");
         // Each rung's own steps and no others: 3 on the first, 6 more on the second, 18 more on the third.
         int expected = trials.stream()
                 .mapToInt(trial -> List.of(3, 6, 18).get(trial.rung()))
@@ -213,6 +214,31 @@ class TunedExperimentTest {
             assertThat(runner(store).tune(study)).as("ended at %d", trial).contains(expected);
             assertThat(brief(store.trials())).as("ended at %d", trial).isEqualTo(brief(whole.trials()));
             assertThat(steps.get()).as("ended at %d", trial).isEqualTo(stepsOfAll);
+        }
+    }
+
+    @Test
+    void a_trial_that_was_lost_is_made_again_up_to_its_rung_although_its_checkpoint_is_behind_that() {
+        Study study = new Study(
+                "", List.of(experiment(TuningPlan.ofRuns(9)).models("one").build()));
+        TrialStore whole = TrialStore.inMemory();
+        Study expected = runner(whole).tune(study).orElseThrow();
+
+        for (int number = 0; number < whole.trials().size(); number++) {
+            Trial promoted = whole.trials().get(number);
+            paused.kept.clear();
+            paused.aside.clear();
+            TrialStore store = TrialStore.inMemory();
+            TrialStore ended = endedAt(store, number);
+            assertThatThrownBy(() -> runner(ended).tune(study)).hasStackTraceContaining("the process has ended");
+            TrialStore lacking = TrialStore.inMemory();
+            store.trials().stream()
+                    .filter(trial -> trial.candidate() != promoted.candidate() || trial.rung() != promoted.rung() - 1)
+                    .forEach(lacking::add);
+
+            assertThat(runner(lacking).tune(study)).as("ended at %d", number).contains(expected);
+            assertThat(brief(lacking.trials())).as("ended at %d", number).isEqualTo(brief(whole.trials()));
+            assertThat(paused.aside).as("ended at %d", number).hasSize(promoted.rung() == 0 ? 0 : 1);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,5 +133,42 @@ class ModelTuningTest {
         assertThatThrownBy(() -> TrialFile.open(path))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Line 1");
+    }
+
+    @Test
+    void a_file_that_was_cut_off_at_any_byte_has_the_trials_of_its_whole_lines(@TempDir Path folder)
+            throws IOException {
+        Path path = folder.resolve("tuning.jsonl");
+        TrialFile file = TrialFile.open(path);
+        file.add(trial(0, 0, 0.5, 1));
+        file.add(trial(1, 0, 0.5, 0.5));
+        byte[] whole = Files.readAllBytes(path);
+        int firstLine = Files.readString(path).indexOf('\n');
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(path, Arrays.copyOf(whole, length));
+            // A line that lacks nothing but its line break is whole.
+            int lines = length < firstLine ? 0 : length < whole.length - 1 ? 1 : 2;
+            assertThat(TrialFile.open(path).trials())
+                    .as("%d bytes", length)
+                    .isEqualTo(file.trials().subList(0, lines));
+        }
+        Files.write(path, Arrays.copyOf(whole, whole.length - 9));
+        TrialFile.open(path).add(trial(1, 0, 0.5, 0.5));
+        assertThat(path).hasBinaryContent(whole);
+    }
+
+    @Test
+    void a_line_that_is_cut_off_before_others_or_is_something_else_is_an_error(@TempDir Path folder)
+            throws IOException {
+        Path path = folder.resolve("tuning.jsonl");
+        TrialFile.open(path).add(trial(0, 0, 0.5, 1));
+        String line = Files.readString(path);
+        for (String damaged : List.of(line.substring(0, 40) + "\n" + line, line + "notes of mine")) {
+            Files.writeString(path, damaged);
+            assertThatThrownBy(() -> TrialFile.open(path))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("is no trial of a tuning, remove or mend it");
+            assertThat(path).hasContent(damaged);
+        }
     }
 }

@@ -175,6 +175,10 @@ final class CompareOptions {
             throw new ConfigException(
                     "--most-seeds has no effect; use it with --seeds " + SequentialSeeds.UNTIL_DECIDED);
         }
+        if (seeds.stream().map(String::strip).anyMatch(SequentialSeeds.UNTIL_DECIDED::equals)) {
+            throw new ConfigException("--seeds: " + SequentialSeeds.UNTIL_DECIDED
+                    + " stands alone: which seeds are added is fixed beforehand; --most-seeds says how many at most");
+        }
         experiment.seeds(seeds.stream().mapToLong(CompareOptions::seed).toArray());
     }
 

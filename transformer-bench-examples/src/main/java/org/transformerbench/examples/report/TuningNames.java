@@ -3,6 +3,7 @@ package org.transformerbench.examples.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.transformerbench.api.statistics.Comparison;
@@ -18,10 +19,16 @@ final class TuningNames {
     /**
      * A tuning with its name among others.
      *
-     * @param name that no other one has
+     * @param shared the name without a number
+     * @param number among those of the same name, from 1; empty if there is no other one
      * @param tuning what is called so
      */
-    record Named(String name, ModelTuning tuning) {}
+    record Named(String shared, OptionalLong number, ModelTuning tuning) {
+        /** Returns a name that no other one has. */
+        String name() {
+            return number.isPresent() ? shared + ", search " + number.getAsLong() : shared;
+        }
+    }
 
     private TuningNames() {}
 
@@ -67,7 +74,7 @@ final class TuningNames {
             String name = names.get(i);
             long alike = names.stream().filter(name::equals).count();
             long number = names.subList(0, i + 1).stream().filter(name::equals).count();
-            named.add(new Named(alike == 1 ? name : name + ", search " + number, tunings.get(i)));
+            named.add(new Named(name, alike == 1 ? OptionalLong.empty() : OptionalLong.of(number), tunings.get(i)));
         }
         return named;
     }

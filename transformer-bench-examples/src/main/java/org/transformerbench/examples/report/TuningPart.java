@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.transformerbench.api.tuning.ExpectedBest;
 import org.transformerbench.api.tuning.ModelTuning;
@@ -72,11 +73,27 @@ final class TuningPart {
 
     /** Returns how much was tried, in a sentence; there must be a tuning. */
     String answer() {
-        return "Before the runs, values were searched on validation data: "
-                + tunings.stream()
-                        .map(named -> named.tuning().configurations() + " configurations of " + named.name())
-                        .collect(Collectors.joining(", "))
+        Map<String, List<Named>> searches =
+                tunings.stream().collect(Collectors.groupingBy(Named::shared, LinkedHashMap::new, Collectors.toList()));
+        return "Before the runs, values were searched on validation data. "
+                + searches.entrySet().stream()
+                        .map(search -> search.getKey() + ": " + configurations(search.getValue()))
+                        .collect(Collectors.joining("; "))
                 + ".";
+    }
+
+    private static String configurations(List<Named> searches) {
+        StringJoiner text = new StringJoiner(", ");
+        for (Named named : searches) {
+            int count = named.tuning().configurations();
+            String noun = text.length() > 0 ? "" : count == 1 ? " configuration" : " configurations";
+            text.add(count
+                    + noun
+                    + (named.number().isPresent()
+                            ? " in search " + named.number().getAsLong()
+                            : ""));
+        }
+        return text.toString();
     }
 
     /** Returns a sentence for each value of the winner that lies at the border of its range. */

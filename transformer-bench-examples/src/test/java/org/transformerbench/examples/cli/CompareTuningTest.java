@@ -132,6 +132,7 @@ class CompareTuningTest {
         refused("--most-seeds", "--most-seeds", "5");
         refused("--seeds (soon) must be whole numbers, or until-decided", "--seeds", "soon");
         refused("did you mean 'until-decided'?", "--seeds", "until-decide");
+        refused("--seeds: until-decided stands alone", "--seeds", "until-decided,3");
         refused("models (1) must be at least 2", "--seeds", "until-decided");
         refused("--tune-range: tuning.ranges: Unknown key 'rate'", "--tune-runs", "2", "--tune-range", "rate=1..2");
         refused(

@@ -111,7 +111,11 @@ class TuningReportTest {
         assertThat(tunings.path(0).path("name").asText()).startsWith("mlp, addition, protocol strict (digits 3");
         assertThat(tunings.path(1).path("name").asText()).startsWith("mlp, addition, protocol strict (digits 2");
         assertThat(report(ReportFormat.MARKDOWN, results, trials))
-                .contains("9 configurations of mlp, addition, protocol strict (digits 3", "### Tried: mlp, addition,");
+                .contains(
+                        "searched on validation data. mlp, addition, protocol strict (digits 3",
+                        "): 9 configurations; mlp, addition, protocol strict (digits 2",
+                        "): 4 configurations.",
+                        "### Tried: mlp, addition,");
         assertThat(tunings.path(0).path("runs")).hasSize(1);
     }
 
@@ -128,6 +132,18 @@ class TuningReportTest {
         Comparison alone = Comparison.of(List.of(faster)).withTunings(ModelTuning.of(trials));
         assertThat(alone.tunings()).isEmpty();
         assertThat(alone.effort(alone.groups().get(0)).tunedApart()).isFalse();
+    }
+
+    @Test
+    void how_much_each_search_has_tried_is_said_by_model() {
+        List<Trial> trials = new ArrayList<>(search("one", 9, MLP));
+        trials.addAll(search("two", 1, MLP));
+        trials.addAll(search("three", 4, MLP));
+
+        assertThat(new TuningPart(TuningNames.of(ModelTuning.of(trials))).answer())
+                .isEqualTo(
+                        "Before the runs, values were searched on validation data. mlp: 9 configurations in search 1,"
+                                + " 1 in search 2, 4 in search 3.");
     }
 
     @Test
