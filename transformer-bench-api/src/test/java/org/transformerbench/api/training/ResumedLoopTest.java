@@ -38,7 +38,7 @@ class ResumedLoopTest {
 
     private final List<State> states = new ArrayList<>();
 
-    /** What was there between two steps. */
+    /** The state between two steps. */
     private record State(
             TrainingProgress progress,
             Map<String, Tensor> bestParameters,

@@ -32,7 +32,7 @@ class ArithmeticCurriculumTest {
                 .curriculum(CurriculumPace.parse("steps:100"));
     }
 
-    /** All problems of a set, from their texts. */
+    /** Returns all problems of a set, from their texts. */
     private static List<Problem> problems(ExampleSet examples, ArithmeticEncoding encoding) {
         List<Problem> problems = new ArrayList<>();
         int[] tokens = new int[examples.positions()];

@@ -71,7 +71,7 @@ final class TuningOptions {
             description = "Search sizes too, of configurations with so many flops per example in training at most.")
     Long maxFlops;
 
-    /** Whether the range of the learning rate is the one rate of {@code --learning-rates}. */
+    /** True if the range of the learning rate is the one rate of {@code --learning-rates}. */
     private boolean keepsRate;
 
     /** Leaves a learning rate that was typed as it is. */

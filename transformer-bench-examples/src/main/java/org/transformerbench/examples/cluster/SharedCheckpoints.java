@@ -131,7 +131,7 @@ final class SharedCheckpoints implements CheckpointStore {
         return parts.length == 3 && parts[1].matches("\\d{1,18}") ? Long.parseLong(parts[1]) : -1;
     }
 
-    /** What is done with checkpoints on this machine. */
+    /** The work with checkpoints on this machine. */
     private interface Work {
         Optional<RunCheckpoint> in(CheckpointFolder local) throws IOException;
     }

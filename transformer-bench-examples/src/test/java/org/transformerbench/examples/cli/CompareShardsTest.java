@@ -64,7 +64,7 @@ class CompareShardsTest {
                 .with(new CompiledTrainer())));
     }
 
-    /** All that a run computes, without its times. */
+    /** Returns all that a run computes, without its times. */
     private static List<Object> numbers(RunResult result) {
         List<Object> numbers = new ArrayList<>(List.of(
                 result.runId(),

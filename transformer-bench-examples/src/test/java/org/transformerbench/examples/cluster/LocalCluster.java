@@ -39,7 +39,7 @@ final class LocalCluster implements AutoCloseable {
     private final int port;
     private final int webPort;
     private final List<Path> links = new ArrayList<>();
-    /** Where the tests are ended early, nothing stays behind. */
+    /** Ends what the cluster has started when the tests are ended early. */
     private final Thread atExit = new Thread(this::destroy, "end-of-cluster");
 
     private final List<Process> processes = new ArrayList<>();

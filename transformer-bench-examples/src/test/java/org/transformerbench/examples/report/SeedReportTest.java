@@ -9,7 +9,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.statistics.Comparison;
 
-/** What a report says of seeds that either learn or stay on a plateau. */
+/** The report of seeds that either learn or stay on a plateau. */
 class SeedReportTest {
 
     /** The first seeds learn, the others stay. */

@@ -9,7 +9,7 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 
-/** What the terminal shows of several seeds. */
+/** The table of several seeds in a terminal. */
 class SeedTableTest {
 
     private static List<RunResult> addition(String model, int... indexBySeed) {

@@ -19,7 +19,7 @@ import org.transformerbench.api.tuning.ModelTuning;
 import org.transformerbench.api.tuning.Trial;
 import org.transformerbench.api.tuning.TrialScore;
 
-/** What reports say of searches before the runs, and which one they say it of. */
+/** Reports of searches before the runs, and the search that each is about. */
 class TuningReportTest {
     private static final RunResult MLP = RichResults.addition(Protocol.strict(), "mlp", 0, 1e-2, 1);
     private static final RunResult TWO_DIGITS =

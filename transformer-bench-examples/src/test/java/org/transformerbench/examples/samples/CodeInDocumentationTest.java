@@ -113,7 +113,7 @@ class CodeInDocumentationTest {
         return new Condition<>(file -> file.startsWith(Path.of(module, "src/main")), module);
     }
 
-    /** Comparisons, but no manifest of Kubernetes. */
+    /** Returns comparisons, but no manifest of Kubernetes. */
     static List<Sample> yaml() throws IOException {
         return samples("yaml").stream()
                 .filter(sample -> !sample.code().startsWith("apiVersion:"))

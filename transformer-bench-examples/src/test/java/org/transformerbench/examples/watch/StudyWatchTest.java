@@ -23,7 +23,7 @@ import org.transformerbench.examples.cli.WatchedStudy;
 import org.transformerbench.examples.report.LiveReport;
 import org.transformerbench.examples.report.RunInProgress;
 
-/** What the page of a study knows at each moment of it. */
+/** The page of a study at each moment of it. */
 @Timeout(120)
 class StudyWatchTest {
     private final StudyWatch watch = new StudyWatch();
