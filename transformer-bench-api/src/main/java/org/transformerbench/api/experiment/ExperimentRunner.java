@@ -43,7 +43,7 @@ public final class ExperimentRunner {
     private final Optional<RunCheckpointer.Policy> checkpointing;
     private final Optional<RunCheckpoint> origin;
     private final Tunings tunings;
-    /** Of runs of specifications; reading all code takes longer than a short run. */
+    /** The fingerprints for runs of specifications, kept because reading all code takes longer than a short run. */
     private CodeFingerprints codes;
 
     /**

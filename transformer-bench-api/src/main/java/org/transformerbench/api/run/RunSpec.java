@@ -243,19 +243,9 @@ public record RunSpec(
      * @return a changed copy
      */
     public RunSpec withDataChecksum(Optional<String> checksum) {
-        return new RunSpec(
-                task,
-                checksum.isPresent() ? taskConfig : completeTaskConfig(),
-                checksum,
-                checksum.isPresent() ? dataLocation : Optional.empty(),
-                model,
-                modelConfig,
-                trainer,
-                trainingConfig,
-                protocol,
-                targets,
-                seed,
-                continuedFrom);
+        return checksum.isPresent()
+                ? with(taskConfig, checksum, dataLocation, continuedFrom)
+                : with(completeTaskConfig(), checksum, Optional.empty(), continuedFrom);
     }
 
     /**
@@ -265,19 +255,7 @@ public record RunSpec(
      * @return a changed copy with the same {@link #hash()}
      */
     public RunSpec withDataLocation(ObjectNode location) {
-        return new RunSpec(
-                task,
-                taskConfig,
-                dataChecksum,
-                Optional.of(location),
-                model,
-                modelConfig,
-                trainer,
-                trainingConfig,
-                protocol,
-                targets,
-                seed,
-                continuedFrom);
+        return with(taskConfig, dataChecksum, Optional.of(location), continuedFrom);
     }
 
     /**
@@ -289,18 +267,10 @@ public record RunSpec(
         if (dataLocation.isEmpty() && continuedFrom.isEmpty()) {
             return this;
         }
-        return new RunSpec(
-                task,
+        return with(
                 taskConfig,
                 dataChecksum,
                 Optional.empty(),
-                model,
-                modelConfig,
-                trainer,
-                trainingConfig,
-                protocol,
-                targets,
-                seed,
                 continuedFrom.map(origin -> new Origin(origin.spec().withoutDataLocation(), origin.steps())));
     }
 
@@ -311,11 +281,17 @@ public record RunSpec(
      * @return a changed copy
      */
     public RunSpec continuingFrom(Origin origin) {
+        return with(taskConfig, dataChecksum, dataLocation, Optional.of(origin));
+    }
+
+    /** Changes what the run reads and begins with. */
+    private RunSpec with(
+            ObjectNode config, Optional<String> checksum, Optional<ObjectNode> location, Optional<Origin> origin) {
         return new RunSpec(
                 task,
-                taskConfig,
-                dataChecksum,
-                dataLocation,
+                config,
+                checksum,
+                location,
                 model,
                 modelConfig,
                 trainer,
@@ -323,7 +299,7 @@ public record RunSpec(
                 protocol,
                 targets,
                 seed,
-                Optional.of(origin));
+                origin);
     }
 
     /**
