@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.transformerbench.examples.merge.MergedFolders;
+import org.transformerbench.examples.report.ResultsFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,7 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        OutputProbe.replaced("--output", output.resolve("results.jsonl"));
+        OutputProbe.replaced("--output", output.resolve(ResultsFolder.RESULTS));
         MergedFolders merged = read();
         List<Path> left = merged.left(output);
         Path file = write(merged);

@@ -17,6 +17,7 @@ import org.transformerbench.api.result.RunResult;
 import org.transformerbench.examples.merge.MergedFolders;
 import org.transformerbench.examples.report.ComparisonText;
 import org.transformerbench.examples.report.ReportFormat;
+import org.transformerbench.examples.report.ResultsFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,15 +52,13 @@ import picocli.CommandLine.Spec;
             "  transformer-bench report --format html,csv"
         })
 final class ReportCommand implements Callable<Integer> {
-    private static final String FILE = "results.jsonl";
-
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "RESULTS",
-            defaultValue = FILE,
+            defaultValue = ResultsFolder.RESULTS,
             description = {
                 "Files of results, or folders: each stands for the results.jsonl in it, and for those of the shards in it. Default:"
                         + " ${DEFAULT-VALUE}."
@@ -121,7 +120,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private MergedFolders read() {
         try {
-            return MergedFolders.read(results, Optional.of(output.resolve(FILE)));
+            return MergedFolders.read(results, Optional.of(output.resolve(ResultsFolder.RESULTS)));
         } catch (UncheckedIOException e) {
             throw new Failure(e.getMessage(), e);
         }

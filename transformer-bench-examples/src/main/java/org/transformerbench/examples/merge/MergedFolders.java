@@ -62,7 +62,7 @@ public record MergedFolders(
      * @throws UncheckedIOException if a file cannot be read
      */
     public static MergedFolders readFor(List<Path> typed, Path output) {
-        Path target = output.resolve(Sources.FILE);
+        Path target = output.resolve(ResultsFolder.RESULTS);
         Sources.Found found = Sources.find(typed, Optional.empty());
         List<Path> files = new ArrayList<>(found.files());
         files.removeIf(file -> isSame(file, target));
@@ -124,7 +124,7 @@ public record MergedFolders(
      * @throws UncheckedIOException if a file cannot be written
      */
     public Path write(Path output) {
-        Path target = output.resolve(Sources.FILE);
+        Path target = output.resolve(ResultsFolder.RESULTS);
         if (!trials.isEmpty()) {
             TrialFile.open(output.resolve(ResultsFolder.TRIALS)).replace(trials);
         }
@@ -147,7 +147,7 @@ public record MergedFolders(
      */
     public List<Path> left(Path output) {
         return files.stream()
-                .filter(file -> !isSame(file, output.resolve(Sources.FILE)))
+                .filter(file -> !isSame(file, output.resolve(ResultsFolder.RESULTS)))
                 .flatMap(file -> Stream.of("models", "checkpoints").map(file::resolveSibling))
                 .filter(Files::isDirectory)
                 .toList();

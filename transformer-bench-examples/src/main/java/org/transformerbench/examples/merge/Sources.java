@@ -15,11 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.config.Suggestion;
+import org.transformerbench.examples.report.ResultsFolder;
 
 /** The files of results that typed paths stand for. A folder stands for those of the shards in it, and for its own. */
 final class Sources {
-    static final String FILE = "results.jsonl";
-
     private Sources() {}
 
     /**
@@ -57,7 +56,7 @@ final class Sources {
             }
         }
         if (files.isEmpty()) {
-            throw missing(typed.get(0).resolve(FILE), instead);
+            throw missing(typed.get(0).resolve(ResultsFolder.RESULTS), instead);
         }
         return new Found(List.copyOf(files.values()), List.copyOf(waiting.values()));
     }
@@ -70,7 +69,7 @@ final class Sources {
             return List.of(typed);
         }
         List<Path> files = new ArrayList<>(shards(typed));
-        Path own = typed.resolve(FILE);
+        Path own = typed.resolve(ResultsFolder.RESULTS);
         if (Files.exists(own)) {
             files.add(own);
         }
@@ -83,7 +82,7 @@ final class Sources {
                     .sorted(Comparator.comparingInt(
                                     (ShardFolder found) -> found.shard().count())
                             .thenComparingInt(found -> found.shard().number()))
-                    .map(found -> found.path().resolve(FILE))
+                    .map(found -> found.path().resolve(ResultsFolder.RESULTS))
                     .filter(Files::exists)
                     .toList();
         } catch (IOException e) {

@@ -35,6 +35,9 @@ import org.transformerbench.api.tuning.TrialStore;
  * the runs go on.
  */
 public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
+    /** The name of the file of results, of which each line is one. */
+    public static final String RESULTS = "results.jsonl";
+
     /** The name of the file of trials. */
     public static final String TRIALS = "tuning.jsonl";
 
@@ -86,7 +89,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
      * @param endOfRuns ends the runs in training, waits for their checkpoints, and says of each what is left of it, in a clause
      */
     public ResultsFolder(Path folder, PrintWriter messages, boolean again, Supplier<List<String>> endOfRuns) {
-        this.lines = new ResultsFile(folder.resolve("results.jsonl"));
+        this.lines = new ResultsFile(folder.resolve(RESULTS));
         this.report = folder.resolve("results.md");
         this.messages = messages;
         this.again = again;

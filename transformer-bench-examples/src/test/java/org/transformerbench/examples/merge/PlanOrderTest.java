@@ -14,6 +14,7 @@ import org.transformerbench.api.experiment.Shard;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.examples.report.ComparisonNotes;
 import org.transformerbench.examples.report.Results;
+import org.transformerbench.examples.report.ResultsFolder;
 
 /** Runs that were parted into shards come out in the order that they had. */
 class PlanOrderTest {
@@ -31,7 +32,7 @@ class PlanOrderTest {
 
     private static Source source(Path folder, List<RunResult> results) {
         return new Source(
-                folder.resolve(Sources.FILE),
+                folder.resolve(ResultsFolder.RESULTS),
                 ShardFolder.of(folder),
                 results.size(),
                 results,
