@@ -72,7 +72,11 @@ public record Shape(boolean batched, List<Integer> dims) {
      * @return the product of the dimensions
      */
     public int size() {
-        return dims.stream().reduce(1, Math::multiplyExact);
+        int size = 1;
+        for (int dim : dims) {
+            size = Math.multiplyExact(size, dim);
+        }
+        return size;
     }
 
     /**

@@ -34,7 +34,9 @@ final class Segmentation {
     record Segment(List<Node> parts, List<Node> nodes) {}
 
     private final List<Node> computed;
-    private final Function<Node, ? extends Collection<Node>> reads;
+    /** The values among those that are computed that each reads, looked up several times. */
+    private final Map<Node, Collection<Node>> reads = new HashMap<>();
+
     private final Predicate<Node> forward;
     private final Predicate<Node> fixed;
     private final Map<Node, Integer> levels = new HashMap<>();
@@ -64,9 +66,11 @@ final class Segmentation {
             Node result,
             Predicate<Node> upstream) {
         this.computed = computed;
-        this.reads = reads;
         this.forward = forward;
         this.fixed = fixed;
+        for (Node node : computed) {
+            this.reads.put(node, reads.apply(node));
+        }
         computed.stream().filter(forward).forEach(this::placeForward);
         this.last = levels.get(result);
         for (Node node : computed) {
@@ -86,7 +90,10 @@ final class Segmentation {
     }
 
     private void placeForward(Node node) {
-        int level = reads.apply(node).stream().mapToInt(levels::get).max().orElse(0);
+        int level = 0;
+        for (Node read : reads.get(node)) {
+            level = Math.max(level, levels.get(read));
+        }
         place(node, level, read -> !fixed.test(read));
     }
 
@@ -96,7 +103,7 @@ final class Segmentation {
         if (isPart(node)) {
             crossing.add(node);
         }
-        for (Node read : reads.apply(node)) {
+        for (Node read : reads.get(node)) {
             if (isPart(node) || levels.get(read) < level && saved.test(read)) {
                 crossing.add(read);
             }
@@ -106,7 +113,7 @@ final class Segmentation {
     private void placeBackward(Node node, boolean upstream) {
         int level = 0;
         boolean factor = !upstream && !isPart(node);
-        for (Node read : reads.apply(node)) {
+        for (Node read : reads.get(node)) {
             int own = levels.get(read);
             boolean again = forward.test(read) && !crossing.contains(read) && !fixed.test(read);
             level = Math.max(level, again ? 2 * last - own : own);
@@ -125,14 +132,14 @@ final class Segmentation {
             boolean here = levels.get(node) == level;
             if (here && isPart(node)) {
                 parts.add(node);
-                reads.apply(node).forEach(read -> lastUse.put(read, level));
+                reads.get(node).forEach(read -> lastUse.put(read, level));
             } else if (here && (crossing.contains(node) || node.op() instanceof BatchSum || node == result)) {
                 needed.add(node);
             }
         }
         for (int i = computed.size() - 1; i >= 0; i--) {
             if (needed.contains(computed.get(i))) {
-                for (Node read : reads.apply(computed.get(i))) {
+                for (Node read : reads.get(computed.get(i))) {
                     if (crossing.contains(read) && (isPart(read) || levels.get(read) < level)) {
                         lastUse.put(read, level);
                     } else {
