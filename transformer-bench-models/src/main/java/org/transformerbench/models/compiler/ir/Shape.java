@@ -163,6 +163,9 @@ public record Shape(boolean batched, List<Integer> dims) {
      * @throws ShapeException if two sizes differ and neither is 1
      */
     public Shape broadcast(Shape other) {
+        if (dims.equals(other.dims)) {
+            return batched ? this : other;
+        }
         int rank = Math.max(rank(), other.rank());
         List<Integer> result = new ArrayList<>();
         for (int i = 0; i < rank; i++) {
