@@ -118,10 +118,11 @@ public final class Scheduler {
         readers.merge(logits, 1, Integer::sum);
         Set<Node> absorbed = new HashSet<>();
         for (Node node : nodes) {
-            WeightGradient.of(node, readers).ifPresent(gradient -> {
-                weightGradients.put(node, gradient);
-                absorbed.addAll(gradient.absorbed());
-            });
+            Optional<WeightGradient> gradient = WeightGradient.of(node, readers);
+            if (gradient.isPresent()) {
+                weightGradients.put(node, gradient.get());
+                absorbed.addAll(gradient.get().absorbed());
+            }
         }
         List<Node> before = new ArrayList<>();
         List<Node> computed = new ArrayList<>();

@@ -34,9 +34,8 @@ final class Segmentation {
     record Segment(List<Node> parts, List<Node> nodes) {}
 
     private final List<Node> computed;
-    /** The values among those that are computed that each reads, looked up several times. */
-    private final Map<Node, Collection<Node>> reads = new HashMap<>();
-
+    private final Function<Node, ? extends Collection<Node>> reads;
+    private final Map<Node, Collection<Node>> known = new HashMap<>();
     private final Predicate<Node> forward;
     private final Predicate<Node> fixed;
     private final Map<Node, Integer> levels = new HashMap<>();
@@ -66,15 +65,20 @@ final class Segmentation {
             Node result,
             Predicate<Node> upstream) {
         this.computed = computed;
+        this.reads = reads;
         this.forward = forward;
         this.fixed = fixed;
+        boolean isCut = computed.stream().anyMatch(Segmentation::isPart);
         for (Node node : computed) {
-            this.reads.put(node, reads.apply(node));
+            if (!isCut) {
+                levels.put(node, 0);
+            } else if (forward.test(node)) {
+                placeForward(node);
+            }
         }
-        computed.stream().filter(forward).forEach(this::placeForward);
         this.last = levels.get(result);
         for (Node node : computed) {
-            if (!forward.test(node)) {
+            if (isCut && !forward.test(node)) {
                 placeBackward(node, upstream.test(node));
             }
         }
@@ -85,13 +89,18 @@ final class Segmentation {
         lastUse.merge(result, last, Math::max);
     }
 
+    /** Returns the values among those that are computed that a value reads. */
+    private Collection<Node> reads(Node node) {
+        return known.computeIfAbsent(node, reads);
+    }
+
     private static boolean isPart(Node node) {
         return node.op() instanceof Nd4jOp;
     }
 
     private void placeForward(Node node) {
         int level = 0;
-        for (Node read : reads.get(node)) {
+        for (Node read : reads(node)) {
             level = Math.max(level, levels.get(read));
         }
         place(node, level, read -> !fixed.test(read));
@@ -103,7 +112,7 @@ final class Segmentation {
         if (isPart(node)) {
             crossing.add(node);
         }
-        for (Node read : reads.get(node)) {
+        for (Node read : reads(node)) {
             if (isPart(node) || levels.get(read) < level && saved.test(read)) {
                 crossing.add(read);
             }
@@ -113,7 +122,7 @@ final class Segmentation {
     private void placeBackward(Node node, boolean upstream) {
         int level = 0;
         boolean factor = !upstream && !isPart(node);
-        for (Node read : reads.get(node)) {
+        for (Node read : reads(node)) {
             int own = levels.get(read);
             boolean again = forward.test(read) && !crossing.contains(read) && !fixed.test(read);
             level = Math.max(level, again ? 2 * last - own : own);
@@ -132,14 +141,14 @@ final class Segmentation {
             boolean here = levels.get(node) == level;
             if (here && isPart(node)) {
                 parts.add(node);
-                reads.get(node).forEach(read -> lastUse.put(read, level));
+                reads(node).forEach(read -> lastUse.put(read, level));
             } else if (here && (crossing.contains(node) || node.op() instanceof BatchSum || node == result)) {
                 needed.add(node);
             }
         }
         for (int i = computed.size() - 1; i >= 0; i--) {
             if (needed.contains(computed.get(i))) {
-                for (Node read : reads.get(computed.get(i))) {
+                for (Node read : reads(computed.get(i))) {
                     if (crossing.contains(read) && (isPart(read) || levels.get(read) < level)) {
                         lastUse.put(read, level);
                     } else {
