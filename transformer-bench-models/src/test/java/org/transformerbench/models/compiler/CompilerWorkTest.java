@@ -3,7 +3,6 @@ package org.transformerbench.models.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,16 +18,13 @@ import org.transformerbench.models.NanoGpt;
 import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.ir.Builder;
 import org.transformerbench.models.compiler.pass.CompilationUnit;
-import org.transformerbench.models.compiler.pass.Origins;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.PassManager;
-import org.transformerbench.models.compiler.pass.SourceGraph;
 import org.transformerbench.models.compiler.runtime.LaneEngine;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
 import org.transformerbench.models.compiler.runtime.Regions;
 import org.transformerbench.models.compiler.runtime.TokenInstruction;
 import org.transformerbench.models.compiler.schedule.Scheduler;
-import org.transformerbench.models.graph.DropoutSite;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.KernelChoice;
@@ -85,12 +81,12 @@ class CompilerWorkTest {
     @Test
     void a_graph_whose_buffers_are_too_large_for_many_examples_is_captured_and_rewritten_once() {
         try (Built built = build(new Gru(), MANY_STEPS, SIZES)) {
-            CountedCaptures source = new CountedCaptures(built.graph());
+            CountedGraph source = new CountedGraph(built.graph());
 
             LaneProgram program = Compiler.withinMemory(source, Targets.EVERY, true, MANY_LANES);
 
             assertThat(program.lanes()).isEqualTo(Kernels.LANES);
-            assertThat(source.captures).isOne();
+            assertThat(source.captures()).isOne();
         }
     }
 
@@ -110,37 +106,6 @@ class CompilerWorkTest {
             LaneProgram many = scheduler(unit, 9, MANY_LANES).schedule(4 * bytes);
             assertThat(many.lanes()).isEqualTo(MANY_LANES);
             assertThat(many.bufferBytes()).isEqualTo(4 * bytes);
-        }
-    }
-
-    /** A graph that counts how often the compiler begins. */
-    private static final class CountedCaptures implements SourceGraph {
-        private final SourceGraph graph;
-        private int captures;
-
-        CountedCaptures(SourceGraph graph) {
-            this.graph = graph;
-        }
-
-        @Override
-        public int positions() {
-            return graph.positions();
-        }
-
-        @Override
-        public List<DropoutSite> dropouts() {
-            return graph.dropouts();
-        }
-
-        @Override
-        public CompilationUnit capture(Builder builder) {
-            captures++;
-            return graph.capture(builder);
-        }
-
-        @Override
-        public Origins origins() {
-            return graph.origins();
         }
     }
 
