@@ -3,6 +3,7 @@ package org.transformerbench.models;
 import static org.transformerbench.api.Initializer.normal;
 import static org.transformerbench.api.Initializer.uniform;
 
+import org.nd4j.autodiff.samediff.NameScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.transformerbench.api.GraphScope;
@@ -74,9 +75,14 @@ public final class Gru implements Model<GruConfig> {
         SDVariable state = sd.split(inputs[0], GATES, 1)[0].mul(0);
         SDVariable[] states = new SDVariable[inputs.length];
         for (int t = 0; t < states.length; t++) {
-            SDVariable recurrent =
-                    sd.mmul(state, hiddenWeight, false, true, false).add(hiddenBias);
-            state = unit(sd, inputs[t], recurrent, state);
+            // SameDiff finds a free name by counting from 1: in one scope that would take the square of the number of
+            // steps.
+            NameScope step = sd.withNameScope("step" + t + suffix);
+            try (step) {
+                SDVariable recurrent =
+                        sd.mmul(state, hiddenWeight, false, true, false).add(hiddenBias);
+                state = unit(sd, inputs[t], recurrent, state);
+            }
             states[t] = state;
         }
         return sd.stack(1, states);

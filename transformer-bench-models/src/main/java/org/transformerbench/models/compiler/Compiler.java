@@ -28,7 +28,6 @@ import org.transformerbench.models.compiler.runtime.PositionInstruction;
 import org.transformerbench.models.compiler.runtime.TokenInstruction;
 import org.transformerbench.models.compiler.schedule.Scheduler;
 import org.transformerbench.models.graph.DropoutSite;
-import org.transformerbench.models.kernel.Kernels;
 
 /** The compiler: captures a model's graph, runs a list of passes, and schedules the result as a program. */
 public final class Compiler {
@@ -71,11 +70,14 @@ public final class Compiler {
     public static LaneProgram compile(
             SourceGraph model, Targets targets, boolean gradients, int lanes, PassListener listener) {
         CompilationUnit unit = PassManager.run(model, passes(targets, gradients), new Builder(), listener);
-        Compiler compiler = new Compiler(model);
-        LaneProgram program =
-                new Scheduler(unit.logits(), unit.upstream(), unit.gradients(), compiler::leaf, lanes).schedule();
+        LaneProgram program = scheduler(model, unit, lanes).schedule();
         listener.scheduled(program);
         return program;
+    }
+
+    private static Scheduler scheduler(SourceGraph model, CompilationUnit unit, int lanes) {
+        Compiler compiler = new Compiler(model);
+        return new Scheduler(unit.logits(), unit.upstream(), unit.gradients(), compiler::leaf, lanes);
     }
 
     /**
@@ -89,10 +91,8 @@ public final class Compiler {
      * @throws UnsupportedGraphException if an operation can neither be compiled nor be left to ND4J
      */
     public static LaneProgram withinMemory(SourceGraph model, Targets targets, boolean gradients, int lanes) {
-        LaneProgram program = compile(model, targets, gradients, lanes);
-        return program.bufferBytes() <= MAX_BYTES || lanes == Kernels.LANES
-                ? program
-                : compile(model, targets, gradients, Kernels.LANES);
+        CompilationUnit unit = PassManager.run(model, passes(targets, gradients), new Builder(), PassListener.NONE);
+        return scheduler(model, unit, lanes).schedule(MAX_BYTES);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.transformerbench.models.compiler.batch.FlatParameters;
 import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.pass.SourceGraph;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.kernel.Kernels;
 
@@ -58,12 +59,13 @@ interface Backend {
             Kernels kernels,
             Optional<Kernels> first) {
         int vocabularySize = spec.shape().vocabularySize();
+        SourceGraph source = new CapturedOnce(training);
         RowBackend rows = new RowBackend(programs, parameters, spec.seeds(), kernels, first);
-        if (rows.knows(training, spec.targets(), vocabularySize)) {
+        if (rows.knows(training, source, spec.targets(), vocabularySize)) {
             return rows;
         }
         LaneBackend sliced = new LaneBackend(programs, parameters, spec.seeds(), kernels);
-        sliced.require(training, spec.targets(), vocabularySize);
+        sliced.require(training, source, spec.targets(), vocabularySize);
         return sliced;
     }
 

@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ import org.transformerbench.models.graph.ModelGraph;
  */
 final class GraphFingerprint {
     private final DataOutputStream out;
+    private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
 
     private GraphFingerprint(DataOutputStream out) {
         this.out = out;
@@ -148,7 +150,7 @@ final class GraphFingerprint {
     }
 
     private void names(List<String> names) throws IOException {
-        out.writeInt(names == null ? -1 : names.size());
+        length(names == null ? -1 : names.size());
         if (names != null) {
             for (String name : names) {
                 text(name);
@@ -157,7 +159,7 @@ final class GraphFingerprint {
     }
 
     private void longs(long[] values) throws IOException {
-        out.writeInt(values == null ? -1 : values.length);
+        length(values == null ? -1 : values.length);
         if (values != null) {
             for (long value : values) {
                 out.writeLong(value);
@@ -168,7 +170,12 @@ final class GraphFingerprint {
     /** Hashes a text and its length, so that consecutive texts cannot be confused. */
     private void text(String value) throws IOException {
         byte[] bytes = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
+        length(bytes.length);
         out.write(bytes);
+    }
+
+    /** Hashes a length in one piece: there are tens of thousands of them in an unrolled network. */
+    private void length(int value) throws IOException {
+        out.write(length.putInt(0, value).array());
     }
 }

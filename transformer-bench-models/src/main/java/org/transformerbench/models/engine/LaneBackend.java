@@ -10,6 +10,7 @@ import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.pass.PassListener;
 import org.transformerbench.models.compiler.pass.PrefixCheck;
+import org.transformerbench.models.compiler.pass.SourceGraph;
 import org.transformerbench.models.compiler.runtime.LaneBatchEngine;
 import org.transformerbench.models.compiler.runtime.LaneDecodeProgram;
 import org.transformerbench.models.compiler.runtime.LaneProgram;
@@ -25,10 +26,11 @@ record LaneBackend(ProgramCache programs, FlatParameters parameters, SeedStreams
     /**
      * Checks that the training graph keeps the model's contract.
      *
+     * @param source the same graph, to be captured
      * @throws UnsupportedGraphException if the compiler and ND4J together cannot compute it, or it breaks the contract
      */
-    void require(ModelGraph graph, Targets targets, int vocabularySize) {
-        LaneProgram program = program(graph, targets, true);
+    void require(ModelGraph graph, SourceGraph source, Targets targets, int vocabularySize) {
+        LaneProgram program = program(graph, source, targets, true);
         int[] logits = program.logits().view().dims();
         int outputs = targets == Targets.LAST ? 1 : graph.outputs();
         if (logits[1] != outputs
@@ -42,12 +44,16 @@ record LaneBackend(ProgramCache programs, FlatParameters parameters, SeedStreams
     private record Use(Targets targets, boolean backward, int preferredLanes) {}
 
     private LaneProgram program(ModelGraph graph, Targets targets, boolean backward) {
+        return program(graph, graph, targets, backward);
+    }
+
+    private LaneProgram program(ModelGraph graph, SourceGraph source, Targets targets, boolean backward) {
         int lanes = kernels.interleaved().preferredLanes();
         return programs.program(
                 graph,
                 parameters,
                 new Use(targets, backward, lanes),
-                () -> Compiler.withinMemory(graph, targets, backward, lanes));
+                () -> Compiler.withinMemory(source, targets, backward, lanes));
     }
 
     @Override

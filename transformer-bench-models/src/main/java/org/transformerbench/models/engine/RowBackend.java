@@ -12,6 +12,7 @@ import org.transformerbench.models.compiler.capture.UnsupportedGraphException;
 import org.transformerbench.models.compiler.decode.DecodeProgram;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.pass.PassListener;
+import org.transformerbench.models.compiler.pass.SourceGraph;
 import org.transformerbench.models.compiler.rows.DecodeLowering;
 import org.transformerbench.models.compiler.rows.RowDecodeProgram;
 import org.transformerbench.models.compiler.rows.RowEngine;
@@ -34,10 +35,14 @@ record RowBackend(
         this(programs, parameters, seeds, kernels, Optional.empty());
     }
 
-    /** Returns whether every operation has a kernel, and every parameter is read. */
-    boolean knows(ModelGraph graph, Targets targets, int vocabularySize) {
+    /**
+     * Returns whether every operation has a kernel, and every parameter is read.
+     *
+     * @param source the same graph, to be captured
+     */
+    boolean knows(ModelGraph graph, SourceGraph source, Targets targets, int vocabularySize) {
         try {
-            RowProgram program = program(graph, targets);
+            RowProgram program = program(graph, source, targets, kernels);
             return program.logits().rows() == (targets == Targets.LAST ? 1 : graph.outputs())
                     && program.logits().width() == vocabularySize
                     && program.readsAll(parameters);
@@ -58,23 +63,26 @@ record RowBackend(
     /** The warm-up of all engines of a program. */
     private record Warming(Targets targets, boolean backward) {}
 
-    private RowProgram program(ModelGraph graph, Targets targets) {
-        return program(graph, targets, kernels);
+    private RowProgram program(ModelGraph graph, Targets targets, Kernels set) {
+        return program(graph, graph, targets, set);
     }
 
-    private RowProgram program(ModelGraph graph, Targets targets, Kernels set) {
+    private RowProgram program(ModelGraph graph, SourceGraph source, Targets targets, Kernels set) {
         return programs.program(
                 graph,
                 parameters,
                 new Use(targets, set.name()),
-                () -> RowLowering.lower(graph, passed(graph, targets), parameters, set));
+                () -> RowLowering.lower(graph, passed(graph, source, targets), parameters, set));
     }
 
-    private Node passed(ModelGraph graph, Targets targets) {
+    private Node passed(ModelGraph graph, SourceGraph source, Targets targets) {
         return first.isEmpty()
-                ? Compiler.rows(graph, targets, PassListener.NONE)
+                ? Compiler.rows(source, targets, PassListener.NONE)
                 : programs.program(
-                        graph, parameters, new Passed(targets), () -> Compiler.rows(graph, targets, PassListener.NONE));
+                        graph,
+                        parameters,
+                        new Passed(targets),
+                        () -> Compiler.rows(source, targets, PassListener.NONE));
     }
 
     @Override
@@ -122,6 +130,6 @@ record RowBackend(
         if (listener != PassListener.NONE) {
             Compiler.rows(graph, targets, listener);
         }
-        return GraphDescription.of(model, kernels, program(graph, targets));
+        return GraphDescription.of(model, kernels, program(graph, targets, kernels));
     }
 }

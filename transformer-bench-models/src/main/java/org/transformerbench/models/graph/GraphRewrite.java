@@ -53,9 +53,12 @@ final class GraphRewrite {
     private final int positions;
     private final List<DropoutSite> dropouts;
     private SDVariable result;
+    /** What the result depends on; found anew after each change, since that takes as long as a large graph is. */
+    private LiveOperations live;
 
-    private GraphRewrite(SDVariable result, int positions, List<DropoutSite> dropouts) {
+    private GraphRewrite(SDVariable result, LiveOperations live, int positions, List<DropoutSite> dropouts) {
         this.graph = result.getSameDiff();
+        this.live = live;
         this.positions = positions;
         this.dropouts = dropouts;
         this.result = result;
@@ -64,10 +67,11 @@ final class GraphRewrite {
     /**
      * Rewrites the operations that a result depends on.
      *
+     * @param live these operations
      * @return the result, or what has replaced it
      */
-    static SDVariable apply(SDVariable result, int positions, List<DropoutSite> dropouts) {
-        GraphRewrite rewrite = new GraphRewrite(result, positions, dropouts);
+    static SDVariable apply(SDVariable result, LiveOperations live, int positions, List<DropoutSite> dropouts) {
+        GraphRewrite rewrite = new GraphRewrite(result, live, positions, dropouts);
         rewrite.countDimensionsFromFront();
         rewrite.multiplyInsteadOfGathering();
         rewrite.broadcastOperands();
@@ -77,7 +81,7 @@ final class GraphRewrite {
     private void countDimensionsFromFront() {
         Map<SameDiffOp, int[]> reductions = new IdentityHashMap<>();
         List<SameDiffOp> inOrder = new ArrayList<>();
-        for (SameDiffOp operation : LiveOperations.of(result).inOrder()) {
+        for (SameDiffOp operation : live.inOrder()) {
             if (operation.getOp() instanceof BaseReduceOp reduction
                     && reduction.isKeepDims()
                     && reduction.getDimensions() != null
@@ -115,18 +119,25 @@ final class GraphRewrite {
     }
 
     private void multiplyInsteadOfGathering() {
-        LiveOperations live = LiveOperations.of(result);
+        boolean changed = false;
         for (SameDiffOp operation : live.inOrder()) {
             if (operation.getOp().opName().equals(GATHER)
                     && live.dependsOnParameter(operation.getInputsToOp().get(0))
                     && ((DynamicCustomOp) operation.getOp()).iArgs()[0] == 0) {
-                multiply(operation);
+                changed |= multiply(operation);
             }
+        }
+        if (changed) {
+            live = LiveOperations.of(result);
         }
     }
 
-    /** Rewrites a product, unless more than one dimension depends on the size of the batch. */
-    private void multiply(SameDiffOp gather) {
+    /**
+     * Rewrites a product, unless more than one dimension depends on the size of the batch.
+     *
+     * @return whether it has
+     */
+    private boolean multiply(SameDiffOp gather) {
         SDVariable table = graph.getVariable(gather.getInputsToOp().get(0));
         SDVariable ids = graph.getVariable(gather.getInputsToOp().get(1));
         long[] shape = shapeForAnyBatch(ids.name());
@@ -136,20 +147,19 @@ final class GraphRewrite {
                                 .count()
                         > 1
                 || size[0] < 0) {
-            return;
+            return false;
         }
         SDVariable oneHot = graph.oneHot(ids.reshape(-1), Math.toIntExact(size[0]), -1, 1, 0, table.dataType());
         SDVariable rows = oneHot.mmul(size.length == 2 ? table : table.reshape(size[0], -1));
         long[] gathered = Arrays.copyOf(shape, shape.length + size.length - 1);
         System.arraycopy(size, 1, gathered, shape.length, size.length - 1);
         replace(gather, rows.reshape(gathered));
+        return true;
     }
 
     private void broadcastOperands() {
-        LiveOperations live = LiveOperations.of(result);
-        List<SameDiffOp> suspects = live.inOrder().stream()
-                .filter(operation -> isSuspect(operation, live))
-                .toList();
+        List<SameDiffOp> suspects =
+                live.inOrder().stream().filter(this::isSuspect).toList();
         Map<String, long[]> shapes = shapesOfTwo(suspects.stream()
                 .flatMap(operation -> operation.getInputsToOp().stream())
                 .collect(Collectors.toSet()));
@@ -165,21 +175,21 @@ final class GraphRewrite {
     }
 
     /** Returns whether an operation's gradient may be wrong, as far as can be seen without shapes. */
-    private boolean isSuspect(SameDiffOp operation, LiveOperations live) {
+    private boolean isSuspect(SameDiffOp operation) {
         String name = operation.getOp().opName();
         if (WRONG_FOR_BROADCAST.contains(name)) {
             return live.dependsOnParameter(operation);
         }
         return WRONG_FOR_ONE.contains(name)
                 && live.dependsOnParameter(second(operation))
-                && mayBeOne(second(operation), live);
+                && mayBeOne(second(operation));
     }
 
     /**
      * Returns whether an operand may have one element; false for the divisor of a norm, so that graphs of Transformers need no
      * trial run.
      */
-    private boolean mayBeOne(String variable, LiveOperations live) {
+    private boolean mayBeOne(String variable) {
         SDVariable known = graph.getVariable(variable);
         if (known.getVariableType() != VariableType.ARRAY) {
             return known.getVariableType() == VariableType.PLACEHOLDER

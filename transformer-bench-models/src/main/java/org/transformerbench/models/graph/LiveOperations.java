@@ -1,5 +1,7 @@
 package org.transformerbench.models.graph;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +15,7 @@ import org.transformerbench.models.compiler.ir.Graph;
 /** The operations that a variable depends on, with those that depend on a parameter. */
 final class LiveOperations {
     private final SameDiff graph;
-    private final List<SameDiffOp> inOrder;
+    private final List<SameDiffOp> inOrder = new ArrayList<>();
     /** Variables through which a gradient can flow. */
     private final Set<String> dependent = new HashSet<>();
 
@@ -21,10 +23,12 @@ final class LiveOperations {
         graph = result.getSameDiff();
         List<String> names = Graph.inOrder(List.of(result.name()), this::operands);
         Set<String> seen = new HashSet<>();
-        inOrder = names.stream()
-                .flatMap(this::producer)
-                .filter(operation -> seen.add(operation.getName()))
-                .toList();
+        for (String name : names) {
+            String maker = maker(name);
+            if (maker != null && seen.add(maker)) {
+                inOrder.add(graph.getOps().get(maker));
+            }
+        }
         for (SameDiffOp operation : inOrder) {
             if (dependsOnParameter(operation)) {
                 operation.getOutputsOfOp().stream().filter(this::isReal).forEach(dependent::add);
@@ -37,15 +41,18 @@ final class LiveOperations {
     }
 
     private List<String> operands(String variable) {
-        return producer(variable)
-                .flatMap(operation -> inputs(operation).stream())
-                .toList();
+        String maker = maker(variable);
+        return maker == null ? List.of() : inputs(graph.getOps().get(maker));
+    }
+
+    /** Returns the name of the operation that computes a variable; null if none does. */
+    private String maker(String variable) {
+        return graph.getVariables().get(variable).getOutputOfOp();
     }
 
     /** Returns the operation that computes a variable; none computes parameters, constants and placeholders. */
     Stream<SameDiffOp> producer(String variable) {
-        return Stream.ofNullable(graph.getVariables().get(variable).getOutputOfOp())
-                .map(graph.getOps()::get);
+        return Stream.ofNullable(maker(variable)).map(graph.getOps()::get);
     }
 
     /** Returns whether a variable is floating-point; no gradient flows through integers and comparisons. */
@@ -59,7 +66,7 @@ final class LiveOperations {
 
     /** Returns the operations in topological order. */
     List<SameDiffOp> inOrder() {
-        return inOrder;
+        return Collections.unmodifiableList(inOrder);
     }
 
     boolean dependsOnParameter(String variable) {
@@ -67,6 +74,11 @@ final class LiveOperations {
     }
 
     boolean dependsOnParameter(SameDiffOp operation) {
-        return inputs(operation).stream().anyMatch(this::dependsOnParameter);
+        for (String input : inputs(operation)) {
+            if (dependsOnParameter(input)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -73,9 +73,10 @@ public record ModelGraph(
                 throw new ModelException("there is no parameter in it, so that there is nothing to train");
             }
             int outputs = model.predicts() == Targets.EVERY ? positions : shape.outputPositions();
-            RefusedOperations.requireRunnable(logits);
+            LiveOperations live = LiveOperations.of(logits);
+            RefusedOperations.requireRunnable(live);
             ModelGraph built = new ModelGraph(model.id(), graph, positions, outputs, logits, List.copyOf(dropouts));
-            return built.rewritten();
+            return built.rewritten(live);
         } catch (Exception | Error e) {
             Faults.rethrowIfFatal(e);
             String why = e instanceof RuntimeException && e.getMessage() != null ? e.getMessage() : e.toString();
@@ -86,9 +87,9 @@ public record ModelGraph(
         }
     }
 
-    private ModelGraph rewritten() {
+    private ModelGraph rewritten(LiveOperations live) {
         try {
-            SDVariable right = GraphRewrite.apply(logits, positions, dropouts);
+            SDVariable right = GraphRewrite.apply(logits, live, positions, dropouts);
             return new ModelGraph(model, sameDiff, positions, outputs, right, dropouts);
         } catch (RuntimeException e) {
             throw new ModelException(Diagnosis.of(this, e).orElse(e.getMessage()), e);

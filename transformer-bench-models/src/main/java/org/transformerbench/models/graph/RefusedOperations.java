@@ -264,8 +264,7 @@ public final class RefusedOperations {
      *
      * @throws ModelException that names variable and operation, and what to use
      */
-    static void requireRunnable(SDVariable result) {
-        LiveOperations live = LiveOperations.of(result);
+    static void requireRunnable(LiveOperations live) {
         fault(live, live.inOrder(), EnumSet.of(Wrong.MEMORY)).ifPresent(fault -> {
             throw new ModelException(fault);
         });
@@ -348,11 +347,12 @@ public final class RefusedOperations {
     }
 
     private static Optional<String> fault(LiveOperations live, Collection<SameDiffOp> operations, Set<Wrong> looked) {
+        List<Refused> candidates =
+                ALL.stream().filter(refused -> looked.contains(refused.wrong())).toList();
         for (SameDiffOp operation : operations) {
-            for (Refused refused : ALL) {
+            for (Refused refused : candidates) {
                 // Whether a gradient flows is asked last, since that takes longest.
-                if (looked.contains(refused.wrong())
-                        && refused.matches().test(operation.getOp())
+                if (refused.matches().test(operation.getOp())
                         && (refused.wrong() != Wrong.GRADIENT || live.dependsOnParameter(operation))) {
                     return Optional.of(
                             "its variable '" + operation.getOutputsOfOp().get(0) + "' is made by "

@@ -76,8 +76,11 @@ public final class Differentiation {
     private static Set<Node> dependents(List<Node> nodes, List<Node> of) {
         Set<Node> found = new HashSet<>(of);
         for (Node node : nodes) {
-            if (node.inputs().stream().anyMatch(found::contains)) {
-                found.add(node);
+            for (Node input : node.inputs()) {
+                if (found.contains(input)) {
+                    found.add(node);
+                    break;
+                }
             }
         }
         return found;

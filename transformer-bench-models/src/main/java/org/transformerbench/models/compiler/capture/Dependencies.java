@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,20 +54,24 @@ final class Dependencies {
     }
 
     private void note(String input, List<String> outputs) {
-        if (type(input) == VariableType.PLACEHOLDER || onData.contains(input)) {
+        VariableType type = type(input);
+        if (type == VariableType.PLACEHOLDER || onData.contains(input)) {
             onData.addAll(outputs);
         }
-        if (isParameter(input) || onParameters.contains(input)) {
+        if (type == VariableType.VARIABLE || onParameters.contains(input)) {
             onParameters.addAll(outputs);
         }
     }
 
     private List<String> makersOfInputs(String op) {
-        return inputs(graph.getOps().get(op)).stream()
-                .map(makers::get)
-                .filter(Objects::nonNull)
-                .map(SameDiffOp::getName)
-                .toList();
+        List<String> found = new ArrayList<>();
+        for (String input : inputs(graph.getOps().get(op))) {
+            SameDiffOp maker = makers.get(input);
+            if (maker != null) {
+                found.add(maker.getName());
+            }
+        }
+        return found;
     }
 
     static List<String> inputs(SameDiffOp op) {

@@ -1,5 +1,6 @@
 package org.transformerbench.models.compiler.capture;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,12 @@ import org.transformerbench.models.graph.ModelGraph;
 /** The assignment of SameDiff variables to the operations of a program. */
 public final class SameDiffOrigins implements Origins {
     private final SameDiff graph;
+    private final String result;
     private final Set<String> claimed = new HashSet<>();
-    private final int operations;
 
     private SameDiffOrigins(ModelGraph model) {
         this.graph = model.sameDiff();
-        this.operations = unclaimed(model.logits().name()).size();
+        this.result = model.logits().name();
     }
 
     /**
@@ -34,31 +35,35 @@ public final class SameDiffOrigins implements Origins {
 
     @Override
     public int operations() {
-        return operations;
+        return made(result, Set.of()).size();
     }
 
     @Override
     public List<String> claim(String variable) {
-        List<String> made = unclaimed(variable);
+        List<String> made = made(variable, claimed);
         claimed.addAll(made);
         return made;
     }
 
-    private List<String> unclaimed(String variable) {
-        return Graph.inOrder(List.of(variable), this::unclaimedInputs).stream()
-                .filter(this::isUnclaimed)
-                .toList();
+    /**
+     * Returns the variables that have to be computed for a variable, itself included.
+     *
+     * @param leftOut those that are known, so that nothing before them is needed
+     */
+    private List<String> made(String variable, Set<String> leftOut) {
+        List<String> made = new ArrayList<>();
+        for (String each : Graph.inOrder(List.of(variable), before -> operands(before, leftOut))) {
+            if (!leftOut.contains(each) && maker(each).isPresent()) {
+                made.add(each);
+            }
+        }
+        return List.copyOf(made);
     }
 
-    private List<String> unclaimedInputs(String variable) {
-        return isUnclaimed(variable)
-                ? maker(variable).map(SameDiffOp::getInputsToOp).orElse(List.of())
-                : List.of();
-    }
-
-    /** Returns whether a variable is computed by an operation and assigned to none. */
-    private boolean isUnclaimed(String variable) {
-        return !claimed.contains(variable) && maker(variable).isPresent();
+    private List<String> operands(String variable, Set<String> leftOut) {
+        return leftOut.contains(variable)
+                ? List.of()
+                : maker(variable).map(SameDiffOp::getInputsToOp).orElse(List.of());
     }
 
     private Optional<SameDiffOp> maker(String variable) {

@@ -81,6 +81,20 @@ public final class Builder {
     }
 
     /**
+     * Takes over all nodes of another builder, which goes on without those that this one makes.
+     *
+     * @param other made a graph that this one goes on from
+     * @throws IllegalStateException if this one has made nodes of its own
+     */
+    public void startFrom(Builder other) {
+        if (!known.isEmpty()) {
+            throw new IllegalStateException("this builder has made " + known.size() + " nodes, must have made none");
+        }
+        known.putAll(other.known);
+        visits += other.visits;
+    }
+
+    /**
      * Returns how many nodes passes have visited, as a measure of their work.
      *
      * @return how many nodes and operands were looked at here, and by passes that say so

@@ -75,6 +75,18 @@ public final class Node {
         return origin;
     }
 
+    /** Returns the number, which is fast and spreads well: nodes are the keys of most maps here. */
+    @Override
+    public int hashCode() {
+        return id;
+    }
+
+    /** Returns whether the other is this node. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
     @Override
     public String toString() {
         String operands = inputs.stream().map(input -> "%" + input.id).collect(Collectors.joining(", "));

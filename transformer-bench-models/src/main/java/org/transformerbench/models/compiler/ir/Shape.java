@@ -3,7 +3,6 @@ package org.transformerbench.models.compiler.ir;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The shape of a value: whether it has one part per example, and the static sizes of a part. The batch axis is not among the
@@ -72,7 +71,11 @@ public record Shape(boolean batched, List<Integer> dims) {
      * @return the product of the dimensions
      */
     public int size() {
-        return dims.stream().reduce(1, Math::multiplyExact);
+        int size = 1;
+        for (int dim : dims) {
+            size = Math.multiplyExact(size, dim);
+        }
+        return size;
     }
 
     /**
@@ -159,6 +162,9 @@ public record Shape(boolean batched, List<Integer> dims) {
      * @throws ShapeException if two sizes differ and neither is 1
      */
     public Shape broadcast(Shape other) {
+        if (dims.equals(other.dims)) {
+            return batched ? this : other;
+        }
         int rank = Math.max(rank(), other.rank());
         List<Integer> result = new ArrayList<>();
         for (int i = 0; i < rank; i++) {
@@ -187,10 +193,10 @@ public record Shape(boolean batched, List<Integer> dims) {
     /** Formats the shape as in {@code [B, 12, 16]}. */
     @Override
     public String toString() {
-        List<String> parts = dims.stream().map(String::valueOf).collect(Collectors.toCollection(ArrayList::new));
-        if (batched) {
-            parts.add(0, "B");
+        StringBuilder text = new StringBuilder(batched ? "[B" : "[");
+        for (int dim : dims) {
+            text.append(text.length() > 1 ? ", " : "").append(dim);
         }
-        return "[" + String.join(", ", parts) + "]";
+        return text.append(']').toString();
     }
 }

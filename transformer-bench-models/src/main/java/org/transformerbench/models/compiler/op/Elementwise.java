@@ -50,7 +50,11 @@ public interface Elementwise extends Sliceable {
 
     @Override
     default Shape infer(List<Shape> inputs) {
-        return inputs.stream().reduce(Shape::broadcast).orElseThrow();
+        Shape shape = inputs.get(0);
+        for (int i = 1; i < inputs.size(); i++) {
+            shape = shape.broadcast(inputs.get(i));
+        }
+        return shape;
     }
 
     @Override

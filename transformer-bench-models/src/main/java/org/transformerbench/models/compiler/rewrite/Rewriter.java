@@ -73,13 +73,18 @@ public final class Rewriter {
     }
 
     private Node rebuilt(Node node, Map<Node, Node> done) {
+        boolean same = true;
+        for (Node input : node.inputs()) {
+            same &= done.get(input) == input;
+        }
+        if (same) {
+            return node;
+        }
         List<Node> inputs = new ArrayList<>(node.inputs().size());
         for (Node input : node.inputs()) {
             inputs.add(done.get(input));
         }
-        return inputs.equals(node.inputs())
-                ? node
-                : builder.withOrigin(node.origin(), () -> builder.node(node.op(), inputs));
+        return builder.withOrigin(node.origin(), () -> builder.node(node.op(), inputs));
     }
 
     private Optional<Node> improved(Node node) {

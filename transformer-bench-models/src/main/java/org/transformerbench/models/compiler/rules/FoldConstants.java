@@ -29,12 +29,22 @@ public final class FoldConstants implements Rule {
     public Optional<Node> apply(Node node, Expressions make) {
         boolean known = !node.inputs().isEmpty()
                 && !(node.op() instanceof Nd4jOp)
-                && node.inputs().stream().allMatch(input -> input.op() instanceof Constant)
+                && areConstants(node.inputs())
                 && node.shape().size() <= MAX_ELEMENTS;
         if (!known) {
             return Optional.empty();
         }
         float[] values = Interpreter.run(new Graph(List.of(node)), Map.of(), 1).get(0);
         return Optional.of(make.constant(values, node.shape().dims()));
+    }
+
+    /** A loop, since every node of every graph is asked. */
+    private static boolean areConstants(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (!(node.op() instanceof Constant)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -10,6 +10,7 @@ import org.transformerbench.models.compiler.rewrite.Rule;
 
 /** The rule x 1 = x. */
 public final class MultiplyByOne implements Rule {
+    private static final Pattern FORM = Pattern.op(Multiply.class, Pattern.any("x"), Pattern.number(1));
 
     /** Creates the rule. */
     public MultiplyByOne() {}
@@ -21,8 +22,7 @@ public final class MultiplyByOne implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return Pattern.op(Multiply.class, Pattern.any("x"), Pattern.number(1))
-                .match(node)
+        return FORM.match(node)
                 .map(match -> match.node("x"))
                 .filter(x -> x.shape().equals(node.shape()));
     }

@@ -1,6 +1,5 @@
 package org.transformerbench.models.compiler.runtime;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -115,7 +114,11 @@ public record View(float[] data, int offset, int[] dims, int[] strides) {
      * @return the product of the dimensions
      */
     public int size() {
-        return Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+        int size = 1;
+        for (int dim : dims) {
+            size *= dim;
+        }
+        return size;
     }
 
     /**

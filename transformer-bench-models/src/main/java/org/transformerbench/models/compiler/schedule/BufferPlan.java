@@ -20,20 +20,22 @@ final class BufferPlan {
      * @param pool has the buffers
      * @param stored for each instruction the values that it writes
      * @param lastReader for each of these values the index of the last instruction that reads it
-     * @param lanes how many examples a micro-batch has
      */
-    BufferPlan(BufferPool pool, List<List<Node>> stored, Map<Node, Integer> lastReader, int lanes) {
+    BufferPlan(BufferPool pool, List<List<Node>> stored, Map<Node, Integer> lastReader) {
         Map<Integer, List<Node>> ends = new HashMap<>();
         for (int i = 0; i < stored.size(); i++) {
             for (Node node : stored.get(i)) {
-                buffers.put(node, pool.take(node.shape().size() * lanes));
+                buffers.put(node, pool.take(node.shape().size()));
                 ends.computeIfAbsent(Math.max(i, lastReader.getOrDefault(node, i)), first -> new ArrayList<>())
                         .add(node);
             }
-            ends.getOrDefault(i, List.of()).stream()
-                    .sorted(Comparator.comparing(Node::id))
-                    .map(buffers::get)
-                    .forEach(pool::release);
+            List<Node> ended = ends.getOrDefault(i, List.of());
+            if (ended.size() > 1) {
+                ended.sort(Comparator.comparing(Node::id));
+            }
+            for (Node node : ended) {
+                pool.release(buffers.get(node));
+            }
         }
     }
 

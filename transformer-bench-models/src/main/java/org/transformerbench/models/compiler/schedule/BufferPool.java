@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A pool of reusable buffers. */
+/** A pool of reusable buffers, whose sizes count the floats of one example. */
 final class BufferPool {
     private final List<Integer> sizes = new ArrayList<>();
     /** Free buffers by size. */
@@ -30,12 +30,21 @@ final class BufferPool {
         free.computeIfAbsent(sizes.get(buffer), first -> new ArrayList<>()).add(buffer);
     }
 
-    /** Returns the size of each buffer in floats. */
     int count() {
         return sizes.size();
     }
 
-    int[] sizes() {
-        return sizes.stream().mapToInt(size -> size).toArray();
+    /** Returns the number of floats of all buffers for one example. */
+    long floats() {
+        return sizes.stream().mapToLong(size -> size).sum();
+    }
+
+    /**
+     * Returns the size of each buffer in floats.
+     *
+     * @param lanes how many examples a micro-batch has
+     */
+    int[] sizes(int lanes) {
+        return sizes.stream().mapToInt(size -> size * lanes).toArray();
     }
 }

@@ -69,22 +69,28 @@ final class ChainSelection {
         }
         // Operands from outside first: what is collected for a chunk has its space for the whole chain.
         for (Node node : nodes) {
-            node.inputs().stream().filter(input -> !chain.contains(input)).forEach(this::outside);
+            for (Node input : node.inputs()) {
+                if (!chain.contains(input)) {
+                    outside(input);
+                }
+            }
         }
         List<Link> links = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
-            List<Place> inputs = node.inputs().stream().map(places::get).toList();
+            List<Place> inputs = new ArrayList<>(node.inputs().size());
+            for (Node input : node.inputs()) {
+                inputs.add(places.get(input));
+            }
             Place output = isStored.test(node) ? new Contiguous(tensors.apply(node)) : new Scratch(take());
             places.put(node, output);
             links.add(new Link((Elementwise) node.op(), inputs, output));
-            int index = i;
-            node.inputs().stream()
-                    .distinct()
-                    .filter(input -> lastReader.get(input) == index)
-                    .map(places::get)
-                    .filter(Scratch.class::isInstance)
-                    .forEach(space -> free.push(((Scratch) space).slot()));
+            for (Node input : node.inputs()) {
+                // Removed, so that an operand that stands twice gives back its space once.
+                if (places.get(input) instanceof Scratch space && lastReader.remove(input, i)) {
+                    free.push(space.slot());
+                }
+            }
         }
         return new ChainInstruction(collected, links, nodes.get(0).shape().size(), slots);
     }

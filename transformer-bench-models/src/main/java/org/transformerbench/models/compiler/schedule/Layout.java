@@ -26,6 +26,7 @@ final class Layout {
     private static final float[] NONE = {};
 
     private final int lanes;
+    private final Set<Node> roots;
     private final Map<Node, ViewOf> seen = new HashMap<>();
     private long lookUps;
 
@@ -37,7 +38,18 @@ final class Layout {
      */
     Layout(int lanes, Set<Node> roots) {
         this.lanes = lanes;
+        this.roots = roots;
         roots.forEach(root -> seen.put(root, new ViewOf(root, whole(root))));
+    }
+
+    /**
+     * Returns the storage for another number of lanes. All strides grow with them, so that the same values are views of the same
+     * others.
+     */
+    Layout withLanes(int other) {
+        Layout changed = new Layout(other, roots);
+        changed.lookUps = lookUps;
+        return changed;
     }
 
     /** Returns how often a value was looked up, for tests. */

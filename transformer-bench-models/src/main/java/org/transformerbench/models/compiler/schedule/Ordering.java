@@ -1,13 +1,10 @@
 package org.transformerbench.models.compiler.schedule;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -20,20 +17,27 @@ import org.transformerbench.models.compiler.op.Elementwise;
  * comes after the chain.
  */
 final class Ordering {
+    private final List<Node> nodes;
     private final Layout layout;
     /** Function that returns the computed operands of a value, behind views. */
     private final Function<Node, List<Node>> operands;
 
+    /** The index of each value. All that follows is by index: values are compared by it again and again. */
     private final Map<Node, Integer> places = new HashMap<>();
-    private final Map<Node, Integer> missing = new HashMap<>();
-    private final Map<Node, List<Node>> readers = new HashMap<>();
-    private final TreeSet<Node> ready = new TreeSet<>(Comparator.comparing(places::get));
-    private final Map<List<Integer>, TreeSet<Node>> readyElementwise = new HashMap<>();
+
+    /** For each value how many of its operands have no place in the order yet. */
+    private final int[] missing;
+
+    private final List<List<Integer>> readers = new ArrayList<>();
+    private final TreeSet<Integer> ready = new TreeSet<>();
+    private final Map<List<Integer>, TreeSet<Integer>> readyElementwise = new HashMap<>();
     private final List<Group> groups = new ArrayList<>();
 
-    private Ordering(Layout layout, Function<Node, List<Node>> operands) {
+    private Ordering(List<Node> nodes, Layout layout, Function<Node, List<Node>> operands) {
+        this.nodes = nodes;
         this.layout = layout;
         this.operands = operands;
+        this.missing = new int[nodes.size()];
     }
 
     /**
@@ -44,66 +48,77 @@ final class Ordering {
      * @param operands gives what each reads
      */
     static List<Group> of(List<Node> nodes, Layout layout, Function<Node, List<Node>> operands) {
-        Ordering ordering = new Ordering(layout, operands);
-        ordering.count(nodes);
+        Ordering ordering = new Ordering(nodes, layout, operands);
+        ordering.count();
         ordering.run();
         return ordering.groups;
     }
 
-    private void count(List<Node> nodes) {
-        for (Node node : nodes) {
-            places.put(node, places.size());
+    private void count() {
+        for (int i = 0; i < missing.length; i++) {
+            places.put(nodes.get(i), i);
+            readers.add(new ArrayList<>(2));
         }
-        for (Node node : nodes) {
-            Set<Node> roots = new LinkedHashSet<>();
-            operands.apply(node).forEach(input -> roots.add(layout.of(input).root()));
-            roots.retainAll(places.keySet());
-            missing.put(node, roots.size());
-            roots.forEach(root ->
-                    readers.computeIfAbsent(root, first -> new ArrayList<>()).add(node));
+        for (int i = 0; i < missing.length; i++) {
+            for (Node operand : operands.apply(nodes.get(i))) {
+                Integer root = places.get(layout.of(operand).root());
+                if (root != null) {
+                    List<Integer> known = readers.get(root);
+                    boolean again = !known.isEmpty() && known.get(known.size() - 1) == i;
+                    if (!again) {
+                        known.add(i);
+                        missing[i]++;
+                    }
+                }
+            }
         }
-        nodes.stream().filter(node -> missing.get(node) == 0).forEach(this::offer);
+        for (int i = 0; i < missing.length; i++) {
+            if (missing[i] == 0) {
+                offer(i);
+            }
+        }
     }
 
-    private void offer(Node node) {
-        ready.add(node);
+    private void offer(int place) {
+        ready.add(place);
+        Node node = nodes.get(place);
         if (node.op() instanceof Elementwise) {
             readyElementwise
-                    .computeIfAbsent(node.shape().dims(), first -> new TreeSet<>(Comparator.comparing(places::get)))
-                    .add(node);
+                    .computeIfAbsent(node.shape().dims(), first -> new TreeSet<>())
+                    .add(place);
         }
     }
 
     private void run() {
         while (!ready.isEmpty()) {
-            Node first = ready.pollFirst();
-            if (first.op() instanceof Elementwise) {
+            int first = ready.pollFirst();
+            if (nodes.get(first).op() instanceof Elementwise) {
                 chain(first);
             } else {
-                groups.add(new Group(List.of(first)));
+                groups.add(new Group(List.of(nodes.get(first))));
                 done(first);
             }
         }
     }
 
-    private void chain(Node first) {
-        TreeSet<Node> candidates = readyElementwise.get(first.shape().dims());
+    private void chain(int first) {
+        TreeSet<Integer> candidates =
+                readyElementwise.get(nodes.get(first).shape().dims());
         Set<Node> chain = new LinkedHashSet<>();
-        List<Node> later = new ArrayList<>();
-        Optional<Node> next = Optional.of(first);
+        List<Integer> later = new ArrayList<>();
         candidates.remove(first);
-        while (next.isPresent()) {
-            Node node = next.get();
-            ready.remove(node);
-            chain.add(node);
-            done(node);
-            next = Optional.empty();
-            while (next.isEmpty() && !candidates.isEmpty()) {
-                Node candidate = candidates.pollFirst();
-                if (readsOtherwise(candidate, chain)) {
+        int next = first;
+        while (next >= 0) {
+            ready.remove(next);
+            chain.add(nodes.get(next));
+            done(next);
+            next = -1;
+            while (next < 0 && !candidates.isEmpty()) {
+                int candidate = candidates.pollFirst();
+                if (readsOtherwise(nodes.get(candidate), chain)) {
                     later.add(candidate);
                 } else {
-                    next = Optional.of(candidate);
+                    next = candidate;
                 }
             }
         }
@@ -113,18 +128,21 @@ final class Ordering {
 
     /** Returns whether a value reads elements of a chain at other positions than its own. */
     private boolean readsOtherwise(Node node, Set<Node> chain) {
-        return operands.apply(node).stream()
-                .anyMatch(input ->
-                        !layout.isRoot(input) && chain.contains(layout.of(input).root()));
-    }
-
-    private void done(Node node) {
-        Set<Node> ended = new HashSet<>();
-        for (Node reader : readers.getOrDefault(node, List.of())) {
-            if (missing.merge(reader, -1, Integer::sum) == 0) {
-                ended.add(reader);
+        for (Node input : operands.apply(node)) {
+            Node root = layout.of(input).root();
+            if (root != input && chain.contains(root)) {
+                return true;
             }
         }
-        ended.stream().sorted(Comparator.comparing(places::get)).forEach(this::offer);
+        return false;
+    }
+
+    private void done(int place) {
+        for (int reader : readers.get(place)) {
+            missing[reader]--;
+            if (missing[reader] == 0) {
+                offer(reader);
+            }
+        }
     }
 }

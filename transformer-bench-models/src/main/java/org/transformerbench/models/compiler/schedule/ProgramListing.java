@@ -1,10 +1,10 @@
 package org.transformerbench.models.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.transformerbench.models.compiler.batch.ProgramLine;
 import org.transformerbench.models.compiler.ir.Node;
 import org.transformerbench.models.compiler.op.Matmul;
@@ -24,7 +24,7 @@ final class ProgramListing {
     static List<ProgramLine> of(List<Group> groups, Set<Node> forward, Predicate<Node> isStored) {
         List<ProgramLine> lines = new ArrayList<>();
         for (Group group : groups) {
-            lines.add(line(group.nodes(), isStored, group.nodes().stream().anyMatch(forward::contains)));
+            lines.add(line(group.nodes(), isStored, forward));
         }
         return List.copyOf(lines);
     }
@@ -43,26 +43,23 @@ final class ProgramListing {
                 true);
     }
 
-    private static ProgramLine line(List<Node> nodes, Predicate<Node> isStored, boolean forward) {
-        Node last = nodes.get(nodes.size() - 1);
-        String kernel =
-                nodes.stream().map(node -> node.op().name()).collect(Collectors.joining(" ")) + " " + last.shape();
-        List<String> variables = nodes.stream()
-                .map(Node::origin)
-                .filter(name -> !name.isEmpty())
-                .distinct()
-                .toList();
-        long floats = nodes.stream()
-                .filter(isStored)
-                .mapToLong(node -> node.shape().size())
-                .sum();
-        return new ProgramLine(
-                kernel,
-                variables,
-                nodes.stream().mapToLong(ProgramListing::flops).sum(),
-                floats,
-                forward,
-                false);
+    private static ProgramLine line(List<Node> nodes, Predicate<Node> isStored, Set<Node> forward) {
+        StringBuilder kernel = new StringBuilder();
+        Set<String> variables = new LinkedHashSet<>();
+        long flops = 0;
+        long floats = 0;
+        boolean isForward = false;
+        for (Node node : nodes) {
+            kernel.append(node.op().name()).append(' ');
+            if (!node.origin().isEmpty()) {
+                variables.add(node.origin());
+            }
+            flops += flops(node);
+            floats += isStored.test(node) ? node.shape().size() : 0;
+            isForward |= forward.contains(node);
+        }
+        kernel.append(nodes.get(nodes.size() - 1).shape());
+        return new ProgramLine(kernel.toString(), List.copyOf(variables), flops, floats, isForward, false);
     }
 
     /** Counts floating-point operations; a product with a one-hot matrix is a look-up and counts nothing. */

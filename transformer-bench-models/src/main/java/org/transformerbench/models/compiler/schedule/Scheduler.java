@@ -25,6 +25,7 @@ import org.transformerbench.models.compiler.runtime.LossInstruction;
 import org.transformerbench.models.compiler.runtime.Operand;
 import org.transformerbench.models.compiler.runtime.Segment;
 import org.transformerbench.models.compiler.runtime.SharedPlan;
+import org.transformerbench.models.kernel.Kernels;
 
 /**
  * The scheduler: finds what depends on examples, partitions it around the calls of ND4J, orders it, assigns buffers, and has
@@ -35,14 +36,17 @@ public final class Scheduler {
     private final Optional<Node> upstream;
     private final Map<String, Node> gradients;
     private final BiFunction<Node, Operand, Instruction> leaves;
-    private final Layout layout;
     private final List<Node> nodes;
     private final Map<Node, Integer> readers = new HashMap<>();
     private final Map<Node, WeightGradient> weightGradients = new HashMap<>();
     private final Map<Node, Integer> sums = new LinkedHashMap<>();
     private final Set<Node> late = new LinkedHashSet<>();
+    /** What the logits depend on. */
+    private final Set<Node> forward = new HashSet<>();
+
     private final BufferPool pool = new BufferPool();
     private final BufferPool saved = new BufferPool();
+    private Layout layout;
     private SharedPlanning early;
     /** Values that are saved for the whole batch. */
     private BufferPlan crossings;
@@ -50,6 +54,15 @@ public final class Scheduler {
     private BufferPlan buffers;
 
     private Operand result;
+
+    /**
+     * A segment before its instructions are selected.
+     *
+     * @param parts computed first by ND4J, for the whole batch
+     * @param groups computed in micro-batches then
+     * @param buffers of what the groups compute
+     */
+    private record PlannedSegment(List<Node> parts, List<Group> groups, BufferPlan buffers) {}
 
     /**
      * Creates a scheduler for a graph.
@@ -86,16 +99,30 @@ public final class Scheduler {
      * @return the program
      */
     public LaneProgram schedule() {
+        return schedule(Long.MAX_VALUE);
+    }
+
+    /**
+     * Schedules the program for micro-batches whose buffers are not too large. How many buffers there are does not depend on the
+     * number of lanes, so that nothing is done twice to find it.
+     *
+     * @param maxBytes of a worker's buffers
+     * @return the program, with as few lanes as possible where it would need more with those that were asked for
+     */
+    public LaneProgram schedule(long maxBytes) {
         for (Node node : nodes) {
-            node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+            for (Node input : node.inputs()) {
+                readers.merge(input, 1, Integer::sum);
+            }
         }
         readers.merge(logits, 1, Integer::sum);
         Set<Node> absorbed = new HashSet<>();
         for (Node node : nodes) {
-            WeightGradient.of(node, readers).ifPresent(gradient -> {
-                weightGradients.put(node, gradient);
-                absorbed.addAll(gradient.absorbed());
-            });
+            Optional<WeightGradient> gradient = WeightGradient.of(node, readers);
+            if (gradient.isPresent()) {
+                weightGradients.put(node, gradient.get());
+                absorbed.addAll(gradient.get().absorbed());
+            }
         }
         List<Node> before = new ArrayList<>();
         List<Node> computed = new ArrayList<>();
@@ -109,7 +136,7 @@ public final class Scheduler {
                 if (!absorbed.contains(node) && layout.isRoot(node)) {
                     computed.add(node);
                 }
-            } else if (node.inputs().stream().anyMatch(input -> sums.containsKey(input) || late.contains(input))) {
+            } else if (dependsOnSum(node)) {
                 late.add(node);
             } else {
                 before.add(node);
@@ -121,13 +148,18 @@ public final class Scheduler {
                 .filter(node -> node.op() instanceof Nd4jOp)
                 .map(ProgramListing::part)
                 .forEach(lines::add);
-        List<Segment> segments = segments(computed, lines);
+        Segmentation cut = segmentation(computed);
+        List<PlannedSegment> planned = planned(cut);
+        if (pool.floats() * layout.lanes() * Float.BYTES > maxBytes) {
+            layout = layout.withLanes(Kernels.LANES);
+        }
+        List<Segment> segments = segments(planned, cut.last(), lines);
         return new LaneProgram(
                 layout.lanes(),
                 early.plan(),
                 segments,
-                saved.sizes(),
-                pool.sizes(),
+                saved.sizes(layout.lanes()),
+                pool.sizes(layout.lanes()),
                 List.copyOf(sums.keySet()),
                 lateValues(),
                 result,
@@ -144,33 +176,70 @@ public final class Scheduler {
         return layout.lookUps();
     }
 
-    private List<Segment> segments(List<Node> computed, List<ProgramLine> lines) {
-        Set<Node> forward = new HashSet<>(new Graph(List.of(logits)).nodes());
+    private boolean dependsOnSum(Node node) {
+        for (Node input : node.inputs()) {
+            if (sums.containsKey(input) || late.contains(input)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Segmentation segmentation(List<Node> computed) {
+        forward.addAll(new Graph(List.of(logits)).nodes());
         Set<Node> onParameters = new HashSet<>();
         for (Node node : nodes) {
-            if (node.op() instanceof Parameter || node.inputs().stream().anyMatch(onParameters::contains)) {
+            if (node.op() instanceof Parameter || readsAny(node, onParameters)) {
                 onParameters.add(node);
             }
         }
-        Segmentation cut = new Segmentation(
+        return new Segmentation(
                 computed,
                 this::reads,
                 forward::contains,
                 node -> !onParameters.contains(node),
                 layout.of(logits).root(),
-                node -> upstream.filter(gradient -> gradient == node).isPresent());
-        crossings = new BufferPlan(saved, cut.crossing(), cut.lastUse(), layout.lanes());
-        CallSelection calls = new CallSelection(this::tensor, sums);
-        List<Segment> segments = new ArrayList<>();
+                this::isUpstream);
+    }
+
+    private static boolean readsAny(Node node, Set<Node> values) {
+        for (Node input : node.inputs()) {
+            if (values.contains(input)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Orders what segments compute and assigns buffers to it, which does not depend on the number of lanes. */
+    private List<PlannedSegment> planned(Segmentation cut) {
+        crossings = new BufferPlan(saved, cut.crossing(), cut.lastUse());
+        List<PlannedSegment> planned = new ArrayList<>();
         for (Segmentation.Segment segment : cut.segments()) {
             List<Group> groups = Ordering.of(segment.nodes(), layout, this::operands);
-            boolean again = segments.size() > cut.last();
-            boolean isLast = segments.size() == cut.last();
-            segments.add(new Segment(calls.select(segment.parts()), instructions(groups)));
+            planned.add(new PlannedSegment(segment.parts(), groups, buffers(groups)));
+        }
+        return planned;
+    }
+
+    /**
+     * Selects calls and instructions.
+     *
+     * @param last index of the segment that computes the logits
+     * @param lines receives the description
+     */
+    private List<Segment> segments(List<PlannedSegment> planned, int last, List<ProgramLine> lines) {
+        CallSelection calls = new CallSelection(this::tensor, sums);
+        List<Segment> segments = new ArrayList<>();
+        for (PlannedSegment segment : planned) {
+            boolean again = segments.size() > last;
+            boolean isLast = segments.size() == last;
+            buffers = segment.buffers();
+            segments.add(new Segment(calls.select(segment.parts()), instructions(segment.groups())));
             result = isLast ? tensor(logits) : result;
             segment.parts().stream().map(ProgramListing::part).forEach(lines::add);
             // What the backward pass computes again of the forward pass does not count once more.
-            lines.addAll(ProgramListing.of(groups, again ? Set.of() : forward, this::isStored));
+            lines.addAll(ProgramListing.of(segment.groups(), again ? Set.of() : forward, this::isStored));
         }
         return List.copyOf(segments);
     }
@@ -207,22 +276,28 @@ public final class Scheduler {
     }
 
     private List<Node> operands(Node node) {
-        if (upstream.isPresent() && node == upstream.get()) {
+        if (isUpstream(node)) {
             return List.of(logits);
         }
         WeightGradient gradient = weightGradients.get(node);
         return gradient == null ? node.inputs() : gradient.product().inputs();
     }
 
-    private List<Instruction> instructions(List<Group> groups) {
+    /** Assigns buffers to what the groups of a segment compute for others. */
+    private BufferPlan buffers(List<Group> groups) {
         Map<Node, Integer> lastReader = new HashMap<>();
         Set<Node> needed = new HashSet<>();
+        Map<Node, Integer> groupOf = new HashMap<>();
         for (int i = 0; i < groups.size(); i++) {
-            Set<Node> group = Set.copyOf(groups.get(i).nodes());
+            for (Node node : groups.get(i).nodes()) {
+                groupOf.put(node, i);
+            }
+        }
+        for (int i = 0; i < groups.size(); i++) {
             for (Node node : groups.get(i).nodes()) {
                 for (Node input : operands(node)) {
                     Node root = layout.of(input).root();
-                    boolean within = input == root && group.contains(root);
+                    boolean within = input == root && groupOf.getOrDefault(root, -1) == i;
                     if (root.shape().batched() && !within) {
                         lastReader.put(root, i);
                         needed.add(root);
@@ -235,12 +310,20 @@ public final class Scheduler {
         if (upstream.isEmpty()) {
             lastReader.put(result, groups.size());
         }
-        List<List<Node>> stored = groups.stream()
-                .map(group -> group.nodes().stream()
-                        .filter(node -> needed.contains(node) && node.shape().batched() && !crossings.has(node))
-                        .toList())
-                .toList();
-        buffers = new BufferPlan(pool, stored, lastReader, layout.lanes());
+        List<List<Node>> stored = new ArrayList<>();
+        for (Group group : groups) {
+            List<Node> of = new ArrayList<>();
+            for (Node node : group.nodes()) {
+                if (needed.contains(node) && node.shape().batched() && !crossings.has(node)) {
+                    of.add(node);
+                }
+            }
+            stored.add(of);
+        }
+        return new BufferPlan(pool, stored, lastReader);
+    }
+
+    private List<Instruction> instructions(List<Group> groups) {
         InstructionSelection selection =
                 new InstructionSelection(this::tensor, this::elementwise, sums::get, weightGradients, this::leaf);
         List<Instruction> instructions = new ArrayList<>();
@@ -257,10 +340,12 @@ public final class Scheduler {
         return List.copyOf(instructions);
     }
 
+    private boolean isUpstream(Node node) {
+        return upstream.isPresent() && upstream.get() == node;
+    }
+
     private Instruction leaf(Node node) {
-        return upstream.filter(gradient -> gradient == node).isPresent()
-                ? new LossInstruction(tensor(logits), tensor(node))
-                : leaves.apply(node, tensor(node));
+        return isUpstream(node) ? new LossInstruction(tensor(logits), tensor(node)) : leaves.apply(node, tensor(node));
     }
 
     private Operand numbers(Node node) {

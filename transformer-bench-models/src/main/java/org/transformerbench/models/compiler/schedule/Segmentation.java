@@ -35,6 +35,7 @@ final class Segmentation {
 
     private final List<Node> computed;
     private final Function<Node, ? extends Collection<Node>> reads;
+    private final Map<Node, Collection<Node>> known = new HashMap<>();
     private final Predicate<Node> forward;
     private final Predicate<Node> fixed;
     private final Map<Node, Integer> levels = new HashMap<>();
@@ -67,10 +68,17 @@ final class Segmentation {
         this.reads = reads;
         this.forward = forward;
         this.fixed = fixed;
-        computed.stream().filter(forward).forEach(this::placeForward);
+        boolean isCut = computed.stream().anyMatch(Segmentation::isPart);
+        for (Node node : computed) {
+            if (!isCut) {
+                levels.put(node, 0);
+            } else if (forward.test(node)) {
+                placeForward(node);
+            }
+        }
         this.last = levels.get(result);
         for (Node node : computed) {
-            if (!forward.test(node)) {
+            if (isCut && !forward.test(node)) {
                 placeBackward(node, upstream.test(node));
             }
         }
@@ -81,12 +89,20 @@ final class Segmentation {
         lastUse.merge(result, last, Math::max);
     }
 
+    /** Returns the values among those that are computed that a value reads. */
+    private Collection<Node> reads(Node node) {
+        return known.computeIfAbsent(node, reads);
+    }
+
     private static boolean isPart(Node node) {
         return node.op() instanceof Nd4jOp;
     }
 
     private void placeForward(Node node) {
-        int level = reads.apply(node).stream().mapToInt(levels::get).max().orElse(0);
+        int level = 0;
+        for (Node read : reads(node)) {
+            level = Math.max(level, levels.get(read));
+        }
         place(node, level, read -> !fixed.test(read));
     }
 
@@ -96,7 +112,7 @@ final class Segmentation {
         if (isPart(node)) {
             crossing.add(node);
         }
-        for (Node read : reads.apply(node)) {
+        for (Node read : reads(node)) {
             if (isPart(node) || levels.get(read) < level && saved.test(read)) {
                 crossing.add(read);
             }
@@ -106,7 +122,7 @@ final class Segmentation {
     private void placeBackward(Node node, boolean upstream) {
         int level = 0;
         boolean factor = !upstream && !isPart(node);
-        for (Node read : reads.apply(node)) {
+        for (Node read : reads(node)) {
             int own = levels.get(read);
             boolean again = forward.test(read) && !crossing.contains(read) && !fixed.test(read);
             level = Math.max(level, again ? 2 * last - own : own);
@@ -125,14 +141,14 @@ final class Segmentation {
             boolean here = levels.get(node) == level;
             if (here && isPart(node)) {
                 parts.add(node);
-                reads.apply(node).forEach(read -> lastUse.put(read, level));
+                reads(node).forEach(read -> lastUse.put(read, level));
             } else if (here && (crossing.contains(node) || node.op() instanceof BatchSum || node == result)) {
                 needed.add(node);
             }
         }
         for (int i = computed.size() - 1; i >= 0; i--) {
             if (needed.contains(computed.get(i))) {
-                for (Node read : reads.apply(computed.get(i))) {
+                for (Node read : reads(computed.get(i))) {
                     if (crossing.contains(read) && (isPart(read) || levels.get(read) < level)) {
                         lastUse.put(read, level);
                     } else {
