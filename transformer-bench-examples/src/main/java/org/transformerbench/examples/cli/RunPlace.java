@@ -14,7 +14,7 @@ import org.transformerbench.examples.cluster.ClusterExecutor;
 final class RunPlace implements AutoCloseable {
     private final boolean onCluster;
     private final Optional<String> checkpoints;
-    private Optional<ClusterExecutor> started = Optional.empty();
+    private volatile Optional<ClusterExecutor> started = Optional.empty();
 
     /**
      * Creates the place. A cluster is not started before there is a runner for it.
@@ -47,9 +47,11 @@ final class RunPlace implements AutoCloseable {
                 .orElse(there);
     }
 
-    /** Returns clauses for runs that end with this program, beside those in this process. */
+    /** Cancels the runs at work on a cluster at the end of this program. Returns clauses for them, beside those in this process. */
     List<String> endOfRuns() {
-        return onCluster ? List.of("the runs that were at work on the cluster end with this program") : List.of();
+        return started.map(ClusterExecutor::endEarly).orElse(false)
+                ? List.of("the runs that were at work on the cluster were cancelled")
+                : List.of();
     }
 
     @Override

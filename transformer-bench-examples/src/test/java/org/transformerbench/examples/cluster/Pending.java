@@ -3,9 +3,11 @@ package org.transformerbench.examples.cluster;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.transformerbench.api.Protocol;
+import org.transformerbench.api.SampleRun;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.experiment.PendingRun;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
@@ -61,6 +63,10 @@ record Pending(RunSpec spec, OptionalLong flopsPerExample) implements PendingRun
 
     @Override
     public RunResult failed(Throwable cause) {
-        throw new UnsupportedOperationException("Nobody makes it");
+        return SampleRun.of(spec.model())
+                .seed(spec.seed())
+                .outcome(Outcome.failed(cause))
+                .nothingMeasured()
+                .result();
     }
 }
