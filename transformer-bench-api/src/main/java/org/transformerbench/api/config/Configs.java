@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A reader and writer of configuration records, as JSON and as single values. Stateless but for its mapper of other classes than this library's. */
+/** A reader and writer of configuration records, as JSON and as single values. Stateless but for its mapper. */
 public final class Configs {
     /** The text of an empty {@code Optional} as a single value. */
     public static final String NONE = "none";
@@ -39,7 +39,10 @@ public final class Configs {
     private static final Set<Class<?>> OPTIONALS =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
-    /** Made on first use: Jackson's classes take half a second to load, and a configuration without changes needs none of them. */
+    /**
+     * For records of plug-ins; those of this library share one. Made on first use: Jackson's classes take half a second to load, and a
+     * configuration without changes needs none of them.
+     */
     private ObjectMapper mapper;
 
     /** Creates a reader and writer with the rules of {@link Json#mapper()}. */
