@@ -23,6 +23,8 @@ class ClusterObstaclesIT {
     /** The variable that names the folder of another major version of Java. */
     private static final String OTHER_JAVA = "OTHER_JAVA_HOME";
 
+    private static final String DIGITS = "digits: 1, testProblems: 20, validationProblems: 10";
+
     @TempDir
     private static Path shared;
 
@@ -76,7 +78,7 @@ class ClusterObstaclesIT {
     @Test
     void a_plug_in_on_the_class_path_of_the_driver_only_is_missed_on_executors() throws Exception {
         Path plugin = PluginJar.in(folder);
-        ClusterProgram program = program(cluster, study("addition", "bigram", "digits: 1"));
+        ClusterProgram program = program(cluster, study("addition", "bigram", DIGITS));
 
         Process driver = program.submitWithDriverClassPath(List.of(plugin, ClusterProgram.JAR), "plug-in");
 
@@ -97,7 +99,7 @@ class ClusterObstaclesIT {
             other.await(1);
 
             Process driver =
-                    program(other, study("addition", "mlp", "digits: 1")).submit("java");
+                    program(other, study("addition", "mlp", DIGITS)).submit("java");
 
             assertRefused(
                     other,

@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.transformerbench.api.SampleRun;
 import org.transformerbench.api.experiment.PendingRun;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.examples.report.Results;
 import scala.util.Failure;
 import scala.util.Success;
 import scala.util.Try;
@@ -88,7 +88,7 @@ class ExecutionTest {
     }
 
     private static RunResult sample(long seed) {
-        return SampleRun.of("mlp").seed(seed).result();
+        return Results.stopped("mlp", seed);
     }
 
     private Execution execution(int runs, Consumer<RunResult> sink) {
@@ -149,7 +149,7 @@ class ExecutionTest {
                 .satisfies(outcome -> assertThat(outcome.reason()).contains("the machine is lost"));
         assertThat(results)
                 .extracting(result -> result.outcome().kind())
-                .containsExactly(Outcome.Kind.FAILED, Outcome.Kind.COMPLETED);
+                .containsExactly(Outcome.Kind.FAILED, Outcome.Kind.STOPPED);
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.transformerbench.examples.cluster;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.transformerbench.api.Protocol;
-import org.transformerbench.api.SampleRun;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.experiment.PendingRun;
@@ -11,6 +10,7 @@ import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.examples.report.Results;
 
 /** A run that nobody makes. */
 record Pending(RunSpec spec, OptionalLong flopsPerExample) implements PendingRun {
@@ -63,10 +63,6 @@ record Pending(RunSpec spec, OptionalLong flopsPerExample) implements PendingRun
 
     @Override
     public RunResult failed(Throwable cause) {
-        return SampleRun.of(spec.model())
-                .seed(spec.seed())
-                .outcome(Outcome.failed(cause))
-                .nothingMeasured()
-                .result();
+        return Results.withOutcome(Outcome.failed(cause), Results.stopped(spec.model(), spec.seed()));
     }
 }
