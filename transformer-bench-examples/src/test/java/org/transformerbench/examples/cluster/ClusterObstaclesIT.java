@@ -98,8 +98,7 @@ class ClusterObstaclesIT {
             other.startWorker(Path.of(home));
             other.await(1);
 
-            Process driver =
-                    program(other, study("addition", "mlp", DIGITS)).submit("java");
+            Process driver = program(other, study("addition", "mlp", DIGITS)).submit("java");
 
             assertRefused(
                     other,
