@@ -27,9 +27,9 @@ import org.transformerbench.api.tuning.TrialStore;
 
 /**
  * A folder that keeps each result as soon as it exists: it appends a line to {@code results.jsonl}, which may hold results of
- * earlier commands, and rewrites {@code results.md} with this command's results, skipped runs included. If the program is ended
- * by Ctrl-C, the runs in training are ended, a write that has begun is finished, and one line says what is there and what goes
- * on.
+ * earlier commands, and rewrites {@code results.md} with this command's results, skipped runs included; not with each result if
+ * they come faster than a report is written. If the program is ended by Ctrl-C, the runs in training are ended, a write that has
+ * begun is finished, and one line says what is there and what goes on.
  *
  * <p>Results that cannot be written, because the disk is full, are kept, and tried again with each further one and at the end;
  * the runs go on.
@@ -51,6 +51,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     /** Results that are not in the file, because writing failed. */
     private final List<RunResult> unwritten = new ArrayList<>();
 
+    private final WritingRhythm rhythm = new WritingRhythm(System::nanoTime);
     private ComparisonNotes notes = ComparisonNotes.none();
     private KeptTrials trials;
     private boolean asked;
@@ -226,7 +227,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
             results.clear();
             results.addAll(inOrder);
             if (!results.isEmpty()) {
-                replaceReport();
+                rhythm.write(this::replaceReport);
             }
         } finally {
             writing.unlock();
@@ -243,7 +244,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
             unwritten.add(result);
             results.add(result);
             appendLines();
-            replaceReport();
+            rhythm.mayWrite(this::replaceReport);
         } finally {
             writing.unlock();
         }
@@ -310,6 +311,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         List<String> unfinished = endOfRuns.get();
         writing.lock();
         appendLines();
+        rhythm.catchUp(this::replaceReport);
         String many = results.size() + (runs == 0 ? "" : " of " + runs) + " runs";
         messages.println(); // A bar, and ^C, may stand in this line.
         printUnwritten();
@@ -393,6 +395,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
         }
         writing.lock();
         try {
+            rhythm.catchUp(this::replaceReport);
             if (!asked && !unwritten.isEmpty()) {
                 appendLines();
                 printUnwritten();
