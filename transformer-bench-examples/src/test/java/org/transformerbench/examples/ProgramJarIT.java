@@ -138,11 +138,11 @@ class ProgramJarIT {
     private void interruptOnceThereIs(Path file, String... command) throws Exception {
         Process process = start(command);
         try {
-            assumeTrue(listensTo(process, "INT"), "This process was started with SIGINT ignored, and so is its child");
+            Signals.assumeThatItListens(process, "INT");
             while (process.isAlive() && !Files.exists(file)) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            send("INT", process);
+            Signals.send("INT", process);
             assertThat(finished(process)).as(err()).isEqualTo(130);
         } finally {
             process.destroyForcibly();
@@ -268,13 +268,13 @@ class ProgramJarIT {
     /** Ends a process that is some steps into its run, and returns the step of its checkpoint; 0 if it has none. */
     private long endInTraining(Process process, String signal, int exitCode, long resumedAt) throws Exception {
         try {
-            assumeTrue(listensTo(process, signal), "This process was started with SIGINT ignored, and so is its child");
+            Signals.assumeThatItListens(process, signal);
             while (process.isAlive()
                     && !(resumedAt == 0 ? err().contains(": step ") : err().contains("goes on from"))) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             assertThat(process.isAlive()).as(err()).isTrue();
-            send(signal, process);
+            Signals.send(signal, process);
             assertThat(finished(process)).as(err()).isEqualTo(exitCode);
         } finally {
             process.destroyForcibly();
@@ -292,28 +292,6 @@ class ProgramJarIT {
                         "checkpoint of [a-z-]+ \\(learning rate 1e-2, seed 1\\) (was written|is) at step (\\d+);")
                 .matcher(closing);
         return step.find() ? Long.parseLong(step.group(2)) : 0;
-    }
-
-    private static void send(String signal, Process process) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
-    }
-
-    /** A shell that starts a job in the background may have it ignore SIGINT, and Java keeps to that. */
-    private static boolean listensTo(Process process, String signal) throws IOException {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-        if (!signal.equals("INT") || !Files.isReadable(status)) {
-            return true;
-        }
-        String ignored = Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("SigIgn:"))
-                .map(line -> line.substring("SigIgn:".length()).strip())
-                .findFirst()
-                .orElse("0");
-        long interrupt = 1L << 1;
-        return (Long.parseUnsignedLong(ignored, 16) & interrupt) == 0;
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.ParameterizedType;
@@ -38,13 +39,19 @@ public final class Configs {
     private static final Set<Class<?>> OPTIONALS =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
-    /** Made on first use: Jackson's classes take half a second to load, and a configuration without changes needs none of them. */
+    /**
+     * For records of plug-ins; those of this library share one. Made on first use: Jackson's classes take half a second to load, and a
+     * configuration without changes needs none of them.
+     */
     private ObjectMapper mapper;
 
-    /** Creates a reader and writer that uses {@link Json#mapper()}. */
+    /** Creates a reader and writer with the rules of {@link Json#mapper()}. */
     public Configs() {}
 
-    private synchronized ObjectMapper mapper() {
+    private synchronized ObjectMapper mapper(Class<?> type) {
+        if (type.getClassLoader() == Configs.class.getClassLoader()) {
+            return Json.ofLibrary();
+        }
         if (mapper == null) {
             mapper = Json.mapper();
         }
@@ -112,7 +119,7 @@ public final class Configs {
         }
         @SuppressWarnings("unchecked")
         Class<C> type = (Class<C>) defaults.getClass();
-        ObjectNode tree = flat(mapper().valueToTree(defaults), type);
+        ObjectNode tree = flat(mapper(type).valueToTree(defaults), type);
         written(type, values).forEach((key, value) -> {
             RecordComponent found = component(type, key);
             Class<?> component = found.getType();
@@ -188,12 +195,12 @@ public final class Configs {
 
     private JsonNode several(String key, String value, Class<?> component, JsonNode now) {
         if (isList(component) && !value.strip().startsWith("[")) {
-            ArrayNode list = mapper().createArrayNode();
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
             Arrays.stream(value.split(",")).map(String::strip).forEach(list::add);
             return list;
         }
         try {
-            return Json.tree(mapper(), value);
+            return Json.tree(value);
         } catch (JsonProcessingException e) {
             throw new ConfigException(
                     key + " (" + Excerpt.of(value) + ") must be JSON, such as " + Excerpt.of(now.toString()) + ": "
@@ -230,7 +237,7 @@ public final class Configs {
         try {
             ObjectNode nested = nested(tree, type);
             LaterKeys.complete(nested, type);
-            return mapper().treeToValue(nested, type);
+            return mapper(type).treeToValue(nested, type);
         } catch (JsonProcessingException e) {
             throw explain(e, tree, type);
         }
@@ -244,7 +251,8 @@ public final class Configs {
      */
     public ObjectNode write(Record config) {
         try {
-            return flat((ObjectNode) mapper().readTree(mapper().writeValueAsString(config)), config.getClass());
+            ObjectMapper writer = mapper(config.getClass());
+            return flat((ObjectNode) writer.readTree(writer.writeValueAsString(config)), config.getClass());
         } catch (JsonProcessingException e) {
             throw new ConfigException(
                     config.getClass().getSimpleName() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
@@ -253,7 +261,7 @@ public final class Configs {
 
     /** Moves the values of flattened records into the one that holds them. */
     private ObjectNode flat(ObjectNode tree, Class<? extends Record> type) {
-        ObjectNode flat = mapper().createObjectNode();
+        ObjectNode flat = JsonNodeFactory.instance.objectNode();
         for (RecordComponent component : type.getRecordComponents()) {
             JsonNode value = tree.get(component.getName());
             if (isFlattened(component)) {
@@ -267,7 +275,7 @@ public final class Configs {
 
     /** Reverses {@link #flat}. */
     private ObjectNode nested(ObjectNode tree, Class<? extends Record> type) {
-        ObjectNode nested = mapper().createObjectNode().setAll(tree);
+        ObjectNode nested = JsonNodeFactory.instance.objectNode().setAll(tree);
         for (RecordComponent component : type.getRecordComponents()) {
             if (isFlattened(component)) {
                 if (nested.has(component.getName())) {

@@ -25,6 +25,19 @@ import org.apiguardian.api.API;
 public final class Json {
     private Json() {}
 
+    /** What a mapper finds out about records takes it milliseconds each time, more than to read or write one. */
+    private static final class OfLibrary {
+        private static final ObjectMapper MAPPER = mapper();
+    }
+
+    /**
+     * Returns the mapper of this library's own records, and of trees. It never sees a class of a plug-in, whose class loader it would
+     * keep. Nobody changes it.
+     */
+    static ObjectMapper ofLibrary() {
+        return OfLibrary.MAPPER;
+    }
+
     /**
      * Returns a mapper that supports records, {@code Optional} and {@code java.time}, writes durations as ISO-8601 ({@code
      * "PT40S"}), omits empty values, and rejects unknown keys, duplicate keys, trailing text, enum constants by number, null or
@@ -57,6 +70,17 @@ public final class Json {
 
     /**
      * Parses a text as a JSON tree.
+     *
+     * @param text JSON
+     * @return the tree; a missing node if there is nothing
+     * @throws JsonProcessingException if it is no JSON; unlike Jackson's own, it always has a place, for limits too
+     */
+    public static JsonNode tree(String text) throws JsonProcessingException {
+        return tree(ofLibrary(), text);
+    }
+
+    /**
+     * Parses a text as a JSON tree with a mapper that reads more than JSON, or less.
      *
      * @param mapper one that {@link #mapper} has made
      * @param text JSON

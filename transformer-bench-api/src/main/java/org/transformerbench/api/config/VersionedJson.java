@@ -1,6 +1,7 @@
 package org.transformerbench.api.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apiguardian.api.API;
 
@@ -32,7 +33,7 @@ public final class VersionedJson {
      * @return an object with the version before the record's values
      */
     public static ObjectNode write(int version, Record content) {
-        ObjectNode tree = Json.mapper().createObjectNode().put(KEY, version);
+        ObjectNode tree = JsonNodeFactory.instance.objectNode().put(KEY, version);
         return tree.setAll(new Configs().write(content));
     }
 

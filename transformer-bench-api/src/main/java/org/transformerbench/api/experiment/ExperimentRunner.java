@@ -45,6 +45,8 @@ public final class ExperimentRunner {
     private final Tunings tunings;
     /** The fingerprints for runs of specifications, kept because reading all code takes longer than a short run. */
     private CodeFingerprints codes;
+    /** The data of runs of specifications, kept for the same reason. */
+    private final RecentData recent = new RecentData();
 
     /**
      * Creates a runner over what is installed: one run at a time, and every run is made.
@@ -257,7 +259,8 @@ public final class ExperimentRunner {
      * Makes one run of its specification, in this process or in another one than that which wrote it. Its numbers follow from
      * the specification, the plug-ins that are installed, and the data that its task loads, alone. A run that {@linkplain
      * RunSpec#continuedFrom() continues} from a checkpoint needs that checkpoint, see {@link #continuingFrom}. A runner reads the code
-     * of plug-ins for its fingerprints once, so that many runs should be made by one; several threads may use it.
+     * of plug-ins for its fingerprints once, and keeps the data of the last runs as long as there is memory, so that many runs should be
+     * made by one; several threads may use it.
      *
      * @param spec of the run
      * @param listeners are told of it
@@ -267,7 +270,7 @@ public final class ExperimentRunner {
      * @throws org.transformerbench.api.DataException if the data cannot be had
      */
     public Optional<RunResult> run(RunSpec spec, TrainingListener... listeners) {
-        RunPlan<?> plan = SpecifiedRun.plan(spec, registry, new RunPlanner.Shared(codes()));
+        RunPlan<?> plan = SpecifiedRun.plan(spec, registry, new RunPlanner.Shared(codes(), recent));
         RunPlan<?> begun = origin.isPresent() ? plan.continuingFrom(origin.get()) : plan;
         Require.that(
                 begun.spec().withoutDataLocation().equals(spec.withoutDataLocation()),

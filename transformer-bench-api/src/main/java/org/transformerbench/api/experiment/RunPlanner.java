@@ -1,9 +1,11 @@
 package org.transformerbench.api.experiment;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.transformerbench.api.DataException;
 import org.transformerbench.api.Dataset;
@@ -19,7 +21,8 @@ import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Faults;
-import org.transformerbench.api.config.Json;
+import org.transformerbench.api.config.Require;
+import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
@@ -33,21 +36,22 @@ import org.transformerbench.api.training.CheckedDataset;
 record RunPlanner<T extends Record>(
         Task<T> task, T taskConfig, Trainer trainer, Protocol protocol, Optional<String> title) {
 
-    /** The values that determine data; runs that agree on them share it. */
-    private record DataKey(String task, Record config, long seed) {}
-
     /** The data and code fingerprints that plans share, each loaded or read once. */
     static final class Shared {
-        private final Map<DataKey, CheckedDataset> loaded = new HashMap<>();
         private final CodeFingerprints codes;
+        private final BiFunction<RecentData.Key, Supplier<CheckedDataset>, CheckedDataset> loaded;
 
+        /** Shares all data, of files that stay as they are. */
         Shared() {
-            this(new CodeFingerprints());
+            Map<RecentData.Key, CheckedDataset> all = new HashMap<>();
+            codes = new CodeFingerprints();
+            loaded = (key, loader) -> all.computeIfAbsent(key.withFixedFiles(), first -> loader.get());
         }
 
-        /** Shares the fingerprints of code with other comparisons. */
-        Shared(CodeFingerprints codes) {
+        /** Shares data and the fingerprints of code with other plans too, as long as it is kept. */
+        Shared(CodeFingerprints codes, RecentData recent) {
             this.codes = codes;
+            this.loaded = recent::get;
         }
     }
 
@@ -58,7 +62,37 @@ record RunPlanner<T extends Record>(
      * @throws DataException if the data cannot be had
      */
     CheckedDataset data(long seed, Shared shared) {
-        return shared.loaded.computeIfAbsent(new DataKey(task.id(), taskConfig, seed), key -> load(seed));
+        return shared.loaded.apply(key(seed, Optional.empty()), () -> load(seed));
+    }
+
+    /**
+     * Loads the data of a seed from certain files, unless it is loaded already.
+     *
+     * @param checksum of the files; empty if there are none, or nobody knows it
+     * @throws ConfigException if the task does not accept its configuration, or the files are others
+     * @throws DataException if the data cannot be had
+     */
+    CheckedDataset data(long seed, Optional<String> checksum, Shared shared) {
+        return shared.loaded.apply(key(seed, checksum), () -> {
+            CheckedDataset data = load(seed);
+            requireSameFiles(checksum, data.dataChecksum());
+            return data;
+        });
+    }
+
+    private RecentData.Key key(long seed, Optional<String> checksum) {
+        boolean fromFiles = !Configs.locations(task.configType()).isEmpty();
+        return new RecentData.Key(task.id(), taskConfig, seed, fromFiles, checksum);
+    }
+
+    /** Another file behind the same path would be another run under the name of this one. */
+    private static void requireSameFiles(Optional<String> specified, Optional<String> found) {
+        Require.that(
+                specified.equals(found),
+                "dataChecksum",
+                specified.map(Sha256::brief).orElse("none"),
+                "must be that of the files as they are now, %s",
+                found.map(Sha256::brief).orElse("none"));
     }
 
     private CheckedDataset load(long seed) {
@@ -118,7 +152,7 @@ record RunPlanner<T extends Record>(
             Shared shared) {
         Configs configs = new Configs();
         ObjectNode modelConfig =
-                resolved.map(spec -> configs.write(spec.config())).orElseGet(Json.mapper()::createObjectNode);
+                resolved.map(spec -> configs.write(spec.config())).orElseGet(JsonNodeFactory.instance::objectNode);
         Targets targets =
                 resolved.map(TrainingSpec::targets).orElse(data.targets().get(0));
         ObjectNode taskValues = configs.write(taskConfig);

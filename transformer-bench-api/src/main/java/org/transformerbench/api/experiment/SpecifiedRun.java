@@ -9,7 +9,6 @@ import org.transformerbench.api.TrainingSpec;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
 import org.transformerbench.api.config.Require;
-import org.transformerbench.api.config.Sha256;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.training.CheckedDataset;
@@ -40,8 +39,7 @@ final class SpecifiedRun {
     private static <C extends Record> RunPlan<C> planWith(
             Model<C> model, RunSpec spec, RunPlanner<?> planner, RunPlanner.Shared shared) {
         C config = read("modelConfig", spec.modelConfig(), model.configType());
-        CheckedDataset data = planner.data(spec.seed(), shared);
-        requireSameFiles(spec.dataChecksum(), data.dataChecksum());
+        CheckedDataset data = planner.data(spec.seed(), spec.dataChecksum(), shared);
         Settings.requireTargets(data, spec.protocol());
         Targets targets = spec.targets();
         Require.that(
@@ -63,16 +61,6 @@ final class SpecifiedRun {
         } catch (ConfigException e) {
             throw new ConfigException(key + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Another file behind the same path would be another run under the name of this one. */
-    private static void requireSameFiles(Optional<String> specified, Optional<String> found) {
-        Require.that(
-                specified.equals(found),
-                "dataChecksum",
-                specified.map(Sha256::brief).orElse("none"),
-                "must be that of the files as they are now, %s",
-                found.map(Sha256::brief).orElse("none"));
     }
 
     /** Otherwise equal runs would have several ids. */

@@ -2,6 +2,7 @@ package org.transformerbench.api.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public record RunResult(
      * @return one line of JSON, an object that begins with {@code formatVersion} and {@code runId}
      */
     public String toJson() {
-        ObjectNode tree = Json.mapper().createObjectNode();
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.put(VersionedJson.KEY, FORMAT_VERSION).put(RUN_ID, runId());
         return tree.setAll(new Configs().write(this)).toString();
     }
@@ -79,7 +80,7 @@ public record RunResult(
      */
     public static RunResult fromJson(String json) {
         try {
-            return fromJson(Json.tree(Json.mapper(), json));
+            return fromJson(Json.tree(json));
         } catch (JsonProcessingException e) {
             throw new ConfigException(Json.explain(e), e);
         }

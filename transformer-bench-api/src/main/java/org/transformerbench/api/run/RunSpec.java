@@ -103,7 +103,7 @@ public record RunSpec(
      */
     private static ObjectNode normalized(ObjectNode config) {
         try {
-            return (ObjectNode) Json.tree(Json.mapper(), config.toString());
+            return (ObjectNode) Json.tree(config.toString());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree that Jackson has written cannot be read by it", e);
         }
@@ -322,7 +322,7 @@ public record RunSpec(
      */
     public static RunSpec fromJson(String json) {
         try {
-            return VersionedJson.read(Json.tree(Json.mapper(), json), FORMAT_VERSION, RunSpec.class);
+            return VersionedJson.read(Json.tree(json), FORMAT_VERSION, RunSpec.class);
         } catch (JsonProcessingException e) {
             throw new ConfigException(Json.explain(e), e);
         }

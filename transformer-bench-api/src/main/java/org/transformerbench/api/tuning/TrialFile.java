@@ -72,7 +72,7 @@ public final class TrialFile implements TrialStore {
      */
     private static Optional<Trial> trial(Path path, int number, String line, boolean open) {
         try {
-            JsonNode tree = Json.tree(Json.mapper(), line);
+            JsonNode tree = Json.tree(line);
             return Optional.of(VersionedJson.read(tree, FORMAT_VERSION, Trial.class));
         } catch (JsonProcessingException e) {
             if (open && VersionedJson.isBeginning(line)) {

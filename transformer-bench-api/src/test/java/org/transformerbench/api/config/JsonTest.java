@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ser.DefaultSerializerProvider;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,5 +57,50 @@ class JsonTest {
         JsonNode tree = mapper.readTree(json);
         assertThat(tree.get("y").asText()).isEqualTo("NaN");
         assertThat(mapper.readValue(json, Point.class).y()).isNaN();
+    }
+
+    /** Returns the number of kinds of values that the mapper has learned to write. */
+    private static int learned() {
+        return ((DefaultSerializerProvider) Json.ofLibrary().getSerializerProvider()).cachedSerializersCount();
+    }
+
+    @Test
+    void how_a_record_is_written_is_found_out_once_for_all_readers_and_writers() {
+        record Once(int value) {}
+        int before = learned();
+
+        new Configs().write(new Once(1));
+        int after = learned();
+        new Configs().write(new Once(2));
+
+        assertThat(after).isGreaterThan(before);
+        assertThat(learned()).isEqualTo(after);
+    }
+
+    /** A record of a plug-in, whose classes the shared mapper would keep for good. */
+    public record Foreign(int value) {}
+
+    private static final class PluginLoader extends ClassLoader {
+        PluginLoader() {
+            super(JsonTest.class.getClassLoader());
+        }
+
+        Class<?> define(Class<?> type) throws IOException {
+            try (InputStream in = type.getResourceAsStream("JsonTest$Foreign.class")) {
+                byte[] bytes = in.readAllBytes();
+                return defineClass(type.getName(), bytes, 0, bytes.length);
+            }
+        }
+    }
+
+    @Test
+    void how_a_record_of_a_plug_in_is_written_is_not_kept() throws Exception {
+        Class<?> type = new PluginLoader().define(Foreign.class);
+        Record foreign = (Record) type.getConstructor(int.class).newInstance(3);
+        int before = learned();
+
+        assertThat(new Configs().write(foreign)).hasToString("{\"value\":3}");
+
+        assertThat(learned()).isEqualTo(before);
     }
 }

@@ -44,6 +44,7 @@ class DataLocationTest {
 
     private final CheckpointsInMemory store = new CheckpointsInMemory();
     private int stepOfInterrupt;
+    private int loads;
     private String log = "";
 
     /** The values of {@link FileTask}. */
@@ -67,6 +68,7 @@ class DataLocationTest {
 
         @Override
         public Dataset load(FileConfig config, SeedStreams seeds) {
+            loads++;
             FakeData data = new FakeData(Rows.numbered(20), Rows.numbered(5), Rows.numbered(6), List.of(Targets.LAST));
             String checksum = files.get(config.file());
             return checksum == null ? data : Fakes.fromFile(data, checksum);
@@ -218,6 +220,18 @@ class DataLocationTest {
         assertThat(spec.dataLocation()).isEmpty();
         assertThat(spec.taskConfig()).isEqualTo(new Configs().write(new FileConfig("a.txt", 3)));
         assertThat(run("./a.txt", List.of()).get(0).runId()).isNotEqualTo(spec.runId());
+    }
+
+    @Test
+    void data_whose_content_nobody_knows_is_loaded_for_each_run() {
+        RunSpec spec = run("a.txt", List.of()).get(0).spec();
+        ExperimentRunner runner = new ExperimentRunner(registry());
+        loads = 0;
+
+        runner.run(spec);
+        runner.run(spec);
+
+        assertThat(loads).isEqualTo(2);
     }
 
     @Test

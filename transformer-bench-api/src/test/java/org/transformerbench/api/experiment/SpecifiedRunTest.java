@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.ChainSession;
 import org.transformerbench.api.Fakes.FakeData;
@@ -39,18 +41,20 @@ class SpecifiedRunTest {
     private ExperimentRunner runner() {
         return new ExperimentRunner(Registry.empty()
                 .with(new FakeModel("mlp"))
-                .with(new FakeTask(
-                        "sort",
-                        seeds -> fromFile(
-                                new FakeData(
-                                        Rows.numbered(20 + (int) seeds.seed()),
-                                        Rows.numbered(5),
-                                        Rows.numbered(6),
-                                        List.of(Targets.LAST)),
-                                checksum)))
+                .with(new FakeTask("sort", seeds -> {
+                    loads.incrementAndGet();
+                    return fromFile(
+                            new FakeData(
+                                    Rows.numbered(20 + (int) seeds.seed()),
+                                    Rows.numbered(5),
+                                    Rows.numbered(6),
+                                    List.of(Targets.LAST)),
+                            checksum);
+                }))
                 .with(new FakeTrainer("fake", spec -> new ChainSession())));
     }
 
+    private final AtomicInteger loads = new AtomicInteger();
     private String checksum = "sha256:" + "a".repeat(64);
 
     private static Experiment experiment(long maxSteps) {
@@ -168,5 +172,47 @@ class SpecifiedRunTest {
         assertThatThrownBy(() -> runner().run(RunSpec.fromJson(json)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void runs_of_one_runner_with_the_same_data_load_it_once() throws Exception {
+        RunSpec spec = spec();
+        RunSpec longer = spec.withTrainingConfig(spec.trainingConfig().forSteps(12));
+        ExperimentRunner runner = runner();
+        loads.set(0);
+
+        RunResult first = runner.run(spec).orElseThrow();
+        List<Thread> threads = Stream.generate(() -> new Thread(() -> runner.run(longer)))
+                .limit(3)
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        RunResult again = runner.run(spec).orElseThrow();
+
+        assertThat(loads).hasValue(1);
+        assertSame(again, first);
+        runner.run(spec.withSeed(4));
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void data_of_other_files_is_neither_used_nor_kept() {
+        RunSpec spec = spec();
+        ExperimentRunner runner = runner();
+        String before = checksum;
+        checksum = "sha256:" + "b".repeat(64);
+        RunSpec changed = spec();
+        loads.set(0);
+
+        assertThat(runner.run(changed)).isPresent();
+        assertThatThrownBy(() -> runner.run(spec)).isInstanceOf(ConfigException.class);
+        checksum = before;
+        assertThat(runner.run(spec)).isPresent();
+
+        assertThat(loads).hasValue(3);
+        assertThat(runner.run(changed)).as("with the data that it asks for").isPresent();
+        assertThat(loads).hasValue(3);
     }
 }

@@ -105,8 +105,7 @@ final class CompareCommand implements Callable<Integer> {
                         output,
                         spec.commandLine().getErr(),
                         options.study.again,
-                        () -> Stream.concat(earlyEnd.end().stream(), place.endOfRuns().stream())
-                                .toList());
+                        () -> place.endOfRuns(earlyEnd::end));
                 WatchPage page =
                         WatchPage.open(options.watch, spec.commandLine().getErr())) {
             Registry registry = environment.discovery().apply(loader);

@@ -2,8 +2,10 @@ package org.transformerbench.examples.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.transformerbench.api.experiment.ExperimentRunner;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.examples.cluster.CheckpointPlan;
@@ -14,7 +16,7 @@ import org.transformerbench.examples.cluster.ClusterExecutor;
 final class RunPlace implements AutoCloseable {
     private final boolean onCluster;
     private final Optional<String> checkpoints;
-    private Optional<ClusterExecutor> started = Optional.empty();
+    private volatile Optional<ClusterExecutor> started = Optional.empty();
 
     /**
      * Creates the place. A cluster is not started before there is a runner for it.
@@ -47,9 +49,19 @@ final class RunPlace implements AutoCloseable {
                 .orElse(there);
     }
 
-    /** Returns clauses for runs that end with this program, beside those in this process. */
-    List<String> endOfRuns() {
-        return onCluster ? List.of("the runs that were at work on the cluster end with this program") : List.of();
+    /**
+     * Ends the runs at work at the end of this program: first those on a cluster, so that the results that have come are handed over.
+     *
+     * @param here ends those in this process, which listeners know, and says of each what is left of it
+     * @return clauses for runs that have no result
+     */
+    List<String> endOfRuns(Supplier<List<String>> here) {
+        boolean cancelled = started.map(ClusterExecutor::endEarly).orElse(false);
+        List<String> clauses = new ArrayList<>(here.get());
+        if (cancelled) {
+            clauses.add("the runs that were at work on the cluster were cancelled");
+        }
+        return clauses;
     }
 
     @Override

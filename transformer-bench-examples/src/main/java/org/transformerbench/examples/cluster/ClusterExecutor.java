@@ -13,6 +13,14 @@ public interface ClusterExecutor extends RunExecutor, AutoCloseable {
      */
     Optional<CheckpointStore> checkpoints();
 
+    /**
+     * Cancels the runs at work because this process ends, and waits for a moment until the results that have come are handed over. To be
+     * called by a shutdown hook.
+     *
+     * @return whether runs were at work that have no result
+     */
+    boolean endEarly();
+
     @Override
     void close();
 }

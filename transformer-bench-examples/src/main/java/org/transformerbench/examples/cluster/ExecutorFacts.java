@@ -3,6 +3,7 @@ package org.transformerbench.examples.cluster;
 import java.util.List;
 import java.util.Optional;
 import org.transformerbench.api.config.ConfigException;
+import org.transformerbench.api.config.Excerpt;
 import org.transformerbench.api.registry.InstalledProvider;
 import org.transformerbench.api.registry.Registry;
 import org.transformerbench.api.run.RunSpec;
@@ -15,8 +16,15 @@ import org.transformerbench.api.run.RunSpec;
  * @param models the ids of installed models
  * @param tasks the ids of installed tasks
  * @param trainers the ids of installed trainers
+ * @param failures the plug-ins that are there and cannot be loaded, with the reasons
  */
-record ExecutorFacts(String host, int javaVersion, List<String> models, List<String> tasks, List<String> trainers) {
+record ExecutorFacts(
+        String host,
+        int javaVersion,
+        List<String> models,
+        List<String> tasks,
+        List<String> trainers,
+        List<String> failures) {
     /** Returns the facts about this process. */
     static ExecutorFacts of(String host, Registry registry) {
         return new ExecutorFacts(
@@ -24,7 +32,10 @@ record ExecutorFacts(String host, int javaVersion, List<String> models, List<Str
                 Runtime.version().feature(),
                 ids(registry.models()),
                 ids(registry.tasks()),
-                ids(registry.trainers()));
+                ids(registry.trainers()),
+                registry.failures().stream()
+                        .map(failure -> Excerpt.line(failure.provider() + ": " + failure.reason()))
+                        .toList());
     }
 
     private static <P> List<String> ids(List<InstalledProvider<P>> providers) {
@@ -59,10 +70,11 @@ record ExecutorFacts(String host, int javaVersion, List<String> models, List<Str
                 .map(obstacle -> "--cluster: an executor on " + host + " " + obstacle);
     }
 
-    private static Optional<String> missing(String kind, String id, List<String> installed) {
+    private Optional<String> missing(String kind, String id, List<String> installed) {
         return installed.contains(id)
                 ? Optional.empty()
                 : Optional.of("has no " + kind + " '" + id
-                        + "', which the driver has; name its jar with --plugins, which" + " ships it");
+                        + "', which the driver has; name its jar with --plugins, which" + " ships it"
+                        + (failures.isEmpty() ? "" : ". It cannot load " + String.join(", ", failures)));
     }
 }

@@ -57,7 +57,7 @@ public record ComparisonNotes(Map<String, Integer> tried, Optional<SequentialSee
         }
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
-            return VersionedJson.read(Json.tree(Json.mapper(), text), FORMAT_VERSION, ComparisonNotes.class);
+            return VersionedJson.read(Json.tree(text), FORMAT_VERSION, ComparisonNotes.class);
         } catch (JsonProcessingException e) {
             throw new DataException(file + ": " + Json.explain(e), e);
         } catch (ConfigException e) {

@@ -1,17 +1,17 @@
 package org.transformerbench.examples.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.transformerbench.examples.cluster.ClusterProgram.assertSame;
+import static org.transformerbench.examples.cluster.ClusterProgram.exitCode;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,40 +20,41 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.Outcome;
-import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.examples.Signals;
 
 /** The finished jar on a standalone cluster of this machine has the results that it has by itself. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClusterIT {
-    private static final Path PROGRAM = Path.of(System.getProperty("program.jar", "target/transformer-bench.jar"));
     private static final Logger LOG = LoggerFactory.getLogger(ClusterIT.class);
     private static final int RUNS = 24;
     private static final int SHORT_RUNS = 1_000;
+    private static final int EXECUTORS = 2;
 
     @TempDir
     private static Path shared;
 
     private static LocalCluster cluster;
     private static Path plugin;
-    private static Path grid;
 
     @TempDir
     private Path folder;
 
+    private Path grid;
+    private ClusterProgram program;
+
     @BeforeAll
     static void start() throws Exception {
         plugin = PluginJar.in(shared);
-        grid = shared.resolve("grid.yaml");
-        cluster = LocalCluster.start(Files.createDirectory(shared.resolve("cluster")), 2);
+        cluster = LocalCluster.start(Files.createDirectory(shared.resolve("cluster")), EXECUTORS);
     }
 
     @AfterAll
@@ -63,8 +64,14 @@ class ClusterIT {
         }
     }
 
+    @BeforeEach
+    void prepare() {
+        grid = folder.resolve("grid.yaml");
+        program = new ClusterProgram(cluster, List.of(plugin), grid, folder);
+    }
+
     /** Writes a study of one long run. */
-    private static void oneRun() throws IOException {
+    private void oneRun() throws IOException {
         Files.writeString(grid, """
                 experiments:
                   - task: addition
@@ -77,7 +84,7 @@ class ClusterIT {
     }
 
     /** Writes a grid of short runs of a built-in model and of the plug-in's. */
-    private static void grid(int maxSteps) throws IOException {
+    private void grid(int maxSteps) throws IOException {
         Files.writeString(grid, """
                 title: Two models on one digit
                 experiments:
@@ -90,97 +97,15 @@ class ClusterIT {
                 """.formatted(maxSteps, Math.max(5, maxSteps / 4)));
     }
 
-    private String[] command(String output, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                "compare",
-                "--file",
-                grid.toString(),
-                "--plugins",
-                plugin.toString(),
-                "--no-inference",
-                "--output",
-                folder.resolve(output).toString()));
-        command.addAll(List.of(more));
-        return command.toArray(String[]::new);
-    }
-
-    private List<RunResult> results(String output) {
-        return new ResultsFile(folder.resolve(output).resolve("results.jsonl")).read();
-    }
-
-    /** Makes all runs in one process. */
-    private List<RunResult> local() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "-jar",
-                PROGRAM.toString()));
-        command.addAll(List.of(command("local")));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(folder.resolve("local.out").toFile())
-                .redirectError(folder.resolve("local.err").toFile())
-                .start();
-        assertThat(finished(process))
-                .as(Files.readString(folder.resolve("local.err")))
-                .isZero();
-        return results("local");
-    }
-
-    private static int finished(Process process) throws InterruptedException {
-        try {
-            assertThat(process.waitFor(Duration.ofMinutes(5).toSeconds(), TimeUnit.SECONDS))
-                    .as("ended within five minutes")
-                    .isTrue();
-            return process.exitValue();
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static void assertSame(List<RunResult> results, List<RunResult> expected) {
-        assertThat(sorted(results))
-                .usingRecursiveComparison()
-                .ignoringFields("provenance")
-                .ignoringFieldsMatchingRegexes(
-                        ".*evaluationSeconds",
-                        ".*measuredSteps",
-                        ".*microsPerExample",
-                        ".*targetsPerSecond",
-                        ".*trainingSeconds",
-                        ".*warmUp")
-                .isEqualTo(sorted(expected));
-        assertThat(fingerprints(results)).isEqualTo(fingerprints(expected));
-    }
-
-    private static List<RunResult> sorted(List<RunResult> results) {
-        return results.stream().sorted(Comparator.comparing(RunResult::runId)).toList();
-    }
-
-    /** Returns what decides whether a result still counts when the grid is made again, on a cluster or not. */
-    private static Map<String, Fingerprints> fingerprints(List<RunResult> results) {
-        Map<String, Fingerprints> fingerprints = new TreeMap<>();
-        results.forEach(result -> fingerprints.put(
-                result.runId(), result.provenance().fingerprints().orElseThrow()));
-        return fingerprints;
-    }
-
-    /** Waits until there are so many results, in a command that is still at work. */
-    private void await(int number, Process driver, String output) throws InterruptedException {
-        while (driver.isAlive() && results(output).size() < number) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(driver.isAlive()).isTrue();
-    }
-
     @Test
     void a_grid_with_a_model_of_a_plug_in_has_the_results_of_one_process_bit_for_bit() throws Exception {
         grid(10);
 
-        Process driver = cluster.submit("equal", PROGRAM, command("equal", "--cluster"));
+        Process driver = program.submit("equal");
 
-        assertThat(finished(driver)).as(Files.readString(cluster.err("equal"))).isZero();
-        List<RunResult> results = results("equal");
-        assertSame(results, local());
+        assertThat(exitCode(driver)).as(Files.readString(cluster.err("equal"))).isZero();
+        List<RunResult> results = program.results("equal");
+        assertSame(results, program.local());
         assertThat(results).hasSize(RUNS).allSatisfy(result -> {
             assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
             assertThat(result.provenance().cluster())
@@ -197,33 +122,80 @@ class ClusterIT {
     @Tag("cluster")
     void a_driver_that_was_killed_makes_what_is_missing_when_it_is_started_again() throws Exception {
         grid(3000);
-        Process driver = cluster.submit("killed", PROGRAM, command("killed", "--cluster"));
-        await(5, driver, "killed");
+        Process driver = program.submit("killed");
+        program.await(5, driver, "killed");
         driver.destroyForcibly().waitFor();
-        List<RunResult> before = results("killed");
+        List<RunResult> before = program.results("killed");
 
-        Process again = cluster.submit("again", PROGRAM, command("killed", "--cluster"));
+        Process again = program.submitAgain("again", "killed");
 
-        assertThat(finished(again)).as(Files.readString(cluster.err("again"))).isZero();
-        List<RunResult> results = results("killed");
+        assertThat(exitCode(again)).as(Files.readString(cluster.err("again"))).isZero();
+        List<RunResult> results = program.results("killed");
         assertThat(results).startsWith(before.toArray(RunResult[]::new));
         assertThat(before).hasSizeBetween(5, RUNS - 1);
         assertThat(results).hasSize(RUNS);
-        assertSame(results, local());
+        assertSame(results, program.local());
+    }
+
+    /** As Ctrl-C does it. */
+    @Test
+    @Tag("cluster")
+    void a_driver_that_is_interrupted_keeps_all_results_cancels_the_other_runs_and_makes_them_when_it_is_started_again()
+            throws Exception {
+        grid(3000);
+        Process driver = program.submit("interrupted");
+        try {
+            Signals.assumeThatItListens(driver, "INT");
+            program.await(5, driver, "interrupted");
+            Signals.send("INT", driver);
+            assertThat(exitCode(driver, Duration.ofMinutes(1)))
+                    .as(Files.readString(cluster.err("interrupted")))
+                    .isEqualTo(130);
+        } finally {
+            driver.destroyForcibly();
+        }
+        cluster.awaitNoExecutors();
+
+        List<RunResult> kept = program.results("interrupted");
+        assertThat(kept)
+                .hasSizeBetween(5, RUNS - 1)
+                .extracting(result -> result.outcome().kind())
+                .containsOnly(Outcome.Kind.COMPLETED);
+        assertThat(Files.readString(program.resultsFile("interrupted"))).endsWith("\n");
+        assertThat(Files.readString(cluster.err("interrupted")).lines())
+                .filteredOn(line -> line.startsWith("Ended early: "))
+                .singleElement()
+                .asString()
+                .startsWith("Ended early: the results of " + kept.size() + " of 24 runs are in ")
+                .doesNotContain("had made no step") // A result that came at the same moment.
+                .endsWith("; the runs that were at work on the cluster were cancelled; to go on, run the same command"
+                        + " again.");
+        assertThat(folder.resolve("interrupted/results.md"))
+                .content()
+                .endsWith("\nThis is a part: " + kept.size() + " of 24 runs.\n");
+
+        Process again = program.submitAgain("goes-on", "interrupted");
+
+        assertThat(exitCode(again)).as(Files.readString(cluster.err("goes-on"))).isZero();
+        assertThat(Files.readString(cluster.err("goes-on")))
+                .contains(kept.size() + " of 24 runs are finished already in ");
+        List<RunResult> results = program.results("interrupted");
+        assertThat(results).hasSize(RUNS).startsWith(kept.toArray(RunResult[]::new));
+        assertSame(results, program.local());
     }
 
     @Test
     @Tag("cluster")
     void a_worker_that_is_killed_loses_no_run_and_the_result_counts_the_attempts() throws Exception {
         grid(3000);
-        Process driver = cluster.submit("lost", PROGRAM, command("lost", "--cluster"));
-        await(5, driver, "lost");
+        Process driver = program.submit("lost");
+        program.await(5, driver, "lost");
         cluster.killBusyWorker();
         cluster.startWorker();
 
-        assertThat(finished(driver)).as(Files.readString(cluster.err("lost"))).isZero();
-        List<RunResult> results = results("lost");
-        assertSame(results, local());
+        assertThat(exitCode(driver)).as(Files.readString(cluster.err("lost"))).isZero();
+        List<RunResult> results = program.results("lost");
+        assertSame(results, program.local());
         assertThat(results)
                 .hasSize(RUNS)
                 .extracting(
@@ -237,27 +209,19 @@ class ClusterIT {
     void a_run_whose_worker_is_killed_goes_on_from_its_checkpoint_elsewhere() throws Exception {
         oneRun();
         Path checkpoints = Files.createDirectory(folder.resolve("shared"));
-        Process driver = cluster.submit(
-                "resumed",
-                PROGRAM,
-                command(
-                        "resumed",
-                        "--cluster",
-                        "--checkpoints",
-                        checkpoints.toUri().toString(),
-                        "--checkpoint-every",
-                        "1s"));
+        Process driver =
+                program.submit("resumed", "--checkpoints", checkpoints.toUri().toString(), "--checkpoint-every", "1s");
         while (driver.isAlive() && isEmpty(checkpoints)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         cluster.killBusyWorker();
         cluster.startWorker();
 
-        assertThat(finished(driver))
+        assertThat(exitCode(driver))
                 .as(Files.readString(cluster.err("resumed")))
                 .isZero();
-        List<RunResult> results = results("resumed");
-        assertSame(results, local());
+        List<RunResult> results = program.results("resumed");
+        assertSame(results, program.local());
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.provenance().resumedAtStep()).isPresent();
             assertThat(result.provenance().cluster().orElseThrow().attempt()).isEqualTo(2);
@@ -276,36 +240,56 @@ class ClusterIT {
                     learningRates: [1e-3]
                     seeds: [%s]
                     settings: {digits: 1, testProblems: 20, validationProblems: 10}
-                    training: {maxSteps: 3000, maxTime: none, batchSize: 16, evaluationInterval: 1500, patience: none}
+                    training: {maxSteps: 750, maxTime: none, batchSize: 16, evaluationInterval: 375, patience: none}
                 """.formatted(
                 LongStream.rangeClosed(1, SHORT_RUNS).mapToObj(Long::toString).collect(Collectors.joining(", "))));
-        Process driver = cluster.submit("many", PROGRAM, command("many", "--cluster"));
-        await(SHORT_RUNS / 10, driver, "many");
-        long heapAtFirst = liveHeapMib(driver);
-        int first = results("many").size();
         long start = System.nanoTime();
-        await(SHORT_RUNS * 9 / 10, driver, "many");
-        double seconds = (System.nanoTime() - start) / 1e9;
-        int last = results("many").size();
+        Process driver = program.submit("many");
+        program.await(SHORT_RUNS / 10, driver, "many");
+        long heapAtFirst = liveHeapMib(driver);
+        program.await(SHORT_RUNS * 9 / 10, driver, "many");
         long heapAtLast = liveHeapMib(driver);
 
-        assertThat(finished(driver)).as(Files.readString(cluster.err("many"))).isZero();
-        List<RunResult> results = results("many");
-        assertThat(results).hasSize(SHORT_RUNS);
-        double ofARun = results.subList(first, last).stream()
-                .map(result -> result.measurements().training())
-                .mapToDouble(training -> training.trainingSeconds() + training.evaluationSeconds())
-                .average()
-                .orElseThrow();
-        LOG.info(
-                "{} runs of {} ms on 2 executors: {} ms beyond each; the driver's heap had {} MiB, then {}",
-                last - first,
-                Math.round(ofARun * 1e3),
-                Math.round((2 * seconds / (last - first) - ofARun) * 1e3),
-                heapAtFirst,
-                heapAtLast);
+        assertThat(exitCode(driver)).as(Files.readString(cluster.err("many"))).isZero();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        List<RunResult> results = program.results("many");
+        assertThat(results).hasSize(SHORT_RUNS).allSatisfy(result -> {
+            assertThat(result.measurements().training().steps()).isEqualTo(750);
+            assertThat(result.measurements().inference()).isEmpty();
+        });
+        logTimes(results, seconds, heapAtFirst, heapAtLast);
         // A thousand results are kept for the report, of some kilobytes each.
         assertThat(heapAtLast).isLessThan(heapAtFirst + 40);
+    }
+
+    /** Logs what a run takes beyond itself, from when executors began runs: without the first tenth, in which they get warm. */
+    private static void logTimes(List<RunResult> results, double seconds, long heapAtFirst, long heapAtLast) {
+        List<RunResult> warm = results.stream()
+                .sorted(Comparator.comparing(result -> result.provenance().started()))
+                .skip(results.size() / 10)
+                .toList();
+        double itself =
+                warm.stream().mapToDouble(ClusterIT::secondsOfRun).average().orElseThrow();
+        Instant first = warm.get(0).provenance().started();
+        Instant last = warm.get(warm.size() - 1).provenance().started();
+        double each = EXECUTORS * Duration.between(first, last).toNanos() / 1e9 / (warm.size() - 1);
+        LOG.info(
+                "{} runs in {} s on {} executors: a run itself takes {} ms, {} ms beyond it; the driver's heap had {} MiB,"
+                        + " then {}",
+                results.size(),
+                Math.round(seconds),
+                EXECUTORS,
+                Math.round(itself * 1e3),
+                Math.round((each - itself) * 1e3),
+                heapAtFirst,
+                heapAtLast);
+    }
+
+    /** Returns the times that the executor has measured: of training, evaluation and warm-up. */
+    private static double secondsOfRun(RunResult result) {
+        return result.measurements().training().trainingSeconds()
+                + result.measurements().training().evaluationSeconds()
+                + result.measurements().warmUp().orElse(Duration.ZERO).toNanos() / 1e9;
     }
 
     /** Returns the size of what lives in a JVM. */

@@ -11,7 +11,7 @@ import org.transformerbench.api.run.RunSpec;
 
 class ExecutorFactsTest {
     private static final ExecutorFacts FACTS =
-            new ExecutorFacts("node7", 17, List.of("mlp"), List.of("addition"), List.of("compiled"));
+            new ExecutorFacts("node7", 17, List.of("mlp"), List.of("addition"), List.of("compiled"), List.of());
     private final RunSpec spec = Pending.spec("addition", "mlp", 10);
 
     @Test
@@ -41,10 +41,28 @@ class ExecutorFactsTest {
                 .get()
                 .asString()
                 .contains("no task 'sort'");
-        assertThat(new ExecutorFacts("node7", 17, List.of("mlp"), List.of("addition"), List.of()).obstacleTo(spec, 17))
+        assertThat(new ExecutorFacts("node7", 17, List.of("mlp"), List.of("addition"), List.of(), List.of())
+                        .obstacleTo(spec, 17))
                 .get()
                 .asString()
                 .contains("no trainer 'compiled'");
+    }
+
+    @Test
+    void a_plug_in_that_cannot_be_loaded_there_is_named_with_the_reason() {
+        ExecutorFacts facts = new ExecutorFacts(
+                "node7",
+                17,
+                List.of("mlp"),
+                List.of("addition"),
+                List.of("compiled"),
+                List.of("example.BigramModel: NoClassDefFoundError: example/Table"));
+
+        assertThat(facts.obstacleTo(Pending.spec("addition", "bigram", 10), 17))
+                .get()
+                .asString()
+                .endsWith("which ships it. It cannot load example.BigramModel: NoClassDefFoundError: example/Table");
+        assertThat(facts.obstacleTo(spec, 17)).isEmpty();
     }
 
     @Test
@@ -55,5 +73,6 @@ class ExecutorFactsTest {
         assertThat(here.models()).contains("mlp");
         assertThat(here.tasks()).contains("addition");
         assertThat(here.trainers()).contains("compiled");
+        assertThat(here.failures()).isEmpty();
     }
 }

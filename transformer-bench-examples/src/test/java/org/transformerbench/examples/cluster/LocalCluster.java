@@ -26,6 +26,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 final class LocalCluster implements AutoCloseable {
     private static final String HERE = "127.0.0.1";
+    private static final Path JAVA = Path.of(System.getProperty("java.home"));
     private static final String MEMORY = "700m";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern ALIVE = Pattern.compile("\"aliveworkers\" : (\\d+)");
@@ -91,6 +92,8 @@ final class LocalCluster implements AutoCloseable {
     private void startMaster() throws IOException {
         start(
                 "master",
+                JAVA,
+                List.of(),
                 List.of(),
                 "org.apache.spark.deploy.master.Master",
                 "--host",
@@ -103,9 +106,16 @@ final class LocalCluster implements AutoCloseable {
 
     /** Starts a further worker, without waiting for it. */
     void startWorker() throws IOException {
+        startWorker(JAVA);
+    }
+
+    /** Starts a further worker that has another Java, for its executors too. */
+    void startWorker(Path javaHome) throws IOException {
         String name = "worker" + workers.size();
         workers.add(start(
                 name,
+                javaHome,
+                List.of(),
                 List.of(),
                 "org.apache.spark.deploy.worker.Worker",
                 "--host",
@@ -137,8 +147,12 @@ final class LocalCluster implements AutoCloseable {
         worker.destroyForcibly().waitFor();
     }
 
-    /** Starts a driver as spark-submit does. */
-    Process submit(String name, Path jar, String... arguments) throws IOException {
+    /**
+     * Starts a driver as spark-submit does.
+     *
+     * @param driverClassPath jars that come before all others, as with {@code --driver-class-path}
+     */
+    Process submit(String name, Path jar, List<Path> driverClassPath, List<String> arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "--master",
                 url(),
@@ -153,28 +167,35 @@ final class LocalCluster implements AutoCloseable {
                 "--class",
                 "org.transformerbench.examples.TransformerBench",
                 jar.toString()));
-        all.addAll(List.of(arguments));
+        all.addAll(arguments);
         return start(
                 name,
+                JAVA,
                 List.of("--add-modules=jdk.incubator.vector"),
+                driverClassPath,
                 "org.apache.spark.deploy.SparkSubmit",
                 all.toArray(String[]::new));
     }
 
-    private Process start(String name, List<String> options, String main, String... arguments) throws IOException {
+    private Process start(
+            String name, Path javaHome, List<String> options, List<Path> classPath, String main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaHome.resolve("bin/java").toString());
         command.add("-Xmx512m");
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
         command.addAll(options);
-        command.addAll(List.of("-cp", folder.resolve("spark/jars") + File.separator + "*", main));
+        List<String> jars = new ArrayList<>();
+        classPath.forEach(jar -> jars.add(jar.toAbsolutePath().toString()));
+        jars.add(folder.resolve("spark/jars") + File.separator + "*");
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, jars), main));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out(name).toFile())
                 .redirectError(err(name).toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_HOME", javaHome.toString());
         builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", HERE);
@@ -183,6 +204,26 @@ final class LocalCluster implements AutoCloseable {
         Process process = builder.start();
         processes.add(process);
         return process;
+    }
+
+    /** Returns the folder in which drivers are started, and executors are not. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Waits until no executor is left. */
+    void awaitNoExecutors() throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (workers.stream().flatMap(Process::descendants).anyMatch(ProcessHandle::isAlive)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("Executors are left: "
+                        + workers.stream()
+                                .flatMap(Process::descendants)
+                                .map(executor -> executor.pid() + " " + executor.info())
+                                .toList());
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     Path out(String name) {

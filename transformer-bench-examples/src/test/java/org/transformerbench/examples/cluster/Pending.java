@@ -6,9 +6,11 @@ import org.transformerbench.api.Protocol;
 import org.transformerbench.api.Targets;
 import org.transformerbench.api.config.Json;
 import org.transformerbench.api.experiment.PendingRun;
+import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
+import org.transformerbench.examples.report.Results;
 
 /** A run that nobody makes. */
 record Pending(RunSpec spec, OptionalLong flopsPerExample) implements PendingRun {
@@ -61,6 +63,6 @@ record Pending(RunSpec spec, OptionalLong flopsPerExample) implements PendingRun
 
     @Override
     public RunResult failed(Throwable cause) {
-        throw new UnsupportedOperationException("Nobody makes it");
+        return Results.withOutcome(Outcome.failed(cause), Results.stopped(spec.model(), spec.seed()));
     }
 }

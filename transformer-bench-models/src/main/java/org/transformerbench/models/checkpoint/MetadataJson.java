@@ -53,7 +53,7 @@ record MetadataJson(String owner, String subject, String origin, int version) {
 
     private <T> T read(String json, Function<JsonNode, T> reader) {
         try {
-            return reader.apply(Json.tree(Json.mapper(), json));
+            return reader.apply(Json.tree(json));
         } catch (OtherVersionException e) {
             throw new DataException(owner + " " + origin + " another version of this library: " + e.getMessage(), e);
         } catch (ConfigException e) {

@@ -82,7 +82,7 @@ public final class PyTorchExport {
     public static PyTorchExport of(Bundle bundle) {
         JsonNode config;
         try {
-            config = Json.tree(Json.mapper(), bundle.card().modelConfig());
+            config = Json.tree(bundle.card().modelConfig());
         } catch (JsonProcessingException e) {
             throw new DataException("The bundle's modelConfig is no JSON: " + Json.explain(e), e);
         }

@@ -1,0 +1,188 @@
+package org.transformerbench.examples.cluster;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.transformerbench.api.experiment.PendingRun;
+import org.transformerbench.api.result.RunResult;
+import scala.util.Try;
+
+/**
+ * The runs of one call as jobs of a cluster. Results are handed over by the thread that waits for them, one after the other, as they
+ * come.
+ */
+final class Execution {
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+    /** The longest wait for tasks to end that were cancelled. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The longest wait at the end of this process, which somebody waits for. */
+    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(10);
+
+    private final RunJobs jobs;
+    private final Deque<PendingRun> waiting;
+    private final Consumer<RunResult> sink;
+    private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+    private final CountDownLatch handedOver = new CountDownLatch(1);
+    private int submitted;
+    private volatile boolean ending;
+    /** Whether this process ends before runs have a result. */
+    private volatile boolean cut;
+
+    /** A run whose job has ended, with the JSON of the result or the reason why there is none. */
+    private record Ended(PendingRun run, Try<String> answer) {}
+
+    /**
+     * Prepares runs.
+     *
+     * @param runs in the order in which they begin
+     * @param sink takes the results
+     */
+    Execution(RunJobs jobs, List<PendingRun> runs, Consumer<RunResult> sink) {
+        this.jobs = jobs;
+        this.waiting = new ArrayDeque<>(runs);
+        this.sink = sink;
+    }
+
+    /**
+     * Makes all runs, or those that an interrupt has left. If the process ends before they are made, it does not return.
+     *
+     * @throws ClusterException if the cluster has ended the application
+     */
+    void finish() {
+        boolean whole = false;
+        try {
+            submit();
+            while (submitted > 0) {
+                take(ended.take());
+                submit();
+            }
+            if (ending && !waiting.isEmpty()) {
+                cut = true;
+            }
+            whole = true;
+        } catch (InterruptedException e) {
+            cancel();
+            whole = true;
+            Thread.currentThread().interrupt();
+        } finally {
+            if (!whole) {
+                jobs.cancel();
+            }
+            handedOver.countDown();
+        }
+        if (cut) {
+            awaitEnd();
+        }
+    }
+
+    private void submit() {
+        while (!ending && submitted < jobs.most() && !waiting.isEmpty()) {
+            PendingRun run = waiting.remove();
+            jobs.submit(run, answer -> ended.add(new Ended(run, answer)));
+            submitted++;
+            if (ending) {
+                jobs.cancel(); // This one came after the others were cancelled.
+            }
+        }
+    }
+
+    private void take(Ended end) {
+        accept(end).ifPresent(cause -> fail(end.run(), cause));
+    }
+
+    /** Hands over a result. Returns the reason if there is none. */
+    private Optional<Throwable> accept(Ended end) {
+        submitted--;
+        if (end.answer().isFailure()) {
+            return Optional.of(end.answer().failed().get());
+        }
+        sink.accept(result(end.run(), end.answer().get()));
+        return Optional.empty();
+    }
+
+    private void fail(PendingRun run, Throwable cause) {
+        if (ending || jobs.processEnds()) {
+            ending = true;
+            cut = true;
+            return;
+        }
+        if (jobs.stopped()) {
+            throw new ClusterException(
+                    "The cluster has ended the application: " + SparkFailures.reason(cause)
+                            + ". The results that have come are kept; the same command again makes the other runs",
+                    cause);
+        }
+        LOG.warn(
+                "The run {} of {} could not be made",
+                run.spec().runId(),
+                run.spec().model(),
+                cause);
+        sink.accept(run.failed(new ClusterException(SparkFailures.reason(cause), cause)));
+    }
+
+    /** Cancels the jobs, and keeps the results that have come in the meantime. */
+    private void cancel() {
+        waiting.clear();
+        jobs.cancel();
+        try {
+            while (submitted > 0) {
+                Ended end = ended.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                if (end == null) {
+                    LOG.warn("{} runs do not end on the cluster, although they were cancelled", submitted);
+                    return;
+                }
+                accept(end).ifPresent(cause -> LOG.debug("Cancelled", cause));
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted again; what else would come is not waited for", e);
+        }
+    }
+
+    /**
+     * Cancels the runs because this process ends, and waits until the results that have come are handed over. To be called by another
+     * thread than that of {@link #finish}.
+     *
+     * @return whether runs have no result
+     */
+    boolean end() {
+        ending = true;
+        jobs.cancel();
+        try {
+            return !handedOver.await(PATIENCE_AT_END.toSeconds(), TimeUnit.SECONDS) || cut;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Returns a result as of this process: with the place of its files here, and the title that it is made for. */
+    private static RunResult result(PendingRun run, String json) {
+        RunResult made = RunResult.fromJson(json);
+        return new RunResult(
+                run.spec(),
+                made.outcome(),
+                made.curve(),
+                made.measurements(),
+                made.provenance().withStudy(run.study()));
+    }
+
+    /** Waits for the JVM to halt, which it does soon: a hook says what is kept, and what would follow here must not get in its way. */
+    private static void awaitEnd() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
