@@ -79,7 +79,7 @@ class ClusterIT {
                     learningRates: [1e-3]
                     seeds: [1]
                     settings: {digits: 2}
-                    training: {maxSteps: 4000, maxTime: none, batchSize: 256, evaluationInterval: 500, patience: none}
+                    training: {maxSteps: 12000, maxTime: none, batchSize: 256, evaluationInterval: 1500, patience: none}
                 """);
     }
 
