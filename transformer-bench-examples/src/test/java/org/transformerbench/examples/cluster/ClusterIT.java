@@ -79,7 +79,7 @@ class ClusterIT {
                     learningRates: [1e-3]
                     seeds: [1]
                     settings: {digits: 2}
-                    training: {maxSteps: 4000, maxTime: none, batchSize: 256, evaluationInterval: 500, patience: none}
+                    training: {maxSteps: 12000, maxTime: none, batchSize: 256, evaluationInterval: 1500, patience: none}
                 """);
     }
 
@@ -240,7 +240,7 @@ class ClusterIT {
                     learningRates: [1e-3]
                     seeds: [%s]
                     settings: {digits: 1, testProblems: 20, validationProblems: 10}
-                    training: {maxSteps: 750, maxTime: none, batchSize: 16, evaluationInterval: 375, patience: none}
+                    training: {maxSteps: 1500, maxTime: none, batchSize: 16, evaluationInterval: 750, patience: none}
                 """.formatted(
                 LongStream.rangeClosed(1, SHORT_RUNS).mapToObj(Long::toString).collect(Collectors.joining(", "))));
         long start = System.nanoTime();
@@ -254,7 +254,7 @@ class ClusterIT {
         double seconds = (System.nanoTime() - start) / 1e9;
         List<RunResult> results = program.results("many");
         assertThat(results).hasSize(SHORT_RUNS).allSatisfy(result -> {
-            assertThat(result.measurements().training().steps()).isEqualTo(750);
+            assertThat(result.measurements().training().steps()).isEqualTo(1500);
             assertThat(result.measurements().inference()).isEmpty();
         });
         logTimes(results, seconds, heapAtFirst, heapAtLast);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
@@ -88,12 +89,21 @@ record ClusterProgram(LocalCluster cluster, List<Path> plugins, Path study, Path
         return new ResultsFile(resultsFile(output)).read();
     }
 
-    /** Waits until there are so many results, in a command that is still at work. */
-    void await(int number, Process driver, String output) throws InterruptedException {
-        while (driver.isAlive() && results(output).size() < number) {
-            TimeUnit.MILLISECONDS.sleep(20);
+    /** Waits until there are so many results, in a command that is still at work. To read them all again and again would slow it. */
+    void await(int number, Process driver, String output) throws IOException, InterruptedException {
+        while (driver.isAlive() && lines(output) < number) {
+            TimeUnit.MILLISECONDS.sleep(100);
         }
         assertThat(driver.isAlive()).isTrue();
+    }
+
+    private long lines(String output) throws IOException {
+        if (!Files.exists(resultsFile(output))) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(resultsFile(output))) {
+            return lines.count();
+        }
     }
 
     /** Waits for the end of a process, and returns how it ended. */

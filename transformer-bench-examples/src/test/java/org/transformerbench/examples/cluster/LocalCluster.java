@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -131,14 +133,22 @@ final class LocalCluster implements AutoCloseable {
                 url()));
     }
 
-    /** Kills the worker whose executor has computed most: where there is one run only, the one that makes it. */
+    /** Kills the worker whose executor computes most now: where there is one run only, the one that makes it. */
     void killBusyWorker() throws InterruptedException {
-        Comparator<Process> byTime = Comparator.comparing(worker -> worker.descendants()
-                .map(executor -> executor.info().totalCpuDuration().orElse(Duration.ZERO))
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO));
-        Process busiest = workers.stream().filter(Process::isAlive).max(byTime).orElseThrow();
+        Map<Process, Duration> before = new HashMap<>();
+        workers.stream().filter(Process::isAlive).forEach(worker -> before.put(worker, computed(worker)));
+        TimeUnit.MILLISECONDS.sleep(500);
+        Process busiest = before.keySet().stream()
+                .max(Comparator.comparing(worker -> computed(worker).minus(before.get(worker))))
+                .orElseThrow();
         kill(busiest);
+    }
+
+    /** Returns how long the executors of a worker have computed. */
+    private static Duration computed(Process worker) {
+        return worker.descendants()
+                .map(executor -> executor.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Kills a worker by its process id, as kill -9 does. */
