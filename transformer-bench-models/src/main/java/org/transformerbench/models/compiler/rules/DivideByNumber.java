@@ -11,6 +11,7 @@ import org.transformerbench.models.compiler.rewrite.Rule;
 
 /** The rule x / c = x (1 / c), which is faster and differs in the last bit only. */
 public final class DivideByNumber implements Rule {
+    private static final Pattern FORM = Pattern.op(Divide.class, Pattern.any("x"), Pattern.number("c"));
 
     /** Creates the rule. */
     public DivideByNumber() {}
@@ -22,8 +23,7 @@ public final class DivideByNumber implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return Pattern.op(Divide.class, Pattern.any("x"), Pattern.number("c"))
-                .match(node)
+        return FORM.match(node)
                 .map(match -> {
                     Constant divisor = (Constant) match.node("c").op();
                     Node inverse = make.constant(

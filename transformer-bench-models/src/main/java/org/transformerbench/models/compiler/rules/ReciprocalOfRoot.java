@@ -11,6 +11,7 @@ import org.transformerbench.models.compiler.rewrite.Rule;
 
 /** The rule 1 / sqrt(y) = rsqrt(y). */
 public final class ReciprocalOfRoot implements Rule {
+    private static final Pattern FORM = Pattern.op(Reciprocal.class, Pattern.op(SquareRoot.class, Pattern.any("y")));
 
     /** Creates the rule. */
     public ReciprocalOfRoot() {}
@@ -22,8 +23,7 @@ public final class ReciprocalOfRoot implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return Pattern.op(Reciprocal.class, Pattern.op(SquareRoot.class, Pattern.any("y")))
-                .match(node)
+        return FORM.match(node)
                 .map(match -> make.inverseSquareRoot(match.node("y")));
     }
 }
