@@ -25,14 +25,14 @@ import org.apiguardian.api.API;
 public final class Json {
     private Json() {}
 
-    /** What a mapper finds out about records takes it milliseconds each time, more than to read or write one. */
+    /** A holder of one mapper: to learn how a kind of record is written takes a mapper milliseconds, more than to write one. */
     private static final class OfLibrary {
         private static final ObjectMapper MAPPER = mapper();
     }
 
     /**
      * Returns the mapper of this library's own records, and of trees. It never sees a class of a plug-in, whose class loader it would
-     * keep. Nobody changes it.
+     * keep. It must not be changed.
      */
     static ObjectMapper ofLibrary() {
         return OfLibrary.MAPPER;
