@@ -165,7 +165,7 @@ final class Execution {
      * Cancels the runs because this process ends, and waits until the results that have come are handed over. To be called by another
      * thread than that of {@link #finish}.
      *
-     * @return whether runs have no result
+     * @return whether runs are left without a result
      */
     boolean end() {
         ending = true;
