@@ -75,7 +75,7 @@ public final class Node {
         return origin;
     }
 
-    /** Returns the number, which is fast and spreads well: nodes are the keys of most maps here. */
+    /** Returns the id, which is fast and spreads well: nodes are the keys of most maps of the compiler. */
     @Override
     public int hashCode() {
         return id;

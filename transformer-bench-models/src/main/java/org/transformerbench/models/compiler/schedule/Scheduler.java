@@ -41,7 +41,7 @@ public final class Scheduler {
     private final Map<Node, WeightGradient> weightGradients = new HashMap<>();
     private final Map<Node, Integer> sums = new LinkedHashMap<>();
     private final Set<Node> late = new LinkedHashSet<>();
-    /** What the logits depend on. */
+    /** The values that the logits depend on, and themselves. */
     private final Set<Node> forward = new HashSet<>();
 
     private final BufferPool pool = new BufferPool();
@@ -103,11 +103,11 @@ public final class Scheduler {
     }
 
     /**
-     * Schedules the program for micro-batches whose buffers are not too large. How many buffers there are does not depend on the
-     * number of lanes, so that nothing is done twice to find it.
+     * Schedules the program for micro-batches whose buffers are not too large. The number of lanes may still change after buffers are
+     * assigned, as the assignment does not depend on it.
      *
-     * @param maxBytes of a worker's buffers
-     * @return the program, with as few lanes as possible where it would need more with those that were asked for
+     * @param maxBytes the limit for a worker's buffers
+     * @return the program; it has {@link Kernels#LANES} lanes if its buffers would exceed the limit with those of this scheduler
      */
     public LaneProgram schedule(long maxBytes) {
         for (Node node : nodes) {
