@@ -95,7 +95,7 @@ final class Execution {
             submitted++;
             try {
                 jobs.submit(run, answer -> ended.add(new Ended(run, answer)));
-            } catch (RuntimeException e) {
+            } catch (Exception e) { // Scala throws checked exceptions that it does not declare.
                 if (!jobs.stopped()) {
                     throw e;
                 }

@@ -86,7 +86,7 @@ final class SparkJobs implements RunJobs {
     public void cancel() {
         try {
             spark.cancelJobGroup(GROUP);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             // Spark checks first whether it has stopped, and may stop then: what it throws differs.
             if (!stopped()) {
                 throw e;
