@@ -42,7 +42,7 @@ public final class Processes {
         assumeTrue(listensTo(process, signal), "This process was started with SIGINT ignored, and so is its child");
     }
 
-    /** A shell that starts a job in the background may have it ignore SIGINT, and Java keeps to that. */
+    /** Returns whether a process heeds a signal: a shell may have a job in the background ignore SIGINT, and Java keeps to that. */
     private static boolean listensTo(Process process, String signal) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!signal.equals("INT") || !Files.isReadable(status)) {

@@ -76,18 +76,7 @@ public final class Json {
      * @throws JsonProcessingException if it is no JSON; unlike Jackson's own, it always has a place, for limits too
      */
     public static JsonNode tree(String text) throws JsonProcessingException {
-        return tree(ofLibrary(), text);
-    }
-
-    /**
-     * Parses a text as a JSON tree with a mapper that reads more than JSON, or less.
-     *
-     * @param mapper one that {@link #mapper} has made
-     * @param text JSON
-     * @return the tree; a missing node if there is nothing
-     * @throws JsonProcessingException if it is no JSON; unlike Jackson's own, it always has a place, for limits too
-     */
-    public static JsonNode tree(ObjectMapper mapper, String text) throws JsonProcessingException {
+        ObjectMapper mapper = ofLibrary();
         try (JsonParser parser = mapper.createParser(text)) {
             try {
                 JsonNode tree = mapper.reader().readTree(parser);

@@ -31,7 +31,7 @@ import scala.util.Try;
 class ExecutionTest {
     private final FakeJobs jobs = new FakeJobs();
     private final List<RunResult> results = new CopyOnWriteArrayList<>();
-    /** The thread that takes results, and how it ends. */
+    /** The thread that takes results. */
     private Thread taking;
 
     /** Jobs that end when the test says so. */
