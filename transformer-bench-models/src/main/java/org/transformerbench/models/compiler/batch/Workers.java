@@ -123,7 +123,7 @@ public final class Workers {
             }
         }
 
-        /** Waits until this worker has ended, if it has begun, and else keeps it from it. Returns whether an interrupt came. */
+        /** Waits for the end of this worker, or keeps it from beginning. Returns whether an interrupt came meanwhile. */
         boolean awaitEnd() {
             if (decided.compareAndSet(false, true)) {
                 return false;

@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.ir;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A value of a graph: an operation applied to other values. Immutable; equal only to itself. */
@@ -55,6 +56,21 @@ public final class Node {
      */
     public Node input(int index) {
         return inputs.get(index);
+    }
+
+    /**
+     * Returns whether an operand is among some values.
+     *
+     * @param values of the same graph
+     * @return true if one is
+     */
+    public boolean readsAny(Set<Node> values) {
+        for (Node input : inputs) {
+            if (values.contains(input)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -136,7 +136,7 @@ public final class Scheduler {
                 if (!absorbed.contains(node) && layout.isRoot(node)) {
                     computed.add(node);
                 }
-            } else if (dependsOnSum(node)) {
+            } else if (node.readsAny(sums.keySet()) || node.readsAny(late)) {
                 late.add(node);
             } else {
                 before.add(node);
@@ -176,20 +176,11 @@ public final class Scheduler {
         return layout.lookUps();
     }
 
-    private boolean dependsOnSum(Node node) {
-        for (Node input : node.inputs()) {
-            if (sums.containsKey(input) || late.contains(input)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private Segmentation segmentation(List<Node> computed) {
         forward.addAll(new Graph(List.of(logits)).nodes());
         Set<Node> onParameters = new HashSet<>();
         for (Node node : nodes) {
-            if (node.op() instanceof Parameter || readsAny(node, onParameters)) {
+            if (node.op() instanceof Parameter || node.readsAny(onParameters)) {
                 onParameters.add(node);
             }
         }
@@ -200,15 +191,6 @@ public final class Scheduler {
                 node -> !onParameters.contains(node),
                 layout.of(logits).root(),
                 this::isUpstream);
-    }
-
-    private static boolean readsAny(Node node, Set<Node> values) {
-        for (Node input : node.inputs()) {
-            if (values.contains(input)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Orders what segments compute and assigns buffers to it, which does not depend on the number of lanes. */
